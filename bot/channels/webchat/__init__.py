@@ -1,0 +1,1 @@
+"""The web chat: a phone messenger in a browser."""

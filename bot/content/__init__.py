@@ -1,0 +1,1 @@
+"""The words: those of trainers and clinicians in packs, those of engineers in the catalogue."""

@@ -1,0 +1,211 @@
+"""Effects: what a flow may yield.
+
+`Ask` gets her answer back and `Find` what was found; the others get nothing. Every effect has a
+key: it is what a resumed flow recognises it by, so a key stands once in a talk, and a loop puts
+its subject's id into it. Texts are named, never written: `text` is a name in the catalogue
+(`checkin.opening`) or in a pack (`amtsl/cord.clamping`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from typing import Any
+
+from bot.conversation.events import Facts, Key
+from bot.conversation.messages import Media
+from bot.conversation.records import Thing
+from bot.people import PersonId
+
+Args = Mapping[str, Any]
+
+
+# ---- what an answer may be ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words of her own, up to so many characters."""
+
+    most: int = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A whole number within these bounds."""
+
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day from today on, at most so many days ahead."""
+
+    most_ahead: int = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """An hour of the day, perhaps with a weekday before it ("jeudi 17h")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A voice note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture."""
+
+
+Accepts = Text | Number | Day | Hour | Voice | Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing to tap. Its label is the text `label` names, or `words` as they stand."""
+
+    value: str  # stable and short: it travels in the button
+    label: str = ""  # "choice.<value>" when empty
+    words: str = ""  # somebody's own words, or a text of a pack that a fact holds
+    args: Args = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The catalogue name of the label."""
+        return self.label or f"choice.{self.value}"
+
+
+# ---- what a flow yields ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """One message that waits for nothing."""
+
+    text: str
+    args: Args = field(default_factory=dict)
+    key: Key = ""  # the text's name when empty
+    picture: Media | None = None
+    voice: Media | None = None
+    document: Media | None = None
+    shortcuts: Sequence[str] = ()  # commands to tap, such as "emergency": they never go stale
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question, open until it is answered.
+
+    `wait`: after so long without an answer the flow gets `Silence()`; without it the talk's own
+    `idle` holds. `continues`: this asks the same question again in other words (or, with
+    `text=None`, waits for it in peace), so that taps on the earlier copy still count for it.
+    `corrects`: choices that name an earlier key; tapped, that answer and those below it
+    (`goal`, `goal.day`) are asked again and all others kept.
+    """
+
+    key: Key
+    text: str | None = ""  # the key when empty
+    args: Args = field(default_factory=dict)
+    choices: Sequence[str | Choice] = ()
+    accepts: Sequence[Accepts] = ()
+    wait: timedelta | None = None
+    skippable: bool = False
+    continues: Key | None = None
+    corrects: Sequence[str | Choice] = ()
+    picture: Media | None = None
+
+    @property
+    def offered(self) -> tuple[Choice, ...]:
+        """Everything that can be tapped, in order."""
+        choices = [*self.choices, *self.corrects, *(("skip",) if self.skippable else ())]
+        return tuple(c if isinstance(c, Choice) else Choice(c) for c in choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """Look something up. The answer is kept under the key, so no replay can differ."""
+
+    key: Key
+    what: str  # "facilities"
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Keep a thing. Recorded again under the same key it replaces the first."""
+
+    key: Key
+    thing: Thing
+
+
+@dataclass(frozen=True, slots=True)
+class OnDay:
+    """On that day at her hour, or at the one given (wall time in her zone)."""
+
+    day: date
+    local_hour: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """So long from now."""
+
+    wait: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class SetTimer:
+    """Wake the flow that `timer` opens. One per (timer, about): set again, it moves."""
+
+    timer: str
+    about: Key
+    when: OnDay | After
+    facts: Facts = field(default_factory=dict)
+    key: Key = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelTimer:
+    """Forget that timer; nothing happens when there is none."""
+
+    timer: str
+    about: Key
+    key: Key = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notify:
+    """Tell somebody else: opens the flow that `notice` names in her own talk."""
+
+    to: PersonId
+    notice: str
+    facts: Facts = field(default_factory=dict)
+    key: Key = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """End this talk and lead on with that one."""
+
+    flow: str
+    facts: Facts = field(default_factory=dict)
+    key: Key = ""
+
+
+Effect = Say | Ask | Find | Record | SetTimer | CancelTimer | Notify | HandOver
+
+
+def key_of(effect: Effect) -> Key:
+    """The key by which a resumed flow knows that this was lived."""
+    match effect:
+        case Ask() | Find() | Record():
+            return effect.key
+        case Say():
+            return effect.key or effect.text
+        case SetTimer() | CancelTimer():
+            return effect.key or f"{effect.timer} {effect.about}"
+        case Notify():
+            return effect.key or f"{effect.notice} {effect.to}"
+        case HandOver():
+            return effect.key or f"to {effect.flow}"

@@ -1,0 +1,126 @@
+"""Events: what happened, in our words.
+
+An update of a provider becomes one of these in its channel's `inbound`, and a due timer becomes
+`TimerFired`; from there on nobody knows where it came from. The union is closed: match it and end
+with `assert_never`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+from bot.conversation.messages import Media
+from bot.people import Address, PersonId
+
+Key = str
+Facts = Mapping[str, Any]  # JSON values only: they are frozen into a conversation at rest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageReceived:
+    """She wrote something. `key` is the same for every copy of the update, and for nothing else."""
+
+    sender: Address
+    key: Key
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceMade:
+    """She tapped a button; `data` is what we gave it."""
+
+    sender: Address
+    key: Key
+    at: datetime
+    data: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceReceived:
+    """She sent a voice note. Nobody has heard it yet."""
+
+    sender: Address
+    key: Key
+    at: datetime
+    media: Media
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureReceived:
+    """She sent a picture, perhaps with words under it."""
+
+    sender: Address
+    key: Key
+    at: datetime
+    media: Media
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """She sent what we cannot take: a sticker, a place, a kind of update that is not known here."""
+
+    sender: Address
+    key: Key
+    at: datetime
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """She blocked us there: nothing can reach her until she comes back."""
+
+    sender: Address
+    key: Key
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned:
+    """She unblocked us."""
+
+    sender: Address
+    key: Key
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerFired:
+    """A timer set in an earlier turn, hers or somebody else's, has come due.
+
+    `about` names the question or record that it waits for: silence about last week's question
+    must not answer this week's. A notice for somebody else is a timer that is due at once.
+    """
+
+    person: PersonId
+    key: Key
+    at: datetime
+    timer: str  # "promise.due"
+    about: Key  # "promise:12"
+    due_at: datetime
+    facts: Facts = field(default_factory=dict)
+
+
+Update = MessageReceived | ChoiceMade | VoiceReceived | PictureReceived | Unreadable | Left | Returned
+Event = Update | TimerFired
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """What her typed words can mean, in any language we read. The engine takes what it can use.
+
+    `command` is set only by words that mean it alone; a sentence that holds "stop" has none.
+    """
+
+    command: str | None = None  # "menu"
+    argument: str = ""  # what followed a command: the code of `/start CODE`
+    choice: str | None = None  # the value of the open question's choice that she typed
+    number: int | None = None
+    day: date | None = None
+    local_hour: time | None = None
+    weekday: int | None = None  # 0 is Monday: "jeudi 17h" has a weekday and an hour
+
+
+NOTHING = Meaning()

@@ -1,0 +1,62 @@
+"""Messages: what is said, in or out, in no provider's words.
+
+An outgoing text is a very small HTML, so that what a person typed can stand in it unharmed:
+`<b>`, `<i>` and escaped characters, nothing else. A channel sends it as it is or turns it into
+what it shows (`plain` for those that show no marks).
+"""
+
+import html
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+
+_TAGS = re.compile(r"</?[bi]>")
+
+
+class Purpose(IntEnum):
+    """Why a message goes out; it decides the order of sending and which gates it meets."""
+
+    EMERGENCY = 0
+    REPLY = 1
+    CORRECTION = 2
+    NUDGE = 3
+    CAMPAIGN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A voice note, a picture or a file.
+
+    `id` is ours: the name of its copy in the media folder. `ref` is the provider's, by which the
+    copy is fetched or the file sent again without an upload; empty when we hold the bytes already.
+    """
+
+    id: str
+    mime: str
+    size: int = 0  # bytes; 0 when not known yet
+    ref: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One tap. `data` comes back as `ChoiceMade.data`; at most 64 bytes, as Telegram grants."""
+
+    label: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What one bubble on her screen holds."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+    picture: Media | None = None
+    voice: Media | None = None
+    document: Media | None = None
+
+
+def plain(text: str) -> str:
+    """The text as a screen without marks shows it."""
+    return html.unescape(_TAGS.sub("", text))

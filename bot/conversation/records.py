@@ -1,0 +1,137 @@
+"""Records: what a talk leaves behind, other than words.
+
+A flow yields `Record(key, thing)`; the turn writes it with everything else, and computes what a
+flow cannot know (ids, instants). The union is closed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import IntEnum, StrEnum
+from typing import Any
+
+from bot.people import PersonId
+
+
+class PromiseState(StrEnum):
+    """Where a promise stands."""
+
+    OPEN = "open"
+    DONE = "done"
+    STUCK = "stuck"
+    DROPPED = "dropped"
+
+
+class Grade(IntEnum):
+    """How well she recalled, as FSRS counts it."""
+
+    AGAIN = 1
+    HARD = 2
+    GOOD = 3
+    EASY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChanged:
+    """Something she told us about herself: fields of `Person` by name, JSON values."""
+
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentGiven:
+    """She said yes, in these words (the name of the text she was shown)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """She wants nothing unasked from now on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """She wants to hear from us again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """Blank her words and keep no way to find her."""
+
+
+@dataclass(frozen=True, slots=True)
+class InviteUsed:
+    """She came by this code; whoever made it becomes her coach."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckinHeld:
+    """A GROW check-in that she confirmed. Texts are hers; a voice note stands as its media id."""
+
+    topic: str
+    goal: str
+    reality: str
+    score: int  # 1 to 10, where she stands
+    options: tuple[str, ...]
+    will: str
+    first_step: str
+    due_on: date
+    helper: str
+    confidence: int  # 1 to 10
+    shared: bool = False
+    voices: Mapping[str, str] = field(default_factory=dict)  # question key → media id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promised:
+    """What she undertook to do, with a day. Belongs to the check-in of the same talk."""
+
+    text: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseMoved:
+    """The promise stands, its state or its day changed."""
+
+    promise: int
+    state: PromiseState
+    due_on: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewed:
+    """She answered a quiz item; the turn computes when to ask again."""
+
+    item: str  # "amtsl/Q-AMTSL-01"
+    grade: Grade
+    edition: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """Something that whoever runs this should see: a wrong card, a loop that was cut."""
+
+    kind: str
+    about: str
+    words: str = ""
+    to: PersonId | None = None
+
+
+Thing = (
+    PersonChanged
+    | ConsentGiven
+    | Stopped
+    | Resumed
+    | Forgotten
+    | InviteUsed
+    | CheckinHeld
+    | Promised
+    | PromiseMoved
+    | Reviewed
+    | Reported
+)

@@ -1,0 +1,85 @@
+"""State: a conversation at rest.
+
+State is the answers. A talk that waits is its flow's name, the edition and the facts it began with,
+what was lived so far by key, and the number of the question that is open; the engine runs the flow
+again from the top to know the rest. JSON in, JSON out, small enough to be rewritten every turn.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.conversation.events import Key
+from bot.people import PersonId
+
+Lived = Mapping[Key, Any]  # in the order in which it was lived; JSON values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """One talk, open or interrupted.
+
+    `number` is unique for her and stands in her buttons with `question`, which changes whenever
+    another question is asked but not when the same one is repeated.
+    """
+
+    number: int
+    flow: str
+    edition: str
+    opened_at: str  # ISO 8601 UTC
+    facts: Mapping[str, Any]  # the person as she was under "person"
+    lived: Lived = field(default_factory=dict)
+    question: int = 0
+    misses: int = 0  # answers to the open question that were not understood
+    heard_at: str = ""  # when she last said something to this talk
+    reminded: bool = False  # whether her silence was met with a kind word already
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """Everything that stands between us and one person.
+
+    `stack` holds the talk that she is in (last) and those that it interrupted; `parked` those that
+    fell silent and may still be answered by a tap on their question.
+    """
+
+    person: PersonId
+    turn: int = 0
+    opened: int = 0  # frames so far
+    stack: tuple[Frame, ...] = ()
+    parked: tuple[Frame, ...] = ()
+    echo: tuple[str, int, str] = ("", 0, "")  # the same words again: their digest, how often, since when
+
+
+def dump(conversation: Conversation) -> str:
+    """The conversation as JSON. `person` is not in it: the store knows whose it is."""
+    return json.dumps(
+        {
+            "turn": conversation.turn,
+            "opened": conversation.opened,
+            "stack": [_frame_out(frame) for frame in conversation.stack],
+            "parked": [_frame_out(frame) for frame in conversation.parked],
+            "echo": conversation.echo,
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def load(person: PersonId, text: str) -> Conversation:
+    """The conversation that `dump` wrote. Raises ValueError when the text is none."""
+    data = json.loads(text)
+    words, times, since = data["echo"]
+    return Conversation(
+        person=person,
+        turn=data["turn"],
+        opened=data["opened"],
+        stack=tuple(Frame(**frame) for frame in data["stack"]),
+        parked=tuple(Frame(**frame) for frame in data["parked"]),
+        echo=(words, times, since),
+    )
+
+
+def _frame_out(frame: Frame) -> dict[str, Any]:
+    return {name: getattr(frame, name) for name in Frame.__slots__}

@@ -1,0 +1,99 @@
+"""People: who she is to us.
+
+Plain data, read by every room and written by none but the store. An address is where a person
+can be reached; she may have several, and the last one she wrote from is the one that is answered.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from enum import StrEnum
+from typing import NewType, Self
+
+PersonId = NewType("PersonId", int)
+
+
+class Cadre(StrEnum):
+    """What she does, which decides what a card may tell her to do."""
+
+    MATRONE = "matrone"
+    MIDWIFE = "midwife"
+    NURSE = "nurse"
+    VACCINATOR = "vaccinator"
+    OTHER = "other"
+
+
+class Role(StrEnum):
+    """What she may see and do here; one person may hold several."""
+
+    WORKER = "worker"
+    COACH = "coach"
+    TRAINER = "trainer"
+    DISTRICT = "district"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a person is reached: a channel and her id there, such as `telegram:123`."""
+
+    channel: str
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.channel}:{self.id}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read `channel:id`. Raises ValueError when either half is missing."""
+        channel, colon, id_ = text.partition(":")
+        if not (channel and colon and id_):
+            raise ValueError(f"{text!r} is no address; write it as channel:id, such as telegram:123")
+        return cls(channel, id_)
+
+
+class Every(StrEnum):
+    """How often a check-in comes round."""
+
+    WEEK = "week"
+    FORTNIGHT = "fortnight"
+    MONTH = "month"
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """Her check-in rhythm in wall time: every so often, on this weekday (0 is Monday), at this hour."""
+
+    every: Every
+    weekday: int
+    local_hour: time
+
+
+@dataclass(frozen=True, slots=True)
+class Facility:
+    """A place where people work. Ids are the register's, such as `ML.SIK.KLE.1`."""
+
+    id: str
+    name: str
+    district: str = ""
+    region: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody we talk with. Instants are aware UTC; `local_hour` is wall time in `zone`."""
+
+    id: PersonId
+    name: str = ""
+    language: str = "fr"
+    zone: str = "Africa/Bamako"
+    cadre: Cadre | None = None
+    roles: frozenset[Role] = frozenset({Role.WORKER})
+    facility: Facility | None = None
+    coach: PersonId | None = None
+    local_hour: time = time(8, 0)  # when unasked messages suit her
+    rhythm: Rhythm | None = None
+    address: Address | None = None  # where she wrote from last
+    consent_at: datetime | None = None
+    stopped_at: datetime | None = None
+    unreachable_since: datetime | None = None
+    created_at: datetime | None = None

@@ -1,0 +1,1 @@
+"""What happens when nobody writes: due timers, and the sending of messages."""

@@ -1,0 +1,366 @@
+"""The store: what is promised, whatever the database.
+
+A `Desk` is one transaction: what was written on it is there after a crash once `transaction()`
+has left its block, or not at all. All methods are synchronous, used by one thread at a time, and
+cost by what they return, never by how much is stored. Instants are aware UTC.
+
+`tests/storage/promises.py` runs every promise below on every store.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Protocol
+
+from bot.conversation.events import Event, Facts, Key, TimerFired
+from bot.conversation.messages import Media, Message, Purpose
+from bot.conversation.records import CheckinHeld, PromiseState
+from bot.conversation.state import Conversation
+from bot.people import Address, Facility, Person, PersonId
+
+
+class StoreError(Exception):
+    """The database cannot be used; says which, why and what to do. Nothing was written."""
+
+
+class Sending(StrEnum):
+    """Where an outgoing message stands."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    UNCERTAIN = "uncertain"  # the provider may or may not have taken it
+    REFUSED = "refused"  # the provider will not take it
+    DROPPED = "dropped"  # a gate let it expire, or she stopped
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A message that is meant to be sent, once. `key` is unique for ever."""
+
+    key: Key
+    person: PersonId
+    address: Address
+    purpose: Purpose
+    message: Message
+    text: str = ""  # the name of the text: "checkin.opening"
+    not_before: datetime
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """An outbox row that was handed to one sender, with what the gates need to know."""
+
+    id: int
+    outgoing: Outgoing
+    attempts: int
+    zone: str
+    consent_at: datetime | None
+    stopped_at: datetime | None
+    unreachable_since: datetime | None
+    unasked_at: tuple[datetime, ...] = ()  # her nudges and campaign messages sent in the last 7 days
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the journal: an event as it was taken in, and what it needed to be replayed."""
+
+    key: Key
+    person: PersonId
+    turn: int
+    at: datetime
+    event: Event
+    facts: Facts = field(default_factory=dict)  # what a talk that it opened began with
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """One bubble of a chat, in or out, as `history` shows it. `cursor` grows with time."""
+
+    cursor: int
+    at: datetime
+    direction: str  # "in" | "out"
+    message: Message
+    key: Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """A promise as it stands."""
+
+    id: int
+    owner: PersonId
+    text: str
+    due_on: date
+    state: PromiseState
+    created_at: datetime
+    checkin: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What she is held to remember of one item (FSRS). `stability` is in days."""
+
+    item: str
+    stability: float
+    difficulty: float
+    reviewed_at: datetime
+    due_at: datetime
+    reviews: int = 0
+    lapses: int = 0
+
+
+class Desk(Protocol):
+    """One transaction, and everything that a turn, the sender and the ticker do in it."""
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """What is written inside is undone when the block raises; the rest of the desk stands."""
+        ...
+
+    # ---- taking in -------------------------------------------------------------------------
+
+    def is_first(self, key: Key) -> bool:
+        """Whether this key was never seen; it is from now on. Keys are kept for ever, as digests."""
+        ...
+
+    def person_at(self, address: Address, now: datetime) -> Person:
+        """Who writes from there; a new person when nobody is known. Remembers her last address."""
+        ...
+
+    def person(self, id: PersonId) -> Person | None: ...
+
+    def person_known_at(self, address: Address) -> Person | None:
+        """Who writes from there, or None: changes nothing."""
+        ...
+
+    def change_person(self, id: PersonId, fields: Mapping[str, Any]) -> None:
+        """Set columns of a person: names and types as in `Person`, dates as instants."""
+        ...
+
+    def conversation(self, person: PersonId) -> Conversation:
+        """Hers, or a fresh one."""
+        ...
+
+    def keep_conversation(self, conversation: Conversation) -> None: ...
+
+    def write_entry(self, entry: Entry) -> None: ...
+
+    def dead_letter(self, event: Event, error: str, now: datetime) -> None:
+        """Put aside an event that could not be taken in. A timer is taken off as well."""
+        ...
+
+    # ---- timers ----------------------------------------------------------------------------
+
+    def set_timer(
+        self, person: PersonId, timer: str, about: Key, due_at: datetime, facts: Facts | None = None
+    ) -> None:
+        """One per (person, timer, about): set again, it moves."""
+        ...
+
+    def cancel_timer(self, person: PersonId, timer: str, about: Key) -> None: ...
+
+    def due_timers(self, now: datetime, limit: int) -> list[TimerFired]:
+        """Timers due by now, earliest first, with `at=now`. Reading takes nothing off: `take_timer` does."""
+        ...
+
+    def take_timer(self, event: TimerFired) -> bool:
+        """Take a due timer off. False when it was taken, cancelled or moved meanwhile: then it is stale."""
+        ...
+
+    def next_due_at(self) -> datetime | None:
+        """When something is due next: the earliest timer, or queued message that waits for its hour."""
+        ...
+
+    # ---- outbox ----------------------------------------------------------------------------
+
+    def post(self, messages: Iterable[Outgoing]) -> None:
+        """Queue messages in order. A key that was posted before is left as it is."""
+        ...
+
+    def claim(self, now: datetime, limit: int, skip: Sequence[Address] = ()) -> list[Claimed]:
+        """Mark up to so many queued rows SENDING and hand them over: by purpose, then in order posted.
+
+        Rows with `not_before` after now are left; so are those for addresses in `skip`. Of one
+        address, never a later row before an earlier one of the same purpose.
+        """
+        ...
+
+    def receipt(self, id: int, state: Sending, at: datetime, provider_id: str = "", reason: str = "") -> None:
+        """What became of a claimed row."""
+        ...
+
+    def hold(self, id: int, until: datetime, reason: str, attempted: bool = False) -> None:
+        """Back into the queue until then; `attempted` counts it as a try."""
+        ...
+
+    def recover_sending(self, now: datetime) -> tuple[int, int]:
+        """At start: what a dead process left SENDING is uncertain; (replies queued again, others kept)."""
+        ...
+
+    def drop_unasked(self, person: PersonId, reason: str) -> int:
+        """Drop her queued nudges and campaign messages; how many."""
+        ...
+
+    def history(self, person: PersonId, after: int = 0, limit: int = 200) -> list[Spoken]:
+        """The latest so many bubbles after that cursor, oldest first, both directions.
+
+        Outgoing rows are shown from SENT on (and UNCERTAIN), in the order in which they were sent.
+        """
+        ...
+
+    # ---- coaching --------------------------------------------------------------------------
+
+    def keep_checkin(
+        self, person: PersonId, ref: Key, held: CheckinHeld, started_at: datetime, now: datetime, edition: str
+    ) -> int:
+        """Write a check-in, or rewrite the one with this (person, ref); its id."""
+        ...
+
+    def keep_promise(
+        self, person: PersonId, ref: Key, text: str, due_on: date, checkin: int | None, now: datetime
+    ) -> int:
+        """Write a promise, or rewrite the one with this (person, ref); its id."""
+        ...
+
+    def move_promise(
+        self, id: int, state: PromiseState, due_on: date | None, note: str, now: datetime
+    ) -> Promise | None:
+        """Change its state and perhaps its day; None when there is no such promise."""
+        ...
+
+    def promise(self, id: int) -> Promise | None: ...
+
+    def open_promises(self, person: PersonId) -> list[Promise]:
+        """Hers that are open or stuck, by day."""
+        ...
+
+    def last_checkin(self, person: PersonId) -> Mapping[str, Any] | None:
+        """`topic, goal, score, finished_at` of her latest check-in."""
+        ...
+
+    def coachees(self, coach: PersonId) -> list[Person]: ...
+
+    # ---- recall ----------------------------------------------------------------------------
+
+    def memory(self, person: PersonId, item: str) -> Memory | None: ...
+
+    def memories(self, person: PersonId) -> list[Memory]:
+        """Everything she was ever asked, soonest due first."""
+        ...
+
+    def keep_review(self, person: PersonId, ref: Key, memory: Memory, grade: int, edition: str) -> None:
+        """Write the new memory and a line of the review log; nothing when (person, ref) was written before."""
+        ...
+
+    # ---- places, invites -------------------------------------------------------------------
+
+    def put_facilities(self, facilities: Iterable[Facility]) -> None: ...
+
+    def facilities_like(self, words: str, limit: int = 6) -> list[Facility]:
+        """Facilities with words that start like these; accents, case and order do not matter."""
+        ...
+
+    def facility(self, id: str) -> Facility | None: ...
+
+    def add_invite(self, code: str, coach: PersonId, expires_at: datetime) -> None: ...
+
+    def invite(self, code: str, now: datetime) -> PersonId | None:
+        """Whose unused, unexpired invitation this is."""
+        ...
+
+    def use_invite(self, code: str, by: PersonId, now: datetime) -> PersonId | None:
+        """The coach who gave it, once; None when it is unknown, used or expired."""
+        ...
+
+    # ---- media -----------------------------------------------------------------------------
+
+    def keep_media(self, person: PersonId, media: Media, channel: str, now: datetime, why: str = "") -> None:
+        """Note a file that she sent; its bytes are fetched later when `media.ref` is set."""
+        ...
+
+    def media_to_fetch(self, limit: int) -> list[tuple[Media, str]]:
+        """Files whose bytes are not here yet, with their channel."""
+        ...
+
+    def media_fetched(self, id: str, size: int, error: str = "") -> None: ...
+
+    def media(self, id: str) -> tuple[Media, PersonId] | None: ...
+
+    # ---- her own data ----------------------------------------------------------------------
+
+    def mydata(self, person: PersonId) -> Mapping[str, Any]:
+        """All that is held about her, JSON values by kind: person, addresses, checkins, promises, …"""
+        ...
+
+    def forget(self, person: PersonId, now: datetime) -> list[str]:
+        """Blank her words, unlink every id by which she could be found; the media ids to delete.
+
+        Counts stay: a check-in was held, a message was sent, by a person who is nobody now.
+        """
+        ...
+
+    # ---- the house's own notes -------------------------------------------------------------
+
+    def note(self, name: str) -> str | None:
+        """A setting that the house keeps for itself (`clock.offset`, `telegram.offset`, …)."""
+        ...
+
+    def keep_note(self, name: str, value: str) -> None: ...
+
+    def report(self, kind: str, about: str, words: str, person: PersonId | None, now: datetime) -> None:
+        """Something for administrators to see."""
+        ...
+
+    def people(self, ids: Sequence[PersonId]) -> list[Person]: ...
+
+
+class Store(Protocol):
+    """One programme's database."""
+
+    def transaction(self) -> AbstractContextManager[Desk]:
+        """A desk that may write. Committed when the block ends, undone when it raises."""
+        ...
+
+    def reading(self) -> AbstractContextManager[Desk]:
+        """A desk that only reads, from any thread, while another writes."""
+        ...
+
+    def rows(self, what: str) -> Iterator[dict[str, Any]]:
+        """`jigi export`: one row per thing, names as in design. Raises KeyError for an unknown kind."""
+        ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFolder:
+    """Where the bytes of what people sent are, a file each, named by its id."""
+
+    path: Path
+    most: int = 20_000_000  # bytes of one file
+
+    def write(self, id: str, data: bytes) -> None:
+        """Written whole or not at all. Raises ValueError when it is too large."""
+        if len(data) > self.most:
+            raise ValueError(f"{len(data)} bytes; at most {self.most} are kept")
+        self.path.mkdir(parents=True, exist_ok=True)
+        half = self.path / f".{id}"
+        half.write_bytes(data)
+        half.replace(self.path / id)
+
+    def read(self, id: str) -> bytes | None:
+        try:
+            return (self.path / id).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def delete(self, id: str) -> None:
+        (self.path / id).unlink(missing_ok=True)
+
+
+WEEK = timedelta(days=7)
