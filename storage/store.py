@@ -254,7 +254,7 @@ class Desk(Protocol):
         ...
 
     def keep_review(self, person: PersonId, ref: Key, memory: Memory, grade: int, edition: str) -> None:
-        """Write the new memory and a line of the review log; nothing when (person, ref) was written before."""
+        """Write the new memory and a line of the review log; nothing when (person, ref) is there."""
         ...
 
     # ---- places, invites -------------------------------------------------------------------
