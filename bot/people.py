@@ -4,10 +4,11 @@ Plain data, read by every room and written by none but the store. An address is 
 can be reached; she may have several, and the last one she wrote from is the one that is answered.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
-from typing import NewType, Self
+from typing import Any, NewType, Self
 
 PersonId = NewType("PersonId", int)
 
@@ -97,3 +98,37 @@ class Person:
     stopped_at: datetime | None = None
     unreachable_since: datetime | None = None
     created_at: datetime | None = None
+
+
+def freeze(person: Person) -> dict[str, Any]:
+    """The person as JSON values: how a talk remembers whom it began with."""
+    return {
+        "id": person.id,
+        "name": person.name,
+        "language": person.language,
+        "zone": person.zone,
+        "cadre": person.cadre,
+        "roles": sorted(person.roles),
+        "facility": person.facility and [person.facility.id, person.facility.name, person.facility.district],
+        "coach": person.coach,
+        "local_hour": f"{person.local_hour:%H:%M}",
+        "rhythm": person.rhythm
+        and [person.rhythm.every, person.rhythm.weekday, f"{person.rhythm.local_hour:%H:%M}"],
+    }
+
+
+def thaw(values: Mapping[str, Any]) -> Person:
+    """The person that `freeze` wrote. Instants and addresses are not kept: no flow needs them."""
+    rhythm = values["rhythm"]
+    return Person(
+        id=values["id"],
+        name=values["name"],
+        language=values["language"],
+        zone=values["zone"],
+        cadre=values["cadre"] and Cadre(values["cadre"]),
+        roles=frozenset(map(Role, values["roles"])),
+        facility=values["facility"] and Facility(*values["facility"]),
+        coach=values["coach"],
+        local_hour=time.fromisoformat(values["local_hour"]),
+        rhythm=rhythm and Rhythm(Every(rhythm[0]), rhythm[1], time.fromisoformat(rhythm[2])),
+    )

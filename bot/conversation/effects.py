@@ -121,6 +121,11 @@ class Ask:
         choices = [*self.choices, *self.corrects, *(("skip",) if self.skippable else ())]
         return tuple(c if isinstance(c, Choice) else Choice(c) for c in choices)
 
+    @property
+    def corrected(self) -> tuple[Choice, ...]:
+        """The choices that name an earlier answer to give anew."""
+        return tuple(c if isinstance(c, Choice) else Choice(c) for c in self.corrects)
+
 
 @dataclass(frozen=True, slots=True)
 class Find:

@@ -30,6 +30,7 @@ class Frame:
     opened_at: str  # ISO 8601 UTC
     facts: Mapping[str, Any]  # the person as she was under "person"
     lived: Lived = field(default_factory=dict)
+    asked: Key = ""  # the key of the open question
     question: int = 0
     misses: int = 0  # answers to the open question that were not understood
     heard_at: str = ""  # when she last said something to this talk

@@ -1,1 +1,54 @@
-"""The flows, one a file."""
+"""The table of flows: opening words, what opens them, what they know, and what gives way."""
+
+from datetime import timedelta
+
+from bot.conversation.messages import Purpose
+from bot.conversation.script import Flow, Flows
+from bot.handlers import coach_told, leaving, menu, preferences
+from bot.handlers.checkin import checkin
+from bot.handlers.checkin_due import checkin_due
+from bot.handlers.emergency import emergency
+from bot.handlers.followup import followup
+from bot.handlers.onboarding import onboarding
+from bot.handlers.promises import promises
+from bot.handlers.refresher import refresher
+from bot.handlers.refresher_due import refresher_due
+
+DAY = timedelta(days=1)
+
+# fmt: off
+FLOWS = Flows(
+    # what she opens
+    Flow(name="onboarding", script=onboarding, commands=("start",), needs=("invite", "standing"),
+         before_consent=True, idle=DAY),
+    Flow(name="checkin", script=checkin, commands=("checkin",),
+         needs=("promises", "topics", "last_checkin", "coach"), idle=DAY),
+    Flow(name="refresher", script=refresher, commands=("refresher",), needs=("session",), idle=DAY),
+    Flow(name="promises", script=promises, commands=("promises",), needs=("promises",), light=True),
+    # what comes round
+    Flow(name="checkin_due", script=checkin_due, timers=("checkin.due",), needs=("last_checkin",),
+         light=True),
+    Flow(name="refresher_due", script=refresher_due, timers=("refresher.due",), needs=("session",),
+         light=True),
+    Flow(name="followup", script=followup, timers=("promise.due",), needs=("promise", "coach")),
+    # what a coach hears, and her coachee
+    Flow(name="shared", script=coach_told.shared, timers=("checkin.shared",), light=True),
+    Flow(name="stuck", script=coach_told.stuck, timers=("promise.stuck",), light=True),
+    Flow(name="silent", script=coach_told.silent, timers=("promise.silent",), light=True),
+    Flow(name="encouraged", script=coach_told.encouraged, timers=("coach.encouraged",), light=True),
+    # the same words anywhere
+    Flow(name="emergency", script=emergency, commands=("emergency",), before_consent=True, light=True,
+         purpose=Purpose.EMERGENCY),
+    Flow(name="menu", script=menu.menu, commands=("menu",), light=True),
+    Flow(name="help", script=menu.help_, commands=("help",), before_consent=True, light=True),
+    Flow(name="unclear", script=menu.unclear, light=True),
+    Flow(name="language", script=preferences.language, commands=("language",), before_consent=True,
+         light=True),
+    Flow(name="hours", script=preferences.hours, commands=("hours",), light=True),
+    Flow(name="mydata", script=leaving.mydata, commands=("mydata",), needs=("mydata",), before_consent=True,
+         light=True),
+    Flow(name="forget", script=leaving.forget, commands=("forget",), before_consent=True, light=True),
+    Flow(name="stop", script=leaving.stop, commands=("stop",), before_consent=True, light=True),
+    Flow(name="resume", script=leaving.resume, commands=("resume",), light=True),
+)
+# fmt: on

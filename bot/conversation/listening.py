@@ -1,0 +1,80 @@
+"""Listening: is what she sent an answer to the open question?
+
+Pure. The meaning of her words comes from outside, for it needs a language; here it is held
+against what the question accepts.
+"""
+
+from collections.abc import Mapping
+from datetime import date, time, timedelta
+from typing import assert_never
+
+from bot.conversation.effects import Ask, Day, Hour, Number, Picture, Text, Voice
+from bot.conversation.events import Meaning
+from bot.conversation.script import Answer, Chose, Counted, Dated, Said, Skipped, Timed
+
+
+def answer(ask: Ask, meaning: Meaning, words: str, today: date) -> Answer | None:
+    """Her answer, or None when the question cannot take it."""
+    if meaning.choice is not None:
+        return chosen(ask, meaning.choice, today)
+    for accepted in ask.accepts:
+        match accepted:
+            case Number(least, most):
+                if meaning.number is not None and least <= meaning.number <= most:
+                    return Counted(meaning.number)
+            case Day(most_ahead):
+                if meaning.day is not None and today <= meaning.day <= today + timedelta(days=most_ahead):
+                    return Dated(meaning.day)
+            case Hour():
+                if meaning.local_hour is not None:
+                    return Timed(meaning.local_hour, meaning.weekday)
+            case Text(most):
+                if any(c.isalnum() for c in words) and len(words.strip()) <= most:
+                    return Said(words.strip())
+            case Voice() | Picture():
+                pass
+            case _:
+                assert_never(accepted)
+    return None
+
+
+def chosen(ask: Ask, value: str, today: date) -> Answer:
+    """The choice she made, as the question wants it.
+
+    Where a number is asked, a choice may be one ("7"); where a day is, so many days from today
+    ("+3"), counted when she taps; leaving a question for later is a choice as well.
+    """
+    if value == "skip" and ask.skippable:
+        return Skipped()
+    for accepted in ask.accepts:
+        if isinstance(accepted, Number) and value.isdecimal():
+            return Counted(int(value))
+        if isinstance(accepted, Day) and value.startswith("+"):
+            return Dated(today + timedelta(days=int(value[1:])))
+        if isinstance(accepted, Hour) and ":" in value:
+            return Timed(time.fromisoformat(value))
+    return Chose(value)
+
+
+def takes(ask: Ask | None, kind: type[Voice] | type[Picture]) -> bool:
+    """Whether the question takes a voice note, or a picture."""
+    return ask is not None and any(isinstance(accepted, kind) for accepted in ask.accepts)
+
+
+def plea(ask: Ask, words: str) -> tuple[str, Mapping[str, int]]:
+    """How to ask again: the text that says what is awaited, and its numbers."""
+    for accepted in ask.accepts:
+        match accepted:
+            case Number(least, most):
+                return "again.number", {"least": least, "most": most}
+            case Day():
+                return "again.day", {}
+            case Hour():
+                return "again.hour", {}
+            case Text(most):
+                return ("again.long", {"most": most}) if len(words) > most else ("again.text", {})
+            case Voice() | Picture():
+                pass
+            case _:
+                assert_never(accepted)
+    return "again.choice", {}

@@ -1,0 +1,183 @@
+"""Scripts: how a flow is written, what it gets back, how it is registered.
+
+A flow is a generator: it yields effects and gets, for `Ask` and `Find`, the answer. It sees the
+person as she was when the talk began and the facts frozen with her; nothing else.
+
+    def checkin(person: Person, facts: Facts) -> Script:
+        answer = yield Ask("reality", choices=("done", "underway", "stuck"))
+"""
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from typing import Any, TypeVar, assert_never
+
+from bot.conversation.effects import Effect
+from bot.conversation.events import Facts
+from bot.conversation.messages import Purpose
+from bot.people import Person
+
+# ---- what a flow gets back ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Chose:
+    """She tapped or typed one of the choices."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Her own words."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A number within the bounds."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A day."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """An hour, and the weekday she named with it (0 is Monday)."""
+
+    local_hour: time
+    weekday: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spoke:
+    """A voice note, by its media id."""
+
+    media: str
+
+
+@dataclass(frozen=True, slots=True)
+class Showed:
+    """A picture, by its media id."""
+
+    media: str
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """She left it for later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """She said nothing for as long as the question waited."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a look-up gave: JSON values."""
+
+    rows: Any
+
+
+Answer = Chose | Said | Counted | Dated | Timed | Spoke | Showed | Skipped | Silence | Found
+T = TypeVar("T")
+Part = Generator[Effect, Any, T]  # Any: a flow matches on the answer it asked for
+Script = Part[None]
+
+
+def freeze(answer: Answer) -> list[Any]:
+    """The answer as a JSON value."""
+    match answer:
+        case Chose(value):
+            return ["chose", value]
+        case Said(words):
+            return ["said", words]
+        case Counted(number):
+            return ["counted", number]
+        case Dated(day):
+            return ["dated", day.isoformat()]
+        case Timed(hour, weekday):
+            return ["timed", f"{hour:%H:%M}", weekday]
+        case Spoke(media):
+            return ["spoke", media]
+        case Showed(media, caption):
+            return ["showed", media, caption]
+        case Skipped():
+            return ["skipped"]
+        case Silence():
+            return ["silence"]
+        case Found(rows):
+            return ["found", rows]
+        case _:
+            assert_never(answer)
+
+
+_THAW: dict[str, Callable[..., Answer]] = {
+    "chose": Chose,
+    "said": Said,
+    "counted": Counted,
+    "dated": lambda day: Dated(date.fromisoformat(day)),
+    "timed": lambda hour, weekday: Timed(time.fromisoformat(hour), weekday),
+    "spoke": Spoke,
+    "showed": Showed,
+    "skipped": Skipped,
+    "silence": Silence,
+    "found": Found,
+}
+
+
+def thaw(value: list[Any]) -> Answer:
+    """The answer that `freeze` wrote."""
+    kind, *rest = value
+    return _THAW[kind](*rest)
+
+
+# ---- how a flow is registered ---------------------------------------------------------------
+
+
+class FlowError(Exception):
+    """A flow broke the engine's rules: our fault, never hers. Names the flow and the key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """A talk, by name.
+
+    `light`: it gives way: what does not fit its question belongs to the talk below. `idle`: after
+    so long in silence she is reminded once, after as long again the talk is laid aside in peace.
+    `needs` names the facts that are gathered when it opens.
+    """
+
+    name: str
+    script: Callable[[Person, Facts], Script]
+    commands: tuple[str, ...] = ()
+    timers: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    light: bool = False
+    before_consent: bool = False
+    idle: timedelta | None = None
+    purpose: Purpose | None = None  # None: a reply when she wrote, a nudge when a timer did
+
+
+class Flows:
+    """The table of flows, and who is opened by what."""
+
+    def __init__(self, *flows: Flow) -> None:
+        self.by_name = {flow.name: flow for flow in flows}
+        self.by_command = {command: flow for flow in flows for command in flow.commands}
+        self.by_timer = {timer: flow for flow in flows for timer in flow.timers}
+
+    def __getitem__(self, name: str) -> Flow:
+        return self.by_name[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.by_name

@@ -1,0 +1,190 @@
+"""The GROW check-in: where she stands, then one next step.
+
+Goal, Reality, Options, Will; the words are hers, the order is not sacred: at the end she may
+correct any point, and nothing leaves this talk without her yes.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from bot.conversation.effects import Ask, Choice, Day, Hour, Notify, Number, Record, Say, Text, Voice
+from bot.conversation.events import Facts
+from bot.conversation.records import CheckinHeld, PersonChanged, Promised, PromiseMoved, PromiseState
+from bot.conversation.script import Chose, Said, Script, Skipped, Spoke, Timed
+from bot.handlers.smart import missing
+from bot.people import Person
+
+OWN_WORDS = (Text(400), Voice())
+SCALE = tuple(Choice(str(n), words=str(n)) for n in range(1, 11))
+DAYS = (Choice("+1", "day.tomorrow"), Choice("+3", "day.in_three"), Choice("+7", "day.in_a_week"))
+EVERY = (
+    Choice("week", "rhythm.week"),
+    Choice("fortnight", "rhythm.fortnight"),
+    Choice("month", "rhythm.month"),
+    Choice("never", "rhythm.never"),
+)
+POINTS = ("goal", "score", "obstacle", "option", "step", "day", "helper", "confidence")
+CONFIDENT = 7  # of 10; below, what would raise it is worth a question
+SPOKEN = "🎤"  # a voice note, where words would stand
+NO_TOPIC: Mapping[str, Any] = {"example": "", "ideas": ()}
+
+
+def checkin(person: Person, facts: Facts) -> Script:
+    """One talk, one promise."""
+    yield Say("checkin.opening", {"name": person.name, "last": facts["last_checkin"]})
+    for promise in facts["promises"]:
+        yield from look_back(promise)
+
+    told: dict[str, Any] = {}
+    yield from goal(facts, told)
+    yield from reality(told)
+    yield from options(told)
+    yield from will(told)
+    yield Ask(
+        "summary",
+        "checkin.summary",
+        told,
+        choices=("confirm",),
+        corrects=tuple(Choice(point, f"point.{point}") for point in POINTS),
+    )
+
+    shared = False
+    if facts["coach"]:
+        answer = yield Ask("share", "checkin.share", {"coach": facts["coach"]["name"]}, choices=("yes", "no"))
+        shared = answer == Chose("yes")
+    yield Record("checkin", held(told, shared))
+    yield Record("promise", Promised(text=told["step"], due_on=date.fromisoformat(told["day"])))
+    if shared:
+        yield Notify(
+            facts["coach"]["id"], "checkin.shared", {"by": person.name, "of": person.id, "told": told}
+        )
+    yield Say("checkin.done", {"day": told["day"], "shared": shared})
+    if person.rhythm is None:
+        yield from rhythm()
+
+
+def look_back(promise: Mapping[str, Any]) -> Script:
+    """How it stands with a promise that is open."""
+    key = f"promise.{promise['id']}"
+    answer = yield Ask(key, "checkin.promise", promise, choices=("done", "underway", "stuck"))
+    state = {"done": PromiseState.DONE, "stuck": PromiseState.STUCK}.get(answer.value)
+    if state is not None:
+        yield Record(f"{key}.moved", PromiseMoved(promise=promise["id"], state=state))
+    yield Say(f"checkin.promise_{answer.value}", key=f"{key}.said")
+
+
+def goal(facts: Facts, told: dict[str, Any]) -> Script:
+    """What she wants to reach, helped once to make it SMART."""
+    topics = [Choice(topic["id"], words=topic["title"]) for topic in facts["topics"]]
+    topic = yield Ask("goal.topic", "checkin.topic", choices=(*topics, Choice("own", "choice.own_topic")))
+    chosen = next((t for t in facts["topics"] if t["id"] == topic.value), NO_TOPIC)
+    told["topic"] = topic.value
+    told["ideas"] = chosen["ideas"]
+    answer = yield Ask("goal", "checkin.goal", {"example": chosen["example"]}, accepts=OWN_WORDS)
+    told["goal"] = words(answer, told, "goal")
+    if isinstance(answer, Said) and (gaps := missing(answer.words)):
+        more = yield Ask("goal.smart", "checkin.smart", {"gaps": gaps}, choices=("keep",), accepts=OWN_WORDS)
+        if more != Chose("keep"):
+            told["goal"] = f"{told['goal']} – {words(more, told, 'goal.smart')}"
+
+
+def reality(told: dict[str, Any]) -> Script:
+    """Where she stands, and what gets in the way."""
+    score = yield Ask("score", "checkin.score", choices=SCALE, accepts=(Number(1, 10),))
+    told["score"] = score.number
+    obstacle = yield Ask("obstacle", "checkin.obstacle", accepts=OWN_WORDS, skippable=True)
+    told["obstacle"] = words(obstacle, told, "obstacle")
+
+
+def options(told: dict[str, Any]) -> Script:
+    """At least two ways, once more "what else?", then the one she takes.
+
+    Ideas of ours are shown only after hers, two at most.
+    """
+    first = yield Ask("option.1", "checkin.option_1", accepts=OWN_WORDS)
+    ideas = told.pop("ideas")
+    second = yield Ask(
+        "option.2",
+        "checkin.option_2",
+        {"ideas": ideas},
+        choices=[Choice(f"idea{n}", "choice.idea", args={"n": n}) for n in range(1, len(ideas) + 1)],
+        accepts=OWN_WORDS,
+    )
+    third = yield Ask("option.3", "checkin.option_3", accepts=OWN_WORDS, skippable=True)
+    told["options"] = [words(first, told, "option.1")]
+    if isinstance(second, Chose):
+        told["options"].append(ideas[int(second.value.removeprefix("idea")) - 1])
+    else:
+        told["options"].append(words(second, told, "option.2"))
+    if third != Skipped():
+        told["options"].append(words(third, told, "option.3"))
+    taken = yield Ask(
+        "option.taken",
+        "checkin.option_taken",
+        {"options": told["options"]},
+        choices=[Choice(str(n), words=str(n)) for n in range(1, len(told["options"]) + 1)],
+    )
+    told["will"] = told["options"][int(taken.value) - 1]
+
+
+def will(told: dict[str, Any]) -> Script:
+    """The first step, its day, who helps, and how sure she is."""
+    step = yield Ask("step", "checkin.step", accepts=OWN_WORDS)
+    told["step"] = words(step, told, "step")
+    day = yield Ask("day", "checkin.day", choices=DAYS, accepts=(Day(),))
+    told["day"] = day.day.isoformat()
+    helper = yield Ask("helper", "checkin.helper", choices=("nobody",), accepts=(Text(80),), skippable=True)
+    told["helper"] = words(helper, told, "helper")
+    confidence = yield Ask("confidence", "checkin.confidence", choices=SCALE, accepts=(Number(1, 10),))
+    told["confidence"] = confidence.number
+    if told["confidence"] < CONFIDENT:
+        boost = yield Ask("confidence.boost", "checkin.boost", accepts=OWN_WORDS, skippable=True)
+        told["boost"] = words(boost, told, "confidence.boost")
+
+
+def rhythm() -> Script:
+    """How often she wants to do this."""
+    answer = yield Ask("rhythm", "checkin.rhythm", choices=EVERY, accepts=(Hour(),), wait=timedelta(days=1))
+    match answer:
+        case Chose("never"):
+            yield Say("rhythm.none")
+        case Chose(every):
+            yield Record("rhythm", PersonChanged({"rhythm": {"every": every}}))
+            yield Say("rhythm.set", {"every": every})
+        case Timed(hour, weekday):
+            kept = {"every": "week", "weekday": weekday, "local_hour": f"{hour:%H:%M}"}
+            yield Record("rhythm", PersonChanged({"rhythm": kept}))
+            yield Say("rhythm.set", {"every": "week"})
+        case _:
+            pass  # silence: she may choose it in /hours
+
+
+def words(answer: Any, told: dict[str, Any], key: str) -> str:
+    """What she said, as it stands in a summary; a voice note is named and kept by its key."""
+    match answer:
+        case Said(text):
+            return text
+        case Spoke(media):
+            told.setdefault("voices", {})[key] = media
+            return SPOKEN
+        case _:
+            return ""
+
+
+def held(told: dict[str, Any], shared: bool) -> CheckinHeld:
+    """The check-in as it is kept."""
+    return CheckinHeld(
+        topic=told["topic"],
+        goal=told["goal"],
+        reality=told["obstacle"],
+        score=told["score"],
+        options=tuple(told["options"]),
+        will=told["will"],
+        first_step=told["step"],
+        due_on=date.fromisoformat(told["day"]),
+        helper=told["helper"],
+        confidence=told["confidence"],
+        shared=shared,
+        voices=told.get("voices", {}),
+    )

@@ -1,0 +1,90 @@
+"""The follow-up of a promise: on its day, at her hour, how did it go?
+
+Silence: one more after two days, then the coach is told, then peace. The question stays open all
+the while, so that a late answer still counts for it, and for no other.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+from bot.conversation.effects import After, Ask, Day, Notify, Record, Say, SetTimer, Text, Voice
+from bot.conversation.events import Facts
+from bot.conversation.records import PromiseMoved, PromiseState
+from bot.conversation.script import Chose, Dated, Said, Script, Silence, Spoke
+from bot.handlers.checkin import DAYS
+from bot.people import Person
+
+OUTCOMES = ("done", "not_yet", "stuck", "other_day")
+PATIENCE = timedelta(days=2)
+
+
+def followup(person: Person, facts: Facts) -> Script:
+    """One promise, from its day to its end or its next day."""
+    promise = facts["promise"]
+    if promise is None or promise["state"] != PromiseState.OPEN:
+        return  # settled meanwhile
+    args = {"name": person.name, **promise}
+    answer = yield Ask("how", "followup.how", args, choices=OUTCOMES, wait=PATIENCE)
+    if answer == Silence():
+        answer = yield Ask(
+            "how.again", "followup.again", args, choices=OUTCOMES, wait=PATIENCE, continues="how"
+        )
+    if answer == Silence():
+        yield from tell_coach(person, facts, "promise.silent")
+        answer = yield Ask("how.late", None, choices=OUTCOMES, continues="how.again")
+    match answer:
+        case Chose("done"):
+            yield moved(promise, PromiseState.DONE)
+            yield Say("followup.done", {"name": person.name})
+        case Chose("stuck"):
+            yield from stuck(person, facts)
+        case _:
+            yield from another_day(promise)
+
+
+def another_day(promise: dict[str, Any]) -> Script:
+    """When, then? Without an answer the promise comes round in a week."""
+    answer = yield Ask("day", "followup.day", choices=DAYS, accepts=(Day(),), wait=PATIENCE)
+    if isinstance(answer, Dated):
+        yield moved(promise, PromiseState.OPEN, due_on=answer.day)
+        yield Say("followup.moved", {"day": answer.day})
+    else:
+        yield SetTimer("promise.due", f"promise:{promise['id']}", After(timedelta(days=7)))
+
+
+def stuck(person: Person, facts: Facts) -> Script:
+    """What is in the way; the coach hears that she is stuck, whether she says more or not."""
+    promise = facts["promise"]
+    why = yield Ask(
+        "why", "followup.why", accepts=(Text(400), Voice()), skippable=True, wait=timedelta(hours=4)
+    )
+    note = why.words if isinstance(why, Said) else ""
+    yield moved(promise, PromiseState.STUCK, note=note)
+    yield from tell_coach(
+        person, facts, "promise.stuck", note=note, voice=why.media if isinstance(why, Spoke) else ""
+    )
+    if why != Silence():
+        yield Say("followup.told" if facts["coach"] else "followup.noted", {"coach": facts["coach"]})
+
+
+def moved(promise: dict[str, Any], state: PromiseState, due_on: date | None = None, note: str = "") -> Record:
+    """The promise in its new state."""
+    return Record("moved", PromiseMoved(promise=promise["id"], state=state, due_on=due_on, note=note))
+
+
+def tell_coach(person: Person, facts: Facts, notice: str, note: str = "", voice: str = "") -> Script:
+    """Her coach hears of it; the promise's own words only when she shared them."""
+    if facts["coach"]:
+        promise = facts["promise"]
+        yield Notify(
+            facts["coach"]["id"],
+            notice,
+            {
+                "by": person.name,
+                "of": person.id,
+                "promise": promise["text"] if promise["shared"] else "",
+                "due_on": promise["due_on"],
+                "note": note,
+                "voice": voice,
+            },
+        )

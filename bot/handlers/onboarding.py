@@ -1,0 +1,113 @@
+"""Onboarding: who she is, what we may keep, and when to write to her.
+
+Two questions cannot be left for later, her language and her consent; the rest takes her under two
+minutes or waits until she feels like it.
+"""
+
+from datetime import time
+
+from bot.conversation.effects import Ask, Choice, Find, HandOver, Hour, Record, Say, Text
+from bot.conversation.events import Facts
+from bot.conversation.records import ConsentGiven, InviteUsed, PersonChanged, Reported, Resumed
+from bot.conversation.script import Chose, Part, Said, Script, Timed
+from bot.people import Cadre, Person
+
+LANGUAGES = (
+    Choice("fr", "language.fr"),
+    Choice("en", "language.en"),
+    Choice("bm", "language.bm"),
+)
+CADRES = tuple(Choice(cadre.value, f"cadre.{cadre.value}") for cadre in Cadre)
+HOURS = tuple(
+    Choice(hour, "choice.hour", args={"hour": hour}) for hour in ("07:00", "12:30", "17:00", "20:00")
+)
+
+
+def onboarding(person: Person, facts: Facts) -> Script:
+    """The first talk; for somebody we know, `/start` brings her back."""
+    if facts["consented"]:
+        yield from welcome_back(facts)
+        return
+    language = yield Ask("language", "onboarding.language", choices=LANGUAGES)
+    yield Record("language", PersonChanged({"language": language.value}))
+    if not (yield from consents()):
+        yield Say("onboarding.no_consent")
+        return
+    yield Record("consent", ConsentGiven("onboarding.consent"))
+
+    name = yield Ask("name", "onboarding.name", accepts=(Text(60),), skippable=True)
+    if isinstance(name, Said):
+        yield Record("name", PersonChanged({"name": name.words}))
+    cadre = yield Ask("cadre", "onboarding.cadre", choices=CADRES, skippable=True)
+    if isinstance(cadre, Chose):
+        yield Record("cadre", PersonChanged({"cadre": cadre.value}))
+    yield from her_facility()
+    yield from her_coach(facts)
+    hour = yield Ask("hour", "onboarding.hour", choices=HOURS, accepts=(Hour(),), skippable=True)
+    if isinstance(hour, Timed):
+        yield Record("hour", PersonChanged({"local_hour": f"{hour.local_hour:%H:%M}"}))
+    yield Say(
+        "onboarding.done",
+        {
+            "name": name.words if isinstance(name, Said) else person.name,
+            "hour": hour.local_hour if isinstance(hour, Timed) else time(8),
+        },
+    )
+    wanted = facts.get("wanted", "menu")
+    yield HandOver("menu" if wanted == "unclear" else wanted)
+
+
+def welcome_back(facts: Facts) -> Script:
+    """She is known: take up an invitation, or an interrupted acquaintance."""
+    if facts["stopped"]:
+        yield Record("resumed", Resumed())
+    invite = facts["invite"]
+    if invite:
+        yield Record("invite", InviteUsed(invite["code"]))
+        yield Say("onboarding.coach_found", {"coach": invite["name"]})
+    elif facts.get("argument"):
+        yield Say("onboarding.coach_unknown")
+    yield HandOver("menu")
+
+
+def consents() -> Part[bool]:
+    """What is kept, who sees it, how to stop; her yes or no."""
+    choices = (Choice("yes", "consent.yes"), Choice("no", "consent.no"))
+    more = Choice("more", "consent.more")
+    answer = yield Ask("consent", "onboarding.consent", choices=(*choices, more))
+    if answer == Chose("more"):
+        answer = yield Ask("consent.informed", "onboarding.consent_more", choices=choices)
+    agreed: bool = answer == Chose("yes")
+    return agreed
+
+
+def her_facility() -> Script:
+    """Her facility, from the register; what the register does not know is passed on to a person."""
+    named = yield Ask("facility", "onboarding.facility", accepts=(Text(80),), skippable=True)
+    if not isinstance(named, Said):
+        return
+    found = yield Find("facility.found", "facilities", named.words)
+    if found.rows:
+        choices = [Choice(row["id"], words=row["label"]) for row in found.rows]
+        none = Choice("none", "choice.none_of_these")
+        which = yield Ask("facility.which", "onboarding.facility_which", choices=(*choices, none))
+        if which != Chose("none"):
+            yield Record("facility", PersonChanged({"facility": which.value}))
+            return
+    yield Record("facility.unknown", Reported(kind="facility unknown", about="onboarding", words=named.words))
+    yield Say("onboarding.facility_unknown")
+
+
+def her_coach(facts: Facts) -> Script:
+    """Whoever invited her, or a code she may type now or later."""
+    invite = facts["invite"]
+    if not invite:
+        code = yield Ask("coach", "onboarding.coach", accepts=(Text(40),), skippable=True)
+        if not isinstance(code, Said):
+            return
+        invite = (yield Find("coach.found", "invite", code.words)).rows
+    if invite:
+        yield Record("invite", InviteUsed(invite["code"]))
+        yield Say("onboarding.coach_found", {"coach": invite["name"]})
+    else:
+        yield Say("onboarding.coach_unknown")

@@ -1,0 +1,47 @@
+"""The refresher: a few questions, what she is about to forget first, with the reason after each.
+
+Which items, and in what order their options stand, was decided when the talk began; so five
+minutes stay five minutes, and a talk resumed tomorrow is the same talk.
+"""
+
+from typing import Any
+
+from bot.conversation.effects import Ask, Choice, Record, Say
+from bot.conversation.events import Facts
+from bot.conversation.records import Grade, Reviewed
+from bot.conversation.script import Chose, Part, Script
+from bot.people import Person
+
+LETTERS = "ABCDEF"
+
+
+def refresher(person: Person, facts: Facts) -> Script:
+    """Today's items: a card before what is new, the reason after each answer."""
+    items = facts["session"]
+    if not items:
+        yield Say("refresher.nothing", {"due": facts["next_review"]})
+        return
+    yield Say("refresher.opening", {"name": person.name, "count": len(items)})
+    right = 0
+    for n, item in enumerate(items, 1):
+        if item["card"] and item["new"]:
+            yield Say(item["card"], {"cadre": person.cadre}, key=f"card.{item['id']}")
+        if (yield from question(item, n, len(items))):
+            right += 1
+    yield Say("refresher.done", {"right": right, "count": len(items), "name": person.name})
+
+
+def question(item: dict[str, Any], n: int, of: int) -> Part[bool]:
+    """One item; whether she knew."""
+    key = item["id"]
+    choices = [Choice(letter, words=LETTERS[i]) for i, letter in enumerate(item["order"])]
+    answer = yield Ask(
+        key, item["text"], {"order": item["order"], "n": n, "of": of}, choices=(*choices, "unsure")
+    )
+    knew = answer == Chose(item["right"])
+    grade = Grade.GOOD if knew else Grade.AGAIN
+    yield Record(f"{key}.reviewed", Reviewed(item=key, grade=grade, edition=item["edition"]))
+    verdict = "refresher.right" if knew else "refresher.wrong"
+    yield Say(verdict, key=f"{key}.verdict")
+    yield Say(f"{item['text']}.why", {"order": item["order"], "chosen": answer.value}, key=f"{key}.why")
+    return knew
