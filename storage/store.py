@@ -100,6 +100,7 @@ class Promise:
     state: PromiseState
     created_at: datetime
     checkin: int | None = None
+    shared: bool = False  # whether her coach may read its words: she shared that check-in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ HOURS = tuple(
 
 def onboarding(person: Person, facts: Facts) -> Script:
     """The first talk; for somebody we know, `/start` brings her back."""
-    if facts["consented"]:
+    if facts["standing"]["consented"]:
         yield from welcome_back(facts)
         return
     language = yield Ask("language", "onboarding.language", choices=LANGUAGES)
@@ -59,7 +59,7 @@ def onboarding(person: Person, facts: Facts) -> Script:
 
 def welcome_back(facts: Facts) -> Script:
     """She is known: take up an invitation, or an interrupted acquaintance."""
-    if facts["stopped"]:
+    if facts["standing"]["stopped"]:
         yield Record("resumed", Resumed())
     invite = facts["invite"]
     if invite:

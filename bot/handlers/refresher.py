@@ -38,7 +38,7 @@ def question(item: dict[str, Any], n: int, of: int) -> Part[bool]:
     answer = yield Ask(
         key, item["text"], {"order": item["order"], "n": n, "of": of}, choices=(*choices, "unsure")
     )
-    knew = answer == Chose(item["right"])
+    knew: bool = answer == Chose(item["right"])
     grade = Grade.GOOD if knew else Grade.AGAIN
     yield Record(f"{key}.reviewed", Reviewed(item=key, grade=grade, edition=item["edition"]))
     verdict = "refresher.right" if knew else "refresher.wrong"

@@ -1,0 +1,93 @@
+"""Bubbles: what was said in one turn, in as few messages as fit a small screen.
+
+A message costs money and a wait on a weak network, so words that follow each other share a bubble
+while they fit into 600 characters; a question closes it, and its buttons stand below.
+"""
+
+from dataclasses import dataclass, field
+
+from bot.content.rendering import Rendering
+from bot.conversation.effects import Args, Ask, Choice, Say
+from bot.conversation.engine import Step, button_data
+from bot.conversation.messages import Button, Media, Message, Purpose
+
+SMALL_SCREEN = 600  # characters
+
+
+@dataclass(slots=True)
+class Bubble:
+    """One message in the making."""
+
+    purpose: Purpose
+    names: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    buttons: list[Button] = field(default_factory=list)
+    shortcuts: list[Button] = field(default_factory=list)
+    closed: bool = False
+    picture: Media | None = None
+    voice: Media | None = None
+    document: Media | None = None
+
+    def takes(self, text: str, purpose: Purpose) -> bool:
+        """Whether more words may stand in it."""
+        size = sum(map(len, self.texts)) + 2 * len(self.texts) + len(text)
+        return not self.closed and purpose == self.purpose and size <= SMALL_SCREEN
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            text="\n\n".join(self.texts),
+            buttons=(*self.buttons, *self.shortcuts),
+            picture=self.picture,
+            voice=self.voice,
+            document=self.document,
+        )
+
+
+class Bubbles:
+    """The bubbles of one turn, filled in order."""
+
+    def __init__(self, rendering: Rendering, edition: str) -> None:
+        self._rendering = rendering
+        self._edition = edition
+        self.bubbles: list[Bubble] = []
+
+    def add(self, step: Step, language: str) -> None:
+        """Say or ask one thing, in this language."""
+        effect = step.effect
+        edition = step.frame.edition if step.frame else self._edition
+        if isinstance(effect, Say):
+            self._say(effect, step.purpose, language, edition)
+        elif isinstance(effect, Ask) and effect.text is not None and step.frame is not None:
+            name = effect.text or effect.key
+            bubble = self._bubble(name, effect.args, step.purpose, language, edition)
+            for choice in effect.offered:
+                label = self._rendering.label(choice, language, edition)
+                bubble.buttons.append(Button(label, button_data(step.frame, choice.value)))
+            bubble.picture = effect.picture
+            bubble.closed = True
+
+    def _say(self, say: Say, purpose: Purpose, language: str, edition: str) -> None:
+        has_media = bool(say.picture or say.voice or say.document)
+        bubble = self._bubble(say.text, say.args, purpose, language, edition, alone=has_media)
+        for command in say.shortcuts:
+            button = Button(
+                self._rendering.label(Choice(command, f"menu.{command}"), language, edition), f"!{command}"
+            )
+            if button not in bubble.shortcuts:
+                bubble.shortcuts.append(button)
+        if has_media:
+            bubble.picture, bubble.voice, bubble.document = say.picture, say.voice, say.document
+            bubble.closed = True
+
+    def _bubble(
+        self, name: str, args: Args, purpose: Purpose, language: str, edition: str, *, alone: bool = False
+    ) -> Bubble:
+        """The bubble that these words go into, with them in it."""
+        text = self._rendering.text(name, args, language, edition)
+        if alone or not self.bubbles or not self.bubbles[-1].takes(text, purpose):
+            self.bubbles.append(Bubble(purpose))
+        bubble = self.bubbles[-1]
+        bubble.texts.append(text)
+        bubble.names.append(name)
+        return bubble

@@ -1,0 +1,142 @@
+"""Keeping: a flow's records written down, with what follows from them.
+
+A promise brings its follow-up, a rhythm its next check-in, a review the day to ask again: what a
+flow cannot know, for it sees no clock, is computed here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Any, assert_never
+
+from bot.conversation.records import (
+    CheckinHeld,
+    ConsentGiven,
+    Forgotten,
+    InviteUsed,
+    PersonChanged,
+    Promised,
+    PromiseMoved,
+    PromiseState,
+    Reported,
+    Resumed,
+    Reviewed,
+    Stopped,
+    Thing,
+)
+from bot.conversation.state import Frame
+from bot.people import Cadre, Every, Person, Rhythm
+from scheduler import local_time, recall
+from storage.store import Desk
+
+
+class Keeper:
+    """Writes the records of one turn. `person` is she as the records leave her."""
+
+    def __init__(self, desk: Desk, person: Person, now: datetime) -> None:
+        self.person = person
+        self.erased: list[str] | None = None  # media to delete, once she asked to be forgotten
+        self._desk = desk
+        self._now = now
+        self._checkin: int | None = None
+
+    def keep(self, key: str, thing: Thing, frame: Frame) -> None:
+        """Write one record. Its key within its talk is what makes a second writing the same one."""
+        desk, person, now = self._desk, self.person, self._now
+        ref = f"{frame.number}.{key}"
+        match thing:
+            case PersonChanged(fields):
+                self._change(fields)
+            case ConsentGiven():
+                self._set(consent_at=now)
+            case Stopped():
+                self._set(stopped_at=now)
+                desk.drop_unasked(person.id, "stopped")
+            case Resumed():
+                self._set(stopped_at=None)
+                self._resume()
+            case Forgotten():
+                self.erased = desk.forget(person.id, now)
+            case InviteUsed(code):
+                coach = desk.use_invite(code, person.id, now)
+                if coach is not None:
+                    self._set(coach=coach)
+            case CheckinHeld():
+                started_at = datetime.fromisoformat(frame.opened_at)
+                self._checkin = desk.keep_checkin(person.id, ref, thing, started_at, now, frame.edition)
+            case Promised():
+                promise = desk.keep_promise(person.id, ref, thing.text, thing.due_on, self._checkin, now)
+                self._follow_up(promise, thing.due_on)
+            case PromiseMoved():
+                desk.move_promise(thing.promise, thing.state, thing.due_on, thing.note, now)
+                if thing.state != PromiseState.OPEN:
+                    desk.cancel_timer(person.id, "promise.due", f"promise:{thing.promise}")
+                elif thing.due_on is not None:
+                    self._follow_up(thing.promise, thing.due_on)
+            case Reviewed():
+                before = desk.memory(person.id, thing.item)
+                memory = recall.reviewed(before, thing.item, thing.grade, now)
+                desk.keep_review(person.id, ref, memory, thing.grade, thing.edition)
+                self._offer_refresher()
+            case Reported():
+                desk.report(thing.kind, thing.about, thing.words, person.id, now)
+            case _:
+                assert_never(thing)
+
+    def next_checkin(self) -> None:
+        """Set the next check-in of her rhythm, if she has one."""
+        if self.person.rhythm is not None:
+            due_at = local_time.next_of(self.person.rhythm, self.person.zone, self._now)
+            self._desk.set_timer(self.person.id, "checkin.due", "rhythm", due_at)
+
+    def _change(self, fields: Mapping[str, Any]) -> None:
+        changes: dict[str, Any] = dict(fields)
+        if "cadre" in changes:
+            changes["cadre"] = Cadre(changes["cadre"])
+        if "local_hour" in changes:
+            changes["local_hour"] = time.fromisoformat(changes["local_hour"])
+        if "facility" in changes:
+            changes["facility"] = self._desk.facility(changes["facility"])
+        if "rhythm" in changes:
+            changes["rhythm"] = self._rhythm(changes["rhythm"])
+        self._set(**changes)
+        if "rhythm" in changes:
+            self.next_checkin()
+
+    def _rhythm(self, kept: Mapping[str, Any]) -> Rhythm:
+        """Her rhythm; the day is today's and the hour her usual one unless she named them."""
+        weekday, hour = kept.get("weekday"), kept.get("local_hour")
+        today = local_time.local(self._now, self.person.zone).weekday()
+        return Rhythm(
+            every=Every(kept["every"]),
+            weekday=today if weekday is None else weekday,
+            local_hour=time.fromisoformat(hour) if hour else self.person.local_hour,
+        )
+
+    def _set(self, **fields: Any) -> None:
+        self._desk.change_person(self.person.id, fields)
+        self.person = replace(self.person, **fields)
+
+    def _follow_up(self, promise: int, due_on: date) -> None:
+        """On its day at her hour; the next free hour when that is past already."""
+        due_at = local_time.to_utc(due_on, self.person.local_hour, self.person.zone)
+        about = f"promise:{promise}"
+        self._desk.set_timer(
+            self.person.id, "promise.due", about, max(due_at, self._now + timedelta(hours=1))
+        )
+
+    def _offer_refresher(self) -> None:
+        memories = self._desk.memories(self.person.id)
+        day = local_time.local(memories[0].due_at, self.person.zone).date()
+        due_at = local_time.to_utc(day, self.person.local_hour, self.person.zone)
+        if due_at < memories[0].due_at:
+            due_at = local_time.to_utc(day + timedelta(days=1), self.person.local_hour, self.person.zone)
+        self._desk.set_timer(self.person.id, "refresher.due", "reviews", due_at)
+
+    def _resume(self) -> None:
+        """What was not said while she wanted peace: her rhythm and her open promises come round again."""
+        self.next_checkin()
+        tomorrow = local_time.local(self._now, self.person.zone).date() + timedelta(days=1)
+        for promise in self._desk.open_promises(self.person.id):
+            if promise.state == PromiseState.OPEN:
+                self._follow_up(promise.id, max(promise.due_on, tomorrow))

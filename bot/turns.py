@@ -1,0 +1,225 @@
+"""Turns: one event taken in, on one desk. Both doors, updates and due timers, end here.
+
+Drop it if it was seen; open the person and her conversation; advance; write journal, conversation,
+timers, records and outbox. The caller's transaction makes it all or nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bot import facts, people
+from bot.bubbles import Bubbles
+from bot.content.library import Library
+from bot.content.meaning import Reader
+from bot.content.rendering import Rendering
+from bot.conversation.effects import (
+    After,
+    Ask,
+    CancelTimer,
+    Find,
+    Notify,
+    OnDay,
+    Record,
+    Say,
+    SetTimer,
+)
+from bot.conversation.engine import Step, advance
+from bot.conversation.events import (
+    Event,
+    Facts,
+    Left,
+    Meaning,
+    PictureReceived,
+    TimerFired,
+    VoiceReceived,
+)
+from bot.conversation.messages import Message, Purpose
+from bot.conversation.script import Flow, Flows
+from bot.keeping import Keeper
+from bot.people import Address, Person
+from scheduler import local_time
+from storage.store import Desk, Entry, MediaFolder, Outgoing
+
+NUDGE_LIFE = timedelta(days=1)  # an unasked message that could not go out by then is dropped
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What every turn needs, and no turn changes."""
+
+    flows: Flows
+    library: Library
+    rendering: Rendering
+    reader: Reader
+    media: MediaFolder
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a turn left for others to do: send, wake, delete."""
+
+    posted: int = 0  # messages in the outbox
+    notified: bool = False  # somebody else's timer is due at once
+    erased: tuple[str, ...] = ()  # media whose bytes must go, since their owner asked
+
+
+NOTHING = Taken()
+
+
+def take_turn(desk: Desk, event: Event, house: House) -> Taken:
+    """Take in one event. Raises whatever goes wrong; the caller puts the event aside."""
+    if isinstance(event, TimerFired):
+        known = desk.person(event.person)
+        if not desk.take_timer(event) or known is None:
+            return NOTHING
+        person = known
+    else:
+        if not desk.is_first(event.key):
+            return NOTHING
+        person = _reached(desk, desk.person_at(event.sender, event.at), event)
+        if isinstance(event, VoiceReceived | PictureReceived):
+            desk.keep_media(person.id, event.media, event.sender.channel, event.at)
+
+    keeper = Keeper(desk, person, event.at)
+    if isinstance(event, TimerFired) and event.timer == "checkin.due" and event.about == "rhythm":
+        keeper.next_checkin()
+    if person.stopped_at is not None and isinstance(event, TimerFired):
+        return NOTHING  # she wants peace; what matters comes round again when she is back
+
+    around = _Around(desk, person, event.at, house)
+    turn = advance(desk.conversation(person.id), event, house.flows, around)
+    number = turn.conversation.turn
+    desk.write_entry(
+        Entry(key=event.key, person=person.id, turn=number, at=event.at, event=event, facts=around.gathered)
+    )
+    desk.keep_conversation(turn.conversation)
+
+    bubbles = Bubbles(house.rendering, house.library.edition)
+    notified = False
+    for ordinal, step in enumerate(turn.steps):
+        match step.effect:
+            case Say() | Ask():
+                bubbles.add(step, keeper.person.language)
+            case Record(key, thing) if step.frame is not None:
+                keeper.keep(key, thing, step.frame)
+            case Notify() as notify:
+                about = f"{person.id}.{number}.{ordinal}"
+                desk.set_timer(notify.to, notify.notice, about, event.at, notify.facts)
+                notified = True
+            case SetTimer() | CancelTimer():
+                _timer(desk, step, keeper.person, event.at)
+            case _:
+                raise AssertionError(f"{step.effect} is the engine's own")
+
+    address = person.address if isinstance(event, TimerFired) else event.sender
+    messages = [(bubble.message, bubble.purpose, " ".join(bubble.names)) for bubble in bubbles.bubbles]
+    if address is not None:
+        desk.post(_outgoing(messages, keeper.person, address, number, event.at))
+    return Taken(len(messages), notified, tuple(keeper.erased or ()))
+
+
+def put_aside(desk: Desk, event: Event, error: Exception, house: House) -> Taken:
+    """An event that failed: kept for administrators, and she hears that it is not her fault."""
+    desk.dead_letter(event, f"{type(error).__name__}: {error}", event.at)
+    if isinstance(event, TimerFired):
+        return NOTHING
+    desk.is_first(event.key)
+    person = desk.person_at(event.sender, event.at)
+    text = house.rendering.text("trouble.ours", {}, person.language, house.library.edition)
+    desk.post(
+        [
+            Outgoing(
+                key=f"trouble {event.key}",
+                person=person.id,
+                address=event.sender,
+                purpose=Purpose.REPLY,
+                message=Message(text=text),
+                text="trouble.ours",
+                not_before=event.at,
+            )
+        ]
+    )
+    return Taken(posted=1)
+
+
+def _reached(desk: Desk, person: Person, event: Event) -> Person:
+    """She wrote, so she can be reached; or she left, and cannot."""
+    if isinstance(event, Left):
+        desk.change_person(person.id, {"unreachable_since": event.at})
+        desk.drop_unasked(person.id, "unreachable")
+    elif person.unreachable_since is not None:
+        desk.change_person(person.id, {"unreachable_since": None})
+    return person
+
+
+def _timer(desk: Desk, step: Step, person: Person, now: datetime) -> None:
+    match step.effect:
+        case SetTimer(timer, about, After(wait), given):
+            desk.set_timer(person.id, timer, about, now + wait, given)
+        case SetTimer(timer, about, OnDay(day, hour), given):
+            due_at = local_time.to_utc(day, hour or person.local_hour, person.zone)
+            desk.set_timer(person.id, timer, about, due_at, given)
+        case CancelTimer(timer, about):
+            desk.cancel_timer(person.id, timer, about)
+
+
+def _outgoing(
+    messages: list[tuple[Message, Purpose, str]], person: Person, address: Address, turn: int, now: datetime
+) -> list[Outgoing]:
+    """One key for each intended message: (person, turn, ordinal)."""
+    return [
+        Outgoing(
+            key=f"{person.id}.{turn}.{ordinal}",
+            person=person.id,
+            address=address,
+            purpose=purpose,
+            message=message,
+            text=text,
+            not_before=now,
+            expires_at=now + NUDGE_LIFE if purpose >= Purpose.NUDGE else None,
+        )
+        for ordinal, (message, purpose, text) in enumerate(messages)
+    ]
+
+
+class _Around:
+    """The surroundings of one turn, as the engine sees them."""
+
+    def __init__(self, desk: Desk, person: Person, now: datetime, house: House) -> None:
+        self.person = person
+        self.edition = house.library.edition
+        self.gathered: dict[str, Any] = {}  # for the journal: what talks that opened began with
+        self._desk = desk
+        self._now = now
+        self._house = house
+
+    @property
+    def today(self) -> date:
+        return local_time.local(self._now, self.person.zone).date()
+
+    def meaning(self, words: str, ask: Ask | None) -> Meaning:
+        labels = []
+        if ask is not None:
+            for language in {self.person.language, "fr"}:
+                for choice in ask.offered:
+                    label = self._house.rendering.label(choice, language, self.edition)
+                    labels.append((choice.value, label))
+        return self._house.reader.read(words, ask, labels, self.today)
+
+    def facts(self, flow: Flow, given: Facts) -> Facts:
+        gathered = facts.gather(flow.needs, self._sources(given))
+        opened = {**given, **gathered, "person": people.freeze(self.person), "today": self.today.isoformat()}
+        self.gathered[flow.name] = opened
+        return opened
+
+    def find(self, find: Find) -> Any:
+        found = facts.find(find, self._sources({}))
+        self.gathered[f"find {find.key}"] = found
+        return found
+
+    def _sources(self, given: Facts) -> facts.Sources:
+        house = self._house
+        return facts.Sources(
+            self._desk, self.person, self._now, house.library, house.rendering, house.media, given
+        )
