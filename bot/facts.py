@@ -146,9 +146,9 @@ def _next_review(s: Sources) -> str | None:
 def _mydata(s: Sources) -> Mapping[str, Any]:
     """A file of all that is held about her, written where the channel finds it."""
     data = json.dumps(s.desk.mydata(s.person.id), ensure_ascii=False, indent=2).encode()
-    id = hashlib.blake2b(data + str(s.now).encode(), digest_size=16).hexdigest() + ".json"
-    s.media.write(id, data)
-    return {"id": id, "mime": "application/json", "size": len(data), "name": "jigi.json"}
+    name = hashlib.blake2b(data + str(s.now).encode(), digest_size=16).hexdigest() + ".json"
+    s.media.write(name, data)
+    return {"id": name, "mime": "application/json", "size": len(data), "name": "jigi.json"}
 
 
 GATHERERS: Mapping[str, Callable[[Sources], Any]] = {

@@ -23,7 +23,8 @@ FLOWS = Flows(
          before_consent=True, idle=DAY),
     Flow(name="checkin", script=checkin, commands=("checkin",),
          needs=("promises", "topics", "last_checkin", "coach"), idle=DAY),
-    Flow(name="refresher", script=refresher, commands=("refresher",), needs=("session", "next_review"), idle=DAY),
+    Flow(name="refresher", script=refresher, commands=("refresher",), needs=("session", "next_review"),
+         idle=DAY),
     Flow(name="promises", script=promises, commands=("promises",), needs=("promises",), light=True),
     # what comes round
     Flow(name="checkin_due", script=checkin_due, timers=("checkin.due",), needs=("last_checkin",),

@@ -134,7 +134,7 @@ def will(told: dict[str, Any]) -> Script:
     told["step"] = words(step, told, "step")
     day = yield Ask("day", "checkin.day", choices=DAYS, accepts=(Day(),))
     told["day"] = day.day.isoformat()
-    helper = yield Ask("helper", "checkin.helper", choices=("nobody",), accepts=(Text(80),), skippable=True)
+    helper = yield Ask("helper", "checkin.helper", choices=("nobody",), accepts=(Text(80),))
     told["helper"] = words(helper, told, "helper")
     confidence = yield Ask("confidence", "checkin.confidence", choices=SCALE, accepts=(Number(1, 10),))
     told["confidence"] = confidence.number
