@@ -30,6 +30,7 @@ class Sending(StrEnum):
     """Where an outgoing message stands."""
 
     QUEUED = "queued"
+    HELD = "held"  # until its `not_before`: a gate or a retry
     SENDING = "sending"
     SENT = "sent"
     UNCERTAIN = "uncertain"  # the provider may or may not have taken it
@@ -123,6 +124,10 @@ class Desk(Protocol):
         """What is written inside is undone when the block raises; the rest of the desk stands."""
         ...
 
+    def stands(self) -> bool:
+        """Whether the transaction is still there: a full disk may have undone all of it."""
+        ...
+
     # ---- taking in -------------------------------------------------------------------------
 
     def is_first(self, key: Key) -> bool:
@@ -186,8 +191,8 @@ class Desk(Protocol):
     def claim(self, now: datetime, limit: int, skip: Sequence[Address] = ()) -> list[Claimed]:
         """Mark up to so many queued rows SENDING and hand them over: by purpose, then in order posted.
 
-        Rows with `not_before` after now are left; so are those for addresses in `skip`. Of one
-        address, never a later row before an earlier one of the same purpose.
+        Rows held until after now are left; so are those for addresses in `skip`. Of one address,
+        never a later row before an earlier one of the same purpose.
         """
         ...
 
@@ -280,7 +285,7 @@ class Desk(Protocol):
 
     # ---- media -----------------------------------------------------------------------------
 
-    def keep_media(self, person: PersonId, media: Media, channel: str, now: datetime, why: str = "") -> None:
+    def keep_media(self, person: PersonId, media: Media, channel: str, now: datetime) -> None:
         """Note a file that she sent; its bytes are fetched later when `media.ref` is set."""
         ...
 

@@ -1,0 +1,148 @@
+"""The writer: all that waits is written together.
+
+One thread owns the writing side of a store. Whatever has arrived while the last transaction was
+being committed is done in the next one, each piece of work in its own savepoint: one fsync pays
+for many turns, and a lone piece never waits for company.
+"""
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from storage.store import Desk, Store, StoreError
+
+T = TypeVar("T")
+Work = Callable[[Desk], Any]
+
+MOST_AT_ONCE = 256  # pieces of work in one transaction
+
+
+class _Batch:
+    """Pieces of work that were handed in together, and whom to tell."""
+
+    __slots__ = ("future", "loop", "results", "works")
+
+    def __init__(self, works: Sequence[Work]) -> None:
+        self.works = works
+        self.results: list[Any] = []
+        self.loop = asyncio.get_running_loop()
+        self.future: asyncio.Future[list[Any]] = self.loop.create_future()
+
+
+class Failed:
+    """A piece of work that raised; it alone was undone."""
+
+    __slots__ = ("error",)
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+
+class Writer:
+    """Group commit over a store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._waiting: deque[_Batch] = deque()
+        self._arrived = threading.Condition()
+        self._stopping = False
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        self._stopping = False
+        self._thread = threading.Thread(target=self._write, name="writer", daemon=True)
+        self._thread.start()
+
+    async def stop(self) -> None:
+        """Write what waits, then end."""
+        with self._arrived:
+            self._stopping = True
+            self._arrived.notify()
+        if self._thread is not None:
+            await asyncio.to_thread(self._thread.join)
+
+    async def do(self, work: Callable[[Desk], T]) -> T:
+        """Do one piece of work; its result once it is committed.
+
+        Raises what the work raised (it was undone), or StoreError when nothing could be committed.
+        """
+        (result,) = await self.do_many([work])
+        if isinstance(result, Failed):
+            raise result.error
+        return result  # type: ignore[no-any-return]
+
+    async def do_many(self, works: Sequence[Work]) -> list[Any]:
+        """Do pieces of work in order; a `Failed` stands where one raised. Raises StoreError."""
+        if not works:
+            return []
+        batch = _Batch(works)
+        with self._arrived:
+            if self._stopping:
+                raise StoreError("the writer has stopped; start the program again")
+            self._waiting.append(batch)
+            self._arrived.notify()
+        return await batch.future
+
+    def _write(self) -> None:
+        while True:
+            with self._arrived:
+                while not self._waiting and not self._stopping:
+                    self._arrived.wait()
+                batches = self._gather()
+            if not batches:
+                return
+            error = self._commit(batches)
+            for loop in {batch.loop for batch in batches}:
+                told = [batch for batch in batches if batch.loop is loop]
+                try:
+                    loop.call_soon_threadsafe(_tell, told, error)
+                except RuntimeError:
+                    pass  # the loop is gone, and with it whoever waited; what was written stands
+
+    def _gather(self) -> list[_Batch]:
+        batches = []
+        size = 0
+        while self._waiting and (not batches or size + len(self._waiting[0].works) <= MOST_AT_ONCE):
+            batch = self._waiting.popleft()
+            size += len(batch.works)
+            batches.append(batch)
+        return batches
+
+    def _commit(self, batches: Sequence[_Batch]) -> StoreError | None:
+        try:
+            with self._store.transaction() as desk:
+                for batch in batches:
+                    for work in batch.works:
+                        batch.results.append(_try(desk, work))
+        except StoreError as error:
+            return error
+        except Exception as error:
+            raised = StoreError(f"the store failed in an unknown way: {type(error).__name__}")
+            raised.__cause__ = error
+            return raised
+        return None
+
+
+def _try(desk: Desk, work: Work) -> Any:
+    """One piece of work in its own savepoint; a store that fails takes the whole transaction along."""
+    try:
+        with desk.savepoint():
+            return work(desk)
+    except StoreError:
+        raise
+    except Exception as error:
+        if not desk.stands():
+            raise
+        return Failed(error)
+
+
+def _tell(batches: Sequence[_Batch], error: StoreError | None) -> None:
+    for batch in batches:
+        if batch.future.done():
+            continue
+        if error is not None:
+            batch.future.set_exception(error)
+        else:
+            batch.future.set_result(batch.results)
