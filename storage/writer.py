@@ -6,6 +6,7 @@ for many turns, and a lone piece never waits for company.
 """
 
 import asyncio
+import contextlib
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -96,13 +97,12 @@ class Writer:
             error = self._commit(batches)
             for loop in {batch.loop for batch in batches}:
                 told = [batch for batch in batches if batch.loop is loop]
-                try:
+                # a loop that is gone took along whoever waited; what was written stands
+                with contextlib.suppress(RuntimeError):
                     loop.call_soon_threadsafe(_tell, told, error)
-                except RuntimeError:
-                    pass  # the loop is gone, and with it whoever waited; what was written stands
 
     def _gather(self) -> list[_Batch]:
-        batches = []
+        batches: list[_Batch] = []
         size = 0
         while self._waiting and (not batches or size + len(self._waiting[0].works) <= MOST_AT_ONCE):
             batch = self._waiting.popleft()

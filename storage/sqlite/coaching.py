@@ -22,9 +22,10 @@ class Coaching(Rows):
         self, person: PersonId, ref: Key, held: CheckinHeld, started_at: datetime, now: datetime, edition: str
     ) -> int:
         row = self._one(
-            """insert into checkins (coachee, coach, ref, topic, goal, reality, score, options, will, first_step,
-                due_on, helper, confidence, shared, voices, started_at, finished_at, edition)
-            values (?, (select coach from people where id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """insert into checkins (coachee, coach, ref, topic, goal, reality, score, options, will,
+                first_step, due_on, helper, confidence, shared, voices, started_at, finished_at, edition)
+            values (?, (select coach from people where id = ?),
+                ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (coachee, ref) do update set topic = excluded.topic, goal = excluded.goal,
                 reality = excluded.reality, score = excluded.score, options = excluded.options,
                 will = excluded.will, first_step = excluded.first_step, due_on = excluded.due_on,

@@ -18,15 +18,16 @@ _HERS = {
     "timers": "select timer, about, due_at from timers where person = ?",
     "files": "select id, mime, size, received_at, state from media where person = ?",
     "received": "select at, channel, kind, text from journal where person = ? order by turn",
-    "sent": """select coalesce(sent_at, posted_at) as at, channel, json_extract(message, '$.text') as text, state
-        from outbox where person = ? order by id""",
+    "sent": """select coalesce(sent_at, posted_at) as at, channel, state,
+        json_extract(message, '$.text') as text from outbox where person = ? order by id""",
     "reports": "select at, kind, about, words from reports where person = ?",
 }
 
 _FORGET = (
     """update people set name = '', facility = null, coach = null, cadre = null, local_hour = '08:00',
         rhythm_every = null, rhythm_weekday = null, rhythm_hour = null, channel = null, chat = null,
-        consent_at = null, stopped_at = null, unreachable_since = null, forgotten_at = :now where id = :person""",
+        consent_at = null, stopped_at = null, unreachable_since = null, forgotten_at = :now
+        where id = :person""",
     "update people set coach = null where coach = :person",
     "delete from addresses where person = :person",
     "delete from conversations where person = :person",

@@ -38,7 +38,8 @@ class Places(Rows):
             return []
         rows = self._all(
             """select f.id, f.name, f.district, f.region from facilities_fts m
-            join facilities f on f.rowid = m.rowid where facilities_fts match ? order by rank, f.name limit ?""",
+            join facilities f on f.rowid = m.rowid where facilities_fts match ?
+            order by rank, f.name limit ?""",
             (" ".join(f'"{term}"*' for term in terms), limit),
         )
         return [Facility(*row) for row in rows]
