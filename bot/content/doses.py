@@ -1,0 +1,140 @@
+"""Doses: the numbers of a pack, typed, written once and rendered in each language.
+
+A dose is an amount, a time, a temperature or a share with its unit, the section of the clinical facts
+that it stands on, and its source. Words name it (`{{ oxytocin.prevention }}`) and never repeat it, so
+that no translation can differ. What stands under `wrong:` is for the false options of a quiz alone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from bot.content.faults import Fault, shown
+from bot.content.yaml import line_of, read_yaml
+
+NARROW = "\u202f"  # holds a number and its unit together on one line
+
+# unit → language → (one, many)
+UNITS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "IU": {"fr": ("UI", "UI"), "en": ("IU", "IU")},
+    # Spelt out: « µg » is read as « mg » in a hurry, a thousand times too much.
+    "microgram": {"fr": ("microgramme", "microgrammes"), "en": ("microgram", "micrograms")},
+    "mL": {"fr": ("mL", "mL"), "en": ("mL", "mL")},
+    "tablet": {"fr": ("comprimé", "comprimés"), "en": ("tablet", "tablets")},
+    "minute": {"fr": ("minute", "minutes"), "en": ("minute", "minutes")},
+    "hour": {"fr": ("heure", "heures"), "en": ("hour", "hours")},
+    "week": {"fr": ("semaine", "semaines"), "en": ("week", "weeks")},
+    "celsius": {"fr": ("°C", "°C"), "en": ("°C", "°C")},
+    "percent": {"fr": ("%", "%"), "en": ("%", "%")},
+    "none": {"fr": ("", ""), "en": ("", "")},
+}
+ROUTES: Mapping[str, Mapping[str, str]] = {
+    "IM": {"fr": "IM", "en": "IM"},
+    "IV": {"fr": "IV", "en": "IV"},
+    "slow IV": {"fr": "IV lente", "en": "slow IV"},
+    "oral": {"fr": "par la bouche", "en": "by mouth"},
+    "drip": {"fr": "en perfusion", "en": "in a drip"},
+}
+_OR = {"fr": " ou ", "en": " or "}
+_TO = {"fr": " à ", "en": " to "}
+_KEYS = {"drug", "amount", "from", "to", "unit", "routes", "section", "source"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dose:
+    """One typed value. `most` is set when it is a range."""
+
+    name: str
+    amount: Decimal
+    unit: str
+    line: int
+    most: Decimal | None = None
+    drug: str = ""
+    routes: tuple[str, ...] = ()
+    section: str = ""
+    source: str = ""
+    wrong: bool = False
+
+    def words(self, language: str) -> str:
+        """The value with its unit, as it is read in this language: « 10 UI », "2 to 8 °C"."""
+        top = self.amount if self.most is None else self.most
+        # French counts one and a half as one; English does not.
+        one = top < 2 if language == "fr" else top == 1
+        unit = UNITS[self.unit][language][0 if one else 1]
+        number = _number(self.amount, language)
+        if self.most is not None:
+            number += _TO[language] + _number(self.most, language)
+        gap = "" if not unit or (unit == "%" and language == "en") else NARROW
+        return f"{number}{gap}{unit}"
+
+    def route(self, language: str) -> str:
+        """How it is given: « IM ou IV lente »."""
+        return _OR[language].join(ROUTES[route][language] for route in self.routes)
+
+
+def _number(value: Decimal, language: str) -> str:
+    text = f"{value.normalize():f}"
+    return text.replace(".", ",") if language == "fr" else text
+
+
+def read_doses(path: Path, sources: Mapping[str, Any]) -> tuple[dict[str, Dose], list[Fault]]:
+    """Every value of a pack by name (those under `wrong:` as `wrong.<name>`), and what is wrong with them."""
+    data, faults = read_yaml(path)
+    doses: dict[str, Dose] = {}
+    wrong = data.get("wrong") or {}
+    entries = [(name, data, data[name], False) for name in data if name != "wrong"]
+    entries += [(name, wrong, wrong[name], True) for name in wrong]
+    for name, parent, values, is_wrong in entries:
+        line = line_of(parent, name)
+        full = f"wrong.{name}" if is_wrong else name
+        problems = list(_problems(values, sources, is_wrong))
+        faults += [Fault(shown(path), line, f"{full}: {problem}") for problem in problems]
+        if not problems:
+            doses[full] = Dose(
+                name=full,
+                amount=Decimal(str(values.get("amount", values.get("from")))),
+                most=Decimal(str(values["to"])) if "to" in values else None,
+                unit=values["unit"],
+                line=line,
+                drug=values.get("drug", ""),
+                routes=tuple(values.get("routes", ())),
+                section=values.get("section", ""),
+                source=values.get("source", ""),
+                wrong=is_wrong,
+            )
+    return doses, faults
+
+
+def _problems(values: Any, sources: Mapping[str, Any], is_wrong: bool) -> list[str]:
+    if not isinstance(values, dict):
+        return ["is no typed value; write amount (or from and to), unit, section and source below it"]
+    found = []
+    if unknown := sorted(set(values) - _KEYS):
+        found.append(f"does not know {', '.join(unknown)}; use {', '.join(sorted(_KEYS))}")
+    if ("amount" in values) == ("from" in values) or ("from" in values) != ("to" in values):
+        found.append("needs either amount, or from and to")
+    found += [
+        f"{key} is {values[key]!r}; write a number, with a point before decimals"
+        for key in ("amount", "from", "to")
+        if key in values and not _is_number(values[key])
+    ]
+    if values.get("unit") not in UNITS:
+        found.append(f"the unit {values.get('unit')!r} is not known; use one of {', '.join(UNITS)}")
+    if bad := [route for route in values.get("routes", ()) if route not in ROUTES]:
+        found.append(f"the route {bad[0]!r} is not known; use one of {', '.join(ROUTES)}")
+    if not is_wrong and not values.get("section"):
+        found.append("names no section of the clinical facts; add `section:`")
+    if not is_wrong and values.get("source") not in sources:
+        found.append(
+            f"the source {values.get('source')!r} is not in pack.yaml; add it there under `sources:`"
+        )
+    return found
+
+
+def _is_number(value: Any) -> bool:
+    try:
+        return not isinstance(value, bool) and Decimal(str(value)).is_finite()
+    except InvalidOperation:
+        return False

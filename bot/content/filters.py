@@ -1,0 +1,45 @@
+"""Filters: days, hours and numbers as each language writes them."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, time
+from functools import lru_cache, partial
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+NARROW = "\u202f"
+# Bambara names its days and months after the French ones; its own dates await a native reader.
+_DATES = {"fr": ("fr", "EEEE d MMMM"), "en": ("en", "EEEE d MMMM")}
+
+
+def filters(language: str) -> Mapping[str, Callable[[Any], str]]:
+    """The filters that a text may use, for this language."""
+    return {
+        name: partial(f, language=language) for name, f in (("day", day), ("hour", hour), ("number", number))
+    }
+
+
+@lru_cache(maxsize=4096)
+def day(value: date | str, language: str) -> str:
+    """A date, or its ISO form: « jeudi 26 novembre », "Thursday 26 November"."""
+    locale, pattern = _DATES.get(language, _DATES["fr"])
+    value = date.fromisoformat(value[:10]) if isinstance(value, str) else value
+    words = format_date(value, pattern, locale=locale)
+    return words.replace(" 1 ", " 1er ") if locale == "fr" else words
+
+
+@lru_cache(maxsize=2048)
+def hour(value: time | str, language: str) -> str:
+    """A time of day, or "17:00": « 17 h », « 17 h 30 », "17:30"."""
+    value = time.fromisoformat(value) if isinstance(value, str) else value
+    if language == "en":
+        return f"{value:%H:%M}"
+    minutes = f"{NARROW}{value:%M}" if value.minute else ""
+    return f"{value.hour}{NARROW}h{minutes}"
+
+
+@lru_cache(maxsize=2048)
+def number(value: float, language: str) -> str:
+    """A number with the decimal sign of the language: « 2,5 », "2.5"."""
+    return format_decimal(value, locale=language if language == "en" else "fr")

@@ -1,0 +1,92 @@
+"""The frame: what stands around a pack's words when they are shown.
+
+A card gets the line for her cadre, its source, the word that the national protocol comes first, and
+that nobody has signed it yet; a question gets its letters, and a reason the right answer for who missed it.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+from bot.content.pack import Pack
+from bot.conversation.effects import Args
+from bot.people import Cadre
+
+LETTERS = "ABCDEF"  # by position on the screen, whatever the letter in the pack
+
+
+class Say(Protocol):
+    """A text of the catalogue, in the language and edition at hand."""
+
+    def __call__(self, text: str, **args: object) -> str: ...
+
+
+def names(pack: Pack) -> Iterator[str]:
+    """Every name that the texts of a pack go by."""
+    for id in pack.cards:
+        yield f"{pack.id}/{id}"
+    for id in pack.items:
+        yield f"{pack.id}/{id}"
+        yield f"{pack.id}/{id}.why"
+    for topic in pack.topics.values():
+        yield from (topic.title, topic.example, *topic.ideas)
+
+
+def shown(pack: Pack, rest: str, language: str, say: Say) -> Callable[[Args], str]:
+    """The text of a pack that goes by this name. Raises KeyError when there is none."""
+    entry, _, part = rest.rpartition(".")
+    if rest in pack.cards:
+        return card(pack, rest, language, say)
+    if rest in pack.items:
+        return question(pack, rest, language)
+    if part == "why" and entry in pack.items:
+        return reason(pack, entry, language, say)
+    if entry in pack.topics and part in pack.html[language][entry]:
+        words = pack.html[language][entry][part]
+        return lambda _args: words
+    raise KeyError(f"no text is named {pack.id}/{rest}; it has no card, question or topic of that name")
+
+
+def card(pack: Pack, id: str, language: str, say: Say) -> Callable[[Args], str]:
+    """A card as one screen for each cadre; unknown, she reads what holds for anybody."""
+    parts = pack.html[language][id]
+    end = say("card.end", sources=_sources(pack, pack.cards[id].sources, language))
+
+    def screen(cadre: Cadre) -> str:
+        who = parts.get(f"who.{cadre}", parts.get(f"who.{Cadre.OTHER}"))
+        return "\n\n".join(filter(None, (f"<b>{parts['title']}</b>", parts["body"], who, end)))
+
+    screens: dict[str | None, str] = {cadre: screen(cadre) for cadre in Cadre}
+    anybody = screens[Cadre.OTHER]
+    return lambda args: screens.get(args.get("cadre"), anybody)
+
+
+def question(pack: Pack, id: str, language: str) -> Callable[[Args], str]:
+    """The question and its options, lettered as they stand on the screen."""
+    parts, item = pack.html[language][id], pack.items[id]
+
+    def text(args: Args) -> str:
+        order = args.get("order", item.options)
+        options = (f"<b>{LETTERS[i]}.</b> {parts[f'option.{key}']}" for i, key in enumerate(order))
+        place = f"<b>{args['n']}/{args['of']}</b> " if "n" in args else ""
+        return f"{place}{parts['stem']}\n\n" + "\n".join(options)
+
+    return text
+
+
+def reason(pack: Pack, id: str, language: str, say: Say) -> Callable[[Args], str]:
+    """Why, with the right answer spelt out for whoever chose another."""
+    parts, item = pack.html[language][id], pack.items[id]
+    right, why = parts[f"option.{item.right}"], parts["why"]
+    end = say("quiz.end", sources=_sources(pack, item.sources, language))
+
+    def text(args: Args) -> str:
+        if args.get("chosen", item.right) == item.right:
+            return f"{why}\n{end}"
+        letter = LETTERS[args.get("order", item.options).index(item.right)]
+        return f"{say('quiz.right', letter=letter)} {right}\n{why}\n{end}"
+
+    return text
+
+
+def _sources(pack: Pack, keys: tuple[str, ...], language: str) -> str:
+    return " ; ".join(dict.fromkeys(pack.sources[key].words(language) for key in keys))

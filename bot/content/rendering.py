@@ -1,0 +1,119 @@
+"""Rendering: from a text's name to the words on her screen. The only room that knows of both homes.
+
+A name with a slash (`amtsl/cord.clamping`) is of a pack, any other of the catalogue. What is missing in
+her language is shown in French, and that is noted.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from jinja2 import StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from bot.content import frame
+from bot.content.catalogue import SOURCE, Catalogue
+from bot.content.filters import filters
+from bot.content.library import Library
+from bot.conversation.effects import Args, Choice
+from bot.conversation.messages import plain
+
+log = structlog.get_logger()
+
+Shown = Callable[[Args], str]
+
+
+class Rendering:
+    """Texts by name, in each language and edition."""
+
+    def __init__(self, catalogue: Catalogue, library: Library) -> None:
+        self.fallbacks: set[tuple[str, str]] = set()  # (name, language) that were shown in French
+        self._catalogue = catalogue
+        self._library = library
+        self._environments: dict[str, ImmutableSandboxedEnvironment] = {}
+        self._shown: dict[tuple[str, str], Shown] = {}
+        self._of_packs: dict[tuple[str, str, str], Shown] = {}
+        self._labels: dict[tuple[str, str], str] = {}
+
+    def text(self, name: str, args: Args, language: str, edition: str) -> str:
+        """The words in small HTML. Raises KeyError when no language has this name."""
+        if "/" in name:
+            shown = self._of_packs.get((name, language, edition))
+            if shown is None:
+                shown = self._of_packs[name, language, edition] = self._from_pack(name, language, edition)
+        else:
+            shown = self._shown.get((name, language))
+            if shown is None:
+                shown = self._shown[name, language] = self._from_catalogue(name, language)
+        return shown(args)
+
+    def label(self, choice: Choice, language: str, edition: str) -> str:
+        """The words on a button, without marks."""
+        if choice.words:
+            return choice.words
+        if choice.args:
+            return plain(self.text(choice.name, choice.args, language, edition))
+        label = self._labels.get((choice.name, language))
+        if label is None:
+            label = plain(self.text(choice.name, {}, language, edition))
+            if "/" not in choice.name:
+                self._labels[choice.name, language] = label
+        return label
+
+    def names(self, prefix: str = "") -> tuple[str, ...]:
+        """The names that begin so, of the catalogue and of the packs."""
+        of_packs = (name for pack in self._library.packs.values() for name in frame.names(pack))
+        return (*self._catalogue.names(prefix), *(name for name in of_packs if name.startswith(prefix)))
+
+    # ---- the catalogue -----------------------------------------------------------------------
+
+    def _from_catalogue(self, name: str, language: str) -> Shown:
+        entry = self._catalogue.entry(name, language)
+        if entry is None and language != SOURCE:
+            self._note_fallback(name, language)
+            return self._from_catalogue(name, SOURCE)
+        if entry is None:
+            raise KeyError(f"no text is named {name!r}; add it to locales/{SOURCE}/LC_MESSAGES/bot.po")
+        compiled = {form: self._compiled(form, language) for form in entry.forms}
+        if not entry.plural:
+            return compiled[entry.forms[0]]
+        words = self._catalogue.words
+
+        def plural(args: Args) -> str:
+            return compiled[words(name, language, args["count"])](args)
+
+        return plural
+
+    def _compiled(self, form: str, language: str) -> Shown:
+        if "{" not in form:
+            return lambda _args: form
+        template = self._environment(language).from_string(form)
+        return lambda args: template.render(args)
+
+    def _environment(self, language: str) -> ImmutableSandboxedEnvironment:
+        if language not in self._environments:
+            environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+            environment.filters.update(filters(language))
+            self._environments[language] = environment
+        return self._environments[language]
+
+    def _note_fallback(self, name: str, language: str) -> None:
+        if (name, language) not in self.fallbacks:
+            self.fallbacks.add((name, language))
+            log.info("text.fallback", name=name, language=language)
+
+    # ---- the packs ---------------------------------------------------------------------------
+
+    def _from_pack(self, name: str, language: str, edition: str) -> Shown:
+        id, _, rest = name.partition("/")
+        pack = self._library.at(edition).packs.get(id)
+        if pack is None:
+            raise KeyError(f"no text is named {name!r}: there is no pack {id!r}")
+        if language not in pack.languages:
+            self._note_fallback(name, language)
+            language = pack.languages[0]
+
+        def words(text: str, **args: Any) -> str:
+            return self.text(text, args, language, edition)
+
+        return frame.shown(pack, rest, language, words)
