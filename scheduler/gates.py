@@ -1,0 +1,139 @@
+"""Gates: may this message reach this person now?
+
+Pure: an outbox row with what is known of her, an instant and the programme's rules in; Go, Hold or
+Drop out. The sender asks just before every send, retries too, so what was held up until night is
+held again. Which gates a message meets is decided by its purpose, in one table.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.conversation.messages import Purpose
+from scheduler.local_time import Calendar
+from storage.store import WEEK, Claimed
+
+UNREACHABLE_AGAIN = timedelta(days=1)
+UNREACHABLE_FOR_GOOD = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a programme decides: when people are left in peace, and how often they are written to."""
+
+    calendar: Calendar = field(default_factory=Calendar)
+    weekly_budget: int = 5  # unasked messages to one person in any seven days
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """Send it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Not now: ask again then."""
+
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Never."""
+
+    reason: str
+
+
+Verdict = Go | Hold | Drop
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What a gate may look at."""
+
+    claimed: Claimed
+    now: datetime
+    rules: Rules
+
+
+Gate = Callable[[_Case], Hold | Drop | None]
+
+
+def may_send(claimed: Claimed, now: datetime, rules: Rules) -> Verdict:
+    """What the first gate that is shut says. Raises ValueError when `now` is naive."""
+    if now.tzinfo is None:
+        raise ValueError(f"{now!r} is naive; instants are aware, in UTC")
+    case = _Case(claimed, now, rules)
+    expires_at = claimed.outgoing.expires_at
+    for gate in GATES[claimed.outgoing.purpose]:
+        verdict = gate(case)
+        if isinstance(verdict, Hold) and expires_at is not None and verdict.until >= expires_at:
+            return Drop(verdict.reason)  # it would be late when its hour comes
+        if verdict is not None:
+            return verdict
+    return Go()
+
+
+# ---- the gates ------------------------------------------------------------------------------
+
+
+def _expired(case: _Case) -> Drop | None:
+    expires_at = case.claimed.outgoing.expires_at
+    return Drop("expired") if expires_at is not None and expires_at <= case.now else None
+
+
+def _stopped(case: _Case) -> Drop | None:
+    return Drop("stopped") if case.claimed.stopped_at is not None else None
+
+
+def _consent(case: _Case) -> Drop | None:
+    return Drop("no consent") if case.claimed.consent_at is None else None
+
+
+def _reachable(case: _Case) -> Drop | None:
+    return Drop("unreachable") if case.claimed.unreachable_since is not None else None
+
+
+def _back_again(case: _Case) -> Hold | Drop | None:
+    """Wrong words are still in her chat: wait for her to come back, but not for ever."""
+    if case.claimed.unreachable_since is None:
+        return None
+    if case.now - case.claimed.unreachable_since >= UNREACHABLE_FOR_GOOD:
+        return Drop("unreachable")
+    return Hold(case.now + UNREACHABLE_AGAIN, "unreachable")
+
+
+def _quiet_hours(case: _Case) -> Hold | None:
+    if not case.rules.calendar.quiet(case.now, case.claimed.zone):
+        return None
+    return Hold(case.rules.calendar.next_open(case.now, case.claimed.zone), "quiet hours")
+
+
+def _budget(case: _Case) -> Hold | Drop | None:
+    """Held until so many have fallen out of the last seven days that one more fits."""
+    if case.rules.weekly_budget <= 0:
+        return Drop("budget")
+    recent = sorted(at for at in case.claimed.unasked_at if case.now - at < WEEK)
+    if len(recent) < case.rules.weekly_budget:
+        return None
+    free_at = recent[-case.rules.weekly_budget] + WEEK
+    return Hold(case.rules.calendar.next_open(free_at, case.claimed.zone), "budget")
+
+
+_UNASKED: tuple[Gate, ...] = (_expired, _stopped, _consent, _reachable, _quiet_hours, _budget)
+
+GATES: Mapping[Purpose, tuple[Gate, ...]] = {
+    # Nothing holds back a life-saving card.
+    Purpose.EMERGENCY: (),
+    # She wrote first, so she is awake, reachable and wants an answer; agreeing and leaving are
+    # themselves talks. An answer never goes stale: silence would be worse.
+    Purpose.REPLY: (),
+    # She was sent something wrong, perhaps a dose. That is safety and no wish of ours to be heard,
+    # so it asks for neither consent nor budget, and reaches her after a stop. It waits for the
+    # morning, though: from the withdrawal on nobody is shown the wrong words any more, and a chat
+    # that wakes people is a chat that they mute, with the emergency card in it.
+    Purpose.CORRECTION: (_expired, _back_again, _quiet_hours),
+    Purpose.NUDGE: _UNASKED,
+    Purpose.CAMPAIGN: _UNASKED,
+}
