@@ -202,15 +202,23 @@ Effect = Say | Ask | Find | Record | SetTimer | CancelTimer | Notify | HandOver
 
 
 def key_of(effect: Effect) -> Key:
-    """The key by which a resumed flow knows that this was lived."""
+    """The key by which a resumed flow knows that this was lived.
+
+    Questions and look-ups own their names; other effects put their kind before it, so that what is
+    kept of an answer may bear its name.
+    """
     match effect:
-        case Ask() | Find() | Record():
+        case Ask() | Find():
             return effect.key
+        case Record():
+            return f"keep {effect.key}"
         case Say():
-            return effect.key or effect.text
-        case SetTimer() | CancelTimer():
-            return effect.key or f"{effect.timer} {effect.about}"
+            return f"say {effect.key or effect.text}"
+        case SetTimer():
+            return f"set {effect.key or f'{effect.timer} {effect.about}'}"
+        case CancelTimer():
+            return f"cancel {effect.key or f'{effect.timer} {effect.about}'}"
         case Notify():
-            return effect.key or f"{effect.notice} {effect.to}"
+            return f"tell {effect.key or f'{effect.notice} {effect.to}'}"
         case HandOver():
-            return effect.key or f"to {effect.flow}"
+            return f"to {effect.key or effect.flow}"

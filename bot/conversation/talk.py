@@ -86,8 +86,12 @@ class Talk:
 
 
 def without(frame: Frame, key: Key) -> Frame:
-    """The talk as if this had never been answered, nor what hangs on it (`goal`, `goal.day`)."""
-    lived = {k: v for k, v in frame.lived.items() if k != key and not k.startswith(f"{key}.")}
+    """The talk as if this had never been answered, nor what hangs on it (`goal`, `goal.day`).
+
+    What was kept under these names is dropped as well, so that it is kept anew.
+    """
+    names = {k: k.rpartition(" ")[2] for k in frame.lived}
+    lived = {k: v for k, v in frame.lived.items() if not f"{names[k]}.".startswith(f"{key}.")}
     return replace(frame, lived=lived)
 
 

@@ -1,0 +1,140 @@
+"""Inspection: a flow answered in every way, without a person.
+
+Finds what no talk should meet: a question that nothing can answer, a wait that nobody ends, a key
+that stands twice, a flow that breaks on an answer it accepts. And it lists every text that was
+said, so that a check can see whether it is written in each language.
+"""
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from typing import Any, assert_never
+
+from bot import people
+from bot.conversation.effects import (
+    Args,
+    Ask,
+    Choice,
+    Day,
+    Effect,
+    Find,
+    Hour,
+    Number,
+    Picture,
+    Say,
+    Text,
+    Voice,
+)
+from bot.conversation.events import Facts
+from bot.conversation.listening import chosen
+from bot.conversation.script import Answer, Counted, Dated, Flow, Said, Showed, Silence, Spoke, Timed, freeze
+from bot.conversation.state import Frame
+from bot.conversation.talk import Talk
+from bot.people import Person
+
+MOST_RUNS = 3000
+
+
+@dataclass(slots=True)
+class Inspection:
+    """What was met. `texts` are names with an example of their arguments; `faults` are sentences."""
+
+    texts: dict[str, Args] = field(default_factory=dict)
+    labels: dict[str, Choice] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    questions: set[str] = field(default_factory=set)
+    runs: int = 0
+
+
+def inspect(
+    flow: Flow, person: Person, facts: Facts, found: Any = (), today: date = date(2026, 1, 5)
+) -> Inspection:
+    """Answer a flow in every way: each question with each kind of answer, after each kind before."""
+    seen = Inspection()
+    begun = Frame(
+        number=1, flow=flow.name, edition="", opened_at="", facts={"person": people.freeze(person), **facts}
+    )
+    waiting: deque[tuple[Frame, str]] = deque([(begun, "")])
+    tried: set[tuple[str, str, str]] = set()
+    while waiting and seen.runs < MOST_RUNS:
+        frame, before = waiting.popleft()
+        seen.runs += 1
+        try:
+            talk = Talk(frame, flow, lambda find: _found(find, found))
+            effects = talk.run()
+        except Exception as error:
+            seen.faults.append(f"{flow.name}: after {before or 'opening'}: {type(error).__name__}: {error}")
+            continue
+        _note(seen, effects)
+        if talk.ask is None:
+            continue
+        _question(seen, flow, talk.ask)
+        for answer in _answers(talk.ask, today):
+            name = f"{talk.ask.key} = {freeze(answer)}"
+            if (talk.ask.key, name, before) not in tried:
+                tried.add((talk.ask.key, name, before))
+                lived = {**talk.frame.lived, talk.ask.key: freeze(answer)}
+                waiting.append((_with(talk.frame, lived), name))
+    return seen
+
+
+def _question(seen: Inspection, flow: Flow, ask: Ask) -> None:
+    seen.questions.add(ask.key)
+    if not ask.offered and not ask.accepts:
+        seen.faults.append(
+            f"{flow.name}: nothing answers {ask.key!r}; give it choices, or say what it accepts"
+        )
+    if ask.wait is None and ask.text is not None and flow.idle is None and not flow.light:
+        seen.faults.append(
+            f"{flow.name}: nobody ends the silence at {ask.key!r}; give it `wait`, or the flow `idle`"
+        )
+    if ask.text is not None:
+        seen.texts[ask.text or ask.key] = ask.args
+    for choice in ask.offered:
+        if not choice.words:
+            seen.labels[choice.name] = choice
+
+
+def _note(seen: Inspection, effects: Iterable[Effect]) -> None:
+    for effect in effects:
+        if isinstance(effect, Say):
+            seen.texts[effect.text] = effect.args
+
+
+def _answers(ask: Ask, today: date) -> Iterable[Answer]:
+    corrected = {choice.value for choice in ask.corrected}
+    for choice in ask.offered:
+        if choice.value not in corrected:
+            yield chosen(ask, choice.value, today)
+    for accepted in ask.accepts:
+        match accepted:
+            case Text():
+                yield Said("x")
+                yield Said("3 fois avant vendredi, commencer lundi <b>&")
+            case Number(least, most):
+                yield Counted(least)
+                yield Counted(most)
+            case Day():
+                yield Dated(today + timedelta(days=2))
+            case Hour():
+                yield Timed(time(17), 3)
+                yield Timed(time(6, 30))
+            case Voice():
+                yield Spoke("0123")
+            case Picture():
+                yield Showed("4567")
+            case _:
+                assert_never(accepted)
+    if ask.wait is not None:
+        yield Silence()
+
+
+def _found(find: Find, found: Any) -> Any:
+    return found.get(find.what, []) if isinstance(found, dict) else list(found)
+
+
+def _with(frame: Frame, lived: dict[str, Any]) -> Frame:
+    return Frame(
+        number=1, flow=frame.flow, edition="", opened_at="", facts=frame.facts, lived=lived, asked=frame.asked
+    )

@@ -1,0 +1,452 @@
+"""The engine: any sequence of taps, words, nonsense, silence and restarts ends in a legal state."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from bot import people
+from bot.conversation import state
+from bot.conversation.effects import (
+    Ask,
+    CancelTimer,
+    Choice,
+    Day,
+    Find,
+    HandOver,
+    Number,
+    Record,
+    Say,
+    SetTimer,
+    Text,
+    Voice,
+)
+from bot.conversation.engine import MOST_FRAMES, MOST_PARKED, Turn, advance, button_data, question_of
+from bot.conversation.events import (
+    ChoiceMade,
+    Event,
+    Facts,
+    Meaning,
+    MessageReceived,
+    TimerFired,
+    Unreadable,
+    VoiceReceived,
+)
+from bot.conversation.messages import Media
+from bot.conversation.records import PersonChanged
+from bot.conversation.script import Flow, FlowError, Flows, Said, Script, Silence
+from bot.conversation.state import Conversation
+from bot.people import Address, Person, PersonId
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+AWA = Person(id=PersonId(1), name="Awa", consent_at=NOON, address=Address("webchat", "awa"))
+
+
+def plan(person: Person, facts: Facts) -> Script:
+    """A small talk with every kind of question."""
+    yield Say("plan.hello")
+    goal = yield Ask("goal", accepts=(Text(40), Voice()))
+    if isinstance(goal, Said) and len(goal.words) < 5:
+        yield Ask("goal.more", accepts=(Text(40),), skippable=True)
+    score = yield Ask(
+        "score", accepts=(Number(1, 10),), choices=[Choice(str(n), words=str(n)) for n in (1, 5)]
+    )
+    yield Record("score", PersonChanged({"name": str(score.number)}))
+    yield Ask("day", accepts=(Day(),), choices=("+1",))
+    yield Ask("summary", choices=("confirm",), corrects=("goal", "score", "day"))
+    yield Say("plan.done")
+
+
+def nudge(person: Person, facts: Facts) -> Script:
+    """A question that silence answers in the end, and a late answer still after that."""
+    answer = yield Ask("how", choices=("done", "stuck"), wait=timedelta(days=2))
+    if answer == Silence():
+        answer = yield Ask("how.again", choices=("done", "stuck"), wait=timedelta(days=2), continues="how")
+    if answer == Silence():
+        yield Record("told", PersonChanged({"name": "told"}))
+        answer = yield Ask("how.late", None, choices=("done", "stuck"), continues="how.again")
+    yield Say(f"nudge.{answer.value}")
+
+
+def menu(person: Person, facts: Facts) -> Script:
+    place = yield Ask("place", choices=("plan", "look"))
+    yield HandOver(place.value)
+
+
+def look(person: Person, facts: Facts) -> Script:
+    found = yield Find("found", "places", "x")
+    yield Say("look.found", {"rows": found.rows})
+
+
+def welcome(person: Person, facts: Facts) -> Script:
+    yield Ask("consent", choices=("yes",))
+
+
+def unclear(person: Person, facts: Facts) -> Script:
+    yield Say("unclear")
+
+
+FLOWS = Flows(
+    Flow(name="plan", script=plan, commands=("plan",), idle=timedelta(days=1)),
+    Flow(name="nudge", script=nudge, timers=("promise.due",)),
+    Flow(name="menu", script=menu, commands=("menu",), light=True),
+    Flow(name="look", script=look, commands=("look",)),
+    Flow(name="onboarding", script=welcome, commands=("start",), before_consent=True, idle=timedelta(days=1)),
+    Flow(name="unclear", script=unclear, light=True),
+)
+
+
+class Around:
+    """Surroundings that understand digits, and words that are the choice itself."""
+
+    edition = "1"
+    today = date(2026, 11, 23)
+
+    def __init__(self, person: Person = AWA) -> None:
+        self.person = person
+
+    def meaning(self, words: str, ask: Ask | None) -> Meaning:
+        if words.startswith("/"):
+            return Meaning(command=words[1:])
+        choice = words if ask and words in {c.value for c in ask.offered} else None
+        return Meaning(choice=choice, number=int(words) if words.isdecimal() and len(words) < 9 else None)
+
+    def facts(self, flow: Flow, given: Facts) -> Facts:
+        return {**given, "person": people.freeze(self.person)}
+
+    def find(self, find: Find) -> Any:
+        return ["Kléla"]
+
+
+class Chat:
+    """Awa's side of a talk; everything is stored and loaded between two turns."""
+
+    def __init__(self, person: Person = AWA, flows: Flows = FLOWS) -> None:
+        self.around = Around(person)
+        self.flows = flows
+        self.conversation = Conversation(person=person.id)
+        self.at = NOON
+        self.turn: Turn | None = None
+        self.events = 0
+
+    def take(self, event: Event) -> list[str]:
+        stored = state.load(self.conversation.person, state.dump(self.conversation))
+        assert stored == self.conversation
+        self.turn = advance(stored, event, self.flows, self.around)
+        self.conversation = self.turn.conversation
+        return [
+            step.effect.text or step.effect.key
+            for step in self.turn.steps
+            if isinstance(step.effect, Say | Ask)
+        ]
+
+    def _new(self) -> dict[str, Any]:
+        self.events += 1
+        return {"sender": Address("webchat", "awa"), "key": str(self.events), "at": self.at}
+
+    def says(self, words: str) -> list[str]:
+        return self.take(MessageReceived(text=words, **self._new()))
+
+    def taps(self, choice: str, frame: int = -1) -> list[str]:
+        return self.take(ChoiceMade(data=button_data(self.conversation.stack[frame], choice), **self._new()))
+
+    def taps_data(self, data: str) -> list[str]:
+        return self.take(ChoiceMade(data=data, **self._new()))
+
+    def speaks(self) -> list[str]:
+        return self.take(VoiceReceived(media=Media(id="note", mime="audio/ogg"), **self._new()))
+
+    def fires(self, timer: str, about: str) -> list[str]:
+        self.events += 1
+        return self.take(
+            TimerFired(
+                person=AWA.id, key=str(self.events), at=self.at, timer=timer, about=about, due_at=self.at
+            )
+        )
+
+    def is_silent(self) -> list[str]:
+        top = [*self.conversation.parked, *self.conversation.stack][-1]
+        return self.fires("silence", question_of(top))
+
+
+def test_a_talk_goes_from_question_to_question_and_ends() -> None:
+    awa = Chat()
+    assert awa.says("/plan") == ["plan.hello", "goal"]
+    assert awa.says("wash hands") == ["score"]
+    assert awa.says("7") == ["day"]
+    assert awa.taps("+1") == ["summary"]
+    assert awa.taps("confirm") == ["plan.done"]
+    assert awa.conversation.stack == ()
+
+
+def test_correcting_one_answer_keeps_the_others() -> None:
+    awa = Chat()
+    awa.says("/plan")
+    awa.says("abc")
+    assert awa.says("def") == ["score"]
+    awa.says("7")
+    awa.taps("+1")
+    assert awa.taps("goal") == ["goal"]
+    assert awa.says("a longer goal") == ["summary"], "goal.more hung on the old answer; the rest stands"
+
+
+def test_back_drops_the_last_answer() -> None:
+    awa = Chat()
+    awa.says("/plan")
+    awa.says("wash hands")
+    awa.says("7")
+    assert awa.says("/back") == ["score"]
+    assert awa.says("/back") == ["goal"]
+    assert awa.says("/back") == ["back.nothing", "goal"]
+
+
+def test_an_interruption_returns_to_the_open_question() -> None:
+    awa = Chat()
+    awa.says("/plan")
+    assert awa.says("/look") == ["look.found", "talk.resumed", "goal"]
+
+
+def test_a_button_of_an_older_question_counts_for_nothing() -> None:
+    awa = Chat()
+    awa.says("/plan")
+    awa.says("wash hands")
+    old = button_data(awa.conversation.stack[-1], "5")
+    awa.says("7")
+    before = awa.conversation.stack
+    assert awa.taps_data(old) == ["late.button", "day"]
+    assert awa.conversation.stack == before
+
+
+def test_a_tap_on_an_interrupted_question_counts_for_it() -> None:
+    awa = Chat()
+    awa.says("/plan")
+    awa.says("wash hands")
+    awa.fires("promise.due", "promise:1")
+    assert [frame.flow for frame in awa.conversation.stack] == ["plan", "nudge"]
+    assert awa.taps("5", frame=0) == ["day"]
+    assert [frame.flow for frame in awa.conversation.stack] == ["nudge", "plan"]
+
+
+def test_silence_is_met_once_more_then_with_peace_and_a_late_answer_still_counts() -> None:
+    awa = Chat()
+    assert awa.fires("promise.due", "promise:1") == ["how"]
+    button = button_data(awa.conversation.stack[-1], "done")
+    assert awa.is_silent() == ["how.again"]
+    assert awa.is_silent() == []
+    assert awa.conversation.stack == ()
+    assert awa.taps_data(button) == ["nudge.done"]
+    assert awa.conversation.parked == ()
+
+
+def test_typed_words_count_for_a_question_that_fell_silent() -> None:
+    awa = Chat()
+    awa.fires("promise.due", "promise:1")
+    awa.is_silent()
+    awa.is_silent()
+    assert awa.says("stuck") == ["nudge.stuck"]
+
+
+def test_a_stale_silence_is_nothing() -> None:
+    awa = Chat()
+    awa.fires("promise.due", "promise:1")
+    about = question_of(awa.conversation.stack[-1])
+    awa.taps("done")
+    assert awa.fires("silence", about) == []
+
+
+def test_misses_are_met_twice_then_with_help() -> None:
+    awa = Chat()
+    awa.says("/plan")
+    awa.says("wash hands")
+    assert awa.says("many") == ["again.number", "score"]
+    assert awa.says("lots") == ["again.number", "score"]
+    assert awa.says("all") == ["again.help", "score"]
+
+
+def test_the_same_words_again_and_again_are_cut() -> None:
+    awa = Chat()
+    awa.says("/plan")
+    awa.says("wash hands")
+    said = [awa.says("spam") for _ in range(25)]
+    assert said[18] != []
+    assert said[19] == ["loop.cut", "score"]
+    assert said[20:] == [[]] * 5
+    awa.at += timedelta(minutes=6)
+    assert awa.says("spam") != [], "after a while she is heard again"
+
+
+def test_a_voice_note_answers_where_words_are_asked_and_nowhere_else() -> None:
+    awa = Chat()
+    awa.says("/plan")
+    assert awa.speaks() == ["voice.kept", "score"]
+    assert awa.speaks() == ["voice.unawaited", "score"]
+
+
+def test_without_consent_every_talk_begins_with_it() -> None:
+    stranger = Chat(replace(AWA, consent_at=None))
+    assert stranger.says("/plan") == ["consent"]
+    assert stranger.fires("promise.due", "promise:1") == []
+
+
+def test_an_idle_talk_is_recalled_once_then_laid_aside() -> None:
+    awa = Chat()
+    awa.says("/plan")
+    awa.at += timedelta(days=1, minutes=1)
+    assert awa.fires("idle", "talk:1") == ["idle.reminder", "goal"]
+    awa.at += timedelta(days=1, minutes=1)
+    assert awa.fires("idle", "talk:1") == []
+    assert awa.says("/plan") == ["talk.resumed", "goal"], "and taken up again where it was"
+
+
+def test_a_flow_that_gained_a_question_asks_only_that() -> None:
+    def longer(person: Person, facts: Facts) -> Script:
+        yield Say("plan.hello")
+        yield Ask("goal", accepts=(Text(40),))
+        yield Ask("why", accepts=(Text(40),))
+        yield Ask("score", accepts=(Number(1, 10),))
+        yield Say("plan.done")
+
+    awa = Chat()
+    awa.says("/plan")
+    awa.says("wash hands")
+    awa.flows = Flows(Flow(name="plan", script=longer), FLOWS["unclear"])
+    assert awa.says("8") == ["why"], "her answer to the score is kept, the new question asked"
+    assert awa.says("because") == ["plan.done"]
+
+
+def test_a_key_that_stands_twice_is_our_fault() -> None:
+    def twice(person: Person, facts: Facts) -> Script:
+        yield Ask("same", choices=("yes",))
+        yield Ask("same", choices=("yes",))
+
+    awa = Chat(flows=Flows(Flow(name="twice", script=twice, commands=("twice",))))
+    awa.says("/twice")
+    with pytest.raises(FlowError, match="'same' stands twice"):
+        awa.taps("yes")
+
+
+def test_a_flow_that_runs_away_is_stopped() -> None:
+    def endless(person: Person, facts: Facts) -> Script:
+        n = 0
+        while True:
+            n += 1
+            yield Say("again", key=str(n))
+
+    awa = Chat(flows=Flows(Flow(name="endless", script=endless, commands=("endless",))))
+    with pytest.raises(FlowError, match="more than 200 steps"):
+        awa.says("/endless")
+
+
+class AnyTalk(RuleBasedStateMachine):
+    """Whatever is sent in whatever order: the state stays legal and can be stored."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.chat = Chat()
+        self.buttons: list[str] = []
+        self.timers: dict[tuple[str, str], None] = {}
+
+    def done(self) -> None:
+        assert self.chat.turn is not None
+        asked = []
+        for step in self.chat.turn.steps:
+            match step.effect:
+                case Ask() as ask if step.frame is not None:
+                    asked.append(ask)
+                    self.buttons += [button_data(step.frame, choice.value) for choice in ask.offered]
+                case SetTimer(timer, about):
+                    self.timers[timer, about] = None
+                case CancelTimer(timer, about):
+                    self.timers.pop((timer, about), None)
+        says = [s for s in self.chat.turn.steps if isinstance(s.effect, Say | Ask)]
+        if says and self.chat.conversation.stack:
+            top = self.chat.conversation.stack[-1]
+            assert isinstance(says[-1].effect, Ask), "whoever is spoken to is left with her question"
+            assert says[-1].frame is not None
+            assert says[-1].frame.number == top.number
+        assert len(asked) <= 2
+
+    @rule(
+        words=st.sampled_from(
+            ["/plan", "/menu", "/look", "/back", "/skip", "/start", "/nothing", "done", "yes"]
+        )
+    )
+    def command(self, words: str) -> None:
+        self.chat.says(words)
+        self.done()
+
+    @rule(words=st.text(max_size=60) | st.integers(0, 12).map(str))
+    def words(self, words: str) -> None:
+        self.chat.says(words)
+        self.done()
+
+    @rule(data=st.data())
+    def tap(self, data: st.DataObject) -> None:
+        if self.buttons:
+            self.chat.taps_data(data.draw(st.sampled_from(self.buttons)))
+            self.done()
+
+    @rule(
+        data=st.sampled_from(["", ".", "1", "1.1", "x.y.z", "999.1.done", "!", "!nothing", "!menu", "1.1."])
+    )
+    def nonsense_button(self, data: str) -> None:
+        self.chat.taps_data(data)
+        self.done()
+
+    @rule()
+    def voice(self) -> None:
+        self.chat.speaks()
+        self.done()
+
+    @rule()
+    def sticker(self) -> None:
+        self.chat.take(Unreadable(kind="sticker", **self.chat._new()))
+        self.done()
+
+    @rule(promise=st.integers(1, 4))
+    def promise_due(self, promise: int) -> None:
+        self.chat.fires("promise.due", f"promise:{promise}")
+        self.done()
+
+    @rule(data=st.data(), days=st.integers(0, 3))
+    def time_passes(self, data: st.DataObject, days: int) -> None:
+        self.chat.at += timedelta(days=days, minutes=1)
+        if self.timers:
+            timer, about = data.draw(st.sampled_from(list(self.timers)))
+            del self.timers[timer, about]
+            self.chat.fires(timer, about)
+            self.done()
+
+    @invariant()
+    def legal(self) -> None:
+        conversation = self.chat.conversation
+        frames = (*conversation.stack, *conversation.parked)
+        assert len(conversation.stack) <= MOST_FRAMES
+        assert len(conversation.parked) <= MOST_PARKED
+        assert len({frame.number for frame in frames}) == len(frames)
+        assert all(frame.asked and frame.question > 0 for frame in frames), (
+            "every talk at rest waits for an answer"
+        )
+        assert len({(frame.flow, frame.facts.get("about")) for frame in conversation.stack}) == len(
+            conversation.stack
+        )
+        assert len(state.dump(conversation)) < 64_000
+
+
+AnyTalk.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestAnyTalk = AnyTalk.TestCase
+
+
+@given(st.lists(st.sampled_from(["wash hands", "7", "abc", "/back", "/look", "confirm", "+1"]), max_size=12))
+@settings(max_examples=60, deadline=None)
+def test_the_same_events_give_the_same_turns(words: list[str]) -> None:
+    one, two = Chat(), Chat()
+    one.says("/plan")
+    two.says("/plan")
+    for word in words:
+        assert one.says(word) == two.says(word)
+    assert one.conversation == two.conversation
