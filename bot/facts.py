@@ -42,9 +42,9 @@ def gather(needs: tuple[str, ...], sources: Sources) -> dict[str, Any]:
     return {need: GATHERERS[need](sources) for need in needs}
 
 
-def find(find: Find, sources: Sources) -> Any:
+def find(wanted: Find, sources: Sources) -> Any:
     """What a look-up gives."""
-    return FINDERS[find.what](sources, find.query)
+    return FINDERS[wanted.what](sources, wanted.query)
 
 
 # ---- what is gathered -----------------------------------------------------------------------

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot import facts, people
+from bot import people
 from bot.bubbles import Bubbles
 from bot.content.library import Library
 from bot.content.meaning import Reader
@@ -36,6 +36,7 @@ from bot.conversation.events import (
 )
 from bot.conversation.messages import Message, Purpose
 from bot.conversation.script import Flow, Flows
+from bot.facts import Sources, find, gather
 from bot.keeping import Keeper
 from bot.people import Address, Person
 from scheduler import local_time
@@ -188,15 +189,12 @@ class _Around:
 
     def __init__(self, desk: Desk, person: Person, now: datetime, house: House) -> None:
         self.person = person
+        self.today: date = local_time.local(now, person.zone).date()
         self.edition = house.library.edition
         self.gathered: dict[str, Any] = {}  # for the journal: what talks that opened began with
         self._desk = desk
         self._now = now
         self._house = house
-
-    @property
-    def today(self) -> date:
-        return local_time.local(self._now, self.person.zone).date()
 
     def meaning(self, words: str, ask: Ask | None) -> Meaning:
         labels = []
@@ -208,18 +206,16 @@ class _Around:
         return self._house.reader.read(words, ask, labels, self.today)
 
     def facts(self, flow: Flow, given: Facts) -> Facts:
-        gathered = facts.gather(flow.needs, self._sources(given))
+        gathered = gather(flow.needs, self._sources(given))
         opened = {**given, **gathered, "person": people.freeze(self.person), "today": self.today.isoformat()}
         self.gathered[flow.name] = opened
         return opened
 
-    def find(self, find: Find) -> Any:
-        found = facts.find(find, self._sources({}))
-        self.gathered[f"find {find.key}"] = found
+    def find(self, wanted: Find) -> Any:
+        found = find(wanted, self._sources({}))
+        self.gathered[f"find {wanted.key}"] = found
         return found
 
-    def _sources(self, given: Facts) -> facts.Sources:
+    def _sources(self, given: Facts) -> Sources:
         house = self._house
-        return facts.Sources(
-            self._desk, self.person, self._now, house.library, house.rendering, house.media, given
-        )
+        return Sources(self._desk, self.person, self._now, house.library, house.rendering, house.media, given)

@@ -67,7 +67,7 @@ class Surroundings(Protocol):
         """What a talk may know when it begins: `given`, `person` and what the flow needs."""
         ...
 
-    def find(self, find: Find) -> Any:
+    def find(self, wanted: Find) -> Any:
         """What a look-up gives: JSON values."""
         ...
 

@@ -118,7 +118,7 @@ class Around:
     def facts(self, flow: Flow, given: Facts) -> Facts:
         return {**given, "person": people.freeze(self.person)}
 
-    def find(self, find: Find) -> Any:
+    def find(self, wanted: Find) -> Any:
         return ["Kléla"]
 
 

@@ -1,0 +1,235 @@
+"""Talks: transcripts that a trainer can read and write, run through the whole road.
+
+A `.talk` file is a cast and a script. The runner freezes the clock, fires what comes due on the
+way, and opens the store anew before every line, so that each script also tests a restart.
+
+    with Awa: cadre=matrone coach=Moussa
+
+    mon 08:00  Awa  /checkin
+      bot  Bonjour Awa !
+           [Fait] [Bloqué]
+    wed 08:00  (silence)
+      bot → Moussa  …
+    wed 09:00  Awa  [Fait]
+
+A line of hers is words, a `[button]` of anything she was shown, `(voice)` or `(picture)`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.app import talking
+from bot.conversation.events import ChoiceMade, Event, MessageReceived, PictureReceived, VoiceReceived
+from bot.conversation.messages import Media, Message, plain
+from bot.people import Address, Cadre, Facility, PersonId, Role
+from bot.turns import House, take_turn
+from scheduler import gates
+from storage.sqlite.store import SQLiteStore
+from storage.store import MediaFolder, Sending
+
+MONDAY = datetime(2026, 11, 23, tzinfo=UTC)  # Bamako keeps UTC
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+LINE = re.compile(r"^(?P<week>\+\d+w )?(?P<day>[a-z]{3}) (?P<hour>\d\d:\d\d)  (?P<rest>.*)$")
+INDENT = "       "
+
+
+@dataclass
+class Script:
+    """A parsed file: what stands before the first line, and the lines with what followed each."""
+
+    path: Path
+    head: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, path: Path) -> "Script":
+        script = cls(path)
+        for line in path.read_text().splitlines():
+            if LINE.match(line):
+                script.lines.append(line)
+            elif not script.lines:
+                script.head.append(line)
+            elif line.startswith("#"):
+                script.lines.append(line)
+        return script
+
+
+class Stage:
+    """One run of a script."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.house: House = talking(MediaFolder(folder / "media"))
+        self.now = MONDAY
+        self.buttons: dict[str, dict[str, str]] = {}
+        self.people: dict[str, PersonId] = {}
+        self.events = 0
+        with self.open() as store, store.transaction() as desk:
+            desk.put_facilities(
+                [
+                    Facility("ML.SIK.KLE", "CSCom de Kléla", "Sikasso", "Sikasso"),
+                    Facility("ML.SIK.NIE", "CSCom de Niéna", "Sikasso", "Sikasso"),
+                ]
+            )
+
+    def open(self) -> Any:
+        return _Opened(SQLiteStore.open(self.folder / "talk.db", key=b"talk"))
+
+    def cast(self, name: str, **given: str) -> None:
+        """Somebody who is there before the talk begins; `new` has not said a word yet."""
+        if "new" in given:
+            return
+        with self.open() as store, store.transaction() as desk:
+            person = desk.person_at(Address("webchat", name.lower()), self.now)
+            self.people[name] = person.id
+            fields: dict[str, Any] = {
+                "name": name,
+                "consent_at": self.now,
+                "language": given.get("language", "fr"),
+            }
+            if "cadre" in given:
+                fields["cadre"] = Cadre(given["cadre"])
+            if "coach" in given:
+                fields["coach"] = self.people[given["coach"]]
+            if "role" in given:
+                fields["roles"] = frozenset({Role(given["role"])})
+            if "hour" in given:
+                fields["local_hour"] = time.fromisoformat(given["hour"])
+            desk.change_person(person.id, fields)
+            if "invites" in given:
+                desk.add_invite(given["invites"], person.id, self.now + timedelta(days=30))
+
+    def move_to(self, at: datetime) -> list[str]:
+        """Let time pass, from due to due."""
+        heard: list[str] = []
+        while True:
+            with self.open() as store, store.reading() as desk:
+                due = desk.next_due_at()
+            if due is None or due > at:
+                break
+            self.now = max(self.now, due)
+            heard += self.settle()
+        self.now = at
+        return heard + self.settle()
+
+    def settle(self) -> list[str]:
+        """Fire what is due and send what may go, until nothing is left to do now."""
+        heard: list[str] = []
+        while True:
+            with self.open() as store, store.transaction() as desk:
+                events = desk.due_timers(self.now, 100)
+                for event in events:
+                    take_turn(desk, event, self.house)
+                claimed = desk.claim(self.now, 100)
+                for row in claimed:
+                    match gates.may_send(row, self.now, gates.Rules()):
+                        case gates.Go():
+                            desk.receipt(row.id, Sending.SENT, self.now)
+                            heard += self.show(row.outgoing.address.id, row.outgoing.message)
+                        case gates.Hold(until, reason):
+                            desk.hold(row.id, until, reason)
+                        case gates.Drop(reason):
+                            desk.receipt(row.id, Sending.DROPPED, self.now, reason=reason)
+            if not events and not claimed:
+                return heard
+
+    def play(self, who: str, what: str) -> list[str]:
+        event = self.event(who, what)
+        with self.open() as store, store.transaction() as desk:
+            take_turn(desk, event, self.house)
+        return self.settle()
+
+    def event(self, who: str, what: str) -> Event:
+        self.events += 1
+        common: dict[str, Any] = {
+            "sender": Address("webchat", who.lower()),
+            "key": f"line {self.events}",
+            "at": self.now,
+        }
+        media = Media(id=f"note-{self.events}", mime="audio/ogg")
+        if what == "(voice)":
+            return VoiceReceived(media=media, **common)
+        if what == "(picture)":
+            return PictureReceived(media=media, **common)
+        if what.startswith("[") and what.endswith("]"):
+            label = what[1:-1]
+            shown = self.buttons.get(who.lower(), {})
+            assert label in shown, f"{who} was never shown [{label}]; she was shown {list(shown)}"
+            return ChoiceMade(data=shown[label], **common)
+        return MessageReceived(text=what.replace("\\n", "\n"), **common)
+
+    def show(self, chat: str, message: Message) -> list[str]:
+        self.buttons.setdefault(chat, {}).update({b.label: b.data for b in message.buttons})
+        first, *rest = plain(message.text).split("\n")
+        extra = [f"({kind})" for kind in ("voice", "picture", "document") if getattr(message, kind)]
+        if message.buttons:
+            extra.append(" ".join(f"[{button.label}]" for button in message.buttons))
+        arrow = "" if chat == self.main else f" → {chat.capitalize()}"
+        return [f"  bot{arrow}  {first}".rstrip(), *[(INDENT + line).rstrip() for line in (*rest, *extra)]]
+
+    main = ""
+
+
+@dataclass
+class _Opened:
+    """A store for the length of one line: the next one finds what a restart would."""
+
+    store: SQLiteStore
+
+    def __enter__(self) -> SQLiteStore:
+        return self.store
+
+    def __exit__(self, *_: object) -> None:
+        self.store.close()
+
+
+def run(script: Script, folder: Path) -> str:
+    """The script with what the bot says today."""
+    stage = Stage(folder)
+    out = [*script.head]
+    main = ""
+    for line in script.head:
+        if match := re.match(r"^with (\w+):(.*)$", line):
+            name = match[1]
+            pairs = (word.partition("=") for word in match[2].split())
+            stage.cast(name, **{key: value or "yes" for key, _, value in pairs})
+    for at, who, what in _steps(script):
+        if at is None:
+            out.append(what)
+            continue
+        if who and not main:
+            main = stage.main = who.lower()
+        before = stage.move_to(at)
+        if who:
+            out += before
+            out.append(_line(at, f"{who}  {what}"))
+            out += stage.play(who, what)
+        else:
+            out.append(_line(at, what))
+            out += before
+    return "\n".join(out) + "\n"
+
+
+def _steps(script: Script) -> Iterator[tuple[datetime | None, str, str]]:
+    for line in script.lines:
+        match = LINE.match(line)
+        if match is None:
+            yield None, "", line
+            continue
+        weeks = int((match["week"] or "+0w ")[1:-2])
+        day = DAYS.index(match["day"]) + 7 * weeks
+        at = datetime.combine((MONDAY + timedelta(days=day)).date(), time.fromisoformat(match["hour"]), UTC)
+        if match["rest"].startswith("("):
+            yield at, "", match["rest"]
+        else:
+            who, _, what = match["rest"].partition("  ")
+            yield at, who, what
+
+
+def _line(at: datetime, rest: str) -> str:
+    weeks, day = divmod((at.date() - MONDAY.date()).days, 7)
+    return f"{f'+{weeks}w ' if weeks else ''}{DAYS[day]} {at:%H:%M}  {rest}"
