@@ -11,7 +11,7 @@ PLACES = ("checkin", "refresher", "promises", "hours", "language", "help", "emer
 def menu(person: Person, facts: Facts) -> Script:
     """Everything one can do, one tap each."""
     choices = [Choice(place, f"menu.{place}") for place in PLACES]
-    place = yield Ask("place", "menu.menu", {"name": person.name}, choices=choices)
+    place = yield Ask("place", "menu.ask", {"name": person.name}, choices=choices)
     yield HandOver(place.value)
 
 

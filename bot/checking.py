@@ -1,0 +1,93 @@
+"""Checking: is everything that people will read there, in each language, and do the flows lead somewhere?
+
+`jigi check` prints every fault at once: settings, packs, catalogue, flows.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from bot.content.rendering import Rendering
+from bot.conversation.inspection import Inspection, inspect
+from bot.conversation.script import Flow, Flows
+from bot.people import Cadre, Person, PersonId
+
+AWA = Person(id=PersonId(1), name="Awa", cadre=Cadre.MATRONE, coach=PersonId(2))
+
+_PROMISE = {"id": 7, "text": "…", "due_on": "2026-01-05", "state": "open", "shared": True}
+_TOLD = {
+    "goal": "…",
+    "score": 5,
+    "obstacle": "…",
+    "will": "…",
+    "step": "…",
+    "day": "2026-01-05",
+    "helper": "…",
+    "confidence": 5,
+    "boost": "…",
+}
+
+# What a talk may begin with, so that it can be inspected without a store.
+EXAMPLES: Mapping[str, Any] = {
+    "standing": {"consented": False, "stopped": False},
+    "invite": None,
+    "promises": [_PROMISE],
+    "promise": _PROMISE,
+    "topics": [{"id": "tray", "title": "…", "example": "…", "ideas": ["…", "…"]}],
+    "last_checkin": {"goal": "…"},
+    "coach": {"id": 2, "name": "Moussa"},
+    "session": [
+        {
+            "id": "amtsl/Q-AMTSL-01",
+            "text": "amtsl/Q-AMTSL-01",
+            "order": "ABCD",
+            "right": "A",
+            "card": "amtsl/uterotonic.oxytocin",
+            "new": True,
+            "edition": "",
+        }
+    ],
+    "next_review": "2026-01-05",
+    "mydata": {"id": "0", "mime": "application/json", "name": "jigi.json"},
+    "by": "Awa",
+    "of": 1,
+    "told": _TOLD,
+    "note": "…",
+    "voice": "0",
+    "due_on": "2026-01-05",
+}
+FOUND = {"facilities": [{"id": "ML.1", "label": "…"}], "invite": {"code": "X", "name": "Moussa"}}
+
+
+def inspect_all(flows: Flows) -> Iterator[tuple[Flow, Inspection]]:
+    """Every flow, answered in every way."""
+    for flow in flows.by_name.values():
+        examples = dict(EXAMPLES)
+        if flow.name in ("stuck", "silent"):
+            examples["promise"] = "…"  # a notice carries the promise's words
+        yield flow, inspect(flow, AWA, examples, FOUND)
+
+
+def flow_faults(flows: Flows, rendering: Rendering, languages: tuple[str, ...]) -> list[str]:
+    """What the flows' inspection found, and every text that does not render in some language."""
+    faults = []
+    for flow, seen in inspect_all(flows):
+        faults += seen.faults
+        for language in languages:
+            for name, args in seen.texts.items():
+                faults += _rendered(rendering, flow, name, args, language)
+            for choice in seen.labels.values():
+                faults += _rendered(rendering, flow, choice.name, choice.args, language)
+    return sorted(set(faults))
+
+
+def _rendered(
+    rendering: Rendering, flow: Flow, name: str, args: Mapping[str, Any], language: str
+) -> list[str]:
+    try:
+        rendering.text(name, args, language, "")
+    except Exception as error:
+        return [
+            f"{Path('locales') / language}: {flow.name}: {name}: {error}; write it, or give it what it needs"
+        ]
+    return []

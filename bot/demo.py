@@ -1,0 +1,45 @@
+"""The demo's team: Awa and Fanta in a health centre of Sikasso, Moussa who coaches them."""
+
+from datetime import datetime, timedelta
+from datetime import time as wall_time
+
+from bot.people import Address, Cadre, Facility, PersonId, Role
+from storage.store import Desk
+
+CHANNEL = "webchat"
+CAST = ("awa", "fanta", "moussa")
+INVITE = "SIKASSO"
+
+FACILITIES = (
+    Facility("ML.SIK.KLELA", "CSCom de Kléla", "Sikasso", "Sikasso"),
+    Facility("ML.SIK.NIENA", "CSCom de Niéna", "Sikasso", "Sikasso"),
+    Facility("ML.SIK.KIGNAN", "CSCom de Kignan", "Sikasso", "Sikasso"),
+    Facility("ML.SIK.DANDERESSO", "CSCom de Dandérésso", "Sikasso", "Sikasso"),
+    Facility("ML.SIK.LOBOUGOULA", "CSCom de Lobougoula", "Sikasso", "Sikasso"),
+    Facility("ML.SIK.CSREF", "CSRéf de Sikasso", "Sikasso", "Sikasso"),
+    Facility("ML.BOU.CSREF", "CSRéf de Bougouni", "Bougouni", "Bougouni"),
+    Facility("ML.KOL.CSREF", "CSRéf de Kolondiéba", "Kolondiéba", "Bougouni"),
+)
+
+
+def address_of(who: str) -> Address:
+    """Where one of the cast chats."""
+    return Address(CHANNEL, who)
+
+
+def seed(desk: Desk, now: datetime) -> None:
+    """Put the team in place, once; a demo that was used keeps what was done in it."""
+    if desk.person_known_at(address_of("moussa")) is not None:
+        return
+    desk.put_facilities(FACILITIES)
+    klela = desk.facility("ML.SIK.KLELA")
+    moussa = _join(desk, "moussa", now, name="Moussa", roles=frozenset({Role.COACH}), cadre=Cadre.NURSE)
+    for who, name, cadre in (("awa", "Awa", Cadre.MATRONE), ("fanta", "Fanta", Cadre.MIDWIFE)):
+        _join(desk, who, now, name=name, cadre=cadre, coach=moussa, facility=klela)
+    desk.add_invite(INVITE, moussa, now + timedelta(days=365))
+
+
+def _join(desk: Desk, who: str, now: datetime, **fields: object) -> PersonId:
+    person = desk.person_at(address_of(who), now)
+    desk.change_person(person.id, {"consent_at": now, "local_hour": wall_time(8), **fields})
+    return person.id
