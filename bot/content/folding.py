@@ -1,0 +1,40 @@
+"""Folding: typed words without what typing varies.
+
+Case, accents, apostrophes, punctuation and emoji go; Bambara letters become those of the French
+keyboard on which they are mostly typed ("dɛmɛ", "deme").
+"""
+
+import re
+import unicodedata
+
+_MARKS = re.compile("[\u0300-\u036f'’‘`ʼ´]+")
+_LETTERS = str.maketrans({"ɛ": "e", "ɔ": "o", "ɲ": "ny", "ŋ": "n", "œ": "oe", "æ": "ae"})
+_NO_WORD = re.compile(r"[\W_]+")
+_DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
+
+
+def plain(words: str) -> str:
+    """Small letters without accents or apostrophes; punctuation and spaces stay as they are."""
+    words = words.casefold()
+    if words.isascii():
+        return words.replace("'", "").replace("`", "")
+    # Before the decomposition too: it would turn a lone acute, typed as an apostrophe, into a space.
+    return _MARKS.sub("", unicodedata.normalize("NFKD", _MARKS.sub("", words)).translate(_LETTERS))
+
+
+def fold(words: str) -> str:
+    """The words alone, one space between them; "ouiiii" is "oui"."""
+    return _DRAWN_OUT.sub(r"\1", _NO_WORD.sub(" ", plain(words)).strip())
+
+
+def within_one(one: str, other: str) -> bool:
+    """Whether one slip turns one word into the other: a letter more, less, wrong, or two swapped."""
+    if len(one) > len(other):
+        one, other = other, one
+    if len(other) - len(one) > 1:
+        return False
+    at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
+    if len(one) < len(other):
+        return one[at:] == other[at + 1 :]
+    swapped = one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
+    return one[at + 1 :] == other[at + 1 :] or swapped

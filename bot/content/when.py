@@ -1,0 +1,240 @@
+"""When: the day, the hour or the weekday that typed words name, French and English.
+
+Read from the words wherever they stand, for "je le ferai vendredi" is as good as "vendredi"; where
+two different ones are named, or one is ruled out ("pas vendredi"), nothing is taken.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from typing import TypeVar
+
+from bot.content.counting import WORDS, counted
+from bot.content.folding import within_one
+
+DAY = timedelta(days=1)
+T = TypeVar("T", int, time)
+
+_WEEKDAYS = {
+    word: n
+    for words in (
+        "lundi mardi mercredi jeudi vendredi samedi dimanche",
+        "monday tuesday wednesday thursday friday saturday sunday",
+    )
+    for n, word in enumerate(words.split())
+}
+_WEEKDAY = {**_WEEKDAYS, **{f"{word}s": n for word, n in _WEEKDAYS.items()}}
+# Alone or before a figure only: "mon" is also "my", "sam" a name.
+_SHORT = {
+    word: n
+    for words in ("lun mar mer jeu ven sam dim", "mon tue wed thu fri sat sun")
+    for n, word in enumerate(words.split())
+}
+_MONTHS = {
+    word: n
+    for words in (
+        "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
+        "janv fevr mar avr mai juin juil aou sept oct nov dec",
+        "january february march april may june july august september october november december",
+        "jan feb mar apr may jun jul aug sep oct nov dec",
+        "jan fev mar avr mai jun jul aout sep oct nov dec",
+    )
+    for n, word in enumerate(words.split(), 1)
+}
+_RELATIVE = {"aujourdhui": 0, "today": 0, "tonight": 0, "demain": 1, "tomorrow": 1, "apresdemain": 2}
+_RULED_OUT = frozenset(
+    ["pas", "sauf", "jamais", "hier", "dernier", "derniere", "passe", "passee", "depuis"]
+    + ["not", "except", "never", "yesterday", "last", "ago", "since"]
+)
+_LENGTHS = {"j": 1, "jour": 1, "day": 1, "sem": 7, "semaine": 7, "week": 7}
+_MONTH = frozenset({"mois", "month"})
+_WAIT = frozenset({"dans", "pendant", "depuis", "chaque", "in", "for", "every"})  # "dans 2 heures"
+
+_DAY_NAME = "|".join((*_WEEKDAYS, *_SHORT))
+_MONTH_NAME = "(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+_LENGTH = r"(\w{1,9}) (jour|j|semaine|sem|mois|day|week|month)s?\b"
+_SEPARATORS = re.compile(r"[^\w/:.-]+")
+_ONE_WORD = re.compile(r"apres[ -]demain|(?:the )?day after tomorrow")
+_ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
+_FIGURES = re.compile(r"(?<![\w/.:-])(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d{2}))?(?![\w/:-])")
+_DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?:er|st|nd|rd|th)? (?:of )?{_MONTH_NAME}(?: (\d{{4}})\b)?")
+_MONTH_DAY = re.compile(rf"\b{_MONTH_NAME} (\d{{1,2}})(?:st|nd|rd|th)?\b(?! ?(?:h|:|am|pm))(?: (\d{{4}})\b)?")
+_THE = re.compile(rf"\b(?:le|the|{_DAY_NAME}) (\d{{1,2}})(?:er|st|nd|rd|th)?\b(?! ?(?:h\b|h\d|heure|[:/]))")
+_IN = re.compile(rf"\b(?:dans|dici|d ici|in|within) {_LENGTH}")
+_ALONE = re.compile(_LENGTH)
+_NEXT_WEEK = re.compile(r"\b(?:semaine prochaine|prochaine semaine|next week)\b")
+_NEXT_MONTH = re.compile(r"\b(?:mois prochain|prochain mois|next month)\b")
+_IN_EIGHT = re.compile(r"\ben huit\b")
+_HOUR = re.compile(
+    r"(?<![\w/.:-])(?:"
+    r"(\d{1,2}) ?h(?:eures?|rs?)?(?: ?([0-5]\d))?(?![\w:])|"
+    r"(\d{1,2}):([0-5]\d)(?!\d)|"
+    r"(\d{1,2})(?= ?(?:[ap]\.?m|oclock)\b)|"
+    rf"({'|'.join(sorted(WORDS, key=len, reverse=True))}) (?:heures?\b|(?=oclock))|"
+    r"(midi|noon)\b|(minuit|midnight)\b)"
+    r"(?: oclock)?(?: ?(?:([ap])\.?m\b|(du matin)|(du soir|de lapres[ -]midi)|(et demie?)))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """What the words name; None for what they do not."""
+
+    day: date | None = None
+    local_hour: time | None = None
+    weekday: int | None = None  # 0 is Monday
+
+
+NEVER = When()
+
+
+def when(text: str, today: date) -> When:
+    """The day, hour and weekday in these words. `text` is `folding.plain`, a line at most.
+
+    A weekday is the next such day, never today; a date without its year, or a day without its
+    month, is the next that comes, today included; a date with its year may be past.
+    """
+    text = _ONE_WORD.sub("apresdemain", _SEPARATORS.sub(" ", text).strip(" .:/-"))
+    tokens = [token.strip(".:/-") for token in text.split()]
+    if not _RULED_OUT.isdisjoint(tokens):
+        return NEVER
+    weekday = _only(_weekdays(tokens))
+    try:
+        day = _day(text, tokens, weekday, today)
+    except (ValueError, OverflowError):  # 31/02; a day after the last year that there is
+        day = None
+    return When(day, _only(_hours(text)), weekday)
+
+
+def day_of_month(number: int, today: date) -> date | None:
+    """The next day that has this number, today included; None when no month has."""
+    first = today.replace(day=1)
+    for _ in range(3):  # no two months in a row are short
+        try:
+            day = first.replace(day=number)
+        except ValueError:
+            day = None
+        if day is not None and day >= today:
+            return day
+        first = _month_later(first)
+    return None
+
+
+# ---- days -----------------------------------------------------------------------------------
+
+
+def _day(text: str, tokens: list[str], weekday: int | None, today: date) -> date | None:
+    """The most exact way of naming a day that the words use."""
+    for ways in (_dates(text, today), _relative(text, tokens, today)):
+        days = set(ways)
+        if days:
+            return days.pop() if len(days) == 1 else None
+    next_week = _NEXT_WEEK.search(text)
+    if weekday is not None:
+        if next_week:
+            return today + DAY * (7 + weekday - today.weekday())
+        day = today + DAY * ((weekday - today.weekday() - 1) % 7 + 1)
+        return day + 7 * DAY if _IN_EIGHT.search(text) else day
+    if next_week:
+        return today + 7 * DAY
+    return _month_later(today) if _NEXT_MONTH.search(text) else None
+
+
+def _dates(text: str, today: date) -> Iterator[date]:
+    """Dates of the calendar. Raises ValueError when one does not exist."""
+    if not any(c.isdigit() for c in text):
+        return
+    if iso := _ISO.search(text):
+        yield date(int(iso[1]), int(iso[2]), int(iso[3]))
+        return
+    for found in _FIGURES.finditer(text):
+        day, month = int(found[1]), int(found[3])
+        if month > 12:  # 11/27, as Americans write it
+            day, month = month, day
+        yield _dated(day, month, found[4], today)
+    named = False
+    for found in _DAY_MONTH.finditer(text):
+        named = True
+        yield _dated(int(found[1]), _MONTHS[found[2]], found[3], today)
+    if not named:
+        for found in _MONTH_DAY.finditer(text):
+            named = True
+            yield _dated(int(found[2]), _MONTHS[found[1]], found[3], today)
+    if not named:
+        for found in _THE.finditer(text):
+            if (numbered := day_of_month(int(found[1]), today)) is not None:
+                yield numbered
+
+
+def _dated(day: int, month: int, year: str | None, today: date) -> date:
+    if year:
+        return date(int(year) + (2000 if len(year) == 2 else 0), month, day)
+    for ahead in range(9):  # 29 February may be eight years off
+        try:
+            found = date(today.year + ahead, month, day)
+        except ValueError:
+            continue
+        if found >= today:
+            return found
+    raise ValueError(f"no year has {day}/{month}")
+
+
+def _relative(text: str, tokens: list[str], today: date) -> Iterator[date]:
+    for token in tokens:
+        if token in _RELATIVE:
+            yield today + DAY * _RELATIVE[token]
+    for found in (*_IN.finditer(text), *((alone,) if (alone := _ALONE.fullmatch(text)) else ())):
+        count = 1 if found[1] in ("a", "an") else counted(found[1])
+        if count is None or count > 1000:
+            continue
+        if found[2] in _MONTH:
+            day = today
+            for _ in range(count):
+                day = _month_later(day)
+            yield day
+        else:
+            yield today + DAY * count * _LENGTHS[found[2]]
+
+
+def _month_later(day: date) -> date:
+    """The same day of the next month, or the last that it has."""
+    first = (day.replace(day=1) + 31 * DAY).replace(day=1)
+    last = (first + 31 * DAY).replace(day=1) - DAY
+    return first.replace(day=min(day.day, last.day))
+
+
+def _weekdays(tokens: list[str]) -> Iterator[int]:
+    for at, token in enumerate(tokens):
+        if token in _WEEKDAY:
+            yield _WEEKDAY[token]
+        elif token in _SHORT and (len(tokens) == 1 or "".join(tokens[at + 1 : at + 2])[:1].isdigit()):
+            yield _SHORT[token]
+        elif len(token) >= 5 and len(tokens) <= 6 and token not in _RELATIVE:
+            meant = {n for word, n in _WEEKDAYS.items() if word[0] == token[0] and within_one(token, word)}
+            if len(meant) == 1:
+                yield meant.pop()
+
+
+# ---- hours ----------------------------------------------------------------------------------
+
+
+def _hours(text: str) -> Iterator[time]:
+    for found in _HOUR.finditer(text):
+        if text[: found.start()].rstrip().rpartition(" ")[2] in _WAIT:
+            continue
+        h, m, h_, m_, h__, word, noon, midnight, half, morning, evening, thirty = found.groups()
+        hour = 12 if noon else 0 if midnight else WORDS[word] if word else int(h or h_ or h__)
+        minute = 30 if thirty else int(m or m_ or 0)
+        if (half == "p" or evening) and hour < 12:
+            hour += 12
+        elif (half == "a" or morning) and hour == 12:
+            hour = 0
+        if hour < 24:
+            yield time(hour, minute)
+
+
+def _only(values: Iterable[T]) -> T | None:
+    """The one thing that was named, be it twice; None when several were, or nothing."""
+    named = set(values)
+    return named.pop() if len(named) == 1 else None
