@@ -80,6 +80,11 @@ class Report:
         """Whether an aim is reached. What was not measured does not hold."""
         return name in self.figures and self.aims[name].holds(self.figures[name])
 
+    @property
+    def reached(self) -> bool:
+        """Whether every aim that was judged holds."""
+        return not self.judged or all(map(self.holds, self.aims))
+
     def as_json(self) -> str:
         """One line, as `jigi bench NAME --json` ends with."""
         aims = {

@@ -4,15 +4,17 @@ Nothing is done to slow it down: keyboards are built once, and one handler serve
 so that no filter is tried in vain.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from aiogram import Bot, Dispatcher, F
+from aiogram.client.session.base import BaseSession
 from aiogram.filters import Command, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseStorage
-from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, Chat, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from bench import talk
 
@@ -33,7 +35,10 @@ Kept = Callable[[int, dict[str, Any] | None], Awaitable[None]]
 
 
 def dispatcher(storage: BaseStorage, kept: Kept, *, answer_taps: bool) -> Dispatcher:
-    """A dispatcher that leads the talk. `answer_taps` stops the button's hourglass, as a bot on a network must."""
+    """A dispatcher that leads the talk.
+
+    `answer_taps` stops the button's hourglass, as a bot on a network must.
+    """
     dp = Dispatcher(storage=storage)
 
     async def opened(message: Message, state: FSMContext) -> None:
@@ -69,24 +74,21 @@ def dispatcher(storage: BaseStorage, kept: Kept, *, answer_taps: bool) -> Dispat
     return dp
 
 
+class Answered(BaseSession):
+    """Calls are answered at once with a message that was built before."""
+
+    sent = Message(message_id=1, date=datetime(2026, 1, 1, tzinfo=UTC), chat=Chat(id=1, type="private"))
+
+    async def make_request(self, *_: Any, **__: Any) -> Any:
+        return self.sent
+
+    async def close(self) -> None:
+        pass
+
+    async def stream_content(self, *_: Any, **__: Any) -> AsyncGenerator[bytes, None]:
+        yield b""
+
+
 def bot_without_network() -> Bot:
-    """A bot whose calls are answered at once with a message that was built before."""
-    from collections.abc import AsyncGenerator
-    from datetime import UTC, datetime
-
-    from aiogram.client.session.base import BaseSession
-    from aiogram.types import Chat
-
-    class Answered(BaseSession):
-        sent = Message(message_id=1, date=datetime(2026, 1, 1, tzinfo=UTC), chat=Chat(id=1, type="private"))
-
-        async def make_request(self, bot: Bot, method: Any, timeout: int | None = None) -> Any:
-            return self.sent
-
-        async def close(self) -> None:
-            pass
-
-        async def stream_content(self, *args: Any, **kwargs: Any) -> AsyncGenerator[bytes, None]:
-            yield b""
-
+    """A bot whose calls never leave the process."""
     return Bot("1:bench", session=Answered())

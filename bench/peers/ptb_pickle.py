@@ -23,7 +23,7 @@ from telegram.ext import (
     PicklePersistence,
     filters,
 )
-from telegram.request import BaseRequest, RequestData
+from telegram.request import BaseRequest
 from telegram.warnings import PTBUserWarning
 
 from bench import talk
@@ -60,13 +60,11 @@ class Answered(BaseRequest):
     async def shutdown(self) -> None:
         pass
 
-    async def do_request(
-        self, url: str, method: str, request_data: RequestData | None = None, *args: Any, **kwargs: Any
-    ) -> tuple[int, bytes]:
+    async def do_request(self, url: str, *_: Any, **__: Any) -> tuple[int, bytes]:
         return 200, self.me if url.endswith("getMe") else self.sent
 
 
-async def opened(update: Update, context: ContextTypes.DEFAULT_TYPE) -> int:
+async def opened(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> int:
     assert update.message is not None
     await update.message.reply_text(TEXTS[0], reply_markup=KEYBOARDS[0])
     return 0
