@@ -53,6 +53,7 @@ def card(pack: Pack, id: str, language: str, say: Say) -> Callable[[Args], str]:
 
     def screen(cadre: Cadre) -> str:
         who = parts.get(f"who.{cadre}", parts.get(f"who.{Cadre.OTHER}"))
+        who = f"👉 {who}" if who else None
         return "\n\n".join(filter(None, (f"<b>{parts['title']}</b>", parts["body"], who, end)))
 
     screens: dict[str | None, str] = {cadre: screen(cadre) for cadre in Cadre}
@@ -89,4 +90,5 @@ def reason(pack: Pack, id: str, language: str, say: Say) -> Callable[[Args], str
 
 
 def _sources(pack: Pack, keys: tuple[str, ...], language: str) -> str:
-    return " ; ".join(dict.fromkeys(pack.sources[key].words(language) for key in keys))
+    between = " ; " if language == "fr" else "; "
+    return between.join(dict.fromkeys(pack.sources[key].words(language) for key in keys))

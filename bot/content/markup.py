@@ -8,7 +8,7 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 
-from bot.content.doses import Dose
+from bot.content.doses import NARROW, Dose
 
 VALUE = re.compile(r"\{\{ *([a-z][a-z0-9_.]*)(?:\|(route))? *\}\}")
 MARKER = re.compile(r"^(\d+)\. ", re.MULTILINE)  # the number of a list line
@@ -30,7 +30,12 @@ def to_html(raw: str, doses: Mapping[str, Dose], language: str) -> str:
     text = html.escape("\n\n".join(_blocks(raw)), quote=False)
     text = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", text)
     text = re.sub(r"\*(.+?)\*", r"<i>\1</i>", text)
-    return VALUE.sub(value, text)
+    return VALUE.sub(value, _french(text) if language == "fr" else text)
+
+
+def _french(text: str) -> str:
+    """The narrow spaces that French wants before ; : ? ! and within « », and that no keyboard has."""
+    return re.sub(r" (?=[;:?!»])|(?<=«) ", NARROW, text)
 
 
 def _blocks(raw: str) -> Iterator[str]:

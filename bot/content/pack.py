@@ -19,6 +19,7 @@ from bot.content.yaml import line_of, read_yaml
 from bot.people import Cadre
 
 Parts = Mapping[str, str]
+UNDATED = {"fr": "s. d.", "en": "n.d."}  # the page bears no year
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Source:
     year: str
 
     def words(self, language: str) -> str:
-        return f"{self.title[language]}, {self.year}"
+        return f"{self.title[language]}, {UNDATED[language] if self.year == 'undated' else self.year}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
