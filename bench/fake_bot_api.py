@@ -1,0 +1,140 @@
+"""A fake Bot API on loopback: as fast as it can be, so that what is measured is the bot.
+
+It speaks the little HTTP that a bot needs (keep-alive, JSON or form bodies), keeps updates until
+they are confirmed by an offset, and hands every message that a bot sends to `sent`.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+ME = {"id": 1, "is_bot": True, "first_name": "Jigi", "username": "jigi_bot"}
+MOST_UPDATES = 100  # of one getUpdates, as the Bot API has it
+
+Call = Mapping[str, Any]
+Sent = Callable[[int, Mapping[str, str]], None]
+"""Takes the chat that was written to and the buttons below the message: data by label."""
+
+
+class FakeBotAPI:
+    """The server's side of one bot."""
+
+    def __init__(self, sent: Sent) -> None:
+        self._sent = sent
+        self._waiting: dict[int, bytes] = {}  # updates as JSON, by id, until they are confirmed
+        self._arrived = asyncio.Event()
+        self._messages = 0
+        self.polled = asyncio.Event()  # set once a bot has asked for updates
+
+    async def listen(self) -> int:
+        """Serve on a free port of loopback, which is returned."""
+        server = await asyncio.get_running_loop().create_server(lambda: _Connection(self), "127.0.0.1", 0)
+        port: int = server.sockets[0].getsockname()[1]
+        return port
+
+    def put(self, update: Mapping[str, Any]) -> None:
+        """An update that the bot has to fetch. Ids must rise."""
+        self._waiting[update["update_id"]] = json.dumps(update).encode()
+        self._arrived.set()
+
+    async def answer(self, method: str, call: Call) -> bytes:
+        """The body of the answer to one call."""
+        match method:
+            case "getupdates":
+                return await self._updates(
+                    int(call.get("offset") or 0),
+                    float(call.get("timeout") or 0),
+                    int(call.get("limit") or MOST_UPDATES),
+                )
+            case "sendmessage":
+                return self._send(call)
+            case "getme":
+                return _ok(json.dumps(ME).encode())
+            case _:
+                return _ok(b"true")
+
+    async def _updates(self, offset: int, patience: float, limit: int) -> bytes:
+        self.polled.set()
+        for id in [id for id in self._waiting if id < offset]:
+            del self._waiting[id]
+        if not self._waiting and patience:
+            self._arrived.clear()
+            try:
+                async with asyncio.timeout(patience):
+                    await self._arrived.wait()
+            except TimeoutError:
+                pass
+        found = [body for body, _ in zip(self._waiting.values(), range(limit), strict=False)]
+        return _ok(b"[" + b",".join(found) + b"]")
+
+    def _send(self, call: Call) -> bytes:
+        self._messages += 1
+        chat = int(call["chat_id"])
+        markup = call.get("reply_markup") or {}
+        if isinstance(markup, str):
+            markup = json.loads(markup)
+        rows = markup.get("inline_keyboard", ())
+        self._sent(chat, {button["text"]: button.get("callback_data", "") for row in rows for button in row})
+        message = {
+            "message_id": self._messages,
+            "date": 1_767_225_600,
+            "chat": {"id": chat, "type": "private", "first_name": "Awa"},
+            "from": ME,
+            "text": call["text"],
+        }
+        return _ok(json.dumps(message).encode())
+
+
+class _Connection(asyncio.Protocol):
+    """One connection of a bot: a request, its answer, the next request."""
+
+    def __init__(self, api: FakeBotAPI) -> None:
+        self._api = api
+        self._buffer = b""
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.WriteTransport)
+        self._transport = transport
+
+    def connection_lost(self, _: Exception | None) -> None:
+        for task in self._tasks:
+            task.cancel()  # a poll whose bot has gone must not wait for updates
+
+    def data_received(self, data: bytes) -> None:
+        self._buffer += data
+        head, end, rest = self._buffer.partition(b"\r\n\r\n")
+        if not end:
+            return
+        first, *lines = head.decode("latin-1").split("\r\n")
+        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+        length = int(headers.get("content-length", 0))
+        if len(rest) < length:
+            return
+        self._buffer = rest[length:]
+        path, _, query = first.split(" ")[1].partition("?")
+        call = _call(headers.get("content-type", ""), rest[:length], query)
+        task = asyncio.create_task(self._answer(path.rpartition("/")[2].lower(), call))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _answer(self, method: str, call: Call) -> None:
+        body = await self._api.answer(method, call)
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        self._transport.write(head.encode() + body)
+
+
+def _call(kind: str, body: bytes, query: str) -> Call:
+    """The parameters of a call, however they were sent. Raises ValueError for a kind not spoken here."""
+    if kind.startswith("application/json"):
+        parameters: Call = json.loads(body or b"{}")
+        return parameters
+    if body and not kind.startswith("application/x-www-form-urlencoded"):
+        raise ValueError(f"a call came as {kind!r}; send JSON or a form")
+    return dict(parse_qsl(body.decode() or query))
+
+
+def _ok(result: bytes) -> bytes:
+    return b'{"ok":true,"result":' + result + b"}"
