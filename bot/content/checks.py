@@ -1,0 +1,227 @@
+"""Checks: may these words be shown? Every fault of every pack, and of the catalogue, at once.
+
+What a pack is held to: all its languages say the same things with the same typed values, no number
+stands in the words themselves, a false value stands in a false option only, and every card fits a
+small screen for every cadre.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from bot.content import frame
+from bot.content.catalogue import Catalogue
+from bot.content.faults import Fault, PackError, shown
+from bot.content.library import PACKS, Library, pack_folders
+from bot.content.markup import MARKER, VALUE, values_in
+from bot.content.numbers import number_in
+from bot.content.pack import Card, Item, Pack, read_pack
+from bot.content.rendering import Rendering
+from bot.content.sheets import Entry, Words
+from bot.content.translations import BUTTON, SMALL_SCREEN, catalogue_faults
+from bot.people import Cadre
+
+_SECTION = re.compile(r"[a-z]+(\.[a-z0-9]+)+")
+_NEEDED = {
+    "card": {"title", "body"},
+    "quiz": {"stem", "why"},
+    "topic": {"title", "example", "idea1", "idea2"},
+}
+
+
+def check_all(folders: Iterable[Path] = (PACKS,)) -> list[Fault]:
+    """All that is wrong in the packs below these folders, and in the catalogue."""
+    folders = tuple(folders)
+    faults = catalogue_faults()
+    packs: list[Pack] = []
+    for folder in pack_folders(folders):
+        try:
+            pack = read_pack(folder)
+        except PackError as error:
+            faults += error.faults
+        else:
+            found = list(pack_faults(pack))
+            faults += found
+            if not found:
+                packs.append(pack)
+    try:
+        rendering = Rendering(Catalogue.load(), Library({pack.id: pack for pack in packs}, {}))
+    except PackError:
+        return sorted(set(faults))  # the catalogue's own faults say why
+    for pack in packs:
+        faults += screen_faults(pack, rendering)
+    return sorted(set(faults))
+
+
+def pack_faults(pack: Pack) -> Iterator[Fault]:
+    """What is wrong in the words of a pack as they were written."""
+    source = pack.languages[0]
+    if pack.folder.name != pack.id:
+        what = f"the pack {pack.id} lies in the folder {pack.folder.name}; give both one name"
+        yield Fault(shown(pack.folder / "pack.yaml"), 1, what)
+    yield from _dose_faults(pack)
+    yield from _section_faults(pack)
+    for language, sheet in pack.sheets.items():
+        path = _sheet(pack, language)
+        for entry in sheet.values():
+            yield from _entry_faults(entry, path)
+            for part, words in entry.parts.items():
+                yield from _number_faults(entry, part, words, path, language)
+        if language != source:
+            yield from _against_source(pack, language)
+
+
+def screen_faults(pack: Pack, rendering: Rendering) -> Iterator[Fault]:
+    """What does not fit her screen, rendered for every language and cadre."""
+    for language in pack.languages:
+        for name in frame.names(pack):
+            entry = pack.sheets[language][_entry_of(pack, name)]
+            item = pack.items.get(entry.id)
+            wrong = next((key for key in item.options if key != item.right), "") if item else ""
+            for cadre in (None, *Cadre):
+                args = {"cadre": cadre, "n": 10, "of": 10, "chosen": wrong}
+                size = len(rendering.text(name, args, language, ""))
+                if size > SMALL_SCREEN:
+                    what = (
+                        f"{entry.id} has {size} characters as {name!r} is shown to "
+                        f"{cadre or 'anybody'}; a small screen shows {SMALL_SCREEN}. Shorten it"
+                    )
+                    yield Fault(shown(_sheet(pack, language)), entry.line, what)
+                    break
+        for topic in pack.topics:
+            title = pack.html[language][topic]["title"]
+            if len(title) > BUTTON:
+                words = pack.sheets[language][topic].parts["title"]
+                what = f"{topic}: the button {title!r} has {len(title)} characters; WhatsApp shows {BUTTON}"
+                yield Fault(shown(_sheet(pack, language)), words.line, f"{what}. Shorten it")
+
+
+def _dose_faults(pack: Pack) -> Iterator[Fault]:
+    path = shown(pack.folder / "doses.yaml")
+    used = {
+        value.partition("|")[0]
+        for sheet in pack.sheets.values()
+        for entry in sheet.values()
+        for words in entry.parts.values()
+        for value in values_in(words.raw)
+    }
+    for dose in pack.doses.values():
+        if dose.name not in used:
+            yield Fault(path, dose.line, f"{dose.name} is named by no text; take it out, or mend its name")
+        if not dose.wrong and not _SECTION.fullmatch(dose.section):
+            what = f"{dose.name}: {dose.section!r} is no section; write its id, such as amtsl.cord.clamping"
+            yield Fault(path, dose.line, what)
+
+
+def _section_faults(pack: Pack) -> Iterator[Fault]:
+    """One card for each section, and a card for each question."""
+    source = pack.languages[0]
+    path, sheet = shown(_sheet(pack, source)), pack.sheets[source]
+    counts = Counter(card.section for card in pack.cards.values())
+    parts: tuple[Card | Item, ...] = (*pack.cards.values(), *pack.items.values())
+    for part in parts:
+        entry = sheet[part.ref.partition("/")[2]]
+        line = entry.line_of("section")
+        if not _SECTION.fullmatch(part.section):
+            what = f"{entry.id}: {part.section!r} is no section; write its id, such as amtsl.cord.clamping"
+            yield Fault(path, line, what)
+        elif entry.kind == "card" and counts[part.section] > 1:
+            yield Fault(path, line, f"{entry.id}: another card is on {part.section} too; join them")
+        elif entry.kind == "quiz" and not counts[part.section]:
+            yield Fault(path, line, f"{entry.id}: no card teaches {part.section}; write one")
+
+
+def _entry_faults(entry: Entry, path: Path) -> Iterator[Fault]:
+    """What is wrong with an entry by itself."""
+    where = shown(path)
+    for part in sorted(_NEEDED[entry.kind] - set(entry.parts)):
+        yield Fault(where, entry.line, f"{entry.id} has no {part}; add it")
+    options = {part: words for part, words in entry.parts.items() if part.startswith("option.")}
+    if entry.kind == "quiz" and len(options) < 2:
+        yield Fault(
+            where, entry.line, f"{entry.id} has {len(options)} options; write two at least, - [ ] A. …"
+        )
+    for text, times in Counter(words.raw for words in options.values()).items():
+        if times > 1:
+            yield Fault(where, entry.line, f"{entry.id}: {text!r} is an option twice; change one")
+    who = {part for part in entry.parts if part.startswith("who.")}
+    if who and f"who.{Cadre.OTHER}" not in who:
+        what = f"{entry.id} says who may, but not to an unknown cadre; add the strictest line, > other: …"
+        yield Fault(where, entry.line, what)
+    for part, words in entry.parts.items():
+        for value in values_in(words.raw):
+            right = part == f"option.{entry.ticked}"
+            if value.startswith("wrong.") and (not part.startswith("option.") or right):
+                what = f"{entry.id}: {{{{ {value} }}}} is a false value; only a false option may show it"
+                yield Fault(where, words.line, what)
+        rest = VALUE.sub("", words.raw)
+        if "{" in rest or "}" in rest:
+            what = f"{entry.id}: braces that name no value; write {{{{ name }}}}, as it stands in doses.yaml"
+            yield Fault(where, words.line, what)
+        if re.search(r"</?\w+>", rest):
+            yield Fault(where, words.line, f"{entry.id} has a tag; write **bold** or *italic* instead")
+
+
+def _number_faults(entry: Entry, part: str, words: Words, path: Path, language: str) -> Iterator[Fault]:
+    """Numbers that stand in the words themselves, line by line."""
+    block: list[int] = []
+    for i, line in enumerate(words.raw.splitlines()):
+        marker = MARKER.match(line)
+        if marker:
+            block.append(int(marker[1]))
+            if block != list(range(1, len(block) + 1)):
+                what = f"{entry.id}: the list is numbered {', '.join(map(str, block))}; count 1, 2, 3 …"
+                yield Fault(shown(path), words.line + i, what)
+        found = number_in(VALUE.sub("∎", MARKER.sub("", line)), language)
+        if found:
+            what = (
+                f"{entry.id}, {part}: the number {found!r} stands in the words; put it into doses.yaml and "
+                f"name it here, {{{{ … }}}}"
+            )
+            yield Fault(shown(path), words.line + i, what)
+
+
+def _against_source(pack: Pack, language: str) -> Iterator[Fault]:
+    """What is wrong with a translation beside the first language."""
+    source = pack.languages[0]
+    path, first = shown(_sheet(pack, language)), shown(_sheet(pack, source))
+    ours, theirs = pack.sheets[language], pack.sheets[source]
+    for id in theirs.keys() - ours.keys():
+        yield Fault(first, theirs[id].line, f"{id} is not in {language}.md; translate it there")
+    for id in ours.keys() - theirs.keys():
+        yield Fault(path, ours[id].line, f"{id} is not in {source}.md; take it out, or mend its id")
+    for id in ours.keys() & theirs.keys():
+        entry, other = ours[id], theirs[id]
+        for key in sorted(set(entry.front) - {"id", "kind"}):
+            what = f"{id}: {key} stands in {source}.md for all languages; take it out here"
+            yield Fault(path, entry.line_of(key), what)
+        if entry.kind != other.kind or entry.ticked != other.ticked:
+            what = (
+                f"{id}: kind or right answer differ from {source}.md, line {other.line}; make them the same"
+            )
+            yield Fault(path, entry.line, what)
+        for part in sorted(other.parts.keys() - entry.parts.keys()):
+            yield Fault(path, entry.line, f"{id} lacks {part}, which {source}.md has; translate it")
+        for part in sorted(entry.parts.keys() - other.parts.keys()):
+            what = f"{id} has {part}, which {source}.md lacks; take it out, or add it there"
+            yield Fault(path, entry.parts[part].line, what)
+        for part in sorted(entry.parts.keys() & other.parts.keys()):
+            here, there = entry.parts[part], other.parts[part]
+            if Counter(values_in(here.raw)) != Counter(values_in(there.raw)):
+                named, wanted = (", ".join(values_in(words.raw)) or "none" for words in (here, there))
+                what = (
+                    f"{id}, {part}: the values are {named}; in {source}.md, line {there.line}, {wanted}. "
+                    f"Make them the same"
+                )
+                yield Fault(path, here.line, what)
+
+
+def _sheet(pack: Pack, language: str) -> Path:
+    return pack.folder / f"{language}.md"
+
+
+def _entry_of(pack: Pack, name: str) -> str:
+    """The entry that a text of a pack comes from."""
+    rest = name.partition("/")[2]
+    return rest if rest in pack.cards or rest in pack.items else rest.rpartition(".")[0]

@@ -1,0 +1,146 @@
+"""Translations: is the catalogue whole, fresh and safe to send, in every language?
+
+English must have every text. Bambara may lack what nobody could vouch for yet, but nothing in it may be
+stale. Reported all at once, each with its line and the fix.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChainableUndefined, Environment, TemplateSyntaxError, meta
+
+from bot.content.catalogue import LOCALES, SOURCE, Catalogue, Entry, entries_of, read
+from bot.content.faults import Fault, PackError, shown
+from bot.content.filters import filters
+from bot.conversation.messages import plain
+
+COMPLETE = ("fr", "en")  # the languages that may lack nothing
+SMALL_SCREEN = 600  # characters
+BUTTON = 20  # characters that WhatsApp shows
+LABELS = ("choice.", "button.", "cadre.", "day.", "point.")
+PLURALS = {  # what gettext must read; Babel's own guesses are wrong for Bambara
+    "fr": "nplurals=2; plural=(n > 1);",
+    "en": "nplurals=2; plural=(n != 1);",
+    "bm": "nplurals=1; plural=0;",
+}
+_TAG = re.compile(r"<[^>]*>")
+
+
+class _Blank(ChainableUndefined):
+    """An argument that is not there: no words, smaller than nothing."""
+
+    def _never(self, _other: Any) -> bool:
+        return False
+
+    __lt__ = __le__ = __gt__ = __ge__ = _never
+
+    def __call__(self, *_args: Any, **_named: Any) -> "_Blank":
+        return self
+
+
+_ENVIRONMENT = Environment(undefined=_Blank, autoescape=True)
+_ENVIRONMENT.filters.update(dict.fromkeys(filters(SOURCE), str))
+
+
+def catalogue_faults(folder: Path = LOCALES) -> list[Fault]:
+    """Everything that is wrong in the words of engineers."""
+    faults: list[Fault] = []
+    for path in sorted(folder.glob("*/LC_MESSAGES/*.po")):
+        faults += _file_faults(path)
+    try:
+        catalogue = Catalogue.load(folder)
+    except PackError as error:
+        return sorted({*faults, *error.faults})
+    for language, entries in catalogue.entries.items():
+        for entry in entries.values():
+            faults += _form_faults(entry)
+            if language != SOURCE:
+                faults += _against_source(entry, catalogue.entry(entry.name, SOURCE))
+    for language in COMPLETE:
+        for name in catalogue.names():
+            if catalogue.entry(name, language) is None:
+                source = catalogue.entries[SOURCE][name]
+                what = f"{name} has no text in {language!r}; add it to locales/{language}/LC_MESSAGES"
+                faults.append(Fault(shown(source.path), source.line, what))
+    return sorted(faults)
+
+
+def _file_faults(path: Path) -> Iterator[Fault]:
+    language = path.parts[-3]
+    lines = path.read_text(encoding="utf-8").splitlines()
+    names = [(i, line[7:-1]) for i, line in enumerate(lines, 1) if line.startswith('msgid "')]
+    counts = Counter(name for _, name in names)
+    for i, name in names:
+        if counts[name] > 1:
+            yield Fault(shown(path), i, f"{name} stands here {counts[name]} times; keep one")
+    try:
+        catalog = read(path)
+    except PackError:
+        return  # said by whoever loads the catalogue
+    wanted = PLURALS.get(language)
+    if wanted and f'"Plural-Forms: {wanted}\\n"' not in lines:
+        yield Fault(shown(path), 1, f"the header needs: Plural-Forms: {wanted}")
+    for entry in entries_of(catalog, path):
+        if entry.fuzzy:
+            yield Fault(
+                shown(path), entry.line, f"{entry.name} is marked fuzzy; read it again, take the mark out"
+            )
+
+
+def _form_faults(entry: Entry) -> Iterator[Fault]:
+    """What is wrong with a text by itself."""
+    where = (shown(entry.path), entry.line)
+    for form in entry.forms:
+        try:
+            words = _ENVIRONMENT.from_string(form).render()
+        except TemplateSyntaxError as error:
+            yield Fault(*where, f"{entry.name}: {error.message}; mend the braces")
+            continue
+        for tag in _TAG.findall(words):
+            if tag not in {"<b>", "</b>", "<i>", "</i>"}:
+                yield Fault(*where, f"{entry.name} has the tag {tag}; only <b> and <i> can be sent")
+        for name in "bi":
+            if words.count(f"<{name}>") != words.count(f"</{name}>"):
+                yield Fault(*where, f"{entry.name}: a <{name}> is not closed; add </{name}>")
+        if len(words) > SMALL_SCREEN:
+            what = (
+                f"{entry.name} has {len(words)} characters; a small screen shows {SMALL_SCREEN}. Shorten it"
+            )
+            yield Fault(*where, what)
+        if entry.name.startswith(LABELS) and len(plain(words)) > BUTTON:
+            what = f"the button {plain(words)!r} has {len(plain(words))} characters; WhatsApp shows {BUTTON}"
+            yield Fault(*where, f"{entry.name}: {what}. Shorten it")
+
+
+def _against_source(entry: Entry, source: Entry | None) -> Iterator[Fault]:
+    """What is wrong with a translation beside the French words."""
+    where = (shown(entry.path), entry.line)
+    if source is None:
+        yield Fault(*where, f"{entry.name} is no text in {SOURCE!r}; take it out, or mend its name")
+        return
+    if entry.stamp != source.hash:
+        state = (
+            "was made from other French words"
+            if entry.stamp
+            else "does not say which French words it renders"
+        )
+        language = entry.path.parts[-3]
+        fix = f"read both, then run: python -m bot.content.catalogue {language} {entry.name}"
+        yield Fault(*where, f"{entry.name} {state}; {fix}")
+    if entry.plural != source.plural:
+        yield Fault(*where, f"{entry.name} has plural forms in one language only; write msgid_plural in both")
+    try:
+        ours, theirs = _variables(entry), _variables(source)
+    except TemplateSyntaxError:
+        return
+    for name in sorted(theirs - ours):
+        yield Fault(*where, f"{entry.name} lacks {{{{ {name} }}}}, which the French words have; add it")
+    for name in sorted(ours - theirs):
+        yield Fault(*where, f"{entry.name} has {{{{ {name} }}}}, which the French words lack; take it out")
+
+
+def _variables(entry: Entry) -> set[str]:
+    return {name for form in entry.forms for name in meta.find_undeclared_variables(_ENVIRONMENT.parse(form))}
