@@ -22,6 +22,7 @@ MOST_ARGUMENT = 200
 
 _LETTER = re.compile(r"[^\W_]")
 _SLASH = re.compile(r"\s*/([^\W\d_]\w{0,31})(?:@\w{1,64})?(?![\w/])")
+_MINUS = re.compile(r"\W*[-−]\d+\W*$")  # "-7" is no seven
 _CODE = re.compile(r"(?i:start)\s+((?=.*\d|[A-Z_-]+$)[A-Za-z0-9_-]{4,32})")  # as it is read out
 _PICK = re.compile(r"(?:option|reponse|choix|numero|lettre|la|answer|choice|number|letter) (\w{1,2})")
 
@@ -58,7 +59,7 @@ class Reader:
         if slash := _SLASH.match(words):
             return self._slashed(slash[1], words[slash.end() :])
         core = _core(words)
-        if len(core) > MOST:
+        if len(core) > MOST or _MINUS.match(words):
             return NOTHING
         text = plain(core)
         tokens = _tokens(text)
@@ -81,7 +82,7 @@ class Reader:
         # Where her own words are asked, what is nearly a command is her answer.
         if command is not None and not choices.own_words:
             return Meaning(command=command)
-        return _measured(words, core, text, ask, today)
+        return _measured(text, ask, today)
 
     def _learn(self, spelling: str, command: str, language: str) -> None:
         compact = fold(spelling).replace(" ", "")
@@ -173,9 +174,19 @@ class _Choices:
         return _one(v for v, _, words in self._labels if len(words) > 1 and words[0] == tokens[0])
 
     def _misspelt(self, compact: str) -> str | None:
+        """A label but for one letter. A figure is never a slip: 18 h 30 is not 12 h 30."""
         if len(compact) < 4:
             return None
-        return _one(v for v, label, _ in self._labels if len(label) >= 5 and within_one(compact, label))
+        figures = _figures(compact)
+        return _one(
+            value
+            for value, label, _ in self._labels
+            if len(label) >= 5 and _figures(label) == figures and within_one(compact, label)
+        )
+
+
+def _figures(text: str) -> str:
+    return "".join(c for c in text if c.isdecimal())
 
 
 @lru_cache(maxsize=4096)
@@ -205,7 +216,7 @@ def _tokens(text: str) -> list[str]:
     return tokens[:1] if len(set(tokens)) == 1 else tokens
 
 
-def _measured(words: str, core: str, text: str, ask: Ask | None, today: date) -> Meaning:
+def _measured(text: str, ask: Ask | None, today: date) -> Meaning:
     """The number, day and hour in the words, where the question asks for one.
 
     A figure alone is whichever of them it asks for.
@@ -213,8 +224,7 @@ def _measured(words: str, core: str, text: str, ask: Ask | None, today: date) ->
     asked = _asked(ask)
     if not asked or not text:
         return NOTHING
-    before = words[: words.index(core[0])][-1:]  # "-7" and ",5" are no 7 and no 5
-    count = None if before in ("-", "−", ",", ".") else number(text)
+    count = number(text)
     found = when(text, today) if Day in asked or Hour in asked else NEVER
     day, hour = found.day, found.local_hour
     if count is not None and text.isdecimal() and ask is not None:

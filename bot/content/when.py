@@ -43,10 +43,8 @@ _MONTHS = {
     for n, word in enumerate(words.split(), 1)
 }
 _RELATIVE = {"aujourdhui": 0, "today": 0, "tonight": 0, "demain": 1, "tomorrow": 1, "apresdemain": 2}
-_RULED_OUT = frozenset(
-    ["pas", "sauf", "jamais", "hier", "dernier", "derniere", "passe", "passee", "depuis"]
-    + ["not", "except", "never", "yesterday", "last", "ago", "since"]
-)
+_PAST = {"hier", "dernier", "derniere", "passe", "passee", "depuis", "yesterday", "last", "ago", "since"}
+_EXCEPT = {"pas", "sauf", "jamais", "not", "except", "never"}
 _LENGTHS = {"j": 1, "jour": 1, "day": 1, "sem": 7, "semaine": 7, "week": 7}
 _MONTH = frozenset({"mois", "month"})
 _WAIT = frozenset({"dans", "pendant", "depuis", "chaque", "in", "for", "every"})  # "dans 2 heures"
@@ -60,7 +58,10 @@ _ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 _FIGURES = re.compile(r"(?<![\w/.:-])(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d{2}))?(?![\w/:-])")
 _DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?:er|st|nd|rd|th)? (?:of )?{_MONTH_NAME}(?: (\d{{4}})\b)?")
 _MONTH_DAY = re.compile(rf"\b{_MONTH_NAME} (\d{{1,2}})(?:st|nd|rd|th)?\b(?! ?(?:h|:|am|pm))(?: (\d{{4}})\b)?")
-_THE = re.compile(rf"\b(?:le|the|{_DAY_NAME}) (\d{{1,2}})(?:er|st|nd|rd|th)?\b(?! ?(?:h\b|h\d|heure|[:/]))")
+_THE = re.compile(
+    rf"\b(?:le|the|{_DAY_NAME}) (\d{{1,2}})(?:er|st|nd|rd|th)?\b"
+    r"(?! ?(?:h\b|h\d|heure|am\b|pm\b|oclock|[:/]))"  # an hour: "le jeudi 17 heures"
+)
 _IN = re.compile(rf"\b(?:dans|dici|d ici|in|within) {_LENGTH}")
 _ALONE = re.compile(_LENGTH)
 _NEXT_WEEK = re.compile(r"\b(?:semaine prochaine|prochaine semaine|next week)\b")
@@ -97,7 +98,7 @@ def when(text: str, today: date) -> When:
     """
     text = _ONE_WORD.sub("apresdemain", _SEPARATORS.sub(" ", text).strip(" .:/-"))
     tokens = [token.strip(".:/-") for token in text.split()]
-    if not _RULED_OUT.isdisjoint(tokens):
+    if not _PAST.isdisjoint(tokens) or not _EXCEPT.isdisjoint(tokens):
         return NEVER
     weekday = _only(_weekdays(tokens))
     try:
