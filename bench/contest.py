@@ -93,11 +93,11 @@ class Stopwatch:
 
     def sample(self, turns: int) -> dict[str, float]:
         """The figures of so many turns."""
-        return {
-            "turns_per_s": turns / self.wall,
-            "cpu_ms_per_turn": 1000 * self.cpu / turns,
-            "peak_mb": peak_mb(),
-        }
+        return {"turns_per_s": turns / self.wall} | self.cost(turns)
+
+    def cost(self, turns: int) -> dict[str, float]:
+        """What so many turns cost besides time."""
+        return {"cpu_ms_per_turn": 1000 * self.cpu / turns, "peak_mb": peak_mb()}
 
 
 def peak_mb(pid: int | str = "self") -> float:

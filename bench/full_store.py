@@ -5,7 +5,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bench import ours
@@ -16,10 +16,12 @@ TIMERS = 1_000_000
 FIRST_ID = 1_000_000  # of the people here; those who chat in a bench come after them
 
 
-def fill(path: Path, *, people: int = PEOPLE, timers: int = TIMERS, due: int = 0) -> None:
-    """Make the store at this path and fill it; `due` of the timers fall in the minute after NOW.
+def fill(path: Path, *, people: int = PEOPLE, timers: int = TIMERS, due: int = 0, batches: int = 0) -> None:
+    """Make the store at this path and fill it.
 
-    The others fall in the year after, each at its own second, as hers do who chose her hour.
+    `due` timers fall in one minute, and as many in the same minute of each next hour, `batches` of
+    them in all, each about an open promise of somebody else. The others fall in the year after,
+    each at its own second, as hers do who chose her hour.
     """
     with ours.opened(path):
         pass  # made, with today's schema
@@ -37,18 +39,28 @@ def fill(path: Path, *, people: int = PEOPLE, timers: int = TIMERS, due: int = 0
         ((str(FIRST_ID + n), FIRST_ID + n) for n in range(people)),
     )
     database.executemany(
+        "insert into promises (id, owner, ref, text, due_on, state, created_at)"
+        " values (?, ?, '1.promise', 'Préparer le plateau avant chaque garde', ?, 'open', ?)",
+        ((n + 1, FIRST_ID + n, now[:10], now) for n in range(due * batches)),
+    )
+    database.executemany(
         "insert into timers (person, timer, about, due_at, facts) values (?, 'promise.due', ?, ?, '{}')",
-        _timers(people, timers, due),
+        _timers(people, timers, due, batches),
     )
     database.execute("insert into seen select randomblob(16) from timers")
     database.executescript("pragma wal_checkpoint(truncate)")  # which commits first
     database.close()
 
 
-def _timers(people: int, timers: int, due: int) -> Iterator[tuple[int, str, str]]:
+def due_by(batch: int) -> datetime:
+    """The end of the minute in which this batch falls due."""
+    return ours.NOW + timedelta(hours=batch, minutes=1)
+
+
+def _timers(people: int, timers: int, due: int, batches: int) -> Iterator[tuple[int, str, str]]:
     for n in range(timers):
-        if n < due:
-            at = ours.NOW + timedelta(milliseconds=60_000 * n // due)
+        if n < due * batches:
+            at = due_by(n // due) - timedelta(milliseconds=60_000 * (n % due) // due)
         else:
             # 7919 is prime: neighbours in the table are strangers in time, as they are in life
             at = ours.NOW + timedelta(days=1, seconds=n * 7919 % (365 * 86_400))
