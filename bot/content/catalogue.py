@@ -23,6 +23,7 @@ from bot.content.faults import Fault, PackError, shown
 
 LOCALES = Path(__file__).resolve().parents[2] / "locales"  # beside `bot`, in a checkout and in a wheel alike
 SOURCE = "fr"
+_LINE = re.compile(r'(#.*|((msgid|msgid_plural|msgstr|msgstr\[\d\]) )?"(\\.|[^"\\])*"|)\s*')
 _STAMP = re.compile(r"^source: ([0-9a-f]{8})$")
 
 
@@ -92,7 +93,14 @@ class Catalogue:
 
 
 def read(path: Path) -> Catalog:
-    """One file. Raises PackError with the line where it cannot be understood."""
+    """One file. Raises PackError with the lines that cannot be understood."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    what = "is no line of a PO file; write msgid or msgstr and then the words in double quotes"
+    # Babel reads over such a line, and the text is then missing without a word.
+    if faults := [
+        Fault(shown(path), i, what) for i, line in enumerate(lines, 1) if not _LINE.fullmatch(line)
+    ]:
+        raise PackError(faults)
     with path.open("rb") as file:
         try:
             return read_po(file, abort_invalid=True)

@@ -1,0 +1,11 @@
+"""Spoiling: to show that a check sees a fault, make one."""
+
+from pathlib import Path
+
+
+def spoil(path: Path, old: str, new: str) -> int:
+    """Change the first place where `old` stands; its line, counted from 1."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{old!r} is not in {path.name}"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return text[: text.index(old)].count("\n") + 1

@@ -1,0 +1,52 @@
+"""Doses: how a typed value is read, and how a number is found where none may stand."""
+
+from decimal import Decimal
+
+import pytest
+
+from bot.content.doses import Dose
+from bot.content.numbers import number_in
+
+
+def dose(amount: str, unit: str, most: str | None = None) -> Dose:
+    return Dose(name="x", amount=Decimal(amount), unit=unit, line=1, most=Decimal(most) if most else None)
+
+
+@pytest.mark.parametrize(
+    ("value", "french", "english"),
+    [
+        (dose("10", "IU"), "10 UI", "10 IU"),
+        (dose("1", "minute"), "1 minute", "1 minute"),
+        (dose("1", "minute", "3"), "1 à 3 minutes", "1 to 3 minutes"),
+        (dose("1.5", "hour"), "1,5 heure", "1.5 hours"),
+        (dose("37.50", "celsius"), "37,5 °C", "37.5 °C"),
+        (dose("600", "microgram"), "600 microgrammes", "600 micrograms"),
+        (dose("96", "percent"), "96 %", "96%"),
+        (dose("3", "none"), "3", "3"),
+    ],
+)
+def test_a_value_is_written_as_each_language_writes_it(value: Dose, french: str, english: str) -> None:
+    assert value.words("fr").replace("\u202f", " ") == french
+    assert value.words("en").replace("\u202f", " ") == english
+
+
+def test_a_route_is_written_in_each_language() -> None:
+    given = Dose(name="x", amount=Decimal(10), unit="IU", line=1, routes=("IM", "slow IV"))
+    assert (given.route("fr"), given.route("en")) == ("IM ou IV lente", "IM or slow IV")
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "number"),
+    [
+        ("fr", "attendez 2,5 minutes", "2,5"),
+        ("fr", "un demi-comprimé", "demi-comprimé"),
+        ("fr", "Dix UI tout de suite", "Dix UI"),
+        ("fr", "½ ampoule", "½"),
+        ("en", "wait thirty minutes", "thirty minutes"),
+        ("en", "half a tablet", "half a tablet"),
+        ("fr", "un deuxième bébé, dans la minute, une fois", ""),
+        ("en", "a second baby, within a minute, once", ""),
+    ],
+)
+def test_a_number_in_words_is_found(language: str, words: str, number: str) -> None:
+    assert number_in(words, language) == number
