@@ -15,8 +15,10 @@ import click
 import structlog
 
 from bot import settings as settings_
+from bot.content.faults import PackError
 from bot.people import Address
 from bot.settings import Settings, SettingsError
+from console.web import PortTakenError
 from storage.store import StoreError
 
 KINDS = ("people", "checkins", "promises", "reviews", "messages", "timers")
@@ -106,7 +108,9 @@ def invite(coach: Address, days: int) -> None:
             with store.transaction() as desk:
                 person = desk.person_known_at(coach)
                 if person is None:
-                    raise click.ClickException(f"nobody has written from {coach} yet; let the coach say hello first")
+                    raise click.ClickException(
+                        f"nobody has written from {coach} yet; let the coach say hello first"
+                    )
                 code = secrets.token_hex(4).upper()
                 desk.add_invite(code, person.id, datetime.now(UTC) + timedelta(days=days))
             click.echo(code)
@@ -148,7 +152,7 @@ def _told() -> Iterator[None]:
     """What an operator can mend is told in words, without a trace."""
     try:
         yield
-    except (SettingsError, StoreError) as error:
+    except (SettingsError, StoreError, PackError, PortTakenError) as error:
         click.echo(str(error), err=True)
         sys.exit(2)
     except KeyboardInterrupt:

@@ -1,25 +1,50 @@
 """The app: the running house, built from settings. The only room that knows all the others."""
 
+import asyncio
+import contextlib
+import secrets
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import structlog
+from fastapi import FastAPI
+
+from bot import demo
+from bot.channels.channel import Channel
+from bot.channels.webchat.outbound import WebchatChannel
 from bot.content.catalogue import Catalogue
-from bot.content.library import Library
+from bot.content.library import PACKS, Library
 from bot.content.meaning import Reader
 from bot.content.rendering import Rendering
+from bot.conversation.events import Event
 from bot.handlers import FLOWS
-from bot.turns import House
+from bot.settings import Settings
+from bot.turns import House, Taken, put_aside, take_turn
+from console import web
+from scheduler import clock as clocks
+from scheduler import due, gates, local_time
+from scheduler import media as media_
+from scheduler.clock import Clock
+from scheduler.sender import Sender
+from scheduler.ticker import Tick, Ticker
+from storage.sqlite.store import SQLiteStore
 from storage.store import MediaFolder
+from storage.writer import Failed, Writer
+
+log = structlog.get_logger()
+
+OFFSET = "clock.offset"  # the note that keeps how far a demo's clock was moved
 
 
-def talking(media: MediaFolder, library: Library | None = None) -> House:
-    """What a turn needs: flows, words, and ears."""
+def talking(media: MediaFolder, packs: Sequence[Path] = ()) -> House:
+    """What a turn needs: flows, words and ears. Raises PackError when a pack cannot be read."""
     catalogue = Catalogue.load()
-    library = library or Library.load()
-    return House(
-        flows=FLOWS,
-        library=library,
-        rendering=Rendering(catalogue, library),
-        reader=Reader(_command_words(catalogue)),
-        media=media,
-    )
+    library = Library.load((PACKS, *packs))
+    reader = Reader(_command_words(catalogue))
+    return House(FLOWS, library, Rendering(catalogue, library), reader, media)
 
 
 def _command_words(catalogue: Catalogue) -> dict[str, dict[str, list[str]]]:
@@ -29,8 +54,257 @@ def _command_words(catalogue: Catalogue) -> dict[str, dict[str, list[str]]]:
         for language in catalogue.languages:
             entry = catalogue.entry(name, language)
             if entry is not None:
-                command = name.removeprefix("words.")
-                spellings.setdefault(command, {})[language] = [
-                    word.strip() for word in entry.forms[0].split(",")
-                ]
+                words = [word.strip() for word in entry.forms[0].split(",")]
+                spellings.setdefault(name.removeprefix("words."), {})[language] = words
     return spellings
+
+
+def open_store(settings: Settings) -> SQLiteStore:
+    """The programme's store. Raises StoreError, with what to do."""
+    return SQLiteStore.open(settings.database_path, key=secret_of(settings).encode())
+
+
+def secret_of(settings: Settings) -> str:
+    """What signs links and digests: the operator's, or one made on first start and kept."""
+    given = settings.secret.get_secret_value()
+    if given:
+        return given
+    path = settings.database_path.parent / "secret"
+    with contextlib.suppress(FileNotFoundError):
+        return path.read_text().strip()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_text(secrets.token_hex(32))
+    return path.read_text()
+
+
+@dataclass(slots=True)
+class Jigi:
+    """One running house: store, writer, clock, turns, sender, ticks."""
+
+    store: SQLiteStore
+    writer: Writer
+    clock: Clock
+    house: House
+    channels: Mapping[str, Channel]
+    sender: Sender
+    _firing: asyncio.Lock
+    _dues: asyncio.Event
+
+    async def take_in(self, events: Sequence[Event]) -> None:
+        """The one door: returns once all are committed, or put aside. Raises StoreError."""
+        works = [partial(_take, self.house, event) for event in events]
+        results = await self.writer.do_many(works)
+        for event, result in zip(events, results, strict=True):
+            if isinstance(result, Failed):
+                log.error("turn.failed", key=event.key, error=repr(result.error), exc_info=result.error)
+                aside = partial(_aside, self.house, event, result.error)
+                self._after(await self.writer.do(aside))
+            else:
+                self._after(result)
+
+    def _after(self, taken: Taken) -> None:
+        if taken.posted:
+            self.sender.wake()
+        if taken.notified:
+            self._dues.set()
+        for id in taken.erased:
+            self.house.media.delete(id)
+
+    async def fire_due(self) -> int:
+        """Take in every timer that is due by now."""
+        async with self._firing:
+            return await due.fire_due(self.store, self.take_in, self.clock.now())
+
+    async def settle(self) -> None:
+        """Until nothing is left to do at this time: no due timer, no message that may go."""
+        while True:
+            fired = await self.fire_due()
+            await self.sender.settle()
+            if not fired:
+                return
+
+    async def move(self, to: datetime) -> None:
+        """Move the clock, from due to due; the offset survives a restart."""
+        await clocks.move(self.clock, to, self._next_due_at, self.settle)
+        offset = str(self.clock.offset.total_seconds())
+        await self.writer.do(lambda desk: desk.keep_note(OFFSET, offset))
+
+    def _next_due_at(self) -> datetime | None:
+        with self.store.reading() as desk:
+            return desk.next_due_at()
+
+    async def notices(self) -> None:
+        """Fire at once what one person's turn has for another."""
+        while True:
+            await self._dues.wait()
+            self._dues.clear()
+            await self.fire_due()
+
+
+def _take(house: House, event: Event, desk: object) -> Taken:
+    return take_turn(desk, event, house)  # type: ignore[arg-type]
+
+
+def _aside(house: House, event: Event, error: Exception, desk: object) -> Taken:
+    return put_aside(desk, event, error, house)  # type: ignore[arg-type]
+
+
+@contextlib.asynccontextmanager
+async def running(
+    settings: Settings,
+    store: SQLiteStore,
+    channels: Mapping[str, Channel],
+    clock: Clock,
+    written: Callable[[], None] = lambda: None,
+) -> AsyncIterator[Jigi]:
+    """The house with its lights on: writing, sending, ticking. Drains when it is left.
+
+    `written` is called whenever receipts were committed.
+    """
+    media = MediaFolder(settings.media_path)
+    writer = Writer(store)
+    rules = gates.Rules(weekly_budget=settings.weekly_budget)
+    sender = Sender(writer, channels, rules, clock, written)
+    house = talking(media, settings.packs)
+    jigi = Jigi(store, writer, clock, house, channels, sender, asyncio.Lock(), asyncio.Event())
+    writer.start()
+    await sender.recover()
+    ticker = Ticker()
+    ticker.every(1, "due", jigi.fire_due)
+    ticker.every(2, "held", _waking(sender))
+    ticker.every(5, "media", lambda: media_.fetch_wanted(store, writer, channels, media))
+    ticker.start()
+    tasks = [asyncio.create_task(sender.run()), asyncio.create_task(jigi.notices())]
+    sender.wake()
+    try:
+        yield jigi
+    finally:
+        ticker.stop()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await sender.stop()
+        await writer.stop()
+
+
+def _waking(sender: Sender) -> Tick:
+    async def wake() -> None:
+        sender.wake()
+
+    return wake
+
+
+def kept_clock(store: SQLiteStore) -> Clock:
+    """The demo's clock, where it was left."""
+    with store.reading() as desk:
+        return Clock(timedelta(seconds=float(desk.note(OFFSET) or 0)))
+
+
+async def serve_terminal(settings: Settings, who: str) -> None:
+    """One person at this keyboard."""
+    from bot.channels.terminal import TerminalChannel
+
+    store = open_store(settings)
+    try:
+        clock = kept_clock(store)
+        terminal = TerminalChannel(who, clock.now)
+        async with running(settings, store, {terminal.name: terminal}, clock) as jigi:
+            await terminal.run(jigi.take_in)
+            await jigi.sender.settle()
+    finally:
+        store.close()
+
+
+# ---- what serves ----------------------------------------------------------------------------
+
+
+class Demo:
+    """The demo's cast and its clock."""
+
+    def __init__(self, jigi: Jigi, zone: str) -> None:
+        self.cast = demo.CAST
+        self._jigi = jigi
+        self._zone = zone
+
+    async def move(self, step: str) -> datetime:
+        """One hour, to the next morning, or one week on. Raises KeyError for another step."""
+        now = self._jigi.clock.now()
+        tomorrow = local_time.local(now, self._zone).date() + timedelta(days=1)
+        to = {
+            "hour": now + timedelta(hours=1),
+            "morning": local_time.to_utc(tomorrow, demo.MORNING, self._zone),
+            "week": now + timedelta(days=7),
+        }[step]
+        await self._jigi.move(to)
+        return self._jigi.clock.now()
+
+
+async def serve_demo(settings: Settings, *, fresh: bool = False) -> None:
+    """The web chat with a seeded team and a clock to move."""
+    if fresh:
+        for path in settings.database_path.parent.glob(settings.database_path.name + "*"):
+            path.unlink()
+    store = open_store(settings)
+    try:
+        clock = kept_clock(store)
+        with store.transaction() as desk:
+            demo.seed(desk, clock.now())
+        webchat = WebchatChannel()
+        async with running(settings, store, {webchat.name: webchat}, clock, webchat.changed) as jigi:
+            pages = _pages(settings, jigi, webchat, Demo(jigi, settings.timezone))
+            await web.serve(pages, *settings.host_and_port, on_ready=_announce)
+    finally:
+        store.close()
+
+
+async def serve(settings: Settings) -> None:
+    """Everybody: Telegram when it has a token, and the web chat."""
+    store = open_store(settings)
+    try:
+        clock = Clock()
+        webchat = WebchatChannel()
+        channels: dict[str, Channel] = {webchat.name: webchat}
+        if settings.telegram_token.get_secret_value():
+            telegram = _telegram(settings, clock)
+            channels[telegram.name] = telegram
+        async with running(settings, store, channels, clock, webchat.changed) as jigi:
+            pages = _pages(settings, jigi, webchat, None)
+            async with asyncio.TaskGroup() as tasks:
+                for channel in channels.values():
+                    tasks.create_task(channel.run(jigi.take_in))
+                await web.serve(pages, *settings.host_and_port, on_ready=_announce)
+                raise asyncio.CancelledError  # the server was asked to end: so are the channels
+    except* asyncio.CancelledError:
+        pass
+    finally:
+        store.close()
+
+
+def _pages(settings: Settings, jigi: Jigi, webchat: WebchatChannel, demo: Demo | None) -> FastAPI:
+    from console import app, pages
+
+    house = pages.House(
+        store=jigi.store,
+        writer=jigi.writer,
+        take_in=jigi.take_in,
+        clock=jigi.clock,
+        media=jigi.house.media,
+        webchat=webchat,
+        rendering=jigi.house.rendering,
+        secret=secret_of(settings),
+        language=settings.language,
+        demo=demo,
+    )
+    return app.build(house)
+
+
+def _announce(address: str) -> None:
+    print(f"Jigi is at {address}", flush=True)
+
+
+def _telegram(settings: Settings, clock: Clock) -> Channel:
+    """Imported only where it is used: the library costs 1.6 s and 130 MB."""
+    from bot.channels.telegram import TelegramChannel
+
+    return TelegramChannel(settings, clock.now)

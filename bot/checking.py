@@ -74,7 +74,7 @@ def flow_faults(flows: Flows, rendering: Rendering, languages: tuple[str, ...]) 
     for flow, seen in inspect_all(flows):
         faults += seen.faults
         for language in languages:
-            for name, args in seen.texts.items():
+            for (name, _), args in seen.texts.items():
                 faults += _rendered(rendering, flow, name, args, language)
             for choice in seen.labels.values():
                 faults += _rendered(rendering, flow, choice.name, choice.args, language)

@@ -7,7 +7,12 @@ from bot.people import Address, Cadre, Facility, PersonId, Role
 from storage.store import Desk
 
 CHANNEL = "webchat"
-CAST = ("awa", "fanta", "moussa")
+MORNING = wall_time(8)
+CAST = (
+    ("awa", "Awa", "matrone"),
+    ("fanta", "Fanta", "sage-femme"),
+    ("moussa", "Moussa", "leur coach"),
+)
 INVITE = "SIKASSO"
 
 FACILITIES = (

@@ -131,7 +131,6 @@ class Calendar:
         return next(
             start
             for day in _days_from(local(at, zone).date())
-            if day not in self.days_off
             for hour in _openings(self._hours(day))
             if (start := to_utc(day, hour, zone)) > at and not self.quiet(start, zone)
         )

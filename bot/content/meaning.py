@@ -227,7 +227,7 @@ def _measured(text: str, ask: Ask | None, today: date) -> Meaning:
     count = number(text)
     found = when(text, today) if Day in asked or Hour in asked else NEVER
     day, hour = found.day, found.local_hour
-    if count is not None and text.isdecimal() and ask is not None:
+    if count is not None and counted(text) is not None and ask is not None:
         day = day_of_month(count, today) if Day in asked else day
         hour = time(count) if Hour in asked and count < 24 else hour
     return Meaning(number=count, day=day, local_hour=hour, weekday=found.weekday)

@@ -38,9 +38,9 @@ MOST_RUNS = 3000
 
 @dataclass(slots=True)
 class Inspection:
-    """What was met. `texts` are names with an example of their arguments; `faults` are sentences."""
+    """What was met. `texts` are names, each with an example of every set of arguments it was given."""
 
-    texts: dict[str, Args] = field(default_factory=dict)
+    texts: dict[tuple[str, frozenset[str]], Args] = field(default_factory=dict)
     labels: dict[str, Choice] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     questions: set[str] = field(default_factory=set)
@@ -90,7 +90,7 @@ def _question(seen: Inspection, flow: Flow, ask: Ask) -> None:
             f"{flow.name}: nobody ends the silence at {ask.key!r}; give it `wait`, or the flow `idle`"
         )
     if ask.text is not None:
-        seen.texts[ask.text or ask.key] = ask.args
+        seen.texts[ask.text or ask.key, frozenset(ask.args)] = ask.args
     for choice in ask.offered:
         if not choice.words:
             seen.labels[choice.name] = choice
@@ -99,7 +99,7 @@ def _question(seen: Inspection, flow: Flow, ask: Ask) -> None:
 def _note(seen: Inspection, effects: Iterable[Effect]) -> None:
     for effect in effects:
         if isinstance(effect, Say):
-            seen.texts[effect.text] = effect.args
+            seen.texts[effect.text, frozenset(effect.args)] = effect.args
 
 
 def _answers(ask: Ask, today: date) -> Iterable[Answer]:

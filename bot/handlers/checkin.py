@@ -138,6 +138,7 @@ def will(told: dict[str, Any]) -> Script:
     told["helper"] = words(helper, told, "helper")
     confidence = yield Ask("confidence", "checkin.confidence", choices=SCALE, accepts=(Number(1, 10),))
     told["confidence"] = confidence.number
+    told["boost"] = ""
     if told["confidence"] < CONFIDENT:
         boost = yield Ask("confidence.boost", "checkin.boost", accepts=OWN_WORDS, skippable=True)
         told["boost"] = words(boost, told, "confidence.boost")
@@ -151,11 +152,11 @@ def rhythm() -> Script:
             yield Say("rhythm.none")
         case Chose(every):
             yield Record("rhythm", PersonChanged({"rhythm": {"every": every}}))
-            yield Say("rhythm.set", {"every": every})
+            yield Say("rhythm.set", {"every": every, "weekday": None, "hour": None})
         case Timed(hour, weekday):
             kept = {"every": "week", "weekday": weekday, "local_hour": f"{hour:%H:%M}"}
             yield Record("rhythm", PersonChanged({"rhythm": kept}))
-            yield Say("rhythm.set", {"every": "week"})
+            yield Say("rhythm.set", {"every": "week", "weekday": weekday, "hour": hour})
         case _:
             pass  # silence: she may choose it in /hours
 

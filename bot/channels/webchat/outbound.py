@@ -1,0 +1,75 @@
+"""To the pages: the store holds every bubble, so a send only tells the pages that look at it.
+
+A bubble is shown once its receipt is committed; `changed` is called then, and each page reads on
+from the bubble it has. So a page that was away misses nothing.
+"""
+
+import asyncio
+from datetime import timedelta
+
+from bot.channels.channel import Refused, SendResult, Sent, TakeIn
+from bot.channels.webchat.inbound import NAME
+from bot.channels.webchat.limits import LIMITS
+from bot.conversation.messages import Media, Message
+
+
+class WebchatChannel:
+    """The web chat."""
+
+    name = NAME
+    limits = LIMITS
+
+    def __init__(self) -> None:
+        self._versions: dict[str, int] = {}  # of chats that a page looks at
+        self._events: dict[str, asyncio.Event] = {}
+        self._sent: set[str] = set()
+        self._latest: dict[str, Message] = {}
+
+    async def run(self, take_in: TakeIn) -> None:  # noqa: ARG002
+        """Nothing to fetch: the pages post."""
+        await asyncio.Event().wait()
+
+    async def send(self, chat: str, message: Message) -> SendResult:
+        if not chat:
+            return Refused("no such chat")
+        if chat in self._events:
+            self._sent.add(chat)
+            self._latest[chat] = message
+        return Sent("")
+
+    async def fetch(self, media: Media) -> bytes:
+        raise OSError(f"{media.id} was stored when it was posted")
+
+    # ---- for the pages ---------------------------------------------------------------------
+
+    def changed(self) -> None:
+        """Receipts were committed: what was sent since can be read now."""
+        for chat in self._sent:
+            self.touched(chat)
+        self._sent.clear()
+
+    def touched(self, chat: str) -> None:
+        """There is something new in this chat, sent or posted."""
+        if chat in self._events:
+            self._versions[chat] += 1
+            self._events[chat].set()
+
+    def look(self, chat: str) -> int:
+        """Begin or go on looking at a chat; the version to give to `wait`."""
+        self._events.setdefault(chat, asyncio.Event())
+        return self._versions.setdefault(chat, 0)
+
+    async def wait(self, chat: str, version: int, most: timedelta) -> bool:
+        """Until the chat is newer than that version; False when nothing came for so long."""
+        event = self._events[chat]
+        if self._versions[chat] == version:
+            event.clear()
+            try:
+                await asyncio.wait_for(event.wait(), most.total_seconds())
+            except TimeoutError:
+                return False
+        return True
+
+    def farewell(self, chat: str) -> Message | None:
+        """The last message to a chat whose person is known no more."""
+        return self._latest.pop(chat, None)

@@ -1,0 +1,96 @@
+"""The web app: the chat, the demo, and whether the house is well."""
+
+import asyncio
+
+from fastapi import Depends, FastAPI, HTTPException, Request
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
+from pydantic import BaseModel
+
+from console import chat
+from console.pages import HERE, House, Links, own_origin, templates, with_headers, words
+from storage.store import StoreError
+
+READY_WITHIN = 2.0  # seconds for the writer to answer
+MOST_BODY = 6_000_000  # bytes of one post
+
+
+class Step(BaseModel):
+    """How far to move the clock."""
+
+    step: str
+
+
+def build(house: House) -> FastAPI:
+    """The app over a running house."""
+    app = FastAPI(title="Jigi", docs_url=None, redoc_url=None, openapi_url=None)
+    links = Links(house.secret)
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    app.middleware("http")(with_headers)
+    app.middleware("http")(_capped)
+    app.include_router(chat.routes(house, links))
+
+    @app.exception_handler(StoreError)
+    async def _not_kept(_request: Request, _error: StoreError) -> JSONResponse:
+        return JSONResponse({"detail": "Nothing could be kept just now; it will be sent again."}, 503)
+
+    @app.get("/healthz")
+    async def health() -> Response:
+        """Ready when the writer commits."""
+        try:
+            await asyncio.wait_for(house.writer.do(lambda _desk: None), READY_WITHIN)
+        except (StoreError, TimeoutError) as error:
+            return JSONResponse({"ready": False, "why": str(error) or "the writer does not answer"}, 503)
+        return JSONResponse({"ready": True})
+
+    @app.get("/")
+    async def front(request: Request) -> Response:
+        if house.demo is None:
+            return RedirectResponse("/chat", 303)
+        return _demo(request, "demo_who.html")
+
+    def _demo(request: Request, template: str) -> HTMLResponse:
+        if house.demo is None:
+            raise HTTPException(404)
+        cast = [
+            {"chat": who, "name": name, "does": does, "token": links.token(who)}
+            for who, name, does in house.demo.cast
+        ]
+        context = {
+            "cast": cast,
+            "now": house.clock.now(),
+            "language": house.language,
+            "words": words(house.rendering, house.language),
+        }
+        return templates.TemplateResponse(request, template, context)
+
+    @app.get("/demo")
+    async def panes(request: Request) -> HTMLResponse:
+        """Coach and coachee side by side, and the clock."""
+        return _demo(request, "demo.html")
+
+    @app.get("/demo/clock")
+    async def clock() -> dict[str, str]:
+        if house.demo is None:
+            raise HTTPException(404)
+        return {"now": house.clock.now().isoformat()}
+
+    @app.post("/demo/clock", dependencies=[Depends(own_origin)])
+    async def move(step: Step) -> dict[str, str]:
+        if house.demo is None:
+            raise HTTPException(404)
+        try:
+            now = await house.demo.move(step.step)
+        except KeyError:
+            raise HTTPException(422, "Move the clock by hour, morning or week.") from None
+        return {"now": now.isoformat()}
+
+    return app
+
+
+async def _capped(request: Request, call_next: object) -> Response:
+    """Refuse a body that says that it is too large before reading it."""
+    length = request.headers.get("content-length", "0")
+    if not length.isdecimal() or int(length) > MOST_BODY:
+        return JSONResponse({"detail": "This is too large; at most 5 MB."}, 413)
+    return await call_next(request)  # type: ignore[operator,no-any-return]

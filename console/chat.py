@@ -1,0 +1,168 @@
+"""The chat's routes: the page, what it posts, what it reads."""
+
+import asyncio
+import json
+import secrets
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, HTTPException, Request, UploadFile
+from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from pydantic import BaseModel, Field
+
+from bot.channels.webchat import inbound
+from bot.channels.webchat.limits import MOST_BYTES, MOST_WORDS
+from bot.conversation.events import Update
+from bot.conversation.messages import Media
+from console.pages import House, Links, own_origin, templates, words
+from storage.store import Spoken
+
+HEARTBEAT = timedelta(seconds=20)  # a proxy that sees nothing for long closes the stream
+PAGE = 60  # bubbles of one look back
+
+
+class Said(BaseModel):
+    """What was typed."""
+
+    id: str
+    text: str = Field(min_length=1, max_length=MOST_WORDS)
+
+
+class Tapped(BaseModel):
+    """What was tapped."""
+
+    id: str
+    data: str = Field(min_length=1, max_length=64)
+
+
+def routes(house: House, links: Links) -> APIRouter:
+    """The chat for whoever holds its link."""
+    router = APIRouter(include_in_schema=False)
+    posted = [Depends(own_origin)]
+
+    async def take(event: Update) -> Response:
+        await house.take_in([event])
+        house.webchat.touched(event.sender.id)
+        return Response(status_code=204)
+
+    @router.get("/chat")
+    async def newcomer() -> RedirectResponse:
+        """Anybody may begin: she gets an address of her own."""
+        return RedirectResponse(f"/chat/{links.token(secrets.token_urlsafe(12))}", 303)
+
+    @router.get("/chat/{token}")
+    async def page(request: Request, token: str) -> HTMLResponse:
+        chat = links.chat(token)
+        with house.store.reading() as desk:
+            person = desk.person_known_at(inbound.address_of(chat))
+        language = person.language if person else house.language
+        return templates.TemplateResponse(
+            request,
+            "chat.html",
+            {"token": token, "language": language, "words": words(house.rendering, language)},
+        )
+
+    @router.get("/chat/{token}/messages")
+    async def messages(token: str, after: int = 0) -> dict[str, Any]:
+        return {"bubbles": _bubbles(house, links.chat(token), token, after)}
+
+    @router.get("/chat/{token}/stream")
+    async def stream(request: Request, token: str, after: int = 0) -> StreamingResponse:
+        last = request.headers.get("last-event-id", "")
+        cursor = int(last) if last.isdecimal() else after
+        events = _stream(house, links.chat(token), token, cursor)
+        return StreamingResponse(
+            events, media_type="text/event-stream", headers={"Cache-Control": "no-store"}
+        )
+
+    @router.post("/chat/{token}/say", dependencies=posted)
+    async def say(token: str, said: Said) -> Response:
+        return await take(inbound.said(links.chat(token), _post(said.id), said.text, house.clock.now()))
+
+    @router.post("/chat/{token}/tap", dependencies=posted)
+    async def tap(token: str, tapped: Tapped) -> Response:
+        return await take(inbound.tapped(links.chat(token), _post(tapped.id), tapped.data, house.clock.now()))
+
+    @router.post("/chat/{token}/file", dependencies=posted)
+    async def file(token: str, id: Annotated[str, Form()], file: UploadFile) -> Response:
+        """A voice note or a picture; its bytes are kept before it is taken in."""
+        chat = links.chat(token)
+        data = await file.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
+            raise HTTPException(413, f"At most {MOST_BYTES // 1_000_000} MB; send a shorter or smaller one.")
+        mime = inbound.kind_of(data)
+        if mime is None:
+            raise HTTPException(
+                415, "Send a voice note (OGG, WebM, MP4, MP3) or a picture (JPEG, PNG, WebP)."
+            )
+        media = Media(id=secrets.token_hex(16), mime=mime, size=len(data))
+        await asyncio.to_thread(house.media.write, media.id, data)
+        return await take(inbound.sent(chat, _post(id), media, house.clock.now()))
+
+    @router.get("/media/{token}/{id}")
+    async def media(token: str, id: str) -> Response:
+        """Only what stands in this chat, sent by her or to her."""
+        chat = links.chat(token)
+        found = _media_of(house, chat).get(id)
+        data = await asyncio.to_thread(house.media.read, id) if found else None
+        if found is None or data is None:
+            raise HTTPException(404, "This file is not here any more.")
+        headers = {"Cache-Control": "private, max-age=86400"}
+        if found.name:
+            headers["Content-Disposition"] = f'attachment; filename="{found.name}"'
+        return Response(data, media_type=found.mime, headers=headers)
+
+    return router
+
+
+def _post(id: str) -> str:
+    if not inbound.POST_ID.fullmatch(id):
+        raise HTTPException(422, "Each post needs an id of 8 to 64 letters, digits, - or _.")
+    return id
+
+
+async def _stream(house: House, chat: str, token: str, cursor: int) -> AsyncIterator[str]:
+    """New bubbles as they come; what came meanwhile is never skipped."""
+    while True:
+        version = house.webchat.look(chat)
+        for bubble in _bubbles(house, chat, token, cursor):
+            cursor = max(cursor, bubble["cursor"])
+            yield f"id: {cursor}\ndata: {json.dumps(bubble, ensure_ascii=False)}\n\n"
+        if not await house.webchat.wait(chat, version, HEARTBEAT):
+            yield ": still here\n\n"
+
+
+def _bubbles(house: House, chat: str, token: str, after: int) -> list[dict[str, Any]]:
+    with house.store.reading() as desk:
+        person = desk.person_known_at(inbound.address_of(chat))
+        spoken = desk.history(person.id, after, PAGE) if person else []
+    if person is None and (last := house.webchat.farewell(chat)) is not None:
+        return [{"cursor": after, "out": True, "html": last.text, "buttons": [], "key": ""}]
+    return [_bubble(bubble, token) for bubble in spoken]
+
+
+def _bubble(spoken: Spoken, token: str) -> dict[str, Any]:
+    message = spoken.message
+    bubble: dict[str, Any] = {
+        "cursor": spoken.cursor,
+        "at": spoken.at.isoformat(),
+        "out": spoken.direction == "out",
+        "html": message.text,
+        "buttons": [[button.label, button.data] for button in message.buttons],
+        "key": spoken.key,
+    }
+    for name in ("voice", "picture", "document"):
+        media = getattr(message, name)
+        if media is not None:
+            bubble[name] = {"url": f"/media/{token}/{media.id}", "name": media.name}
+    return bubble
+
+
+def _media_of(house: House, chat: str) -> dict[str, Media]:
+    """The files that stand in a chat."""
+    with house.store.reading() as desk:
+        person = desk.person_known_at(inbound.address_of(chat))
+        spoken = desk.history(person.id, 0, 1000) if person else []
+    found = [m for s in spoken for m in (s.message.voice, s.message.picture, s.message.document)]
+    return {media.id: media for media in found if media is not None}

@@ -1,0 +1,110 @@
+"""Pages: templates, headers and the signed links that lead to a chat."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from fastapi import HTTPException, Request
+from fastapi.responses import Response
+from fastapi.templating import Jinja2Templates
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from bot.channels.webchat.outbound import WebchatChannel
+from bot.content.rendering import Rendering
+from bot.conversation.events import Event
+from storage.store import MediaFolder, Store
+from storage.writer import Writer
+
+HERE = Path(__file__).parent
+CHAT = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+# No inline script or style, nothing from elsewhere: the page is what we wrote.
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; media-src 'self' blob:; img-src 'self' blob: data:; "
+        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "microphone=(self), camera=(), geolocation=()",
+}
+
+
+class Demo(Protocol):
+    """What only a demo has: a cast, and a clock to move."""
+
+    @property
+    def cast(self) -> Sequence[tuple[str, str, str]]:
+        """Chat, name, and what she does."""
+        ...
+
+    async def move(self, step: str) -> datetime: ...
+
+
+class Clock(Protocol):
+    def now(self) -> datetime: ...
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the pages need of the running house."""
+
+    store: Store
+    writer: Writer
+    take_in: Callable[[Sequence[Event]], Awaitable[None]]
+    clock: Clock
+    media: MediaFolder
+    webchat: WebchatChannel
+    rendering: Rendering
+    secret: str
+    language: str = "fr"
+    demo: Demo | None = None
+
+
+class Links:
+    """Signed links: who has the link has the chat, and nobody can make one up."""
+
+    def __init__(self, secret: str) -> None:
+        self._signer = URLSafeSerializer(secret, salt="webchat")
+
+    def token(self, chat: str) -> str:
+        return str(self._signer.dumps(chat))
+
+    def chat(self, token: str) -> str:
+        """The chat that a link leads to. Raises 404 for a link that is not ours."""
+        try:
+            chat = self._signer.loads(token)
+        except BadSignature:
+            raise HTTPException(404, "This link leads nowhere; ask for a new one.") from None
+        if not isinstance(chat, str) or not CHAT.fullmatch(chat):
+            raise HTTPException(404, "This link leads nowhere; ask for a new one.")
+        return chat
+
+
+def own_origin(request: Request) -> None:
+    """Refuse what another site's page posts. Raises 403."""
+    site = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin")
+    if site is not None and site not in ("same-origin", "none"):
+        raise HTTPException(403, "This was posted from another site.")
+    if site is None and origin is not None and origin.partition("://")[2] != request.headers.get("host"):
+        raise HTTPException(403, "This was posted from another site.")
+
+
+def words(rendering: Rendering, language: str) -> Mapping[str, str]:
+    """The page's own words in her language, by name."""
+    return {
+        name.removeprefix("web."): rendering.text(name, {}, language, "") for name in rendering.names("web.")
+    }
+
+
+templates = Jinja2Templates(HERE / "templates")
+
+
+async def with_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    response = await call_next(request)
+    response.headers.update(HEADERS)
+    return response

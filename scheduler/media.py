@@ -1,0 +1,39 @@
+"""Media: the bytes of what people sent, fetched after the turn, so that no turn waits for them."""
+
+from collections.abc import Mapping
+from functools import partial
+
+import structlog
+
+from bot.channels.channel import Channel
+from storage.store import Desk, MediaFolder, Store
+from storage.writer import Writer
+
+log = structlog.get_logger()
+
+AT_ONCE = 20
+
+
+async def fetch_wanted(
+    store: Store, writer: Writer, channels: Mapping[str, Channel], folder: MediaFolder
+) -> int:
+    """Fetch what is not here yet; how many were. What fails is tried again on a later tick."""
+    with store.reading() as desk:
+        wanted = desk.media_to_fetch(AT_ONCE)
+    fetched = 0
+    for media, name in wanted:
+        size, error = 0, ""
+        try:
+            data = await channels[name].fetch(media)
+            folder.write(media.id, data)
+            size = len(data)
+            fetched += 1
+        except (OSError, ValueError, KeyError) as trouble:
+            error = f"{type(trouble).__name__}: {trouble}"
+            log.warning("media.not_fetched", media=media.id, channel=name, error=type(trouble).__name__)
+        await writer.do(partial(_note, media.id, size, error))
+    return fetched
+
+
+def _note(media: str, size: int, error: str, desk: Desk) -> None:
+    desk.media_fetched(media, size, error)

@@ -1,0 +1,41 @@
+"""The ticker: APScheduler wakes what has to look at the clock. A few ticks for the whole programme."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
+
+log = structlog.get_logger()
+
+Tick = Callable[[], Awaitable[object]]
+
+
+class Ticker:
+    """Ticks by name and period. One that is still running is not started again."""
+
+    def __init__(self) -> None:
+        # A late tick is a tick all the same (by default one that is a second late is dropped).
+        self._scheduler = AsyncIOScheduler(
+            timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        )
+
+    def every(self, seconds: float, name: str, tick: Tick) -> None:
+        self._scheduler.add_job(_guarded, "interval", args=(name, tick), seconds=seconds, id=name)
+
+    def start(self) -> None:
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+
+async def _guarded(name: str, tick: Tick) -> None:
+    """One failing tick must not end the next."""
+    try:
+        await tick()
+    except asyncio.CancelledError:
+        raise
+    except Exception as error:
+        log.error("tick.failed", tick=name, error=f"{type(error).__name__}: {error}")
