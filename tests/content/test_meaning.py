@@ -290,6 +290,7 @@ def test_days(words: str, day: str | None) -> None:
 def test_a_figure_alone_is_what_the_question_asks_for() -> None:
     assert read("27", WHICH_DAY).day == date(2026, 11, 27)
     assert read("8", WHICH_HOUR).local_hour == time(8)
+    assert read("huit", WHICH_HOUR).local_hour == time(8)
     assert read("24", WHICH_HOUR).local_hour is None
     assert read("8").local_hour is None
 

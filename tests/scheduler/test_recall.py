@@ -159,6 +159,19 @@ def test_neighbours_differ_in_skill_where_due_ones_end_too() -> None:
         assert session(items, {"due": since(12)}, seed=seed) == ["due", "other", "new"]
 
 
+def test_due_ones_of_one_skill_are_mixed_with_others() -> None:
+    items = [
+        ItemView("worst", "cord"),
+        ItemView("bad", "cord"),
+        ItemView("late", "drug"),
+        ItemView("new", "cord"),
+    ]
+    memories = {"worst": since(60), "bad": since(40), "late": since(12)}
+    assert session(items, memories) == ["worst", "late", "bad", "new"]
+    items.append(ItemView("other", "drug"))
+    assert session(items, memories) == ["worst", "late", "bad", "other", "new"]
+
+
 def test_her_session_is_hers_and_the_same_on_every_run() -> None:
     items = [ItemView(f"q{n}", "cord") for n in range(20)]
     awas = session(items, {}, seed="1")
