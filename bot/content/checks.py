@@ -142,19 +142,20 @@ def _entry_faults(entry: Entry, path: Path) -> Iterator[Fault]:
         yield Fault(
             where, entry.line, f"{entry.id} has {len(options)} options; write two at least, - [ ] A. …"
         )
-    for text, times in Counter(words.raw for words in options.values()).items():
-        if times > 1:
-            yield Fault(where, entry.line, f"{entry.id}: {text!r} is an option twice; change one")
-    who = {part for part in entry.parts if part.startswith("who.")}
-    if who and f"who.{Cadre.OTHER}" not in who:
+    texts = [words.raw for words in options.values()]
+    for words in options.values():
+        if texts.count(words.raw) > 1:
+            yield Fault(where, words.line, f"{entry.id}: {words.raw!r} is an option twice; change one")
+    who = [words for part, words in entry.parts.items() if part.startswith("who.")]
+    if who and f"who.{Cadre.OTHER}" not in entry.parts:
         what = f"{entry.id} says who may, but not to an unknown cadre; add the strictest line, > other: …"
-        yield Fault(where, entry.line, what)
+        yield Fault(where, who[0].line, what)
     for part, words in entry.parts.items():
-        for value in values_in(words.raw):
-            right = part == f"option.{entry.ticked}"
-            if value.startswith("wrong.") and (not part.startswith("option.") or right):
-                what = f"{entry.id}: {{{{ {value} }}}} is a false value; only a false option may show it"
-                yield Fault(where, words.line, what)
+        false_option = part.startswith("option.") and part != f"option.{entry.ticked}"
+        for value in VALUE.finditer(words.raw):
+            if value[1].startswith("wrong.") and not false_option:
+                what = f"{entry.id}: {value[0]} is a false value; only a false option may show it"
+                yield Fault(where, words.line_at(value.start()), what)
         rest = VALUE.sub("", words.raw)
         if "{" in rest or "}" in rest:
             what = f"{entry.id}: braces that name no value; write {{{{ name }}}}, as it stands in doses.yaml"

@@ -79,12 +79,13 @@ def reason(pack: Pack, id: str, language: str, say: Say) -> Callable[[Args], str
     parts, item = pack.html[language][id], pack.items[id]
     right, why = parts[f"option.{item.right}"], parts["why"]
     end = say("quiz.end", sources=_sources(pack, item.sources, language))
+    spelt = [say("quiz.right", letter=letter) for letter in LETTERS]  # by position
 
     def text(args: Args) -> str:
         if args.get("chosen", item.right) == item.right:
             return f"{why}\n{end}"
-        letter = LETTERS[args.get("order", item.options).index(item.right)]
-        return f"{say('quiz.right', letter=letter)} {right}\n{why}\n{end}"
+        place = args.get("order", item.options).index(item.right)
+        return f"{spelt[place]} {right}\n{why}\n{end}"
 
     return text
 

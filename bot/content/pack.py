@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.content.doses import Dose, read_doses
 from bot.content.faults import Fault, PackError, shown
-from bot.content.markup import to_html, values_in
+from bot.content.markup import VALUE, to_html
 from bot.content.sheets import Entry, read_sheet
 from bot.content.yaml import line_of, read_yaml
 from bot.people import Cadre
@@ -209,14 +209,14 @@ def _unknown_values(
     return [
         Fault(
             shown(folder / f"{language}.md"),
-            words.line,
-            f"{entry.id}: {{{{ {name} }}}} is not in doses.yaml; add it there, or mend its name",
+            words.line_at(found.start()),
+            f"{entry.id}: {{{{ {found[1]} }}}} is not in doses.yaml; add it there, or mend its name",
         )
         for language, sheet in sheets.items()
         for entry in sheet.values()
         for words in entry.parts.values()
-        for name in (value.partition("|")[0] for value in values_in(words.raw))
-        if name not in doses
+        for found in VALUE.finditer(words.raw)
+        if found[1] not in doses
     ]
 
 

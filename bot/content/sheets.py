@@ -30,6 +30,10 @@ class Words:
     raw: str
     line: int
 
+    def line_at(self, index: int) -> int:
+        """The line on which this character stands."""
+        return self.line + self.raw.count("\n", 0, index)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
