@@ -3,13 +3,18 @@
 `jigi check` prints every fault at once: settings, packs, catalogue, flows.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from bot.content import checks
+from bot.content.catalogue import Catalogue
+from bot.content.faults import PackError
+from bot.content.library import PACKS, Library
 from bot.content.rendering import Rendering
 from bot.conversation.inspection import Inspection, inspect
 from bot.conversation.script import Flow, Flows
+from bot.handlers import FLOWS
 from bot.people import Cadre, Person, PersonId
 
 AWA = Person(id=PersonId(1), name="Awa", cadre=Cadre.MATRONE, coach=PersonId(2))
@@ -57,6 +62,16 @@ EXAMPLES: Mapping[str, Any] = {
     "due_on": "2026-01-05",
 }
 FOUND = {"facilities": [{"id": "ML.1", "label": "…"}], "invite": {"code": "X", "name": "Moussa"}}
+
+
+def check_all(packs: Iterable[Path] = ()) -> list[str]:
+    """Everything that is wrong in packs, catalogue and flows, a line each."""
+    faults = [str(fault) for fault in checks.check_all((PACKS, *packs))]
+    try:
+        rendering = Rendering(Catalogue.load(), Library.load((PACKS, *packs)))
+    except PackError:
+        return faults  # already told, with file and line
+    return faults + flow_faults(FLOWS, rendering, ("fr", "en"))
 
 
 def inspect_all(flows: Flows) -> Iterator[tuple[Flow, Inspection]]:
