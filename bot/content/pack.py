@@ -13,9 +13,9 @@ from typing import Any
 
 from bot.content.doses import Dose, read_doses
 from bot.content.faults import Fault, PackError, shown
+from bot.content.form import front_faults, read_about
 from bot.content.markup import VALUE, to_html
 from bot.content.sheets import Entry, read_sheet
-from bot.content.yaml import line_of, read_yaml
 from bot.people import Cadre
 
 Parts = Mapping[str, str]
@@ -93,7 +93,7 @@ class Pack:
 
 def read_pack(folder: Path) -> Pack:
     """The pack in a folder. Raises PackError with every fault of form at once."""
-    about, faults = _about(folder / "pack.yaml")
+    about, faults = read_about(folder / "pack.yaml")
     if faults:
         raise PackError(faults)
     doses, faults = read_doses(folder / "doses.yaml", about["sources"])
@@ -106,7 +106,7 @@ def read_pack(folder: Path) -> Pack:
     id = str(about["id"])
     audience = frozenset(map(Cadre, about["audience"]))
     for entry in first.values():
-        faults += _front_faults(entry, folder / f"{languages[0]}.md", about["sources"])
+        faults += front_faults(entry, folder / f"{languages[0]}.md", about["sources"])
     if faults:
         raise PackError(sorted(faults))
     try:
@@ -128,7 +128,7 @@ def read_pack(folder: Path) -> Pack:
         folder=folder,
         languages=languages,
         audience=audience,
-        title=about["title"],
+        title={language: _in(about["title"], language) for language in languages},
         sources={
             key: Source({language: _in(s["title"], language) for language in languages}, str(s["year"]))
             for key, s in about["sources"].items()
@@ -143,64 +143,7 @@ def read_pack(folder: Path) -> Pack:
     )
 
 
-# ---- what each file must say ------------------------------------------------------------------
-
-_ABOUT = {"id", "edition", "owner", "languages", "audience", "title", "sources"}
-_FRONT = {
-    "card": ({"section", "sources", "skill"}, {"cadres", "keywords"}),
-    "quiz": ({"section", "sources", "skill", "danger"}, {"cadres", "keywords"}),
-    "topic": (set[str](), {"cadres", "keywords"}),
-}
-
-
-def _about(path: Path) -> tuple[dict[str, Any], list[Fault]]:
-    about, faults = read_yaml(path)
-    where = shown(path)
-    if faults:
-        return {}, faults
-    for key in sorted(_ABOUT - set(about)):
-        faults.append(Fault(where, 1, f"{key} is missing; add `{key}:`"))
-    for key in sorted(set(about) - _ABOUT):
-        faults.append(Fault(where, line_of(about, key), f"{key} is not known; take it out, or mend its name"))
-    if faults:
-        return {}, faults
-    for cadre in about["audience"]:
-        if cadre not in set(Cadre):
-            what = f"{cadre!r} is no cadre; use {', '.join(Cadre)}"
-            faults.append(Fault(where, line_of(about, "audience"), what))
-    for key, source in (about["sources"] or {}).items():
-        if not isinstance(source, dict) or not {"title", "year"} <= set(source):
-            what = f"the source {key} needs `title:` and `year:`"
-            faults.append(Fault(where, line_of(about["sources"], key), what))
-    return {**about, "sources": about["sources"] or {}}, faults
-
-
-def _front_faults(entry: Entry, path: Path, sources: Mapping[str, Any]) -> list[Fault]:
-    """What is wrong in the front matter of the language that carries it whole."""
-    needed, allowed = _FRONT[entry.kind]
-    where, front = shown(path), entry.front
-    found = [
-        Fault(where, entry.line, f"{entry.id} has no {key}; add `{key}:` to its front matter")
-        for key in sorted(needed - set(front))
-    ]
-    found += [
-        Fault(where, entry.line_of(key), f"{entry.id}: {key} is not known; take it out, or mend its name")
-        for key in sorted(set(front) - needed - allowed - {"id", "kind"})
-    ]
-    for key in front.get("sources") or ():
-        if key not in sources:
-            what = f"{entry.id}: the source {key} is not in pack.yaml; add it there under `sources:`"
-            found.append(Fault(where, entry.line_of("sources"), what))
-    for cadre in front.get("cadres") or ():
-        if cadre not in set(Cadre):
-            what = f"{entry.id}: {cadre!r} is no cadre; use {', '.join(Cadre)}"
-            found.append(Fault(where, entry.line_of("cadres"), what))
-    if entry.kind == "quiz" and front.get("danger") not in (1, 2, 3):
-        found.append(Fault(where, entry.line_of("danger"), f"{entry.id}: danger is 1, 2 or 3"))
-    if entry.kind == "quiz" and len(entry.ticked) != 1:
-        what = f"{entry.id} has {len(entry.ticked)} right answers; tick exactly one with - [x]"
-        found.append(Fault(where, entry.line, what))
-    return found
+# ---- how it is put together --------------------------------------------------------------------
 
 
 def _unknown_values(

@@ -1,0 +1,110 @@
+"""Form: what each file of a pack must say, before anybody looks at what it says."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from bot.content.faults import Fault, shown
+from bot.content.sheets import Entry
+from bot.content.yaml import line_of, read_yaml
+from bot.people import Cadre
+
+_ABOUT = {
+    "id": "words",
+    "edition": "words",
+    "owner": "words",
+    "languages": "list",
+    "audience": "cadres",
+    "title": "words by language",
+    "sources": "mapping",
+}
+_CARD = {"section": "words", "sources": "list", "skill": "words", "cadres": "cadres"}
+_FRONT = {
+    "card": _CARD,
+    "quiz": {**_CARD, "danger": "danger"},
+    "topic": {"cadres": "cadres"},
+}
+_OPTIONAL = {"cadres"}
+_WANTED = {
+    "words": "words behind it",
+    "list": "a list, [one, two]",
+    "cadres": f"a list out of {', '.join(Cadre)}",
+    "words by language": "words for each language",
+    "mapping": "`key: value` lines below it",
+    "danger": "1, 2 or 3",
+}
+
+
+def read_about(path: Path) -> tuple[dict[str, Any], list[Fault]]:
+    """What `pack.yaml` says."""
+    about, faults = read_yaml(path)
+    if faults:
+        return {}, faults
+    languages = about.get("languages")
+    faults = [
+        Fault(shown(path), line_of(about, key), problem)
+        for key, problem in _problems(about, _ABOUT, languages if isinstance(languages, list) else [])
+    ]
+    if faults:
+        return {}, faults
+    for key, source in about["sources"].items():
+        if (
+            not isinstance(source, dict)
+            or not _is("words by language", source.get("title"), languages)
+            or not re.fullmatch(r"\d{4}|undated", str(source.get("year")))
+        ):
+            what = (
+                f"the source {key} needs `title:`, for each language or for all, "
+                "and `year:`, four figures or undated"
+            )
+            faults.append(Fault(shown(path), line_of(about["sources"], key), what))
+    return dict(about), faults
+
+
+def front_faults(entry: Entry, path: Path, sources: Mapping[str, Any]) -> Iterator[Fault]:
+    """What is wrong in the front matter of the language that carries it whole."""
+    where = shown(path)
+    for key, problem in _problems(entry.front, {"id": "words", "kind": "words", **_FRONT[entry.kind]}, []):
+        yield Fault(where, entry.line_of(key), f"{entry.id}: {problem}")
+    named = entry.front.get("sources", [])
+    for key in named if isinstance(named, list) else []:
+        if key not in sources:
+            what = f"{entry.id}: the source {key} is not in pack.yaml; add it there under `sources:`"
+            yield Fault(where, entry.line_of("sources"), what)
+    if entry.kind == "quiz" and len(entry.ticked) != 1:
+        what = f"{entry.id} has {len(entry.ticked)} right answers; tick exactly one with - [x]"
+        yield Fault(where, entry.line, what)
+
+
+def _problems(
+    data: Mapping[str, Any], form: Mapping[str, str], languages: list[str]
+) -> Iterator[tuple[str, str]]:
+    """Each key that is missing, not known or not filled in as its form wants, with what to do."""
+    for key, kind in form.items():
+        if key not in data:
+            if key not in _OPTIONAL:
+                yield key, f"{key} is missing; add `{key}:` with {_WANTED[kind]}"
+        elif not _is(kind, data[key], languages):
+            yield key, f"{key} is {data[key]!r}; write {_WANTED[kind]}"
+    for key in data:
+        if key not in form:
+            yield key, f"{key} is not known; take it out, or mend its name"
+
+
+def _is(kind: str, value: Any, languages: list[str]) -> bool:
+    match kind:
+        case "words":
+            return isinstance(value, str | int) and bool(str(value).strip())
+        case "list":
+            return isinstance(value, list) and bool(value) and all(isinstance(v, str) for v in value)
+        case "cadres":
+            return isinstance(value, list) and bool(value) and set(value) <= set(Cadre)
+        case "words by language":
+            if isinstance(value, dict):
+                return all(_is("words", value.get(language), []) for language in languages)
+            return _is("words", value, [])
+        case "mapping":
+            return isinstance(value, dict)
+        case _:
+            return value in (1, 2, 3)
