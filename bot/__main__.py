@@ -33,7 +33,7 @@ def jigi() -> None:
 @jigi.command()
 def run() -> None:
     """Serve everybody: Telegram when it has a token, and the web chat."""
-    from bot.app import serve
+    from bot.serving import serve
 
     with _told():
         asyncio.run(serve(_settings()))
@@ -43,7 +43,7 @@ def run() -> None:
 @click.option("--fresh", is_flag=True, help="Begin again with the team as it was.")
 def demo(fresh: bool) -> None:
     """Show it: a small team in Sikasso, a web chat, and a clock to move."""
-    from bot.app import serve_demo
+    from bot.serving import serve_demo
 
     with _told():
         asyncio.run(serve_demo(_settings(), fresh=fresh))
@@ -53,7 +53,7 @@ def demo(fresh: bool) -> None:
 @click.option("--who", default="you", show_default=True, help="Who is chatting; each has a talk of her own.")
 def chat(who: str) -> None:
     """Chat in this terminal. Ctrl-D ends."""
-    from bot.app import serve_terminal
+    from bot.serving import serve_terminal
 
     with _told():
         asyncio.run(serve_terminal(_settings(), who))

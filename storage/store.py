@@ -2,119 +2,48 @@
 
 A `Desk` is one transaction: what was written on it is there after a crash once `transaction()`
 has left its block, or not at all. All methods are synchronous, used by one thread at a time, and
-cost by what they return, never by how much is stored. Instants are aware UTC.
+cost by what they return, never by how much is stored.
 
 `tests/storage/promises.py` runs every promise below on every store.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from enum import StrEnum
-from pathlib import Path
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from bot.conversation.events import Event, Facts, Key, TimerFired
-from bot.conversation.messages import Media, Message, Purpose
+from bot.conversation.messages import Media
 from bot.conversation.records import CheckinHeld, PromiseState
 from bot.conversation.state import Conversation
 from bot.people import Address, Facility, Person, PersonId
+from storage.kept import (
+    WEEK,
+    Claimed,
+    Entry,
+    MediaFolder,
+    Memory,
+    Outgoing,
+    Promise,
+    Sending,
+    Spoken,
+    StoreError,
+)
 
-
-class StoreError(Exception):
-    """The database cannot be used; says which, why and what to do. Nothing was written."""
-
-
-class Sending(StrEnum):
-    """Where an outgoing message stands."""
-
-    QUEUED = "queued"
-    HELD = "held"  # until its `not_before`: a gate or a retry
-    SENDING = "sending"
-    SENT = "sent"
-    UNCERTAIN = "uncertain"  # the provider may or may not have taken it
-    REFUSED = "refused"  # the provider will not take it
-    DROPPED = "dropped"  # a gate let it expire, or she stopped
-    WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outgoing:
-    """A message that is meant to be sent, once. `key` is unique for ever."""
-
-    key: Key
-    person: PersonId
-    address: Address
-    purpose: Purpose
-    message: Message
-    text: str = ""  # the name of the text: "checkin.opening"
-    not_before: datetime
-    expires_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claimed:
-    """An outbox row that was handed to one sender, with what the gates need to know."""
-
-    id: int
-    outgoing: Outgoing
-    attempts: int
-    zone: str
-    consent_at: datetime | None
-    stopped_at: datetime | None
-    unreachable_since: datetime | None
-    unasked_at: tuple[datetime, ...] = ()  # her nudges and campaign messages sent in the last 7 days
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One line of the journal: an event as it was taken in, and what it needed to be replayed."""
-
-    key: Key
-    person: PersonId
-    turn: int
-    at: datetime
-    event: Event
-    facts: Facts = field(default_factory=dict)  # what a talk that it opened began with
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spoken:
-    """One bubble of a chat, in or out, as `history` shows it. `cursor` grows with time."""
-
-    cursor: int
-    at: datetime
-    direction: str  # "in" | "out"
-    message: Message
-    key: Key
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Promise:
-    """A promise as it stands."""
-
-    id: int
-    owner: PersonId
-    text: str
-    due_on: date
-    state: PromiseState
-    created_at: datetime
-    checkin: int | None = None
-    shared: bool = False  # whether her coach may read its words: she shared that check-in
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Memory:
-    """What she is held to remember of one item (FSRS). `stability` is in days."""
-
-    item: str
-    stability: float
-    difficulty: float
-    reviewed_at: datetime
-    due_at: datetime
-    reviews: int = 0
-    lapses: int = 0
+__all__ = [
+    "WEEK",
+    "Claimed",
+    "Desk",
+    "Entry",
+    "MediaFolder",
+    "Memory",
+    "Outgoing",
+    "Promise",
+    "Sending",
+    "Spoken",
+    "Store",
+    "StoreError",
+]
 
 
 class Desk(Protocol):
@@ -341,32 +270,3 @@ class Store(Protocol):
         ...
 
     def close(self) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class MediaFolder:
-    """Where the bytes of what people sent are, a file each, named by its id."""
-
-    path: Path
-    most: int = 20_000_000  # bytes of one file
-
-    def write(self, id: str, data: bytes) -> None:
-        """Written whole or not at all. Raises ValueError when it is too large."""
-        if len(data) > self.most:
-            raise ValueError(f"{len(data)} bytes; at most {self.most} are kept")
-        self.path.mkdir(parents=True, exist_ok=True)
-        half = self.path / f".{id}"
-        half.write_bytes(data)
-        half.replace(self.path / id)
-
-    def read(self, id: str) -> bytes | None:
-        try:
-            return (self.path / id).read_bytes()
-        except FileNotFoundError:
-            return None
-
-    def delete(self, id: str) -> None:
-        (self.path / id).unlink(missing_ok=True)
-
-
-WEEK = timedelta(days=7)

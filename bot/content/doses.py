@@ -58,7 +58,7 @@ class Dose:
     wrong: bool = False
 
     def words(self, language: str) -> str:
-        """The value with its unit, as it is read in this language: « 10 UI », "2 to 8 °C"."""
+        """The value with its unit, as it is read in this language: « entre 2 et 8 °C », "2 to 8 °C"."""
         top = self.amount if self.most is None else self.most
         # French counts one and a half as one; English does not.
         one = top < 2 if language == "fr" else top == 1

@@ -1,0 +1,119 @@
+"""Serving: the house opened to people, at a keyboard, in a demo, or for a whole programme."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+from fastapi import FastAPI
+
+from bot import demo
+from bot.app import Jigi, kept_clock, open_store, running, secret_of
+from bot.channels.channel import Channel
+from bot.channels.webchat.outbound import WebchatChannel
+from bot.settings import Settings
+from console import app, pages, web
+from scheduler import local_time
+from scheduler.clock import Clock
+
+
+async def serve_terminal(settings: Settings, who: str) -> None:
+    """One person at this keyboard."""
+    from bot.channels.terminal import TerminalChannel
+
+    store = open_store(settings)
+    try:
+        clock = kept_clock(store)
+        terminal = TerminalChannel(who, clock.now)
+        async with running(settings, store, {terminal.name: terminal}, clock) as jigi:
+            await terminal.run(jigi.take_in)
+            await jigi.sender.settle()
+    finally:
+        store.close()
+
+
+class Demo:
+    """The demo's cast and its clock."""
+
+    def __init__(self, jigi: Jigi, zone: str) -> None:
+        self.cast = demo.CAST
+        self._jigi = jigi
+        self._zone = zone
+
+    async def move(self, step: str) -> datetime:
+        """One hour, to the next morning, or one week on. Raises KeyError for another step."""
+        now = self._jigi.clock.now()
+        tomorrow = local_time.local(now, self._zone).date() + timedelta(days=1)
+        to = {
+            "hour": now + timedelta(hours=1),
+            "morning": local_time.to_utc(tomorrow, demo.MORNING, self._zone),
+            "week": now + timedelta(days=7),
+        }[step]
+        await self._jigi.move(to)
+        return self._jigi.clock.now()
+
+
+async def serve_demo(settings: Settings, *, fresh: bool = False) -> None:
+    """The web chat with a seeded team and a clock to move."""
+    if fresh:
+        for path in settings.database_path.parent.glob(settings.database_path.name + "*"):
+            path.unlink()
+    store = open_store(settings)
+    try:
+        clock = kept_clock(store)
+        with store.transaction() as desk:
+            demo.seed(desk, clock.now())
+        webchat = WebchatChannel()
+        async with running(settings, store, {webchat.name: webchat}, clock, webchat.changed) as jigi:
+            pages = _pages(settings, jigi, webchat, Demo(jigi, settings.timezone))
+            await web.serve(pages, *settings.host_and_port, on_ready=_announce)
+    finally:
+        store.close()
+
+
+async def serve(settings: Settings) -> None:
+    """Everybody: Telegram when it has a token, and the web chat."""
+    store = open_store(settings)
+    try:
+        clock = Clock()
+        webchat = WebchatChannel()
+        channels: dict[str, Channel] = {webchat.name: webchat}
+        if settings.telegram_token.get_secret_value():
+            telegram = _telegram(settings, clock)
+            channels[telegram.name] = telegram
+        async with running(settings, store, channels, clock, webchat.changed) as jigi:
+            pages = _pages(settings, jigi, webchat, None)
+            async with asyncio.TaskGroup() as tasks:
+                for channel in channels.values():
+                    tasks.create_task(channel.run(jigi.take_in))
+                await web.serve(pages, *settings.host_and_port, on_ready=_announce)
+                raise asyncio.CancelledError  # the server was asked to end: so are the channels
+    except* asyncio.CancelledError:
+        pass
+    finally:
+        store.close()
+
+
+def _pages(settings: Settings, jigi: Jigi, webchat: WebchatChannel, demo: Demo | None) -> FastAPI:
+    house = pages.House(
+        store=jigi.store,
+        writer=jigi.writer,
+        take_in=jigi.take_in,
+        clock=jigi.clock,
+        media=jigi.house.media,
+        webchat=webchat,
+        rendering=jigi.house.rendering,
+        secret=secret_of(settings),
+        language=settings.language,
+        demo=demo,
+    )
+    return app.build(house)
+
+
+def _announce(address: str) -> None:
+    print(f"Jigi is at {address}", flush=True)
+
+
+def _telegram(settings: Settings, clock: Clock) -> Channel:
+    """Imported only where it is used: the library costs 1.6 s and 130 MB."""
+    from bot.channels.telegram import TelegramChannel
+
+    return TelegramChannel(settings, clock.now)

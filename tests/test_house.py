@@ -1,0 +1,175 @@
+"""The house: imports run one way, rooms say what they are for, and the docs speak of what is there."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import jigi
+from bot.handlers import FLOWS
+from bot.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+OURS = ("bot", "scheduler", "storage", "console", "bench")
+FILES = sorted(path for room in OURS for path in (ROOT / room).rglob("*.py"))
+NAMES = {str(path.relative_to(ROOT)): path for path in FILES}
+MOST_LINES = 300
+
+# Room → what of ours it may import. A room is the longest prefix that matches; its own files are free.
+PURE = ("scheduler.local_time", "scheduler.recall")
+MAY_IMPORT: dict[str, tuple[str, ...]] = {
+    "bot.people": (),
+    "bot.settings": (),
+    "bot.conversation": ("bot.people",),
+    "bot.content": ("bot.conversation", "bot.people"),
+    "bot.handlers": ("bot.conversation", "bot.people", "bot.content.pack", "bot.content.lookup"),
+    "bot.channels.channel": ("bot.conversation.messages", "bot.conversation.events"),
+    "bot.channels": (
+        "bot.channels.channel",
+        "bot.conversation.messages",
+        "bot.conversation.events",
+        "bot.people",
+    ),
+    "bot.demo": ("bot.people", "storage.store"),
+    "bot.facts": ("bot.conversation", "bot.content", "bot.people", "storage.store", *PURE),
+    "bot.keeping": ("bot.conversation", "bot.people", "storage.store", *PURE),
+    "bot.bubbles": ("bot.conversation", "bot.content"),
+    "bot.turns": (
+        "bot.conversation",
+        "bot.handlers",
+        "bot.content",
+        "bot.people",
+        "bot.bubbles",
+        "bot.facts",
+        "bot.keeping",
+        "storage.store",
+        *PURE,
+    ),
+    "bot.checking": ("bot.conversation", "bot.content", "bot.handlers", "bot.people"),
+    "storage": ("bot.conversation", "bot.people"),
+    "scheduler": (
+        "bot.conversation",
+        "bot.people",
+        "storage.store",
+        "storage.writer",
+        "bot.channels.channel",
+    ),
+    "console": (
+        "storage.store",
+        "storage.writer",
+        "bot.people",
+        "bot.content",
+        "bot.conversation",
+        "bot.channels.webchat",
+    ),
+}
+ANYONE = ("bot.app", "bot.serving", "bot.__main__", "bench", "bot")
+
+
+def module_of(path: Path) -> str:
+    name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    return name.removesuffix(".__init__")
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    """The modules of ours that a file imports, at the top or inside a function."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            inner = [f"{node.module}.{alias.name}" for alias in node.names]
+            found = [name if name in MODULES else node.module for name in inner]
+        else:
+            continue
+        yield from {name for name in found if name.split(".")[0] in OURS}
+
+
+MODULES = {module_of(path) for path in FILES}
+
+
+def room_of(module: str) -> str | None:
+    rooms = [room for room in MAY_IMPORT if module == room or module.startswith(f"{room}.")]
+    return max(rooms, key=len, default=None)
+
+
+def is_in(module: str, rooms: tuple[str, ...]) -> bool:
+    return any(module == room or module.startswith(f"{room}.") for room in rooms)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_imports_follow_the_table(name: str) -> None:
+    module = module_of(NAMES[name])
+    room = room_of(module)
+    if room is None:
+        assert is_in(module, ANYONE), f"{module} stands in no room of the table"
+        return
+    siblings = module.rpartition(".")[0] if room == "bot.channels" else room
+    for imported in imports_of(NAMES[name]):
+        assert is_in(imported, (*MAY_IMPORT[room], siblings)), f"{module} may not import {imported}"
+
+
+def test_no_circle() -> None:
+    arrows = {module_of(path): set(imports_of(path)) - {module_of(path)} for path in FILES}
+    done: set[str] = set()
+
+    def visit(module: str, way: tuple[str, ...]) -> None:
+        assert module not in way, " → ".join((*way[way.index(module) :], module))
+        if module not in done:
+            for imported in arrows.get(module, ()):
+                visit(imported, (*way, module))
+            done.add(module)
+
+    for module in arrows:
+        visit(module, ())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_room_says_what_it_is_for_and_stays_readable(name: str) -> None:
+    text = NAMES[name].read_text()
+    if text.strip():
+        assert ast.get_docstring(ast.parse(text)), f"{name}: its first line should say what it is for"
+    assert text.count("\n") <= MOST_LINES, f"{name} passes {MOST_LINES} lines: cut it by subject"
+    assert NAMES[name].stem not in {"utils", "util", "helpers", "manager", "misc", "common"}
+
+
+def documents() -> str:
+    return "\n".join(
+        path.read_text() for path in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    )
+
+
+def test_every_command_is_documented() -> None:
+    written = documents()
+    for command in jigi.commands:
+        assert f"jigi {command}" in written, f"`jigi {command}` stands in no document"
+    for command in FLOWS.by_command:
+        assert re.search(rf"/{command}\b", written), f"/{command} stands in no document"
+
+
+def test_every_setting_is_documented() -> None:
+    written = documents()
+    for name in Settings.model_fields:
+        assert f"JIGI_{name.upper()}" in written, f"JIGI_{name.upper()} stands in no document"
+
+
+def test_every_flow_is_documented() -> None:
+    written = (ROOT / "docs" / "flows.md").read_text()
+    for name in FLOWS.by_name:
+        assert f"`{name}`" in written, f"the flow {name!r} stands in no document"
+
+
+def test_every_dependency_earns_its_place() -> None:
+    written = (ROOT / "docs" / "dependencies.md").read_text()
+    project = (ROOT / "pyproject.toml").read_text()
+    named = re.findall(r'^  "([a-z0-9.-]+)[<>=\[\"]', project, re.MULTILINE)
+    assert named
+    for name in named:
+        assert f"`{name}`" in written, f"{name} has no line in docs/dependencies.md"
+
+
+def test_no_dose_in_python() -> None:
+    """Doses live in packs."""
+    for name, path in NAMES.items():
+        assert not re.search(r"\b\d+ ?(UI|IU|mg|mL)\b", path.read_text()), f"{name}: a dose belongs in a pack"
