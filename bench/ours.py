@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,10 @@ from bot.conversation.records import CheckinHeld, Promised
 from bot.conversation.script import Flow, Flows, Script
 from bot.handlers import FLOWS
 from bot.people import Address, Person
-from bot.turns import House, put_aside, take_turn
+from bot.turns import House, Taken, take_turn
 from storage.sqlite.store import SQLiteStore
-from storage.store import MediaFolder, Sending, Store
+from storage.store import Desk, MediaFolder, Sending, Store
+from storage.writer import Failed, Writer
 
 NOW = datetime(2026, 1, 1, 8, tzinfo=UTC)
 ACCEPTS: dict[str, tuple[Accepts, ...]] = {
@@ -96,15 +98,30 @@ def settle(store: Store, chats: Sequence[int], now: datetime = NOW) -> None:
             desk.change_person(person.id, {"consent_at": now, "name": "Awa"})
 
 
-def take_in(store: Store, events: Sequence[Event], house: House) -> None:
-    """Take in the events that wait in one transaction; one that fails does not undo its neighbours."""
-    with store.transaction() as desk:
-        for event in events:
-            try:
-                with desk.savepoint():
-                    take_turn(desk, event, house)
-            except Exception as error:
-                put_aside(desk, event, error, house)
+class Road:
+    """The road as the running house has it: events in, back when they are committed."""
+
+    def __init__(self, store: Store, house: House) -> None:
+        self._writer = Writer(store)
+        self._writer.start()
+        self._house = house
+
+    async def stop(self) -> None:
+        """Write what waits, then end."""
+        await self._writer.stop()
+
+    async def take_in(self, events: Sequence[Event]) -> None:
+        """Take in events that came together. Raises what a turn raised: here none may fail."""
+        for result in await self._writer.do_many(
+            [partial(take_turn_of, event, self._house) for event in events]
+        ):
+            if isinstance(result, Failed):
+                raise result.error
+
+
+def take_turn_of(event: Event, house: House, desk: Desk) -> Taken:
+    """A turn, told where to be taken last."""
+    return take_turn(desk, event, house)
 
 
 def send(store: Store, now: datetime, most: int = 50) -> dict[str, dict[str, str]]:

@@ -1,7 +1,9 @@
 """Our road's turns: alone (each its own commit), gathered, and gathered with the sending."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 from bench import ours, talk
@@ -18,37 +20,34 @@ def rounds(workload: Workload) -> Iterator[Sample]:
 
     The outbox is emptied after each wave, as the sender would; that is timed only when `sending`.
     """
-    people, folder = workload["people"], Path(workload["folder"])
-    at_once = GATHERED if workload["gathered"] else 1
-    house = ours.house(folder)
-    with ours.opened(Path(workload["database"])) as store:
-        first = talk.wave(0, 0, people)
-        ours.settle(store, [update.chat for update in first])
+    people, at_once = workload["people"], GATHERED if workload["gathered"] else 1
+    with ours.opened(Path(workload["database"])) as store, asyncio.Runner() as runner:
+        road = ours.Road(store, ours.house(Path(workload["folder"])))
+        ours.settle(store, [update.chat for update in talk.wave(0, 0, people)])
         before = finished(store)
-        check_in = 0
-        while True:
-            watch = Stopwatch()
-            buttons: dict[str, dict[str, str]] = {}
-            for number in range(talk.TURNS):
-                now = ours.NOW + timedelta(hours=check_in, minutes=6 * number)
-                updates = talk.wave(number, check_in, people)
-                events = [ours.event(update, buttons, now) for update in updates]
-                with watch.running():
-                    for batch in batches(events, at_once):
-                        ours.take_in(store, batch, house)
-                    if workload["sending"]:
+        try:
+            for check_in in count():
+                watch = Stopwatch()
+                buttons: dict[str, dict[str, str]] = {}
+                for number in range(talk.TURNS):
+                    now = ours.NOW + timedelta(hours=check_in, minutes=6 * number)
+                    events = [ours.event(u, buttons, now) for u in talk.wave(number, check_in, people)]
+                    with watch.running():
+                        runner.run(_take_in(road, events, at_once))
+                        if workload["sending"]:
+                            buttons = ours.send(store, now)
+                    if not workload["sending"]:
                         buttons = ours.send(store, now)
-                if not workload["sending"]:
-                    buttons = ours.send(store, now)
-            check_in += 1
-            assert finished(store) - before == check_in * people
-            yield watch.sample(people * talk.TURNS)
+                assert finished(store) - before == (check_in + 1) * people
+                yield watch.sample(people * talk.TURNS)
+        finally:
+            runner.run(road.stop())
 
 
-def batches(events: Sequence[Event], size: int) -> Iterator[Sequence[Event]]:
-    """The events, so many at a time."""
-    for start in range(0, len(events), size):
-        yield events[start : start + size]
+async def _take_in(road: ours.Road, events: Sequence[Event], at_once: int) -> None:
+    """So many at the same time, each by itself: to gather them is the road's affair."""
+    for start in range(0, len(events), at_once):
+        await asyncio.gather(*(road.take_in([event]) for event in events[start : start + at_once]))
 
 
 def finished(store: Store) -> int:

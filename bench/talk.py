@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 COMMAND = "/checkin"
 OPENING = "Bonjour ! Prenons cinq minutes pour votre pratique."
-CLOSING = "👍 C’est noté."
+CLOSING = "Bravo, c’est noté ! 👏"
 SCALE = tuple((str(n), str(n)) for n in range(1, 11))
 SKIP = ("skip", "Plus tard")
 
