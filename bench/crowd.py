@@ -47,8 +47,7 @@ class Crowd:
         self._people = {chat: Somebody(chat) for chat in chats()}
         self._updates = 0
         self._latencies: list[float] = []
-        self._misled = 0  # answers that did not have the button which the talk goes on by
-        self._unasked = 0  # messages to people who were not waiting for one
+        self.astray = 0  # answers without the button that the talk goes on by, or to nobody's question
         self._closed = False
         self._idle: deque[Somebody] = deque()
         self._wanted: deque[float] = deque()  # when somebody wanted to write and nobody was free
@@ -84,7 +83,7 @@ class Crowd:
         return self._figures()
 
     def _begin(self) -> None:
-        self._latencies, self._misled, self._unasked = [], 0, 0
+        self._latencies, self.astray = [], 0
 
     def _figures(self) -> dict[str, float]:
         ms = [1000 * latency for latency in self._latencies]
@@ -92,7 +91,7 @@ class Crowd:
             "p50_ms": quantile(ms, 0.5),
             "p99_ms": quantile(ms, 0.99),
             "answers": len(ms),
-            "astray": self._misled + self._unasked,
+            "astray": self.astray,
         }
 
     async def _all_answered(self) -> None:
@@ -112,7 +111,7 @@ class Crowd:
         if step is not None and step.tap:
             data = (somebody.buttons or {}).get(dict(step.choices)[step.tap])
             if data is None:
-                self._misled += 1
+                self.astray += 1
                 somebody.wave = 0
         self._updates += 1
         somebody.wrote_at = at
@@ -121,7 +120,7 @@ class Crowd:
     def _answered(self, chat: int, buttons: Mapping[str, str]) -> None:
         somebody = self._people[chat]
         if somebody.wrote_at is None:
-            self._unasked += 1
+            self.astray += 1
             return
         now = time.perf_counter()
         self._latencies.append(now - somebody.wrote_at)
