@@ -7,6 +7,7 @@ from typing import Any
 from bot.conversation.events import (
     ChoiceMade,
     Event,
+    Facts,
     Left,
     MessageReceived,
     PictureReceived,
@@ -49,8 +50,14 @@ def optional_moment(text: str | None) -> datetime | None:
     return None if text is None else moment(text)
 
 
-def to_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_to_ascii = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+
+
+def subject_of(facts: Facts) -> int | None:
+    """Of whom the facts of a notice speak: she may ask that they be forgotten."""
+    subject = facts.get("of")
+    return subject if isinstance(subject, int) else None
 
 
 def kind_of(event: Event) -> str:
@@ -58,8 +65,8 @@ def kind_of(event: Event) -> str:
     return _NAMES[type(event)]
 
 
-def event_out(event: Event) -> str:
-    """The event as JSON text, without its kind."""
+def event_out(event: Event, *, ascii_only: bool = False) -> str:
+    """The event as JSON text, without its kind, key and instant."""
     match event:
         case TimerFired():
             value: dict[str, Any] = {
@@ -84,7 +91,7 @@ def event_out(event: Event) -> str:
                     value["kind"] = kind
                 case Left() | Returned():
                     pass
-    return to_json(value)
+    return _to_ascii(value) if ascii_only else to_json(value)
 
 
 def event_in(kind: str, key: str, at: datetime, text: str) -> Event:

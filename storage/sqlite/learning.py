@@ -3,35 +3,33 @@
 from bot.conversation.events import Key
 from bot.people import PersonId
 from storage.sqlite.codec import instant, moment
+from storage.sqlite.queries import queries
 from storage.sqlite.rows import Rows
 from storage.store import Memory
 
-_MEMORY = "select item, stability, difficulty, reviewed_at, due_at, reviews, lapses from memories "
+_SQL = queries("learning")
 
 
 class Learning(Rows):
     """The reviews of the desk."""
 
     def memory(self, person: PersonId, item: str) -> Memory | None:
-        row = self._one(_MEMORY + "where person = ? and item = ?", (person, item))
+        row = self._one(_SQL["memory"], (person, item))
         return None if row is None else _memory(*row)
 
     def memories(self, person: PersonId) -> list[Memory]:
-        rows = self._all(_MEMORY + "where person = ? order by due_at, item", (person,))
+        rows = self._all(_SQL["memories"], (person,))
         return [_memory(*row) for row in rows]
 
     def keep_review(self, person: PersonId, ref: Key, memory: Memory, grade: int, edition: str) -> None:
         at, due_at = instant(memory.reviewed_at), instant(memory.due_at)
         logged = self._run(
-            """insert or ignore into reviews (person, ref, item, grade, reviewed_at, next_due_at, edition)
-            values (?, ?, ?, ?, ?, ?, ?)""",
+            _SQL["keep_review"],
             (person, ref, memory.item, grade, at, due_at, edition),
         )
         if logged.rowcount:
             self._run(
-                """insert or replace into memories
-                (person, item, stability, difficulty, reviewed_at, due_at, reviews, lapses)
-                values (?, ?, ?, ?, ?, ?, ?, ?)""",
+                _SQL["keep_memory"],
                 (
                     person,
                     memory.item,

@@ -8,9 +8,13 @@ from datetime import datetime
 from bot.conversation.messages import Media
 from bot.people import Facility, PersonId
 from storage.sqlite.codec import instant
+from storage.sqlite.queries import queries
 from storage.sqlite.rows import Rows
 
+_SQL = queries("places")
+
 MOST_FETCHES = 5  # tries to get the bytes of one file
+_EVERYWHERE = {"cscom", "csref", "de", "du", "le", "la"}  # words that tell no place from another
 
 
 def folded(words: str) -> str:
@@ -23,52 +27,47 @@ class Places(Rows):
     """What stands still while people move."""
 
     def put_facilities(self, facilities: Iterable[Facility]) -> None:
-        self._connection.executemany(
-            """insert into facilities (id, name, district, region, folded) values (?, ?, ?, ?, ?)
-            on conflict (id) do update set name = excluded.name, district = excluded.district,
-                region = excluded.region, folded = excluded.folded""",
+        self._run_many(
+            _SQL["put_facility"],
             [(f.id, f.name, f.district, f.region, folded(f"{f.name} {f.district}")) for f in facilities],
         )
 
     def facilities_like(self, words: str, limit: int = 6) -> list[Facility]:
-        terms = [
-            term for term in folded(words).split() if term not in ("cscom", "csref", "de", "du", "le", "la")
-        ]
+        terms = folded(words).split()
         if not terms:
             return []
-        rows = self._all(
-            """select f.id, f.name, f.district, f.region from facilities_fts m
-            join facilities f on f.rowid = m.rowid where facilities_fts match ?
-            order by rank, f.name limit ?""",
-            (" ".join(f'"{term}"*' for term in terms), limit),
-        )
+        telling = [term for term in terms if term not in _EVERYWHERE] or terms
+        match = " ".join(f'"{term}"*' for term in telling)
+        rows = self._all(_SQL["facilities_like"], (match, limit))
         return [Facility(*row) for row in rows]
+
+    def facility(self, id: str) -> Facility | None:
+        row = self._one(_SQL["facility"], (id,))
+        return None if row is None else Facility(*row)
 
     def add_invite(self, code: str, coach: PersonId, expires_at: datetime) -> None:
         self._run(
-            "insert or ignore into invites (code, coach, expires_at) values (?, ?, ?)",
+            _SQL["add_invite"],
             (code, coach, instant(expires_at)),
         )
 
     def invite(self, code: str, now: datetime) -> PersonId | None:
         row = self._one(
-            "select coach from invites where code = ? and used_at is null and expires_at > ?",
+            _SQL["invite"],
             (code, instant(now)),
         )
         return None if row is None else PersonId(row[0])
 
     def use_invite(self, code: str, by: PersonId, now: datetime) -> PersonId | None:
         row = self._one(
-            """update invites set used_at = ?, used_by = ?
-            where code = ? and used_at is null and expires_at > ? and coach != ? returning coach""",
-            (instant(now), by, code, instant(now), by),
+            _SQL["use_invite"],
+            (instant(now), by, code),
         )
         return None if row is None else PersonId(row[0])
 
     def keep_media(self, person: PersonId, media: Media, channel: str, now: datetime) -> None:
         self._run(
-            """insert or ignore into media (id, person, channel, mime, size, ref, name, received_at, state)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            _SQL["keep_media"],
             (
                 media.id,
                 person,
@@ -84,33 +83,30 @@ class Places(Rows):
 
     def media_to_fetch(self, limit: int) -> list[tuple[Media, str]]:
         rows = self._all(
-            """select id, mime, size, ref, name, channel from media
-            where state = 'wanted' order by received_at limit ?""",
+            _SQL["media_to_fetch"],
             (limit,),
         )
         return [(Media(*row[:5]), row[5]) for row in rows]
 
     def media_fetched(self, id: str, size: int, error: str = "") -> None:
         self._run(
-            """update media set size = ?, error = ?, attempts = attempts + 1,
-            state = case when ? = '' then 'here' when attempts + 1 >= ? then 'lost' else 'wanted' end
-            where id = ?""",
-            (size, error, error, MOST_FETCHES, id),
+            _SQL["media_fetched"],
+            (size, error, MOST_FETCHES, id),
         )
 
     def media(self, id: str) -> tuple[Media, PersonId] | None:
-        row = self._one("select id, mime, size, ref, name, person from media where id = ?", (id,))
+        row = self._one(_SQL["media"], (id,))
         return None if row is None else (Media(*row[:5]), PersonId(row[5]))
 
     def note(self, name: str) -> str | None:
-        row = self._one("select value from notes where name = ?", (name,))
+        row = self._one(_SQL["note"], (name,))
         return None if row is None else str(row[0])
 
     def keep_note(self, name: str, value: str) -> None:
-        self._run("insert or replace into notes (name, value) values (?, ?)", (name, value))
+        self._run(_SQL["keep_note"], (name, value))
 
     def report(self, kind: str, about: str, words: str, person: PersonId | None, now: datetime) -> None:
         self._run(
-            "insert into reports (at, kind, about, words, person) values (?, ?, ?, ?, ?)",
+            _SQL["report"],
             (instant(now), kind, about, words, person),
         )

@@ -1,18 +1,25 @@
 """Rows: one connection inside one transaction, and the small words that every subject uses."""
 
+import hashlib
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
+
+from storage.sqlite.faults import told
 
 
 class Rows:
     """What the subjects of the desk share."""
 
-    def __init__(self, connection: sqlite3.Connection, key: bytes) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, key: bytes) -> None:
         self._connection = connection
+        self._path = path
         self._run = connection.execute
-        self._key = key
+        self._run_many = connection.executemany
+        # blake2b takes keys of 64 bytes at most; an operator's secret may be longer
+        self._digest = hashlib.blake2b(digest_size=16, key=hashlib.sha256(key).digest())
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -20,11 +27,15 @@ class Rows:
         self._run("savepoint turn")
         try:
             yield
-        except BaseException:
+        except BaseException as error:
             # a full disk may have rolled the whole transaction back: then there is none to go back to
             if self._connection.in_transaction:
                 self._run("rollback to turn")
                 self._run("release turn")
+            # a fault of the machine is nobody's turn's: whoever tries that turn again must know
+            fault = told(self._path, error) if isinstance(error, sqlite3.Error) else None
+            if fault is not None:
+                raise fault from error
             raise
         self._run("release turn")
 

@@ -1,12 +1,13 @@
-"""The schema of the embedded store, as migrations; readable tables with foreign keys.
-
-Times are ISO 8601 in UTC and of one width, so that text order is time order. Every index names the
-query that it serves.
-"""
+"""The schema of the embedded store, as migrations; readable tables with foreign keys."""
 
 import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 from sqlite_utils import Database, Migrations
+
+from storage.sqlite.queries import statements
+from storage.store import StoreError
 
 migrations = Migrations("jigi")
 
@@ -14,231 +15,31 @@ migrations = Migrations("jigi")
 @migrations()
 def the_first_road(db: Database) -> None:
     """Everything that a check-in, a refresher and their follow-up need."""
-    for statement in _STATEMENTS:
+    for statement in statements("the_first_road.sql"):
         db.execute(statement)
     db.table("facilities").enable_fts(["folded"], create_triggers=True)
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Bring a database to the schema of this program."""
-    migrations.apply(Database(connection))
+def migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring a database to the schema of this program.
 
-
-_STATEMENTS = (
-    """create table facilities (
-        id text primary key,
-        name text not null,
-        district text not null default '',
-        region text not null default '',
-        folded text not null
-    )""",
-    """create table people (
-        id integer primary key,
-        name text not null default '',
-        language text not null default 'fr',
-        zone text not null default 'Africa/Bamako',
-        cadre text,
-        roles text not null default 'worker',
-        facility text references facilities(id),
-        coach integer references people(id),
-        local_hour text not null default '08:00',
-        rhythm_every text,
-        rhythm_weekday integer,
-        rhythm_hour text,
-        channel text,
-        chat text,
-        consent_at text,
-        stopped_at text,
-        unreachable_since text,
-        created_at text not null,
-        forgotten_at text
-    ) strict""",
-    # serves coachees(): the people of one coach
-    "create index people_by_coach on people(coach) where coach is not null",
-    """create table addresses (
-        channel text not null,
-        chat text not null,
-        person integer not null references people(id),
-        primary key (channel, chat)
-    ) strict, without rowid""",
-    # serves forget() and mydata(): the addresses of one person
-    "create index addresses_by_person on addresses(person)",
-    """create table conversations (
-        person integer primary key references people(id),
-        turn integer not null,
-        body text not null
-    ) strict""",
-    "create table seen (digest blob primary key) strict, without rowid",
-    """create table journal (
-        id integer primary key,
-        person integer not null references people(id),
-        turn integer not null,
-        at text not null,
-        channel text not null,
-        kind text not null,
-        text text not null,
-        key text not null,
-        event text not null,
-        facts text not null
-    ) strict""",
-    # serves mydata(), forget() and replay: the journal of one person in order
-    "create index journal_by_person on journal(person, turn)",
-    """create table outbox (
-        id integer primary key,
-        key text not null unique,
-        person integer not null references people(id),
-        channel text not null,
-        chat text not null,
-        purpose integer not null,
-        text text not null,
-        message text not null,
-        state text not null,
-        posted_at text not null,
-        not_before text not null,
-        expires_at text,
-        attempts integer not null default 0,
-        sent_at text,
-        uncertain_since text,
-        provider_id text not null default '',
-        reason text not null default ''
-    ) strict""",
-    # serves claim(): what is ready, by purpose, then in order posted
-    "create index outbox_ready on outbox(purpose, id) where state = 'queued'",
-    # serves claim() and next_due_at(): what is held, by the hour at which it may go
-    "create index outbox_held on outbox(not_before) where state = 'held'",
-    # serves claim(): whether an earlier message of the same address waits
-    "create index outbox_waiting on outbox(channel, chat, purpose, id) where state in ('held', 'sending')",
-    # serves recover_sending(): what a dead process left behind
-    "create index outbox_sending on outbox(id) where state = 'sending'",
-    # serves mydata(), forget(), drop_unasked() and the weekly budget of one person
-    "create index outbox_by_person on outbox(person, purpose, sent_at)",
-    """create table bubbles (
-        cursor integer primary key autoincrement,
-        person integer not null references people(id),
-        journal integer references journal(id),
-        outbox integer references outbox(id)
-    ) strict""",
-    # serves history(): what a chat page shows
-    "create index bubbles_by_person on bubbles(person, cursor)",
-    """create table timers (
-        id integer primary key,
-        person integer not null references people(id),
-        timer text not null,
-        about text not null,
-        due_at text not null,
-        facts text not null,
-        unique (person, timer, about)
-    ) strict""",
-    # serves due_timers() and next_due_at()
-    "create index timers_by_due_at on timers(due_at)",
-    """create table checkins (
-        id integer primary key,
-        coachee integer not null references people(id),
-        coach integer references people(id),
-        ref text not null,
-        topic text not null,
-        goal text not null,
-        reality text not null,
-        score integer not null,
-        options text not null,
-        will text not null,
-        first_step text not null,
-        due_on text not null,
-        helper text not null,
-        confidence integer not null,
-        shared integer not null,
-        voices text not null,
-        started_at text not null,
-        finished_at text not null,
-        edition text not null,
-        unique (coachee, ref)
-    ) strict""",
-    """create table promises (
-        id integer primary key,
-        checkin integer references checkins(id),
-        owner integer not null references people(id),
-        ref text not null,
-        text text not null,
-        due_on text not null,
-        state text not null,
-        note text not null default '',
-        created_at text not null,
-        closed_at text,
-        unique (owner, ref)
-    ) strict""",
-    # serves open_promises(): those of one person that are not closed
-    "create index promises_open on promises(owner, due_on) where state in ('open', 'stuck')",
-    """create table memories (
-        person integer not null references people(id),
-        item text not null,
-        stability real not null,
-        difficulty real not null,
-        reviewed_at text not null,
-        due_at text not null,
-        reviews integer not null,
-        lapses integer not null,
-        primary key (person, item)
-    ) strict, without rowid""",
-    """create table reviews (
-        id integer primary key,
-        person integer not null references people(id),
-        ref text not null,
-        item text not null,
-        grade integer not null,
-        reviewed_at text not null,
-        next_due_at text not null,
-        edition text not null,
-        unique (person, ref)
-    ) strict""",
-    """create table invites (
-        code text primary key,
-        coach integer not null references people(id),
-        expires_at text not null,
-        used_at text,
-        used_by integer references people(id)
-    ) strict""",
-    """create table media (
-        id text primary key,
-        person integer not null references people(id),
-        channel text not null,
-        mime text not null,
-        size integer not null,
-        ref text not null,
-        name text not null,
-        received_at text not null,
-        state text not null,
-        attempts integer not null default 0,
-        error text not null default ''
-    ) strict""",
-    # serves media_to_fetch()
-    "create index media_to_fetch on media(received_at) where state = 'wanted'",
-    # serves forget() and mydata()
-    "create index media_by_person on media(person)",
-    """create table dead_letters (
-        id integer primary key,
-        person integer references people(id),
-        at text not null,
-        key text not null,
-        event text not null,
-        error text not null
-    ) strict""",
-    # serves forget()
-    "create index dead_letters_by_person on dead_letters(person)",
-    """create table reports (
-        id integer primary key,
-        at text not null,
-        kind text not null,
-        about text not null,
-        words text not null,
-        person integer references people(id)
-    ) strict""",
-    # serves forget()
-    "create index reports_by_person on reports(person)",
-    "create table notes (name text primary key, value text not null) strict",
-    """create view messages as
-        select person, at, 'in' as direction, channel, kind, text, key, 'taken' as state from journal
-        where kind != 'timer'
-        union all
-        select person, coalesce(sent_at, posted_at), 'out', channel, 'message',
-            json_extract(message, '$.text'), key, state from outbox""",
-)
+    Raises StoreError for a database of another program, or of a newer edition of this one: neither
+    is touched.
+    """
+    db = Database(connection)
+    ours = [migration.name for migration in migrations.applied(db)]
+    foreign = [name for name in db.table_names() if name != migrations.migrations_table]
+    if foreign and not ours:
+        raise StoreError(
+            f"{path} is the database of another program (it has a table {foreign[0]!r}); "
+            f"point JIGI_DATABASE at a file of its own"
+        )
+    with closing(sqlite3.connect(":memory:")) as empty:
+        known = {migration.name for migration in migrations.pending(Database(empty))}
+    for name in ours:
+        if name not in known:
+            raise StoreError(
+                f"{path} was written by a newer jigi (it knows the change {name!r}); "
+                f"run that version, or restore the backup from before"
+            )
+    migrations.apply(db)

@@ -4,36 +4,29 @@ import fcntl
 import os
 import sqlite3
 import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO, Any, Self
 
 from storage.sqlite.coaching import Coaching
-from storage.sqlite.export import EXPORTS
+from storage.sqlite.faults import told, unreachable
+from storage.sqlite.history import History
 from storage.sqlite.learning import Learning
 from storage.sqlite.own_data import OwnData
 from storage.sqlite.places import Places
+from storage.sqlite.queries import queries
 from storage.sqlite.schema import migrate
 from storage.sqlite.sending import Outbox
-from storage.sqlite.taking_in import TakingIn
-from storage.sqlite.timing import Timing
 from storage.store import StoreError
 
-_REMEDIES = (
-    ("locked", "another program is writing to it; close it, or wait"),
-    ("busy", "another program is writing to it; close it, or wait"),
-    ("readonly", "it cannot be written; give this user write permission on the file and its folder"),
-    ("read-only", "it cannot be written; give this user write permission on the file and its folder"),
-    ("full", "the disk is full; free some space, nothing was lost"),
-    ("not a database", "it is something else; point JIGI_DATABASE elsewhere, or restore a backup"),
-    ("malformed", "it is damaged; restore a backup"),
-    ("unable to open", "its folder must exist and be writable by this user"),
-    ("disk i/o", "the disk refused; look at its health and free space"),
-)
+EXPORTS = queries("export")
+MOST_IDLE = 4  # readers that are kept open for the next who reads
+PATIENCE = 5.0  # seconds to wait for another program's lock, such as a backup's
 
 
-class SQLiteDesk(TakingIn, Timing, Outbox, Coaching, Learning, Places, OwnData):
+class SQLiteDesk(OwnData, Outbox, History, Coaching, Learning, Places):
     """One transaction on the file."""
 
 
@@ -46,8 +39,9 @@ class SQLiteStore:
         self._file_lock = lock
         self._connection = connection
         self._writing = threading.Lock()
-        self._desk = SQLiteDesk(connection, key)
-        self._idle_readers: list[sqlite3.Connection] = []
+        self._desk = SQLiteDesk(connection, path, key)
+        self._idle_readers: deque[sqlite3.Connection] = deque()
+        self._closed = False
 
     @classmethod
     def open(cls, path: Path, *, key: bytes) -> Self:
@@ -59,75 +53,119 @@ class SQLiteStore:
             path.parent.mkdir(parents=True, exist_ok=True)
             lock = _lock(path)
         except OSError as error:
-            raise StoreError(f"{path}: {error.strerror}; {_remedy('unable to open')}") from error
+            raise unreachable(path, error) from error
         try:
-            connection = _connect(path)
-            connection.execute("pragma synchronous = full")
-            migrate(connection)
-        except (sqlite3.Error, OSError) as error:
+            with _telling(path):
+                return cls(path, key, lock, _writer(path))
+        except BaseException:
             lock.close()
-            raise _told(path, error) from error
-        return cls(path, key, lock, connection)
+            raise
 
     @contextmanager
     def transaction(self) -> Iterator[SQLiteDesk]:
-        with self._writing:
+        run = self._connection.execute
+        with self._writing, _telling(self.path):
+            # a deferred one would be refused at its first write when another process writes
+            run("begin immediate")
             try:
-                self._connection.execute("begin immediate")
-                try:
-                    yield self._desk
-                except BaseException:
-                    if self._connection.in_transaction:
-                        self._connection.execute("rollback")
-                    raise
-                self._connection.execute("commit")
-            except sqlite3.Error as error:
+                yield self._desk
+                run("commit")
+            except BaseException:
                 if self._connection.in_transaction:
-                    self._connection.execute("rollback")
-                raise _told(self.path, error) from error
+                    run("rollback")
+                raise
 
     @contextmanager
     def reading(self) -> Iterator[SQLiteDesk]:
-        connection = self._idle_readers.pop() if self._idle_readers else self._reader()
-        try:
-            connection.execute("begin")
-            yield SQLiteDesk(connection, self._key)
-        except sqlite3.Error as error:
-            raise _told(self.path, error) from error
-        finally:
-            if connection.in_transaction:
-                connection.execute("rollback")
-            self._idle_readers.append(connection)
+        with self._reader() as reader:
+            yield SQLiteDesk(reader, self.path, self._key)
 
     def rows(self, what: str) -> Iterator[dict[str, Any]]:
-        with self.reading() as desk:
-            cursor = desk._connection.execute(EXPORTS[what])
+        return self._exported(EXPORTS[what])
+
+    def _exported(self, query: str) -> Iterator[dict[str, Any]]:
+        with self._reader() as reader, closing(reader.execute(query)) as cursor:
             names = [column[0] for column in cursor.description]
             for row in cursor:
                 yield dict(zip(names, row, strict=True))
 
+    @contextmanager
+    def _reader(self) -> Iterator[sqlite3.Connection]:
+        """A connection that sees one moment of the store, from the first row to the last."""
+        with _telling(self.path):
+            try:
+                reader = self._idle_readers.pop()
+            except IndexError:
+                reader = _reader(self.path)
+            try:
+                reader.execute("begin deferred")  # takes no lock: it never writes
+                yield reader
+            finally:
+                if reader.in_transaction:
+                    reader.execute("rollback")
+                if self._closed or len(self._idle_readers) >= MOST_IDLE:
+                    reader.close()
+                else:
+                    self._idle_readers.append(reader)
+
     def close(self) -> None:
         with self._writing:
-            for reader in self._idle_readers:
-                reader.close()
-            self._idle_readers.clear()
+            self._closed = True
+            while self._idle_readers:
+                self._idle_readers.pop().close()
             self._connection.close()
             self._file_lock.close()
 
-    def _reader(self) -> sqlite3.Connection:
-        connection = _connect(self.path)
-        connection.execute("pragma query_only = on")
-        return connection
 
-
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        path, isolation_level=None, check_same_thread=False, cached_statements=256, timeout=5
-    )
-    for pragma in ("journal_mode = wal", "foreign_keys = on", "cache_size = -32000", "temp_store = memory"):
-        with closing(connection.execute(f"pragma {pragma}")):
-            pass
+def _writer(path: Path) -> sqlite3.Connection:
+    connection = _connect(str(path))
+    try:
+        for pragma in (
+            "journal_mode = wal",
+            "synchronous = full",
+            "foreign_keys = on",
+            "secure_delete = fast",  # what is forgotten is not left in the file's free room
+            "temp_store = memory",
+        ):
+            connection.execute(f"pragma {pragma}").close()
+        connection.execute("begin immediate")  # a file that cannot be written is found out here
+        connection.execute("commit")
+        migrate(connection, path)
+    except BaseException:
+        connection.close()
+        raise
     return connection
+
+
+def _reader(path: Path) -> sqlite3.Connection:
+    connection = _connect(f"{path.absolute().as_uri()}?mode=ro")
+    connection.execute("pragma query_only = on").close()
+    return connection
+
+
+def _connect(path: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        path,
+        uri=path.startswith("file:"),
+        isolation_level=None,
+        check_same_thread=False,  # `_writing` lets one thread in at a time; a reader has one owner
+        cached_statements=256,
+        timeout=PATIENCE,
+    )
+    connection.execute("pragma cache_size = -32000").close()  # 32 MB
+    return connection
+
+
+@contextmanager
+def _telling(path: Path) -> Iterator[None]:
+    """What the machine could not do, as a StoreError that tells the fix; our own faults rise as they are."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        fault = told(path, error)
+        if fault is None:
+            raise
+        raise fault from error
 
 
 def _lock(path: Path) -> IO[str]:
@@ -147,11 +185,3 @@ def _lock(path: Path) -> IO[str]:
     lock.write(str(os.getpid()))
     lock.flush()
     return lock
-
-
-def _told(path: Path, error: Exception) -> StoreError:
-    return StoreError(f"{path}: {error}; {_remedy(str(error).lower())}")
-
-
-def _remedy(said: str) -> str:
-    return next((remedy for word, remedy in _REMEDIES if word in said), "nothing was written")

@@ -1,7 +1,7 @@
 """Taking in: who writes, what was seen, and the conversation as it was left."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
@@ -9,15 +9,12 @@ from bot.conversation import state
 from bot.conversation.events import Event, Key, TimerFired
 from bot.conversation.state import Conversation
 from bot.people import Address, Cadre, Every, Facility, Person, PersonId, Rhythm, Role
-from storage.sqlite.codec import event_out, instant, kind_of, optional_moment, to_json, words_of
-from storage.sqlite.rows import Rows
+from storage.sqlite.codec import event_out, instant, kind_of, optional_moment, subject_of, to_json, words_of
+from storage.sqlite.queries import queries
+from storage.sqlite.timing import Timing
 from storage.store import Entry
 
-_PERSON = """select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
-    p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
-    p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
-    f.id, f.name, f.district, f.region
-    from people p left join facilities f on f.id = p.facility """
+_SQL = queries("taking_in")
 _COLUMNS = {
     "name": "name",
     "language": "language",
@@ -25,11 +22,12 @@ _COLUMNS = {
     "cadre": "cadre",
     "coach": "coach",
 }
+_SHOWN = {"text", "choice", "voice", "picture"}  # kinds of events that are a bubble on a chat page
 _INSTANTS = {"consent_at", "stopped_at", "unreachable_since"}
 
 
 def to_person(row: Sequence[Any]) -> Person:
-    """The person of a row of `_PERSON`."""
+    """The person of a row; the queries that find one all have these columns."""
     (id, name, language, zone, cadre, roles, coach, hour, every, weekday, rhythm_hour, channel, chat) = row[
         :13
     ]
@@ -53,46 +51,40 @@ def to_person(row: Sequence[Any]) -> Person:
     )
 
 
-class TakingIn(Rows):
+class TakingIn(Timing):
     """The part of the desk that an event meets first."""
 
     def is_first(self, key: Key) -> bool:
-        digest = hashlib.blake2b(key.encode(), digest_size=16, key=self._key).digest()
-        return self._run("insert or ignore into seen (digest) values (?)", (digest,)).rowcount == 1
+        digest = self._digest.copy()
+        digest.update(key.encode("utf-8", "surrogatepass"))
+        return self._run(_SQL["is_first"], (digest.digest(),)).rowcount == 1
 
     def person_at(self, address: Address, now: datetime) -> Person:
         place = (address.channel, address.id)
-        row = self._one(
-            _PERSON + "join addresses a on a.person = p.id where a.channel = ? and a.chat = ?", place
-        )
+        row = self._one(_SQL["person_known_at"], place)
         if row is None:
-            id = self._run(
-                "insert into people (channel, chat, created_at) values (?, ?, ?)", (*place, instant(now))
-            ).lastrowid
-            self._run("insert into addresses (channel, chat, person) values (?, ?, ?)", (*place, id))
+            id = self._run(_SQL["new_person"], (*place, instant(now))).lastrowid
+            self._run(_SQL["new_address"], (*place, id))
             return Person(id=PersonId(id or 0), address=address, created_at=now)
         person = to_person(row)
         if person.address != address:
-            self._run("update people set channel = ?, chat = ? where id = ?", (*place, person.id))
+            self._run(_SQL["wrote_from"], (*place, person.id))
+            person = replace(person, address=address)
         return person
 
     def person(self, id: PersonId) -> Person | None:
-        row = self._one(_PERSON + "where p.id = ?", (id,))
+        row = self._one(_SQL["person"], (id,))
         return None if row is None else to_person(row)
 
     def people(self, ids: Sequence[PersonId]) -> list[Person]:
-        marks = ",".join("?" * len(ids))
-        return [to_person(row) for row in self._all(f"{_PERSON} where p.id in ({marks})", list(ids))]
+        return [to_person(row) for row in self._all(_SQL["people"], (to_json(ids),))]
 
     def person_known_at(self, address: Address) -> Person | None:
-        row = self._one(
-            _PERSON + "join addresses a on a.person = p.id where a.channel = ? and a.chat = ?",
-            (address.channel, address.id),
-        )
+        row = self._one(_SQL["person_known_at"], (address.channel, address.id))
         return None if row is None else to_person(row)
 
     def coachees(self, coach: PersonId) -> list[Person]:
-        return [to_person(row) for row in self._all(_PERSON + "where p.coach = ? order by p.name", (coach,))]
+        return [to_person(row) for row in self._all(_SQL["coachees"], (coach,))]
 
     def change_person(self, id: PersonId, fields: Mapping[str, Any]) -> None:
         columns: dict[str, Any] = {}
@@ -118,52 +110,44 @@ class TakingIn(Rows):
             self._run(f"update people set {sets} where id = ?", (*columns.values(), id))  # noqa: S608
 
     def conversation(self, person: PersonId) -> Conversation:
-        row = self._one("select body from conversations where person = ?", (person,))
+        row = self._one(_SQL["conversation"], (person,))
         return Conversation(person=person) if row is None else state.load(person, row[0])
 
     def keep_conversation(self, conversation: Conversation) -> None:
         self._run(
-            """insert into conversations (person, turn, body) values (?, ?, ?)
-            on conflict (person) do update set turn = excluded.turn, body = excluded.body""",
-            (conversation.person, conversation.turn, state.dump(conversation)),
+            _SQL["keep_conversation"], (conversation.person, conversation.turn, state.dump(conversation))
         )
 
     def write_entry(self, entry: Entry) -> None:
         event = entry.event
+        kind = kind_of(event)
         channel = "timer" if isinstance(event, TimerFired) else event.sender.channel
         row = self._run(
-            """insert into journal (person, turn, at, channel, kind, text, key, event, facts)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            _SQL["write_entry"],
             (
                 entry.person,
+                subject_of(event.facts) if isinstance(event, TimerFired) else None,
                 entry.turn,
                 instant(entry.at),
                 channel,
-                kind_of(event),
+                kind,
                 words_of(event),
                 entry.key,
                 event_out(event),
                 to_json(entry.facts) if entry.facts else "{}",
             ),
         ).lastrowid
-        if channel == "webchat":
-            self._run("insert into bubbles (person, journal) values (?, ?)", (entry.person, row))
+        if channel == "webchat" and kind in _SHOWN:
+            self._run(_SQL["show_entry"], (entry.person, row))
 
     def dead_letter(self, event: Event, error: str, now: datetime) -> None:
         if isinstance(event, TimerFired):
-            person: int | None = event.person
-            self._run(
-                "delete from timers where person = ? and timer = ? and about = ?",
-                (event.person, event.timer, event.about),
-            )
+            person = event.person
+            self.cancel_timer(event.person, event.timer, event.about)
         else:
-            known = self.person_known_at(event.sender)
-            person = known.id if known else None
-        self._run(
-            "insert into dead_letters (person, at, key, event, error) values (?, ?, ?, ?, ?)",
-            (person, instant(now), event.key, event_out(event), error),
-        )
-
-    def facility(self, id: str) -> Facility | None:
-        row = self._one("select id, name, district, region from facilities where id = ?", (id,))
-        return None if row is None else Facility(*row)
+            # made known even if this is the first we hear of her: else forget would not find it
+            person = self.person_at(event.sender, now).id
+        # what could not be taken in may hold half a character, which is no UTF-8: it is kept escaped
+        told = error.encode("utf-8", "backslashreplace").decode()
+        letter = event_out(event, ascii_only=True)
+        self._run(_SQL["dead_letter"], (person, instant(now), event.key, kind_of(event), letter, told))

@@ -5,8 +5,11 @@ from datetime import datetime
 
 from bot.conversation.events import Facts, Key, TimerFired
 from bot.people import PersonId
-from storage.sqlite.codec import instant, moment, to_json
+from storage.sqlite.codec import instant, moment, optional_moment, subject_of, to_json
+from storage.sqlite.queries import queries
 from storage.sqlite.rows import Rows
+
+_SQL = queries("timing")
 
 
 class Timing(Rows):
@@ -16,21 +19,22 @@ class Timing(Rows):
         self, person: PersonId, timer: str, about: Key, due_at: datetime, facts: Facts | None = None
     ) -> None:
         self._run(
-            """insert into timers (person, timer, about, due_at, facts) values (?, ?, ?, ?, ?)
-            on conflict (person, timer, about)
-            do update set due_at = excluded.due_at, facts = excluded.facts""",
-            (person, timer, about, instant(due_at), to_json(facts) if facts else "{}"),
+            _SQL["set_timer"],
+            (
+                person,
+                timer,
+                about,
+                instant(due_at),
+                to_json(facts) if facts else "{}",
+                subject_of(facts) if facts else None,
+            ),
         )
 
     def cancel_timer(self, person: PersonId, timer: str, about: Key) -> None:
-        self._run("delete from timers where person = ? and timer = ? and about = ?", (person, timer, about))
+        self._run(_SQL["cancel_timer"], (person, timer, about))
 
     def due_timers(self, now: datetime, limit: int) -> list[TimerFired]:
-        rows = self._all(
-            """select id, person, timer, about, due_at, facts from timers
-            where due_at <= ? order by due_at, id limit ?""",
-            (instant(now), limit),
-        )
+        rows = self._all(_SQL["due_timers"], (instant(now), limit))
         return [
             TimerFired(
                 person=person,
@@ -45,17 +49,9 @@ class Timing(Rows):
         ]
 
     def take_timer(self, event: TimerFired) -> bool:
-        taken = self._run(
-            "delete from timers where person = ? and timer = ? and about = ? and due_at = ?",
-            (event.person, event.timer, event.about, instant(event.due_at)),
-        )
+        taken = self._run(_SQL["take_timer"], (event.person, event.timer, event.about, instant(event.due_at)))
         return taken.rowcount == 1
 
     def next_due_at(self) -> datetime | None:
-        row = self._one(
-            """select min(at) from (
-                select min(due_at) as at from timers
-                union all select min(not_before) from outbox where state = 'held'
-                union all select min(not_before) from outbox where state = 'queued')"""
-        )
-        return None if row[0] is None else moment(row[0])
+        (at,) = self._one(_SQL["next_due_at"])
+        return optional_moment(at)

@@ -1,0 +1,33 @@
+-- The exports of `jigi export`, one row per thing, under the names that others rely on.
+
+-- people: everybody we talk with; who was forgotten is a number only.
+select p.id, p.name, p.language, p.cadre, p.roles, f.name as facility, p.coach, p.consent_at,
+    p.stopped_at, p.unreachable_since, p.created_at
+from people p left join facilities f on f.id = p.facility
+order by p.id;
+
+-- checkins: every check-in that was held.
+select id, coachee, coach, topic, goal, reality, options, will, due_on, confidence,
+    started_at, finished_at, edition
+from checkins
+order by id;
+
+-- promises: what was promised, open and closed.
+select id, checkin, owner, text, due_on, state, closed_at
+from promises
+order by id;
+
+-- reviews: every answer to a quiz item.
+select person, item, grade, reviewed_at, next_due_at, edition
+from reviews
+order by id;
+
+-- messages: the journal of what was said, in and out.
+select person, at, direction, channel, kind, text, key, state
+from messages
+order by at;
+
+-- timers: what waits for its hour.
+select id, person, timer, about, due_at
+from timers
+order by due_at, id;

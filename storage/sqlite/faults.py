@@ -1,0 +1,35 @@
+"""Faults: what SQLite could not do, told to whoever runs the programme."""
+
+import sqlite3
+from pathlib import Path
+
+from storage.store import StoreError
+
+_BUSY = "another program is writing to it; close that one, or wait until it has finished"
+_READ_ONLY = "it cannot be written; give this user write permission on the file and its folder"
+_DAMAGED = "it is damaged; stop here and restore the last backup"
+_REMEDIES = {
+    sqlite3.SQLITE_BUSY: _BUSY,
+    sqlite3.SQLITE_LOCKED: _BUSY,
+    sqlite3.SQLITE_PROTOCOL: _BUSY,
+    sqlite3.SQLITE_READONLY: _READ_ONLY,
+    sqlite3.SQLITE_PERM: _READ_ONLY,
+    sqlite3.SQLITE_FULL: "free some space on its disk; nothing was lost, what waits is taken in then",
+    sqlite3.SQLITE_NOTADB: "it is no database; point JIGI_DATABASE elsewhere, or restore a backup",
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_CANTOPEN: "its folder must be there, and this user must be allowed to write in it",
+    sqlite3.SQLITE_IOERR: "the disk refused; look at its health and its free space",
+    sqlite3.SQLITE_NOMEM: "there is no memory left; close other programs, then start this one again",
+}
+
+
+def told(path: Path, error: sqlite3.Error) -> StoreError | None:
+    """The fault with its remedy; None when it is no fault of the machine but ours, which must rise."""
+    code = getattr(error, "sqlite_errorcode", None)
+    remedy = None if code is None else _REMEDIES.get(code & 0xFF)  # the low byte is the kind of fault
+    return None if remedy is None else StoreError(f"{path}: {error}; {remedy}")
+
+
+def unreachable(path: Path, error: OSError) -> StoreError:
+    """The folder, or the lock file beside the database, could not be used."""
+    return StoreError(f"{path}: {error.strerror}; {_REMEDIES[sqlite3.SQLITE_CANTOPEN]}")

@@ -1,0 +1,80 @@
+-- What `/forget` does, in this order. Every row stays countable and says nothing any more.
+
+-- listeners: who was told of her.
+select distinct person from journal where subject = :person;
+
+-- files: the bytes that must go.
+select id from media where person = :person;
+
+-- told_messages: what others were told of her, as it stands in the outbox; its keys begin with the
+-- person and the turn.
+update outbox set message = '{"text":""}', reason = '',
+    state = iif(state in ('queued', 'held'), 'dropped', state)
+where id in (
+    select o.id from journal j
+    join outbox o on o.key > j.person || '.' || j.turn || '.' and o.key < j.person || '.' || j.turn || '/'
+    where j.subject = :person);
+
+-- told_entries: what others were told of her, as it stands in the journal.
+update journal set text = '', event = '{}', facts = '{}' where subject = :person;
+
+-- notices: what others were to be told of her.
+delete from timers where subject = :person;
+
+-- person: herself; a number is left.
+update people set name = '', facility = null, coach = null, cadre = null, roles = 'worker',
+    local_hour = '08:00', rhythm_every = null, rhythm_weekday = null, rhythm_hour = null,
+    channel = null, chat = null, consent_at = null, stopped_at = null, unreachable_since = null,
+    forgotten_at = :now
+where id = :person;
+
+-- coachees: whoever had her as coach has none now.
+update people set coach = null where coach = :person;
+
+-- addresses: where she wrote from.
+delete from addresses where person = :person;
+
+-- conversation: the talks that she was in.
+delete from conversations where person = :person;
+
+-- timers: what was to be asked of her.
+delete from timers where person = :person;
+
+-- memories: what she was held to remember; the reviews stay, as counts.
+delete from memories where person = :person;
+
+-- bubbles: her chat page.
+delete from bubbles where person = :person;
+
+-- media: the files that she sent.
+delete from media where person = :person;
+
+-- invites_given: nobody comes to her any more.
+delete from invites where coach = :person and used_at is null;
+
+-- invite_used: how she came here.
+update invites set used_by = null where used_by = :person;
+
+-- received: what she wrote, tapped and sent.
+update journal set text = '', key = '', event = '{}', facts = '{}' where person = :person;
+
+-- sent: what was written to her. A key may hold her address, as that of an apology does.
+update outbox set key = 'forgotten:' || id, message = '{"text":""}', chat = '', provider_id = '', reason = '',
+    state = iif(state in ('queued', 'held'), 'dropped', state)
+where person = :person;
+
+-- checkins: her words in them.
+update checkins set topic = '', goal = '', reality = '', options = '[]', will = '', first_step = '',
+    helper = '', voices = '{}'
+where coachee = :person;
+
+-- promises: her words in them; nothing of hers is open.
+update promises set text = '', note = '', closed_at = coalesce(closed_at, :now),
+    state = iif(state in ('open', 'stuck'), 'dropped', state)
+where owner = :person;
+
+-- dead_letters: what we failed to take in.
+update dead_letters set key = '', event = '{}', error = '' where person = :person;
+
+-- reports: what she reported.
+update reports set words = '' where person = :person;

@@ -1,0 +1,52 @@
+-- What is held about one person, by kind.
+
+-- person: herself.
+select id, name, language, zone, cadre, roles, facility, coach, local_hour, rhythm_every, rhythm_weekday,
+    rhythm_hour, consent_at, stopped_at, unreachable_since, created_at
+from people where id = ?;
+
+-- addresses: where she can be reached.
+select channel, chat from addresses where person = ?;
+
+-- conversation: the talks that she is in, with her answers so far.
+select body from conversations where person = ?;
+
+-- checkins: her check-ins.
+select id, coach, topic, goal, reality, score, options, will, first_step, due_on, helper, confidence,
+    shared, voices, started_at, finished_at, edition
+from checkins where coachee = ? order by id;
+
+-- promises: what she promised.
+select id, checkin, text, due_on, state, note, created_at, closed_at
+from promises where owner = ? order by id;
+
+-- reviews: her answers to quiz items.
+select item, grade, reviewed_at, next_due_at, edition from reviews where person = ? order by id;
+
+-- memories: what she is held to remember.
+select item, stability, difficulty, reviewed_at, due_at, reviews, lapses from memories where person = ?;
+
+-- timers: what is to be asked of her, and when.
+select timer, about, due_at, facts from timers where person = ? order by due_at;
+
+-- invites: the invitations that she gave.
+select code, expires_at, used_at from invites where coach = ?;
+
+-- files: what she sent.
+select id, mime, size, name, received_at, state from media where person = ? order by received_at;
+
+-- received: what she wrote, tapped and sent.
+select at, channel, kind, text from journal where person = ? order by turn;
+
+-- sent: what was written to her.
+select coalesce(sent_at, posted_at) as at, channel, state, json_extract(message, '$.text') as text
+from outbox where person = ? order by id;
+
+-- told: what others were told of her.
+select at, json_extract(event, '$.facts') as facts from journal where subject = ? order by id;
+
+-- put_aside: what she sent and we failed to take in.
+select at, kind, event from dead_letters where person = ?;
+
+-- reports: what she reported.
+select at, kind, about, words from reports where person = ? order by at;

@@ -1,0 +1,49 @@
+-- put_facility: write a facility, or rewrite the one with this id.
+insert into facilities (id, name, district, region, folded) values (?, ?, ?, ?, ?)
+on conflict (id) do update set name = excluded.name, district = excluded.district,
+    region = excluded.region, folded = excluded.folded;
+
+-- facilities_like: those whose words start like these, the best first.
+select f.id, f.name, f.district, f.region
+from facilities_fts m join facilities f on f.number = m.rowid
+where m.facilities_fts match ?
+order by m.rank, f.name, f.id limit ?;
+
+-- facility: one facility, by the id of the register.
+select id, name, district, region from facilities where id = ?;
+
+-- add_invite: a code that brings somebody to this coach.
+insert or ignore into invites (code, coach, expires_at) values (?, ?, ?);
+
+-- invite: whose unused, unexpired invitation this is.
+select coach from invites where code = ? and used_at is null and expires_at > ?;
+
+-- use_invite: once, and not by whoever gave it.
+update invites set used_at = ?1, used_by = ?2
+where code = ?3 and used_at is null and expires_at > ?1 and coach != ?2
+returning coach;
+
+-- keep_media: a file that she sent.
+insert or ignore into media (id, person, channel, mime, size, ref, name, received_at, state)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- media_to_fetch: files whose bytes are not here yet, longest waiting first.
+select id, mime, size, ref, name, channel from media
+where state = 'wanted' order by received_at, id limit ?;
+
+-- media_fetched: the bytes are here, or could not be had once more and perhaps for good.
+update media set size = ?1, error = ?2, attempts = attempts + 1,
+    state = case when ?2 = '' then 'here' when attempts + 1 >= ?3 then 'lost' else 'wanted' end
+where id = ?4;
+
+-- media: one file, and whose it is.
+select id, mime, size, ref, name, person from media where id = ?;
+
+-- note: a setting that the house keeps for itself.
+select value from notes where name = ?;
+
+-- keep_note: a setting in the place of the old one.
+insert or replace into notes (name, value) values (?, ?);
+
+-- report: something for administrators to see.
+insert into reports (at, kind, about, words, person) values (?, ?, ?, ?, ?);

@@ -1,0 +1,59 @@
+-- post: queue a message, unless its key was posted before.
+insert or ignore into outbox
+    (key, person, channel, chat, purpose, text, message, state, posted_at, not_before, expires_at)
+values (?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?);
+
+-- release_held: back into the queue with what was held until now.
+update outbox set state = 'queued' where state = 'held' and not_before <= ?;
+
+-- claim: what may go, by purpose, then in order posted; nothing overtakes an earlier message that
+-- is held for the same address and purpose. The addresses to skip are a JSON list of pairs.
+select o.id, o.key, o.person, o.channel, o.chat, o.purpose, o.text, o.message, o.not_before,
+    o.expires_at, o.attempts, p.zone, p.consent_at, p.stopped_at, p.unreachable_since
+from outbox o indexed by outbox_ready join people p on p.id = o.person
+where o.state = 'queued'
+    and (o.channel, o.chat) not in (select value ->> 0, value ->> 1 from json_each(?))
+    and not exists (
+        select 1 from outbox e
+        where e.state = 'held' and e.channel = o.channel and e.chat = o.chat
+            and e.purpose = o.purpose and e.id < o.id)
+order by o.purpose, o.id limit ?;
+
+-- hold_early: a queued message that turned out to be for later.
+update outbox set state = 'held' where id = ?;
+
+-- sending: a message was handed to the sender.
+update outbox set state = 'sending' where id = ?;
+
+-- unasked_at: when she was sent something unasked since then.
+select sent_at from outbox where person = ? and purpose >= 3 and sent_at > ? order by sent_at;
+
+-- receipt: what became of a message.
+update outbox set state = ?, sent_at = ?, provider_id = ?, reason = ?, attempts = attempts + ?
+where id = ?
+returning person, channel, (select forgotten_at from people where id = person);
+
+-- forget_sent: the farewell has gone out; nothing may lead back to her.
+update outbox set chat = '', provider_id = '', message = '{"text":""}' where id = ?;
+
+-- show_sent: what was said to her, as a bubble on her chat page.
+insert into bubbles (person, outbox) values (?, ?);
+
+-- hold: back into the queue until then; unless she was forgotten while it was being sent.
+update outbox set state = iif(chat = '', 'dropped', 'held'), not_before = ?, reason = ?, attempts = attempts + ?
+where id = ?;
+
+-- recover_answers: what she waits for is sent again, remembered as uncertain.
+update outbox set state = 'queued', uncertain_since = ?
+where state = 'sending' and purpose < 3 and chat != '';
+
+-- recover_shown: what is in doubt stands on her chat page.
+insert into bubbles (person, outbox)
+select person, id from outbox where state = 'sending' and channel = 'webchat' and chat != '' order by id;
+
+-- recover_others: what nobody waits for is kept in doubt, and not sent again.
+update outbox set state = 'uncertain', uncertain_since = ?, sent_at = ? where state = 'sending';
+
+-- drop_unasked: her nudges and campaign messages that were not sent yet.
+update outbox set state = 'dropped', reason = ?
+where person = ? and purpose >= 3 and sent_at is null and state in ('queued', 'held');

@@ -1,0 +1,61 @@
+-- is_first: remember a digest; changes no row when it was seen before.
+insert or ignore into seen (digest) values (?);
+
+-- person: one person, by her id.
+select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
+    p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
+    p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
+    f.id, f.name, f.district, f.region
+from people p left join facilities f on f.id = p.facility
+where p.id = ?;
+
+-- person_known_at: whoever writes from this address.
+select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
+    p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
+    p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
+    f.id, f.name, f.district, f.region
+from addresses a join people p on p.id = a.person left join facilities f on f.id = p.facility
+where a.channel = ? and a.chat = ?;
+
+-- people: several people, their ids given as a JSON list.
+select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
+    p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
+    p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
+    f.id, f.name, f.district, f.region
+from json_each(?) wanted join people p on p.id = wanted.value left join facilities f on f.id = p.facility
+order by p.id;
+
+-- coachees: the people of one coach, by name.
+select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
+    p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
+    p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
+    f.id, f.name, f.district, f.region
+from people p left join facilities f on f.id = p.facility
+where p.coach = ?
+order by p.name, p.id;
+
+-- new_person: somebody who was never heard of.
+insert into people (channel, chat, created_at) values (?, ?, ?);
+
+-- new_address: where she writes from.
+insert into addresses (channel, chat, person) values (?, ?, ?);
+
+-- wrote_from: the address that is answered from now on.
+update people set channel = ?, chat = ? where id = ?;
+
+-- conversation: how the talk with her was left.
+select body from conversations where person = ?;
+
+-- keep_conversation: how the talk with her is left now.
+insert into conversations (person, turn, body) values (?, ?, ?)
+on conflict (person) do update set turn = excluded.turn, body = excluded.body;
+
+-- write_entry: one event as it was taken in.
+insert into journal (person, subject, turn, at, channel, kind, text, key, event, facts)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- show_entry: what she said, as a bubble on her chat page.
+insert into bubbles (person, journal) values (?, ?);
+
+-- dead_letter: an event that could not be taken in.
+insert into dead_letters (person, at, key, kind, event, error) values (?, ?, ?, ?, ?, ?);
