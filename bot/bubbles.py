@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from bot.content.rendering import Rendering
 from bot.conversation.effects import Args, Ask, Choice, Say
-from bot.conversation.engine import Step, button_data
 from bot.conversation.messages import Button, Media, Message, Purpose
+from bot.conversation.turn import Step, button_data
 
 SMALL_SCREEN = 600  # characters
 

@@ -24,7 +24,7 @@ from bot.conversation.effects import (
     Say,
     SetTimer,
 )
-from bot.conversation.engine import Step, advance
+from bot.conversation.engine import advance
 from bot.conversation.events import (
     Event,
     Facts,
@@ -36,6 +36,7 @@ from bot.conversation.events import (
 )
 from bot.conversation.messages import Message, Purpose
 from bot.conversation.script import Flow, Flows
+from bot.conversation.turn import Step
 from bot.facts import Sources, find, gather
 from bot.keeping import Keeper
 from bot.people import Address, Person

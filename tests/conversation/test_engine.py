@@ -25,7 +25,7 @@ from bot.conversation.effects import (
     Text,
     Voice,
 )
-from bot.conversation.engine import MOST_FRAMES, MOST_PARKED, Turn, advance, button_data, question_of
+from bot.conversation.engine import advance
 from bot.conversation.events import (
     ChoiceMade,
     Event,
@@ -39,7 +39,9 @@ from bot.conversation.events import (
 from bot.conversation.messages import Media
 from bot.conversation.records import PersonChanged
 from bot.conversation.script import Flow, FlowError, Flows, Said, Script, Silence
+from bot.conversation.stack import MOST_FRAMES, MOST_PARKED
 from bot.conversation.state import Conversation
+from bot.conversation.turn import Turn, button_data, question_of
 from bot.people import Address, Person, PersonId
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -1,0 +1,172 @@
+"""Leading: talks opened, led from question to question, laid aside and ended in one turn."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.conversation import talk
+from bot.conversation.effects import After, Ask, CancelTimer, Effect, Record, Say, SetTimer
+from bot.conversation.events import Event, Facts, TimerFired
+from bot.conversation.messages import Purpose
+from bot.conversation.records import Forgotten, Stopped
+from bot.conversation.script import Answer, Chose, Flows
+from bot.conversation.stack import Stack
+from bot.conversation.state import Conversation, Frame
+from bot.conversation.talk import Talk
+from bot.conversation.turn import Step, Surroundings, Turn, question_of
+
+MOST_HANDOVERS = 5  # talks that lead on to each other in one turn
+
+
+class Leading:
+    """One turn in the making: the talks, and what is done."""
+
+    def __init__(self, conversation: Conversation, event: Event, flows: Flows, around: Surroundings) -> None:
+        self._before = conversation
+        self.unasked = isinstance(event, TimerFired)
+        self.at = event.at
+        self.flows = flows
+        self.around = around
+        self.stack = Stack(conversation, light=lambda frame: flows[frame.flow].light)
+        self._opened = conversation.opened
+        self.echo = conversation.echo
+        self._steps: list[Step] = []
+        self._asked: tuple[int, int] | None = None  # the talk and question she was asked last
+        self._over = False  # whether a talk has ended, so that the one below goes on
+        self._handovers = 0
+
+    def end(self) -> Turn:
+        """Leave her with her open question, when anything was said."""
+        top = self.stack.top
+        spoken = any(isinstance(step.effect, Say | Ask) for step in self._steps)
+        if spoken and top is not None and self._asked != (top.number, top.question):
+            if self._over:
+                self.say("talk.resumed")
+            ask = self.resume(top).ask
+            if ask is not None:
+                self.ask(ask, top)
+        conversation = replace(
+            self._before,
+            turn=self._before.turn + 1,
+            opened=self._opened,
+            stack=self.stack.frames,
+            parked=self.stack.parked,
+            echo=self.echo,
+        )
+        return Turn(conversation, tuple(self._steps))
+
+    # ---- leading a talk --------------------------------------------------------------------
+
+    def open(self, name: str, given: Facts) -> None:
+        """Begin a talk on top of the others, or return to it where it is there already."""
+        flow = self.flows[name]
+        if self.around.person.consent_at is None and not flow.before_consent:
+            flow, given = self.flows["onboarding"], {"wanted": name, **given}
+        about = given.get("about", "")
+        for frame in self.stack.known:
+            if frame.flow == flow.name and frame.facts.get("about", "") == about:
+                if not flow.light and not self.unasked:
+                    self.stack.bring_up(frame)
+                    self.say("talk.resumed")
+                    return
+                self.drop(frame)
+        self._opened += 1
+        frame = Frame(
+            number=self._opened,
+            flow=flow.name,
+            edition=self.around.edition,
+            opened_at=self.at.isoformat(),
+            heard_at=self.at.isoformat(),
+            facts=self.around.facts(flow, given),
+        )
+        self.stack.lay(frame)
+        if flow.idle is not None:
+            self.do(SetTimer("idle", f"talk:{frame.number}", After(flow.idle)), frame)
+        self.begin(frame)
+
+    def open_talk(self) -> Talk | None:
+        """The talk she is in, at its open question."""
+        return self.resume(self.stack.top) if self.stack.top is not None else None
+
+    def begin(self, frame: Frame) -> None:
+        """Run the top talk from its beginning through what is lived."""
+        run = Talk(frame, self.flows[frame.flow], self.around.find)
+        self.lead(run, run.run())
+
+    def resume(self, frame: Frame) -> Talk:
+        """A talk at its open question."""
+        run = Talk(frame, self.flows[frame.flow], self.around.find)
+        run.run()
+        return run
+
+    def take(self, resumed: Talk, answer: Answer) -> None:
+        """She answered the open question of the top talk."""
+        frame = replace(self._top(), heard_at=self.at.isoformat(), reminded=False, misses=0)
+        self.stack.top = frame
+        ask = resumed.ask
+        if ask is None or ask.key != frame.asked:  # the flow changed under her: keep what she said
+            self.begin(talk.answered(frame, answer))
+            return
+        if ask.wait is not None:
+            self.do(CancelTimer("silence", question_of(frame)), frame)
+        if isinstance(answer, Chose) and answer.value in {c.value for c in ask.corrected}:
+            self.begin(talk.without(frame, answer.value))
+        else:
+            self.lead(resumed, resumed.answer(answer))
+
+    def lead(self, run: Talk, new: list[Effect]) -> None:
+        """Do what a run of the top talk led to: its effects, its next question or its end."""
+        frame = self._top()
+        for effect in new:
+            self.do(effect, frame)
+        if run.ask is not None:
+            self._wait(run.ask, frame, replace(frame, lived=run.frame.lived))
+            return
+        self.drop(frame)
+        self._over = True
+        if any(isinstance(e, Record) and isinstance(e.thing, Stopped | Forgotten) for e in new):
+            self.stack.clear()
+        if run.led_to is not None and self._handovers < MOST_HANDOVERS:
+            self._handovers += 1
+            self.open(run.led_to.flow, run.led_to.facts)
+
+    def _wait(self, ask: Ask, before: Frame, frame: Frame) -> None:
+        """The top talk waits for an answer from here on."""
+        same = ask.continues is not None and frame.question > 0
+        number = frame.question if same else frame.question + 1
+        frame = replace(frame, asked=ask.key, question=number, misses=0)
+        if ask.text is None:
+            self.stack.drop(before)
+            self.stack.park(frame)
+        else:
+            self.stack.top = frame
+            self.ask(ask, frame)
+        if ask.wait is not None:
+            self.do(SetTimer("silence", question_of(frame), After(ask.wait)), frame)
+
+    def drop(self, frame: Frame) -> None:
+        """A talk is over, and with it the wait for its silence."""
+        self.stack.drop(frame)
+        if self.flows[frame.flow].idle is not None:
+            self.do(CancelTimer("idle", f"talk:{frame.number}"), frame)
+
+    def _top(self) -> Frame:
+        top = self.stack.top
+        if top is None:
+            raise AssertionError("a talk that is led lies on top")
+        return top
+
+    # ---- what is done ----------------------------------------------------------------------
+
+    def say(self, text: str, args: Mapping[str, Any] | None = None, shortcuts: tuple[str, ...] = ()) -> None:
+        self.do(Say(text, args or {}, shortcuts=shortcuts), None)
+
+    def ask(self, ask: Ask, frame: Frame) -> None:
+        self._asked = (frame.number, frame.question)
+        self.do(ask, frame)
+
+    def do(self, effect: Effect, frame: Frame | None) -> None:
+        purpose = self.flows[frame.flow].purpose if frame is not None else None
+        if purpose is None:
+            purpose = Purpose.NUDGE if self.unasked else Purpose.REPLY
+        self._steps.append(Step(effect, frame, purpose))

@@ -1,0 +1,80 @@
+"""The stack: talks that lie on each other, the one she is in on top; beside it those laid aside.
+
+A talk that fell silent, or gave way, is parked: a tap on its question still counts for it.
+"""
+
+from collections.abc import Callable
+
+from bot.conversation.state import Conversation, Frame
+
+MOST_FRAMES = 6  # talks that lie on top of each other
+MOST_PARKED = 12  # questions that may still be answered late
+
+
+class Stack:
+    """The talks of one conversation, while a turn is made. `light`: does this talk give way?"""
+
+    def __init__(self, conversation: Conversation, light: Callable[[Frame], bool]) -> None:
+        self._frames = list(conversation.stack)
+        self._parked = list(conversation.parked)
+        self._light = light
+
+    @property
+    def frames(self) -> tuple[Frame, ...]:
+        """The open talks, hers last."""
+        return tuple(self._frames)
+
+    @property
+    def parked(self) -> tuple[Frame, ...]:
+        """Those laid aside, the latest last."""
+        return tuple(self._parked[-MOST_PARKED:])
+
+    @property
+    def known(self) -> tuple[Frame, ...]:
+        """Every talk that can still be answered, hers first."""
+        return (*reversed(self._frames), *reversed(self._parked))
+
+    @property
+    def top(self) -> Frame | None:
+        """The talk she is in."""
+        return self._frames[-1] if self._frames else None
+
+    @top.setter
+    def top(self, frame: Frame) -> None:
+        self._frames[-1] = frame
+
+    def lay(self, frame: Frame) -> None:
+        """Lay a new talk on top; a light one that lay there gives way."""
+        self.give_way()
+        self._frames.append(frame)
+        if len(self._frames) > MOST_FRAMES:
+            self._parked.append(self._frames.pop(0))
+
+    def bring_up(self, frame: Frame) -> None:
+        """Lay a talk that is known on top."""
+        if frame is not self.top:
+            self.drop(frame)
+            self.lay(frame)
+
+    def park(self, frame: Frame) -> None:
+        """Lay a talk aside, in peace."""
+        self.drop(frame)
+        self._parked.append(frame)
+
+    def give_way(self) -> bool:
+        """Lay a light talk on top aside; whether there was one."""
+        if self.top is None or not self._light(self.top):
+            return False
+        self.park(self.top)
+        return True
+
+    def drop(self, frame: Frame) -> None:
+        """A talk is over."""
+        for frames in (self._frames, self._parked):
+            if frame in frames:
+                frames.remove(frame)
+
+    def clear(self) -> None:
+        """Leave her in peace: nothing is asked of her any more, though all can still be answered."""
+        self._parked += self._frames
+        self._frames.clear()

@@ -1,0 +1,75 @@
+"""A turn: what one event leads to, and what the engine asks of the world around it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import blake2b
+from typing import Any, Protocol
+
+from bot.conversation.effects import Ask, Effect, Find
+from bot.conversation.events import Facts, Meaning
+from bot.conversation.messages import Purpose
+from bot.conversation.script import Flow
+from bot.conversation.state import Conversation, Frame
+from bot.people import Person
+
+LOOP = 20  # the same words so often …
+LOOP_WITHIN = timedelta(minutes=5)  # … in so long are an echo, not a person
+
+
+class Surroundings(Protocol):
+    """What the engine asks of the turn around it; whatever it answers is kept with the talk."""
+
+    person: Person
+    today: date  # in her zone
+    edition: str
+
+    def meaning(self, words: str, ask: Ask | None) -> Meaning:
+        """What her words can mean, as an answer to this question."""
+        ...
+
+    def facts(self, flow: Flow, given: Facts) -> Facts:
+        """What a talk may know when it begins: `given`, `person` and what the flow needs."""
+        ...
+
+    def find(self, wanted: Find) -> Any:
+        """What a look-up gives: JSON values."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One effect, and the talk it belongs to (None for the engine's own words)."""
+
+    effect: Effect
+    frame: Frame | None
+    purpose: Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one event leads to. The desk writes it, all or none."""
+
+    conversation: Conversation
+    steps: tuple[Step, ...]
+
+
+def question_of(frame: Frame) -> str:
+    """What a silence is about: this question of this talk, and no other."""
+    return f"question:{frame.number}.{frame.question}"
+
+
+def button_data(frame: Frame, choice: str) -> str:
+    """What a button carries: talk, question and choice."""
+    return f"{frame.number}.{frame.question}.{choice}"
+
+
+Echo = tuple[str, int, str]
+
+
+def echoed(echo: Echo, words: str, at: datetime) -> Echo:
+    """The same words again: their digest, how often within five minutes, and since when."""
+    digest = blake2b(words.encode(), digest_size=6).hexdigest()
+    last, times, since = echo
+    if digest != last or at - datetime.fromisoformat(since) > LOOP_WITHIN:
+        return digest, 1, at.isoformat()
+    return digest, times + 1, since
