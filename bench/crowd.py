@@ -153,7 +153,10 @@ def rounds(workload: Workload) -> Iterator[Sample]:
     crowd = within(made())
     yield {"port": within(crowd.api.listen())}
     seconds, at_once = workload["seconds"], workload["at_once"]
-    within(asyncio.wait_for(crowd.api.polled.wait(), PATIENCE))
+    try:
+        within(asyncio.wait_for(crowd.api.polled.wait(), PATIENCE))
+    except TimeoutError:
+        raise BenchError(f"no bot asked for updates within {PATIENCE:.0f} s; did it start?") from None
     while True:
         closed = within(crowd.closed(seconds, at_once))
         opened = within(crowd.open(seconds, at_once))
