@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import secrets
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import structlog
 
+from bot import programme
 from bot.channels.channel import Channel
 from bot.content.catalogue import Catalogue
 from bot.content.library import PACKS, Library
@@ -18,20 +19,23 @@ from bot.content.meaning import Reader
 from bot.content.rendering import Rendering
 from bot.conversation.events import Event
 from bot.handlers import FLOWS
+from bot.last_resort import LastResort
+from bot.programme import Programme, QuietHours
 from bot.settings import Settings
 from bot.turns import House, Taken, put_aside, take_turn
 from scheduler import clock as clocks
-from scheduler import due, gates
+from scheduler import due, gates, local_time
 from scheduler import media as media_
 from scheduler.clock import Clock
 from scheduler.sender import Sender
 from scheduler.ticker import Tick, Ticker
 from storage.sqlite.store import SQLiteStore
-from storage.store import MediaFolder
+from storage.store import MediaFolder, StoreError
 from storage.writer import Failed, Writer
 
 log = structlog.get_logger()
 
+FRIDAY = 4
 OFFSET = "clock.offset"  # the note that keeps how far a demo's clock was moved
 
 
@@ -84,13 +88,18 @@ class Jigi:
     house: House
     channels: Mapping[str, Channel]
     sender: Sender
+    last_resort: LastResort
     _firing: asyncio.Lock
     _dues: asyncio.Event
 
     async def take_in(self, events: Sequence[Event]) -> None:
         """The one door: returns once all are committed, or put aside. Raises StoreError."""
         works = [partial(_take, self.house, event) for event in events]
-        results = await self.writer.do_many(works)
+        try:
+            results = await self.writer.do_many(works)
+        except StoreError:
+            await self._answer_from_memory(events)
+            raise
         for event, result in zip(events, results, strict=True):
             if isinstance(result, Failed):
                 log.error("turn.failed", key=event.key, error=repr(result.error), exc_info=result.error)
@@ -98,6 +107,15 @@ class Jigi:
                 self._after(await self.writer.do(aside))
             else:
                 self._after(result)
+
+    async def _answer_from_memory(self, events: Sequence[Event]) -> None:
+        """Nothing can be kept just now; an emergency does not wait for that."""
+        for event in events:
+            found = self.last_resort.card_for(event)
+            if found is not None:
+                address, card = found
+                log.error("turn.emergency_from_memory", key=event.key)
+                await self.channels[address.channel].send(address.id, card)
 
     def _after(self, taken: Taken) -> None:
         if taken.posted:
@@ -160,10 +178,20 @@ async def running(
     """
     media = MediaFolder(settings.media_path)
     writer = Writer(store)
-    rules = gates.Rules(weekly_budget=settings.weekly_budget)
+    rules = rules_of(programme.load(settings.programme_path))
     sender = Sender(writer, channels, rules, clock, written)
     house = talking(media, settings.packs)
-    jigi = Jigi(store, writer, clock, house, channels, sender, asyncio.Lock(), asyncio.Event())
+    jigi = Jigi(
+        store,
+        writer,
+        clock,
+        house,
+        channels,
+        sender,
+        LastResort(house.rendering, house.reader, settings.language),
+        asyncio.Lock(),
+        asyncio.Event(),
+    )
     writer.start()
     await sender.recover()
     ticker = Ticker()
@@ -182,6 +210,22 @@ async def running(
         await asyncio.gather(*tasks, return_exceptions=True)
         await sender.stop()
         await writer.stop()
+
+
+def rules_of(decided: Programme) -> gates.Rules:
+    """When people are left in peace, as the programme decided it."""
+
+    def quiet(hours: Iterable[QuietHours]) -> tuple[local_time.Quiet, ...]:
+        return tuple(local_time.Quiet(part.since, part.until) for part in hours)
+
+    calendar = local_time.Calendar(
+        quiet_from=decided.quiet.since,
+        quiet_until=decided.quiet.until,
+        seasons=tuple(local_time.Season(s.first, s.last, quiet(s.quiet)) for s in decided.seasons),
+        weekly=tuple((FRIDAY, part) for part in quiet(decided.friday)),
+        days_off=decided.days_off,
+    )
+    return gates.Rules(calendar, decided.weekly_budget)
 
 
 def _waking(sender: Sender) -> Tick:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 LANGUAGES = ("fr", "en", "bm")
@@ -38,7 +38,6 @@ class Settings(BaseSettings):
     timezone: str = "Africa/Bamako"
     packs: Annotated[tuple[Path, ...], NoDecode] = ()
     administrators: Annotated[tuple[str, ...], NoDecode] = ()
-    weekly_budget: int = Field(default=5, ge=1, le=50)
 
     @field_validator("packs", "administrators", mode="before")
     @classmethod
@@ -97,6 +96,11 @@ class Settings(BaseSettings):
     def media_path(self) -> Path:
         """Where the bytes of what people send are kept: beside the database."""
         return self.database_path.parent / "media"
+
+    @property
+    def programme_path(self) -> Path:
+        """What the programme decides: beside the database as well."""
+        return self.database_path.parent / "programme.yaml"
 
     @property
     def host_and_port(self) -> tuple[str, int]:

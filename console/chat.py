@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Request, UploadFile
-from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from pydantic import BaseModel, Field
 
 from bot.channels.webchat import inbound
@@ -16,7 +16,7 @@ from bot.channels.webchat.limits import MOST_BYTES, MOST_WORDS
 from bot.conversation.events import Update
 from bot.conversation.messages import Media
 from console.pages import House, Links, own_origin, templates, words
-from storage.store import Spoken
+from storage.store import Spoken, StoreError
 
 HEARTBEAT = timedelta(seconds=20)  # a proxy that sees nothing for long closes the stream
 PAGE = 60  # bubbles of one look back
@@ -42,8 +42,16 @@ def routes(house: House, links: Links) -> APIRouter:
     posted = [Depends(own_origin)]
 
     async def take(event: Update) -> Response:
-        await house.take_in([event])
-        house.webchat.touched(event.sender.id)
+        chat = event.sender.id
+        house.webchat.unkept(chat)
+        try:
+            await house.take_in([event])
+        except StoreError:
+            card = house.webchat.unkept(chat)
+            if card is None:
+                raise
+            return JSONResponse({"html": card.text}, 503)  # not taken in: the page posts it again
+        house.webchat.touched(chat)
         return Response(status_code=204)
 
     @router.get("/chat")
@@ -137,7 +145,7 @@ def _bubbles(house: House, chat: str, token: str, after: int) -> list[dict[str, 
     with house.store.reading() as desk:
         person = desk.person_known_at(inbound.address_of(chat))
         spoken = desk.history(person.id, after, PAGE) if person else []
-    if person is None and (last := house.webchat.farewell(chat)) is not None:
+    if person is None and (last := house.webchat.unkept(chat)) is not None:
         return [{"cursor": after, "out": True, "html": last.text, "buttons": [], "key": ""}]
     return [_bubble(bubble, token) for bubble in spoken]
 

@@ -22,6 +22,7 @@ PURE = ("scheduler.local_time", "scheduler.recall")
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.people": (),
     "bot.settings": (),
+    "bot.programme": ("bot.settings",),
     "bot.conversation": ("bot.people",),
     "bot.content": ("bot.conversation", "bot.people"),
     "bot.handlers": ("bot.conversation", "bot.people", "bot.content.pack", "bot.content.lookup"),
@@ -47,6 +48,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "storage.store",
         *PURE,
     ),
+    "bot.last_resort": ("bot.conversation", "bot.content", "bot.people"),
     "bot.checking": ("bot.conversation", "bot.content", "bot.handlers", "bot.people"),
     "storage": ("bot.conversation", "bot.people"),
     "scheduler": (

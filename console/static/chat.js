@@ -81,6 +81,7 @@ function bubble({ out, html = "", at, voice, picture, document: file }) {
 function show(spoken) {
   const low = log.scrollHeight - log.scrollTop - log.clientHeight < 120;
   if (spoken.cursor) cursor = Math.max(cursor, spoken.cursor);
+  if (!spoken.out && spoken.html === "/start") return; // the page said it for her
   if (spoken.at) dayOf(new Date(spoken.at));
   const waiting = shown.get(spoken.key);
   const element = bubble(spoken);
@@ -154,7 +155,7 @@ function post(what) {
   } else {
     keep([...kept(), entry]);
   }
-  pending(entry);
+  if (entry.text !== "/start") pending(entry);
   deliver();
 }
 
@@ -186,6 +187,7 @@ async function deliver() {
   try {
     for (let entry; (entry = kept()[0] ?? waitingFile()); ) {
       const answer = await send(entry);
+      if (answer.status === 503) await unkept(entry, answer);
       if (answer.status >= 500 || answer.status === 429) throw new Error("later");
       if (!answer.ok) await complain(entry, answer);
       keep(kept().filter((other) => other.id !== entry.id));
@@ -221,6 +223,14 @@ function send(entry) {
   const body = entry.kind === "tap" ? { id: entry.id, data: entry.data } : { id: entry.id, text: entry.text };
   const headers = { "Content-Type": "application/json" };
   return fetch(`${base}/${entry.kind}`, { ...options, headers, body: JSON.stringify(body) });
+}
+
+// The store is out of reach, and yet an emergency is answered: the card comes with the refusal.
+const answered = new Set();
+async function unkept(entry, answer) {
+  const { html } = await answer.json().catch(() => ({}));
+  if (html && !answered.has(entry.id)) show({ out: true, html, buttons: [], key: "" });
+  if (html) answered.add(entry.id);
 }
 
 async function complain(entry, answer) {

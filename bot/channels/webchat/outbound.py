@@ -12,6 +12,8 @@ from bot.channels.webchat.inbound import NAME
 from bot.channels.webchat.limits import LIMITS
 from bot.conversation.messages import Media, Message
 
+MOST_REMEMBERED = 1000  # chats whose last message is held in memory
+
 
 class WebchatChannel:
     """The web chat."""
@@ -34,7 +36,9 @@ class WebchatChannel:
             return Refused("no such chat")
         if chat in self._events:
             self._sent.add(chat)
-            self._latest[chat] = message
+        self._latest[chat] = message
+        while len(self._latest) > MOST_REMEMBERED:
+            del self._latest[next(iter(self._latest))]
         return Sent("")
 
     async def fetch(self, media: Media) -> bytes:
@@ -70,6 +74,9 @@ class WebchatChannel:
                 return False
         return True
 
-    def farewell(self, chat: str) -> Message | None:
-        """The last message to a chat whose person is known no more."""
+    def unkept(self, chat: str) -> Message | None:
+        """The last message to a chat, for when the store has none of it.
+
+        So when its person asked to be forgotten, and when the store cannot be reached.
+        """
         return self._latest.pop(chat, None)
