@@ -5,7 +5,6 @@ said, the turn ends with the one question that is open.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -118,10 +117,10 @@ class _Advance(Leading):
         if top is None:
             self.open("unclear", {})
         elif top.misses < MOST_MISSES:
-            self.stack.top = replace(top, misses=top.misses + 1)
+            self.stack.top = top._replace(misses=top.misses + 1)
             self.say(plea, args)
         else:
-            self.stack.top = replace(top, misses=0)
+            self.stack.top = top._replace(misses=0)
             self.say("again.help", shortcuts=("help", "menu", "emergency"))
 
     def command(self, command: str, argument: str = "") -> None:
@@ -170,7 +169,7 @@ class _Advance(Leading):
         elif frame.reminded or frame is not self.stack.top:
             self.stack.park(frame)
         else:
-            self.stack.top = replace(frame, reminded=True)
+            self.stack.top = frame._replace(reminded=True)
             self.do(SetTimer("idle", about, After(idle)), frame)
             self.say("idle.reminder")
 

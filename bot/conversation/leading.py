@@ -1,7 +1,6 @@
 """Leading: talks opened, led from question to question, laid aside and ended in one turn."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from bot.conversation import talk
@@ -45,8 +44,7 @@ class Leading:
             ask = self.resume(top).ask
             if ask is not None:
                 self.ask(ask, top)
-        conversation = replace(
-            self._before,
+        conversation = self._before._replace(
             turn=self._before.turn + 1,
             opened=self._opened,
             stack=self.stack.frames,
@@ -101,7 +99,7 @@ class Leading:
 
     def take(self, resumed: Talk, answer: Answer) -> None:
         """She answered the open question of the top talk."""
-        frame = replace(self._top(), heard_at=self.at.isoformat(), reminded=False, misses=0)
+        frame = self._top()._replace(heard_at=self.at.isoformat(), reminded=False, misses=0)
         self.stack.top = frame
         ask = resumed.ask
         if ask is None or ask.key != frame.asked:  # the flow changed under her: keep what she said
@@ -120,7 +118,7 @@ class Leading:
         for effect in new:
             self.do(effect, frame)
         if run.ask is not None:
-            self._wait(run.ask, frame, replace(frame, lived=run.frame.lived))
+            self._wait(run.ask, frame, frame._replace(lived=run.frame.lived))
             return
         self.drop(frame)
         self._over = True
@@ -134,7 +132,7 @@ class Leading:
         """The top talk waits for an answer from here on."""
         same = ask.continues is not None and frame.question > 0
         number = frame.question if same else frame.question + 1
-        frame = replace(frame, asked=ask.key, question=number, misses=0)
+        frame = frame._replace(asked=ask.key, question=number, misses=0)
         if ask.text is None:
             self.stack.drop(before)
             self.stack.park(frame)

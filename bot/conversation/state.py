@@ -5,10 +5,10 @@ what was lived so far by key, and the number of the question that is open; the e
 again from the top to know the rest. JSON in, JSON out, small enough to be rewritten every turn.
 """
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
+
+import orjson
 
 from bot.conversation.events import Key
 from bot.people import PersonId
@@ -16,8 +16,7 @@ from bot.people import PersonId
 Lived = Mapping[Key, Any]  # in the order in which it was lived; JSON values
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class Frame(NamedTuple):
     """One talk, open or interrupted.
 
     `number` is unique for her and stands in her buttons with `question`, which changes whenever
@@ -29,7 +28,7 @@ class Frame:
     edition: str
     opened_at: str  # ISO 8601 UTC
     facts: Mapping[str, Any]  # the person as she was under "person"
-    lived: Lived = field(default_factory=dict)
+    lived: Lived = {}  # noqa: RUF012  (never written to)
     asked: Key = ""  # the key of the open question
     question: int = 0
     misses: int = 0  # answers to the open question that were not understood
@@ -37,8 +36,7 @@ class Frame:
     reminded: bool = False  # whether her silence was met with a kind word already
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conversation:
+class Conversation(NamedTuple):
     """Everything that stands between us and one person.
 
     `stack` holds the talk that she is in (last) and those that it interrupted; `parked` those that
@@ -55,32 +53,26 @@ class Conversation:
 
 def dump(conversation: Conversation) -> str:
     """The conversation as JSON. `person` is not in it: the store knows whose it is."""
-    return json.dumps(
+    return orjson.dumps(
         {
             "turn": conversation.turn,
             "opened": conversation.opened,
-            "stack": [_frame_out(frame) for frame in conversation.stack],
-            "parked": [_frame_out(frame) for frame in conversation.parked],
+            "stack": [frame._asdict() for frame in conversation.stack],
+            "parked": [frame._asdict() for frame in conversation.parked],
             "echo": conversation.echo,
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+        }
+    ).decode()
 
 
 def load(person: PersonId, text: str) -> Conversation:
     """The conversation that `dump` wrote. Raises ValueError when the text is none."""
-    data = json.loads(text)
+    data = orjson.loads(text)
     words, times, since = data["echo"]
     return Conversation(
-        person=person,
-        turn=data["turn"],
-        opened=data["opened"],
-        stack=tuple(Frame(**frame) for frame in data["stack"]),
-        parked=tuple(Frame(**frame) for frame in data["parked"]),
-        echo=(words, times, since),
+        person,
+        data["turn"],
+        data["opened"],
+        tuple(Frame(**frame) for frame in data["stack"]),
+        tuple(Frame(**frame) for frame in data["parked"]),
+        (words, times, since),
     )
-
-
-def _frame_out(frame: Frame) -> dict[str, Any]:
-    return {name: getattr(frame, name) for name in Frame.__slots__}

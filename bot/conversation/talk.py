@@ -6,7 +6,6 @@ question are all the normal case.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from bot import people
@@ -39,7 +38,7 @@ class Talk:
     @property
     def frame(self) -> Frame:
         """The talk at rest, with everything lived so far."""
-        return replace(self._frame, lived=self._lived, asked=self.ask.key if self.ask else "")
+        return self._frame._replace(lived=self._lived, asked=self.ask.key if self.ask else "")
 
     def run(self) -> list[Effect]:
         """Lead on to the next question or the end; what is new, without the question itself.
@@ -92,7 +91,7 @@ def without(frame: Frame, key: Key) -> Frame:
     """
     names = {k: k.rpartition(" ")[2] for k in frame.lived}
     lived = {k: v for k, v in frame.lived.items() if not f"{names[k]}.".startswith(f"{key}.")}
-    return replace(frame, lived=lived)
+    return frame._replace(lived=lived)
 
 
 def one_back(frame: Frame) -> Frame | None:
@@ -101,10 +100,10 @@ def one_back(frame: Frame) -> Frame | None:
     for position in range(len(keys) - 1, -1, -1):
         value = frame.lived[keys[position]]
         if isinstance(value, list) and value[0] in HERS:
-            return replace(frame, lived={k: frame.lived[k] for k in keys[:position]})
+            return frame._replace(lived={k: frame.lived[k] for k in keys[:position]})
     return None
 
 
 def answered(frame: Frame, answer: Answer) -> Frame:
     """The talk with the question answered under the key it was asked by, whatever the flow says now."""
-    return replace(frame, lived={**frame.lived, frame.asked: freeze(answer)})
+    return frame._replace(lived={**frame.lived, frame.asked: freeze(answer)})

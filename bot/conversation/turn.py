@@ -1,9 +1,8 @@
 """A turn: what one event leads to, and what the engine asks of the world around it."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from bot.conversation.effects import Ask, Effect, Find
 from bot.conversation.events import Facts, Meaning
@@ -36,8 +35,7 @@ class Surroundings(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One effect, and the talk it belongs to (None for the engine's own words)."""
 
     effect: Effect
@@ -45,8 +43,7 @@ class Step:
     purpose: Purpose
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """What one event leads to. The desk writes it, all or none."""
 
     conversation: Conversation
