@@ -30,7 +30,7 @@ async def main(base: str, place: Path) -> None:
     clock = Clock()
     with ours.opened(settings.database_path) as store:
         ours.settle(store, crowd.chats(), clock.now())
-        telegram = TelegramChannel(settings, clock.now)
+        telegram = TelegramChannel("1:bench", clock.now, api=base)
         telegram.limits = replace(telegram.limits, per_second=1e6, same_chat_gap=timedelta(0))
         async with app.running(settings, store, {telegram.name: telegram}, clock) as jigi:
             jigi.house = replace(jigi.house, flows=ours.flows())

@@ -15,12 +15,14 @@ import click
 import structlog
 
 from bot import settings as settings_
+from bot.channels.channel import ChannelError
 from bot.content.faults import PackError
 from bot.people import Address
 from bot.settings import Settings, SettingsError
 from console.web import PortTakenError
 from storage.store import StoreError
 
+MENDABLE = (SettingsError, StoreError, PackError, PortTakenError, ChannelError)
 KINDS = ("people", "checkins", "promises", "reviews", "messages", "timers")
 
 
@@ -152,8 +154,14 @@ def _told() -> Iterator[None]:
     """What an operator can mend is told in words, without a trace."""
     try:
         yield
-    except (SettingsError, StoreError, PackError, PortTakenError) as error:
+    except MENDABLE as error:
         click.echo(str(error), err=True)
+        sys.exit(2)
+    except ExceptionGroup as group:  # of what serves side by side
+        if group.split(MENDABLE)[1] is not None:
+            raise
+        for told in group.exceptions:
+            click.echo(str(told), err=True)
         sys.exit(2)
     except KeyboardInterrupt:
         click.echo("")

@@ -13,7 +13,7 @@ import structlog
 
 from bot import programme
 from bot.channels.channel import Channel
-from bot.content.catalogue import Catalogue
+from bot.content.catalogue import SOURCE, Catalogue
 from bot.content.library import PACKS, Library
 from bot.content.meaning import Reader
 from bot.content.rendering import Rendering
@@ -57,6 +57,24 @@ def _command_words(catalogue: Catalogue) -> dict[str, dict[str, list[str]]]:
                 words = [word.strip() for word in entry.forms[0].split(",")]
                 spellings.setdefault(name.removeprefix("words."), {})[language] = words
     return spellings
+
+
+def command_menus(catalogue: Catalogue) -> dict[str, list[tuple[str, str]]]:
+    """The commands to show, as `command.*` words them: by language, and "" for everybody else.
+
+    A command stands there under the spelling that its text is named by: `/urgence` for an emergency.
+    """
+    meant = {command: command for command in FLOWS.by_command}
+    for command, languages in _command_words(catalogue).items():
+        meant |= {word: command for words in languages.values() for word in words}
+    menus: dict[str, list[tuple[str, str]]] = {}
+    for language in ("", *catalogue.languages):
+        entries = catalogue.entries[language or SOURCE]
+        named = [
+            (name.removeprefix("command."), e) for name, e in entries.items() if name.startswith("command.")
+        ]
+        menus[language] = [(name, e.forms[0]) for name, e in named if meant.get(name) in FLOWS.by_command]
+    return {language: menu for language, menu in menus.items() if menu}
 
 
 def open_store(settings: Settings) -> SQLiteStore:

@@ -1,18 +1,23 @@
 """Serving: the house opened to people, at a keyboard, in a demo, or for a whole programme."""
 
 import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from fastapi import FastAPI
 
 from bot import demo
-from bot.app import Jigi, kept_clock, open_store, running, secret_of
+from bot.app import Jigi, command_menus, kept_clock, open_store, running, secret_of
 from bot.channels.channel import Channel
 from bot.channels.webchat.outbound import WebchatChannel
+from bot.content.catalogue import Catalogue
 from bot.settings import Settings
 from console import app, pages, web
 from scheduler import local_time
 from scheduler.clock import Clock
+from storage.store import MediaFolder
 
 
 async def serve_terminal(settings: Settings, who: str) -> None:
@@ -75,14 +80,13 @@ async def serve(settings: Settings) -> None:
     try:
         clock = Clock()
         webchat = WebchatChannel()
-        channels: dict[str, Channel] = {webchat.name: webchat}
-        if settings.telegram_token.get_secret_value():
-            telegram = _telegram(settings, clock)
-            channels[telegram.name] = telegram
-        async with running(settings, store, channels, clock, webchat.changed) as jigi:
+        async with (
+            _telegram(settings, clock) as telegram,
+            running(settings, store, {webchat.name: webchat, **telegram}, clock, webchat.changed) as jigi,
+        ):
             pages = _pages(settings, jigi, webchat, None)
             async with asyncio.TaskGroup() as tasks:
-                for channel in channels.values():
+                for channel in jigi.channels.values():
                     tasks.create_task(channel.run(jigi.take_in))
                 await web.serve(pages, *settings.host_and_port, on_ready=_announce)
                 raise asyncio.CancelledError  # the server was asked to end: so are the channels
@@ -112,8 +116,23 @@ def _announce(address: str) -> None:
     print(f"Jigi is at {address}", flush=True)
 
 
-def _telegram(settings: Settings, clock: Clock) -> Channel:
-    """Imported only where it is used: the library costs 1.6 s and 130 MB."""
-    from bot.channels.telegram import TelegramChannel
+@contextlib.asynccontextmanager
+async def _telegram(settings: Settings, clock: Clock) -> AsyncIterator[Mapping[str, Channel]]:
+    """Telegram, when it has a token. Imported only then: the library costs 1.6 s and 130 MB."""
+    if not settings.telegram_token.get_secret_value():
+        yield {}
+        return
+    from bot.channels.telegram import LIMITS, TelegramChannel
 
-    return TelegramChannel(settings, clock.now)
+    channel = TelegramChannel(
+        settings.telegram_token.get_secret_value(),
+        clock.now,
+        api=settings.telegram_api,
+        menus=command_menus(Catalogue.load()),
+        load=MediaFolder(settings.media_path).read,
+        limits=replace(LIMITS, per_second=settings.telegram_per_second),
+    )
+    try:
+        yield {channel.name: channel}
+    finally:
+        await channel.close()

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 LANGUAGES = ("fr", "en", "bm")
@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     telegram_api: str = "https://api.telegram.org"
     telegram_driver: Literal["aiogram"] = "aiogram"
     telegram_mode: Literal["polling"] = "polling"
+    telegram_per_second: float = Field(default=30, gt=0, le=1000)
     language: Literal["fr", "en", "bm"] = "fr"
     timezone: str = "Africa/Bamako"
     packs: Annotated[tuple[Path, ...], NoDecode] = ()

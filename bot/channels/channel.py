@@ -13,6 +13,11 @@ from typing import Protocol
 from bot.conversation.events import Update
 from bot.conversation.messages import Media, Message
 
+
+class ChannelError(Exception):
+    """What an operator has to mend before a channel can work: which setting, and what to do."""
+
+
 TakeIn = Callable[[Sequence[Update]], Awaitable[None]]
 """Take events in. Returns once all are committed or put aside; raises when the store fails."""
 
@@ -78,7 +83,7 @@ class Channel(Protocol):
     limits: Limits
 
     async def run(self, take_in: TakeIn) -> None:
-        """Receive until cancelled. Survives what the network does; raises only for a wrong token."""
+        """Receive until cancelled. Survives what the network does; raises only ChannelError."""
         ...
 
     async def send(self, chat: str, message: Message) -> SendResult:

@@ -1,0 +1,199 @@
+"""To Telegram: a message becomes one call, and what came back a result.
+
+A text is small HTML already. A file goes by the id that Telegram knows it by, or as bytes.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from aiohttp import FormData
+
+from bot.channels.channel import OptedOut, Refused, RetryLater, SendResult, Sent, Unknown
+from bot.channels.telegram.api import Answer, Api, LostError, NotSentError
+from bot.channels.telegram.inbound import made_here
+from bot.channels.telegram.keyboard import keyboard
+from bot.channels.telegram.limits import LIMITS, MOST_DOWNLOAD
+from bot.channels.telegram.pieces import pieces
+from bot.conversation.messages import Button, Media, Message, plain
+
+log = structlog.get_logger()
+
+Load = Callable[[str], bytes | None]
+"""The bytes of a file in the media folder, by its id; None when they are not there."""
+
+OFFLINE_WAIT = timedelta(seconds=5)
+TROUBLE_WAIT = timedelta(seconds=2)
+TOO_FAST_WAIT = timedelta(seconds=5)  # when a 429 does not say for how long
+WRONG_TOKEN_WAIT = timedelta(minutes=5)
+
+# What plays as a voice note (sendVoice); any other sound would arrive as a nameless file.
+_VOICES = {"audio/ogg": "ogg", "audio/mpeg": "mp3", "audio/mp4": "m4a"}
+# Refusals of a file id that its bytes need not meet.
+_NOT_BY_ID = ("file identifier", "can't use file", "file reference", "file_id")
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What one call sends."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+    media: Media | None = None
+    method: str = "sendMessage"
+    field: str = ""  # of the file
+
+
+class Outbound:
+    """The sending side of one bot."""
+
+    def __init__(self, api: Api, load: Load) -> None:
+        self._api = api
+        self._load = load
+        self._begun: dict[tuple[str, Message], int] = {}  # pieces sent of what did not fit into one
+
+    async def send(self, chat: str, message: Message) -> SendResult:
+        """Send one message, in pieces when it is too long. A piece that was sent is not sent again."""
+        if not chat.isdecimal():
+            return Refused(f"no chat of Telegram has the id {chat!r}")
+        result: SendResult = Refused("nothing to say")
+        todo = list(_pieces_of(message))
+        for i in range(self._begun.pop((chat, message), 0), len(todo)):
+            result = await self._send(int(chat), todo[i])
+            if not isinstance(result, Sent):
+                if i and isinstance(result, RetryLater | Unknown):
+                    self._begun[chat, message] = i
+                return result
+        return result
+
+    async def fetch(self, media: Media) -> bytes:
+        """The bytes of something she sent. Raises OSError when they cannot be had."""
+        if media.size > MOST_DOWNLOAD:
+            raise OSError(f"{media.size} bytes; Telegram lets bots fetch at most {MOST_DOWNLOAD}")
+        try:
+            answer = await self._api.call("getFile", {"file_id": media.ref})
+            if not answer.ok:
+                raise OSError(f"Telegram gave no file: {answer.reason}")
+            return await self._api.download(str(answer.result["file_path"]), MOST_DOWNLOAD)
+        except (NotSentError, LostError) as error:
+            raise OSError(f"Telegram could not be reached: {error}") from None
+        except (KeyError, TypeError) as error:
+            raise OSError("Telegram named no path for this file") from error
+
+    async def _send(self, chat: int, piece: _Piece) -> SendResult:
+        try:
+            answer = await self._call(chat, piece, html=True)
+            if answer.status == 400 and "can't parse entities" in answer.reason:
+                log.error("telegram.entities", method=piece.method, reason=answer.reason)
+                answer = await self._call(chat, piece, html=False)
+        except NotSentError as error:
+            return RetryLater(OFFLINE_WAIT, str(error), everyone=True)
+        except LostError as error:
+            return Unknown(str(error))
+        return result_of(answer)
+
+    async def _call(self, chat: int, piece: _Piece, *, html: bool) -> Answer:
+        """Raises NotSentError or LostError when no answer came."""
+        call = _call_of(chat, piece, html=html)
+        media = piece.media
+        if media is None:
+            return await self._api.call(piece.method, call)
+        if made_here(media, self._api.bot_id):
+            answer = await self._api.call(piece.method, {**call, piece.field: media.ref})
+            if not (answer.status == 400 and any(words in answer.reason for words in _NOT_BY_ID)):
+                return answer
+        data = await asyncio.to_thread(self._load, media.id)
+        if data is not None:
+            return await self._api.upload(piece.method, _form(call, piece.field, media, data))
+        log.warning("telegram.file_missing", media=media.id)
+        return await self._api.call(
+            "sendMessage", _call_of(chat, _Piece(piece.text, piece.buttons), html=html)
+        )
+
+
+def result_of(answer: Answer) -> SendResult:
+    """What became of a message, by what came back for it."""
+    reason = answer.reason
+    if answer.ok:
+        found = answer.result if isinstance(answer.result, dict) else {}
+        return Sent(str(found.get("message_id", "")))
+    if not answer.own:
+        # A gateway's page: it cannot say whether the server behind it took the message, and
+        # Telegram knows no key by which a second copy would be found out.
+        return Unknown(reason)
+    if answer.retry_after is not None or answer.status == 429:
+        return RetryLater(answer.retry_after or TOO_FAST_WAIT, reason, everyone=True)
+    if answer.wrong_token:
+        log.error("telegram.token_refused", reason=reason, what="see JIGI_TELEGRAM_TOKEN")
+        return RetryLater(WRONG_TOKEN_WAIT, reason, everyone=True)
+    if answer.status >= 500:
+        return RetryLater(TROUBLE_WAIT, reason)  # in the Bot API's own words: it was not sent
+    if answer.status == 403 or "chat not found" in reason:
+        return OptedOut(reason)
+    return Refused(reason)
+
+
+def _pieces_of(message: Message) -> Iterator[_Piece]:
+    """The message in calls. The words stand under its file where they fit, the buttons under the words."""
+    files = list(_files(message))
+    if not files:
+        yield from _words(message)
+        return
+    texts = pieces(message.text, LIMITS.caption)
+    for i, (media, method, field) in enumerate(files):
+        if i == len(files) - 1 and len(texts) == 1:
+            yield _Piece(message.text, message.buttons, media, method, field)
+        else:
+            yield _Piece("", (), media, method, field)
+    if len(texts) > 1:
+        yield from _words(message)
+
+
+def _words(message: Message) -> Iterator[_Piece]:
+    if 2 * len(message.text) <= LIMITS.text:  # fits, however it is counted
+        yield _Piece(message.text, message.buttons)
+        return
+    *first, last = pieces(message.text, LIMITS.text)
+    for text in first:
+        yield _Piece(text)
+    yield _Piece(last, message.buttons)
+
+
+def _files(message: Message) -> Iterator[tuple[Media, str, str]]:
+    """Each file, with the call that sends it and its name there."""
+    if message.picture is not None:
+        yield message.picture, "sendPhoto", "photo"
+    if message.voice is not None:
+        if message.voice.mime in _VOICES:
+            yield message.voice, "sendVoice", "voice"
+        else:
+            yield message.voice, "sendDocument", "document"
+    if message.document is not None:
+        yield message.document, "sendDocument", "document"
+
+
+def _call_of(chat: int, piece: _Piece, *, html: bool) -> dict[str, Any]:
+    call: dict[str, Any] = {"chat_id": chat}
+    if piece.media is None:
+        call["text"] = piece.text if html else plain(piece.text)
+        call["link_preview_options"] = {"is_disabled": True}
+    elif piece.text:
+        call["caption"] = piece.text if html else plain(piece.text)
+    if html:
+        call["parse_mode"] = "HTML"
+    if piece.buttons:
+        call["reply_markup"] = {"inline_keyboard": keyboard(piece.buttons)}
+    return call
+
+
+def _form(call: dict[str, Any], field: str, media: Media, data: bytes) -> FormData:
+    form = FormData()
+    for name, value in call.items():
+        form.add_field(name, value if isinstance(value, str) else json.dumps(value))
+    name = media.name or f"jigi.{_VOICES.get(media.mime) or media.mime.rpartition('/')[2]}"
+    form.add_field(field, data, filename=name, content_type=media.mime)
+    return form
