@@ -4,7 +4,7 @@ Drop it if it was seen; open the person and her conversation; advance; write jou
 timers, records and outbox. The caller's transaction makes it all or nothing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -37,6 +37,7 @@ from bot.conversation.events import (
 from bot.conversation.messages import Message, Purpose
 from bot.conversation.script import Flow, Flows
 from bot.conversation.turn import Step
+from bot.conversation.warm import Warm
 from bot.facts import Sources, find, gather
 from bot.keeping import Keeper
 from bot.people import Address, Person
@@ -55,6 +56,7 @@ class House:
     rendering: Rendering
     reader: Reader
     media: MediaFolder
+    warm: Warm = field(default_factory=Warm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +194,7 @@ class _Around:
         self.person = person
         self.today: date = local_time.local(now, person.zone).date()
         self.edition = house.library.edition
+        self.warm = house.warm
         self.gathered: dict[str, Any] = {}  # for the journal: what talks that opened began with
         self._desk = desk
         self._now = now

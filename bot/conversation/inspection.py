@@ -74,8 +74,8 @@ def inspect(
             name = f"{talk.ask.key} = {freeze(answer)}"
             if (talk.ask.key, name, before) not in tried:
                 tried.add((talk.ask.key, name, before))
-                lived = {**talk.frame.lived, talk.ask.key: freeze(answer)}
-                waiting.append((_with(talk.frame, lived), name))
+                lived = {**talk.lived, talk.ask.key: freeze(answer)}
+                waiting.append((frame._replace(lived=lived, asked=talk.ask.key), name))
     return seen
 
 
@@ -132,9 +132,3 @@ def _answers(ask: Ask, today: date) -> Iterable[Answer]:
 
 def _found(find: Find, found: Any) -> Any:
     return found.get(find.what, []) if isinstance(found, dict) else list(found)
-
-
-def _with(frame: Frame, lived: dict[str, Any]) -> Frame:
-    return Frame(
-        number=1, flow=frame.flow, edition="", opened_at="", facts=frame.facts, lived=lived, asked=frame.asked
-    )

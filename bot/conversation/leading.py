@@ -33,6 +33,7 @@ class Leading:
         self._asked: tuple[int, int] | None = None  # the talk and question she was asked last
         self._over = False  # whether a talk has ended, so that the one below goes on
         self._handovers = 0
+        self._waiting: tuple[Frame, Talk] | None = None  # the talk that was led last, at its question
 
     def end(self) -> Turn:
         """Leave her with her open question, when anything was said."""
@@ -51,6 +52,8 @@ class Leading:
             parked=self.stack.parked,
             echo=self.echo,
         )
+        if self._waiting is not None and self._waiting[0] is self.stack.top:
+            self.around.warm.keep(self.around.person.id, *self._waiting)
         return Turn(conversation, tuple(self._steps))
 
     # ---- leading a talk --------------------------------------------------------------------
@@ -93,6 +96,9 @@ class Leading:
 
     def resume(self, frame: Frame) -> Talk:
         """A talk at its open question."""
+        warm = self.around.warm.take(self.around.person.id, frame)
+        if warm is not None:
+            return warm
         run = Talk(frame, self.flows[frame.flow], self.around.find)
         run.run()
         return run
@@ -118,7 +124,7 @@ class Leading:
         for effect in new:
             self.do(effect, frame)
         if run.ask is not None:
-            self._wait(run.ask, frame, frame._replace(lived=run.frame.lived))
+            self._wait(run, run.ask, frame)
             return
         self.drop(frame)
         self._over = True
@@ -128,11 +134,12 @@ class Leading:
             self._handovers += 1
             self.open(run.led_to.flow, run.led_to.facts)
 
-    def _wait(self, ask: Ask, before: Frame, frame: Frame) -> None:
+    def _wait(self, run: Talk, ask: Ask, before: Frame) -> None:
         """The top talk waits for an answer from here on."""
-        same = ask.continues is not None and frame.question > 0
-        number = frame.question if same else frame.question + 1
-        frame = frame._replace(asked=ask.key, question=number, misses=0)
+        same = ask.continues is not None and before.question > 0
+        number = before.question if same else before.question + 1
+        frame = before._replace(lived=run.lived, asked=ask.key, question=number, misses=0)
+        self._waiting = (frame, run)
         if ask.text is None:
             self.stack.drop(before)
             self.stack.park(frame)

@@ -12,7 +12,7 @@ from bot import people
 from bot.conversation.effects import Ask, Effect, Find, HandOver, key_of
 from bot.conversation.events import Key
 from bot.conversation.script import Answer, Flow, FlowError, Found, freeze, thaw
-from bot.conversation.state import Frame
+from bot.conversation.state import Frame, Lived
 
 MOST_STEPS = 200  # effects of one run; a flow that needs more is running away
 
@@ -36,9 +36,9 @@ class Talk:
         self.over = False
 
     @property
-    def frame(self) -> Frame:
-        """The talk at rest, with everything lived so far."""
-        return self._frame._replace(lived=self._lived, asked=self.ask.key if self.ask else "")
+    def lived(self) -> Lived:
+        """Everything lived so far; a copy, for the talk may be led on while that is at rest."""
+        return dict(self._lived)
 
     def run(self) -> list[Effect]:
         """Lead on to the next question or the end; what is new, without the question itself.

@@ -9,6 +9,7 @@ from bot.conversation.events import Facts, Meaning
 from bot.conversation.messages import Purpose
 from bot.conversation.script import Flow
 from bot.conversation.state import Conversation, Frame
+from bot.conversation.warm import Warm
 from bot.people import Person
 
 LOOP = 20  # the same words so often …
@@ -21,6 +22,7 @@ class Surroundings(Protocol):
     person: Person
     today: date  # in her zone
     edition: str
+    warm: Warm
 
     def meaning(self, words: str, ask: Ask | None) -> Meaning:
         """What her words can mean, as an answer to this question."""

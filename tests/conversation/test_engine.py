@@ -42,6 +42,7 @@ from bot.conversation.script import Flow, FlowError, Flows, Said, Script, Silenc
 from bot.conversation.stack import MOST_FRAMES, MOST_PARKED
 from bot.conversation.state import Conversation
 from bot.conversation.turn import Turn, button_data, question_of
+from bot.conversation.warm import Warm
 from bot.people import Address, Person, PersonId
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -108,8 +109,9 @@ class Around:
     edition = "1"
     today = date(2026, 11, 23)
 
-    def __init__(self, person: Person = AWA) -> None:
+    def __init__(self, person: Person = AWA, warm: Warm | None = None) -> None:
         self.person = person
+        self.warm = warm or Warm(most=0)
 
     def meaning(self, words: str, ask: Ask | None) -> Meaning:
         if words.startswith("/"):
@@ -127,8 +129,9 @@ class Around:
 class Chat:
     """Awa's side of a talk; everything is stored and loaded between two turns."""
 
-    def __init__(self, person: Person = AWA, flows: Flows = FLOWS) -> None:
-        self.around = Around(person)
+    def __init__(self, person: Person = AWA, flows: Flows = FLOWS, *, keeps_warm: bool = False) -> None:
+        self.keeps_warm = keeps_warm
+        self.around = Around(person, Warm() if keeps_warm else None)
         self.flows = flows
         self.conversation = Conversation(person=person.id)
         self.at = NOON
@@ -138,7 +141,8 @@ class Chat:
     def take(self, event: Event) -> list[str]:
         stored = state.load(self.conversation.person, state.dump(self.conversation))
         assert stored == self.conversation
-        self.turn = advance(stored, event, self.flows, self.around)
+        kept = self.conversation if self.keeps_warm else stored
+        self.turn = advance(kept, event, self.flows, self.around)
         self.conversation = self.turn.conversation
         return [
             step.effect.text or step.effect.key
@@ -445,8 +449,8 @@ TestAnyTalk = AnyTalk.TestCase
 
 @given(st.lists(st.sampled_from(["wash hands", "7", "abc", "/back", "/look", "confirm", "+1"]), max_size=12))
 @settings(max_examples=60, deadline=None)
-def test_the_same_events_give_the_same_turns(words: list[str]) -> None:
-    one, two = Chat(), Chat()
+def test_a_warm_talk_and_one_run_from_the_top_are_the_same(words: list[str]) -> None:
+    one, two = Chat(), Chat(keeps_warm=True)
     one.says("/plan")
     two.says("/plan")
     for word in words:
