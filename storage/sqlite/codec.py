@@ -43,7 +43,7 @@ def instant(at: datetime) -> str:
 
 def moment(text: str) -> datetime:
     """The instant that `instant` wrote, in UTC."""
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)
 
 
 def optional_moment(text: str | None) -> datetime | None:

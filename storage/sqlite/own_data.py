@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -51,5 +50,5 @@ class OwnData(TakingIn):
             return tuple(frame for frame in frames if subject_of(frame.facts) != person)
 
         self.keep_conversation(
-            replace(conversation, stack=others(conversation.stack), parked=others(conversation.parked))
+            conversation._replace(stack=others(conversation.stack), parked=others(conversation.parked))
         )

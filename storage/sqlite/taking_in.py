@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time
+from functools import cache
 from typing import Any
 
 from bot.conversation import state
@@ -15,13 +16,7 @@ from storage.sqlite.timing import Timing
 from storage.store import Entry
 
 _SQL = queries("taking_in")
-_COLUMNS = {
-    "name": "name",
-    "language": "language",
-    "zone": "zone",
-    "cadre": "cadre",
-    "coach": "coach",
-}
+_PLAIN = {"name", "language", "zone", "cadre", "coach"}  # columns that hold what `Person` holds
 _SHOWN = {"text", "choice", "voice", "picture"}  # kinds of events that are a bubble on a chat page
 _INSTANTS = {"consent_at", "stopped_at", "unreachable_since"}
 
@@ -38,17 +33,27 @@ def to_person(row: Sequence[Any]) -> Person:
         language=language,
         zone=zone,
         cadre=cadre and Cadre(cadre),
-        roles=frozenset([Role(role) for role in roles.split()]),
+        roles=_roles(roles),
         facility=facility and Facility(facility, place, district, region),
         coach=coach,
-        local_hour=time.fromisoformat(hour),
-        rhythm=every and Rhythm(Every(every), weekday, time.fromisoformat(rhythm_hour)),
+        local_hour=_hour(hour),
+        rhythm=every and Rhythm(Every(every), weekday, _hour(rhythm_hour)),
         address=None if channel is None else Address(channel, chat),
         consent_at=optional_moment(consent_at),
         stopped_at=optional_moment(stopped_at),
         unreachable_since=optional_moment(unreachable_since),
         created_at=optional_moment(created_at),
     )
+
+
+@cache
+def _roles(text: str) -> frozenset[Role]:
+    return frozenset(map(Role, text.split()))
+
+
+@cache
+def _hour(text: str) -> time:
+    return time.fromisoformat(text)
 
 
 class TakingIn(Timing):
@@ -89,8 +94,8 @@ class TakingIn(Timing):
     def change_person(self, id: PersonId, fields: Mapping[str, Any]) -> None:
         columns: dict[str, Any] = {}
         for name, value in fields.items():
-            if name in _COLUMNS:
-                columns[_COLUMNS[name]] = value
+            if name in _PLAIN:
+                columns[name] = value
             elif name in _INSTANTS:
                 columns[name] = None if value is None else instant(value)
             elif name == "local_hour":

@@ -1,0 +1,65 @@
+"""The cast of the storage tests, and the small things that they send and are sent."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.conversation.events import MessageReceived, TimerFired
+from bot.conversation.messages import Message, Purpose
+from bot.people import Address, Person
+from storage.store import Desk, Outgoing, Store
+
+NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+AWA_AT = Address("webchat", "awa")
+MOUSSA_AT = Address("telegram", "7001")
+SIRA_AT = Address("telegram", "7002")
+
+
+def awa(desk: Desk) -> Person:
+    """Awa, who writes from the web chat."""
+    return desk.person_at(AWA_AT, NOW)
+
+
+def moussa(desk: Desk) -> Person:
+    """Moussa, her coach."""
+    coach = desk.person_at(MOUSSA_AT, NOW)
+    desk.change_person(awa(desk).id, {"coach": coach.id})
+    return coach
+
+
+def wrote(text: str, key: str = "update:1", sender: Address = AWA_AT) -> MessageReceived:
+    """An event: she wrote this."""
+    return MessageReceived(sender=sender, key=key, at=NOW, text=text)
+
+
+def outgoing(
+    person: Person, key: str, text: str = "Bonjour", purpose: Purpose = Purpose.REPLY, **more: Any
+) -> Outgoing:
+    """A message that is meant for her, ready now."""
+    values: dict[str, Any] = {"address": person.address, "message": Message(text=text), "not_before": NOW}
+    return Outgoing(key=key, person=person.id, purpose=purpose, **(values | more))
+
+
+def sent_keys(desk: Desk, now: datetime = NOW, limit: int = 100) -> list[str]:
+    """The keys of what may go now, in the order in which it may."""
+    return [row.outgoing.key for row in desk.claim(now, limit)]
+
+
+def fired(person: Person, timer: str = "checkin.due", about: str = "rhythm", **more: Any) -> TimerFired:
+    """A timer of hers, due now."""
+    values: dict[str, Any] = {"key": f"timer:{timer}:{about}", "at": NOW, "due_at": NOW}
+    return TimerFired(person=person.id, timer=timer, about=about, **(values | more))
+
+
+@contextmanager
+def undone(store: Store) -> Iterator[Desk]:
+    """A transaction that fails at its end, so that nothing of it stays."""
+    with suppress(UndoneError), store.transaction() as desk:
+        yield desk
+        raise UndoneError
+
+
+class UndoneError(Exception):
+    """What a turn that fails may raise."""

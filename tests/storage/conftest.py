@@ -1,0 +1,10 @@
+"""The promises are no test module by name; their assertions shall be as telling as if they were."""
+
+import pytest
+
+pytest.register_assert_rewrite(
+    *(
+        f"tests.storage.{name}"
+        for name in ("promises", "taking_in", "timing", "sending", "coaching", "her_data")
+    )
+)

@@ -1,0 +1,188 @@
+"""Her own data: all of it in her hands, or none of it left."""
+
+import json
+from dataclasses import replace
+from datetime import time
+
+from bot.conversation.events import VoiceReceived
+from bot.conversation.messages import Media, Purpose
+from bot.conversation.state import Conversation, Frame
+from bot.people import Every, Facility, Person, Rhythm, freeze
+from storage.store import Desk, Entry, Sending, Store
+from tests.storage.cast import AWA_AT, DAY, NOW, awa, fired, moussa, outgoing, wrote
+from tests.storage.coaching import DUE, HELD, MEMORY
+
+SECRET = "Zanzibar"  # stands in everything that she says, and in nothing that we say
+PLACE = Facility("ML.SIK.KLE.1", "CSCom de Kléla", "Sikasso")
+
+
+def lived(desk: Desk) -> tuple[Person, Person]:
+    """Awa after a week of talks, and Moussa, who was told of some."""
+    her, coach = awa(desk), moussa(desk)
+    desk.put_facilities([PLACE])
+    desk.add_invite("KLELA7", coach.id, NOW + DAY)
+    desk.use_invite("KLELA7", her.id, NOW)
+    desk.add_invite("KLELA8", her.id, NOW + DAY)
+    desk.change_person(
+        her.id,
+        {
+            "name": f"Awa {SECRET}",
+            "facility": PLACE,
+            "consent_at": NOW,
+            "rhythm": Rhythm(Every.WEEK, 3, time(17)),
+        },
+    )
+    her = desk.person_at(AWA_AT, NOW)
+    # what she said, and how the talk stands
+    said = wrote(f"Je promets {SECRET}", f"webchat:{AWA_AT.id}:1")
+    facts = {"checkin": {"person": freeze(her)}}
+    desk.write_entry(Entry(key=said.key, person=her.id, turn=1, at=NOW, event=said, facts=facts))
+    media = Media("voice-of-awa", "audio/ogg", 0, "ref-of-awa")
+    heard = VoiceReceived(sender=AWA_AT, key=f"webchat:{AWA_AT.id}:2", at=NOW, media=media)
+    desk.write_entry(Entry(key=heard.key, person=her.id, turn=2, at=NOW, event=heard))
+    desk.keep_media(her.id, media, "telegram", NOW)
+    desk.dead_letter(wrote(SECRET), f"KeyError: {SECRET}", NOW)
+    desk.report("wrong card", "amtsl/cord", SECRET, her.id, NOW)
+    frame = Frame(number=1, flow="checkin", edition="0.1", opened_at="", facts={}, lived={"goal": SECRET})
+    desk.keep_conversation(Conversation(person=her.id, turn=2, stack=(frame,)))
+    # what was written to her
+    desk.post(
+        [
+            outgoing(her, f"trouble {said.key}", f"Vous dites : {SECRET}"),
+            outgoing(her, "nudge", SECRET, Purpose.NUDGE, not_before=NOW + DAY),
+        ]
+    )
+    (row,) = desk.claim(NOW, 1)
+    desk.receipt(row.id, Sending.SENT, NOW, f"provider-{AWA_AT.id}")
+    # what came of it
+    held = replace(HELD, goal=SECRET, options=(SECRET,), helper=SECRET, will=SECRET, reality=SECRET)
+    checkin = desk.keep_checkin(her.id, "1.summary", held, NOW, NOW, "0.1")
+    desk.keep_promise(her.id, "1.promise", SECRET, DUE, checkin, NOW)
+    desk.keep_review(her.id, "1.q1", MEMORY, 3, "0.1")
+    desk.set_timer(her.id, "promise.due", "promise:1", NOW + DAY, {"words": SECRET})
+    # what her coach was told, and is to be told
+    told = {"of": her.id, "by": her.name, "told": SECRET}
+    notice = fired(coach, "checkin.shared", f"{her.id}.1.0", facts=told)
+    desk.write_entry(
+        Entry(key=notice.key, person=coach.id, turn=4, at=NOW, event=notice, facts={"coach.shared": told})
+    )
+    theirs = Frame(number=1, flow="coach.shared", edition="0.1", opened_at="", facts=told)
+    own = Frame(number=2, flow="checkin", edition="0.1", opened_at="", facts={}, lived={"goal": "le sien"})
+    desk.keep_conversation(
+        Conversation(person=coach.id, turn=4, opened=2, stack=(theirs, own), parked=(theirs,))
+    )
+    desk.post([outgoing(coach, f"{coach.id}.4.0", f"{her.name} a dit {SECRET}")])
+    desk.post([outgoing(coach, f"{coach.id}.40.0", "Bonjour Moussa")])
+    desk.set_timer(coach.id, "promise.stuck", f"{her.id}.2.0", NOW, told)
+    return her, coach
+
+
+def everything(store: Store, desk: Desk, *people: Person) -> str:
+    """All that any door gives out of the store."""
+    exported = [
+        list(store.rows(what)) for what in ("people", "checkins", "promises", "reviews", "messages", "timers")
+    ]
+    held = [desk.mydata(person.id) for person in people]
+    return json.dumps([exported, held], ensure_ascii=False)
+
+
+class HerData:
+    """`/mydata` and `/forget`."""
+
+    def test_she_is_given_all_that_is_held_about_her(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her, coach = lived(desk)
+            data = desk.mydata(her.id)
+            assert json.loads(json.dumps(data)) == data
+            assert {kind for kind, rows in data.items() if not rows} == set()
+            assert data["addresses"] == [{"channel": "webchat", "chat": "awa"}]
+            assert data["checkins"][0]["options"] == [SECRET]
+            assert data["conversation"][0]["body"]["stack"][0]["lived"] == {"goal": SECRET}
+            assert data["told"][0]["facts"]["told"] == SECRET
+            assert "le sien" not in json.dumps(data)  # what is another's is not hers
+            # her coach holds what he was told, and nothing else of hers
+            his = desk.mydata(coach.id)
+            told = {kind for kind, rows in his.items() if SECRET in json.dumps(rows)}
+            assert told == {"timers", "sent", "conversation"}
+
+    def test_nothing_of_a_forgotten_person_is_left(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her, coach = lived(desk)
+            assert SECRET in everything(store, desk, her)
+        with store.transaction() as desk:
+            assert desk.forget(her.id, NOW) == ["voice-of-awa"]
+        with store.reading() as desk:
+            left = everything(store, desk, her, coach)
+            for trace in (SECRET, AWA_AT.id, "ref-of-awa", "voice-of-awa", "KLELA8", "ML.SIK"):
+                assert trace not in left
+            shell = desk.person(her.id)
+            assert shell == Person(id=her.id, created_at=NOW)
+            assert desk.person_known_at(AWA_AT) is None
+            assert desk.coachees(coach.id) == []
+            assert desk.conversation(her.id) == Conversation(person=her.id)
+            assert desk.history(her.id) == []
+            assert desk.open_promises(her.id) == []
+            assert desk.memories(her.id) == []
+            assert desk.media("voice-of-awa") is None
+            assert desk.invite("KLELA8", NOW) is None
+            assert desk.next_due_at() == NOW  # a message to Moussa; no timer is left
+
+    def test_what_stays_is_counted(self, store: Store) -> None:
+        kinds = ("people", "checkins", "promises", "reviews", "messages")
+        with store.transaction() as desk:
+            her, _ = lived(desk)
+        before = {kind: len(list(store.rows(kind))) for kind in kinds}
+        with store.transaction() as desk:
+            desk.forget(her.id, NOW)
+        assert {kind: len(list(store.rows(kind))) for kind in kinds} == before
+
+    def test_what_her_coach_was_told_is_gone_and_what_is_his_stays(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her, coach = lived(desk)
+            desk.forget(her.id, NOW)
+            talks = desk.conversation(coach.id)
+            assert [frame.flow for frame in (*talks.stack, *talks.parked)] == ["checkin"]
+            assert (talks.turn, talks.opened) == (4, 2)
+            assert [row.outgoing.message.text for row in desk.claim(NOW, 10)] == ["Bonjour Moussa"]
+            assert desk.due_timers(NOW + DAY, 10) == []
+
+    def test_who_was_forgotten_and_writes_again_is_a_stranger(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her, _ = lived(desk)
+            seen = f"webchat:{AWA_AT.id}:1"
+            assert desk.is_first(seen)
+            desk.forget(her.id, NOW)
+            assert desk.person_at(AWA_AT, NOW).id != her.id
+            assert not desk.is_first(seen)  # a late copy of what she wrote is not answered
+
+    def test_the_farewell_is_sent_and_leads_nowhere(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her, _ = lived(desk)
+            desk.forget(her.id, NOW)
+            desk.post([outgoing(her, "farewell", "Au revoir")])
+            (farewell,) = (row for row in desk.claim(NOW, 10) if row.outgoing.key == "farewell")
+            assert farewell.outgoing.address == AWA_AT
+            desk.receipt(farewell.id, Sending.SENT, NOW, "provider-77")
+            assert desk.history(her.id) == []
+            left = everything(store, desk, her)
+        assert "Au revoir" not in left
+        assert "provider-77" not in left
+
+    def test_what_was_being_sent_when_she_was_forgotten_is_not_sent_again(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her, _ = awa(desk), moussa(desk)
+            desk.post([outgoing(her, "1.1.0", SECRET), outgoing(her, "1.1.1", SECRET)])
+            first, _ = desk.claim(NOW, 10)
+            desk.forget(her.id, NOW)
+            desk.hold(first.id, NOW, "429", attempted=True)
+            assert desk.recover_sending(NOW) == (0, 1)
+            assert desk.claim(NOW + DAY, 10) == []
+            assert desk.history(her.id) == []
+
+    def test_the_first_words_of_a_stranger_that_failed_are_forgotten_too(self, store: Store) -> None:
+        with store.transaction() as desk:
+            desk.dead_letter(wrote(SECRET), SECRET, NOW)
+            her = desk.person_known_at(AWA_AT)
+            assert her is not None
+            desk.forget(her.id, NOW)
+            assert SECRET not in everything(store, desk, her)

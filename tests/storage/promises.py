@@ -1,0 +1,83 @@
+"""Every promise of `storage/store.py`, for whatever store the fixture `store` gives.
+
+`reopen` closes it and opens it again, as a restart does.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+
+from bot.conversation.state import Conversation
+from storage.store import Store
+from tests.storage.cast import AWA_AT, NOW, UndoneError, awa, outgoing, sent_keys, undone
+from tests.storage.coaching import Coaching
+from tests.storage.her_data import HerData
+from tests.storage.sending import History, Outbox
+from tests.storage.taking_in import TakingIn
+from tests.storage.timing import Timing
+
+
+class Transactions:
+    """A desk is one transaction: all of it or nothing."""
+
+    def test_what_was_committed_is_there_after_a_restart(
+        self, store: Store, reopen: Callable[[], Store]
+    ) -> None:
+        with store.transaction() as desk:
+            her = awa(desk)
+            desk.keep_conversation(Conversation(person=her.id, turn=3))
+        with reopen().reading() as desk:
+            assert desk.person_known_at(AWA_AT) == her
+            assert desk.conversation(her.id).turn == 3
+
+    def test_a_desk_that_raises_leaves_nothing(self, store: Store) -> None:
+        with undone(store) as desk:
+            assert desk.is_first("update:1")
+            desk.post([outgoing(awa(desk), "1.1.0")])
+        with store.transaction() as desk:
+            assert desk.is_first("update:1")
+            assert desk.person_known_at(AWA_AT) is None
+            assert sent_keys(desk) == []
+
+    def test_a_savepoint_that_raises_undoes_itself_and_not_its_neighbours(self, store: Store) -> None:
+        with store.transaction() as desk:
+            with desk.savepoint():
+                desk.keep_note("before", "stands")
+            with suppress(UndoneError), desk.savepoint():
+                desk.keep_note("before", "changed")
+                desk.keep_note("within", "goes")
+                raise UndoneError
+            assert desk.stands()
+            desk.keep_note("after", "stands")
+        with store.reading() as desk:
+            assert [desk.note(name) for name in ("before", "within", "after")] == ["stands", None, "stands"]
+
+    def test_who_reads_sees_one_moment_while_another_writes(self, store: Store) -> None:
+        with store.transaction() as desk:
+            desk.keep_note("clock", "8")
+        with store.reading() as reader:
+            assert reader.note("clock") == "8"
+            with store.transaction() as writer:
+                writer.keep_note("clock", "9")
+            assert reader.note("clock") == "8"
+        with store.reading() as reader:
+            assert reader.note("clock") == "9"
+
+    def test_who_reads_writes_nothing(self, store: Store) -> None:
+        with pytest.raises(Exception, match=r"read-?only"), store.reading() as desk:
+            desk.keep_note("clock", "8")
+        with store.reading() as desk:
+            assert desk.note("clock") is None
+
+    def test_an_unknown_export_is_a_key_error(self, store: Store) -> None:
+        with pytest.raises(KeyError):
+            store.rows("secrets")
+
+    def test_a_naive_instant_is_refused(self, store: Store) -> None:
+        with store.transaction() as desk, pytest.raises(ValueError, match="without a zone"):
+            desk.set_timer(awa(desk).id, "checkin.due", "rhythm", NOW.replace(tzinfo=None))
+
+
+class Promises(Transactions, TakingIn, Timing, Outbox, History, Coaching, HerData):
+    """All of them."""

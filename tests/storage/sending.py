@@ -1,0 +1,297 @@
+"""Sending: one key, one message; in order; and what a chat page shows of it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.conversation.events import ChoiceMade, Left, VoiceReceived
+from bot.conversation.messages import Button, Media, Message, Purpose
+from bot.people import Address, Person
+from storage.store import Desk, Entry, Sending, Store
+from tests.storage.cast import (
+    AWA_AT,
+    DAY,
+    MINUTE,
+    MOUSSA_AT,
+    NOW,
+    awa,
+    moussa,
+    outgoing,
+    sent_keys,
+    undone,
+    wrote,
+)
+
+VOICE = Media("v1", "audio/ogg", 1200, "file-7", "note.ogg")
+POSTS = st.tuples(st.sampled_from(["awa", "moussa"]), st.sampled_from(list(Purpose)), st.integers(0, 3))
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("post"), POSTS),
+        st.tuples(st.just("claim"), st.integers(1, 4)),
+        st.tuples(st.just("settle"), st.sampled_from(["sent", "hold", "refused"])),
+        st.tuples(st.just("wait"), st.integers(1, 3)),
+    ),
+    max_size=40,
+)
+
+
+def states(store: Store) -> dict[str, str]:
+    """Where each outgoing message stands."""
+    return {row["key"]: row["state"] for row in store.rows("messages") if row["direction"] == "out"}
+
+
+def shown(desk: Desk, person: Person, **more: Any) -> list[tuple[str, str]]:
+    """Her chat page."""
+    return [(bubble.direction, bubble.message.text) for bubble in desk.history(person.id, **more)]
+
+
+class Outbox:
+    """Outgoing messages."""
+
+    def test_a_key_is_posted_once_whatever_became_of_it(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her = awa(desk)
+            desk.post([outgoing(her, "1.1.0", "Bonjour"), outgoing(her, "1.1.0", "Bonsoir")])
+            (row,) = desk.claim(NOW, 10)
+            assert row.outgoing == outgoing(her, "1.1.0", "Bonjour")
+            desk.receipt(row.id, Sending.SENT, NOW, "41")
+            desk.post([outgoing(her, "1.1.0", "Bonne nuit")])
+            assert desk.claim(NOW, 10) == []
+
+    def test_a_message_comes_back_whole(self, store: Store) -> None:
+        message = Message(
+            text="<b>Où</b> en êtes-vous &amp; quoi ? ✅",
+            buttons=(Button("Fait", "1.2.done"), Button("Bloqué", "1.2.stuck")),
+            picture=Media("p1", "image/png"),
+            voice=VOICE,
+            document=Media("d1", "application/pdf", 4, "", "données.json"),
+        )
+        with store.transaction() as desk:
+            her = awa(desk)
+            desk.change_person(her.id, {"consent_at": NOW, "stopped_at": NOW, "unreachable_since": NOW})
+            wanted = outgoing(her, "1.1.0", message=message, text="checkin.reality", expires_at=NOW + DAY)
+            desk.post([wanted])
+            (row,) = desk.claim(NOW, 10)
+        assert row.outgoing == wanted
+        assert (row.attempts, row.zone, row.unasked_at) == (0, "Africa/Bamako", ())
+        assert (row.consent_at, row.stopped_at, row.unreachable_since) == (NOW, NOW, NOW)
+
+    def test_what_is_urgent_goes_first_then_what_was_posted_first(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her, coach = awa(desk), moussa(desk)
+            for purpose in reversed(Purpose):
+                for person in (her, coach):
+                    desk.post([outgoing(person, f"{purpose.name} {person.id}", purpose=purpose)])
+            assert sent_keys(desk) == [f"{p.name} {person.id}" for p in Purpose for person in (her, coach)]
+
+    def test_no_more_than_asked_for_and_none_twice(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her = awa(desk)
+            desk.post([outgoing(her, f"1.1.{n}") for n in range(5)])
+            assert [sent_keys(desk, limit=2) for _ in range(4)] == [
+                ["1.1.0", "1.1.1"],
+                ["1.1.2", "1.1.3"],
+                ["1.1.4"],
+                [],
+            ]
+
+    def test_addresses_to_skip_are_left_alone(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her, coach = awa(desk), moussa(desk)
+            desk.post([outgoing(her, "1.1.0"), outgoing(coach, "2.1.0")])
+            skip = [AWA_AT, Address("telegram", "nobody's")]
+            assert [row.outgoing.key for row in desk.claim(NOW, 10, skip)] == ["2.1.0"]
+            assert sent_keys(desk) == ["1.1.0"]
+
+    def test_a_message_for_later_waits_for_its_hour(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her, coach = awa(desk), moussa(desk)
+            desk.post([outgoing(her, f"1.1.{n}", not_before=NOW + DAY) for n in range(3)])
+            desk.post([outgoing(coach, "2.1.0")])
+            assert sent_keys(desk, limit=2) == ["2.1.0"]
+            assert sent_keys(desk, NOW + DAY - MINUTE) == []
+            assert sent_keys(desk, NOW + DAY) == ["1.1.0", "1.1.1", "1.1.2"]
+
+    def test_nothing_overtakes_a_message_that_is_held(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her, coach = awa(desk), moussa(desk)
+            desk.post([outgoing(her, "1.1.0"), outgoing(her, "1.1.1")])
+            (first,) = desk.claim(NOW, 1)
+            desk.hold(first.id, NOW + MINUTE, "429", attempted=True)
+            desk.post([outgoing(her, "card", purpose=Purpose.EMERGENCY), outgoing(coach, "2.1.0")])
+            assert sent_keys(desk) == ["card", "2.1.0"]
+            rows = desk.claim(NOW + MINUTE, 10)
+            assert [(row.outgoing.key, row.attempts) for row in rows] == [("1.1.0", 1), ("1.1.1", 0)]
+
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)
+    @given(steps=STEPS)
+    def test_each_address_is_served_in_order(self, store: Store, steps: list[tuple[str, Any]]) -> None:
+        """Whatever is posted, claimed, held and sent, and when: once each, and never out of order."""
+        with undone(store) as desk:
+            people = {"awa": awa(desk), "moussa": moussa(desk)}
+            posted: list[tuple[str, Purpose]] = []  # its place is its key
+            done: set[int] = set()
+            in_hand: dict[int, int] = {}  # row id → place
+            now = NOW
+            for what, value in [*steps, ("wait", 9)]:
+                if what == "post":
+                    name, purpose, minutes = value
+                    key, hour = str(len(posted)), now + minutes * MINUTE
+                    desk.post([outgoing(people[name], key, purpose=purpose, not_before=hour)])
+                    posted.append((name, purpose))
+                elif what == "wait":
+                    now += value * MINUTE
+                elif what == "settle":
+                    for id, place in in_hand.items():
+                        if value == "hold":
+                            desk.hold(id, now + MINUTE, "429", attempted=True)
+                        else:
+                            desk.receipt(id, Sending(value), now)
+                            done.add(place)
+                    in_hand.clear()
+                else:
+                    rows = desk.claim(now, value)
+                    assert len(rows) <= value
+                    for row in rows:
+                        place = int(row.outgoing.key)
+                        assert row.outgoing.not_before <= now
+                        assert place not in done | set(in_hand.values())
+                        before = {p for p in range(place) if posted[p] == posted[place]}
+                        assert before <= done | set(in_hand.values())
+                        in_hand[row.id] = place
+            left = {int(key) for key in sent_keys(desk, now, len(posted) + 1)}
+            assert left | done | set(in_hand.values()) == set(range(len(posted)))
+
+    def test_the_unasked_messages_of_a_week_come_with_a_nudge(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her = awa(desk)
+            sent = {8: Purpose.NUDGE, 6: Purpose.NUDGE, 5: Purpose.REPLY, 1: Purpose.CAMPAIGN}
+            for days, purpose in sent.items():
+                desk.post([outgoing(her, f"{days} days ago", purpose=purpose)])
+                (row,) = desk.claim(NOW, 1)
+                desk.receipt(row.id, Sending.SENT, NOW - days * DAY)
+            desk.post([outgoing(her, "now", purpose=Purpose.NUDGE)])
+            (row,) = desk.claim(NOW, 1)
+        assert row.unasked_at == (NOW - 6 * DAY, NOW - DAY)
+
+    @pytest.mark.parametrize("state", ["refused", "dropped", "withdrawn", "uncertain"])
+    def test_a_message_that_was_settled_is_never_claimed_again(self, store: Store, state: str) -> None:
+        with store.transaction() as desk:
+            desk.post([outgoing(awa(desk), "1.1.0")])
+            (row,) = desk.claim(NOW, 1)
+            desk.receipt(row.id, Sending(state), NOW, reason="expired")
+            assert desk.claim(NOW + DAY, 10) == []
+        assert states(store) == {"1.1.0": state}
+
+    def test_after_a_crash_answers_go_again_and_nudges_do_not(
+        self, store: Store, reopen: Callable[[], Store]
+    ) -> None:
+        with store.transaction() as desk:
+            her = awa(desk)
+            desk.post([outgoing(her, purpose.name, purpose=purpose) for purpose in Purpose])
+            desk.post([outgoing(her, "later", not_before=NOW + DAY)])
+            assert len(desk.claim(NOW, 100)) == 5
+        store = reopen()
+        with store.transaction() as desk:
+            assert desk.recover_sending(NOW) == (3, 2)
+            assert desk.recover_sending(NOW) == (0, 0)
+            assert sent_keys(desk) == ["EMERGENCY", "REPLY", "CORRECTION"]
+            # what may be on her screen stands on her chat page
+            assert [bubble.key for bubble in desk.history(her.id)] == ["NUDGE", "CAMPAIGN"]
+        assert states(store)["NUDGE"] == states(store)["CAMPAIGN"] == "uncertain"
+        assert states(store)["later"] == "held"
+
+    def test_what_nobody_asked_for_can_be_dropped(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her, coach = awa(desk), moussa(desk)
+            desk.post([outgoing(her, purpose.name, purpose=purpose) for purpose in Purpose])
+            desk.post([outgoing(her, "later", purpose=Purpose.NUDGE, not_before=NOW + DAY)])
+            desk.post([outgoing(coach, "his", purpose=Purpose.NUDGE)])
+            assert desk.drop_unasked(her.id, "stopped") == 3
+            assert sent_keys(desk, NOW + DAY) == ["EMERGENCY", "REPLY", "CORRECTION", "his"]
+        assert states(store)["NUDGE"] == "dropped"
+
+
+class History:
+    """What her chat page shows."""
+
+    def test_both_sides_stand_in_the_order_in_which_they_came(self, store: Store) -> None:
+        question = Message(text="Où en êtes-vous ?", buttons=(Button("Fait <1>", "1.2.done"),))
+        with store.transaction() as desk:
+            her = awa(desk)
+            said = wrote("Objectif : 5 < 6 & <b>", "in:1")
+            desk.write_entry(Entry(key=said.key, person=her.id, turn=1, at=NOW, event=said))
+            desk.post(
+                [outgoing(her, "1.1.0", message=question), outgoing(her, "1.1.1", "Prenez votre temps.")]
+            )
+            first, second = desk.claim(NOW, 10)
+            tapped = ChoiceMade(sender=AWA_AT, key="in:2", at=NOW, data="1.2.done")
+            desk.receipt(first.id, Sending.SENT, NOW)
+            desk.write_entry(Entry(key=tapped.key, person=her.id, turn=2, at=NOW, event=tapped))
+            desk.receipt(second.id, Sending.SENT, NOW)
+            old = ChoiceMade(sender=AWA_AT, key="in:3", at=NOW, data="0.1.never")
+            desk.write_entry(Entry(key=old.key, person=her.id, turn=3, at=NOW, event=old))
+            heard = VoiceReceived(sender=AWA_AT, key="in:4", at=NOW, media=VOICE)
+            desk.write_entry(Entry(key=heard.key, person=her.id, turn=4, at=NOW, event=heard))
+            page = desk.history(her.id)
+            assert shown(desk, her) == [
+                ("in", "Objectif : 5 &lt; 6 &amp; &lt;b&gt;"),
+                ("out", "Où en êtes-vous ?"),
+                ("in", "Fait &lt;1&gt;"),  # the label that she tapped, not its data
+                ("out", "Prenez votre temps."),
+                ("in", "0.1.never"),
+                ("in", ""),
+            ]
+        assert page[1].message == question
+        assert page[5].message.voice == VOICE
+        assert [bubble.key for bubble in page] == ["in:1", "1.1.0", "in:2", "1.1.1", "in:3", "in:4"]
+
+    def test_who_asks_for_what_came_after_misses_nothing(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her = awa(desk)
+            desk.post([outgoing(her, f"1.1.{n}", f"{n}") for n in range(6)])
+        seen, after = [], 0
+        for _ in range(6):
+            with store.transaction() as desk:
+                (row,) = desk.claim(NOW, 1)
+                # held and sent later than its neighbours: it is shown when it was sent
+                if row.outgoing.key == "1.1.2" and row.attempts == 0:
+                    desk.hold(row.id, NOW, "429", attempted=True)
+                    (row,) = desk.claim(NOW, 1)
+                desk.receipt(row.id, Sending.SENT, NOW)
+            with store.reading() as desk:
+                for bubble in desk.history(her.id, after):
+                    assert bubble.cursor > after
+                    after = bubble.cursor
+                    seen.append(bubble.message.text)
+        assert seen == [*"012345"]
+
+    def test_the_latest_are_shown_when_there_are_more(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her = awa(desk)
+            desk.post([outgoing(her, f"1.1.{n}", f"{n}") for n in range(6)])
+            for row in desk.claim(NOW, 10):
+                desk.receipt(row.id, Sending.SENT, NOW)
+            assert shown(desk, her, limit=2) == [("out", "4"), ("out", "5")]
+
+    def test_what_was_not_sent_is_not_shown(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her, coach = awa(desk), moussa(desk)
+            desk.post([outgoing(her, state.name, state.name) for state in Sending])
+            left = Left(sender=AWA_AT, key="in:1", at=NOW)
+            desk.write_entry(Entry(key=left.key, person=her.id, turn=1, at=NOW, event=left))
+            for row in desk.claim(NOW, 100):
+                if row.outgoing.key in ("SENT", "UNCERTAIN", "REFUSED", "DROPPED"):
+                    desk.receipt(row.id, Sending[row.outgoing.key], NOW)
+            assert shown(desk, her) == [("out", "SENT"), ("out", "UNCERTAIN")]
+            assert shown(desk, coach) == []
+
+    def test_another_channel_is_not_on_the_page(self, store: Store) -> None:
+        with store.transaction() as desk:
+            coach = moussa(desk)
+            said = wrote("Bonjour", sender=MOUSSA_AT)
+            desk.write_entry(Entry(key=said.key, person=coach.id, turn=1, at=NOW, event=said))
+            assert shown(desk, coach) == []
