@@ -1,9 +1,10 @@
 """What is kept: the plain data that goes over the desk. Instants are aware UTC."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.conversation.events import Event, Facts, Key
 from bot.conversation.messages import Message, Purpose
@@ -11,6 +12,7 @@ from bot.conversation.records import PromiseState
 from bot.people import Address, PersonId
 
 WEEK = timedelta(days=7)
+NO_FACTS: Facts = {}
 
 
 class StoreError(Exception):
@@ -30,8 +32,7 @@ class Sending(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outgoing:
+class Outgoing(NamedTuple):
     """A message that is meant to be sent, once. `key` is unique for ever."""
 
     key: Key
@@ -39,9 +40,9 @@ class Outgoing:
     address: Address
     purpose: Purpose
     message: Message
-    text: str = ""  # the name of the text: "checkin.opening"
     not_before: datetime
     expires_at: datetime | None = None
+    text: str = ""  # the name of the text: "checkin.opening"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +59,7 @@ class Claimed:
     unasked_at: tuple[datetime, ...] = ()  # her nudges and campaign messages sent in the last 7 days
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """One line of the journal: an event as it was taken in, and what it needed to be replayed."""
 
     key: Key
@@ -67,7 +67,7 @@ class Entry:
     turn: int
     at: datetime
     event: Event
-    facts: Facts = field(default_factory=dict)  # what a talk that it opened began with
+    facts: Facts = NO_FACTS  # what a talk that it opened began with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ import html
 import re
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 _TAGS = re.compile(r"</?[bi]>")
 
@@ -38,16 +39,14 @@ class Media:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(NamedTuple):
     """One tap. `data` comes back as `ChoiceMade.data`; at most 64 bytes, as Telegram grants."""
 
     label: str
     data: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class Message(NamedTuple):
     """What one bubble on her screen holds."""
 
     text: str
