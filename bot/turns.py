@@ -4,7 +4,7 @@ Drop it if it was seen; open the person and her conversation; advance; write jou
 timers, records and outbox. The caller's transaction makes it all or nothing.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -30,6 +30,7 @@ from bot.conversation.events import (
     Facts,
     Left,
     Meaning,
+    MessageReceived,
     PictureReceived,
     TimerFired,
     VoiceReceived,
@@ -73,6 +74,7 @@ NOTHING = Taken()
 
 def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     """Take in one event. Raises whatever goes wrong; the caller puts the event aside."""
+    event = _readable(event)
     if isinstance(event, TimerFired):
         known = desk.person(event.person)
         if not desk.take_timer(event) or known is None:
@@ -121,6 +123,16 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     if address is not None:
         desk.post(_outgoing(messages, keeper.person, address, number, event.at))
     return Taken(len(messages), notified, tuple(keeper.erased or ()))
+
+
+def _readable(event: Event) -> Event:
+    """Her words as they can be kept: half a character (a lone surrogate) cannot."""
+    if isinstance(event, MessageReceived):
+        try:
+            event.text.encode()
+        except UnicodeEncodeError:
+            return replace(event, text=event.text.encode("utf-8", "replace").decode())
+    return event
 
 
 def put_aside(desk: Desk, event: Event, error: Exception, house: House) -> Taken:

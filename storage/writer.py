@@ -1,8 +1,9 @@
 """The writer: all that waits is written together.
 
 One thread owns the writing side of a store. Whatever has arrived while the last transaction was
-being committed is done in the next one, each piece of work in its own savepoint: one fsync pays
-for many turns, and a lone piece never waits for company.
+being committed is done in the next one: one fsync pays for many turns, and a lone piece never waits
+for company. Should a piece fail, all are undone and done again, each in its own savepoint; so work
+may be done twice, and must leave nothing behind but what it writes on the desk.
 """
 
 import asyncio
@@ -112,10 +113,12 @@ class Writer:
 
     def _commit(self, batches: Sequence[_Batch]) -> StoreError | None:
         try:
-            with self._store.transaction() as desk:
-                for batch in batches:
-                    for work in batch.works:
-                        batch.results.append(_try(desk, work))
+            try:
+                self._all_or_none(batches)
+            except StoreError:
+                raise
+            except Exception:  # one of them failed, and all were undone: each by itself, then
+                self._each_by_itself(batches)
         except StoreError as error:
             return error
         except Exception as error:
@@ -123,6 +126,18 @@ class Writer:
             raised.__cause__ = error
             return raised
         return None
+
+    def _all_or_none(self, batches: Sequence[_Batch]) -> None:
+        """The usual case costs no savepoints: everything succeeds."""
+        with self._store.transaction() as desk:
+            for batch in batches:
+                batch.results = [work(desk) for work in batch.works]
+
+    def _each_by_itself(self, batches: Sequence[_Batch]) -> None:
+        """Every piece in its own savepoint, so that one that fails undoes no other."""
+        with self._store.transaction() as desk:
+            for batch in batches:
+                batch.results = [_try(desk, work) for work in batch.works]
 
 
 def _try(desk: Desk, work: Work) -> Any:

@@ -4,6 +4,8 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
+
 from bot.conversation.events import (
     ChoiceMade,
     Event,
@@ -50,7 +52,11 @@ def optional_moment(text: str | None) -> datetime | None:
     return None if text is None else moment(text)
 
 
-to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+def to_json(value: Any) -> str:
+    """The value as compact JSON text. Raises TypeError for half a character (a lone surrogate)."""
+    return orjson.dumps(value).decode()
+
+
 _to_ascii = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 
 
@@ -96,7 +102,7 @@ def event_out(event: Event, *, ascii_only: bool = False) -> str:
 
 def event_in(kind: str, key: str, at: datetime, text: str) -> Event:
     """The event that `event_out` wrote."""
-    value = json.loads(text)
+    value = orjson.loads(text)
     if "sender" in value:
         value["sender"] = Address.parse(value["sender"])
     if "media" in value:
@@ -142,7 +148,7 @@ def message_out(message: Message) -> str:
 
 def message_in(text: str) -> Message:
     """The message that `message_out` wrote."""
-    value = json.loads(text)
+    value = orjson.loads(text)
     return Message(
         text=value["text"],
         buttons=tuple(Button(label, data) for label, data in value.get("buttons", ())),

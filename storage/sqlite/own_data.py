@@ -32,6 +32,7 @@ class OwnData(TakingIn):
         return held
 
     def forget(self, person: PersonId, now: datetime) -> list[str]:
+        self.unremember()
         values = {"person": person, "now": instant(now)}
         listeners, files = (self._run(_FORGETTING[name], values).fetchall() for name in _FIRST_ASK)
         for name, query in _FORGETTING.items():

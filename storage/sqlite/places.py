@@ -27,6 +27,7 @@ class Places(Rows):
     """What stands still while people move."""
 
     def put_facilities(self, facilities: Iterable[Facility]) -> None:
+        self.unremember()  # people bear the names of their facilities
         self._run_many(
             _SQL["put_facility"],
             [(f.id, f.name, f.district, f.region, folded(f"{f.name} {f.district}")) for f in facilities],

@@ -7,7 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from bot.conversation.state import Conversation
+from bot.people import Person, PersonId
 from storage.sqlite.faults import told
+from storage.sqlite.recent import Recent
 
 
 class Rows:
@@ -19,6 +22,10 @@ class Rows:
         self._run = connection.execute
         self._run_many = connection.executemany
         # blake2b takes keys of 64 bytes at most; an operator's secret may be longer
+        self.remembers = False  # whether it is the writer's, the one that may rely on what it read last
+        self._who: Recent[tuple[str, str], PersonId] = Recent()
+        self._people: Recent[PersonId, Person] = Recent()
+        self._conversations: Recent[PersonId, Conversation] = Recent()
         self._digest = hashlib.blake2b(digest_size=16, key=hashlib.sha256(key).digest())
 
     @contextmanager
@@ -28,6 +35,7 @@ class Rows:
         try:
             yield
         except BaseException as error:
+            self.unremember()
             # a full disk may have rolled the whole transaction back: then there is none to go back to
             if self._connection.in_transaction:
                 self._run("rollback to turn")
@@ -38,6 +46,12 @@ class Rows:
                 raise fault from error
             raise
         self._run("release turn")
+
+    def unremember(self) -> None:
+        """Rely on nothing that was read or written: some of it was undone."""
+        self._who.clear()
+        self._people.clear()
+        self._conversations.clear()
 
     def stands(self) -> bool:
         """Whether the transaction is still there: a full disk may have undone all of it."""

@@ -66,6 +66,10 @@ class TakingIn(Timing):
 
     def person_at(self, address: Address, now: datetime) -> Person:
         place = (address.channel, address.id)
+        who = self._who.get(place)
+        known = None if who is None else self._people.get(who)
+        if known is not None and known.address == address:
+            return known
         row = self._one(_SQL["person_known_at"], place)
         if row is None:
             id = self._run(_SQL["new_person"], (*place, instant(now))).lastrowid
@@ -75,9 +79,15 @@ class TakingIn(Timing):
         if person.address != address:
             self._run(_SQL["wrote_from"], (*place, person.id))
             person = replace(person, address=address)
+        if self.remembers:
+            self._who.put(place, person.id)
+            self._people.put(person.id, person)
         return person
 
     def person(self, id: PersonId) -> Person | None:
+        known = self._people.get(id)
+        if known is not None:
+            return known
         row = self._one(_SQL["person"], (id,))
         return None if row is None else to_person(row)
 
@@ -92,6 +102,7 @@ class TakingIn(Timing):
         return [to_person(row) for row in self._all(_SQL["coachees"], (coach,))]
 
     def change_person(self, id: PersonId, fields: Mapping[str, Any]) -> None:
+        self._people.drop(id)
         columns: dict[str, Any] = {}
         for name, value in fields.items():
             if name in _PLAIN:
@@ -115,10 +126,15 @@ class TakingIn(Timing):
             self._run(f"update people set {sets} where id = ?", (*columns.values(), id))  # noqa: S608
 
     def conversation(self, person: PersonId) -> Conversation:
+        known = self._conversations.get(person)
+        if known is not None:
+            return known
         row = self._one(_SQL["conversation"], (person,))
         return Conversation(person=person) if row is None else state.load(person, row[0])
 
     def keep_conversation(self, conversation: Conversation) -> None:
+        if self.remembers:
+            self._conversations.put(conversation.person, conversation)
         self._run(
             _SQL["keep_conversation"], (conversation.person, conversation.turn, state.dump(conversation))
         )
