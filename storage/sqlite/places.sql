@@ -29,7 +29,7 @@ values (?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- media_to_fetch: files whose bytes are not here yet, longest waiting first.
 select id, mime, size, ref, name, channel from media
-where state = 'wanted' order by received_at, id limit ?;
+where state = 'wanted' order by received_at limit ?;
 
 -- media_fetched: the bytes are here, or could not be had once more and perhaps for good.
 update media set size = ?1, error = ?2, attempts = attempts + 1,

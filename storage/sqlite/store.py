@@ -15,6 +15,7 @@ from storage.sqlite.faults import told, unreachable
 from storage.sqlite.history import History
 from storage.sqlite.learning import Learning
 from storage.sqlite.own_data import OwnData
+from storage.sqlite.past import Past
 from storage.sqlite.places import Places
 from storage.sqlite.queries import queries
 from storage.sqlite.schema import migrate
@@ -26,7 +27,7 @@ MOST_IDLE = 4  # readers that are kept open for the next who reads
 PATIENCE = 5.0  # seconds to wait for another program's lock, such as a backup's
 
 
-class SQLiteDesk(OwnData, Outbox, History, Coaching, Learning, Places):
+class SQLiteDesk(OwnData, Outbox, History, Coaching, Learning, Places, Past):
     """One transaction on the file."""
 
 
@@ -40,6 +41,7 @@ class SQLiteStore:
         self._connection = connection
         self._writing = threading.Lock()
         self._desk = SQLiteDesk(connection, path, key)
+        self._desk.remembers = True
         self._idle_readers: deque[sqlite3.Connection] = deque()
         self._closed = False
 
@@ -71,6 +73,7 @@ class SQLiteStore:
                 yield self._desk
                 run("commit")
             except BaseException:
+                self._desk.unremember()
                 if self._connection.in_transaction:
                     run("rollback")
                 raise
@@ -124,13 +127,13 @@ def _writer(path: Path) -> sqlite3.Connection:
             "journal_mode = wal",
             "synchronous = full",
             "foreign_keys = on",
-            "secure_delete = fast",  # what is forgotten is not left in the file's free room
+            "secure_delete = on",  # what is forgotten is not left in the file's free room
             "temp_store = memory",
         ):
             connection.execute(f"pragma {pragma}").close()
-        connection.execute("begin immediate")  # a file that cannot be written is found out here
-        connection.execute("commit")
         migrate(connection, path)
+        # writes what stands there already: that the file cannot be written is found out here, not in a turn
+        connection.execute("pragma user_version = 0").close()
     except BaseException:
         connection.close()
         raise

@@ -5,12 +5,14 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 
 from bot.conversation.state import Conversation
-from storage.store import Store
-from tests.storage.cast import AWA_AT, NOW, UndoneError, awa, outgoing, sent_keys, undone
+from bot.people import Facility
+from storage.store import Desk, Store
+from tests.storage.cast import AWA_AT, NOW, SIRA_AT, UndoneError, awa, outgoing, sent_keys, undone
 from tests.storage.coaching import Coaching
 from tests.storage.her_data import HerData
 from tests.storage.sending import History, Outbox
@@ -52,6 +54,51 @@ class Transactions:
             desk.keep_note("after", "stands")
         with store.reading() as desk:
             assert [desk.note(name) for name in ("before", "within", "after")] == ["stands", None, "stands"]
+
+    @pytest.mark.parametrize("within", ["transaction", "savepoint"])
+    def test_what_was_undone_is_not_remembered(self, store: Store, within: str) -> None:
+        """Neither a person nor her talk, though the same desk wrote and read them just before."""
+
+        def change(desk: Desk) -> None:
+            desk.change_person(her.id, {"name": "Fanta"})
+            desk.keep_conversation(Conversation(person=her.id, turn=2))
+            sira = desk.person_at(SIRA_AT, NOW)
+            desk.keep_conversation(Conversation(person=sira.id, turn=9))
+            assert desk.person_at(AWA_AT, NOW).name == "Fanta"
+            assert desk.conversation(her.id).turn == 2
+            assert desk.person_at(SIRA_AT, NOW).id == sira.id
+
+        with store.transaction() as desk:
+            her = awa(desk)
+            desk.keep_conversation(Conversation(person=her.id, turn=1))
+        if within == "transaction":
+            with undone(store) as desk:
+                change(desk)
+        else:
+            with store.transaction() as desk, suppress(UndoneError), desk.savepoint():
+                change(desk)
+                raise UndoneError
+        with store.transaction() as desk:
+            assert desk.person_at(AWA_AT, NOW) == desk.person(her.id) == her
+            assert desk.conversation(her.id).turn == 1
+            assert desk.person_known_at(SIRA_AT) is None
+            fresh = desk.person_at(SIRA_AT, NOW)
+            assert desk.conversation(fresh.id).turn == 0
+
+    def test_whoever_writes_next_sees_what_was_changed(self, store: Store) -> None:
+        """In every order of reading and changing, and wherever she writes from."""
+        with store.transaction() as desk:
+            her = awa(desk)
+            facility = Facility("ML.SIK.KLE.1", "CSCom de Kléla")
+            desk.put_facilities([facility])
+            desk.change_person(her.id, {"facility": facility, "stopped_at": NOW})
+            assert desk.person_at(AWA_AT, NOW) == replace(her, facility=facility, stopped_at=NOW)
+            desk.change_person(her.id, {"stopped_at": None})
+            renamed = replace(facility, name="CSCom de Zégoua")
+            desk.put_facilities([renamed])
+            assert desk.person(her.id) == desk.person_at(AWA_AT, NOW) == replace(her, facility=renamed)
+        with store.reading() as desk:
+            assert desk.person(her.id) == replace(her, facility=renamed)
 
     def test_who_reads_sees_one_moment_while_another_writes(self, store: Store) -> None:
         with store.transaction() as desk:

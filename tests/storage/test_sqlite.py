@@ -1,11 +1,16 @@
 """The embedded store keeps every promise, and tells whoever runs it what to do when it cannot."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from storage.sqlite.store import SQLiteStore
+from tests.storage.cast import NOW
+from tests.storage.her_data import SECRET, lived
 from tests.storage.promises import Promises
 
 
@@ -41,3 +46,62 @@ def reopen(opened: Opened) -> Callable[[], SQLiteStore]:
 
 class TestSQLite(Promises):
     """Run on the embedded store."""
+
+
+def test_a_forgotten_person_is_not_in_the_bytes_of_the_file(opened: Opened) -> None:
+    with opened.store.transaction() as desk:
+        her, _ = lived(desk)
+        for n in range(200):  # more than a page of it
+            desk.set_timer(her.id, "promise.due", f"promise:{n}", NOW, {"words": f"{SECRET} " * 30})
+            desk.is_first(f"webchat:{SECRET}:{n}")
+    opened.again()
+    assert SECRET.encode() in opened.path.read_bytes()
+    with opened.store.transaction() as desk:
+        desk.forget(her.id, NOW)
+    opened.again()  # which writes the log back into the file
+    assert SECRET.encode() not in opened.path.read_bytes()
+
+
+def test_without_the_secret_nobody_tells_whose_keys_were_seen(tmp_path: Path) -> None:
+    def digests(secret: bytes) -> list[tuple[bytes]]:
+        path = tmp_path / f"{secret.decode()[:4]}.db"
+        with closing(SQLiteStore.open(path, key=secret)) as store, store.transaction() as desk:
+            desk.is_first("telegram:jigi:7001:12")
+        with closing(sqlite3.connect(path)) as file:
+            return file.execute("select digest from seen").fetchall()
+
+    assert [len(digest) for (digest,) in digests(b"ours")] == [16]
+    assert digests(b"ours") != digests(b"theirs")
+    assert digests(b"long" * 40)  # a secret may be longer than the digest takes
+
+
+def test_many_threads_read_while_one_writes(opened: Opened) -> None:
+    """What is read is whole: of two notes that are always written together, never one alone."""
+    store = opened.store
+    turns = 200
+
+    def read(_: int) -> set[bool]:
+        equal = set()
+        for _ in range(turns):
+            with store.reading() as desk:
+                equal.add(desk.note("one") == desk.note("other"))
+        return equal
+
+    with ThreadPoolExecutor(8) as readers:
+        answers = readers.map(read, range(8))
+        for number in range(turns):
+            with store.transaction() as desk:
+                desk.keep_note("one", str(number))
+                desk.keep_note("other", str(number))
+        assert set().union(*answers) == {True}
+
+
+def test_any_one_thread_at_a_time_may_write(opened: Opened) -> None:
+    def count(_: int) -> None:
+        with opened.store.transaction() as desk:
+            desk.keep_note("count", str(int(desk.note("count") or 0) + 1))
+
+    with ThreadPoolExecutor(4) as writers:
+        list(writers.map(count, range(100)))
+    with opened.store.reading() as desk:
+        assert desk.note("count") == "100"

@@ -1,0 +1,125 @@
+"""The tables of the embedded store: readable to others, and never read from end to end by us."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from bot.people import Facility
+from storage.sqlite import queries
+from storage.sqlite.store import SQLiteStore
+
+FOLDER = Path(queries.__file__).parent
+SUBJECTS = [
+    *("taking_in", "timing", "sending", "history", "coaching", "learning", "places", "her_data", "forgetting")
+]
+# all but the exports, which do read everything
+HOT = [(subject, name) for subject in SUBJECTS for name in queries.queries(subject)]
+CUT_OFF = [("sending", "claim"), ("timing", "due_timers"), ("history", "history"), ("history", "label")]
+CUT_OFF += [("places", "media_to_fetch"), ("coaching", "last_checkin")]
+
+# What may be gone through whole: what the query itself was given, and indexes that hold nothing but
+# what is due.
+SMALL = re.compile(
+    r"SCAN (wanted|button|json_each|m) VIRTUAL TABLE|SCAN CONSTANT ROW|SCAN \(subquery-\d+\)"
+    r"|USING (COVERING )?INDEX (outbox_ready|outbox_sending|media_wanted)\b"
+)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    SQLiteStore.open(tmp_path / "jigi.db", key=b"schema").close()
+    with closing(sqlite3.connect(tmp_path / "jigi.db")) as connection:
+        yield Database(connection)
+
+
+def plan(database: Database, query: str) -> list[str]:
+    """How SQLite would answer a query, step by step."""
+    if ":person" in query:
+        values: object = {"person": 1, "now": ""}
+    else:
+        numbered = [int(number) for number in re.findall(r"\?(\d)", query)]
+        values = ["[]"] * (max(numbered, default=0) + len(re.findall(r"\?(?!\d)", query)))
+    return [row[3] for row in database.execute(f"explain query plan {query}", values).fetchall()]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("subject", "name"), HOT)
+def test_no_query_goes_through_a_table_that_grows(database: Database, subject: str, name: str) -> None:
+    steps = plan(database, queries.queries(subject)[name])
+    assert [step for step in steps if step.startswith("SCAN") and not SMALL.search(step)] == []
+
+
+@pytest.mark.parametrize(("subject", "name"), CUT_OFF)
+def test_what_is_cut_off_was_not_sorted_before(database: Database, subject: str, name: str) -> None:
+    """A limit saves nothing when all that is due is read and sorted first."""
+    assert "TEMP B-TREE" not in " ".join(plan(database, queries.queries(subject)[name]))
+
+
+def test_the_plan_of_a_bad_query_is_found_out(database: Database) -> None:
+    assert [
+        step for step in plan(database, "select * from outbox where reason = ?") if not SMALL.search(step)
+    ]
+
+
+def test_every_query_is_used() -> None:
+    code = "".join(path.read_text("utf-8") for path in FOLDER.glob("*.py"))
+    unused = [
+        name
+        for subject in SUBJECTS
+        if subject not in ("her_data", "forgetting")  # run whole, in their order
+        for name in queries.queries(subject)
+        if f'_SQL["{name}"]' not in code
+    ]
+    assert unused == []
+
+
+def test_every_index_names_a_query_that_is_there() -> None:
+    schema = (FOLDER / "the_first_road.sql").read_text("utf-8")
+    named = {name for subject in SUBJECTS for name in queries.queries(subject)}
+    named |= {"forget", "mydata", "coachees", "recover", "replay"}
+    assert schema.count("create index") == len(
+        re.findall(r"^-- serves .*\ncreate index", schema, re.MULTILINE)
+    )
+    for sentence in re.findall(r"^-- serves ([^:\n]*)", schema, re.MULTILINE):
+        assert set(re.split(r", | and ", sentence)) <= named, sentence
+
+
+def test_all_tables_are_strict_and_their_links_are_declared(database: Database) -> None:
+    """Datasette follows a declared link; a column of ids without one is a dead end to its readers."""
+    ours = [t for t in database.tables if not t.name.startswith(("_", "sqlite_", "facilities_fts"))]
+    assert len(ours) > 15
+    links = {
+        "person",
+        "coach",
+        "coachee",
+        "owner",
+        "checkin",
+        "facility",
+        "used_by",
+        "subject",
+        "journal",
+        "outbox",
+    }
+    for table in ours:
+        assert table.strict, table.name
+        declared = {key.column for key in table.foreign_keys}
+        assert {column.name for column in table.columns} & links == declared, table.name
+    assert database.execute("pragma foreign_key_check").fetchall() == []
+
+
+def test_the_search_outlives_a_vacuum(tmp_path: Path) -> None:
+    names = ["Kléla", "Niéna", "Zégoua"]
+    places = [Facility(f"ML.{n}", f"CSCom de {name}") for n, name in enumerate(names)]
+    path = tmp_path / "jigi.db"
+    with closing(SQLiteStore.open(path, key=b"v")) as store, store.transaction() as desk:
+        desk.put_facilities(places)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("delete from facilities where id = 'ML.0'")
+        connection.commit()
+        connection.execute("vacuum")
+    with closing(SQLiteStore.open(path, key=b"v")) as store, store.reading() as desk:
+        assert [desk.facilities_like(name) for name in names] == [[], [places[1]], [places[2]]]
