@@ -15,7 +15,14 @@ from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.utils.token import TokenValidationError
-from aiohttp import ClientConnectorError, ClientError, ClientTimeout, ConnectionTimeoutError, FormData
+from aiohttp import (
+    ClientConnectorError,
+    ClientError,
+    ClientSession,
+    ClientTimeout,
+    ConnectionTimeoutError,
+    FormData,
+)
 from yarl import URL
 
 from bot.channels.channel import ChannelError
@@ -74,6 +81,7 @@ class Api:
         except TokenValidationError:
             raise ChannelError(UNKNOWN_BOT.format(reason="it looks like 123456:ABC…")) from None
         self.bot_id = self._bot.id
+        self._client: ClientSession | None = None
         self._urls: dict[str, URL] = {}
 
     async def call(
@@ -91,8 +99,8 @@ class Api:
         """The bytes at a path that getFile gave. Raises NotSentError, LostError, or OSError with why."""
         url = self._url_of_file(path)
         try:
-            session = await self._session.create_session()
-            async with session.get(url, timeout=_UPLOAD) as response:
+            client = await self._connected()
+            async with client.get(url, timeout=_UPLOAD) as response:
                 if response.status != 200:
                     raise OSError(f"Telegram gave no file: status {response.status}")
                 data = bytearray()
@@ -107,7 +115,13 @@ class Api:
             raise LostError(_reason(error)) from None
 
     async def close(self) -> None:
-        await self._session.close()
+        if self._client is not None:
+            await self._client.close()
+
+    async def _connected(self) -> ClientSession:
+        if self._client is None or self._client.closed:
+            self._client = await self._session.create_session()
+        return self._client
 
     @property
     def _session(self) -> AiohttpSession:
@@ -121,9 +135,9 @@ class Api:
         url = self._urls.get(method)
         if url is None:
             url = self._urls[method] = URL(self._session.api.api_url(self._bot.token, method), encoded=True)
-        session = await self._session.create_session()
+        client = await self._connected()
         try:
-            async with session.post(url, data=body, headers=headers, timeout=patience) as response:
+            async with client.post(url, data=body, headers=headers, timeout=patience) as response:
                 return _read(response.status, await response.read())
         except (ClientConnectorError, ConnectionTimeoutError) as error:
             raise NotSentError(_reason(error)) from None

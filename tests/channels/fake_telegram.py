@@ -1,0 +1,263 @@
+"""A Bot API of our own on loopback: strict about every call, and as troublesome as one asks for.
+
+    async with FakeTelegram() as tg:
+        awa = tg.user(7)
+        awa.says("/start")
+        (message,) = await awa.hears()
+        awa.taps("Français")
+
+Updates come at least once and are forgotten only when a later getUpdates has a higher offset. Trouble
+is given ahead, one for each call: `tg.trouble("sendMessage", too_fast(1), bad_gateway)`.
+"""
+
+import asyncio
+import contextlib
+import json
+from collections import defaultdict, deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from aiohttp import web
+
+from tests.channels.bot_api import Refusal, bad, checked, decoded, shown
+from tests.channels.phones import BOT, PATIENCE, Heard, Somebody
+from tests.channels.troubles import Trouble
+
+TOKEN = "123456:AAH-only-for-tests"
+PAYLOADS = Path(__file__).parent / "payloads"
+
+
+def payload(kind: str) -> dict[str, Any]:
+    """An update as Telegram sends it, from its file."""
+    loaded: dict[str, Any] = json.loads((PAYLOADS / f"{kind}.json").read_text())
+    return loaded
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call as it was made, obeyed or not."""
+
+    method: str
+    fields: Mapping[str, Any]
+    at: float  # loop time
+
+
+class FakeTelegram:
+    """The server's side of one bot."""
+
+    def __init__(self) -> None:
+        self.token = TOKEN
+        self.url = ""
+        self.calls: list[Call] = []
+        self.refusals: list[Refusal] = []  # of our own mistakes: a test should end with none
+        self.menus: dict[str, list[tuple[str, str]]] = {}
+        self.webhook = ""
+        self.unanswered: set[str] = set()
+        self._waiting: list[dict[str, Any]] = []
+        self._arrived = asyncio.Event()
+        self._called = asyncio.Event()
+        self._troubles: dict[str, deque[Trouble]] = defaultdict(deque)
+        self._people: dict[int, Somebody] = {}
+        self._files: dict[str, tuple[str, bytes]] = {}
+        self._numbers = 0
+        self._poll = 0
+        self._empty_polls = 0
+        self._messages = 0
+
+    async def __aenter__(self) -> Self:
+        app = web.Application(client_max_size=60_000_000)
+        app.router.add_post("/bot{token}/{method}", self._take)
+        app.router.add_get("/file/bot{token}/{path:.+}", self._download)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._poll = -1
+        self._arrived.set()
+        await self._runner.cleanup()
+
+    # ---- for the tests -----------------------------------------------------------------------
+
+    def user(self, id: int) -> Somebody:
+        return self._people.setdefault(id, Somebody(self, id))
+
+    def trouble(self, method: str, *troubles: Trouble) -> None:
+        """What the next calls of this method meet, one each."""
+        self._troubles[method].extend(troubles)
+
+    def put(self, content: Mapping[str, Any], copies: int = 1) -> int:
+        """An update as it is, with the next id unless it has one; the id."""
+        update = {"update_id": self.next_number(), **content}
+        self._waiting += [update] * copies
+        self._arrived.set()
+        return int(update["update_id"])
+
+    @property
+    def waiting(self) -> list[int]:
+        """Ids of the updates that are not confirmed yet."""
+        return [update.get("update_id", 0) for update in self._waiting]
+
+    async def called(self, method: str, times: int = 1) -> list[Call]:
+        """The calls of this method, once there are so many."""
+        async with asyncio.timeout(PATIENCE):
+            while len(found := [call for call in self.calls if call.method == method]) < times:
+                self._called.clear()
+                await self._called.wait()
+        return found
+
+    async def all_confirmed(self) -> None:
+        """Until no update waits any more."""
+        async with asyncio.timeout(PATIENCE):
+            while self._waiting:
+                self._called.clear()
+                await self._called.wait()
+
+    def end_poll(self) -> None:
+        """Let the poll that waits come back with nothing, as after its fifty seconds."""
+        self._empty_polls += 1
+        self._arrived.set()
+
+    def keep(self, kind: str, data: bytes) -> str:
+        """A file on the server; its id."""
+        file = f"{kind.upper()}_{self.next_number()}"
+        self._files[file] = kind, data
+        return file
+
+    def next_number(self) -> int:
+        self._numbers += 1
+        return 700 + self._numbers
+
+    # ---- calls -------------------------------------------------------------------------------
+
+    async def _take(self, request: web.Request) -> web.StreamResponse:
+        method = request.match_info["method"]
+        if request.match_info["token"] != self.token:
+            return web.json_response(Refusal(401, "Unauthorized").body, status=401)
+        fields, file = await _fields(request)
+        self.calls.append(Call(method, fields, asyncio.get_running_loop().time()))
+        self._called.set()
+
+        async def obey() -> web.StreamResponse:
+            try:
+                return _ok(await self._obey(method, checked(method, fields), file))
+            except Refusal as refusal:
+                self.refusals.append(refusal)
+                return web.json_response(refusal.body, status=refusal.status)
+            finally:
+                self._called.set()
+
+        if self._troubles[method]:
+            return await self._troubles[method].popleft()(request, obey)
+        return await obey()
+
+    async def _obey(self, method: str, call: dict[str, Any], file: bytes | None) -> Any:
+        match method:
+            case "getUpdates":
+                return await self._updates(call)
+            case "getMe":
+                return BOT
+            case "deleteWebhook":
+                self.webhook = ""
+                return True
+            case "setMyCommands":
+                commands = [(one["command"], one["description"]) for one in call["commands"]]
+                self.menus[call.get("language_code", "")] = commands
+                return True
+            case "answerCallbackQuery":
+                if call["callback_query_id"] not in self.unanswered:
+                    raise bad("query is too old and response timeout expired or query ID is invalid")
+                self.unanswered.remove(call["callback_query_id"])
+                return True
+            case "getFile":
+                kind, data = self._file(call["file_id"])
+                path = f"{kind.lower()}/{call['file_id']}"
+                return {"file_id": call["file_id"], "file_size": len(data), "file_path": path}
+        return self._send(method, call, file)
+
+    async def _updates(self, call: Mapping[str, Any]) -> list[dict[str, Any]]:
+        if self.webhook:
+            raise Refusal(409, "Conflict: can't use getUpdates method while webhook is active; use "
+                               "deleteWebhook to delete the webhook first")  # fmt: skip
+        self._poll += 1
+        poll, empty = self._poll, self._empty_polls
+        self._arrived.set()  # another poll that waits has to end
+        offset = call.get("offset", 0)
+        self._waiting = [u for u in self._waiting if "update_id" not in u or u["update_id"] >= offset]
+        self._called.set()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(call.get("timeout", 0)):
+                while not self._waiting and poll == self._poll and empty == self._empty_polls:
+                    self._arrived.clear()
+                    await self._arrived.wait()
+        if poll != self._poll:
+            raise Refusal(409, "Conflict: terminated by other getUpdates request; make sure that only "
+                               "one bot instance is running")  # fmt: skip
+        if empty != self._empty_polls:
+            return []
+        return self._waiting[: call.get("limit", 100)]
+
+    def _send(self, method: str, call: Mapping[str, Any], file: bytes | None) -> dict[str, Any]:
+        person = self._people.get(call["chat_id"])
+        if person is None:
+            raise bad("chat not found")
+        if person.blocked:
+            raise Refusal(403, "Forbidden: bot was blocked by the user")
+        kind = method.removeprefix("send")
+        by_id = kind != "Message" and file is None
+        if by_id:
+            had, file = self._file(call[kind.lower()])
+            if had != kind:
+                raise bad(f"can't use file of type {had} as {kind}")
+        raw = call.get("text", call.get("caption", ""))
+        rows = call.get("reply_markup", {}).get("inline_keyboard", [])
+        self._messages += 1
+        heard = Heard(
+            id=self._messages,
+            method=method,
+            text=shown(raw, call.get("parse_mode")),
+            raw=raw,
+            rows=tuple(tuple(button["text"] for button in row) for row in rows),
+            buttons={button["text"]: button["callback_data"] for row in rows for button in row},
+            file=file,
+            by_id=by_id,
+        )
+        person.is_shown(heard)
+        chat = {"id": person.id, "type": "private", "first_name": "Awa"}
+        return {"message_id": heard.id, "date": 1_795_000_000, "chat": chat, "from": BOT, "text": heard.text}
+
+    def _file(self, id: str) -> tuple[str, bytes]:
+        if id not in self._files:
+            raise bad("wrong file identifier/HTTP URL specified")
+        return self._files[id]
+
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        id = request.match_info["path"].rpartition("/")[2]
+        if request.match_info["token"] != self.token or id not in self._files:
+            return web.json_response(Refusal(404, "Not Found").body, status=404)
+        return web.Response(body=self._files[id][1])
+
+
+async def _fields(request: web.Request) -> tuple[dict[str, Any], bytes | None]:
+    """The fields of a call, and the bytes of the file that came with it."""
+    if request.content_type == "application/json":
+        return json.loads(await request.read() or b"{}"), None
+    form = await request.post()
+    file = None
+    words: dict[str, str] = {}
+    for name, value in form.items():
+        if isinstance(value, web.FileField):
+            file = value.file.read()
+            words[name] = f"attach://{value.filename}"
+        else:
+            words[name] = str(value)
+    return decoded(words), file
+
+
+def _ok(result: Any) -> web.StreamResponse:
+    return web.json_response({"ok": True, "result": result})

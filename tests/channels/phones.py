@@ -1,0 +1,116 @@
+"""Somebody with a phone: what she sends becomes updates, and what she is sent is on her screen."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+PATIENCE = 15  # seconds that a test waits for what should have come at once
+BOT = {"id": 123456, "is_bot": True, "first_name": "Jigi", "username": "jigi_bot"}
+
+
+class Provider(Protocol):
+    """What a phone needs of its server."""
+
+    unanswered: set[str]  # taps that the bot has not answered
+
+    def put(self, content: Mapping[str, Any], copies: int = 1) -> int: ...
+
+    def keep(self, kind: str, data: bytes) -> str: ...
+
+    def next_number(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One message on somebody's screen."""
+
+    id: int
+    method: str
+    text: str  # as it is shown
+    raw: str  # as it was sent
+    rows: tuple[tuple[str, ...], ...] = ()
+    buttons: Mapping[str, str] = field(default_factory=dict)  # data by label
+    file: bytes | None = None
+    by_id: bool = False  # whether the file came by its id, not as an upload
+
+
+class Somebody:
+    """A person with a phone."""
+
+    def __init__(self, server: Provider, id: int) -> None:
+        self.id = id
+        self.all: list[Heard] = []
+        self.blocked = False
+        self._server = server
+        self._heard = 0
+        self._new = asyncio.Event()
+
+    def says(self, text: str, *, copies: int = 1) -> int:
+        return self._sends({"text": text}, copies)
+
+    def sends_voice(self, data: bytes) -> int:
+        file = self._server.keep("Voice", data)
+        voice = {"file_id": file, "file_unique_id": "u" + file, "duration": 3, "mime_type": "audio/ogg"}
+        return self._sends({"voice": voice | {"file_size": len(data)}})
+
+    def sends_picture(self, data: bytes, caption: str = "") -> int:
+        small, large = (self._server.keep("Photo", data) for _ in range(2))
+        photo = [
+            {"file_id": small, "file_unique_id": "s", "width": 90, "height": 90, "file_size": 1},
+            {"file_id": large, "file_unique_id": "l", "width": 1280, "height": 960, "file_size": len(data)},
+        ]
+        return self._sends({"photo": photo} | ({"caption": caption} if caption else {}))
+
+    def taps(self, label: str, *, copies: int = 1) -> int:
+        """The newest button with these words on it."""
+        message = next((heard for heard in reversed(self.all) if label in heard.buttons), None)
+        assert message is not None, f"no button [{label}]; shown were {[m.rows for m in self.all[-3:]]}"
+        tap = {
+            "id": str(4_000_000 + self._server.next_number()),
+            "from": self._me(),
+            "chat_instance": "-5",
+            "data": message.buttons[label],
+            "message": {"message_id": message.id, "date": 1, "chat": self._chat(), "text": message.text},
+        }
+        self._server.unanswered.add(tap["id"])
+        return self._server.put({"callback_query": tap}, copies)
+
+    def blocks(self) -> int:
+        self.blocked = True
+        return self._changes("member", "kicked")
+
+    def unblocks(self) -> int:
+        self.blocked = False
+        return self._changes("kicked", "member")
+
+    async def hears(self, count: int = 1) -> list[Heard]:
+        """The next messages, once they have come."""
+        async with asyncio.timeout(PATIENCE):
+            while len(self.all) < self._heard + count:
+                self._new.clear()
+                await self._new.wait()
+        self._heard += count
+        return self.all[self._heard - count : self._heard]
+
+    def is_shown(self, heard: Heard) -> None:
+        self.all.append(heard)
+        self._new.set()
+
+    def _sends(self, content: Mapping[str, Any], copies: int = 1) -> int:
+        number = self._server.next_number()
+        message = {"message_id": number, "date": 1_795_000_000, "chat": self._chat(), "from": self._me()}
+        return self._server.put({"message": message | content}, copies)
+
+    def _changes(self, old: str, new: str) -> int:
+        bot = {"user": BOT, "status": old}, {"user": BOT, "status": new}
+        change = {"chat": self._chat(), "from": self._me(), "date": 1_795_000_000}
+        return self._server.put(
+            {"my_chat_member": change | {"old_chat_member": bot[0], "new_chat_member": bot[1]}}
+        )
+
+    def _chat(self) -> dict[str, Any]:
+        return {"id": self.id, "type": "private", "first_name": "Awa"}
+
+    def _me(self) -> dict[str, Any]:
+        return {"id": self.id, "is_bot": False, "first_name": "Awa", "language_code": "fr"}

@@ -1,0 +1,146 @@
+"""What Telegram sends, kind by kind, and the event that it becomes."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.channels.telegram.inbound import read
+from bot.conversation.events import (
+    ChoiceMade,
+    Left,
+    MessageReceived,
+    PictureReceived,
+    Returned,
+    Unreadable,
+    VoiceReceived,
+)
+from bot.people import Address
+from tests.channels.conftest import NOW
+from tests.channels.fake_telegram import PAYLOADS, payload
+
+BOT = 123456
+AWA = Address("telegram", "7")
+
+
+@pytest.mark.parametrize(
+    ("kind", "event", "fields"),
+    [
+        ("text", MessageReceived, {"text": "L'accouchement de 3 h s'est bien passé <3 & merci"}),
+        ("command", MessageReceived, {"text": "/checkin@jigi_bot"}),
+        ("reply", MessageReceived, {"text": "oui"}),
+        ("tap", ChoiceMade, {"data": "4.2.done"}),
+        ("tap_on_old_message", ChoiceMade, {"data": "1.1.fr"}),
+        ("game", Unreadable, {"kind": "button"}),
+        ("sticker", Unreadable, {"kind": "sticker"}),
+        ("location", Unreadable, {"kind": "location"}),
+        ("contact", Unreadable, {"kind": "contact"}),
+        ("document", Unreadable, {"kind": "document"}),
+        ("animation", Unreadable, {"kind": "animation"}),
+        ("kind_of_tomorrow", Unreadable, {"kind": "hologram"}),
+        ("update_of_tomorrow", Unreadable, {"kind": "whispered"}),
+        ("broken_message", Unreadable, {"kind": "message"}),
+        ("broken_photo", Unreadable, {"kind": "message"}),
+        ("blocked", Left, {}),
+        ("unblocked", Returned, {}),
+    ],
+)
+def test_a_kind_and_its_event(kind: str, event: type, fields: Mapping[str, Any]) -> None:
+    found = read(payload(kind), BOT, NOW)
+    assert isinstance(found, event)
+    assert (found.sender, found.at) == (AWA, NOW)
+    assert {name: getattr(found, name) for name in fields} == fields
+
+
+@pytest.mark.parametrize(
+    ("kind", "event", "ref", "mime", "size"),
+    [
+        ("voice", VoiceReceived, "AwACAgQAAxkBAAIB", "audio/ogg", 14210),
+        ("audio", VoiceReceived, "CQACAgQAAxkBAAIC", "audio/mp4", 410021),
+        ("video_note", VoiceReceived, "DQACAgQAAxkBAAID", "video/mp4", 922113),
+        ("photo", PictureReceived, "large", "image/jpeg", 98213),
+        ("image_document", PictureReceived, "BQACAgQAAxkBAAIE", "image/png", 220000),
+    ],
+)
+def test_a_file_keeps_the_id_to_fetch_it_by(kind: str, event: type, ref: str, mime: str, size: int) -> None:
+    found = read(payload(kind), BOT, NOW)
+    assert isinstance(found, event)
+    assert (found.media.ref, found.media.mime, found.media.size) == (ref, mime, size)
+    assert found.media == read(payload(kind), BOT, NOW).media  # type: ignore[union-attr]
+
+
+def test_a_caption_comes_with_its_picture() -> None:
+    found = read(payload("photo"), BOT, NOW)
+    assert isinstance(found, PictureReceived)
+    assert found.caption == "le plateau"
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["edited", "pinned", "group", "tap_in_group", "added_to_group", "update_of_nobody", "broken_chat"],
+)
+def test_what_asks_for_no_answer_is_no_event(kind: str) -> None:
+    assert read(payload(kind), BOT, NOW) is None
+
+
+def test_every_payload_is_looked_at() -> None:
+    """A new example that stands in no table above would prove nothing."""
+    written = open(__file__).read()  # noqa: SIM115
+    for path in PAYLOADS.glob("*.json"):
+        assert f'"{path.stem}"' in written
+
+
+def test_the_key_names_bot_chat_update_and_message() -> None:
+    found = read(payload("text"), BOT, NOW)
+    assert found is not None
+    assert found.key == "telegram:123456:7:901:1"
+    tapped = read(payload("tap"), BOT, NOW)
+    assert tapped is not None
+    assert tapped.key == "telegram:123456:7:904:30064771073"
+
+
+def test_no_two_updates_share_a_key() -> None:
+    found = [read(json.loads(path.read_text()), BOT, NOW) for path in PAYLOADS.glob("*.json")]
+    keys = [event.key for event in found if event is not None]
+    assert len(set(keys)) == len(keys)
+
+
+def test_half_a_character_can_be_kept() -> None:
+    """JSON can carry half a surrogate pair; no database can."""
+    update = payload("text")
+    update["message"]["text"] = "bien \ud83d"
+    found = read(update, BOT, NOW)
+    assert isinstance(found, MessageReceived)
+    assert found.text.encode()
+    assert found.text.startswith("bien ")
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(st.data())
+def test_a_broken_update_never_raises(data: st.DataObject) -> None:
+    """Any part of any update may be anything at all."""
+    kind = data.draw(st.sampled_from(sorted(path.stem for path in PAYLOADS.glob("*.json"))))
+    update = payload(kind)
+    place: Any = update
+    for _ in range(data.draw(st.integers(0, 4))):
+        inner = [key for key, value in place.items() if isinstance(value, dict)]
+        if not inner:
+            break
+        place = place[data.draw(st.sampled_from(sorted(inner)))]
+    if place:
+        name = data.draw(st.sampled_from(sorted(place)))
+        if data.draw(st.booleans()):
+            place[name] = data.draw(JSON)
+        else:
+            del place[name]
+    found = read(update, BOT, NOW)
+    assert found is None or found.key.startswith(f"telegram:{BOT}:")
