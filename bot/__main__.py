@@ -20,7 +20,7 @@ from bot.content.faults import PackError
 from bot.people import Address
 from bot.settings import Settings, SettingsError
 from console.web import PortTakenError
-from storage.store import StoreError
+from storage.store import MediaFolder, StoreError
 
 MENDABLE = (SettingsError, StoreError, PackError, PortTakenError, ChannelError)
 KINDS = ("people", "checkins", "promises", "reviews", "messages", "timers")
@@ -95,6 +95,33 @@ def export(what: str, format_: str) -> None:
             _print(store.rows(what), format_)
         finally:
             store.close()
+
+
+@jigi.command()
+def replay() -> None:
+    """Live the journal again: would every message be the same today? Exit 1 when one would not."""
+    from bot.app import open_store, talking
+    from bot.replaying import replay as relive
+
+    with _told():
+        settings = _settings()
+        store = open_store(settings)
+        people = messages = 0
+        differing: list[str] = []
+        try:
+            house = talking(MediaFolder(settings.media_path), settings.packs)
+            with store.reading() as desk:
+                for person in desk.remembered():
+                    people += 1
+                    for said, differences in relive(desk, person, house):
+                        messages += said
+                        differing += [difference.key for difference in differences]
+        finally:
+            store.close()
+    for key in differing:
+        click.echo(f"message {key} would be another today")
+    click.echo(f"{people} people, {messages} messages, {len(differing)} would be another today")
+    sys.exit(1 if differing else 0)
 
 
 @jigi.command()

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot import people
-from bot.bubbles import Bubbles
+from bot.bubbles import Bubble, Bubbles
 from bot.content.library import Library
 from bot.content.meaning import Reader
 from bot.content.rendering import Rendering
@@ -36,12 +36,13 @@ from bot.conversation.events import (
     VoiceReceived,
 )
 from bot.conversation.messages import Message, Purpose
+from bot.conversation.records import PersonChanged
 from bot.conversation.script import Flow, Flows
-from bot.conversation.turn import Step
+from bot.conversation.turn import Step, Turn
 from bot.conversation.warm import Warm
 from bot.facts import Sources, find, gather
 from bot.keeping import Keeper
-from bot.people import Address, Person
+from bot.people import Address, Person, PersonId
 from scheduler import local_time
 from storage.store import Desk, Entry, MediaFolder, Outgoing
 
@@ -101,12 +102,11 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     )
     desk.keep_conversation(turn.conversation)
 
-    bubbles = Bubbles(house.rendering, house.library.edition)
     notified = False
     for ordinal, step in enumerate(turn.steps):
         match step.effect:
             case Say() | Ask():
-                bubbles.add(step, keeper.person.language)
+                pass  # said below, all together
             case Record(key, thing) if step.frame is not None:
                 keeper.keep(key, thing, step.frame)
             case Notify() as notify:
@@ -118,11 +118,43 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
             case _:
                 raise AssertionError(f"{step.effect} is the engine's own")
 
+    bubbles = said(turn, person.language, house, around.edition)
     address = person.address if isinstance(event, TimerFired) else event.sender
-    messages = [(bubble.message, bubble.purpose, " ".join(bubble.names)) for bubble in bubbles.bubbles]
     if address is not None:
-        desk.post(_outgoing(messages, keeper.person, address, number, event.at))
-    return Taken(len(messages), notified, tuple(keeper.erased or ()))
+        desk.post(_outgoing(bubbles, keeper.person, address, number, event.at))
+    return Taken(len(bubbles), notified, tuple(keeper.erased or ()))
+
+
+def said(turn: Turn, language: str, house: House, edition: str) -> list[Bubble]:
+    """The messages of a turn, in her language; from the step on where she chose another, in that."""
+    bubbles = Bubbles(house.rendering, edition)
+    for step in turn.steps:
+        match step.effect:
+            case Say() | Ask():
+                bubbles.add(step, language)
+            case Record(_, PersonChanged(fields)):
+                language = fields.get("language", language)
+            case _:
+                pass
+    return bubbles.bubbles
+
+
+def key_of_message(person: PersonId, turn: int, ordinal: int) -> str:
+    """One key for each intended message, for ever."""
+    return f"{person}.{turn}.{ordinal}"
+
+
+def read_words(
+    words: str, ask: Ask | None, language: str, edition: str, today: date, house: House
+) -> Meaning:
+    """What her words can mean as an answer: labels count in her language and in French."""
+    languages = (language,) if language == "fr" else (language, "fr")
+    labels = [
+        (choice.value, house.rendering.label(choice, shown, edition))
+        for shown in languages
+        for choice in (ask.offered if ask is not None else ())
+    ]
+    return house.reader.read(words, ask, labels, today)
 
 
 def _readable(event: Event) -> Event:
@@ -181,22 +213,33 @@ def _timer(desk: Desk, step: Step, person: Person, now: datetime) -> None:
 
 
 def _outgoing(
-    messages: list[tuple[Message, Purpose, str]], person: Person, address: Address, turn: int, now: datetime
+    bubbles: list[Bubble], person: Person, address: Address, turn: int, now: datetime
 ) -> list[Outgoing]:
-    """One key for each intended message: (person, turn, ordinal)."""
     return [
         Outgoing(
-            key=f"{person.id}.{turn}.{ordinal}",
+            key=key_of_message(person.id, turn, ordinal),
             person=person.id,
             address=address,
-            purpose=purpose,
-            message=message,
-            text=text,
+            purpose=bubble.purpose,
+            message=bubble.message,
+            text=" ".join(bubble.names),
             not_before=now,
-            expires_at=now + NUDGE_LIFE if purpose >= Purpose.NUDGE else None,
+            expires_at=now + NUDGE_LIFE if bubble.purpose >= Purpose.NUDGE else None,
         )
-        for ordinal, (message, purpose, text) in enumerate(messages)
+        for ordinal, bubble in enumerate(bubbles)
     ]
+
+
+def _marks(person: Person) -> dict[str, Any]:
+    """What a turn reads of the person herself, where it is not the usual."""
+    you: dict[str, Any] = {}
+    if person.language != "fr":
+        you["language"] = person.language
+    if person.zone != "Africa/Bamako":
+        you["zone"] = person.zone
+    if person.consent_at is None:
+        you["consented"] = False
+    return {"you": you} if you else {}
 
 
 class _Around:
@@ -207,24 +250,19 @@ class _Around:
         self.today: date = local_time.local(now, person.zone).date()
         self.edition = house.library.edition
         self.warm = house.warm
-        self.gathered: dict[str, Any] = {}  # for the journal: what talks that opened began with
+        self.gathered = _marks(person)  # for the journal: what this turn read of the world
         self._desk = desk
         self._now = now
         self._house = house
 
     def meaning(self, words: str, ask: Ask | None) -> Meaning:
-        labels = []
-        if ask is not None:
-            for language in {self.person.language, "fr"}:
-                for choice in ask.offered:
-                    label = self._house.rendering.label(choice, language, self.edition)
-                    labels.append((choice.value, label))
-        return self._house.reader.read(words, ask, labels, self.today)
+        return read_words(words, ask, self.person.language, self.edition, self.today, self._house)
 
     def facts(self, flow: Flow, given: Facts) -> Facts:
         gathered = gather(flow.needs, self._sources(given))
         opened = {**given, **gathered, "person": people.freeze(self.person), "today": self.today.isoformat()}
         self.gathered[flow.name] = opened
+        self.gathered["edition"] = self.edition
         return opened
 
     def find(self, wanted: Find) -> Any:

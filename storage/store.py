@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from bot.conversation.events import Event, Facts, Key, TimerFired
-from bot.conversation.messages import Media
+from bot.conversation.messages import Media, Message
 from bot.conversation.records import CheckinHeld, PromiseState
 from bot.conversation.state import Conversation
 from bot.people import Address, Facility, Person, PersonId
@@ -86,7 +86,10 @@ class Desk(Protocol):
     def write_entry(self, entry: Entry) -> None: ...
 
     def dead_letter(self, event: Event, error: str, now: datetime) -> None:
-        """Put aside an event that could not be taken in. A timer is taken off as well."""
+        """Put aside an event that could not be taken in. A timer is taken off as well.
+
+        Whoever sent it is known from now on, so that it can be forgotten with her.
+        """
         ...
 
     # ---- timers ----------------------------------------------------------------------------
@@ -94,7 +97,10 @@ class Desk(Protocol):
     def set_timer(
         self, person: PersonId, timer: str, about: Key, due_at: datetime, facts: Facts | None = None
     ) -> None:
-        """One per (person, timer, about): set again, it moves."""
+        """One per (person, timer, about): set again, it moves.
+
+        Facts that speak of somebody else name her id under `of`: by that `forget` finds them.
+        """
         ...
 
     def cancel_timer(self, person: PersonId, timer: str, about: Key) -> None: ...
@@ -142,7 +148,7 @@ class Desk(Protocol):
         ...
 
     def history(self, person: PersonId, after: int = 0, limit: int = 200) -> list[Spoken]:
-        """The latest so many bubbles after that cursor, oldest first, both directions.
+        """The latest so many bubbles of her web chat after that cursor, oldest first, both directions.
 
         Outgoing rows are shown from SENT on (and UNCERTAIN), in the order in which they were sent.
         """
@@ -235,8 +241,25 @@ class Desk(Protocol):
     def forget(self, person: PersonId, now: datetime) -> list[str]:
         """Blank her words, unlink every id by which she could be found; the media ids to delete.
 
+        What others were told of her goes as well: from the journal, the outbox and their open talks.
+        What is posted for her afterwards, a farewell, is blanked when it has its receipt.
+
         Counts stay: a check-in was held, a message was sent, by a person who is nobody now.
         """
+        ...
+
+    # ---- the past, for a replay ------------------------------------------------------------
+
+    def journal_of(self, person: PersonId) -> list[Entry]:
+        """Everything that was taken in from her, in order."""
+        ...
+
+    def posted(self, person: PersonId) -> Mapping[Key, Message]:
+        """Everything that was meant to be sent to her, by its key."""
+        ...
+
+    def remembered(self) -> list[PersonId]:
+        """Everybody who did not ask to be forgotten."""
         ...
 
     # ---- the house's own notes -------------------------------------------------------------

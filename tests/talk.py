@@ -26,6 +26,7 @@ from bot.app import talking
 from bot.conversation.events import ChoiceMade, Event, MessageReceived, PictureReceived, VoiceReceived
 from bot.conversation.messages import Media, Message, plain
 from bot.people import Address, Cadre, Facility, PersonId, Role
+from bot.replaying import replay
 from bot.turns import House, take_turn
 from scheduler import gates
 from storage.sqlite.store import SQLiteStore
@@ -162,6 +163,13 @@ class Stage:
             return ChoiceMade(data=shown[label], **common)
         return MessageReceived(text=what.replace("\\n", "\n"), **common)
 
+    def relive(self) -> None:
+        """P8: the journal of everybody, lived again, says every message again."""
+        with self.open() as store, store.reading() as desk:
+            for person in desk.remembered():
+                for _, differences in replay(desk, person, self.house):
+                    assert not differences, differences
+
     def show(self, chat: str, message: Message) -> list[str]:
         self.buttons.setdefault(chat, {}).update({b.label: b.data for b in message.buttons})
         first, *rest = plain(message.text).split("\n")
@@ -211,6 +219,7 @@ def run(script: Script, folder: Path) -> str:
         else:
             out.append(_line(at, what))
             out += before
+    stage.relive()
     return "\n".join(out) + "\n"
 
 

@@ -48,6 +48,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "storage.store",
         *PURE,
     ),
+    "bot.replaying": ("bot.conversation", "bot.people", "bot.turns", "storage.store", *PURE),
     "bot.last_resort": ("bot.conversation", "bot.content", "bot.people"),
     "bot.checking": ("bot.conversation", "bot.content", "bot.handlers", "bot.people"),
     "storage": ("bot.conversation", "bot.people"),

@@ -1,0 +1,83 @@
+"""Replaying: the journal lived again must say every message again, byte for byte (P8).
+
+The same program, the same edition and the same journal give the same words. What a turn read of the
+world around it stands in the journal; nothing else is asked.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from bot.conversation.effects import Ask, Find
+from bot.conversation.engine import advance
+from bot.conversation.events import Facts, Meaning
+from bot.conversation.messages import Message
+from bot.conversation.script import Flow
+from bot.conversation.state import Conversation
+from bot.conversation.warm import Warm
+from bot.people import Person, PersonId
+from bot.turns import House, key_of_message, read_words, said
+from scheduler import local_time
+from storage.store import Desk, Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A message that would be another today. `now` is None when it would not be said at all."""
+
+    key: str
+    then: Message | None
+    now: Message | None
+
+
+def replay(desk: Desk, person: PersonId, house: House) -> Iterator[tuple[int, list[Difference]]]:
+    """Live one person's journal again: for each turn the messages said, and what differs."""
+    posted = desk.posted(person)
+    conversation = Conversation(person)
+    for entry in desk.journal_of(person):
+        around = _Past(entry, house)
+        turn = advance(conversation._replace(turn=entry.turn - 1), entry.event, house.flows, around)
+        conversation = turn.conversation
+        bubbles = said(turn, around.person.language, house, around.edition)
+        now = {key_of_message(person, entry.turn, n): bubble.message for n, bubble in enumerate(bubbles)}
+        yield (
+            len(now),
+            [
+                Difference(key, posted.get(key), message)
+                for key, message in now.items()
+                if posted.get(key) != message
+            ],
+        )
+
+
+class _Past:
+    """The surroundings of a turn, as its journal entry remembers them."""
+
+    def __init__(self, entry: Entry, house: House) -> None:
+        self._facts = entry.facts
+        self._house = house
+        self.person = _person(entry)
+        self.today: date = local_time.local(entry.at, self.person.zone).date()
+        self.edition: str = entry.facts.get("edition", house.library.edition)
+        self.warm = Warm(most=0)
+
+    def meaning(self, words: str, ask: Ask | None) -> Meaning:
+        return read_words(words, ask, self.person.language, self.edition, self.today, self._house)
+
+    def facts(self, flow: Flow, given: Facts) -> Facts:
+        return self._facts.get(flow.name, given)  # type: ignore[no-any-return]
+
+    def find(self, wanted: Find) -> Any:
+        return self._facts.get(f"find {wanted.key}")
+
+
+def _person(entry: Entry) -> Person:
+    """As much of her as a turn looks at."""
+    you = entry.facts.get("you", {})
+    return Person(
+        id=entry.person,
+        language=you.get("language", "fr"),
+        zone=you.get("zone", "Africa/Bamako"),
+        consent_at=datetime.min.replace(tzinfo=UTC) if you.get("consented", True) else None,
+    )
