@@ -5,6 +5,6 @@ import pytest
 pytest.register_assert_rewrite(
     *(
         f"tests.storage.{name}"
-        for name in ("promises", "taking_in", "timing", "sending", "coaching", "her_data")
+        for name in ("promises", "taking_in", "timing", "sending", "history", "coaching", "her_data")
     )
 )

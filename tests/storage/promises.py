@@ -15,7 +15,8 @@ from storage.store import Desk, Store
 from tests.storage.cast import AWA_AT, NOW, SIRA_AT, UndoneError, awa, outgoing, sent_keys, undone
 from tests.storage.coaching import Coaching
 from tests.storage.her_data import HerData
-from tests.storage.sending import History, Outbox
+from tests.storage.history import History
+from tests.storage.sending import Outbox
 from tests.storage.taking_in import TakingIn
 from tests.storage.timing import Timing
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import time
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,7 +19,7 @@ from bot.conversation.events import (
 )
 from bot.conversation.messages import Media
 from bot.conversation.state import Conversation, Frame
-from bot.people import Address, Cadre, Every, Facility, Person, Rhythm, Role
+from bot.people import Address, Cadre, Every, Facility, Person, PersonId, Rhythm, Role
 from storage.store import Entry, Store
 from tests.storage.cast import AWA_AT, DAY, NOW, SIRA_AT, awa, fired, moussa, undone, wrote
 
@@ -57,7 +58,7 @@ class TakingIn:
         assert len(ids) == 2
 
     def test_all_that_is_known_of_a_person_comes_back(self, store: Store) -> None:
-        changes = {
+        changes: dict[str, Any] = {
             "name": "Awa",
             "language": "bm",
             "zone": "Africa/Dakar",
@@ -79,7 +80,7 @@ class TakingIn:
             assert desk.person(her.id) == desk.person_at(AWA_AT, NOW) == known
             assert desk.people([her.id, coach.id]) == [known, coach]
             assert desk.coachees(coach.id) == [known]
-            emptied = dict.fromkeys(("cadre", "facility", "rhythm", "consent_at", "coach"))
+            emptied: dict[str, Any] = dict.fromkeys(("cadre", "facility", "rhythm", "consent_at", "coach"))
             desk.change_person(her.id, emptied)
             assert desk.person(her.id) == replace(known, **emptied)
 
@@ -89,8 +90,8 @@ class TakingIn:
 
     def test_nobody_has_an_unknown_id(self, store: Store) -> None:
         with store.reading() as desk:
-            assert desk.person(Person(id=999).id) is None
-            assert desk.people([Person(id=999).id]) == []
+            assert desk.person(PersonId(999)) is None
+            assert desk.people([PersonId(999)]) == []
 
     def test_a_conversation_comes_back_as_it_was_left(self, store: Store) -> None:
         frame = Frame(
@@ -115,7 +116,7 @@ class TakingIn:
     def test_every_kind_of_event_can_be_written_down_and_put_aside(self, store: Store) -> None:
         with store.transaction() as desk:
             her = awa(desk)
-            here = {"sender": AWA_AT, "at": NOW}
+            here: dict[str, Any] = {"sender": AWA_AT, "at": NOW}
             events: list[Event] = [
                 wrote("Fait <b>&"),
                 ChoiceMade(key="2", data="1.2.done", **here),

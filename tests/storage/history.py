@@ -1,0 +1,98 @@
+"""History: what a chat page shows, and in which order."""
+
+from typing import Any
+
+from bot.conversation.events import ChoiceMade, Left, VoiceReceived
+from bot.conversation.messages import Button, Media, Message
+from bot.people import Person
+from storage.store import Desk, Entry, Sending, Store
+from tests.storage.cast import AWA_AT, MOUSSA_AT, NOW, awa, moussa, outgoing, wrote
+
+VOICE = Media("v1", "audio/ogg", 1200, "file-7", "note.ogg")
+
+
+def shown(desk: Desk, person: Person, **more: Any) -> list[tuple[str, str]]:
+    """Her chat page."""
+    return [(bubble.direction, bubble.message.text) for bubble in desk.history(person.id, **more)]
+
+
+class History:
+    """What her chat page shows."""
+
+    def test_both_sides_stand_in_the_order_in_which_they_came(self, store: Store) -> None:
+        question = Message(text="Où en êtes-vous ?", buttons=(Button("Fait <1>", "1.2.done"),))
+        with store.transaction() as desk:
+            her = awa(desk)
+            said = wrote("Objectif : 5 < 6 & <b>", "in:1")
+            desk.write_entry(Entry(key=said.key, person=her.id, turn=1, at=NOW, event=said))
+            desk.post(
+                [outgoing(her, "1.1.0", message=question), outgoing(her, "1.1.1", "Prenez votre temps.")]
+            )
+            first, second = desk.claim(NOW, 10)
+            tapped = ChoiceMade(sender=AWA_AT, key="in:2", at=NOW, data="1.2.done")
+            desk.receipt(first.id, Sending.SENT, NOW)
+            desk.write_entry(Entry(key=tapped.key, person=her.id, turn=2, at=NOW, event=tapped))
+            desk.receipt(second.id, Sending.SENT, NOW)
+            old = ChoiceMade(sender=AWA_AT, key="in:3", at=NOW, data="0.1.never")
+            desk.write_entry(Entry(key=old.key, person=her.id, turn=3, at=NOW, event=old))
+            heard = VoiceReceived(sender=AWA_AT, key="in:4", at=NOW, media=VOICE)
+            desk.write_entry(Entry(key=heard.key, person=her.id, turn=4, at=NOW, event=heard))
+            page = desk.history(her.id)
+            assert shown(desk, her) == [
+                ("in", "Objectif : 5 &lt; 6 &amp; &lt;b&gt;"),
+                ("out", "Où en êtes-vous ?"),
+                ("in", "Fait &lt;1&gt;"),  # the label that she tapped, not its data
+                ("out", "Prenez votre temps."),
+                ("in", "0.1.never"),
+                ("in", ""),
+            ]
+        assert page[1].message == question
+        assert page[5].message.voice == VOICE
+        assert [bubble.key for bubble in page] == ["in:1", "1.1.0", "in:2", "1.1.1", "in:3", "in:4"]
+
+    def test_who_asks_for_what_came_after_misses_nothing(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her = awa(desk)
+            desk.post([outgoing(her, f"1.1.{n}", f"{n}") for n in range(6)])
+        seen, after = [], 0
+        for _ in range(6):
+            with store.transaction() as desk:
+                (row,) = desk.claim(NOW, 1)
+                # held and sent later than its neighbours: it is shown when it was sent
+                if row.outgoing.key == "1.1.2" and row.attempts == 0:
+                    desk.hold(row.id, NOW, "429", attempted=True)
+                    (row,) = desk.claim(NOW, 1)
+                desk.receipt(row.id, Sending.SENT, NOW)
+            with store.reading() as desk:
+                for bubble in desk.history(her.id, after):
+                    assert bubble.cursor > after
+                    after = bubble.cursor
+                    seen.append(bubble.message.text)
+        assert seen == [*"012345"]
+
+    def test_the_latest_are_shown_when_there_are_more(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her = awa(desk)
+            desk.post([outgoing(her, f"1.1.{n}", f"{n}") for n in range(6)])
+            for row in desk.claim(NOW, 10):
+                desk.receipt(row.id, Sending.SENT, NOW)
+            assert shown(desk, her, limit=2) == [("out", "4"), ("out", "5")]
+
+    def test_what_was_not_sent_is_not_shown(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her, coach = awa(desk), moussa(desk)
+            desk.post([outgoing(her, state.name, state.name) for state in Sending])
+            left = Left(sender=AWA_AT, key="in:1", at=NOW)
+            desk.write_entry(Entry(key=left.key, person=her.id, turn=1, at=NOW, event=left))
+            for row in desk.claim(NOW, 100):
+                if row.outgoing.key in ("SENT", "UNCERTAIN", "REFUSED", "DROPPED"):
+                    desk.receipt(row.id, Sending[row.outgoing.key], NOW)
+            assert shown(desk, her) == [("out", "SENT"), ("out", "UNCERTAIN")]
+            assert shown(desk, coach) == []
+
+    def test_another_channel_is_not_on_the_page(self, store: Store) -> None:
+        with store.transaction() as desk:
+            coach = moussa(desk)
+            said = wrote("Bonjour", sender=MOUSSA_AT)
+            desk.write_entry(Entry(key=said.key, person=coach.id, turn=1, at=NOW, event=said))
+            assert shown(desk, coach) == []
