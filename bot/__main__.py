@@ -20,10 +20,10 @@ from bot.content.faults import PackError
 from bot.people import Address
 from bot.settings import Settings, SettingsError
 from console.web import PortTakenError
-from storage.store import MediaFolder, StoreError
+from storage.store import StoreError
 
 MENDABLE = (SettingsError, StoreError, PackError, PortTakenError, ChannelError)
-KINDS = ("people", "checkins", "promises", "reviews", "messages", "timers")
+KINDS = ("people", "checkins", "promises", "reviews", "messages", "timers", "dead_letters", "reports")
 
 
 @click.group()
@@ -100,7 +100,7 @@ def export(what: str, format_: str) -> None:
 @jigi.command()
 def replay() -> None:
     """Live the journal again: would every message be the same today? Exit 1 when one would not."""
-    from bot.app import open_store, talking
+    from bot.app import house_of, open_store
     from bot.replaying import replay as relive
 
     with _told():
@@ -109,7 +109,7 @@ def replay() -> None:
         people = messages = 0
         differing: list[str] = []
         try:
-            house = talking(MediaFolder(settings.media_path), settings.packs)
+            house = house_of(settings)
             with store.reading() as desk:
                 for person in desk.remembered():
                     people += 1

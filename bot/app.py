@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,7 @@ from bot.content.rendering import Rendering
 from bot.conversation.events import Event
 from bot.handlers import FLOWS
 from bot.last_resort import LastResort
+from bot.people import Address
 from bot.programme import Programme, QuietHours
 from bot.settings import Settings
 from bot.turns import House, Taken, put_aside, take_turn
@@ -39,8 +40,18 @@ FRIDAY = 4
 OFFSET = "clock.offset"  # the note that keeps how far a demo's clock was moved
 
 
+def house_of(settings: Settings) -> House:
+    """What every turn of this programme needs. Raises PackError when a pack cannot be read."""
+    return replace(
+        talking(MediaFolder(settings.media_path), settings.packs),
+        language=settings.language,
+        zone=settings.timezone,
+        administrators=frozenset(map(Address.parse, settings.administrators)),
+    )
+
+
 def talking(media: MediaFolder, packs: Sequence[Path] = ()) -> House:
-    """What a turn needs: flows, words and ears. Raises PackError when a pack cannot be read."""
+    """Flows, words and ears. Raises PackError when a pack cannot be read."""
     catalogue = Catalogue.load()
     library = Library.load((PACKS, *packs))
     reader = Reader(_command_words(catalogue))
@@ -198,7 +209,7 @@ async def running(
     writer = Writer(store)
     rules = rules_of(programme.load(settings.programme_path))
     sender = Sender(writer, channels, rules, clock, written)
-    house = talking(media, settings.packs)
+    house = house_of(settings)
     jigi = Jigi(
         store,
         writer,

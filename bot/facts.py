@@ -15,6 +15,7 @@ from bot.content.library import Library
 from bot.content.rendering import Rendering
 from bot.conversation.effects import Find
 from bot.conversation.events import Facts
+from bot.conversation.messages import Media
 from bot.people import Person
 from scheduler import local_time, recall
 from storage.store import Desk, MediaFolder, Promise
@@ -148,6 +149,8 @@ def _mydata(s: Sources) -> Mapping[str, Any]:
     data = json.dumps(s.desk.mydata(s.person.id), ensure_ascii=False, indent=2).encode()
     name = hashlib.blake2b(data + str(s.now).encode(), digest_size=16).hexdigest() + ".json"
     s.media.write(name, data)
+    file = Media(id=name, mime="application/json", size=len(data), name="jigi.json")
+    s.desk.keep_media(s.person.id, file, "jigi", s.now)  # so that it is erased with her
     return {"id": name, "mime": "application/json", "size": len(data), "name": "jigi.json"}
 
 

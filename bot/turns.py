@@ -42,7 +42,7 @@ from bot.conversation.turn import Step, Turn
 from bot.conversation.warm import Warm
 from bot.facts import Sources, find, gather
 from bot.keeping import Keeper
-from bot.people import Address, Person, PersonId
+from bot.people import Address, Person, PersonId, Role
 from scheduler import local_time
 from storage.store import Desk, Entry, MediaFolder, Outgoing
 
@@ -58,6 +58,9 @@ class House:
     rendering: Rendering
     reader: Reader
     media: MediaFolder
+    language: str = "fr"  # of whoever has not chosen one
+    zone: str = "Africa/Bamako"
+    administrators: frozenset[Address] = frozenset()
     warm: Warm = field(default_factory=Warm)
 
 
@@ -85,6 +88,8 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
         if not desk.is_first(event.key):
             return NOTHING
         person = _reached(desk, desk.person_at(event.sender, event.at), event)
+        if person.created_at == event.at:
+            person = _met(desk, person, event.sender, house)
         if isinstance(event, VoiceReceived | PictureReceived):
             desk.keep_media(person.id, event.media, event.sender.channel, event.at)
 
@@ -199,6 +204,19 @@ def _reached(desk: Desk, person: Person, event: Event) -> Person:
     elif person.unreachable_since is not None:
         desk.change_person(person.id, {"unreachable_since": None})
     return person
+
+
+def _met(desk: Desk, person: Person, address: Address, house: House) -> Person:
+    """She writes for the first time: the programme's language and zone hold until she says otherwise."""
+    fields: dict[str, Any] = {}
+    if house.language != person.language:
+        fields["language"] = house.language
+    if house.zone != person.zone:
+        fields["zone"] = house.zone
+    if address in house.administrators:
+        fields["roles"] = person.roles | {Role.ADMINISTRATOR}
+    desk.change_person(person.id, fields)
+    return replace(person, **fields)
 
 
 def _timer(desk: Desk, step: Step, person: Person, now: datetime) -> None:

@@ -31,3 +31,9 @@ order by at;
 select id, person, timer, about, due_at
 from timers
 order by due_at, id;
+
+-- dead_letters: events that could not be taken in, and why.
+select id, person, at, key, event, error from dead_letters order by id;
+
+-- reports: what administrators should see.
+select id, at, kind, about, words, person from reports order by id;
