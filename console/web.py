@@ -19,7 +19,8 @@ async def serve(app: FastAPI, host: str, port: int, *, on_ready: Callable[[str],
     config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=SHUT_WITHIN, lifespan="off")
     server = uvicorn.Server(config)
     on_ready(f"http://{host}:{sock.getsockname()[1]}/")
-    await server.serve(sockets=[sock])
+    with sock:  # the server lets go of it only when it was asked to end, not when it is cancelled
+        await server.serve(sockets=[sock])
 
 
 def _bound(host: str, port: int) -> socket.socket:

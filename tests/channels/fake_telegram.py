@@ -240,7 +240,12 @@ class FakeTelegram:
         id = request.match_info["path"].rpartition("/")[2]
         if request.match_info["token"] != self.token or id not in self._files:
             return web.json_response(Refusal(404, "Not Found").body, status=404)
-        return web.Response(body=self._files[id][1])
+
+        async def obey() -> web.StreamResponse:
+            return web.Response(body=self._files[id][1])
+
+        troubles = self._troubles["download"]
+        return await (troubles.popleft()(request, obey) if troubles else obey())
 
 
 async def _fields(request: web.Request) -> tuple[dict[str, Any], bytes | None]:

@@ -1,0 +1,282 @@
+"""Sending to Telegram: what fits, what a client shows, and what became of it."""
+
+import asyncio
+import html
+from datetime import timedelta
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.channels.channel import OptedOut, Refused, RetryLater, SendResult, Sent, Unknown
+from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram.keyboard import keyboard
+from bot.channels.telegram.pieces import pieces
+from bot.conversation.events import PictureReceived, VoiceReceived
+from bot.conversation.messages import Button, Media, Message, plain
+from tests.channels.bot_api import shown, units
+from tests.channels.conftest import FILES, NOW, Inbox, receiving
+from tests.channels.fake_telegram import FakeTelegram
+from tests.channels.troubles import Trouble, bad_gateway, refuses, reset, reset_after, too_fast
+
+BLOCKED = "Forbidden: bot was blocked by the user"
+HELLO = Message(text="<b>Bonjour</b> Awa !", buttons=(Button("Oui", "1.1.yes"), Button("Non", "1.1.no")))
+
+
+async def test_words_and_buttons(tg: FakeTelegram, channel: TelegramChannel) -> None:
+    awa = tg.user(7)
+    assert await channel.send("7", HELLO) == Sent("1")
+    (heard,) = await awa.hears()
+    assert heard.text == "Bonjour Awa !"
+    assert heard.rows == (("Oui", "Non"),)
+    assert heard.buttons == {"Oui": "1.1.yes", "Non": "1.1.no"}
+    (call,) = await tg.called("sendMessage")
+    assert call.fields["link_preview_options"] == {"is_disabled": True}
+
+
+async def test_what_she_typed_is_shown_as_she_typed_it(tg: FakeTelegram, channel: TelegramChannel) -> None:
+    typed = "<b>3 < 4</b> & <script>alert('x')</script> &lt; مرحبا 👩🏾‍⚕️"
+    awa = tg.user(7)
+    assert isinstance(await channel.send("7", Message(text=f"Objectif : {html.escape(typed)}")), Sent)
+    (heard,) = await awa.hears()
+    assert heard.text == f"Objectif : {typed}"
+
+
+async def test_marks_out_of_order_cost_the_marks_and_not_the_message(
+    tg: FakeTelegram, channel: TelegramChannel
+) -> None:
+    awa = tg.user(7)
+    with capture_logs() as logs:
+        assert isinstance(await channel.send("7", Message(text="<b>Prête ?</i>")), Sent)
+    (heard,) = await awa.hears()
+    assert heard.text == "Prête ?"
+    assert [log["event"] for log in logs] == ["telegram.entities"]
+    assert len(tg.calls) == 2
+
+
+@pytest.mark.parametrize(
+    ("trouble", "result"),
+    [
+        (too_fast(7), RetryLater(timedelta(seconds=7), "Too Many Requests: retry after 7", everyone=True)),
+        (refuses(403, BLOCKED), OptedOut(BLOCKED)),
+        (refuses(403, "Forbidden: user is deactivated"), OptedOut("Forbidden: user is deactivated")),
+        (refuses(400, "Bad Request: chat not found"), OptedOut("Bad Request: chat not found")),
+        (refuses(400, "Bad Request: BUTTON_DATA_INVALID"), Refused("Bad Request: BUTTON_DATA_INVALID")),
+        (refuses(401, "Unauthorized"), RetryLater(timedelta(minutes=5), "Unauthorized", everyone=True)),
+        (refuses(500, "Internal Server Error"), RetryLater(timedelta(seconds=2), "Internal Server Error")),
+        (bad_gateway, Unknown("status 502 without an answer")),
+        (reset, Unknown("ServerDisconnectedError")),
+        (reset_after, Unknown("ServerDisconnectedError")),
+    ],
+)  # fmt: skip
+async def test_what_became_of_it(
+    trouble: Trouble, result: SendResult, tg: FakeTelegram, channel: TelegramChannel
+) -> None:
+    tg.user(7)
+    tg.trouble("sendMessage", trouble)
+    assert await channel.send("7", HELLO) == result
+
+
+async def test_a_token_that_is_refused_later_is_said_loudly(
+    tg: FakeTelegram, channel: TelegramChannel
+) -> None:
+    tg.trouble("sendMessage", refuses(401, "Unauthorized"))
+    with capture_logs() as logs:
+        await channel.send("7", HELLO)
+    assert [(log["log_level"], log["event"]) for log in logs] == [("error", "telegram.token_refused")]
+
+
+async def test_without_a_network_nothing_left_and_nothing_is_in_doubt() -> None:
+    channel = TelegramChannel("123456:AAH-secret", lambda: NOW, api="http://127.0.0.1:1")
+    result = await channel.send("7", HELLO)
+    assert isinstance(result, RetryLater)
+    assert result.everyone
+    assert "AAH-secret" not in result.reason
+    with pytest.raises(OSError, match="could not be reached") as raised:
+        await channel.fetch(Media("note", "audio/ogg", ref="VOICE_1"))
+    chain = [
+        raised.value,
+        raised.value.__cause__,
+        raised.value.__context__ and raised.value.__context__.__context__,
+    ]
+    assert "AAH-secret" not in repr(chain)
+    await channel.close()
+
+
+async def test_a_stranger_s_address_is_no_chat(tg: FakeTelegram, channel: TelegramChannel) -> None:
+    assert isinstance(await channel.send("awa", HELLO), Refused)
+    assert tg.calls == []
+
+
+async def test_somebody_who_blocked_us(tg: FakeTelegram, channel: TelegramChannel) -> None:
+    tg.user(7).blocks()
+    assert isinstance(await channel.send("7", HELLO), OptedOut)
+
+
+# ---- files -----------------------------------------------------------------------------------------
+
+
+async def test_our_own_file_is_uploaded(tg: FakeTelegram, channel: TelegramChannel) -> None:
+    awa = tg.user(7)
+    voice = Message(text="🎤 Sa <b>note</b>", voice=Media("note", "audio/ogg"), buttons=HELLO.buttons)
+    assert isinstance(await channel.send("7", voice), Sent)
+    (heard,) = await awa.hears()
+    assert (heard.method, heard.file, heard.by_id) == ("sendVoice", FILES["note"], False)
+    assert heard.text == "🎤 Sa note"
+    assert heard.rows == (("Oui", "Non"),)
+
+
+@pytest.mark.parametrize(
+    ("message", "method"),
+    [
+        (Message(text="", picture=Media("photo", "image/jpeg")), "sendPhoto"),
+        (Message(text="", voice=Media("note", "audio/webm")), "sendDocument"),  # would not play as a note
+        (Message(text="", document=Media("note", "application/json", name="mydata.json")), "sendDocument"),
+    ],
+)
+async def test_each_file_goes_as_what_it_is(
+    message: Message, method: str, tg: FakeTelegram, channel: TelegramChannel
+) -> None:
+    awa = tg.user(7)
+    assert isinstance(await channel.send("7", message), Sent)
+    (heard,) = await awa.hears()
+    assert heard.method == method
+    assert not tg.refusals
+
+
+async def test_what_came_by_telegram_goes_back_by_its_id(
+    tg: FakeTelegram, channel: TelegramChannel, inbox: Inbox
+) -> None:
+    moussa = tg.user(8)
+    tg.user(7).sends_voice(b"OggS mon plan")
+    tg.user(7).sends_picture(b"\xff\xd8\xff", "le plateau")
+    async with receiving(channel, inbox.take_in):
+        voice, picture = await inbox.has_taken(2)
+    assert isinstance(voice, VoiceReceived)
+    assert isinstance(picture, PictureReceived)
+    await channel.send("8", Message(text="", voice=voice.media))
+    await channel.send("8", Message(text=picture.caption, picture=picture.media))
+    heard, seen = await moussa.hears(2)
+    assert (heard.method, heard.file, heard.by_id) == ("sendVoice", b"OggS mon plan", True)
+    assert (seen.method, seen.text, seen.by_id) == ("sendPhoto", "le plateau", True)
+
+
+@pytest.mark.parametrize("ref", ["VOICE_of_another_bot", "PHOTO"], ids=["unknown", "another type"])
+async def test_an_id_that_is_refused_is_followed_by_the_bytes(
+    ref: str, tg: FakeTelegram, channel: TelegramChannel
+) -> None:
+    ref = tg.keep("Photo", b"x") if ref == "PHOTO" else ref
+    awa = tg.user(7)
+    FILES["telegram-123456-abc"] = b"OggS kept"
+    media = Media("telegram-123456-abc", "audio/ogg", ref=ref)
+    assert isinstance(await channel.send("7", Message(text="", voice=media)), Sent)
+    (heard,) = await awa.hears()
+    assert (heard.file, heard.by_id) == (b"OggS kept", False)
+
+
+async def test_words_go_even_when_their_file_is_gone(tg: FakeTelegram, channel: TelegramChannel) -> None:
+    awa = tg.user(7)
+    gone = Message(text="🎤 Sa note", voice=Media("gone", "audio/ogg"), buttons=HELLO.buttons)
+    with capture_logs() as logs:
+        assert isinstance(await channel.send("7", gone), Sent)
+    (heard,) = await awa.hears()
+    assert (heard.method, heard.text, heard.rows) == ("sendMessage", "🎤 Sa note", (("Oui", "Non"),))
+    assert [log["event"] for log in logs] == ["telegram.file_missing"]
+
+
+@pytest.mark.parametrize(
+    ("media", "why"),
+    [
+        (Media("note", "audio/ogg", ref="nobody knows"), "wrong file identifier"),
+        (Media("note", "audio/ogg", size=20_000_001, ref="VOICE_1"), "at most 20000000"),
+    ],
+)
+async def test_a_file_that_cannot_be_had(
+    media: Media, why: str, tg: FakeTelegram, channel: TelegramChannel
+) -> None:
+    with pytest.raises(OSError, match=why):
+        await channel.fetch(media)
+
+
+async def test_a_download_that_breaks_off(tg: FakeTelegram, channel: TelegramChannel) -> None:
+    tg.trouble("download", reset, reset)  # one alone is tried again by the library
+    with pytest.raises(OSError, match="could not be reached"):
+        await channel.fetch(Media("note", "audio/ogg", ref=tg.keep("Voice", b"OggS")))
+
+
+# ---- long ones -------------------------------------------------------------------------------------
+
+
+async def test_what_is_too_long_for_one_message_comes_in_pieces(
+    tg: FakeTelegram, channel: TelegramChannel
+) -> None:
+    awa = tg.user(7)
+    text = "\n\n".join(f"<b>{n}.</b> {'mot ' * 150}" for n in range(20))
+    assert isinstance(await channel.send("7", Message(text=text, buttons=HELLO.buttons)), Sent)
+    heard = await awa.hears(len(awa.all))
+    assert len(heard) == 4
+    assert "".join("".join(one.text for one in heard).split()) == "".join(plain(text).split())
+    assert [bool(one.rows) for one in heard] == [False, False, False, True]
+    assert not tg.refusals
+
+
+async def test_a_piece_that_was_sent_is_not_sent_again(tg: FakeTelegram, channel: TelegramChannel) -> None:
+    awa = tg.user(7)
+    long = Message(text="un " * 2000)
+    tg.trouble("sendMessage", lambda _request, obey: obey(), too_fast(1))
+    assert isinstance(await channel.send("7", long), RetryLater)
+    assert isinstance(await channel.send("7", long), Sent)
+    assert sum(one.text.count("un") for one in awa.all) == 2000
+
+
+async def test_words_too_long_for_a_caption_stand_below(tg: FakeTelegram, channel: TelegramChannel) -> None:
+    awa = tg.user(7)
+    text = "mot " * 400
+    shows = Message(text=text, picture=Media("photo", "image/jpeg"), buttons=HELLO.buttons)
+    assert isinstance(await channel.send("7", shows), Sent)
+    picture, words = await awa.hears(2)
+    assert (picture.method, picture.text) == ("sendPhoto", "")
+    assert (words.text, words.rows) == (text, (("Oui", "Non"),))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 5000,
+        "👩🏾‍⚕️" * 1000,
+        f"<b>{'gras ' * 900}<i>{'et penché ' * 400}</i></b> fin",
+        "&lt;" * 5000,
+        "ligne\n" * 900,
+    ],
+)
+def test_each_piece_fits_and_nothing_is_lost(text: str) -> None:
+    found = pieces(text, 4096)
+    assert all(units(shown(piece, "HTML")) <= 4096 for piece in found)
+    assert "".join("".join(map(plain, found)).split()) == "".join(plain(text).split())
+
+
+@pytest.mark.parametrize(
+    ("labels", "rows"),
+    [
+        (["Oui", "Non"], [2]),
+        ([str(n) for n in range(1, 11)], [5, 5]),
+        (
+            ["Matrone", "Sage-femme", "Infirmier·ère", "Vaccinateur·rice", "Autre métier", "Passer"],
+            [2, 1, 1, 2],
+        ),
+        (["7 h", "12 h 30", "17 h", "20 h", "Passer"], [3, 2]),
+        (["CSCom de Kléla (Sikasso)", "Oui", "Non"], [1, 2]),
+        (["Oui"], [1]),
+    ],
+)
+def test_short_labels_stand_side_by_side(labels: list[str], rows: list[int]) -> None:
+    found = keyboard([Button(label, f"1.1.{i}") for i, label in enumerate(labels)])
+    assert [len(row) for row in found] == rows
+    assert [button["text"] for row in found for button in row] == labels
+
+
+async def test_many_at_once(tg: FakeTelegram, channel: TelegramChannel) -> None:
+    """Nobody waits for another's answer."""
+    people = [tg.user(100 + n) for n in range(50)]
+    results = await asyncio.gather(*(channel.send(str(person.id), HELLO) for person in people))
+    assert all(isinstance(result, Sent) for result in results)
+    assert all(len(person.all) == 1 for person in people)

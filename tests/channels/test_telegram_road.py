@@ -1,0 +1,148 @@
+"""The whole road over Telegram: a person comes, holds a check-in, and is answered once, come what may."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot import app
+from bot.app import Jigi, command_menus
+from bot.channels.telegram import LIMITS, TelegramChannel
+from bot.content.catalogue import Catalogue
+from bot.people import Address, Facility
+from bot.settings import Settings
+from scheduler import media
+from scheduler.clock import Clock
+from storage.store import MediaFolder
+from tests.channels.conftest import receiving
+from tests.channels.fake_telegram import FakeTelegram
+from tests.channels.phones import Somebody
+from tests.channels.troubles import bad_gateway, reset, reset_after, too_fast
+
+# A copy of a tap is answered as the tap was: Telegram refuses that, and nobody is the worse for it.
+ANSWERED_TWICE = "Bad Request: query is too old and response timeout expired or query ID is invalid"
+KLELA = Facility("ML.SIK.KLE", "CSCom de Kléla", "Sikasso", "Sikasso")
+
+
+@pytest.fixture
+async def house(tg: FakeTelegram, tmp_path: Path) -> AsyncIterator[Jigi]:
+    """The house as `jigi run` lights it, at a Bot API without a speed limit."""
+    settings = Settings(_env_file=None, database=f"sqlite:///{tmp_path}/jigi.db")  # type: ignore[call-arg]
+    clock = Clock()
+    channel = TelegramChannel(
+        tg.token,
+        clock.now,
+        api=tg.url,
+        menus=command_menus(Catalogue.load()),
+        load=MediaFolder(settings.media_path).read,
+        limits=replace(LIMITS, per_second=10_000, same_chat_gap=timedelta(0)),
+    )
+    store = app.open_store(settings)
+    with store.transaction() as desk:
+        desk.put_facilities([KLELA])
+    try:
+        async with (
+            app.running(settings, store, {channel.name: channel}, clock) as jigi,
+            receiving(channel, jigi.take_in),
+        ):
+            yield jigi
+    finally:
+        await channel.close()
+        store.close()
+
+
+async def _says(awa: Somebody, words: str, *, copies: int = 1) -> str:
+    """What she is answered; one bubble."""
+    awa.says(words, copies=copies)
+    return (await awa.hears())[0].text
+
+
+async def _taps(awa: Somebody, label: str, *, copies: int = 1) -> str:
+    awa.taps(label, copies=copies)
+    return (await awa.hears())[0].text
+
+
+async def test_onboarding_and_a_checkin_each_answered_once(tg: FakeTelegram, house: Jigi) -> None:
+    awa = tg.user(7)
+    assert "Bonjour" in await _says(awa, "/start", copies=2)
+    assert "accord" in await _taps(awa, "Français", copies=3)
+
+    tg.trouble("sendMessage", too_fast(1))
+    assert "appelez" in await _taps(awa, "Oui, d’accord")
+    tg.trouble("sendMessage", bad_gateway)
+    assert "métier" in await _says(awa, "Awa <3 & co", copies=2)
+    tg.trouble("getUpdates", bad_gateway, reset)
+    assert "centre" in await _taps(awa, "Matrone")
+    assert "Lequel" in await _says(awa, "klela")
+    await _taps(awa, "CSCom de Kléla (Sikasso)")
+    while "heure" not in awa.all[-1].text:
+        await _taps(awa, "Passer")
+    assert "Awa <3 & co" in await _says(awa, "18h30")
+
+    tg.trouble("getUpdates", reset_after)
+    assert "parler" in await _taps(awa, "🎯 Faire le point", copies=2)
+    await _taps(awa, "Mon propre sujet")
+    await _says(awa, "Mieux préparer le plateau avant vendredi, 3 fois sur 3")
+    while "échelle" not in awa.all[-1].text:
+        await _taps(awa, "Garder tel quel")
+    assert "difficile" in await _taps(awa, "4")
+    await _says(awa, "<script>alert('la salle')</script>")
+    await _says(awa, "ranger le placard")
+    await _says(awa, "demander à Fanta")
+    await _taps(awa, "Passer")
+    await _taps(awa, "1")
+    await _says(awa, "vider le placard")
+    await _taps(awa, "Demain")
+    await _taps(awa, "Personne")
+    plan = await _taps(awa, "8")
+    assert "<script>alert('la salle')</script>" in plan
+    assert "noté" in await _taps(awa, "✅ C’est juste")
+
+    await tg.all_confirmed()
+    await house.settle()
+    texts = [heard.text for heard in awa.all]
+    assert len(set(texts)) == len(texts), "something was said twice"
+    assert {refusal.description for refusal in tg.refusals} <= {ANSWERED_TWICE}
+    assert tg.unanswered == set()
+    with house.store.reading() as desk:
+        person = desk.person_known_at(Address("telegram", "7"))
+        assert person is not None
+        held = desk.last_checkin(person.id)
+        (promise,) = desk.open_promises(person.id)
+    assert person.name == "Awa <3 & co"
+    assert held is not None
+    assert held["score"] == 4
+    assert promise.text == "vider le placard"
+    assert {"", "fr", "en"} <= tg.menus.keys()
+
+
+async def test_a_voice_note_is_kept_for_her_coach(tg: FakeTelegram, house: Jigi) -> None:
+    awa = tg.user(7)
+    await _says(awa, "/start")
+    await _taps(awa, "Français")
+    await _taps(awa, "Oui, d’accord")
+    awa.sends_voice(b"OggS " + b"x" * 100_000)
+    await awa.hears()
+    folder = house.house.media
+    assert await media.fetch_wanted(house.store, house.writer, house.channels, folder) == 1
+    assert [path.read_bytes()[:4] for path in folder.path.iterdir()] == [b"OggS"]
+
+
+async def test_she_blocks_us_and_comes_back(tg: FakeTelegram, house: Jigi) -> None:
+    awa = tg.user(7)
+    await _says(awa, "/start")
+    awa.blocks()
+    await tg.all_confirmed()
+    assert _unreachable(house)
+    awa.unblocks()
+    await tg.all_confirmed()
+    assert not _unreachable(house)
+
+
+def _unreachable(house: Jigi) -> bool:
+    with house.store.reading() as desk:
+        person = desk.person_known_at(Address("telegram", "7"))
+    assert person is not None
+    return person.unreachable_since is not None
