@@ -134,6 +134,9 @@ GATES: Mapping[Purpose, tuple[Gate, ...]] = {
     # morning, though: from the withdrawal on nobody is shown the wrong words any more, and a chat
     # that wakes people is a chat that they mute, with the emergency card in it.
     Purpose.CORRECTION: (_expired, _back_again, _quiet_hours),
+    # A colleague shared something, or is stuck: it waits for the morning and for nothing else. It is
+    # not ours to ration, and it does not go stale while she sleeps.
+    Purpose.NOTICE: (_expired, _stopped, _consent, _back_again, _quiet_hours),
     Purpose.NUDGE: _UNASKED,
     Purpose.CAMPAIGN: _UNASKED,
 }

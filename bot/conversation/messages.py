@@ -20,8 +20,9 @@ class Purpose(IntEnum):
     EMERGENCY = 0
     REPLY = 1
     CORRECTION = 2
-    NUDGE = 3
-    CAMPAIGN = 4
+    NOTICE = 3  # what somebody else did or shared, and she should hear of
+    NUDGE = 4
+    CAMPAIGN = 5
 
 
 @dataclass(frozen=True, slots=True)

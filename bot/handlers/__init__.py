@@ -33,10 +33,14 @@ FLOWS = Flows(
          light=True),
     Flow(name="followup", script=followup, timers=("promise.due",), needs=("promise", "coach")),
     # what a coach hears, and her coachee
-    Flow(name="shared", script=coach_told.shared, timers=("checkin.shared",), light=True),
-    Flow(name="stuck", script=coach_told.stuck, timers=("promise.stuck",), light=True),
-    Flow(name="silent", script=coach_told.silent, timers=("promise.silent",), light=True),
-    Flow(name="encouraged", script=coach_told.encouraged, timers=("coach.encouraged",), light=True),
+    Flow(name="shared", script=coach_told.shared, timers=("checkin.shared",), light=True,
+         purpose=Purpose.NOTICE),
+    Flow(name="stuck", script=coach_told.stuck, timers=("promise.stuck",), light=True,
+         purpose=Purpose.NOTICE),
+    Flow(name="silent", script=coach_told.silent, timers=("promise.silent",), light=True,
+         purpose=Purpose.NOTICE),
+    Flow(name="encouraged", script=coach_told.encouraged, timers=("coach.encouraged",), light=True,
+         purpose=Purpose.NOTICE),
     # the same words anywhere
     Flow(name="emergency", script=emergency, commands=("emergency",), before_consent=True, light=True,
          purpose=Purpose.EMERGENCY),

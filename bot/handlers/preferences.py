@@ -14,7 +14,7 @@ def language(person: Person, facts: Facts) -> Script:
     answer = yield Ask("language", "language.ask", choices=LANGUAGES)
     if isinstance(answer, Chose):
         yield Record("language.kept", PersonChanged({"language": answer.value}))
-        yield Say("language.kept")
+        yield Say("language.kept_bm" if answer.value == "bm" else "language.kept")
 
 
 def hours(person: Person, facts: Facts) -> Script:

@@ -26,7 +26,7 @@ update outbox set state = 'held' where id = ?;
 update outbox set state = 'sending' where id = ?;
 
 -- unasked_at: when she was sent something unasked since then.
-select sent_at from outbox where person = ? and purpose >= 3 and sent_at > ? order by sent_at;
+select sent_at from outbox where person = ? and purpose >= 4 and sent_at > ? order by sent_at;
 
 -- receipt: what became of a message.
 update outbox set state = ?, sent_at = ?, provider_id = ?, reason = ?, attempts = attempts + ?
@@ -45,7 +45,7 @@ where id = ?;
 
 -- recover_answers: what she waits for is sent again, remembered as uncertain.
 update outbox set state = 'queued', uncertain_since = ?
-where state = 'sending' and purpose < 3 and chat != '';
+where state = 'sending' and purpose < 4 and chat != '';
 
 -- recover_shown: what is in doubt stands on her chat page.
 insert into bubbles (person, outbox)
@@ -56,4 +56,4 @@ update outbox set state = 'uncertain', uncertain_since = ?, sent_at = ? where st
 
 -- drop_unasked: her nudges and campaign messages that were not sent yet.
 update outbox set state = 'dropped', reason = ?
-where person = ? and purpose >= 3 and sent_at is null and state in ('queued', 'held');
+where person = ? and purpose >= 4 and sent_at is null and state in ('queued', 'held');

@@ -105,7 +105,7 @@ create index outbox_sending on outbox(id) where state = 'sending';
 -- serves mydata and forget: the messages of one person
 create index outbox_by_person on outbox(person);
 -- serves unasked_at and drop_unasked: her nudges and campaign messages
-create index outbox_unasked on outbox(person, sent_at) where purpose >= 3;
+create index outbox_unasked on outbox(person, sent_at) where purpose >= 4;
 
 -- What a chat page shows, in the order in which it came to be there.
 create table bubbles (

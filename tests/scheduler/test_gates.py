@@ -20,8 +20,9 @@ MORNING = datetime(2026, 11, 22, 6, tzinfo=UTC)
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+AWAY = Hold(NOON + DAY, "unreachable")
 
-EMERGENCY, REPLY, CORRECTION, NUDGE, CAMPAIGN = Purpose
+EMERGENCY, REPLY, CORRECTION, NOTICE, NUDGE, CAMPAIGN = Purpose
 
 
 def for_awa(purpose: Purpose, **known: Any) -> Claimed:
@@ -67,25 +68,31 @@ def test_nothing_holds_back_an_emergency_or_an_answer(
 
 
 @pytest.mark.parametrize(
-    ("known", "correction", "nudge"),
+    ("known", "correction", "notice", "nudge"),
     [
-        ({}, Go(), Go()),
-        ({"consent_at": None}, Go(), Drop("no consent")),
-        ({"stopped_at": NOON - DAY}, Go(), Drop("stopped")),
-        ({"unasked_at": (NOON - DAY, NOON - HOUR)}, Go(), Hold(NOON - DAY + WEEK, "budget")),
-        ({"unreachable_since": NOON - HOUR}, Hold(NOON + DAY, "unreachable"), Drop("unreachable")),
-        ({"unreachable_since": NOON - 90 * DAY}, Drop("unreachable"), Drop("unreachable")),
-        ({"expires_at": NOON}, Drop("expired"), Drop("expired")),
-        ({"expires_at": NOON + HOUR}, Go(), Go()),
+        ({}, Go(), Go(), Go()),
+        ({"consent_at": None}, Go(), Drop("no consent"), Drop("no consent")),
+        ({"stopped_at": NOON - DAY}, Go(), Drop("stopped"), Drop("stopped")),
+        ({"unasked_at": (NOON - DAY, NOON - HOUR)}, Go(), Go(), Hold(NOON - DAY + WEEK, "budget")),
+        ({"unreachable_since": NOON - HOUR}, AWAY, AWAY, Drop("unreachable")),
+        (
+            {"unreachable_since": NOON - 90 * DAY},
+            Drop("unreachable"),
+            Drop("unreachable"),
+            Drop("unreachable"),
+        ),
+        ({"expires_at": NOON}, Drop("expired"), Drop("expired"), Drop("expired")),
+        ({"expires_at": NOON + HOUR}, Go(), Go(), Go()),
     ],
 )
-def test_by_day(known: dict[str, Any], correction: Verdict, nudge: Verdict) -> None:
+def test_by_day(known: dict[str, Any], correction: Verdict, notice: Verdict, nudge: Verdict) -> None:
     assert may_send(for_awa(CORRECTION, **known), NOON, RULES) == correction
+    assert may_send(for_awa(NOTICE, **known), NOON, RULES) == notice
     assert may_send(for_awa(NUDGE, **known), NOON, RULES) == nudge
     assert may_send(for_awa(CAMPAIGN, **known), NOON, RULES) == nudge
 
 
-@pytest.mark.parametrize("purpose", [CORRECTION, NUDGE, CAMPAIGN])
+@pytest.mark.parametrize("purpose", [CORRECTION, NOTICE, NUDGE, CAMPAIGN])
 @pytest.mark.parametrize(
     ("local_time", "expires_at", "verdict"),
     [

@@ -185,12 +185,12 @@ class Outbox:
             her = awa(desk)
             desk.post([outgoing(her, purpose.name, purpose=purpose) for purpose in Purpose])
             desk.post([outgoing(her, "later", not_before=NOW + DAY)])
-            assert len(desk.claim(NOW, 100)) == 5
+            assert len(desk.claim(NOW, 100)) == 6
         store = reopen()
         with store.transaction() as desk:
-            assert desk.recover_sending(NOW) == (3, 2)
+            assert desk.recover_sending(NOW) == (4, 2)
             assert desk.recover_sending(NOW) == (0, 0)
-            assert sent_keys(desk) == ["EMERGENCY", "REPLY", "CORRECTION"]
+            assert sent_keys(desk) == ["EMERGENCY", "REPLY", "CORRECTION", "NOTICE"]
             # what may be on her screen stands on her chat page
             assert [bubble.key for bubble in desk.history(her.id)] == ["NUDGE", "CAMPAIGN"]
         assert states(store)["NUDGE"] == states(store)["CAMPAIGN"] == "uncertain"
@@ -203,5 +203,5 @@ class Outbox:
             desk.post([outgoing(her, "later", purpose=Purpose.NUDGE, not_before=NOW + DAY)])
             desk.post([outgoing(coach, "his", purpose=Purpose.NUDGE)])
             assert desk.drop_unasked(her.id, "stopped") == 3
-            assert sent_keys(desk, NOW + DAY) == ["EMERGENCY", "REPLY", "CORRECTION", "his"]
+            assert sent_keys(desk, NOW + DAY) == ["EMERGENCY", "REPLY", "CORRECTION", "NOTICE", "his"]
         assert states(store)["NUDGE"] == "dropped"
