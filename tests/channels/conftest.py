@@ -14,7 +14,11 @@ from tests.channels.fake_telegram import FakeTelegram
 from tests.channels.phones import PATIENCE
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
-FILES: dict[str, bytes] = {"note": b"OggS a voice", "photo": b"\xff\xd8\xff a picture"}
+FILES = {
+    "note": b"OggS a voice",
+    "photo": b"\xff\xd8\xff a picture",
+    "telegram-123456-abc": b"OggS a voice that came from there",
+}
 MENUS = {"": [("menu", "Le menu")], "fr": [("menu", "Le menu")], "en": [("menu", "The menu")]}
 
 

@@ -66,14 +66,15 @@ class Somebody:
         """The newest button with these words on it."""
         message = next((heard for heard in reversed(self.all) if label in heard.buttons), None)
         assert message is not None, f"no button [{label}]; shown were {[m.rows for m in self.all[-3:]]}"
+        id = str(4_000_000 + self._server.next_number())
         tap = {
-            "id": str(4_000_000 + self._server.next_number()),
+            "id": id,
             "from": self._me(),
             "chat_instance": "-5",
             "data": message.buttons[label],
             "message": {"message_id": message.id, "date": 1, "chat": self._chat(), "text": message.text},
         }
-        self._server.unanswered.add(tap["id"])
+        self._server.unanswered.add(id)
         return self._server.put({"callback_query": tap}, copies)
 
     def blocks(self) -> int:
@@ -100,7 +101,7 @@ class Somebody:
     def _sends(self, content: Mapping[str, Any], copies: int = 1) -> int:
         number = self._server.next_number()
         message = {"message_id": number, "date": 1_795_000_000, "chat": self._chat(), "from": self._me()}
-        return self._server.put({"message": message | content}, copies)
+        return self._server.put({"message": {**message, **content}}, copies)
 
     def _changes(self, old: str, new: str) -> int:
         bot = {"user": BOT, "status": old}, {"user": BOT, "status": new}

@@ -5,10 +5,12 @@ import html
 from datetime import timedelta
 
 import pytest
+from aiohttp import ClientTimeout
 from structlog.testing import capture_logs
 
 from bot.channels.channel import OptedOut, Refused, RetryLater, SendResult, Sent, Unknown
 from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram.api import Api, LostError
 from bot.channels.telegram.keyboard import keyboard
 from bot.channels.telegram.pieces import pieces
 from bot.conversation.events import PictureReceived, VoiceReceived
@@ -16,7 +18,7 @@ from bot.conversation.messages import Button, Media, Message, plain
 from tests.channels.bot_api import shown, units
 from tests.channels.conftest import FILES, NOW, Inbox, receiving
 from tests.channels.fake_telegram import FakeTelegram
-from tests.channels.troubles import Trouble, bad_gateway, refuses, reset, reset_after, too_fast
+from tests.channels.troubles import Trouble, bad_gateway, refuses, reset, reset_after, too_fast, waits_for
 
 BLOCKED = "Forbidden: bot was blocked by the user"
 HELLO = Message(text="<b>Bonjour</b> Awa !", buttons=(Button("Oui", "1.1.yes"), Button("Non", "1.1.no")))
@@ -102,6 +104,17 @@ async def test_without_a_network_nothing_left_and_nothing_is_in_doubt() -> None:
     await channel.close()
 
 
+async def test_an_answer_that_never_comes_leaves_doubt(tg: FakeTelegram) -> None:
+    api = Api(tg.token, tg.url)
+    never = asyncio.Event()
+    tg.user(7)
+    tg.trouble("sendMessage", waits_for(never))
+    with pytest.raises(LostError, match="Timeout"):
+        await api.call("sendMessage", {"chat_id": 7, "text": "?"}, patience=ClientTimeout(sock_read=0.05))
+    never.set()
+    await api.close()
+
+
 async def test_a_stranger_s_address_is_no_chat(tg: FakeTelegram, channel: TelegramChannel) -> None:
     assert isinstance(await channel.send("awa", HELLO), Refused)
     assert tg.calls == []
@@ -166,11 +179,10 @@ async def test_an_id_that_is_refused_is_followed_by_the_bytes(
 ) -> None:
     ref = tg.keep("Photo", b"x") if ref == "PHOTO" else ref
     awa = tg.user(7)
-    FILES["telegram-123456-abc"] = b"OggS kept"
     media = Media("telegram-123456-abc", "audio/ogg", ref=ref)
     assert isinstance(await channel.send("7", Message(text="", voice=media)), Sent)
     (heard,) = await awa.hears()
-    assert (heard.file, heard.by_id) == (b"OggS kept", False)
+    assert (heard.file, heard.by_id) == (FILES["telegram-123456-abc"], False)
 
 
 async def test_words_go_even_when_their_file_is_gone(tg: FakeTelegram, channel: TelegramChannel) -> None:
