@@ -30,7 +30,7 @@ def to_html(raw: str, doses: Mapping[str, Dose], language: str) -> str:
     text = html.escape("\n\n".join(_blocks(raw)), quote=False)
     text = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", text)
     text = re.sub(r"\*(.+?)\*", r"<i>\1</i>", text)
-    return VALUE.sub(value, _french(text) if language == "fr" else text)
+    return VALUE.sub(value, french(text) if language == "fr" else text)
 
 
 def _french(text: str) -> str:

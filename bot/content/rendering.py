@@ -4,6 +4,7 @@ A name with a slash (`amtsl/cord.clamping`) is of a pack, any other of the catal
 her language is shown in French, and that is noted.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -15,12 +16,14 @@ from bot.content import frame
 from bot.content.catalogue import SOURCE, Catalogue
 from bot.content.filters import filters
 from bot.content.library import Library
+from bot.content.markup import french
 from bot.conversation.effects import Args, Choice
 from bot.conversation.messages import plain
 
 log = structlog.get_logger()
 
 Shown = Callable[[Args], str]
+_PARTS = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})")  # what is Jinja's, and what is words
 
 
 class Rendering:
@@ -85,6 +88,8 @@ class Rendering:
         return plural
 
     def _compiled(self, form: str, language: str) -> Shown:
+        if language == "fr":
+            form = "".join(part if part.startswith("{") else french(part) for part in _PARTS.split(form))
         if "{" not in form:
             return lambda _args: form
         template = self._environment(language).from_string(form)
