@@ -141,9 +141,7 @@ def _writer(path: Path) -> sqlite3.Connection:
 
 
 def _reader(path: Path) -> sqlite3.Connection:
-    connection = _connect(f"{path.absolute().as_uri()}?mode=ro")
-    connection.execute("pragma query_only = on").close()
-    return connection
+    return _connect(f"{path.absolute().as_uri()}?mode=ro")
 
 
 def _connect(path: str) -> sqlite3.Connection:

@@ -50,6 +50,19 @@ class History:
         assert page[5].message.voice == VOICE
         assert [bubble.key for bubble in page] == ["in:1", "1.1.0", "in:2", "1.1.1", "in:3", "in:4"]
 
+    def test_a_tap_shows_the_label_that_was_last_on_that_button(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her = awa(desk)
+            tapped = ChoiceMade(sender=AWA_AT, key="in:1", at=NOW, data="1.2.done")
+            for n, label in enumerate(("Done", "Fait", "Later")):
+                if label == "Later":  # what was asked after the tap does not count
+                    desk.write_entry(Entry(key=tapped.key, person=her.id, turn=1, at=NOW, event=tapped))
+                question = Message(text="?", buttons=(Button(label, tapped.data),))
+                desk.post([outgoing(her, f"1.{n}.0", message=question)])
+                (row,) = desk.claim(NOW, 1)
+                desk.receipt(row.id, Sending.SENT, NOW)
+            assert [text for direction, text in shown(desk, her) if direction == "in"] == ["Fait"]
+
     def test_who_asks_for_what_came_after_misses_nothing(self, store: Store) -> None:
         with store.transaction() as desk:
             her = awa(desk)

@@ -95,6 +95,7 @@ class Transactions:
             desk.change_person(her.id, {"facility": facility, "stopped_at": NOW})
             assert desk.person_at(AWA_AT, NOW) == replace(her, facility=facility, stopped_at=NOW)
             desk.change_person(her.id, {"stopped_at": None})
+            assert desk.person_at(AWA_AT, NOW) == replace(her, facility=facility)
             renamed = replace(facility, name="CSCom de Zégoua")
             desk.put_facilities([renamed])
             assert desk.person(her.id) == desk.person_at(AWA_AT, NOW) == replace(her, facility=renamed)

@@ -73,6 +73,19 @@ def test_a_database_that_another_program_locks(tmp_path: Path, monkeypatch: pyte
             desk.keep_note("clock", "9")
 
 
+def test_nobody_else_writes_while_a_desk_is_open(tmp_path: Path) -> None:
+    """Else what it reads first might have changed when it writes, and all of it would be refused."""
+    path = tmp_path / "jigi.db"
+    with (
+        closing(open_store(path)) as store,
+        closing(sqlite3.connect(path, isolation_level=None, timeout=0)) as other,
+        store.transaction() as desk,
+    ):
+        assert desk.note("clock") is None
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("begin immediate")
+
+
 def test_a_full_disk_is_no_fault_of_a_turn(tmp_path: Path) -> None:
     with closing(open_store(tmp_path / "jigi.db")) as store:
         with store.transaction() as desk:
