@@ -33,7 +33,7 @@ def to_html(raw: str, doses: Mapping[str, Dose], language: str) -> str:
     return VALUE.sub(value, french(text) if language == "fr" else text)
 
 
-def _french(text: str) -> str:
+def french(text: str) -> str:
     """The narrow spaces that French wants before ; : ? ! and within « », and that no keyboard has."""
     return re.sub(r" (?=[;:?!»])|(?<=«) ", NARROW, text)
 
