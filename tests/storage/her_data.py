@@ -146,6 +146,14 @@ class HerData:
             assert [row.outgoing.message.text for row in desk.claim(NOW, 10)] == ["Bonjour Moussa"]
             assert desk.due_timers(NOW + DAY, 10) == []
 
+    def test_whoever_had_a_forgotten_coach_has_none_now(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her, coach = lived(desk)
+            desk.forget(coach.id, NOW)
+            assert desk.coachees(coach.id) == []
+            assert desk.person(her.id) == replace(her, coach=None)
+            assert desk.last_checkin(her.id) is not None
+
     def test_who_was_forgotten_and_writes_again_is_a_stranger(self, store: Store) -> None:
         with store.transaction() as desk:
             her, _ = lived(desk)

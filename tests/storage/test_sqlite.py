@@ -105,3 +105,12 @@ def test_any_one_thread_at_a_time_may_write(opened: Opened) -> None:
         list(writers.map(count, range(100)))
     with opened.store.reading() as desk:
         assert desk.note("count") == "100"
+
+
+def test_the_invitation_that_a_forgotten_person_came_by_no_longer_names_her(opened: Opened) -> None:
+    with opened.store.transaction() as desk:
+        her, _ = lived(desk)
+        desk.forget(her.id, NOW)
+    with closing(sqlite3.connect(opened.path)) as file:
+        invitations = file.execute("select code, used_at is not null, used_by from invites").fetchall()
+    assert invitations == [("KLELA7", 1, None)]  # used, as is counted, by nobody
