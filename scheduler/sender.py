@@ -28,6 +28,7 @@ log = structlog.get_logger()
 MOST_IN_HAND = 256  # rows claimed and not yet settled
 MOST_ATTEMPTS = 8
 LONGEST_BACK_OFF = timedelta(minutes=10)
+LONGEST_DOUBT = timedelta(minutes=1)
 STORE_AGAIN = 1.0  # seconds until a receipt that could not be written is tried again
 
 
@@ -50,6 +51,7 @@ class Sender:
         self._clock = clock
         self._paces = {name: Pace(channel.limits) for name, channel in channels.items()}
         self._paused: dict[str, float] = {}  # channel → loop time until which it must be left alone
+        self._doubts: dict[str, int] = {}  # channel → sends in a row of which nothing is known
         self._chats: dict[Address, deque[Claimed]] = {}
         self._working: set[asyncio.Task[None]] = set()
         self._receipts: list[Work] = []
@@ -162,24 +164,35 @@ class Sender:
         """Note what became of a send; whether the row goes back, and those behind it with it."""
         match result:
             case Sent(id):
+                self._doubts.pop(row.outgoing.address.channel, None)
                 self._note(self._receipt(row, Sending.SENT, id))
             case Refused(reason):
                 log.warning("sender.refused", row=row.id, reason=reason)
                 self._note(self._receipt(row, Sending.REFUSED, reason=reason))
             case OptedOut(reason):
                 self._note(self._opted_out(row, reason))
-            case Unknown(reason) if row.outgoing.purpose >= Purpose.NUDGE:
-                self._note(self._receipt(row, Sending.UNCERTAIN, reason=reason))
             case Unknown(reason):
-                return self._try_again(row, timedelta(0), reason)
+                self._doubt(row.outgoing.address.channel)
+                if row.outgoing.purpose < Purpose.NUDGE:
+                    return self._try_again(row, timedelta(0), reason)
+                self._note(self._receipt(row, Sending.UNCERTAIN, reason=reason))
             case RetryLater(wait, reason, everyone):
                 if everyone:
-                    loop = asyncio.get_running_loop()
-                    name = row.outgoing.address.channel
-                    until = loop.time() + wait.total_seconds()
-                    self._paused[name] = max(self._paused.get(name, 0.0), until)
+                    self._pause(row.outgoing.address.channel, wait)
                 return self._try_again(row, wait, reason)
         return False
+
+    def _pause(self, channel: str, wait: timedelta) -> None:
+        until = asyncio.get_running_loop().time() + wait.total_seconds()
+        self._paused[channel] = max(self._paused.get(channel, 0.0), until)
+
+    def _doubt(self, channel: str) -> None:
+        """A provider that does not say is left alone for a while: no more rows than those in flight
+        are in doubt when it is out of reach."""
+        if self._pause_of(channel) > 0:
+            return
+        doubts = self._doubts[channel] = self._doubts.get(channel, 0) + 1
+        self._pause(channel, min(timedelta(seconds=0.5 * 2**doubts), LONGEST_DOUBT))
 
     def _try_again(self, row: Claimed, wait: timedelta, reason: str) -> bool:
         """Hold a row for another try; one that was tried often enough is refused and reported."""

@@ -137,7 +137,10 @@ class Api:
             url = self._urls[method] = URL(self._session.api.api_url(self._bot.token, method), encoded=True)
         client = await self._connected()
         try:
-            async with client.post(url, data=body, headers=headers, timeout=patience) as response:
+            # A redirect would hand her words to another host.
+            async with client.post(
+                url, data=body, headers=headers, timeout=patience, allow_redirects=False
+            ) as response:
                 return _read(response.status, await response.read())
         except (ClientConnectorError, ConnectionTimeoutError) as error:
             raise NotSentError(_reason(error)) from None
@@ -156,7 +159,8 @@ def _read(status: int, body: bytes) -> Answer:
         return Answer(status, reason=f"status {status} without an answer", own=False)
     if ok is True:
         return Answer(status, told.get("result"), ok=True)
-    wait = (told.get("parameters") or {}).get("retry_after")
+    parameters = told.get("parameters")
+    wait = parameters.get("retry_after") if isinstance(parameters, dict) else None
     return Answer(
         status,
         reason=str(told.get("description", "")),

@@ -33,6 +33,8 @@ WRONG_TOKEN_WAIT = timedelta(minutes=5)
 
 # What plays as a voice note (sendVoice); any other sound would arrive as a nameless file.
 _VOICES = {"audio/ogg": "ogg", "audio/mpeg": "mp3", "audio/mp4": "m4a"}
+# What the gateway before the Bot API says for itself, in JSON too (tdlib/telegram-bot-api#868).
+_BY_GATEWAY = (502, 504)
 # Refusals of a file id that its bytes need not meet.
 _NOT_BY_ID = ("file identifier", "can't use file", "file reference", "file_id")
 
@@ -121,9 +123,9 @@ def result_of(answer: Answer) -> SendResult:
     if answer.ok:
         found = answer.result if isinstance(answer.result, dict) else {}
         return Sent(str(found.get("message_id", "")))
-    if not answer.own:
-        # A gateway's page: it cannot say whether the server behind it took the message, and
-        # Telegram knows no key by which a second copy would be found out.
+    if not answer.own or answer.status in _BY_GATEWAY:
+        # A gateway cannot say whether the server behind it took the message, and Telegram knows
+        # no key by which a second copy would be found out.
         return Unknown(reason)
     if answer.retry_after is not None or answer.status == 429:
         return RetryLater(answer.retry_after or TOO_FAST_WAIT, reason, everyone=True)

@@ -79,6 +79,8 @@ class Polling:
             if updates:
                 log.error("telegram.no_update_ids", updates=len(updates))
                 await self._wait()
+            else:
+                self._failures = 0
             return 0
         events = self._read(updates)
         if events:
