@@ -46,7 +46,7 @@ def react(person: Person, facts: Facts) -> Script:
         "reaction", "coach.react", {"by": facts["by"]}, choices=("encourage", "seen"), wait=WEEK
     )
     if answer == Chose("encourage"):
-        yield Notify(facts["of"], "coach.encouraged", {"by": person.name})
+        yield Notify(facts["of"], "coach.encouraged", {"by": person.name, "of": person.id})
         yield Say("coach.encouragement_sent", {"to": facts["by"]})
 
 
