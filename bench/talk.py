@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 COMMAND = "/checkin"
-OPENING = "Bonjour ! Prenons cinq minutes pour votre pratique."
-CLOSING = "Bravo, c’est noté ! 👏"
+OPENING = "Bonjour\u202f! Prenons cinq minutes pour votre pratique."
+CLOSING = "Bravo, c’est noté\u202f! 👏"
 SCALE = tuple((str(n), str(n)) for n in range(1, 11))
 SKIP = ("skip", "Plus tard")
 
@@ -35,7 +35,7 @@ STEPS = (
     Step(
         key="topic",
         name="checkin.topic",
-        text="De quoi voulez-vous parler aujourd’hui ?",
+        text="De quoi voulez-vous parler aujourd’hui\u202f?",
         choices=(
             ("tray", "Préparer le plateau"),
             ("cord", "Le cordon"),
@@ -47,49 +47,49 @@ STEPS = (
     Step(
         key="goal",
         name="checkin.goal",
-        text="🎯 Quel est votre objectif ? Dites-le avec vos mots, par écrit ou en note vocale.",
+        text="🎯 Quel est votre objectif\u202f? Dites-le avec vos mots, par écrit ou en note vocale.",
         choices=(SKIP,),
         words="Avoir l’ocytocine prête avant chaque accouchement d’ici vendredi, 10 sur 10",
     ),
     Step(
         key="score",
         name="checkin.score",
-        text="📍 Sur une échelle de 1 à 10, où en êtes-vous aujourd’hui ?",
+        text="📍 Sur une échelle de 1 à 10, où en êtes-vous aujourd’hui\u202f?",
         choices=SCALE,
         tap="6",
     ),
     Step(
         key="obstacle",
         name="checkin.obstacle",
-        text="Qu’est-ce qui rend cela difficile ?",
+        text="Qu’est-ce qui rend cela difficile\u202f?",
         choices=(SKIP,),
         words="La glacière est loin de la salle et je suis souvent seule la nuit",
     ),
     Step(
         key="option",
         name="checkin.option_1",
-        text="💡 Que pourriez-vous faire ? Une première idée.",
+        text="💡 Que pourriez-vous faire\u202f? Une première idée.",
         choices=(SKIP,),
         words="Sortir une ampoule dès que la femme arrive",
     ),
     Step(
         key="step",
         name="checkin.step",
-        text="👣 Quelle sera votre toute première action ?",
+        text="👣 Quelle sera votre toute première action\u202f?",
         choices=(SKIP,),
         words="Parler avec la gérante du dépôt demain matin",
     ),
     Step(
         key="day",
         name="checkin.day",
-        text="Quel jour ? Touchez, ou écrivez par exemple « vendredi ».",
+        text="Quel jour\u202f? Touchez, ou écrivez par exemple «\u202fvendredi\u202f».",
         choices=(("+1", "Demain"), ("+3", "Dans trois jours"), ("+7", "Dans une semaine")),
         tap="+3",
     ),
     Step(
         key="confidence",
         name="checkin.confidence",
-        text="De 1 à 10, à quel point y croyez-vous ?",
+        text="De 1 à 10, à quel point y croyez-vous\u202f?",
         choices=SCALE,
         tap="8",
     ),
