@@ -1,0 +1,158 @@
+"""Settings: each has a default, all faults are told at once with the fix, and no secret is ever shown."""
+
+import re
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr, ValidationError
+
+from bot import settings
+from bot.settings import Settings, SettingsError
+
+ROOT = Path(__file__).parent.parent
+SECRETS = {"JIGI_SECRET": "hope-against-hope", "JIGI_TELEGRAM_TOKEN": "123456:a-token"}
+FAULTS = {
+    "JIGI_DATABASE": ("postgresql://db/jigi", "write it as sqlite:///path/to/file.db"),
+    "JIGI_LISTEN": ("8080", "write it as host:port, such as 127.0.0.1:8080"),
+    "JIGI_PUBLIC_URL": ("jigi.ml", "write it as an address that begins with http:// or https://"),
+    "JIGI_TELEGRAM_API": ("ftp://jigi.ml", "write it as an address that begins with http:// or https://"),
+    "JIGI_TELEGRAM_DRIVER": ("carrier pigeon", "'aiogram'"),
+    "JIGI_TELEGRAM_MODE": ("webhook", "'polling'"),
+    "JIGI_TELEGRAM_PER_SECOND": ("0", "greater than 0"),
+    "JIGI_LANGUAGE": ("de", "'fr', 'en' or 'bm'"),
+    "JIGI_TIMEZONE": ("Africa/Timbuktoo", "no such zone; write it as Africa/Bamako"),
+    "JIGI_ADMINISTRATORS": ("Moussa", "write each as channel:id, such as telegram:123, separated by commas"),
+}
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No variable of this machine, and a folder without `.env`."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"JIGI_{name.upper()}", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def with_(monkeypatch: pytest.MonkeyPatch, **variables: str) -> Settings:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    return settings.load()
+
+
+def test_every_default_is_the_one_in_the_document() -> None:
+    table = re.findall(r"^\| `JIGI_(\w+)` \|([^|]*)\|", (ROOT / "docs/settings.md").read_text(), re.MULTILINE)
+    assert sorted(name.lower() for name, _ in table) == sorted(Settings.model_fields)
+    ours = settings.load().model_dump(mode="json")
+    for name, cell in table:
+        documented = cell.strip().strip("`")
+        if name == "SECRET":  # made on first start
+            documented = ""
+        value = ours[name.lower()]
+        assert documented == ("" if value == [] else f"{value:g}" if isinstance(value, float) else value), (
+            name
+        )
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_faulty_value_is_told_with_its_variable_and_the_fix(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    value, fix = FAULTS[name]
+    with pytest.raises(SettingsError) as told:
+        with_(monkeypatch, **{name: value})
+    (line,) = str(told.value).splitlines()
+    assert line.startswith(f"{name}: ")
+    assert line.endswith(fix)
+
+
+def test_all_faults_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SettingsError) as told:
+        with_(monkeypatch, **{name: value for name, (value, _) in FAULTS.items()})
+    assert sorted(line.partition(":")[0] for line in str(told.value).splitlines()) == sorted(FAULTS)
+
+
+def test_what_is_secret_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = with_(monkeypatch, **SECRETS)
+    assert {f"JIGI_{name.upper()}" for name, value in ours if isinstance(value, SecretStr)} == set(SECRETS)
+    with pytest.raises(SettingsError) as told:
+        with_(monkeypatch, **{name: value for name, (value, _) in FAULTS.items()})
+    for shown in (repr(ours), str(ours), f"{ours.model_dump()}", ours.model_dump_json(), repr(told.value)):
+        assert not any(secret in shown for secret in SECRETS.values())
+    assert ours.secret.get_secret_value() == SECRETS["JIGI_SECRET"]
+    assert ours.telegram_token.get_secret_value() == SECRETS["JIGI_TELEGRAM_TOKEN"]
+
+
+def test_a_fault_leads_to_no_trace_that_shows_what_was_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SettingsError) as told:
+        with_(monkeypatch, JIGI_LISTEN="123456:a-token", **SECRETS)
+    assert "a-token" not in str(told.value)
+    assert told.value.__suppress_context__
+    assert "a-token" not in str(told.value.__context__)
+
+
+@pytest.mark.parametrize(
+    ("listen", "host_and_port"),
+    [
+        ("127.0.0.1:8080", ("127.0.0.1", 8080)),
+        ("0.0.0.0:80", ("0.0.0.0", 80)),  # noqa: S104
+        ("localhost:0", ("localhost", 0)),
+        ("::1:8080", ("::1", 8080)),
+    ],
+)
+def test_where_to_listen(
+    listen: str, host_and_port: tuple[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert with_(monkeypatch, JIGI_LISTEN=listen).host_and_port == host_and_port
+
+
+@pytest.mark.parametrize("listen", ["", "8080", ":8080", "localhost", "localhost:", "a:-1", "a:65536", "a:b"])
+def test_where_nobody_can_listen(listen: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SettingsError, match=r"^JIGI_LISTEN: write it as host:port"):
+        with_(monkeypatch, JIGI_LISTEN=listen)
+
+
+@pytest.mark.parametrize("zone", ["", "/etc/passwd", "../Africa/Bamako", "Bamako"])
+def test_a_zone_that_there_is_not(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SettingsError, match=r"^JIGI_TIMEZONE: no such zone"):
+        with_(monkeypatch, JIGI_TIMEZONE=zone)
+
+
+def test_lists_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = with_(monkeypatch, JIGI_PACKS="one, two,", JIGI_ADMINISTRATORS=" telegram:123 ,webchat:moussa")
+    assert ours.packs == (Path("one"), Path("two"))
+    assert ours.administrators == ("telegram:123", "webchat:moussa")
+
+
+@pytest.mark.parametrize(
+    ("database", "folder"), [("sqlite:///data/jigi.db", "data"), ("sqlite:////srv/jigi/jigi.db", "/srv/jigi")]
+)
+def test_media_and_programme_lie_beside_the_database(
+    database: str, folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = with_(monkeypatch, JIGI_DATABASE=database)
+    assert ours.database_path == Path(folder, "jigi.db")
+    assert ours.media_path == Path(folder, "media")
+    assert ours.programme_path == Path(folder, "programme.yaml")
+
+
+def test_addresses_end_without_a_slash(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = with_(monkeypatch, JIGI_TELEGRAM_API="http://127.0.0.1:8081/", JIGI_PUBLIC_URL="https://jigi.ml/")
+    assert ours.telegram_api == "http://127.0.0.1:8081"
+    assert ours.public_url == "https://jigi.ml"
+
+
+def test_the_environment_outranks_the_file_where_the_program_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text("JIGI_LANGUAGE=en\nJIGI_LISTEN=0.0.0.0:80\nPATH_OF_ANOTHER=1\n")
+    ours = with_(monkeypatch, JIGI_LISTEN="127.0.0.1:9000")
+    assert (ours.language, ours.listen) == ("en", "127.0.0.1:9000")
+
+
+def test_a_fault_in_the_file_is_told_as_one_in_the_environment() -> None:
+    Path(".env").write_text("JIGI_LANGUAGE=de\n")
+    with pytest.raises(SettingsError, match=r"^JIGI_LANGUAGE: "):
+        settings.load()
+
+
+def test_settings_do_not_change_while_the_program_runs() -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        settings.load().listen = "127.0.0.1:9000"
