@@ -1,0 +1,148 @@
+"""The programme: what `programme.yaml` decides, and how its faults are told."""
+
+import re
+from dataclasses import replace
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+
+from bot import programme
+from bot.app import rules_of
+from bot.programme import Programme, QuietHours, Season
+from bot.settings import SettingsError
+from scheduler import gates, local_time
+from scheduler.local_time import Quiet
+
+ROOT = Path(__file__).parent.parent
+FRIDAY = 4
+(DOCUMENTED,) = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs/settings.md").read_text(), re.DOTALL)
+EVERYTHING = Programme(
+    quiet=QuietHours(since=time(21), until=time(6)),
+    weekly_budget=5,
+    friday=(QuietHours(since=time(12, 30), until=time(14, 30)),),
+    days_off=frozenset({date(2027, 1, 1)}),
+    seasons=(
+        Season(
+            first=date(2027, 2, 8),
+            last=date(2027, 3, 9),
+            quiet=(
+                QuietHours(since=time(18), until=time(20, 30)),
+                QuietHours(since=time(22), until=time(9)),
+            ),
+        ),
+    ),
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "programme.yaml"
+
+
+def faults(path: Path, text: str) -> list[str]:
+    """What is told of this file, without its name."""
+    path.write_text(text)
+    with pytest.raises(SettingsError) as told:
+        programme.load(path)
+    lines = str(told.value).splitlines()
+    assert all(line.startswith(f"{path}: ") for line in lines)
+    return [line.removeprefix(f"{path}: ") for line in lines]
+
+
+def test_the_documented_file_decides_everything(path: Path) -> None:
+    path.write_text(DOCUMENTED)
+    assert programme.load(path) == EVERYTHING
+    assert all(f"\n{key}:" in f"\n{DOCUMENTED}" for key in Programme.model_fields)
+
+
+@pytest.mark.parametrize("text", [None, "", "# nothing decided yet\n"])
+def test_a_programme_that_decides_nothing_gets_the_defaults(text: str | None, path: Path) -> None:
+    if text is not None:
+        path.write_text(text)
+    decided = programme.load(path)
+    assert decided == Programme()
+    assert rules_of(decided) == gates.Rules()
+
+
+def test_one_key_leaves_the_others_at_their_defaults(path: Path) -> None:
+    path.write_text("weekly_budget: 2\nquiet: {since: 20:00}\n")
+    assert programme.load(path) == Programme(weekly_budget=2, quiet=QuietHours(since=time(20), until=time(6)))
+
+
+def test_rules_are_as_the_programme_decided() -> None:
+    assert rules_of(EVERYTHING) == gates.Rules(
+        local_time.Calendar(
+            quiet_from=time(21),
+            quiet_until=time(6),
+            weekly=((FRIDAY, Quiet(time(12, 30), time(14, 30))),),
+            days_off=frozenset({date(2027, 1, 1)}),
+            seasons=(
+                local_time.Season(
+                    date(2027, 2, 8),
+                    date(2027, 3, 9),
+                    (Quiet(time(18), time(20, 30)), Quiet(time(22), time(9))),
+                ),
+            ),
+        ),
+        weekly_budget=5,
+    )
+    assert rules_of(EVERYTHING.model_copy(update={"weekly_budget": 2})) == replace(
+        rules_of(EVERYTHING), weekly_budget=2
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("budget: 5", "budget"),
+        ("quiet: {from: 21:00}", "quiet.from"),
+        ("quiet: {since: late}", "quiet.since"),
+        ("quiet: {until: 25:00}", "quiet.until"),
+        ("weekly_budget: 0", "weekly_budget"),
+        ("weekly_budget: 51", "weekly_budget"),
+        ("weekly_budget: some", "weekly_budget"),
+        ("friday: {since: 12:30, until: 14:30}", "friday"),
+        ("friday: [{since: 12:30, until: noon}]", "friday.0.until"),
+        ("days_off: 2027-01-01", "days_off"),
+        ("days_off: [New Year]", "days_off.0"),
+        ("seasons: [{last: 2027-03-09, quiet: []}]", "seasons.0.first"),
+        ("seasons: [{first: 2027-02-08, last: Eid, quiet: []}]", "seasons.0.last"),
+        ("seasons: [{first: 2027-02-08, last: 2027-03-09}]", "seasons.0.quiet"),
+    ],
+)
+def test_a_fault_names_its_file_and_key(text: str, key: str, path: Path) -> None:
+    (fault,) = faults(path, text)
+    assert fault.startswith(f"{key}: ")
+    assert len(fault) > len(f"{key}: ")
+
+
+def test_all_faults_are_told_at_once(path: Path) -> None:
+    found = faults(path, "budget: 5\nweekly_budget: 0\nquiet: {since: late, until: early}\nfriday: [noon]\n")
+    assert sorted(fault.partition(":")[0] for fault in found) == [
+        "budget",
+        "friday.0",
+        "quiet.since",
+        "quiet.until",
+        "weekly_budget",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["quiet: [", "quiet: b: c", "weekly_budget: 1\nweekly_budget: 2", "a: 1\n\tb: 2", "a: !!python/x {}"],
+)
+def test_what_is_no_yaml_is_told_in_one_line(text: str, path: Path) -> None:
+    (fault,) = faults(path, text)
+    assert re.fullmatch(r"this is no YAML: .+; mend that line", fault)
+
+
+def test_a_file_in_another_encoding_is_told(path: Path) -> None:
+    path.write_bytes("quiet: {since: été}\n".encode("latin-1"))
+    with pytest.raises(SettingsError, match=r"programme\.yaml: this is no YAML"):
+        programme.load(path)
+
+
+def test_what_was_decided_does_not_change_while_the_program_runs(path: Path) -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        programme.load(path).weekly_budget = 50
