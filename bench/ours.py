@@ -129,7 +129,7 @@ def send(store: Store, now: datetime, most: int = 50) -> dict[str, dict[str, str
     buttons: dict[str, dict[str, str]] = {}
     while True:
         with store.transaction() as desk:
-            claimed = desk.claim(now, most)
+            claimed = desk.claim("telegram", now, most)
         if not claimed:
             return buttons
         for row in claimed:

@@ -222,21 +222,19 @@ async def running(
         asyncio.Event(),
     )
     writer.start()
-    await sender.recover()
+    await sender.start()
     ticker = Ticker()
     ticker.every(1, "due", jigi.fire_due)
     ticker.every(2, "held", _waking(sender))
     ticker.every(5, "media", lambda: media_.fetch_wanted(store, writer, channels, media))
     ticker.start()
-    tasks = [asyncio.create_task(sender.run()), asyncio.create_task(jigi.notices())]
-    sender.wake()
+    notices = asyncio.create_task(jigi.notices())
     try:
         yield jigi
     finally:
         ticker.stop()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        notices.cancel()
+        await asyncio.gather(notices, return_exceptions=True)
         await sender.stop()
         await writer.stop()
 

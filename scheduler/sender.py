@@ -1,39 +1,39 @@
 """The sender: outbox rows become messages, and messages receipts.
 
-Replies go before nudges; of one chat one message is in flight at a time and all go in order;
-nobody waits for somebody else's network. Claims and receipts are written with everything else that
-waits, so that sending costs few commits.
+A row is claimed when it may go at once and no sooner: a reply overtakes every nudge that waits, and
+a kill leaves no more in doubt than what was on its way. What became of the last sends is written in
+the transaction that claims the next. Of one chat one message is on its way; nobody waits for
+somebody else's network.
 """
 
 import asyncio
-import contextlib
 import random
-from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot.channels.channel import Channel, OptedOut, Refused, RetryLater, SendResult, Sent, Unknown
 from bot.conversation.messages import Purpose
-from bot.people import Address
 from scheduler import gates
 from scheduler.clock import Clock
-from scheduler.pace import Pace
+from scheduler.lane import Lane
 from storage.store import Claimed, Desk, Sending, StoreError
 from storage.writer import Failed, Work, Writer
 
 log = structlog.get_logger()
 
-MOST_IN_HAND = 256  # rows claimed and not yet settled
+MOST_LOOKED_AT = 256  # rows of one channel in one transaction
 MOST_ATTEMPTS = 8
 LONGEST_BACK_OFF = timedelta(minutes=10)
-LONGEST_DOUBT = timedelta(minutes=1)
-STORE_AGAIN = 1.0  # seconds until a receipt that could not be written is tried again
+STORE_AGAIN = 1.0  # seconds until a store that failed is tried again
+
+Rooms = Mapping[str, tuple[int, Collection[str]]]
+"""By channel, how many messages may set out, and the chats that have to wait."""
 
 
 class Sender:
-    """Sends what is in the outbox, while it runs."""
+    """Sends what is in the outbox, from `start` to `stop`."""
 
     def __init__(
         self,
@@ -46,176 +46,191 @@ class Sender:
         """`written` is called whenever receipts were committed."""
         self._writer = writer
         self._written = written
-        self._channels = channels
         self._rules = rules
         self._clock = clock
-        self._paces = {name: Pace(channel.limits) for name, channel in channels.items()}
-        self._paused: dict[str, float] = {}  # channel → loop time until which it must be left alone
-        self._doubts: dict[str, int] = {}  # channel → sends in a row of which nothing is known
-        self._chats: dict[Address, deque[Claimed]] = {}
-        self._working: set[asyncio.Task[None]] = set()
+        self._lanes = {name: Lane(channel) for name, channel in channels.items()}
+        self._sends: set[asyncio.Task[None]] = set()
         self._receipts: list[Work] = []
-        self._in_hand = 0
+        self._one_round = asyncio.Lock()
         self._wakened = asyncio.Event()
         self._progress = asyncio.Event()
-        self._flushing: asyncio.Task[None] | None = None
+        self._alarm: asyncio.TimerHandle | None = None
+        self._running: asyncio.Task[None] | None = None
+        self._stopping = False
+
+    async def start(self) -> None:
+        """Settle what a dead process left in doubt, and send from now on. Raises StoreError."""
+        again, kept = await self._writer.do(lambda desk: desk.recover_sending(self._clock.now()))
+        if again or kept:
+            log.warning("sender.uncertain", replies_sent_again=again, nudges_kept=kept)
+        self._running = asyncio.create_task(self._run())
+        self.wake()
 
     def wake(self) -> None:
         """Something may be ready to be sent."""
         self._wakened.set()
+        self._progress.set()
 
-    async def recover(self) -> None:
-        """At start: what a dead process was sending is in doubt."""
-        again, kept = await self._writer.do(lambda desk: desk.recover_sending(self._clock.now()))
-        if again or kept:
-            log.warning("sender.uncertain", replies_sent_again=again, nudges_kept=kept)
-
-    async def run(self) -> None:
-        """Send until cancelled."""
+    async def settle(self) -> None:
+        """Send until nothing is left that may go now. Raises StoreError."""
         while True:
+            self._progress.clear()
+            claimed = await self._round()
+            if not (claimed or self._sends or self._receipts or self._somebody_rests()):
+                return
+            await self._progress.wait()
+
+    async def stop(self) -> None:
+        """Claim no more, let what is on its way arrive, and write what became of it."""
+        self._stopping = True
+        self.wake()
+        if self._running is not None:
+            await self._running
+        while self._sends:
+            await asyncio.wait(self._sends)
+        try:
+            await self._round()
+        except StoreError as error:
+            log.error("sender.receipts_lost", error=str(error), receipts=len(self._receipts))
+
+    async def _run(self) -> None:
+        while not self._stopping:
             await self._wakened.wait()
             self._wakened.clear()
             try:
-                while await self._round():
-                    pass
+                await self._round()
             except StoreError as error:
-                log.error("sender.store", error=str(error))
-                await asyncio.sleep(STORE_AGAIN)
-                self.wake()
+                log.error("sender.store", error=str(error), receipts_waiting=len(self._receipts))
+                self._wake_in(STORE_AGAIN)
 
-    async def settle(self) -> None:
-        """Send until nothing is left that may go now."""
-        while True:
-            claimed = await self._round()
-            while self._in_hand or self._receipts or self._flushing:
-                self._progress.clear()
-                await self._progress.wait()
-            if not claimed:
-                return
+    # ---- rounds ----------------------------------------------------------------------------
 
     async def _round(self) -> int:
-        """Claim what there is room for and set it going; how many rows."""
-        room = MOST_IN_HAND - self._in_hand
-        if room <= 0:
-            return 0
-        claimed = await self._writer.do(lambda desk: desk.claim(self._clock.now(), room))
-        self._in_hand += len(claimed)
-        for row in claimed:
-            address = row.outgoing.address
-            if address in self._chats:
-                self._chats[address].append(row)
-            else:
-                self._chats[address] = deque([row])
-                task = asyncio.create_task(self._chat(address))
-                self._working.add(task)
-                task.add_done_callback(self._working.discard)
-        return len(claimed)
-
-    async def _chat(self, address: Address) -> None:
-        """Send what one chat is owed, in order."""
-        rows = self._chats[address]
-        channel = self._channels.get(address.channel)
-        while rows:
-            row = rows[0]
-            now = self._clock.now()
-            verdict = gates.may_send(row, now, self._rules)
-            match verdict:
-                case gates.Hold(until, reason):
-                    self._note(self._hold(row, until, reason))
-                case gates.Drop(reason):
-                    self._note(self._receipt(row, Sending.DROPPED, reason=reason))
-                case gates.Go() if channel is None:
-                    reason = f"no channel {address.channel}"
-                    self._note(self._receipt(row, Sending.REFUSED, reason=reason))
-                case gates.Go() if channel is not None:
-                    if not await self._may_go_now(address):
-                        self._give_back(rows, timedelta(seconds=self._pause_of(address.channel)), "paused")
-                        break
-                    if self._settle_row(row, await self._send(channel, row)):
-                        rows.popleft()
-                        self._give_back(rows, timedelta(0), "order")
-                        break
-            rows.popleft()
-        del self._chats[address]
-        if self._in_hand < MOST_IN_HAND // 2:
+        """Write what became of the last sends, claim what may go now and set it going; how many rows."""
+        async with self._one_round:
+            receipts, self._receipts = self._receipts, []
+            try:
+                *written, claimed = await self._writer.do_many([*receipts, self._claim(self._rooms())])
+            except StoreError:
+                self._receipts = receipts + self._receipts
+                raise
+            for result in (*written, claimed):
+                if isinstance(result, Failed):
+                    log.error("sender.not_written", error=repr(result.error))
+            going, more = ([], False) if isinstance(claimed, Failed) else claimed
+            for row in going:
+                self._set_out(row)
+        if written:
+            self._written()
+        if more:
             self.wake()
+        self._set_alarm()
+        return len(going)
 
-    async def _may_go_now(self, address: Address) -> bool:
-        """Wait for this chat's place; False when the whole channel has to pause."""
-        loop = asyncio.get_running_loop()
-        if self._pause_of(address.channel) > 0:
-            return False
-        wait = self._paces[address.channel].reserve(address.id, loop.time())
-        if wait > 0:
-            await asyncio.sleep(wait)
-        return self._pause_of(address.channel) <= 0
+    def _rooms(self) -> Rooms:
+        now = _now()
+        return {
+            name: (room, lane.resting(now))
+            for name, lane in self._lanes.items()
+            if (room := lane.room(now)) > 0 and not self._stopping
+        }
 
-    def _pause_of(self, channel: str) -> float:
-        return self._paused.get(channel, 0.0) - asyncio.get_running_loop().time()
+    def _claim(self, rooms: Rooms) -> Callable[[Desk], tuple[list[Claimed], bool]]:
+        """Of each channel what there is room for and no gate holds; and whether more may be there."""
+        now = self._clock.now()
 
-    async def _send(self, channel: Channel, row: Claimed) -> SendResult:
-        try:
-            return await channel.send(row.outgoing.address.id, row.outgoing.message)
-        except Exception as error:  # a channel must not raise; should it, nobody else pays for it
-            log.error("sender.channel_raised", channel=channel.name, row=row.id, error=type(error).__name__)
-            return Unknown(type(error).__name__)
+        def work(desk: Desk) -> tuple[list[Claimed], bool]:
+            going: list[Claimed] = []
+            more = False
+            for name, (room, resting) in rooms.items():
+                looked_at = 0
+                while room and (rows := desk.claim(name, now, room, resting)):
+                    passed = [row for row in rows if self._passes(desk, row, now)]
+                    going += passed
+                    room -= len(passed)
+                    looked_at += len(rows)
+                    if looked_at >= MOST_LOOKED_AT:
+                        more = True
+                        break
+            return going, more
 
-    def _settle_row(self, row: Claimed, result: SendResult) -> bool:
-        """Note what became of a send; whether the row goes back, and those behind it with it."""
-        match result:
-            case Sent(id):
-                self._doubts.pop(row.outgoing.address.channel, None)
-                self._note(self._receipt(row, Sending.SENT, id))
-            case Refused(reason):
-                log.warning("sender.refused", row=row.id, reason=reason)
-                self._note(self._receipt(row, Sending.REFUSED, reason=reason))
-            case OptedOut(reason):
-                self._note(self._opted_out(row, reason))
-            case Unknown(reason):
-                self._doubt(row.outgoing.address.channel)
-                if row.outgoing.purpose < Purpose.NUDGE:
-                    return self._try_again(row, timedelta(0), reason)
-                self._note(self._receipt(row, Sending.UNCERTAIN, reason=reason))
-            case RetryLater(wait, reason, everyone):
-                if everyone:
-                    self._pause(row.outgoing.address.channel, wait)
-                return self._try_again(row, wait, reason)
+        return work
+
+    def _passes(self, desk: Desk, row: Claimed, now: datetime) -> bool:
+        match gates.may_send(row, now, self._rules):
+            case gates.Hold(until, reason):
+                desk.hold(row.id, until, reason)
+            case gates.Drop(reason):
+                desk.receipt(row.id, Sending.DROPPED, now, reason=reason)
+            case gates.Go():
+                return True
         return False
 
-    def _pause(self, channel: str, wait: timedelta) -> None:
-        until = asyncio.get_running_loop().time() + wait.total_seconds()
-        self._paused[channel] = max(self._paused.get(channel, 0.0), until)
+    def _set_alarm(self) -> None:
+        """Look again when somebody who has to wait now may be written to."""
+        now = _now()
+        wait = min((wait for lane in self._lanes.values() if (wait := lane.wait(now)) > 0), default=None)
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._alarm = None if wait is None else self._wake_in(wait)
 
-    def _doubt(self, channel: str) -> None:
-        """A provider that does not say is left alone for a while: no more rows than those in flight
-        are in doubt when it is out of reach."""
-        if self._pause_of(channel) > 0:
-            return
-        doubts = self._doubts[channel] = self._doubts.get(channel, 0) + 1
-        self._pause(channel, min(timedelta(seconds=0.5 * 2**doubts), LONGEST_DOUBT))
+    def _wake_in(self, seconds: float) -> asyncio.TimerHandle:
+        return asyncio.get_running_loop().call_later(seconds, self.wake)
 
-    def _try_again(self, row: Claimed, wait: timedelta, reason: str) -> bool:
+    def _somebody_rests(self) -> bool:
+        now = _now()
+        return any(lane.wait(now) > 0 and not lane.paused(now) for lane in self._lanes.values())
+
+    # ---- sends -----------------------------------------------------------------------------
+
+    def _set_out(self, row: Claimed) -> None:
+        lane = self._lanes[row.outgoing.address.channel]
+        lane.sets_out(row.outgoing.address.id, _now())
+        task = asyncio.create_task(self._send(lane, row))
+        self._sends.add(task)
+        task.add_done_callback(self._sends.discard)
+
+    async def _send(self, lane: Lane, row: Claimed) -> None:
+        try:
+            result = await lane.channel.send(row.outgoing.address.id, row.outgoing.message)
+        except Exception as error:  # a channel must not raise; should it, nobody else pays for it
+            log.error("sender.channel_raised", row=row.id, error=type(error).__name__)
+            result = Unknown(type(error).__name__)
+        lane.arrived()
+        self._receipts.append(self._what_became(lane, row, result))
+        self.wake()
+
+    def _what_became(self, lane: Lane, row: Claimed, result: SendResult) -> Work:
+        """What to write of a send."""
+        match result:
+            case Sent(id):
+                lane.trust()
+                return self._receipt(row, Sending.SENT, id)
+            case Refused(reason):
+                log.warning("sender.refused", row=row.id, reason=reason)
+                return self._receipt(row, Sending.REFUSED, reason=reason)
+            case OptedOut(reason):
+                return self._opted_out(row, reason)
+            case RetryLater(wait, reason, everyone):
+                if everyone:
+                    lane.pause(wait, _now())
+                return self._again(row, wait, reason)
+            case Unknown(reason):
+                lane.doubt(_now())
+                if row.outgoing.purpose < Purpose.NUDGE:
+                    return self._again(row, timedelta(0), reason)
+                return self._receipt(row, Sending.UNCERTAIN, reason=reason)
+
+    def _again(self, row: Claimed, wait: timedelta, reason: str) -> Work:
         """Hold a row for another try; one that was tried often enough is refused and reported."""
         if row.attempts + 1 >= MOST_ATTEMPTS:
             log.error("sender.given_up", row=row.id, reason=reason)
-            self._note(self._receipt(row, Sending.REFUSED, reason=f"given up: {reason}"))
-            return False
+            return self._receipt(row, Sending.REFUSED, reason=f"given up: {reason}")
         back_off = timedelta(seconds=0.5 * 2**row.attempts * random.uniform(0.75, 1.25))  # noqa: S311
         wait = max(wait, min(back_off, LONGEST_BACK_OFF))
         until = self._clock.now() + wait
-        self._note(self._hold(row, until, reason, attempted=True))
-        asyncio.get_running_loop().call_later(wait.total_seconds() + 0.01, self.wake)
-        return True
-
-    def _give_back(self, rows: deque[Claimed], wait: timedelta, reason: str) -> None:
-        """Rows that were claimed and not tried go back to the queue, in their order."""
-        until = self._clock.now() + wait
-        while rows:
-            row = rows.popleft()
-            self._note(self._hold(row, until, reason))
-        asyncio.get_running_loop().call_later(max(0.0, wait.total_seconds()) + 0.01, self.wake)
-
-    # ---- receipts --------------------------------------------------------------------------
+        self._wake_in(wait.total_seconds() + 0.01)
+        return lambda desk: desk.hold(row.id, until, reason, attempted=True)
 
     def _receipt(self, row: Claimed, state: Sending, provider_id: str = "", reason: str = "") -> Work:
         at = self._clock.now()
@@ -237,37 +252,7 @@ class Sender:
 
         return work
 
-    def _hold(self, row: Claimed, until: datetime, reason: str, *, attempted: bool = False) -> Work:
-        return lambda desk: desk.hold(row.id, until, reason, attempted)
 
-    def _note(self, work: Work) -> None:
-        """Write what became of a row with the next that are noted."""
-        self._receipts.append(work)
-        if self._flushing is None:
-            self._flushing = asyncio.create_task(self._flush())
-
-    async def _flush(self) -> None:
-        while self._receipts:
-            works, self._receipts = self._receipts, []
-            try:
-                results = await self._writer.do_many(works)
-            except StoreError as error:
-                log.error("sender.receipts", error=str(error), waiting=len(works))
-                self._receipts = works + self._receipts
-                await asyncio.sleep(STORE_AGAIN)
-                continue
-            for result in results:
-                if isinstance(result, Failed):
-                    log.error("sender.receipt_failed", error=type(result.error).__name__)
-            self._in_hand -= len(works)
-            self._written()
-            self._progress.set()
-        self._flushing = None
-        self._progress.set()
-
-    async def stop(self) -> None:
-        """Let sends in flight end and their receipts be written."""
-        while self._working or self._flushing:
-            tasks = [*self._working, *([self._flushing] if self._flushing else [])]
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.wait(tasks)
+def _now() -> float:
+    """Monotonic seconds, as the loop counts them."""
+    return asyncio.get_running_loop().time()

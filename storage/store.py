@@ -7,7 +7,7 @@ cost by what they return, never by how much is stored.
 `tests/storage/promises.py` runs every promise below on every store.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -123,11 +123,12 @@ class Desk(Protocol):
         """Queue messages in order. A key that was posted before is left as it is."""
         ...
 
-    def claim(self, now: datetime, limit: int, skip: Sequence[Address] = ()) -> list[Claimed]:
-        """Mark up to so many queued rows SENDING and hand them over: by purpose, then in order posted.
+    def claim(self, channel: str, now: datetime, limit: int, skip: Collection[str] = ()) -> list[Claimed]:
+        """Mark up to so many rows of a channel SENDING: by purpose, then in order posted.
 
-        Rows held until after now are left; so are those for addresses in `skip`. Of one address,
-        never a later row before an earlier one of the same purpose.
+        Rows held until after now are left; so are those for the chats in `skip`. Of one chat a
+        single row is SENDING at a time, and never a later one before an earlier one of the same
+        purpose. Fewer than asked for does not say that no more may go.
         """
         ...
 

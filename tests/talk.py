@@ -125,7 +125,7 @@ class Stage:
                 events = desk.due_timers(self.now, 100)
                 for event in events:
                     take_turn(desk, event, self.house)
-                claimed = desk.claim(self.now, 100)
+                claimed = desk.claim("webchat", self.now, 100)
                 for row in claimed:
                     match gates.may_send(row, self.now, gates.Rules()):
                         case gates.Go():

@@ -1,6 +1,6 @@
 """Sending: the outbox, from posted to its receipt."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -39,18 +39,21 @@ class Outbox(Rows):
             ],
         )
 
-    def claim(self, now: datetime, limit: int, skip: Sequence[Address] = ()) -> list[Claimed]:
+    def claim(self, channel: str, now: datetime, limit: int, skip: Collection[str] = ()) -> list[Claimed]:
         at = instant(now)
         self._run(_SQL["release_held"], (at,))
-        wanted = (to_json([(address.channel, address.id) for address in skip]) if skip else "[]", limit)
+        wanted = (channel, to_json(list(skip)) if skip else "[]", limit)
         rows = self._all(_SQL["claim"], wanted)
         # What was posted for later is put with the held ones when it is first seen here, so that
         # the queue holds nothing that has to be passed over again and again.
         while early := [(row[0],) for row in rows if row[8] > at]:
             self._run_many(_SQL["hold_early"], early)
             rows = self._all(_SQL["claim"], wanted)
-        self._run_many(_SQL["sending"], [(row[0],) for row in rows])
-        return [self._claimed(row, now) for row in rows]
+        first: dict[str, Sequence[Any]] = {}
+        for row in rows:
+            first.setdefault(row[4], row)  # of each chat
+        self._run_many(_SQL["sending"], [(row[0],) for row in first.values()])
+        return [self._claimed(row, now) for row in first.values()]
 
     def _claimed(self, row: Sequence[Any], now: datetime) -> Claimed:
         (id, key, person, channel, chat, purpose, text, message, not_before, expires_at, *rest) = row

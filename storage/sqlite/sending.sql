@@ -6,13 +6,17 @@ values (?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?);
 -- release_held: back into the queue with what was held until now.
 update outbox set state = 'queued' where state = 'held' and not_before <= ?;
 
--- claim: what may go, by purpose, then in order posted; nothing overtakes an earlier message that
--- is held for the same address and purpose. The addresses to skip are a JSON list of pairs.
+-- claim: what may go on a channel, by purpose, then in order posted; of one chat nothing while
+-- another message is on its way, and nothing that would overtake an earlier one of the same purpose
+-- that is held. The chats to skip are a JSON list.
 select o.id, o.key, o.person, o.channel, o.chat, o.purpose, o.text, o.message, o.not_before,
     o.expires_at, o.attempts, p.zone, p.consent_at, p.stopped_at, p.unreachable_since
 from outbox o indexed by outbox_ready join people p on p.id = o.person
-where o.state = 'queued'
-    and (o.channel, o.chat) not in (select value ->> 0, value ->> 1 from json_each(?))
+where o.state = 'queued' and o.channel = ?
+    and o.chat not in (select value from json_each(?))
+    and not exists (
+        select 1 from outbox e
+        where e.state = 'sending' and e.channel = o.channel and e.chat = o.chat)
     and not exists (
         select 1 from outbox e
         where e.state = 'held' and e.channel = o.channel and e.chat = o.chat

@@ -95,13 +95,13 @@ create table outbox (
 ) strict;
 
 -- serves claim: what is queued, by purpose, then in order posted
-create index outbox_ready on outbox(purpose, id) where state = 'queued';
+create index outbox_ready on outbox(channel, purpose, id) where state = 'queued';
 -- serves release_held and next_due_at: what is held, by the hour at which it may go
 create index outbox_held on outbox(not_before) where state = 'held';
 -- serves claim: whether an earlier message to the same address is held
 create index outbox_held_of_address on outbox(channel, chat, purpose, id) where state = 'held';
 -- serves recover: what a dead process left behind
-create index outbox_sending on outbox(id) where state = 'sending';
+create index outbox_sending on outbox(channel, chat) where state = 'sending';
 -- serves mydata and forget: the messages of one person
 create index outbox_by_person on outbox(person);
 -- serves unasked_at and drop_unasked: her nudges and campaign messages

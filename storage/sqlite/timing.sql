@@ -13,8 +13,12 @@ delete from timers where person = ? and timer = ? and about = ? and due_at = ?;
 select id, person, timer, about, due_at, facts from timers
 where due_at <= ? order by due_at, id limit ?;
 
--- next_due_at: the earliest timer, held message or message that was not looked at yet.
+-- next_due_at: the earliest timer, held message, or message that was not looked at yet and that no
+-- held one keeps waiting.
 select min(at) from (
     select min(due_at) as at from timers
     union all select min(not_before) from outbox where state = 'held'
-    union all select min(not_before) from outbox where state = 'queued');
+    union all select min(o.not_before) from outbox o where o.state = 'queued' and not exists (
+        select 1 from outbox e
+        where e.state = 'held' and e.channel = o.channel and e.chat = o.chat
+            and e.purpose = o.purpose and e.id < o.id));

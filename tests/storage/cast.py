@@ -8,13 +8,14 @@ from typing import Any
 from bot.conversation.events import MessageReceived, TimerFired
 from bot.conversation.messages import Message, Purpose
 from bot.people import Address, Person
-from storage.store import Desk, Outgoing, Store
+from storage.store import Claimed, Desk, Outgoing, Sending, Store
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 AWA_AT = Address("webchat", "awa")
 MOUSSA_AT = Address("telegram", "7001")
 SIRA_AT = Address("telegram", "7002")
+CHANNELS = ("webchat", "telegram")
 
 
 def awa(desk: Desk) -> Person:
@@ -42,9 +43,19 @@ def outgoing(
     return Outgoing(key=key, person=person.id, purpose=purpose, **(values | more))
 
 
-def sent_keys(desk: Desk, now: datetime = NOW, limit: int = 100) -> list[str]:
-    """The keys of what may go now, in the order in which it may."""
-    return [row.outgoing.key for row in desk.claim(now, limit)]
+def claimed(desk: Desk, now: datetime = NOW, limit: int = 100) -> list[Claimed]:
+    """What may set out now, on every channel."""
+    return [row for channel in CHANNELS for row in desk.claim(channel, now, limit)]
+
+
+def sent_keys(desk: Desk, now: datetime = NOW) -> list[str]:
+    """The keys of what may go now, in the order in which it goes: sent until nothing is left."""
+    keys = []
+    while rows := claimed(desk, now):
+        for row in rows:
+            desk.receipt(row.id, Sending.SENT, now)
+            keys.append(row.outgoing.key)
+    return keys
 
 
 def fired(person: Person, timer: str = "checkin.due", about: str = "rhythm", **more: Any) -> TimerFired:

@@ -9,7 +9,7 @@ from bot.conversation.messages import Media, Purpose
 from bot.conversation.state import Conversation, Frame
 from bot.people import Every, Facility, Person, Rhythm, freeze
 from storage.store import Desk, Entry, Sending, Store
-from tests.storage.cast import AWA_AT, DAY, NOW, awa, fired, moussa, outgoing, wrote
+from tests.storage.cast import AWA_AT, DAY, NOW, awa, claimed, fired, moussa, outgoing, wrote
 from tests.storage.coaching import DUE, HELD, MEMORY
 
 SECRET = "Zanzibar"  # stands in everything that she says, and in nothing that we say
@@ -52,7 +52,7 @@ def lived(desk: Desk) -> tuple[Person, Person]:
             outgoing(her, "nudge", SECRET, Purpose.NUDGE, not_before=NOW + DAY),
         ]
     )
-    (row,) = desk.claim(NOW, 1)
+    (row,) = claimed(desk)
     desk.receipt(row.id, Sending.SENT, NOW, f"provider-{AWA_AT.id}")
     # what came of it
     held = replace(HELD, goal=SECRET, options=(SECRET,), helper=SECRET, will=SECRET, reality=SECRET)
@@ -143,7 +143,7 @@ class HerData:
             talks = desk.conversation(coach.id)
             assert [frame.flow for frame in (*talks.stack, *talks.parked)] == ["checkin"]
             assert (talks.turn, talks.opened) == (4, 2)
-            assert [row.outgoing.message.text for row in desk.claim(NOW, 10)] == ["Bonjour Moussa"]
+            assert [row.outgoing.message.text for row in claimed(desk)] == ["Bonjour Moussa"]
             assert desk.due_timers(NOW + DAY, 10) == []
 
     def test_whoever_had_a_forgotten_coach_has_none_now(self, store: Store) -> None:
@@ -168,7 +168,7 @@ class HerData:
             her, _ = lived(desk)
             desk.forget(her.id, NOW)
             desk.post([outgoing(her, "farewell", "Au revoir")])
-            (farewell,) = (row for row in desk.claim(NOW, 10) if row.outgoing.key == "farewell")
+            (farewell,) = (row for row in claimed(desk) if row.outgoing.key == "farewell")
             assert farewell.outgoing.address == AWA_AT
             desk.receipt(farewell.id, Sending.SENT, NOW, "provider-77")
             assert desk.history(her.id) == []
@@ -180,11 +180,11 @@ class HerData:
         with store.transaction() as desk:
             her, _ = awa(desk), moussa(desk)
             desk.post([outgoing(her, "1.1.0", SECRET), outgoing(her, "1.1.1", SECRET)])
-            first, _ = desk.claim(NOW, 10)
+            (first,) = claimed(desk)
             desk.forget(her.id, NOW)
             desk.hold(first.id, NOW, "429", attempted=True)
-            assert desk.recover_sending(NOW) == (0, 1)
-            assert desk.claim(NOW + DAY, 10) == []
+            assert desk.recover_sending(NOW) == (0, 0)
+            assert claimed(desk, NOW + DAY) == []
             assert desk.history(her.id) == []
 
     def test_the_first_words_of_a_stranger_that_failed_are_forgotten_too(self, store: Store) -> None:

@@ -6,7 +6,7 @@ from bot.conversation.events import ChoiceMade, Left, VoiceReceived
 from bot.conversation.messages import Button, Media, Message
 from bot.people import Person
 from storage.store import Desk, Entry, Sending, Store
-from tests.storage.cast import AWA_AT, MOUSSA_AT, NOW, awa, moussa, outgoing, wrote
+from tests.storage.cast import AWA_AT, MOUSSA_AT, NOW, awa, claimed, moussa, outgoing, sent_keys, wrote
 
 VOICE = Media("v1", "audio/ogg", 1200, "file-7", "note.ogg")
 
@@ -28,10 +28,11 @@ class History:
             desk.post(
                 [outgoing(her, "1.1.0", message=question), outgoing(her, "1.1.1", "Prenez votre temps.")]
             )
-            first, second = desk.claim(NOW, 10)
+            (first,) = claimed(desk)
             tapped = ChoiceMade(sender=AWA_AT, key="in:2", at=NOW, data="1.2.done")
             desk.receipt(first.id, Sending.SENT, NOW)
             desk.write_entry(Entry(key=tapped.key, person=her.id, turn=2, at=NOW, event=tapped))
+            (second,) = claimed(desk)
             desk.receipt(second.id, Sending.SENT, NOW)
             old = ChoiceMade(sender=AWA_AT, key="in:3", at=NOW, data="0.1.never")
             desk.write_entry(Entry(key=old.key, person=her.id, turn=3, at=NOW, event=old))
@@ -59,7 +60,7 @@ class History:
                     desk.write_entry(Entry(key=tapped.key, person=her.id, turn=1, at=NOW, event=tapped))
                 question = Message(text="?", buttons=(Button(label, tapped.data),))
                 desk.post([outgoing(her, f"1.{n}.0", message=question)])
-                (row,) = desk.claim(NOW, 1)
+                (row,) = claimed(desk)
                 desk.receipt(row.id, Sending.SENT, NOW)
             assert [text for direction, text in shown(desk, her) if direction == "in"] == ["Fait"]
 
@@ -70,11 +71,11 @@ class History:
         seen, after = [], 0
         for _ in range(6):
             with store.transaction() as desk:
-                (row,) = desk.claim(NOW, 1)
+                (row,) = claimed(desk)
                 # held and sent later than its neighbours: it is shown when it was sent
                 if row.outgoing.key == "1.1.2" and row.attempts == 0:
                     desk.hold(row.id, NOW, "429", attempted=True)
-                    (row,) = desk.claim(NOW, 1)
+                    (row,) = claimed(desk)
                 desk.receipt(row.id, Sending.SENT, NOW)
             with store.reading() as desk:
                 for bubble in desk.history(her.id, after):
@@ -87,19 +88,20 @@ class History:
         with store.transaction() as desk:
             her = awa(desk)
             desk.post([outgoing(her, f"1.1.{n}", f"{n}") for n in range(6)])
-            for row in desk.claim(NOW, 10):
-                desk.receipt(row.id, Sending.SENT, NOW)
+            sent_keys(desk)
             assert shown(desk, her, limit=2) == [("out", "4"), ("out", "5")]
 
     def test_what_was_not_sent_is_not_shown(self, store: Store) -> None:
         with store.transaction() as desk:
             her, coach = awa(desk), moussa(desk)
-            desk.post([outgoing(her, state.name, state.name) for state in Sending])
             left = Left(sender=AWA_AT, key="in:1", at=NOW)
             desk.write_entry(Entry(key=left.key, person=her.id, turn=1, at=NOW, event=left))
-            for row in desk.claim(NOW, 100):
-                if row.outgoing.key in ("SENT", "UNCERTAIN", "REFUSED", "DROPPED"):
-                    desk.receipt(row.id, Sending[row.outgoing.key], NOW)
+            for state in (Sending.SENT, Sending.UNCERTAIN, Sending.REFUSED, Sending.DROPPED):
+                desk.post([outgoing(her, state.name, state.name)])
+                (row,) = claimed(desk)
+                desk.receipt(row.id, state, NOW)
+            desk.post([outgoing(her, "on its way"), outgoing(her, "queued")])
+            claimed(desk)
             assert shown(desk, her) == [("out", "SENT"), ("out", "UNCERTAIN")]
             assert shown(desk, coach) == []
 

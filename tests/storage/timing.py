@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.conversation.events import TimerFired
 from storage.store import Store
-from tests.storage.cast import DAY, MINUTE, NOW, awa, moussa, outgoing, undone
+from tests.storage.cast import DAY, MINUTE, NOW, awa, claimed, moussa, outgoing, undone
 
 NAMES = st.sampled_from(["promise.due", "checkin.silence"])
 ABOUT = st.sampled_from(["promise:1", "promise:2", "1.goal"])
@@ -108,7 +108,8 @@ class Timing:
             desk.set_timer(her.id, "promise.due", "promise:1", NOW + DAY)
             desk.post([outgoing(her, "1.1.0", not_before=NOW + MINUTE)])
             assert desk.next_due_at() == NOW + MINUTE
-            (row,) = desk.claim(NOW + MINUTE, 10)
+            (row,) = claimed(desk, NOW + MINUTE)
             assert desk.next_due_at() == NOW + DAY
             desk.hold(row.id, NOW + 2 * MINUTE, "429")
+            desk.post([outgoing(her, "1.1.1")])  # it waits for the first
             assert desk.next_due_at() == NOW + 2 * MINUTE
