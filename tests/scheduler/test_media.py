@@ -1,0 +1,165 @@
+"""Media: what people sent is fetched after the turn, and what cannot be had keeps nobody else waiting."""
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.channels.channel import Limits, SendResult, Sent, TakeIn
+from bot.conversation.messages import Media, Message
+from bot.people import Address
+from scheduler.media import AT_ONCE, fetch_wanted
+from storage.sqlite.store import SQLiteStore
+from storage.store import MediaFolder
+from storage.writer import Writer
+
+NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
+AWA_AT = Address("telegram", "7000")
+VOICE = b"OggS a voice"
+MOST_BYTES = 100
+
+
+class Provider:
+    """A channel of the tests' own, which has files, and troubles."""
+
+    name = AWA_AT.channel
+    limits = Limits(text=1, caption=1, buttons=1, label=1, data=1, per_second=1, same_chat_gap=timedelta(0))
+
+    def __init__(self, **files: bytes | Exception) -> None:
+        self.files: Mapping[str, bytes | Exception] = files
+        self.asked: list[str] = []
+
+    async def run(self, take_in: TakeIn) -> None:
+        """Nobody writes here."""
+
+    async def send(self, chat: str, message: Message) -> SendResult:
+        return Sent("1")
+
+    async def fetch(self, media: Media) -> bytes:
+        self.asked.append(media.id)
+        found = self.files[media.id]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SQLiteStore]:
+    with closing(SQLiteStore.open(tmp_path / "jigi.db", key=b"media")) as store:
+        yield store
+
+
+@pytest.fixture
+async def writer(store: SQLiteStore) -> AsyncIterator[Writer]:
+    writer = Writer(store)
+    writer.start()
+    yield writer
+    await writer.stop()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> MediaFolder:
+    return MediaFolder(tmp_path / "media", MOST_BYTES)
+
+
+def sent(store: SQLiteStore, *ids: str, ref: str = "ref", channel: str = AWA_AT.channel) -> None:
+    """Awa sent these, one after the other, and her turns were taken in."""
+    with store.transaction() as desk:
+        her = desk.person_at(AWA_AT, NOW).id
+        for id in ids:
+            media = Media(id=id, mime="audio/ogg", ref=ref and f"{ref} {id}")
+            desk.keep_media(her, media, channel, NOW + len(desk.media_to_fetch(100)) * timedelta(seconds=1))
+
+
+def kept(store: SQLiteStore, id: str) -> dict[str, Any]:
+    """What the file's row says."""
+    query = "select state, size, error, attempts from media where id = ?"
+    row = store._connection.execute(query, (id,)).fetchone()
+    return dict(zip(("state", "size", "error", "attempts"), row, strict=True))
+
+
+def wanted(store: SQLiteStore) -> list[str]:
+    with store.reading() as desk:
+        return [media.id for media, _ in desk.media_to_fetch(100)]
+
+
+async def test_what_she_sent_is_fetched_once(store: SQLiteStore, writer: Writer, folder: MediaFolder) -> None:
+    sent(store, "voice")
+    provider = Provider(voice=VOICE)
+    assert await fetch_wanted(store, writer, {provider.name: provider}, folder) == 1
+    assert folder.read("voice") == VOICE
+    assert kept(store, "voice") == {"state": "here", "size": len(VOICE), "error": "", "attempts": 1}
+    assert await fetch_wanted(store, writer, {provider.name: provider}, folder) == 0
+    assert provider.asked == ["voice"]
+
+
+async def test_what_is_here_already_is_not_fetched(
+    store: SQLiteStore, writer: Writer, folder: MediaFolder
+) -> None:
+    """A web chat hands the bytes over with the update."""
+    sent(store, "voice", ref="")
+    assert await fetch_wanted(store, writer, {}, folder) == 0
+    assert kept(store, "voice")["attempts"] == 0
+
+
+async def test_a_provider_out_of_reach_is_asked_again_later(
+    store: SQLiteStore, writer: Writer, folder: MediaFolder
+) -> None:
+    sent(store, "voice")
+    provider = Provider(voice=ConnectionResetError("gone"))
+    assert await fetch_wanted(store, writer, {provider.name: provider}, folder) == 0
+    assert folder.read("voice") is None
+    assert provider.asked == ["voice"]
+    assert kept(store, "voice") | {"size": 0} == {
+        "state": "wanted", "size": 0, "error": "ConnectionResetError: gone", "attempts": 1
+    }  # fmt: skip
+    provider.files = {"voice": VOICE}
+    assert await fetch_wanted(store, writer, {provider.name: provider}, folder) == 1
+    assert folder.read("voice") == VOICE
+    assert kept(store, "voice") == {"state": "here", "size": len(VOICE), "error": "", "attempts": 2}
+
+
+@pytest.mark.parametrize("found", [TimeoutError("too late"), b"x" * (MOST_BYTES + 1)])
+async def test_what_can_never_be_had_is_not_asked_for_for_ever(
+    store: SQLiteStore, writer: Writer, folder: MediaFolder, found: bytes | Exception
+) -> None:
+    sent(store, "voice")
+    provider = Provider(voice=found)
+    tries = 0
+    while wanted(store):
+        tries += 1
+        assert tries < 100
+        assert await fetch_wanted(store, writer, {provider.name: provider}, folder) == 0
+    assert kept(store, "voice")["state"] == "lost"
+    assert kept(store, "voice")["error"]
+    assert len(provider.asked) == kept(store, "voice")["attempts"] == tries > 1
+    assert folder.read("voice") is None
+
+
+async def test_one_that_cannot_be_had_keeps_no_other_from_coming(
+    store: SQLiteStore, writer: Writer, folder: MediaFolder
+) -> None:
+    sent(store, "lost", "voice")
+    sent(store, "elsewhere", channel="pigeon")
+    sent(store, "large", "photo")
+    provider = Provider(lost=OSError("404"), voice=VOICE, large=b"x" * (MOST_BYTES + 1), photo=b"\xff\xd8")
+    assert await fetch_wanted(store, writer, {provider.name: provider}, folder) == 2
+    assert {id: folder.read(id) for id in ("voice", "photo")} == {"voice": VOICE, "photo": b"\xff\xd8"}
+    assert wanted(store) == ["lost", "elsewhere", "large"]
+    assert "pigeon" in kept(store, "elsewhere")["error"]
+    assert f"at most {MOST_BYTES}" in kept(store, "large")["error"]
+
+
+async def test_no_more_than_some_at_once_the_longest_waiting_first(
+    store: SQLiteStore, writer: Writer, folder: MediaFolder
+) -> None:
+    ids = [f"voice.{n}" for n in range(AT_ONCE + 3)]
+    sent(store, *ids)
+    provider = Provider(**dict.fromkeys(ids, VOICE))
+    assert await fetch_wanted(store, writer, {provider.name: provider}, folder) == AT_ONCE
+    assert provider.asked == ids[:AT_ONCE]
+    assert await fetch_wanted(store, writer, {provider.name: provider}, folder) == 3
+    assert provider.asked == ids
