@@ -46,10 +46,17 @@ class Browser:
         )
 
     async def sends(
-        self, data: bytes, id: str | None = None, name: str = "photo.jpg", mime: str = "image/jpeg"
+        self,
+        data: bytes,
+        id: str | None = None,
+        name: str = "photo.jpg",
+        mime: str = "image/jpeg",
+        **more: Any,
     ) -> httpx2.Response:
         form = {"id": id or self.new_id()}
-        return await self.client.post(f"{self.chat}/file", data=form, files={"file": (name, data, mime)})
+        return await self.client.post(
+            f"{self.chat}/file", data=form, files={"file": (name, data, mime)}, **more
+        )
 
     async def reads(self, after: int = 0) -> list[Bubble]:
         """Everything on the page, once what was to be said is said."""

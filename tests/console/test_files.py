@@ -1,0 +1,123 @@
+"""Files: voice notes and pictures are taken for what their bytes are, and shown in their chat alone."""
+
+import pytest
+
+from bot.channels.webchat.limits import MOST_BYTES
+from tests.console.browser import Browser
+from tests.console.conftest import Site
+
+JPEG, PNG = b"\xff\xd8\xff\xe0 a picture", b"\x89PNG\r\n\x1a\n a picture"
+PICTURES = {
+    "image/jpeg": JPEG,
+    "image/png": PNG,
+    "image/webp": b"RIFF\x00\x00\x00\x00WEBP a picture",
+}
+SOUNDS = {
+    "audio/ogg": b"OggS a voice",
+    "audio/webm": b"\x1aE\xdf\xa3 a voice",
+    "audio/mpeg": b"ID3 a voice",
+    "audio/mp4": b"\x00\x00\x00\x20ftypM4A  a voice",
+}
+STRANGE = (
+    b"",
+    b"\xff\xd8",
+    b"<!doctype html><script>alert(1)</script>",
+    b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
+    b"GIF89a",
+    b"%PDF-1.7",
+    b"MZ\x90",
+    b"PK\x03\x04",
+    b"RIFF\x00\x00\x00\x00AVI ",
+    b" \xff\xd8\xff",
+)
+
+
+@pytest.mark.parametrize("mime", [*PICTURES, *SOUNDS])
+async def test_a_file_comes_back_as_what_its_bytes_are(site: Site, awa: Browser, mime: str) -> None:
+    data = (PICTURES | SOUNDS)[mime]
+    assert (await awa.sends(data, name="page.html", mime="text/html")).status_code == 204
+    mine, answer = await awa.reads()
+    shown = mine["voice" if mime in SOUNDS else "picture"]
+    file = await site.client.get(shown["url"])
+    assert (file.status_code, file.content) == (200, data)
+    assert file.headers["content-type"] == mime
+    assert file.headers["x-content-type-options"] == "nosniff"
+    assert "private" in file.headers["cache-control"]
+    assert answer["out"]
+    assert answer["buttons"] == [["🚨 Urgence", "!emergency"]]
+
+
+@pytest.mark.parametrize("data", STRANGE, ids=ascii)
+async def test_a_file_of_another_kind_is_refused_whatever_it_is_called(
+    site: Site, awa: Browser, data: bytes
+) -> None:
+    answer = await awa.sends(data, name="photo.jpg", mime="image/jpeg")
+    assert answer.status_code == 415
+    assert "a picture (JPEG, PNG, WebP)" in answer.json()["detail"]
+    assert await awa.reads() == []
+    assert not site.media
+
+
+async def test_a_file_may_be_so_large_and_no_larger(site: Site, awa: Browser) -> None:
+    assert (await awa.sends(JPEG.ljust(MOST_BYTES + 1, b"x"))).status_code == 413
+    assert not site.media
+    assert (await awa.sends(JPEG.ljust(MOST_BYTES, b"x"))).status_code == 204
+    assert [path.stat().st_size for path in site.media] == [MOST_BYTES]
+
+
+@pytest.mark.parametrize("form", [{}, {"id": "post-0001"}, {"id": "post-0001", "file": "words"}], ids=str)
+async def test_a_form_that_lacks_something_is_refused(awa: Browser, form: dict[str, str]) -> None:
+    assert (await awa.client.post(f"{awa.chat}/file", data=form)).status_code == 422
+    assert await awa.reads() == []
+
+
+@pytest.mark.parametrize("kind", ["multipart/form-data", "multipart/form-data; boundary=x"])
+async def test_a_form_that_cannot_be_read_is_refused(awa: Browser, kind: str) -> None:
+    answer = await awa.client.post(f"{awa.chat}/file", content=b"garbage", headers={"Content-Type": kind})
+    assert answer.status_code == 400
+
+
+async def test_a_file_is_read_from_its_own_chat_alone(site: Site, awa: Browser) -> None:
+    await awa.sends(JPEG)
+    (path,) = site.media
+    await site.browser("fanta").hears("menu")
+    for who in ("fanta", "moussa", "newcomer"):
+        assert (await site.client.get(f"/media/{site.links.token(who)}/{path.name}")).status_code == 404
+    assert (await site.client.get(f"/media/{awa.token}/{path.name}")).status_code == 200
+
+
+@pytest.mark.parametrize("id", ["0" * 32, "..", "%2e%2e%2fjigi.db", "..%2fsecret", "%00", "é"])
+async def test_what_stands_in_no_bubble_cannot_be_read(site: Site, awa: Browser, id: str) -> None:
+    await awa.sends(JPEG)
+    assert (await site.client.get(f"/media/{awa.token}/{id}")).status_code == 404
+
+
+async def test_a_file_that_is_gone_is_said_to_be_gone(site: Site, awa: Browser) -> None:
+    await awa.sends(JPEG)
+    (path,) = site.media
+    path.unlink()
+    answer = await site.client.get(f"/media/{awa.token}/{path.name}")
+    assert (answer.status_code, answer.json()["detail"]) == (404, "This file is not here any more.")
+
+
+async def test_a_copy_of_a_file_is_taken_once(awa: Browser) -> None:
+    for _ in range(2):
+        assert (await awa.sends(JPEG, id="the-same-file")).status_code == 204
+    assert [bubble["out"] for bubble in await awa.reads()] == [False, True]
+
+
+async def test_her_data_is_a_file_to_keep_and_not_a_page(site: Site, awa: Browser) -> None:
+    *_, answer = await awa.hears("/mydata")
+    file = await site.client.get(answer["document"]["url"])
+    assert file.json()["person"]
+    assert file.headers["content-type"] == "application/json"
+    assert file.headers["content-disposition"] == f'attachment; filename="{answer["document"]["name"]}"'
+
+
+async def test_what_she_asks_to_be_forgotten_is_gone_from_the_disk(site: Site, awa: Browser) -> None:
+    await awa.sends(JPEG)
+    (path,) = site.media
+    await awa.hears("/forget")
+    assert (await awa.says("Tout effacer")).status_code == 204
+    assert not site.media
+    assert (await site.client.get(f"/media/{awa.token}/{path.name}")).status_code == 404

@@ -1,0 +1,130 @@
+"""Trouble: what cannot be kept is not acknowledged, and an emergency is answered all the same."""
+
+import contextlib
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+
+import pytest
+
+from tests.console.browser import Browser
+from tests.console.conftest import Site, opened
+
+Trouble = Callable[[Site], AbstractAsyncContextManager[None]]
+
+
+@contextlib.asynccontextmanager
+async def locked(site: Site) -> AsyncIterator[None]:
+    """Another program holds the file."""
+    with contextlib.closing(sqlite3.connect(site.settings.database_path, isolation_level=None)) as other:
+        other.execute("begin exclusive")
+        yield
+        other.execute("rollback")
+
+
+@contextlib.asynccontextmanager
+async def stopped(site: Site) -> AsyncIterator[None]:
+    """The writer has ended."""
+    await site.jigi.sender.settle()
+    await site.jigi.writer.stop()
+    yield
+    site.jigi.writer.start()
+
+
+TROUBLES = pytest.mark.parametrize("trouble", [locked, stopped])
+
+
+@pytest.fixture
+async def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Site]:
+    """A house that does not wait long for another program's lock."""
+    monkeypatch.setattr("storage.sqlite.store.PATIENCE", 0.01)
+    async with opened(tmp_path) as opened_site:
+        yield opened_site
+
+
+def card(site: Site) -> str:
+    return site.jigi.house.rendering.text("emergency.card", {}, "fr", "")
+
+
+@TROUBLES
+async def test_what_could_not_be_kept_is_taken_once_when_it_comes_again(
+    site: Site, awa: Browser, trouble: Trouble
+) -> None:
+    async with trouble(site):
+        for _ in range(2):
+            refused = [
+                await awa.says("menu", id="said-0001"),
+                await awa.taps("!help", id="tapped-0001"),
+                await awa.sends(b"\xff\xd8\xff a picture", id="sent-0001"),
+            ]
+            assert [answer.status_code for answer in refused] == [503] * 3
+            assert all("will be sent again" in answer.json()["detail"] for answer in refused)
+        assert (await site.client.get(f"{awa.chat}/messages")).json() == {"bubbles": []}
+    for _ in range(2):
+        assert (await awa.says("menu", id="said-0001")).status_code == 204
+        assert (await awa.taps("!help", id="tapped-0001")).status_code == 204
+        assert (await awa.sends(b"\xff\xd8\xff a picture", id="sent-0001")).status_code == 204
+    mine = [bubble["key"] for bubble in await awa.reads() if not bubble["out"]]
+    assert mine == [f"webchat:awa:{id}" for id in ("said-0001", "tapped-0001", "sent-0001")]
+
+
+@TROUBLES
+@pytest.mark.parametrize("words", ["urgence", "« urgence »", "URGENCE !", "sos", "emergency"])
+async def test_an_emergency_is_answered_with_the_card(
+    site: Site, awa: Browser, trouble: Trouble, words: str
+) -> None:
+    async with trouble(site):
+        answer = await awa.says(words, id="urgent-0001")
+        assert (answer.status_code, answer.json()) == (503, {"html": card(site)})
+        again = await awa.says(words, id="urgent-0001")
+        assert (again.status_code, list(again.json())) == (503, ["detail"])
+    assert (await awa.says(words, id="urgent-0001")).status_code == 204
+    said, answered = await awa.reads()
+    assert (said["out"], answered["out"]) == (False, True)
+    assert "🚨" in answered["html"]
+
+
+@TROUBLES
+async def test_an_emergency_that_is_tapped_is_answered_with_the_card(
+    site: Site, awa: Browser, trouble: Trouble
+) -> None:
+    async with trouble(site):
+        answer = await awa.taps("!emergency")
+        assert (answer.status_code, answer.json()) == (503, {"html": card(site)})
+
+
+async def test_a_card_goes_to_who_asked_for_it_alone(site: Site, awa: Browser) -> None:
+    async with locked(site):
+        assert "html" in (await awa.says("urgence")).json()
+        assert "html" not in (await site.browser("fanta").says("menu")).json()
+        assert "html" not in (await awa.says("menu")).json()
+
+
+async def test_the_house_is_well(site: Site) -> None:
+    answer = await site.client.get("/healthz")
+    assert (answer.status_code, answer.json()) == (200, {"ready": True})
+
+
+@pytest.mark.parametrize(("trouble", "why"), [(locked, "locked"), (stopped, "start the program again")])
+async def test_a_house_that_cannot_write_is_not_well_and_says_why(
+    site: Site, trouble: Trouble, why: str
+) -> None:
+    async with trouble(site):
+        answer = await site.client.get("/healthz")
+        assert answer.status_code == 503
+        assert answer.json()["ready"] is False
+        assert why in answer.json()["why"]
+    assert (await site.client.get("/healthz")).status_code == 200
+
+
+async def test_a_writer_that_does_not_answer_is_not_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.app.READY_WITHIN", 0.05)
+    monkeypatch.setattr("storage.sqlite.store.PATIENCE", 3.0)
+    async with opened(tmp_path) as patient:
+        async with locked(patient):
+            answer = await patient.client.get("/healthz")
+        assert answer.status_code == 503
+        assert answer.json()["why"] == "the writer does not answer"
