@@ -87,6 +87,7 @@ def test_a_fault_leads_to_no_trace_that_shows_what_was_given(monkeypatch: pytest
         with_(monkeypatch, JIGI_LISTEN="123456:a-token", **SECRETS)
     assert "a-token" not in str(told.value)
     assert told.value.__suppress_context__
+    assert told.value.__cause__ is None
     assert "a-token" not in str(told.value.__context__)
 
 

@@ -140,6 +140,13 @@ def test_a_talk_begins_with_a_burst_and_then_keeps_its_gap() -> None:
     assert "awa" in pace.resting(BEGIN + 1.5)
 
 
+def test_a_chat_that_was_quiet_for_long_may_not_make_up_for_it() -> None:
+    pace = Pace(limits(1000, gap=1, burst=3))
+    for at in (BEGIN, *[BEGIN + 3600] * 3):
+        pace.take("awa", at)
+    assert list(pace.resting(BEGIN + 3600)) == ["awa"]
+
+
 def test_a_chat_that_rests_keeps_nobody_else_waiting() -> None:
     pace = Pace(limits(1000, gap=60, burst=1))
     pace.take("awa", BEGIN)
@@ -151,8 +158,8 @@ def test_where_chats_need_no_gap_nobody_rests() -> None:
     pace = Pace(limits(1000))
     for _ in range(40):
         pace.take("awa", BEGIN)
-    assert list(pace.resting(BEGIN)) == []
     assert pace._chats == {}
+    assert list(pace.resting(BEGIN)) == []
 
 
 def test_chats_that_fell_quiet_need_no_memory() -> None:

@@ -93,7 +93,7 @@ async def test_a_late_tick_is_a_tick_all_the_same_and_one_is_enough(ticker: Tick
     ticker.every(NEVER, "late", late)
     ticker.every(SOON, "beats", beats)
     ticker.start()
-    ticker._scheduler.modify_job("late", next_run_time=datetime.now(UTC) - timedelta(hours=5))
+    ticker._scheduler.modify_job("late", next_run_time=datetime.now(UTC) - timedelta(hours=5, minutes=30))
     await late.reach(1)
     await beats.more()
     assert late.count == 1
