@@ -33,8 +33,9 @@ def strange_tokens(site: Site) -> Iterator[str]:
     ours = site.links.token("awa")
     secret = secret_of(site.settings)
     yield from ("x", "awa", "IiI.x", "%C3%A9.x", "%ED%A0%BD.x", "%00", "a" * 5000)
-    yield ours[:-1] + ("A" if ours[-1] != "A" else "B")
-    yield site.links.token("fanta").partition(".")[0] + "." + ours.partition(".")[2]
+    words, _, signature = ours.partition(".")
+    yield f"{words}.{'B' if signature[0] == 'A' else 'A'}{signature[1:]}"
+    yield f"{site.links.token('fanta').partition('.')[0]}.{signature}"
     yield Links("another programme's secret").token("awa")
     yield str(URLSafeSerializer(secret, salt="something else").dumps("awa"))
     for chat in ("", "a/../b", "a" * 65, "awa\n", "Émilie", ["awa"], None, 7):

@@ -38,7 +38,7 @@ TROUBLES = pytest.mark.parametrize("trouble", [locked, stopped])
 @pytest.fixture
 async def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Site]:
     """A house that does not wait long for another program's lock."""
-    monkeypatch.setattr("storage.sqlite.store.PATIENCE", 0.01)
+    monkeypatch.setattr("storage.sqlite.store.PATIENCE", 0.05)
     async with opened(tmp_path) as opened_site:
         yield opened_site
 
