@@ -58,6 +58,8 @@ class Talk:
             if len(self._used) == MOST_STEPS:
                 raise FlowError(f"{self._frame.flow}: more than {MOST_STEPS} steps, at {key!r}")
             self._used.add(key)
+            if isinstance(effect, Ask) and _no_longer_offered(effect, self._lived.get(key)):
+                del self._lived[key]  # an answer before it was corrected, and this one hung on that
             if key not in self._lived:
                 if isinstance(effect, Ask):
                     self.ask = effect
@@ -82,6 +84,13 @@ class Talk:
         self._reply = answer
         self.ask = None
         return self.run()
+
+
+def _no_longer_offered(ask: Ask, lived: Any) -> bool:
+    """Whether this answer is a choice that the question does not give."""
+    return (
+        isinstance(lived, list) and lived[0] == "chose" and lived[1] not in {c.value for c in ask.offered}
+    )
 
 
 def without(frame: Frame, key: Key) -> Frame:

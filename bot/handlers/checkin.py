@@ -108,13 +108,15 @@ def options(told: dict[str, Any]) -> Script:
         "option.2",
         "checkin.option_2",
         {"ideas": ideas},
-        choices=[Choice(f"idea{n}", "choice.idea", args={"n": n}) for n in range(1, len(ideas) + 1)],
+        choices=[
+            Choice(f"{told['topic']}-{n}", "choice.idea", args={"n": n}) for n in range(1, len(ideas) + 1)
+        ],
         accepts=OWN_WORDS,
     )
     third = yield Ask("option.3", "checkin.option_3", accepts=OWN_WORDS, skippable=True)
     told["options"] = [words(first, told, "option.1")]
     if isinstance(second, Chose):
-        told["options"].append(ideas[int(second.value.removeprefix("idea")) - 1])
+        told["options"].append(ideas[int(second.value.rpartition("-")[2]) - 1])
     else:
         told["options"].append(words(second, told, "option.2"))
     if third != Skipped():

@@ -200,6 +200,25 @@ def test_correcting_one_answer_keeps_the_others() -> None:
     assert awa.says("a longer goal") == ["summary"], "goal.more hung on the old answer; the rest stands"
 
 
+def test_an_answer_that_is_no_longer_offered_is_asked_for_again() -> None:
+    """What she chose hung on an answer that she corrected since."""
+
+    def order(person: Person, facts: Facts) -> Script:
+        shop = yield Ask("shop", choices=("left", "right"))
+        ware = yield Ask("ware", choices=(f"{shop.value}-1", f"{shop.value}-2"))
+        yield Ask("summary", choices=("confirm",), corrects=("shop",))
+        yield Say(f"ordered.{ware.value}")
+
+    awa = Chat(flows=Flows(Flow(name="order", script=order, commands=("order",))))
+    awa.says("/order")
+    awa.taps("left")
+    assert awa.taps("left-2") == ["summary"]
+    awa.taps("shop")
+    assert awa.taps("right") == ["ware"]
+    assert awa.taps("right-1") == ["summary"]
+    assert awa.taps("confirm") == ["ordered.right-1"]
+
+
 def test_back_drops_the_last_answer() -> None:
     awa = Chat()
     awa.says("/plan")
