@@ -65,12 +65,15 @@ def chat(who: str) -> None:
 @click.option("--packs", type=click.Path(path_type=Path, exists=True, file_okay=False), multiple=True)
 def check(packs: tuple[Path, ...]) -> None:
     """Check settings, packs, words and flows; every fault at once, exit 1 when there is any."""
+    from bot import programme
+    from bot.app import rules_of
     from bot.checking import check_all
 
     faults: list[str] = []
     try:
         settings = settings_.load()
         packs = (*settings.packs, *packs)
+        rules_of(programme.load(settings.programme_path))
     except SettingsError as error:
         faults += str(error).splitlines()
     faults += check_all(packs)

@@ -22,7 +22,7 @@ from bot.handlers import FLOWS
 from bot.last_resort import LastResort
 from bot.people import Address
 from bot.programme import Programme, QuietHours
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from bot.turns import House, Taken, put_aside, take_turn
 from scheduler import clock as clocks
 from scheduler import due, gates, local_time
@@ -226,7 +226,7 @@ async def running(
     ticker = Ticker()
     ticker.every(1, "due", jigi.fire_due)
     ticker.every(2, "held", _waking(sender))
-    ticker.every(5, "media", lambda: media_.fetch_wanted(store, writer, channels, media))
+    ticker.every(5, "media", lambda: media_.fetch_wanted(store, writer, channels, media, clock.now()))
     ticker.start()
     notices = asyncio.create_task(jigi.notices())
     try:
@@ -240,18 +240,21 @@ async def running(
 
 
 def rules_of(decided: Programme) -> gates.Rules:
-    """When people are left in peace, as the programme decided it."""
+    """When people are left in peace, as the programme decided it. Raises SettingsError: no hour is left."""
 
     def quiet(hours: Iterable[QuietHours]) -> tuple[local_time.Quiet, ...]:
         return tuple(local_time.Quiet(part.since, part.until) for part in hours)
 
-    calendar = local_time.Calendar(
-        quiet_from=decided.quiet.since,
-        quiet_until=decided.quiet.until,
-        seasons=tuple(local_time.Season(s.first, s.last, quiet(s.quiet)) for s in decided.seasons),
-        weekly=tuple((FRIDAY, part) for part in quiet(decided.friday)),
-        days_off=decided.days_off,
-    )
+    try:
+        calendar = local_time.Calendar(
+            quiet_from=decided.quiet.since,
+            quiet_until=decided.quiet.until,
+            seasons=tuple(local_time.Season(s.first, s.last, quiet(s.quiet)) for s in decided.seasons),
+            weekly=tuple((FRIDAY, part) for part in quiet(decided.friday)),
+            days_off=decided.days_off,
+        )
+    except ValueError as error:
+        raise SettingsError(f"programme.yaml: {error}") from None
     return gates.Rules(calendar, decided.weekly_budget)
 
 

@@ -4,10 +4,12 @@ Every key may be left out; its default is what stands in `Programme`. A fault na
 are told at once.
 """
 
+import re
 from datetime import date, time
 from pathlib import Path
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -18,11 +20,21 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _wall_time(value: object) -> object:
+    """`21` would be 21 seconds past midnight, and `21:00Z` no hour of hers."""
+    if isinstance(value, time) or (isinstance(value, str) and re.fullmatch(r"\d\d:\d\d", value)):
+        return value
+    raise ValueError('write it as "21:00", in quotes')
+
+
+WallTime = Annotated[time, BeforeValidator(_wall_time)]
+
+
 class QuietHours(_Part):
     """From when until when nobody is written to unasked, in each person's own time."""
 
-    since: time = time(21)
-    until: time = time(6)
+    since: WallTime = time(21)
+    until: WallTime = time(6)
 
 
 class Season(_Part):
@@ -31,6 +43,12 @@ class Season(_Part):
     first: date
     last: date
     quiet: tuple[QuietHours, ...]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.last < self.first:
+            raise ValueError(f"it ends on {self.last}, before it begins; change `first` or `last`")
+        return self
 
 
 class Programme(_Part):
@@ -50,12 +68,16 @@ def load(path: Path) -> Programme:
     try:
         return Programme.model_validate(YAML(typ="safe", pure=True).load(path) or {})
     except YAMLError as error:
-        raise SettingsError(
-            f"{path}: this is no YAML: {str(error).splitlines()[0]}; mend that line"
-        ) from None
+        mark = getattr(error, "problem_mark", None)
+        where = f"{path}:{mark.line + 1}" if mark else f"{path}"
+        what = getattr(error, "problem", None) or str(error).splitlines()[0]
+        raise SettingsError(f"{where}: this is no YAML: {what}; mend that line") from None
     except ValidationError as error:
         faults = [
-            f"{path}: {'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
+            f"{path}: {'.'.join(map(str, fault['loc'])) or 'the file'}: "
+            f"{fault['msg'].removeprefix('Value error, ')}"
             for fault in error.errors()
         ]
         raise SettingsError("\n".join(faults)) from None
+    except ValueError as error:  # a day that there is not, such as 2027-02-30
+        raise SettingsError(f"{path}: {error}; mend that day") from None

@@ -23,7 +23,12 @@ class Settings(BaseSettings):
     """What the operator decides. Names and defaults are documented in `docs/settings.md`."""
 
     model_config = SettingsConfigDict(
-        env_prefix="JIGI_", env_file=".env", frozen=True, extra="ignore", hide_input_in_errors=True
+        env_prefix="JIGI_",
+        env_file=".env",
+        frozen=True,
+        extra="ignore",
+        env_ignore_empty=True,
+        hide_input_in_errors=True,
     )
 
     database: str = "sqlite:///data/jigi.db"
@@ -67,7 +72,8 @@ class Settings(BaseSettings):
     @field_validator("telegram_api", "public_url")
     @classmethod
     def _url(cls, value: str) -> str:
-        if value and urlsplit(value).scheme not in ("http", "https"):
+        address = urlsplit(value)
+        if value and (address.scheme not in ("http", "https") or not address.netloc):
             raise ValueError("write it as an address that begins with http:// or https://")
         return value.rstrip("/")
 
@@ -76,7 +82,7 @@ class Settings(BaseSettings):
     def _timezone(cls, value: str) -> str:
         try:
             ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError) as error:
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise ValueError("no such zone; write it as Africa/Bamako") from error
         return value
 
@@ -84,7 +90,8 @@ class Settings(BaseSettings):
     @classmethod
     def _administrators(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for address in value:
-            if ":" not in address:
+            channel, _, id = address.partition(":")
+            if not (channel and id):
                 raise ValueError("write each as channel:id, such as telegram:123, separated by commas")
         return value
 
@@ -106,7 +113,7 @@ class Settings(BaseSettings):
     @property
     def host_and_port(self) -> tuple[str, int]:
         host, _, port = self.listen.rpartition(":")
-        return host, int(port)
+        return host.strip("[]"), int(port)
 
 
 def load(env_file: Path | None = Path(".env")) -> Settings:
@@ -120,3 +127,5 @@ def load(env_file: Path | None = Path(".env")) -> Settings:
             for fault in error.errors(include_input=False)
         ]
         raise SettingsError("\n".join(faults)) from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{env_file}: this is no UTF-8; save it as UTF-8") from None

@@ -23,7 +23,8 @@ class Clock:
 
     def jump_to(self, at: datetime) -> None:
         """Make it that time, unless it is later already: what was sent stays sent."""
-        self.offset += max(at - self.now(), timedelta(0))
+        if at > self.now():
+            self.offset = at - datetime.now(UTC)  # not from `now()`: the machine may have been set back
 
 
 async def move(

@@ -30,4 +30,4 @@ async def fire_due(
             return fired  # what is still there could not be taken off; it is not tried in a circle
         await take_in(fresh)
         fired += len(fresh)
-        before = {event.key for event in fresh}
+        before.update(event.key for event in fresh)

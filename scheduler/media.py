@@ -1,6 +1,7 @@
 """Media: the bytes of what people sent, fetched after the turn, so that no turn waits for them."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import partial
 
 import structlog
@@ -15,11 +16,11 @@ AT_ONCE = 20
 
 
 async def fetch_wanted(
-    store: Store, writer: Writer, channels: Mapping[str, Channel], folder: MediaFolder
+    store: Store, writer: Writer, channels: Mapping[str, Channel], folder: MediaFolder, now: datetime
 ) -> int:
-    """Fetch what is not here yet; how many were. What fails is tried again on a later tick."""
+    """Fetch what is not here yet; how many were. What fails is tried again, later each time."""
     with store.reading() as desk:
-        wanted = desk.media_to_fetch(AT_ONCE)
+        wanted = desk.media_to_fetch(now, AT_ONCE)
     fetched = 0
     for media, name in wanted:
         size, error = 0, ""
@@ -31,9 +32,14 @@ async def fetch_wanted(
         except (OSError, ValueError, KeyError) as trouble:
             error = f"{type(trouble).__name__}: {trouble}"
             log.warning("media.not_fetched", media=media.id, channel=name, error=type(trouble).__name__)
-        await writer.do(partial(_note, media.id, size, error))
+        if not await writer.do(partial(_note, media.id, now, size, error)):
+            folder.delete(media.id)  # she asked meanwhile to be forgotten
     return fetched
 
 
-def _note(media: str, size: int, error: str, desk: Desk) -> None:
-    desk.media_fetched(media, size, error)
+def _note(media: str, now: datetime, size: int, error: str, desk: Desk) -> bool:
+    """Whether the file is still known."""
+    known = desk.media(media)
+    if not desk.media_fetched(media, now, size, error):
+        desk.report("media lost", f"media:{media}", error, known and known[1], now)
+    return known is not None

@@ -36,6 +36,6 @@ async def _guarded(name: str, tick: Tick) -> None:
     try:
         await tick()
     except asyncio.CancelledError:
-        raise
+        return  # the house is being closed; what was not done is due at the next start
     except Exception as error:
         log.error("tick.failed", tick=name, error=f"{type(error).__name__}: {error}")

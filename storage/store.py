@@ -225,11 +225,13 @@ class Desk(Protocol):
         """Note a file that she sent; its bytes are fetched later when `media.ref` is set."""
         ...
 
-    def media_to_fetch(self, limit: int) -> list[tuple[Media, str]]:
-        """Files whose bytes are not here yet, with their channel."""
+    def media_to_fetch(self, now: datetime, limit: int) -> list[tuple[Media, str]]:
+        """Files whose bytes are not here yet, with their channel; longest waiting first."""
         ...
 
-    def media_fetched(self, id: str, size: int, error: str = "") -> None: ...
+    def media_fetched(self, id: str, now: datetime, size: int, error: str = "") -> bool:
+        """The bytes came; or did not, and are wanted again, later each time. False: given up after a week."""
+        ...
 
     def media(self, id: str) -> tuple[Media, PersonId] | None: ...
 

@@ -129,12 +129,44 @@ def test_all_faults_are_told_at_once(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["quiet: [", "quiet: b: c", "weekly_budget: 1\nweekly_budget: 2", "a: 1\n\tb: 2", "a: !!python/x {}"],
+    ("text", "line"),
+    [
+        ("quiet: b: c", 1),
+        ("weekly_budget: 1\nweekly_budget: 2", 2),
+        ("quiet:\n\tsince: 20:00", 2),
+        ("a: !!python/x {}", 1),
+    ],
 )
-def test_what_is_no_yaml_is_told_in_one_line(text: str, path: Path) -> None:
+def test_what_is_no_yaml_is_told_with_its_line(text: str, line: int, path: Path) -> None:
+    path.write_text(text)
+    with pytest.raises(SettingsError) as told:
+        programme.load(path)
+    assert re.fullmatch(
+        re.escape(f"{path}:{line}: this is no YAML: ") + ".+; mend that line", str(told.value)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("- quiet", "the file"),
+        ("quiet: {since: 21}", "quiet.since"),
+        ("quiet: {until: 06:00Z}", "quiet.until"),
+        ("days_off: [2027-02-30]", "day is out of range for month; mend that day"),
+        ("seasons: [{first: 2027-03-09, last: 2027-02-08, quiet: []}]", "seasons.0"),
+    ],
+)
+def test_what_nobody_can_mean_is_told(text: str, key: str, path: Path) -> None:
     (fault,) = faults(path, text)
-    assert re.fullmatch(r"this is no YAML: .+; mend that line", fault)
+    assert fault.startswith(key)
+
+
+def test_a_day_without_an_open_hour_is_told(path: Path) -> None:
+    path.write_text("friday: [{since: 05:00, until: 22:00}]\n")
+    with pytest.raises(
+        SettingsError, match=r"^programme\.yaml: the quiet hours .* leave weekday 4 no open hour"
+    ):
+        rules_of(programme.load(path))
 
 
 def test_a_file_in_another_encoding_is_told(path: Path) -> None:

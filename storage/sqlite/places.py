@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.conversation.messages import Media
 from bot.people import Facility, PersonId
@@ -13,7 +13,8 @@ from storage.sqlite.rows import Rows
 
 _SQL = queries("places")
 
-MOST_FETCHES = 5  # tries to get the bytes of one file
+# Tries to get the bytes of one file, over a week.
+FETCH_AGAIN, LONGEST_WAIT, MOST_FETCHES = timedelta(seconds=5), timedelta(hours=6), 40
 _EVERYWHERE = {"cscom", "csref", "de", "du", "le", "la"}  # words that tell no place from another
 
 
@@ -77,23 +78,24 @@ class Places(Rows):
                 media.size,
                 media.ref,
                 media.name,
-                instant(now),
+                at := instant(now),
+                at,
                 "wanted" if media.ref else "here",
             ),
         )
 
-    def media_to_fetch(self, limit: int) -> list[tuple[Media, str]]:
-        rows = self._all(
-            _SQL["media_to_fetch"],
-            (limit,),
-        )
+    def media_to_fetch(self, now: datetime, limit: int) -> list[tuple[Media, str]]:
+        rows = self._all(_SQL["media_to_fetch"], (instant(now), limit))
         return [(Media(*row[:5]), row[5]) for row in rows]
 
-    def media_fetched(self, id: str, size: int, error: str = "") -> None:
-        self._run(
-            _SQL["media_fetched"],
-            (size, error, MOST_FETCHES, id),
-        )
+    def media_fetched(self, id: str, now: datetime, size: int, error: str = "") -> bool:
+        row = self._one(_SQL["media_attempts"], (id,))
+        if row is None:
+            return True  # she was forgotten meanwhile
+        state = "here" if not error else "wanted" if row[0] + 1 < MOST_FETCHES else "lost"
+        again_at = now + min(FETCH_AGAIN * 2 ** row[0], LONGEST_WAIT)
+        self._run(_SQL["media_fetched"], (state, size, error, instant(again_at), id))
+        return state != "lost"
 
     def media(self, id: str) -> tuple[Media, PersonId] | None:
         row = self._one(_SQL["media"], (id,))

@@ -24,17 +24,18 @@ where code = ?3 and used_at is null and expires_at > ?1 and coach != ?2
 returning coach;
 
 -- keep_media: a file that she sent.
-insert or ignore into media (id, person, channel, mime, size, ref, name, received_at, state)
-values (?, ?, ?, ?, ?, ?, ?, ?, ?);
+insert or ignore into media (id, person, channel, mime, size, ref, name, received_at, fetch_at, state)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
--- media_to_fetch: files whose bytes are not here yet, longest waiting first.
+-- media_to_fetch: files whose bytes are not here yet and may be asked for, longest waiting first.
 select id, mime, size, ref, name, channel from media
-where state = 'wanted' order by received_at limit ?;
+where state = 'wanted' and fetch_at <= ? order by fetch_at limit ?;
+
+-- media_attempts: how often a file was asked for.
+select attempts from media where id = ?;
 
 -- media_fetched: the bytes are here, or could not be had once more and perhaps for good.
-update media set size = ?1, error = ?2, attempts = attempts + 1,
-    state = case when ?2 = '' then 'here' when attempts + 1 >= ?3 then 'lost' else 'wanted' end
-where id = ?4;
+update media set state = ?, size = ?, error = ?, fetch_at = ?, attempts = attempts + 1 where id = ?;
 
 -- media: one file, and whose it is.
 select id, mime, size, ref, name, person from media where id = ?;

@@ -119,7 +119,7 @@ create table bubbles (
 create index bubbles_by_person on bubbles(person, cursor);
 
 create table timers (
-    id integer primary key,
+    id integer primary key autoincrement,  -- stands in the key of its event: never used twice
     person integer not null references people(id),
     timer text not null,
     about text not null,
@@ -223,13 +223,14 @@ create table media (
     ref text not null,
     name text not null,
     received_at text not null,
+    fetch_at text not null,
     state text not null,
     attempts integer not null default 0,
     error text not null default ''
 ) strict;
 
 -- serves media_to_fetch
-create index media_wanted on media(received_at) where state = 'wanted';
+create index media_wanted on media(fetch_at) where state = 'wanted';
 -- serves forget and mydata
 create index media_by_person on media(person);
 

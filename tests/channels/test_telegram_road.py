@@ -126,7 +126,8 @@ async def test_a_voice_note_is_kept_for_her_coach(tg: FakeTelegram, house: Jigi)
     awa.sends_voice(b"OggS " + b"x" * 100_000)
     await awa.hears()
     folder = house.house.media
-    assert await media.fetch_wanted(house.store, house.writer, house.channels, folder) == 1
+    now = house.clock.now()
+    assert await media.fetch_wanted(house.store, house.writer, house.channels, folder, now) == 1
     assert [path.read_bytes()[:4] for path in folder.path.iterdir()] == [b"OggS"]
 
 

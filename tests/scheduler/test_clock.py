@@ -155,3 +155,11 @@ async def test_a_due_that_stays_does_not_hold_up_a_move_for_ever() -> None:
     await move(clock, NOW + DAY, lambda: NOW + HOUR, settle)
     assert clock.now() == NOW + DAY
     assert len(settled) <= MOST_STEPS + 2
+
+
+def test_a_jump_leads_there_from_a_machine_that_was_set_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    assert clock.now() == NOW
+    monkeypatch.setattr(Machine, "shown", NOW - DAY)
+    clock.jump_to(NOW + HOUR)
+    assert clock.now() == NOW + HOUR

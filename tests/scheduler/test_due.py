@@ -124,3 +124,10 @@ async def test_what_waits_costs_nothing(store: SQLiteStore) -> None:
     assert await fire_due(store, turns.take_in, NOW) == 0
     assert 0 < len(taken) == when_one_waits
     assert turns.handed == []
+
+
+async def test_one_that_is_stuck_among_many_is_tried_once(store: SQLiteStore) -> None:
+    set_timers(store, ["stuck", *promises(MOST_AT_ONCE + 200)])
+    turns = Turns(store, stuck=["stuck"])
+    assert await fire_due(store, turns.take_in, NOW) == MOST_AT_ONCE + 201
+    assert turns.abouts.count("stuck") == 1

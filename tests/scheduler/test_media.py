@@ -17,6 +17,7 @@ from storage.store import MediaFolder
 from storage.writer import Writer
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
+LATER = NOW + timedelta(minutes=1)
 AWA_AT = Address("telegram", "7000")
 VOICE = b"OggS a voice"
 MOST_BYTES = 100
@@ -71,7 +72,9 @@ def sent(store: SQLiteStore, *ids: str, ref: str = "ref", channel: str = AWA_AT.
         her = desk.person_at(AWA_AT, NOW).id
         for id in ids:
             media = Media(id=id, mime="audio/ogg", ref=ref and f"{ref} {id}")
-            desk.keep_media(her, media, channel, NOW + len(desk.media_to_fetch(100)) * timedelta(seconds=1))
+            desk.keep_media(
+                her, media, channel, NOW + len(desk.media_to_fetch(LATER, 100)) * timedelta(seconds=1)
+            )
 
 
 def kept(store: SQLiteStore, id: str) -> dict[str, Any]:
@@ -81,18 +84,18 @@ def kept(store: SQLiteStore, id: str) -> dict[str, Any]:
     return dict(zip(("state", "size", "error", "attempts"), row, strict=True))
 
 
-def wanted(store: SQLiteStore) -> list[str]:
+def wanted(store: SQLiteStore, now: datetime) -> list[str]:
     with store.reading() as desk:
-        return [media.id for media, _ in desk.media_to_fetch(100)]
+        return [media.id for media, _ in desk.media_to_fetch(now, 100)]
 
 
 async def test_what_she_sent_is_fetched_once(store: SQLiteStore, writer: Writer, folder: MediaFolder) -> None:
     sent(store, "voice")
     provider = Provider(voice=VOICE)
-    assert await fetch_wanted(store, writer, {provider.name: provider}, folder) == 1
+    assert await fetch_wanted(store, writer, {provider.name: provider}, folder, LATER) == 1
     assert folder.read("voice") == VOICE
     assert kept(store, "voice") == {"state": "here", "size": len(VOICE), "error": "", "attempts": 1}
-    assert await fetch_wanted(store, writer, {provider.name: provider}, folder) == 0
+    assert await fetch_wanted(store, writer, {provider.name: provider}, folder, LATER) == 0
     assert provider.asked == ["voice"]
 
 
@@ -101,7 +104,7 @@ async def test_what_is_here_already_is_not_fetched(
 ) -> None:
     """A web chat hands the bytes over with the update."""
     sent(store, "voice", ref="")
-    assert await fetch_wanted(store, writer, {}, folder) == 0
+    assert await fetch_wanted(store, writer, {}, folder, LATER) == 0
     assert kept(store, "voice")["attempts"] == 0
 
 
@@ -110,14 +113,16 @@ async def test_a_provider_out_of_reach_is_asked_again_later(
 ) -> None:
     sent(store, "voice")
     provider = Provider(voice=ConnectionResetError("gone"))
-    assert await fetch_wanted(store, writer, {provider.name: provider}, folder) == 0
+    assert await fetch_wanted(store, writer, {provider.name: provider}, folder, LATER) == 0
     assert folder.read("voice") is None
     assert provider.asked == ["voice"]
     assert kept(store, "voice") | {"size": 0} == {
         "state": "wanted", "size": 0, "error": "ConnectionResetError: gone", "attempts": 1
     }  # fmt: skip
     provider.files = {"voice": VOICE}
-    assert await fetch_wanted(store, writer, {provider.name: provider}, folder) == 1
+    assert await fetch_wanted(store, writer, {provider.name: provider}, folder, LATER) == 0  # too soon
+    much_later = LATER + timedelta(hours=3)
+    assert await fetch_wanted(store, writer, {provider.name: provider}, folder, much_later) == 1
     assert folder.read("voice") == VOICE
     assert kept(store, "voice") == {"state": "here", "size": len(VOICE), "error": "", "attempts": 2}
 
@@ -128,15 +133,18 @@ async def test_what_can_never_be_had_is_not_asked_for_for_ever(
 ) -> None:
     sent(store, "voice")
     provider = Provider(voice=found)
-    tries = 0
-    while wanted(store):
+    now, tries = LATER, 0
+    while wanted(store, now):
         tries += 1
         assert tries < 100
-        assert await fetch_wanted(store, writer, {provider.name: provider}, folder) == 0
+        assert await fetch_wanted(store, writer, {provider.name: provider}, folder, now) == 0
+        now += timedelta(days=1)
     assert kept(store, "voice")["state"] == "lost"
     assert kept(store, "voice")["error"]
     assert len(provider.asked) == kept(store, "voice")["attempts"] == tries > 1
     assert folder.read("voice") is None
+    (report,) = store.rows("reports")
+    assert (report["kind"], report["about"]) == ("media lost", "media:voice")
 
 
 async def test_one_that_cannot_be_had_keeps_no_other_from_coming(
@@ -146,9 +154,9 @@ async def test_one_that_cannot_be_had_keeps_no_other_from_coming(
     sent(store, "elsewhere", channel="pigeon")
     sent(store, "large", "photo")
     provider = Provider(lost=OSError("404"), voice=VOICE, large=b"x" * (MOST_BYTES + 1), photo=b"\xff\xd8")
-    assert await fetch_wanted(store, writer, {provider.name: provider}, folder) == 2
+    assert await fetch_wanted(store, writer, {provider.name: provider}, folder, LATER) == 2
     assert {id: folder.read(id) for id in ("voice", "photo")} == {"voice": VOICE, "photo": b"\xff\xd8"}
-    assert wanted(store) == ["lost", "elsewhere", "large"]
+    assert wanted(store, LATER + timedelta(days=1)) == ["lost", "elsewhere", "large"]
     assert "pigeon" in kept(store, "elsewhere")["error"]
     assert f"at most {MOST_BYTES}" in kept(store, "large")["error"]
 
@@ -159,7 +167,22 @@ async def test_no_more_than_some_at_once_the_longest_waiting_first(
     ids = [f"voice.{n}" for n in range(AT_ONCE + 3)]
     sent(store, *ids)
     provider = Provider(**dict.fromkeys(ids, VOICE))
-    assert await fetch_wanted(store, writer, {provider.name: provider}, folder) == AT_ONCE
+    assert await fetch_wanted(store, writer, {provider.name: provider}, folder, LATER) == AT_ONCE
     assert provider.asked == ids[:AT_ONCE]
-    assert await fetch_wanted(store, writer, {provider.name: provider}, folder) == 3
+    assert await fetch_wanted(store, writer, {provider.name: provider}, folder, LATER) == 3
     assert provider.asked == ids
+
+
+async def test_what_she_sent_is_not_kept_when_she_is_forgotten_meanwhile(
+    store: SQLiteStore, writer: Writer, folder: MediaFolder
+) -> None:
+    sent(store, "voice")
+
+    class Slow(Provider):
+        async def fetch(self, media: Media) -> bytes:
+            for id in await writer.do(lambda desk: desk.forget(desk.person_at(AWA_AT, NOW).id, NOW)):
+                folder.delete(id)
+            return VOICE
+
+    await fetch_wanted(store, writer, {AWA_AT.channel: Slow()}, folder, LATER)
+    assert folder.read("voice") is None

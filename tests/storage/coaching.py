@@ -1,7 +1,7 @@
 """Coaching, recall and places: what a talk leaves behind."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from bot.conversation.messages import Media
 from bot.conversation.records import CheckinHeld, PromiseState
 from bot.people import Facility
 from storage.store import Memory, Promise, Store
-from tests.storage.cast import DAY, NOW, awa, moussa
+from tests.storage.cast import DAY, MINUTE, NOW, awa, moussa
 
 DUE = date(2026, 11, 27)
 HELD = CheckinHeld(
@@ -176,15 +176,23 @@ class Coaching:
             desk.keep_media(her.id, VOICE, "telegram", NOW)
             desk.keep_media(her.id, Media("p1", "image/png", 9), "webchat", NOW)  # its bytes are here
             desk.keep_media(her.id, replace(VOICE, id="v2"), "telegram", NOW + DAY)
-            assert desk.media_to_fetch(10) == [(VOICE, "telegram"), (replace(VOICE, id="v2"), "telegram")]
-            desk.media_fetched("v1", 1200)
+            assert desk.media_to_fetch(NOW, 10) == [(VOICE, "telegram")]
+            second = replace(VOICE, id="v2")
+            assert desk.media_to_fetch(NOW + DAY, 10) == [(VOICE, "telegram"), (second, "telegram")]
+            assert desk.media_fetched("v1", NOW, 1200)
             assert desk.media("v1") == (replace(VOICE, size=1200), her.id)
-            tries = 0
-            while desk.media_to_fetch(10):
-                desk.media_fetched("v2", 0, "TimeoutError")
-                tries += 1
-            assert tries == 5
+            now, waits = NOW + DAY, []
+            while desk.media_fetched("v2", now, 0, "TimeoutError"):
+                again_at = now
+                while not desk.media_to_fetch(again_at, 10):
+                    again_at += MINUTE
+                waits.append(again_at - now)
+                now = again_at
+            assert waits == sorted(waits)
+            assert timedelta(days=6) < now - NOW < timedelta(days=10)
+            assert desk.media_to_fetch(now + 9 * DAY, 10) == []
             assert desk.media("nobody's") is None
+            assert desk.media_fetched("nobody's", now, 0, "TimeoutError")
 
     def test_a_note_is_kept_in_the_place_of_the_last(self, store: Store) -> None:
         with store.transaction() as desk:
