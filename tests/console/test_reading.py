@@ -19,6 +19,18 @@ async def test_bubbles_come_down_the_stream_as_they_are_said(
         assert last == str(answered["cursor"])
 
 
+async def test_her_own_words_come_down_before_they_are_answered(
+    site: Site, awa: Browser, online: httpx2.AsyncClient
+) -> None:
+    async with streaming(online, awa.chat) as events:
+        await awa.says("menu")
+        await next_of(events, 2)  # the page has opened, and looks
+        await site.jigi.sender.stop()
+        await awa.says("aide")
+        ((_, said),) = await next_of(events)
+        assert said["html"] == "aide"
+
+
 async def test_a_stream_that_broke_goes_on_where_it_was(awa: Browser, online: httpx2.AsyncClient) -> None:
     async with streaming(online, awa.chat) as events:
         await awa.says("menu")

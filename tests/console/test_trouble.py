@@ -95,7 +95,9 @@ async def test_an_emergency_that_is_tapped_is_answered_with_the_card(
 
 
 async def test_a_card_goes_to_who_asked_for_it_alone(site: Site, awa: Browser) -> None:
+    await awa.hears("menu")
     async with locked(site):
+        assert "html" not in (await awa.says("menu")).json()  # what was said before is no card
         assert "html" in (await awa.says("urgence")).json()
         assert "html" not in (await site.browser("fanta").says("menu")).json()
         assert "html" not in (await awa.says("menu")).json()
