@@ -1,0 +1,121 @@
+"""A demo that really runs, a Chromium that really looks, and phones that note every trouble."""
+
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+
+from tests.browser.chat import watched
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = "/usr/bin/chromium"
+PATIENCE = 30  # seconds that a test waits for what should have come at once
+SWITCHES = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+)
+
+expect.set_options(timeout=PATIENCE * 1000)
+
+OpenPhone = Callable[..., Awaitable[Page]]
+
+
+@contextlib.contextmanager
+def demo_in(folder: Path) -> Iterator[str]:
+    """`jigi demo` on a port that was free, at eight in the morning; its address."""
+    outside = {name: value for name, value in os.environ.items() if not name.startswith("JIGI_")}
+    settings = {"JIGI_DATABASE": f"sqlite:///{folder}/jigi.db", "JIGI_LISTEN": "127.0.0.1:0"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "demo"],
+        cwd=folder,
+        env=outside | settings | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        try:
+            assert process.stdout is not None
+            address = process.stdout.readline().partition(" at ")[2].strip().rstrip("/")
+            assert address, "the demo ended before it told its address"
+            step = {"step": "morning"}  # what is told to a coach is not held until then
+            httpx2.post(f"{address}/demo/clock", json=step, timeout=PATIENCE).raise_for_status()
+            yield address
+        finally:
+            process.terminate()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """For everybody who begins a talk of her own."""
+    with demo_in(tmp_path_factory.mktemp("demo")) as address:
+        yield address
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Iterator[str]:
+    """A demo of this test's own, for what happens between the cast."""
+    with demo_in(tmp_path) as address:
+        yield address
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def phone(chromium: Browser) -> AsyncIterator[OpenPhone]:
+    """Opens a page as on a phone of its own; at the end, no page has had any trouble.
+
+    `troubled=True` is for a page whose network the test breaks.
+    """
+    contexts: list[BrowserContext] = []
+    troubles: list[str] = []
+
+    async def opened(
+        address: str, *, width: int = 360, height: int = 740, troubled: bool = False, **more: Any
+    ) -> Page:
+        context = await chromium.new_context(
+            viewport={"width": width, "height": height},
+            locale="fr-FR",
+            timezone_id="Africa/Bamako",
+            permissions=["microphone"],
+            **more,
+        )
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE * 1000)
+        page = await context.new_page()
+        watched(page, [] if troubled else troubles)
+        await page.goto(address)
+        return page
+
+    yield opened
+    for context in contexts:
+        await context.close()
+    assert not troubles
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """Where screenshots go: the folder in JIGI_SCREENSHOTS, or one that is thrown away."""
+    folder = Path(os.environ.get("JIGI_SCREENSHOTS") or tmp_path)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
