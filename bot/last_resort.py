@@ -29,7 +29,7 @@ class LastResort:
             case MessageReceived(text=words):
                 meant = self._reader.read(words, None, (), event.at.date()).command
             case ChoiceMade(data=data):
-                meant = data.removeprefix("!") if data.startswith("!") else None
+                meant = data.removeprefix("!").rpartition(".")[2]  # of a shortcut, or of a menu's button
             case _:
                 return None
         if meant != "emergency" or event.key in self._answered:

@@ -3,6 +3,7 @@
 import asyncio
 
 from fastapi import Depends, FastAPI, HTTPException, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel
@@ -26,13 +27,19 @@ def build(house: House) -> FastAPI:
     app = FastAPI(title="Jigi", docs_url=None, redoc_url=None, openapi_url=None)
     links = Links(house.secret)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    app.middleware("http")(with_headers)
     app.middleware("http")(_capped)
+    app.middleware("http")(with_headers)  # around the other: what is refused has them, too
     app.include_router(chat.routes(house, links))
 
     @app.exception_handler(StoreError)
     async def _not_kept(_request: Request, _error: StoreError) -> JSONResponse:
         return JSONResponse({"detail": "Nothing could be kept just now; it will be sent again."}, 503)
+
+    @app.exception_handler(RequestValidationError)
+    async def _not_understood(_request: Request, error: RequestValidationError) -> JSONResponse:
+        """Without what was posted: not all of it can be written as JSON (half a character, NaN)."""
+        faults = [{"loc": fault["loc"], "msg": fault["msg"]} for fault in error.errors()]
+        return JSONResponse({"detail": faults}, 422)
 
     @app.get("/healthz")
     async def health() -> Response:
@@ -89,8 +96,10 @@ def build(house: House) -> FastAPI:
 
 
 async def _capped(request: Request, call_next: object) -> Response:
-    """Refuse a body that says that it is too large before reading it."""
+    """Refuse a body that is too large, or does not say how large it is, before reading it."""
+    if "transfer-encoding" in request.headers:
+        return JSONResponse({"detail": "Say how large this is: Content-Length is missing."}, 411)
     length = request.headers.get("content-length", "0")
-    if not length.isdecimal() or int(length) > MOST_BODY:
+    if not length.isdecimal() or len(length) > 18 or int(length) > MOST_BODY:
         return JSONResponse({"detail": "This is too large; at most 5 MB."}, 413)
     return await call_next(request)  # type: ignore[operator,no-any-return]

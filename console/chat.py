@@ -5,9 +5,10 @@ import json
 import secrets
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from hashlib import blake2b
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, HTTPException, Request, UploadFile
+from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from pydantic import BaseModel, Field
 
@@ -20,6 +21,10 @@ from storage.store import Spoken, StoreError
 
 HEARTBEAT = timedelta(seconds=20)  # a proxy that sees nothing for long closes the stream
 PAGE = 60  # bubbles of one look back
+CATCH_UP = 5000  # bubbles that a page may have missed
+LAST = 2**63 - 1  # cursor that a store can hold
+
+Cursor = Annotated[int, Query(ge=0, le=LAST)]
 
 
 class Said(BaseModel):
@@ -72,13 +77,13 @@ def routes(house: House, links: Links) -> APIRouter:
         )
 
     @router.get("/chat/{token}/messages")
-    async def messages(token: str, after: int = 0) -> dict[str, Any]:
+    async def messages(token: str, after: Cursor = 0) -> dict[str, Any]:
         return {"bubbles": _bubbles(house, links.chat(token), token, after)}
 
     @router.get("/chat/{token}/stream")
-    async def stream(request: Request, token: str, after: int = 0) -> StreamingResponse:
+    async def stream(request: Request, token: str, after: Cursor = 0) -> StreamingResponse:
         last = request.headers.get("last-event-id", "")
-        cursor = int(last) if last.isdecimal() else after
+        cursor = min(int(last), LAST) if last.isdecimal() and len(last) < 20 else after
         events = _stream(house, links.chat(token), token, cursor)
         return StreamingResponse(
             events, media_type="text/event-stream", headers={"Cache-Control": "no-store"}
@@ -95,7 +100,7 @@ def routes(house: House, links: Links) -> APIRouter:
     @router.post("/chat/{token}/file", dependencies=posted)
     async def file(token: str, id: Annotated[str, Form()], file: UploadFile) -> Response:
         """A voice note or a picture; its bytes are kept before it is taken in."""
-        chat = links.chat(token)
+        chat, post = links.chat(token), _post(id)
         data = await file.read(MOST_BYTES + 1)
         if len(data) > MOST_BYTES:
             raise HTTPException(413, f"At most {MOST_BYTES // 1_000_000} MB; send a shorter or smaller one.")
@@ -104,9 +109,14 @@ def routes(house: House, links: Links) -> APIRouter:
             raise HTTPException(
                 415, "Send a voice note (OGG, WebM, MP4, MP3) or a picture (JPEG, PNG, WebP)."
             )
-        media = Media(id=secrets.token_hex(16), mime=mime, size=len(data))
-        await asyncio.to_thread(house.media.write, media.id, data)
-        return await take(inbound.sent(chat, _post(id), media, house.clock.now()))
+        # a copy of the post overwrites its own bytes: a second file would be nobody's, and never forgotten
+        name = blake2b(inbound.key_of(chat, post).encode(), key=house.secret.encode()[:64], digest_size=16)
+        media = Media(id=name.hexdigest(), mime=mime, size=len(data))
+        try:
+            await asyncio.to_thread(house.media.write, media.id, data)
+        except OSError as error:
+            raise StoreError(f"{house.media.path} cannot be written: {error.strerror}") from error
+        return await take(inbound.sent(chat, post, media, house.clock.now()))
 
     @router.get("/media/{token}/{id}")
     async def media(token: str, id: str) -> Response:
@@ -119,7 +129,7 @@ def routes(house: House, links: Links) -> APIRouter:
         headers = {"Cache-Control": "private, max-age=86400"}
         if found.name:
             headers["Content-Disposition"] = f'attachment; filename="{found.name}"'
-        return Response(data, media_type=found.mime, headers=headers)
+        return Response(data, media_type=inbound.kind_of(data) or found.mime, headers=headers)
 
     return router
 
@@ -144,7 +154,7 @@ async def _stream(house: House, chat: str, token: str, cursor: int) -> AsyncIter
 def _bubbles(house: House, chat: str, token: str, after: int) -> list[dict[str, Any]]:
     with house.store.reading() as desk:
         person = desk.person_known_at(inbound.address_of(chat))
-        spoken = desk.history(person.id, after, PAGE) if person else []
+        spoken = desk.history(person.id, after, CATCH_UP if after else PAGE) if person else []
     if person is None and (last := house.webchat.unkept(chat)) is not None:
         return [{"cursor": after, "out": True, "html": last.text, "buttons": [], "key": ""}]
     return [_bubble(bubble, token) for bubble in spoken]

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable
+from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
@@ -13,13 +14,21 @@ class PortTakenError(OSError):
     """Somebody else listens there."""
 
 
+class _Server(uvicorn.Server):
+    """Ends on a signal without raising it again, which would end the process before the house has drained."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        self.force_exit = self.should_exit  # the second time in earnest
+        self.should_exit = True
+
+
 async def serve(app: FastAPI, host: str, port: int, *, on_ready: Callable[[str], None]) -> None:
     """Serve until the process is asked to end. Raises PortTakenError, with what to do."""
     sock = _bound(host, port)
     config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=SHUT_WITHIN, lifespan="off")
-    server = uvicorn.Server(config)
-    on_ready(f"http://{host}:{sock.getsockname()[1]}/")
+    server = _Server(config)
     with sock:  # the server lets go of it only when it was asked to end, not when it is cancelled
+        on_ready(f"http://{host}:{sock.getsockname()[1]}/")
         await server.serve(sockets=[sock])
 
 
@@ -29,6 +38,7 @@ def _bound(host: str, port: int) -> socket.socket:
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         sock.bind((host, port))
+        sock.listen()  # whoever reads the address may come at once
     except OSError as error:
         sock.close()
         raise PortTakenError(

@@ -6,6 +6,7 @@ import pytest
 from itsdangerous import URLSafeSerializer
 
 from bot.app import secret_of
+from console.app import MOST_BODY
 from console.pages import HEADERS, Links
 from tests.console.browser import Browser
 from tests.console.conftest import HOST, Site
@@ -117,8 +118,9 @@ async def test_every_answer_forbids_what_the_page_does_not_need(site: Site, awa:
         await awa.says(""),
         await awa.says("menu", headers=FOREIGN[0]),
         await awa.sends(b"<svg/>"),
+        await awa.sends(b"", headers={"Content-Length": str(MOST_BODY + 1)}),
     ]
-    assert {answer.status_code for answer in answers} == {200, 303, 403, 404, 405, 415, 422}
+    assert {answer.status_code for answer in answers} == {200, 303, 403, 404, 405, 413, 415, 422}
     for answer in answers:
         assert answer.headers.items() >= {(name.lower(), value) for name, value in HEADERS.items()}, answer
 

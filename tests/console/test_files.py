@@ -1,8 +1,14 @@
 """Files: voice notes and pictures are taken for what their bytes are, and shown in their chat alone."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.channels.webchat.limits import MOST_BYTES
+from bot.conversation.messages import Media, Message, Purpose
+from bot.demo import address_of
+from bot.people import Address
+from storage.store import Desk, Outgoing
 from tests.console.browser import Browser
 from tests.console.conftest import Site
 
@@ -100,10 +106,50 @@ async def test_a_file_that_is_gone_is_said_to_be_gone(site: Site, awa: Browser) 
     assert (answer.status_code, answer.json()["detail"]) == (404, "This file is not here any more.")
 
 
-async def test_a_copy_of_a_file_is_taken_once(awa: Browser) -> None:
+async def test_a_copy_of_a_file_is_taken_and_kept_once(site: Site, awa: Browser) -> None:
     for _ in range(2):
         assert (await awa.sends(JPEG, id="the-same-file")).status_code == 204
     assert [bubble["out"] for bubble in await awa.reads()] == [False, True]
+    assert [path.read_bytes() for path in site.media] == [JPEG]
+
+
+async def test_a_file_whose_post_is_refused_is_not_kept(site: Site, awa: Browser) -> None:
+    assert (await awa.sends(JPEG, id="bad")).status_code == 422
+    assert not site.media
+
+
+async def test_a_file_that_cannot_be_kept_is_not_acknowledged(site: Site, awa: Browser) -> None:
+    site.settings.media_path.write_text("no folder")
+    assert (await awa.sends(JPEG, id="the-same-file")).status_code == 503
+    site.settings.media_path.unlink()
+    assert (await awa.sends(JPEG, id="the-same-file")).status_code == 204
+    assert [bubble["out"] for bubble in await awa.reads()] == [False, True]
+
+
+async def test_a_voice_note_that_is_shared_is_told_as_what_its_bytes_are(site: Site) -> None:
+    """Whoever shares it knows its name alone."""
+    moussa = site.browser("moussa")
+    data = SOUNDS["audio/mp4"]
+    site.jigi.house.media.write("note", data)
+    shared = Message(text="", voice=Media(id="note", mime="audio/ogg"))
+    await site.jigi.writer.do(lambda desk: desk.post([shared_with(desk, address_of("moussa"), shared)]))
+    (bubble,) = await moussa.reads()
+    file = await site.client.get(bubble["voice"]["url"])
+    assert (file.content, file.headers["content-type"]) == (data, "audio/mp4")
+
+
+def shared_with(desk: Desk, address: Address, message: Message) -> Outgoing:
+    person = desk.person_known_at(address)
+    assert person is not None
+    return Outgoing(
+        key="shared",
+        person=person.id,
+        address=address,
+        purpose=Purpose.REPLY,
+        message=message,
+        text="",
+        not_before=datetime.now(UTC),
+    )
 
 
 async def test_her_data_is_a_file_to_keep_and_not_a_page(site: Site, awa: Browser) -> None:

@@ -1,9 +1,11 @@
 """Posting: what the page sends is taken in once, or refused with a reason; never a fault of ours."""
 
+import contextlib
 import html
 import json
 from collections.abc import AsyncIterator
 
+import httpx2
 import pytest
 
 from bot.channels.webchat.limits import MOST_WORDS
@@ -12,7 +14,6 @@ from tests.console.browser import Browser
 from tests.console.conftest import Site
 
 JSON = {"Content-Type": "application/json"}
-HALF = "\ud83d"  # the first half of an emoji
 MALFORMED = (
     b"",
     b"{",
@@ -27,6 +28,12 @@ MALFORMED = (
     json.dumps({"id": "post-0001", "text": ["menu"], "data": {"!menu": 1}}).encode(),
     json.dumps({"id": 10_000_001, "text": "menu", "data": "!menu"}).encode(),
     json.dumps({"id": None, "text": "menu", "data": "!menu"}).encode(),
+)
+UNSPEAKABLE = (  # JSON can say it, and nothing can keep it
+    '{"id": "post-0001", "text": "menu \\ud83d", "data": "\\ud83d"}',
+    '{"id": "post-0001", "text": NaN, "data": Infinity}',
+    "-Infinity",
+    '{"id": "\\ud83d", "text": "\\udc69", "data": "\\udc69"}',
 )
 BAD_IDS = (
     "",
@@ -131,6 +138,21 @@ async def test_a_post_that_cannot_be_read_is_refused(awa: Browser, body: bytes) 
     assert await awa.reads() == []
 
 
+@pytest.mark.parametrize("body", UNSPEAKABLE)
+async def test_half_a_character_and_what_is_no_number_are_refused(awa: Browser, body: str) -> None:
+    for path in ("say", "tap"):
+        answer = await awa.client.post(f"{awa.chat}/{path}", content=body, headers=JSON)
+        assert answer.status_code == 422
+        assert answer.json()["detail"]
+    answer = await awa.client.post("/demo/clock", content=body.replace('"text"', '"step"'), headers=JSON)
+    assert answer.status_code == 422
+    assert await awa.reads() == []
+
+
+async def test_a_refusal_does_not_say_her_words_again(awa: Browser) -> None:
+    assert "mon secret" not in (await awa.says(["mon secret"])).text
+
+
 async def test_nothing_said_or_tapped_is_refused(awa: Browser) -> None:
     assert (await awa.says("")).status_code == 422
     assert (await awa.taps("")).status_code == 422
@@ -182,7 +204,20 @@ async def test_a_body_that_says_it_is_too_large_is_refused_before_it_is_read(awa
     assert read == 0
 
 
-@pytest.mark.parametrize("length", ["-1", "many", "1e3", "²"])
+async def test_a_body_that_does_not_say_its_size_is_refused_before_it_is_read(
+    awa: Browser, online: httpx2.AsyncClient
+) -> None:
+    async def long() -> AsyncIterator[bytes]:
+        for _ in range(2 * MOST_BODY // 65_536):
+            yield b"x" * 65_536
+
+    with contextlib.suppress(httpx2.WriteError, httpx2.ReadError):  # it may be cut off while it speaks
+        answer = await online.post(f"{awa.chat}/say", content=long(), headers=JSON)
+        assert answer.status_code == 411
+    assert await awa.reads() == []
+
+
+@pytest.mark.parametrize("length", ["-1", "many", "1e3", "²", "9" * 5000])
 async def test_a_body_of_a_strange_size_is_refused(awa: Browser, length: str) -> None:
     headers = {"Content-Length": length.encode(), b"Content-Type": b"application/json"}
     answer = await awa.client.post(f"{awa.chat}/say", content=b"{}", headers=headers)  # type: ignore[arg-type]

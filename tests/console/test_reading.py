@@ -103,7 +103,6 @@ async def test_a_page_asks_for_what_came_after_what_it_has(awa: Browser) -> None
     assert [bubble["cursor"] for bubble in page] == sorted({bubble["cursor"] for bubble in page})
     for place, bubble in enumerate(page):
         assert await awa.reads(bubble["cursor"]) == page[place + 1 :]
-    assert await awa.reads(-1) == page
 
 
 async def test_a_first_look_shows_the_latest(awa: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,9 +113,34 @@ async def test_a_first_look_shows_the_latest(awa: Browser, monkeypatch: pytest.M
     assert await awa.reads() == page[-2:]
 
 
-async def test_a_place_that_is_no_number_is_refused(awa: Browser) -> None:
+@pytest.mark.parametrize("after", ["x", "", "1.5", "-1", str(2**63), "9" * 30])
+async def test_a_place_that_is_none_is_refused(awa: Browser, after: str) -> None:
     for path in ("messages", "stream"):
-        assert (await awa.client.get(f"{awa.chat}/{path}", params={"after": "x"})).status_code == 422
+        assert (await awa.client.get(f"{awa.chat}/{path}", params={"after": after})).status_code == 422
+
+
+@pytest.mark.parametrize("last", [str(2**63), "9" * 30, "9" * 5000], ids=len)
+async def test_a_place_beyond_all_places_breaks_no_stream(
+    awa: Browser, online: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch, last: str
+) -> None:
+    monkeypatch.setattr(chat, "HEARTBEAT", chat.HEARTBEAT / 1000)
+    await awa.hears("menu")
+    headers = {"Last-Event-ID": last}
+    async with online.stream("GET", f"{awa.chat}/stream", headers=headers) as answer:
+        assert await anext(answer.aiter_lines())
+
+
+async def test_nothing_is_skipped_however_much_came_meanwhile(
+    awa: Browser, online: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chat, "PAGE", 3)
+    await awa.says("menu")
+    (first, *_) = await awa.reads()
+    for words in ("aide", "menu", "aide"):
+        await awa.hears(words)
+    async with streaming(online, awa.chat, last=str(first["cursor"])) as events:
+        cursors = [bubble["cursor"] for _, bubble in await next_of(events, 7)]
+    assert cursors == list(range(first["cursor"] + 1, first["cursor"] + 8))
 
 
 async def test_who_asked_to_be_forgotten_hears_a_farewell_and_her_page_is_empty(

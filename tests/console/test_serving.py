@@ -47,6 +47,15 @@ async def test_an_address_that_is_not_ours_is_told_with_the_fix() -> None:
         await serve(FastAPI(), "192.0.2.1", 8080, on_ready=lambda _: pytest.fail("it is nobody's"))
 
 
+async def test_whoever_is_told_the_address_may_come_at_once() -> None:
+    def come(address: str) -> None:
+        socket.create_connection(("127.0.0.1", port_of(address))).close()
+        raise ConnectionAbortedError
+
+    with pytest.raises(ConnectionAbortedError):
+        await serve(FastAPI(), "127.0.0.1", 0, on_ready=come)
+
+
 async def test_the_port_is_let_go_when_the_server_ends(site: Site) -> None:
     awa = site.browser("awa")
     async with (
@@ -76,5 +85,6 @@ def test_a_demo_ends_when_it_is_asked_to_and_goes_on_where_it_was(tmp_path: Path
             finally:
                 process.send_signal(signal.SIGTERM)
                 _, errors = process.communicate()
-        assert "Traceback" not in errors
+        assert (process.returncode, errors) == (0, "")
+        assert not (tmp_path / "jigi.db-wal").exists()  # the store was closed: the house has drained
         listen = address.removeprefix("http://").rstrip("/")

@@ -89,9 +89,13 @@ async def test_an_emergency_is_answered_with_the_card(
 async def test_an_emergency_that_is_tapped_is_answered_with_the_card(
     site: Site, awa: Browser, trouble: Trouble
 ) -> None:
+    (menu,) = await awa.hears("menu")
+    (button,) = [data for label, data in menu["buttons"] if "Urgence" in label]
     async with trouble(site):
-        answer = await awa.taps("!emergency")
-        assert (answer.status_code, answer.json()) == (503, {"html": card(site)})
+        for data in ("!emergency", button):
+            answer = await awa.taps(data)
+            assert (answer.status_code, answer.json()) == (503, {"html": card(site)})
+        assert "html" not in (await awa.taps("!help")).json()
 
 
 async def test_a_card_goes_to_who_asked_for_it_alone(site: Site, awa: Browser) -> None:
