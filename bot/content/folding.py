@@ -9,6 +9,7 @@ import unicodedata
 
 _MARKS = re.compile("[\u0300-\u036f'’‘`ʼ´]+")
 _LETTERS = str.maketrans({"ɛ": "e", "ɔ": "o", "ɲ": "ny", "ŋ": "n", "œ": "oe", "æ": "ae"})
+_HAS_LETTERS = re.compile("[ɛɔɲŋœæ]")
 _NO_WORD = re.compile(r"[\W_]+")
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 
@@ -18,13 +19,20 @@ def plain(words: str) -> str:
     words = words.casefold()
     if words.isascii():
         return words.replace("'", "").replace("`", "")
-    # Before the decomposition too: it would turn a lone acute, typed as an apostrophe, into a space.
-    return _MARKS.sub("", unicodedata.normalize("NFKD", _MARKS.sub("", words)).translate(_LETTERS))
+    if "´" in words:  # typed as an apostrophe; decomposed it would be a space
+        words = words.replace("´", "")
+    words = _MARKS.sub("", unicodedata.normalize("NFKD", words))
+    return words.translate(_LETTERS) if _HAS_LETTERS.search(words) else words
 
 
 def fold(words: str) -> str:
     """The words alone, one space between them; "ouiiii" is "oui"."""
-    return _DRAWN_OUT.sub(r"\1", _NO_WORD.sub(" ", plain(words)).strip())
+    return parted(plain(words))
+
+
+def parted(text: str) -> str:
+    """The words of what is plain already."""
+    return _DRAWN_OUT.sub(r"\1", _NO_WORD.sub(" ", text).strip())
 
 
 def within_one(one: str, other: str) -> bool:

@@ -10,7 +10,7 @@ from datetime import date, time
 from functools import lru_cache
 
 from bot.content.counting import counted, number
-from bot.content.folding import fold, plain, within_one
+from bot.content.folding import fold, parted, plain, within_one
 from bot.content.when import NEVER, day_of_month, when
 from bot.conversation.effects import Ask, Day, Hour, Number, Text
 from bot.conversation.events import NOTHING, Meaning
@@ -212,7 +212,7 @@ def _core(words: str) -> str:
 
 def _tokens(text: str) -> list[str]:
     """The words; one that she wrote again and again stands once ("urgence urgence")."""
-    tokens = fold(text).split()
+    tokens = parted(text).split()
     return tokens[:1] if len(set(tokens)) == 1 else tokens
 
 

@@ -114,12 +114,13 @@ class Ask:
     continues: Key | None = None
     corrects: Sequence[str | Choice] = ()
     picture: Media | None = None
+    offered: tuple[Choice, ...] = field(init=False, repr=False, compare=False)
+    """Everything that can be tapped, in order."""
 
-    @property
-    def offered(self) -> tuple[Choice, ...]:
-        """Everything that can be tapped, in order."""
-        choices = [*self.choices, *self.corrects, *(("skip",) if self.skippable else ())]
-        return tuple(c if isinstance(c, Choice) else Choice(c) for c in choices)
+    def __post_init__(self) -> None:
+        choices = (*self.choices, *self.corrects, *(("skip",) if self.skippable else ()))
+        offered = tuple(c if isinstance(c, Choice) else Choice(c) for c in choices)
+        object.__setattr__(self, "offered", offered)
 
     @property
     def corrected(self) -> tuple[Choice, ...]:

@@ -20,24 +20,15 @@ class Outbox(Rows):
     """The outgoing messages of the desk."""
 
     def post(self, messages: Iterable[Outgoing]) -> None:
-        self._run_many(
-            _SQL["post"],
-            [
-                (
-                    m.key,
-                    m.person,
-                    m.address.channel,
-                    m.address.id,
-                    int(m.purpose),
-                    m.text,
-                    message_out(m.message),
-                    at := instant(m.not_before),
-                    at,
-                    None if m.expires_at is None else instant(m.expires_at),
-                )
-                for m in messages
-            ],
-        )
+        for m in messages:
+            at = instant(m.not_before)
+            expires_at = None if m.expires_at is None else instant(m.expires_at)
+            channel, chat = m.address.channel, m.address.id
+            message = message_out(m.message)
+            self._run(
+                _SQL["post"],
+                (m.key, m.person, channel, chat, int(m.purpose), m.text, message, at, at, expires_at),
+            )
 
     def claim(self, channel: str, now: datetime, limit: int, skip: Collection[str] = ()) -> list[Claimed]:
         at = instant(now)

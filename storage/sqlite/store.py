@@ -129,6 +129,7 @@ def _writer(path: Path) -> sqlite3.Connection:
             "foreign_keys = on",
             "secure_delete = on",  # what is forgotten is not left in the file's free room
             "temp_store = memory",
+            "wal_autocheckpoint = 8000",  # 32 MB: a page that many turns change is written back once
         ):
             connection.execute(f"pragma {pragma}").close()
         migrate(connection, path)
