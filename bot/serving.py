@@ -69,7 +69,7 @@ async def serve_demo(settings: Settings, *, fresh: bool = False) -> None:
         webchat = WebchatChannel()
         async with running(settings, store, {webchat.name: webchat}, clock, webchat.changed) as jigi:
             pages = _pages(settings, jigi, webchat, Demo(jigi, settings.timezone))
-            await web.serve(pages, *settings.host_and_port, on_ready=_announce)
+            await web.serve(pages, *settings.host_and_port, on_ready=_announce, on_exit=webchat.close)
     finally:
         store.close()
 
@@ -88,7 +88,7 @@ async def serve(settings: Settings) -> None:
             async with asyncio.TaskGroup() as tasks:
                 for channel in jigi.channels.values():
                     tasks.create_task(channel.run(jigi.take_in))
-                await web.serve(pages, *settings.host_and_port, on_ready=_announce)
+                await web.serve(pages, *settings.host_and_port, on_ready=_announce, on_exit=webchat.close)
                 raise asyncio.CancelledError  # the server was asked to end: so are the channels
     except* asyncio.CancelledError:
         pass

@@ -142,13 +142,16 @@ def _post(id: str) -> str:
 
 async def _stream(house: House, chat: str, token: str, cursor: int) -> AsyncIterator[str]:
     """New bubbles as they come; what came meanwhile is never skipped."""
-    while True:
-        version = house.webchat.look(chat)
-        for bubble in _bubbles(house, chat, token, cursor):
-            cursor = max(cursor, bubble["cursor"])
-            yield f"id: {cursor}\ndata: {json.dumps(bubble, ensure_ascii=False)}\n\n"
-        if not await house.webchat.wait(chat, version, HEARTBEAT):
-            yield ": still here\n\n"
+    with house.webchat.looking(chat) as news:
+        while not house.webchat.closed:
+            news.clear()  # before reading: what comes meanwhile sets it again
+            for bubble in _bubbles(house, chat, token, cursor):
+                cursor = max(cursor, bubble["cursor"])
+                yield f"id: {cursor}\ndata: {json.dumps(bubble, ensure_ascii=False)}\n\n"
+            try:
+                await asyncio.wait_for(news.wait(), HEARTBEAT.total_seconds())
+            except TimeoutError:
+                yield ": still here\n\n"
 
 
 def _bubbles(house: House, chat: str, token: str, after: int) -> list[dict[str, Any]]:

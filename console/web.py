@@ -17,16 +17,31 @@ class PortTakenError(OSError):
 class _Server(uvicorn.Server):
     """Ends on a signal without raising it again, which would end the process before the house has drained."""
 
+    def __init__(self, config: uvicorn.Config, on_exit: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_exit = on_exit
+
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
         self.force_exit = self.should_exit  # the second time in earnest
         self.should_exit = True
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._on_exit()  # the streams end by themselves, so that nobody has to wait for them
+        await super().shutdown(sockets)
 
-async def serve(app: FastAPI, host: str, port: int, *, on_ready: Callable[[str], None]) -> None:
+
+async def serve(
+    app: FastAPI,
+    host: str,
+    port: int,
+    *,
+    on_ready: Callable[[str], None],
+    on_exit: Callable[[], None] = lambda: None,
+) -> None:
     """Serve until the process is asked to end. Raises PortTakenError, with what to do."""
     sock = _bound(host, port)
     config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=SHUT_WITHIN, lifespan="off")
-    server = _Server(config)
+    server = _Server(config, on_exit)
     with sock:  # the server lets go of it only when it was asked to end, not when it is cancelled
         on_ready(f"http://{host}:{sock.getsockname()[1]}/")
         await server.serve(sockets=[sock])

@@ -5,7 +5,8 @@ from the bubble it has. So a page that was away misses nothing.
 """
 
 import asyncio
-from datetime import timedelta
+import contextlib
+from collections.abc import Iterator
 
 from bot.channels.channel import Refused, SendResult, Sent, TakeIn
 from bot.channels.webchat.inbound import NAME
@@ -22,8 +23,8 @@ class WebchatChannel:
     limits = LIMITS
 
     def __init__(self) -> None:
-        self._versions: dict[str, int] = {}  # of chats that a page looks at
-        self._events: dict[str, asyncio.Event] = {}
+        self.closed = False
+        self._pages: dict[str, set[asyncio.Event]] = {}  # by chat, one for each page that looks at it
         self._sent: set[str] = set()
         self._latest: dict[str, Message] = {}
 
@@ -34,7 +35,7 @@ class WebchatChannel:
     async def send(self, chat: str, message: Message) -> SendResult:
         if not chat:
             return Refused("no such chat")
-        if chat in self._events:
+        if chat in self._pages:
             self._sent.add(chat)
         self._latest[chat] = message
         while len(self._latest) > MOST_REMEMBERED:
@@ -54,25 +55,26 @@ class WebchatChannel:
 
     def touched(self, chat: str) -> None:
         """There is something new in this chat, sent or posted."""
-        if chat in self._events:
-            self._versions[chat] += 1
-            self._events[chat].set()
+        for news in self._pages.get(chat, ()):
+            news.set()
 
-    def look(self, chat: str) -> int:
-        """Begin or go on looking at a chat; the version to give to `wait`."""
-        self._events.setdefault(chat, asyncio.Event())
-        return self._versions.setdefault(chat, 0)
+    @contextlib.contextmanager
+    def looking(self, chat: str) -> Iterator[asyncio.Event]:
+        """A page looks at a chat; the event is set whenever there is something new in it, and at the end."""
+        news = asyncio.Event()
+        self._pages.setdefault(chat, set()).add(news)
+        try:
+            yield news
+        finally:
+            self._pages[chat].discard(news)
+            if not self._pages[chat]:
+                del self._pages[chat]
 
-    async def wait(self, chat: str, version: int, most: timedelta) -> bool:
-        """Until the chat is newer than that version; False when nothing came for so long."""
-        event = self._events[chat]
-        if self._versions[chat] == version:
-            event.clear()
-            try:
-                await asyncio.wait_for(event.wait(), most.total_seconds())
-            except TimeoutError:
-                return False
-        return True
+    def close(self) -> None:
+        """No page needs to wait any longer."""
+        self.closed = True
+        for chat in self._pages:
+            self.touched(chat)
 
     def unkept(self, chat: str) -> Message | None:
         """The last message to a chat, for when the store has none of it.
