@@ -12,15 +12,13 @@ from bench.figures import Sample
 from bot.conversation.events import Event
 from storage.store import Store
 
-GATHERED = 50  # events that wait when the last commit is done; as many as the peers handle at once
-
 
 def rounds(workload: Workload) -> Iterator[Sample]:
     """One check-in of everybody a round.
 
     The outbox is emptied after each wave, as the sender would; that is timed only when `sending`.
     """
-    people, at_once = workload["people"], GATHERED if workload["gathered"] else 1
+    people, at_once = workload["people"], talk.GATHERED if workload["gathered"] else 1
     with ours.opened(Path(workload["database"])) as store, asyncio.Runner() as runner:
         road = ours.Road(store, ours.house(Path(workload["folder"])))
         ours.settle(store, [update.chat for update in talk.wave(0, 0, people)])

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 COMMAND = "/checkin"
+GATHERED = 250  # updates that are there at once: half of the people write in the same moment
 OPENING = "Bonjour\u202f! Prenons cinq minutes pour votre pratique."
 CLOSING = "Bravo, c’est noté\u202f! 👏"
 SCALE = tuple((str(n), str(n)) for n in range(1, 11))

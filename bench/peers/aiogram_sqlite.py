@@ -15,6 +15,7 @@ from typing import Any
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
 
+from bench import talk
 from bench.contest import Workload
 from bench.figures import Sample
 from bench.peers import aiogram_turns
@@ -94,5 +95,5 @@ def rounds(workload: Workload) -> Iterator[Sample]:
     gathered = workload["gathered"]
     storage = SqliteStorage(Path(workload["folder"]) / f"aiogram-{gathered}.db", gathered=gathered)
     dp = dispatcher(storage, storage.kept, answer_taps=False)
-    at_once = aiogram_turns.AT_ONCE if gathered else 1
+    at_once = talk.GATHERED if gathered else 1
     return aiogram_turns.rounds(dp, bot_without_network(), workload, storage.finished, at_once=at_once)

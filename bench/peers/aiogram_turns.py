@@ -1,4 +1,4 @@
-"""aiogram's dispatcher, fed with prepared updates: one after the other, or fifty at once."""
+"""aiogram's dispatcher, fed with prepared updates: one after the other, or many at once."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -10,8 +10,6 @@ from aiogram.types import Update
 from bench import talk
 from bench.contest import Stopwatch, Workload
 from bench.figures import Sample
-
-AT_ONCE = 50
 
 
 def rounds(
