@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from bot.content.rendering import Rendering
 from bot.conversation.effects import Args, Ask, Choice, Say
+from bot.conversation.events import Key
 from bot.conversation.messages import Button, Media, Message, Purpose
-from bot.conversation.turn import Step, button_data
+from bot.conversation.turn import Step, button_data, question_of
 
 SMALL_SCREEN = 600  # characters
 
@@ -27,6 +28,7 @@ class Bubble:
     picture: Media | None = None
     voice: Media | None = None
     document: Media | None = None
+    about: Key = ""  # the question in it, where her silence is waited for
 
     def takes(self, text: str, purpose: Purpose) -> bool:
         """Whether more words may stand in it."""
@@ -65,6 +67,7 @@ class Bubbles:
                 label = self._rendering.label(choice, language, edition)
                 bubble.buttons.append(Button(label, button_data(step.frame, choice.value)))
             bubble.picture = effect.picture
+            bubble.about = question_of(step.frame) if effect.wait is not None else ""
             bubble.closed = True
 
     def _say(self, say: Say, purpose: Purpose, language: str, edition: str) -> None:

@@ -241,6 +241,7 @@ def _outgoing(
             purpose=bubble.purpose,
             message=bubble.message,
             text=" ".join(bubble.names),
+            about=bubble.about,
             not_before=now,
             expires_at=now + NUDGE_LIFE if bubble.purpose >= Purpose.NUDGE else None,
         )

@@ -43,6 +43,7 @@ class Outgoing(NamedTuple):
     not_before: datetime
     expires_at: datetime | None = None
     text: str = ""  # the name of the text: "checkin.opening"
+    about: Key = ""  # the question that it asks, where her silence is waited for: "question:3.1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -133,7 +133,7 @@ class Desk(Protocol):
         ...
 
     def receipt(self, id: int, state: Sending, at: datetime, provider_id: str = "", reason: str = "") -> None:
-        """What became of a claimed row."""
+        """What became of a claimed row. For a question that never reached her no silence is waited for."""
         ...
 
     def hold(self, id: int, until: datetime, reason: str, attempted: bool = False) -> None:
@@ -145,7 +145,7 @@ class Desk(Protocol):
         ...
 
     def drop_unasked(self, person: PersonId, reason: str) -> int:
-        """Drop her queued nudges and campaign messages; how many."""
+        """Drop her queued nudges and campaign messages, and the wait for their answers; how many."""
         ...
 
     def history(self, person: PersonId, after: int = 0, limit: int = 200) -> list[Spoken]:

@@ -14,6 +14,7 @@ from storage.store import WEEK, Claimed, Outgoing, Sending
 _SQL = queries("sending")
 _SHOWN = (Sending.SENT, Sending.UNCERTAIN)  # states in which a message may be on her screen
 _TRIED = (*_SHOWN, Sending.REFUSED)
+_NEVER_SEEN = (Sending.REFUSED, Sending.DROPPED, Sending.WITHDRAWN)
 
 
 class Outbox(Rows):
@@ -27,7 +28,19 @@ class Outbox(Rows):
             message = message_out(m.message)
             self._run(
                 _SQL["post"],
-                (m.key, m.person, channel, chat, int(m.purpose), m.text, message, at, at, expires_at),
+                (
+                    m.key,
+                    m.person,
+                    channel,
+                    chat,
+                    int(m.purpose),
+                    m.text,
+                    m.about,
+                    message,
+                    at,
+                    at,
+                    expires_at,
+                ),
             )
 
     def claim(self, channel: str, now: datetime, limit: int, skip: Collection[str] = ()) -> list[Claimed]:
@@ -37,7 +50,7 @@ class Outbox(Rows):
         rows = self._all(_SQL["claim"], wanted)
         # What was posted for later is put with the held ones when it is first seen here, so that
         # the queue holds nothing that has to be passed over again and again.
-        while early := [(row[0],) for row in rows if row[8] > at]:
+        while early := [(row[0],) for row in rows if row[9] > at]:
             self._run_many(_SQL["hold_early"], early)
             rows = self._all(_SQL["claim"], wanted)
         first: dict[str, Sequence[Any]] = {}
@@ -47,7 +60,7 @@ class Outbox(Rows):
         return [self._claimed(row, now) for row in first.values()]
 
     def _claimed(self, row: Sequence[Any], now: datetime) -> Claimed:
-        (id, key, person, channel, chat, purpose, text, message, not_before, expires_at, *rest) = row
+        (id, key, person, channel, chat, purpose, text, about, message, not_before, expires_at, *rest) = row
         attempts, zone, consent_at, stopped_at, unreachable_since = rest
         return Claimed(
             id=id,
@@ -58,6 +71,7 @@ class Outbox(Rows):
                 purpose=Purpose(purpose),
                 message=message_in(message),
                 text=text,
+                about=about,
                 not_before=moment(not_before),
                 expires_at=optional_moment(expires_at),
             ),
@@ -79,6 +93,8 @@ class Outbox(Rows):
             _SQL["receipt"],
             (state, instant(at) if seen else None, provider_id, reason, state in _TRIED, id),
         )
+        if state in _NEVER_SEEN:
+            self._run(_SQL["not_asked"], (person,))
         if forgotten_at is not None:
             self._run(_SQL["forget_sent"], (id,))
         elif seen and channel == "webchat":
@@ -95,4 +111,6 @@ class Outbox(Rows):
         return again, kept
 
     def drop_unasked(self, person: PersonId, reason: str) -> int:
-        return self._run(_SQL["drop_unasked"], (reason, person)).rowcount
+        dropped = self._run(_SQL["drop_unasked"], (reason, person)).rowcount
+        self._run(_SQL["not_asked"], (person,))
+        return dropped

@@ -1,7 +1,7 @@
 -- post: queue a message, unless its key was posted before.
 insert or ignore into outbox
-    (key, person, channel, chat, purpose, text, message, state, posted_at, not_before, expires_at)
-values (?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?);
+    (key, person, channel, chat, purpose, text, about, message, state, posted_at, not_before, expires_at)
+values (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?);
 
 -- release_held: back into the queue with what was held until now.
 update outbox set state = 'queued' where state = 'held' and not_before <= ?;
@@ -9,7 +9,7 @@ update outbox set state = 'queued' where state = 'held' and not_before <= ?;
 -- claim: what may go on a channel, by purpose, then in order posted; of one chat nothing while
 -- another message is on its way, and nothing that would overtake an earlier one of the same purpose
 -- that is held. The chats to skip are a JSON list.
-select o.id, o.key, o.person, o.channel, o.chat, o.purpose, o.text, o.message, o.not_before,
+select o.id, o.key, o.person, o.channel, o.chat, o.purpose, o.text, o.about, o.message, o.not_before,
     o.expires_at, o.attempts, p.zone, p.consent_at, p.stopped_at, p.unreachable_since
 from outbox o indexed by outbox_ready join people p on p.id = o.person
 where o.state = 'queued' and o.channel = ?
@@ -42,6 +42,17 @@ update outbox set chat = '', provider_id = '', message = '{"text":""}' where id 
 
 -- show_sent: what was said to her, as a bubble on her chat page.
 insert into bubbles (person, outbox) values (?, ?);
+
+-- not_asked: a question that never reached her is not waited for; unless an earlier message asked it.
+delete from timers where timer = 'silence'
+    and (person, about) in (
+        select o.person, o.about from outbox o
+        where o.person = ?1 and o.purpose >= 4 and o.about != ''
+            and o.state in ('dropped', 'refused', 'withdrawn'))
+    and not exists (
+        select 1 from outbox s
+        where s.person = ?1 and s.purpose >= 4 and s.about = timers.about
+            and s.state in ('sent', 'uncertain'));
 
 -- hold: back into the queue until then; unless she was forgotten while it was being sent.
 update outbox set state = iif(chat = '', 'dropped', 'held'), not_before = ?, reason = ?, attempts = attempts + ?

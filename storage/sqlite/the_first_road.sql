@@ -82,6 +82,7 @@ create table outbox (
     chat text not null,
     purpose integer not null,
     text text not null,
+    about text not null,
     message text not null,
     state text not null,
     posted_at text not null,

@@ -190,6 +190,34 @@ class Outbox:
             (row,) = claimed(desk)
         assert row.unasked_at == (NOW - 6 * DAY, NOW - DAY)
 
+    @pytest.mark.parametrize("state", ["refused", "dropped", "withdrawn", "uncertain", "sent"])
+    @pytest.mark.parametrize("asked_before", [False, True])
+    def test_the_silence_of_a_question_that_never_reached_her_means_nothing(
+        self, store: Store, state: str, asked_before: bool
+    ) -> None:
+        with store.transaction() as desk:
+            her = awa(desk)
+            asks = {"purpose": Purpose.NUDGE, "about": "question:3.1"}
+            if asked_before:
+                desk.post([outgoing(her, "1.1.0", **asks)])
+                assert sent_keys(desk) == ["1.1.0"]
+            desk.set_timer(her.id, "silence", "question:3.1", NOW + DAY)
+            desk.set_timer(her.id, "silence", "question:4.1", NOW + DAY)
+            desk.post([outgoing(her, "1.2.0", **asks)])
+            (row,) = claimed(desk)
+            desk.receipt(row.id, Sending(state), NOW)
+            waits = {event.about for event in desk.due_timers(NOW + DAY, 10)}
+        reached = asked_before or state in ("sent", "uncertain")
+        assert waits == {"question:4.1"} | ({"question:3.1"} if reached else set())
+
+    def test_nor_does_it_when_the_question_was_dropped_with_all_others(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her = awa(desk)
+            desk.set_timer(her.id, "silence", "question:3.1", NOW + DAY)
+            desk.post([outgoing(her, "1.2.0", purpose=Purpose.NUDGE, about="question:3.1")])
+            assert desk.drop_unasked(her.id, "unreachable") == 1
+            assert desk.due_timers(NOW + DAY, 10) == []
+
     @pytest.mark.parametrize("state", ["refused", "dropped", "withdrawn", "uncertain"])
     def test_a_message_that_was_settled_is_never_claimed_again(self, store: Store, state: str) -> None:
         with store.transaction() as desk:
