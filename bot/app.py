@@ -226,6 +226,7 @@ async def running(
     ticker = Ticker()
     ticker.every(1, "due", jigi.fire_due)
     ticker.every(2, "held", _waking(sender))
+    ticker.every(3600, "tidy", lambda: asyncio.to_thread(store.tidy))
     ticker.every(5, "media", lambda: media_.fetch_wanted(store, writer, channels, media, clock.now()))
     ticker.start()
     notices = asyncio.create_task(jigi.notices())

@@ -111,6 +111,11 @@ class SQLiteStore:
                 else:
                     self._idle_readers.append(reader)
 
+    def tidy(self) -> None:
+        """Write the log of changes back and empty it: what was forgotten is then in neither file."""
+        with self._writing, _telling(self.path):
+            self._connection.execute("pragma wal_checkpoint(truncate)").close()
+
     def close(self) -> None:
         with self._writing:
             self._closed = True

@@ -48,6 +48,19 @@ class TestSQLite(Promises):
     """Run on the embedded store."""
 
 
+def test_once_tidied_a_forgotten_person_is_in_no_file_of_a_store_that_goes_on(opened: Opened) -> None:
+    with opened.store.transaction() as desk:
+        her, _ = lived(desk)
+    with opened.store.transaction() as desk:
+        desk.forget(her.id, NOW)
+    log = opened.path.with_name(opened.path.name + "-wal")
+    assert SECRET.encode() in log.read_bytes()
+    opened.store.tidy()
+    files = list(opened.path.parent.glob(f"{opened.path.name}*"))
+    assert log in files
+    assert not [path for path in files if SECRET.encode() in path.read_bytes()]
+
+
 def test_a_forgotten_person_is_not_in_the_bytes_of_the_file(opened: Opened) -> None:
     with opened.store.transaction() as desk:
         her, _ = lived(desk)
