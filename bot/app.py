@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -199,11 +199,11 @@ async def running(
     store: SQLiteStore,
     channels: Mapping[str, Channel],
     clock: Clock,
-    written: Callable[[], None] = lambda: None,
+    written: Callable[[Collection[Address]], None] = lambda _addresses: None,
 ) -> AsyncIterator[Jigi]:
     """The house with its lights on: writing, sending, ticking. Drains when it is left.
 
-    `written` is called whenever receipts were committed.
+    `written` is told whose receipts were committed, whenever some were.
     """
     media = MediaFolder(settings.media_path)
     writer = Writer(store)

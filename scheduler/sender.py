@@ -15,6 +15,7 @@ import structlog
 
 from bot.channels.channel import Channel, OptedOut, Refused, RetryLater, SendResult, Sent, Unknown
 from bot.conversation.messages import Purpose
+from bot.people import Address
 from scheduler import gates
 from scheduler.clock import Clock
 from scheduler.lane import Lane
@@ -41,16 +42,16 @@ class Sender:
         channels: Mapping[str, Channel],
         rules: gates.Rules,
         clock: Clock,
-        written: Callable[[], None] = lambda: None,
+        written: Callable[[Collection[Address]], None] = lambda _addresses: None,
     ) -> None:
-        """`written` is called whenever receipts were committed."""
+        """`written` is told whose receipts were committed, whenever some were."""
         self._writer = writer
         self._written = written
         self._rules = rules
         self._clock = clock
         self._lanes = {name: Lane(channel) for name, channel in channels.items()}
         self._sends: set[asyncio.Task[None]] = set()
-        self._receipts: list[Work] = []
+        self._receipts: list[tuple[Address, Work]] = []
         self._one_round = asyncio.Lock()
         self._wakened = asyncio.Event()
         self._progress = asyncio.Event()
@@ -110,7 +111,8 @@ class Sender:
         async with self._one_round:
             receipts, self._receipts = self._receipts, []
             try:
-                *written, claimed = await self._writer.do_many([*receipts, self._claim(self._rooms())])
+                works = [work for _, work in receipts]
+                *written, claimed = await self._writer.do_many([*works, self._claim(self._rooms())])
             except StoreError:
                 self._receipts = receipts + self._receipts
                 raise
@@ -120,8 +122,8 @@ class Sender:
             going, more = ([], False) if isinstance(claimed, Failed) else claimed
             for row in going:
                 self._set_out(row)
-        if written:
-            self._written()
+        if receipts:
+            self._written([address for address, _ in receipts])
         if more:
             self.wake()
         self._set_alarm()
@@ -197,7 +199,7 @@ class Sender:
             log.error("sender.channel_raised", row=row.id, error=type(error).__name__)
             result = Unknown(type(error).__name__)
         lane.arrived()
-        self._receipts.append(self._what_became(lane, row, result))
+        self._receipts.append((row.outgoing.address, self._what_became(lane, row, result)))
         self.wake()
 
     def _what_became(self, lane: Lane, row: Claimed, result: SendResult) -> Work:

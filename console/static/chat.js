@@ -111,6 +111,7 @@ function taps(buttons) {
     button.textContent = label;
     button.addEventListener("click", () => {
       button.classList.add("chosen");
+      for (const each of row.children) each.disabled = true; // a second tap in a hurry answers nothing
       post({ kind: "tap", data, label });
     });
     row.append(button);
@@ -155,11 +156,12 @@ function post(what) {
   } else {
     keep([...kept(), entry]);
   }
-  if (entry.text !== "/start") pending(entry);
+  pending(entry);
   deliver();
 }
 
 function pending(entry) {
+  if (entry.text === "/start") return; // the page says it for her
   const element = document.createElement("div");
   const escaped = (entry.text ?? entry.label ?? "").replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
   const url = files.has(entry.id) ? URL.createObjectURL(files.get(entry.id)) : "";
@@ -181,27 +183,31 @@ let chat = "";
 const keyOf = (id) => `webchat:${chat}:${id}`;
 
 let delivering = false;
+let again = 0;
 async function deliver() {
   if (delivering) return;
   delivering = true;
+  let told = words.here;
   try {
     for (let entry; (entry = kept()[0] ?? waitingFile()); ) {
       const answer = await send(entry);
       if (answer.status === 503) await unkept(entry, answer);
       if (answer.status >= 500 || answer.status === 429) throw new Error("later");
-      if (!answer.ok) await complain(entry, answer);
+      if (!answer.ok) told = complain(entry);
       keep(kept().filter((other) => other.id !== entry.id));
       files.delete(entry.id);
       if (answer.ok) {
         const element = shown.get(keyOf(entry.id));
         if (element) tick(element, "✓");
-        typing();
+        const last = [...log.querySelectorAll(".bubble:not(.dots)")].at(-1);
+        if (!last?.classList.contains("theirs")) typing(); // else she is answered already
       }
     }
-    state.textContent = words.here;
+    state.textContent = told;
   } catch {
     state.textContent = words.offline;
-    setTimeout(deliver, 3000);
+    clearTimeout(again);
+    again = setTimeout(deliver, 3000);
   } finally {
     delivering = false;
   }
@@ -233,11 +239,10 @@ async function unkept(entry, answer) {
   if (html) answered.add(entry.id);
 }
 
-async function complain(entry, answer) {
+function complain(entry) {
   const element = shown.get(keyOf(entry.id));
   if (element) tick(element, "✗");
-  const { detail } = await answer.json().catch(() => ({}));
-  state.textContent = typeof detail === "string" ? detail : words.refused;
+  return words.refused;
 }
 
 // ---- reading: a stream where there is one, else asking now and then --------------------------------
@@ -260,15 +265,17 @@ function listen() {
 
 async function begin() {
   chat = atobUrl(token.split(".")[0]);
+  const there = new Set();
   try {
     const answer = await fetch(`${base}/messages`);
     const { bubbles } = await answer.json();
     bubbles.forEach(show);
+    bubbles.forEach(({ key }) => there.add(key));
     if (!bubbles.length && !kept().length) post({ kind: "say", text: "/start" });
   } catch {
     state.textContent = words.offline;
   }
-  kept().forEach((entry) => shown.has(keyOf(entry.id)) || pending(entry));
+  kept().forEach((entry) => there.has(keyOf(entry.id)) || shown.has(keyOf(entry.id)) || pending(entry));
   log.scrollTop = log.scrollHeight;
   listen();
   deliver();

@@ -32,6 +32,16 @@ async def narrow(places: Locator) -> list[str]:
     return list(await places.evaluate_all(f"places => ({small})(places).map(it => it.outerHTML)"))
 
 
+@pytest.mark.parametrize("path", ["/", "/demo"])
+async def test_whatever_can_be_tapped_around_the_chats_is_large_enough(
+    demo: str, phone: OpenPhone, path: str
+) -> None:
+    page = await phone(demo + path)
+    places = page.locator("button, select, nav a")
+    await expect(places.first).to_be_visible()
+    assert not await narrow(places)
+
+
 @every_size
 async def test_the_chat_fits_and_has_no_trouble(
     demo: str, phone: OpenPhone, pictures: Path, width: int, height: int

@@ -42,6 +42,24 @@ async def test_dots_move_while_she_waits_and_are_gone_with_the_answer(demo: str,
     assert await left.json_value() == {"dots": 0}
 
 
+async def test_an_acknowledgement_later_than_the_answer_brings_no_dots(demo: str, phone: OpenPhone) -> None:
+    page = await begun(demo, phone)
+    go_on = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        answer = await route.fetch()
+        await go_on.wait()
+        await route.fulfill(response=answer)
+
+    await page.route("**/tap", late)
+    await taps(page, "Français")
+    await hears(page, "Avant de commencer")
+    async with page.expect_response("**/tap"):
+        go_on.set()
+    await page.wait_for_function("() => Object.values(localStorage).every(it => it === '[]')")
+    assert await dots(page).count() == 0
+
+
 async def test_words_said_offline_wait_in_sight_and_arrive_once(demo: str, phone: OpenPhone) -> None:
     page = await begun(demo, phone)
     await page.context.set_offline(True)
@@ -87,12 +105,33 @@ async def test_words_said_offline_outlive_the_page(demo: str, phone: OpenPhone) 
     await expect(heard(again).filter(has_text="Avant de commencer")).to_have_count(1)
 
 
+async def test_words_whose_acknowledgement_was_lost_with_the_page_stand_there_once(
+    demo: str, phone: OpenPhone
+) -> None:
+    page = await begun(demo, phone)
+
+    async def lost(route: Route) -> None:
+        await route.fetch()
+        await route.abort()
+
+    await page.route("**/say", lost)
+    await says(page, "français")
+    await hears(page, "Avant de commencer")
+    await page.unroute("**/say")
+    async with page.expect_response("**/say"):
+        await page.reload()
+    await hears(page, "Avant de commencer")
+    await expect(said(page).filter(has_text="français")).to_have_count(1)
+    await expect(heard(page).filter(has_text="Avant de commencer")).to_have_count(1)
+
+
 async def test_a_post_that_the_house_refuses_is_marked_and_stops_nothing(demo: str, phone: OpenPhone) -> None:
     page = await begun(demo, phone)
     await page.get_by_label("Image").set_input_files(
         {"name": "notes.txt", "mimeType": "image/png", "buffer": b"no picture"}
     )
     await expect(said(page).last).to_contain_text("✗")
+    await expect(state(page)).to_have_text("Ce message n’a pas pu être envoyé.")
     await says(page, "français")
     await hears(page, "Avant de commencer")
     await expect(log(page).locator(".mine", has_text="français")).to_contain_text("✓✓")

@@ -6,12 +6,13 @@ from the bubble it has. So a page that was away misses nothing.
 
 import asyncio
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from bot.channels.channel import Refused, SendResult, Sent, TakeIn
 from bot.channels.webchat.inbound import NAME
 from bot.channels.webchat.limits import LIMITS
 from bot.conversation.messages import Media, Message
+from bot.people import Address
 
 MOST_REMEMBERED = 1000  # chats whose last message is held in memory
 
@@ -25,7 +26,6 @@ class WebchatChannel:
     def __init__(self) -> None:
         self.closed = False
         self._pages: dict[str, set[asyncio.Event]] = {}  # by chat, one for each page that looks at it
-        self._sent: set[str] = set()
         self._latest: dict[str, Message] = {}
 
     async def run(self, take_in: TakeIn) -> None:  # noqa: ARG002
@@ -35,8 +35,6 @@ class WebchatChannel:
     async def send(self, chat: str, message: Message) -> SendResult:
         if not chat:
             return Refused("no such chat")
-        if chat in self._pages:
-            self._sent.add(chat)
         self._latest[chat] = message
         while len(self._latest) > MOST_REMEMBERED:
             del self._latest[next(iter(self._latest))]
@@ -47,11 +45,11 @@ class WebchatChannel:
 
     # ---- for the pages ---------------------------------------------------------------------
 
-    def changed(self) -> None:
-        """Receipts were committed: what was sent since can be read now."""
-        for chat in self._sent:
-            self.touched(chat)
-        self._sent.clear()
+    def changed(self, addresses: Collection[Address]) -> None:
+        """Receipts of messages to these addresses were committed: they can be read now."""
+        for address in addresses:
+            if address.channel == self.name:
+                self.touched(address.id)
 
     def touched(self, chat: str) -> None:
         """There is something new in this chat, sent or posted."""
