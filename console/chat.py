@@ -9,7 +9,14 @@ from hashlib import blake2b
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, UploadFile
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
+from fastapi.responses import (
+    FileResponse,
+    HTMLResponse,
+    JSONResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
 from pydantic import BaseModel, Field
 
 from bot.channels.webchat import inbound
@@ -123,13 +130,16 @@ def routes(house: House, links: Links) -> APIRouter:
         """Only what stands in this chat, sent by her or to her."""
         chat = links.chat(token)
         found = _media_of(house, chat).get(id)
-        data = await asyncio.to_thread(house.media.read, id) if found else None
-        if found is None or data is None:
+        head = await asyncio.to_thread(house.media.head, id) if found else None
+        if found is None or head is None:
             raise HTTPException(404, "This file is not here any more.")
         headers = {"Cache-Control": "private, max-age=86400"}
         if found.name:
             headers["Content-Disposition"] = f'attachment; filename="{found.name}"'
-        return Response(data, media_type=inbound.kind_of(data) or found.mime, headers=headers)
+        # in parts when asked: an iPhone plays no sound that it cannot have in parts
+        return FileResponse(
+            house.media.path / id, media_type=inbound.kind_of(head) or found.mime, headers=headers
+        )
 
     return router
 

@@ -131,5 +131,13 @@ class MediaFolder:
         except FileNotFoundError:
             return None
 
+    def head(self, id: str) -> bytes | None:
+        """The first bytes, by which a file is known for what it is."""
+        try:
+            with (self.path / id).open("rb") as file:
+                return file.read(64)
+        except FileNotFoundError:
+            return None
+
     def delete(self, id: str) -> None:
         (self.path / id).unlink(missing_ok=True)

@@ -91,7 +91,10 @@ function show(spoken) {
   } else {
     log.append(element);
   }
-  if (!spoken.out) tick(element, "✓✓");
+  if (!spoken.out) {
+    tick(element, "✓✓");
+    marked(spoken.html);
+  }
   if (spoken.out) {
     hush();
     for (const old of log.querySelectorAll(".taps")) old.classList.add("past");
@@ -117,6 +120,15 @@ function taps(buttons) {
     row.append(button);
   }
   return row;
+}
+
+function marked(html) {
+  const said = written(html || "").textContent;
+  const row = [...log.querySelectorAll(".taps:not(.past)")].at(-1);
+  const button = [...(row?.children ?? [])].find((each) => each.textContent === said);
+  if (!button) return;
+  button.classList.add("chosen");
+  for (const each of row.children) each.disabled = true;
 }
 
 function tick(element, mark) {

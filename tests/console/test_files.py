@@ -92,6 +92,15 @@ async def test_a_file_is_read_from_its_own_chat_alone(site: Site, awa: Browser) 
     assert (await site.client.get(f"/media/{awa.token}/{path.name}")).status_code == 200
 
 
+async def test_a_sound_can_be_had_in_parts(site: Site, awa: Browser) -> None:
+    sound = b"OggS" + bytes(range(200))
+    await awa.sends(sound)
+    (path,) = site.media
+    part = await site.client.get(f"/media/{awa.token}/{path.name}", headers={"Range": "bytes=4-9"})
+    assert (part.status_code, part.content) == (206, sound[4:10])
+    assert part.headers["content-range"] == f"bytes 4-9/{len(sound)}"
+
+
 @pytest.mark.parametrize("id", ["0" * 32, "..", "%2e%2e%2fjigi.db", "..%2fsecret", "%00", "é"])
 async def test_what_stands_in_no_bubble_cannot_be_read(site: Site, awa: Browser, id: str) -> None:
     await awa.sends(JPEG)
