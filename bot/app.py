@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import secrets
+import sys
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -37,6 +38,7 @@ from storage.writer import Failed, Writer
 log = structlog.get_logger()
 
 FRIDAY = 4
+SWITCH_SECONDS = 0.0005  # Python's 5 ms would have the loop wait for the writer at every step
 OFFSET = "clock.offset"  # the note that keeps how far a demo's clock was moved
 
 
@@ -205,6 +207,7 @@ async def running(
 
     `written` is told whose receipts were committed, whenever some were.
     """
+    sys.setswitchinterval(SWITCH_SECONDS)
     media = MediaFolder(settings.media_path)
     writer = Writer(store)
     rules = rules_of(programme.load(settings.programme_path))

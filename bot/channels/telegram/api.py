@@ -5,12 +5,12 @@ building and reading them would cost more than the turn itself. The addresses ho
 error of the session leaves this room as it is.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+import orjson
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
@@ -88,7 +88,7 @@ class Api:
         self, method: str, parameters: Mapping[str, Any], *, patience: ClientTimeout = _PATIENCE
     ) -> Answer:
         """Raises NotSentError or LostError when no answer came."""
-        body = json.dumps(parameters, separators=(",", ":")).encode()
+        body = orjson.dumps(parameters)
         return await self._post(method, body, _JSON, patience)
 
     async def upload(self, method: str, form: FormData) -> Answer:
@@ -153,7 +153,7 @@ class Api:
 
 def _read(status: int, body: bytes) -> Answer:
     try:
-        told = json.loads(body)
+        told = orjson.loads(body)
         ok = told["ok"]
     except (ValueError, TypeError, KeyError):
         return Answer(status, reason=f"status {status} without an answer", own=False)
