@@ -75,6 +75,13 @@ def test_a_file_keeps_the_id_to_fetch_it_by(kind: str, event: type, ref: str, mi
     assert read(payload(kind), BOT, NOW) == found
 
 
+def test_a_drawing_is_no_picture() -> None:
+    update = payload("image_document")
+    update["message"]["document"]["mime_type"] = "image/svg+xml"
+    found = read(update, BOT, NOW)
+    assert isinstance(found, Unreadable)
+
+
 def test_a_caption_comes_with_its_picture() -> None:
     found = read(payload("photo"), BOT, NOW)
     assert isinstance(found, PictureReceived)

@@ -29,6 +29,7 @@ WANTED = ("message", "callback_query", "my_chat_member")  # getUpdates, `allowed
 Json = Mapping[str, Any]
 
 _SOUNDS = {"voice": "audio/ogg", "audio": "audio/mpeg", "video_note": "video/mp4"}
+_PICTURES = ("image/jpeg", "image/png", "image/webp")  # sent as a file; a drawing may carry a script
 # What Telegram itself writes into a chat: she did not say it, so she gets no answer.
 _SERVICE = {
     "pinned_message", "message_auto_delete_timer_changed", "chat_background_set", "write_access_allowed",
@@ -82,7 +83,7 @@ def _message(message: Json, update_id: int, bot_id: int, now: datetime) -> Updat
         largest = max(photo, key=lambda size: size["width"] * size["height"])
         return _picture(message, _media(largest, "image/jpeg", key, bot_id), sender, key, now)
     document = message.get("document")
-    if document is not None and str(document.get("mime_type", "")).startswith("image/"):
+    if document is not None and document.get("mime_type") in _PICTURES:
         return _picture(message, _media(document, "", key, bot_id), sender, key, now)
     kinds = message.keys() - _ENVELOPE
     if kinds & _SERVICE:

@@ -31,6 +31,7 @@ TROUBLE_WAIT = timedelta(seconds=2)
 TOO_FAST_WAIT = timedelta(seconds=5)  # when a 429 does not say for how long
 WRONG_TOKEN_WAIT = timedelta(minutes=5)
 
+MOST_BEGUN = 1000  # long messages whose first pieces were sent
 # What plays as a voice note (sendVoice); any other sound would arrive as a nameless file.
 _VOICES = {"audio/ogg": "ogg", "audio/mpeg": "mp3", "audio/mp4": "m4a"}
 # What the gateway before the Bot API says for itself, in JSON too (tdlib/telegram-bot-api#868).
@@ -69,6 +70,8 @@ class Outbound:
             if not isinstance(result, Sent):
                 if i and isinstance(result, RetryLater | Unknown):
                     self._begun[chat, message] = i
+                    while len(self._begun) > MOST_BEGUN:
+                        del self._begun[next(iter(self._begun))]
                 return result
         return result
 
