@@ -2,6 +2,9 @@
 
 import asyncio
 import contextlib
+import os
+import sys
+import webbrowser
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -69,7 +72,7 @@ async def serve_demo(settings: Settings, *, fresh: bool = False) -> None:
         webchat = WebchatChannel()
         async with running(settings, store, {webchat.name: webchat}, clock, webchat.changed) as jigi:
             pages = _pages(settings, jigi, webchat, Demo(jigi, settings.timezone))
-            await web.serve(pages, *settings.host_and_port, on_ready=_announce, on_exit=webchat.close)
+            await web.serve(pages, *settings.host_and_port, on_ready=_show, on_exit=webchat.close)
     finally:
         store.close()
 
@@ -114,6 +117,14 @@ def _pages(settings: Settings, jigi: Jigi, webchat: WebchatChannel, demo: Demo |
 
 def _announce(address: str) -> None:
     print(f"Jigi is at {address}", flush=True)
+
+
+def _show(address: str) -> None:
+    """Say where the demo is, and open it for whoever sits at a screen."""
+    _announce(address)
+    on_a_screen = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or sys.platform == "darwin"
+    if on_a_screen and sys.stdout.isatty():
+        webbrowser.open(address)
 
 
 @contextlib.asynccontextmanager
