@@ -26,13 +26,16 @@ EVERY = (
 )
 POINTS = ("goal", "score", "obstacle", "option", "step", "day", "helper", "confidence")
 CONFIDENT = 7  # of 10; below, what would raise it is worth a question
+OWN_TOPIC = "own"
+SENTENCE = 4  # words; fewer name a topic, not yet a goal
 SPOKEN = "🎤"  # a voice note, where words would stand
 NO_TOPIC: Mapping[str, Any] = {"example": "", "ideas": ()}
 
 
 def checkin(person: Person, facts: Facts) -> Script:
     """One talk, one promise."""
-    yield Say("checkin.opening", {"name": person.name, "last": facts["last_checkin"]})
+    if not facts.get("greeted"):
+        yield Say("checkin.opening", {"name": person.name, "last": facts["last_checkin"]})
     for promise in facts["promises"]:
         yield from look_back(promise)
 
@@ -65,7 +68,7 @@ def checkin(person: Person, facts: Facts) -> Script:
 
 
 def look_back(promise: Mapping[str, Any]) -> Script:
-    """How it stands with a promise that is open."""
+    """How it stands with a promise that is open; what blocks it is what the check-in is for."""
     key = f"promise.{promise['id']}"
     answer = yield Ask(key, "checkin.promise", promise, choices=("done", "underway", "stuck"))
     state = {"done": PromiseState.DONE, "stuck": PromiseState.STUCK}.get(answer.value)
@@ -77,11 +80,19 @@ def look_back(promise: Mapping[str, Any]) -> Script:
 def goal(facts: Facts, told: dict[str, Any]) -> Script:
     """What she wants to reach, helped once to make it SMART."""
     topics = [Choice(topic["id"], words=topic["title"]) for topic in facts["topics"]]
-    topic = yield Ask("goal.topic", "checkin.topic", choices=(*topics, Choice("own", "choice.own_topic")))
-    chosen = next((t for t in facts["topics"] if t["id"] == topic.value), NO_TOPIC)
-    told["topic"] = topic.value
+    topic = yield Ask(
+        "goal.topic",
+        "checkin.topic",
+        choices=(*topics, Choice(OWN_TOPIC, "choice.own_topic")),
+        accepts=OWN_WORDS,
+    )
+    told["topic"] = topic.value if isinstance(topic, Chose) else OWN_TOPIC
+    chosen = next((t for t in facts["topics"] if t["id"] == told["topic"]), NO_TOPIC)
     told["ideas"] = chosen["ideas"]
-    answer = yield Ask("goal", "checkin.goal", {"example": chosen["example"]}, accepts=OWN_WORDS)
+    if isinstance(topic, Spoke) or (isinstance(topic, Said) and len(topic.words.split()) >= SENTENCE):
+        answer = topic  # she has told her goal already
+    else:
+        answer = yield Ask("goal", "checkin.goal", {"example": chosen["example"]}, accepts=OWN_WORDS)
     told["goal"] = words(answer, told, "goal")
     if isinstance(answer, Said) and (gaps := missing(answer.words)):
         more = yield Ask("goal.smart", "checkin.smart", {"gaps": gaps}, choices=("keep",), accepts=OWN_WORDS)
@@ -136,7 +147,7 @@ def will(told: dict[str, Any]) -> Script:
     told["step"] = words(step, told, "step")
     day = yield Ask("day", "checkin.day", choices=DAYS, accepts=(Day(),))
     told["day"] = day.day.isoformat()
-    helper = yield Ask("helper", "checkin.helper", choices=("nobody",), accepts=(Text(80),))
+    helper = yield Ask("helper", "checkin.helper", choices=("nobody",), accepts=(Text(80), Voice()))
     told["helper"] = words(helper, told, "helper")
     confidence = yield Ask("confidence", "checkin.confidence", choices=SCALE, accepts=(Number(1, 10),))
     told["confidence"] = confidence.number

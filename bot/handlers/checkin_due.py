@@ -16,7 +16,7 @@ def checkin_due(person: Person, facts: Facts) -> Script:
     )
     match answer:
         case Chose("begin"):
-            yield HandOver("checkin")
+            yield HandOver("checkin", {"greeted": True})
         case Chose("tomorrow"):
             yield SetTimer("checkin.due", "postponed", After(timedelta(days=1)))
             yield Say("checkin_due.tomorrow")

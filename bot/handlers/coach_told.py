@@ -3,8 +3,8 @@
 She answers with one tap, or not at all; a word of encouragement reaches her coachee.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
 from bot.conversation.effects import Ask, Notify, Say
 from bot.conversation.events import Facts
@@ -18,14 +18,14 @@ WEEK = timedelta(days=7)
 def shared(person: Person, facts: Facts) -> Script:
     """The summary of a check-in, with her voice notes."""
     yield Say("coach.shared", {"by": facts["by"], **facts["told"]})
-    yield from voices(facts["told"].get("voices", {}).values())
+    yield from voices(facts["told"].get("voices", {}))
     yield from react(person, facts)
 
 
 def stuck(person: Person, facts: Facts) -> Script:
     """She is stuck, and with what."""
     yield Say("coach.stuck", facts)
-    yield from voices([facts["voice"]] if facts["voice"] else [])
+    yield from voices({"stuck": facts["voice"]} if facts["voice"] else {})
     yield from react(person, facts)
 
 
@@ -50,7 +50,9 @@ def react(person: Person, facts: Facts) -> Script:
         yield Say("coach.encouragement_sent", {"to": facts["by"]})
 
 
-def voices(media: Any) -> Script:
-    """Her voice notes as they are."""
-    for note in media:
-        yield Say("coach.voice", key=f"voice.{note}", voice=Media(id=note, mime="audio/ogg"))
+def voices(notes: Mapping[str, str]) -> Script:
+    """Her voice notes as they are, each with what it is about."""
+    for point, note in notes.items():
+        yield Say(
+            "coach.voice", {"point": point}, key=f"voice.{note}", voice=Media(id=note, mime="audio/ogg")
+        )

@@ -56,7 +56,12 @@ def stuck(person: Person, facts: Facts) -> Script:
     """What is in the way; the coach hears that she is stuck, whether she says more or not."""
     promise = facts["promise"]
     why = yield Ask(
-        "why", "followup.why", accepts=(Text(400), Voice()), skippable=True, wait=timedelta(hours=4)
+        "why",
+        "followup.why",
+        {"coach": facts["coach"]},
+        accepts=(Text(400), Voice()),
+        skippable=True,
+        wait=timedelta(hours=4),
     )
     note = why.words if isinstance(why, Said) else ""
     yield moved(promise, PromiseState.STUCK, note=note)

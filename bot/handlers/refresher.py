@@ -4,6 +4,7 @@ Which items, and in what order their options stand, was decided when the talk be
 minutes stay five minutes, and a talk resumed tomorrow is the same talk.
 """
 
+from datetime import date, timedelta
 from typing import Any
 
 from bot.conversation.effects import Ask, Choice, Record, Say
@@ -19,9 +20,10 @@ def refresher(person: Person, facts: Facts) -> Script:
     """Today's items: a card before what is new, the reason after each answer."""
     items = facts["session"]
     if not items:
-        yield Say("refresher.nothing", {"due": facts["next_review"]})
+        yield Say("refresher.nothing", {"due": coming(facts)})
         return
-    yield Say("refresher.opening", {"name": person.name, "count": len(items)})
+    if not facts.get("greeted"):
+        yield Say("refresher.opening", {"name": person.name, "count": len(items)})
     right = 0
     for n, item in enumerate(items, 1):
         if item["card"] and item["new"]:
@@ -29,6 +31,13 @@ def refresher(person: Person, facts: Facts) -> Script:
         if (yield from question(item, n, len(items))):
             right += 1
     yield Say("refresher.done", {"right": right, "count": len(items), "name": person.name})
+
+
+def coming(facts: Facts) -> str | None:
+    """The day of the next refresher: tomorrow at the earliest, since today's dose is taken."""
+    due: str | None = facts["next_review"]
+    tomorrow = date.fromisoformat(facts["today"]) + timedelta(days=1)
+    return due and max(due, tomorrow.isoformat())
 
 
 def question(item: dict[str, Any], n: int, of: int) -> Part[bool]:

@@ -17,7 +17,7 @@ def refresher_due(person: Person, facts: Facts) -> Script:
         "offer", "refresher_due.offer", args, choices=("begin", "later"), wait=timedelta(days=3)
     )
     if answer == Chose("begin"):
-        yield HandOver("refresher")
+        yield HandOver("refresher", {"greeted": True})
         return
     yield SetTimer("refresher.due", "reviews", After(timedelta(days=1)))
     if answer == Chose("later"):
