@@ -4,9 +4,10 @@ import asyncio
 import contextlib
 import secrets
 import sys
+import traceback
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -133,7 +134,7 @@ class Jigi:
             raise
         for event, result in zip(events, results, strict=True):
             if isinstance(result, Failed):
-                log.error("turn.failed", key=event.key, error=repr(result.error), exc_info=result.error)
+                log.error("turn.failed", what=type(event).__name__, error=_fault(result.error))
                 aside = partial(_aside, self.house, event, result.error)
                 self._after(await self.writer.do(aside))
             else:
@@ -187,6 +188,13 @@ class Jigi:
             await self.fire_due()
 
 
+def _fault(error: Exception) -> str:
+    """What went wrong and where, without its message, which may hold her words; a dead letter keeps that."""
+    places = traceback.extract_tb(error.__traceback__)
+    where = f" at {Path(places[-1].filename).name}:{places[-1].lineno}" if places else ""
+    return f"{type(error).__name__}{where}"
+
+
 def _take(house: House, event: Event, desk: object) -> Taken:
     return take_turn(desk, event, house)  # type: ignore[arg-type]
 
@@ -230,6 +238,7 @@ async def running(
     ticker.every(1, "due", jigi.fire_due)
     ticker.every(2, "held", _waking(sender))
     ticker.every(3600, "tidy", lambda: asyncio.to_thread(store.tidy))
+    ticker.every(3600, "sweep", lambda: asyncio.to_thread(media_.sweep, store, media, datetime.now(UTC)))
     ticker.every(5, "media", lambda: media_.fetch_wanted(store, writer, channels, media, clock.now()))
     ticker.start()
     notices = asyncio.create_task(jigi.notices())

@@ -1,8 +1,10 @@
 """Media: the bytes of what people sent, fetched after the turn, so that no turn waits for them."""
 
+import contextlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 import structlog
 
@@ -13,6 +15,9 @@ from storage.writer import Writer
 log = structlog.get_logger()
 
 AT_ONCE = 20
+NOBODYS_AFTER = timedelta(hours=1)  # bytes lie there before the turn that they belong to is committed
+OWN_DATA = "application/json"  # what `/mydata` made; it was sent, and the next one is made anew
+OWN_DATA_FOR = timedelta(days=1)
 
 
 async def fetch_wanted(
@@ -29,8 +34,9 @@ async def fetch_wanted(
             folder.write(media.id, data)
             size = len(data)
             fetched += 1
-        except (OSError, ValueError, KeyError) as trouble:
-            error = f"{type(trouble).__name__}: {trouble}"
+        except Exception as trouble:  # whatever it is, the next file must not wait behind this one
+            told = isinstance(trouble, OSError | ValueError | KeyError)  # others may tell addresses
+            error = f"{type(trouble).__name__}: {trouble}" if told else type(trouble).__name__
             log.warning("media.not_fetched", media=media.id, channel=name, error=type(trouble).__name__)
         if not await writer.do(partial(_note, media.id, now, size, error)):
             folder.delete(media.id)  # she asked meanwhile to be forgotten
@@ -43,3 +49,31 @@ def _note(media: str, now: datetime, size: int, error: str, desk: Desk) -> bool:
     if not desk.media_fetched(media, now, size, error):
         desk.report("media lost", f"media:{media}", error, known and known[1], now)
     return known is not None
+
+
+def sweep(store: Store, folder: MediaFolder, now: datetime) -> int:
+    """Delete the bytes that are nobody's, and what `/mydata` made long ago; how many files.
+
+    A turn that was undone, or a kill between a `/forget` and the deletion that follows it, leaves
+    bytes behind that no row leads to. `now` is the machine's time, as the files' own is.
+    """
+    swept = 0
+    with store.reading() as desk:
+        for path in folder.path.iterdir() if folder.path.is_dir() else ():
+            age = _age(path, now)
+            if age is None or age < NOBODYS_AFTER:
+                continue
+            known = desk.media(path.name)
+            if known is None or (known[0].mime == OWN_DATA and age >= OWN_DATA_FOR):
+                with contextlib.suppress(OSError):
+                    path.unlink()
+                    swept += 1
+    return swept
+
+
+def _age(path: Path, now: datetime) -> timedelta | None:
+    """How long ago a file was written; None for what is no file, or is gone."""
+    with contextlib.suppress(OSError):
+        if path.is_file():
+            return now - datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return None

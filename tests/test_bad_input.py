@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot import app
 from bot.app import Jigi
@@ -308,6 +309,22 @@ async def test_a_turn_that_fails_is_put_aside_she_hears_it_and_nobody_else_notic
     assert letter["key"] == hers.key
     assert "vider le placard" in letter["event"]
     assert await phone.does(hers) == []  # the provider sends it again: it was answered
+
+
+async def test_the_log_of_a_turn_that_fails_holds_neither_words_nor_addresses(
+    jigi: Jigi, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spoilt(*_: object) -> None:
+        raise ValueError("vider le placard")
+
+    monkeypatch.setattr("bot.app.take_turn", spoilt)
+    with capture_logs() as logs:
+        await phone.says("vider le placard")
+    (failed,) = logs
+    assert failed["event"] == "turn.failed"
+    assert "placard" not in str(failed)
+    assert "update:" not in str(failed)
+    assert failed["error"].startswith("ValueError at test_bad_input.py:")
 
 
 @pytest.mark.parametrize("words", ["urgence", "/urgence", "hémorragie", "Elle saigne !"])

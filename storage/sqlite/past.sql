@@ -1,5 +1,9 @@
--- journal_of: everything that was taken in from one person, in order.
-select turn, at, kind, key, event, facts from journal where person = ? order by turn, id;
+-- journal_of: everything that was taken in from one person, in order; up to what she was told of
+-- somebody who asked to be forgotten, for from there on it does not tell how a talk went.
+select turn, at, kind, key, event, facts from journal
+where person = ?1 and turn < ifnull(
+    (select min(turn) from journal where person = ?1 and event = '{}'), 9e999)
+order by turn, id;
 
 -- posted: everything that was meant to be sent to one person, by its key.
 select key, message from outbox where person = ?;

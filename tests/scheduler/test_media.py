@@ -11,7 +11,7 @@ import pytest
 from bot.channels.channel import Limits, SendResult, Sent, TakeIn
 from bot.conversation.messages import Media, Message
 from bot.people import Address
-from scheduler.media import AT_ONCE, fetch_wanted
+from scheduler.media import AT_ONCE, fetch_wanted, sweep
 from storage.sqlite.store import SQLiteStore
 from storage.store import MediaFolder
 from storage.writer import Writer
@@ -153,10 +153,13 @@ async def test_one_that_cannot_be_had_keeps_no_other_from_coming(
     sent(store, "lost", "voice")
     sent(store, "elsewhere", channel="pigeon")
     sent(store, "large", "photo")
-    provider = Provider(lost=OSError("404"), voice=VOICE, large=b"x" * (MOST_BYTES + 1), photo=b"\xff\xd8")
+    provider = Provider(
+        lost=RuntimeError("https://token@"), voice=VOICE, large=b"x" * (MOST_BYTES + 1), photo=b"\xff\xd8"
+    )
     assert await fetch_wanted(store, writer, {provider.name: provider}, folder, LATER) == 2
     assert {id: folder.read(id) for id in ("voice", "photo")} == {"voice": VOICE, "photo": b"\xff\xd8"}
     assert wanted(store, LATER + timedelta(days=1)) == ["lost", "elsewhere", "large"]
+    assert kept(store, "lost")["error"] == "RuntimeError"
     assert "pigeon" in kept(store, "elsewhere")["error"]
     assert f"at most {MOST_BYTES}" in kept(store, "large")["error"]
 
@@ -186,3 +189,26 @@ async def test_what_she_sent_is_not_kept_when_she_is_forgotten_meanwhile(
 
     await fetch_wanted(store, writer, {AWA_AT.channel: Slow()}, folder, LATER)
     assert folder.read("voice") is None
+
+
+def test_bytes_that_are_nobodys_and_old_files_of_own_data_are_swept(
+    store: SQLiteStore, folder: MediaFolder
+) -> None:
+    """As after a kill between a `/forget` and the deletion, or a turn that was undone."""
+    sent(store, "voice", ref="")
+    with store.transaction() as desk:
+        own = Media(id="all.json", mime="application/json", name="jigi.json")
+        desk.keep_media(desk.person_at(AWA_AT, NOW).id, own, "jigi", NOW)
+    for id in ("voice", "all.json", "forgotten", "half"):
+        folder.write(id, VOICE)
+    folder.path.joinpath("half").rename(folder.path / ".half")
+    now = datetime.now(UTC)
+    assert sweep(store, folder, now) == 0  # their turns may still be on their way
+    assert sweep(store, folder, now + timedelta(hours=2)) == 2
+    assert sorted(path.name for path in folder.path.iterdir()) == ["all.json", "voice"]
+    assert sweep(store, folder, now + timedelta(days=2)) == 1
+    assert [path.name for path in folder.path.iterdir()] == ["voice"]
+
+
+def test_a_folder_that_is_not_there_yet_is_swept_in_peace(store: SQLiteStore, folder: MediaFolder) -> None:
+    assert sweep(store, folder, NOW) == 0

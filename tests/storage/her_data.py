@@ -146,6 +146,17 @@ class HerData:
             assert [row.outgoing.message.text for row in claimed(desk)] == ["Bonjour Moussa"]
             assert desk.due_timers(NOW + DAY, 10) == []
 
+    def test_what_a_listener_did_can_be_relived_up_to_what_was_forgotten(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her, coach = lived(desk)
+            for turn in (3, 5):
+                said = wrote("Bonjour", f"webchat:moussa:{turn}")
+                desk.write_entry(Entry(key=said.key, person=coach.id, turn=turn, at=NOW, event=said))
+            assert [entry.turn for entry in desk.journal_of(coach.id)] == [3, 4, 5]
+            desk.forget(her.id, NOW)
+            assert [entry.turn for entry in desk.journal_of(coach.id)] == [3]
+            assert desk.journal_of(her.id) == []
+
     def test_whoever_had_a_forgotten_coach_has_none_now(self, store: Store) -> None:
         with store.transaction() as desk:
             her, coach = lived(desk)
