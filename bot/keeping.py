@@ -68,11 +68,14 @@ class Keeper:
                 promise = desk.keep_promise(person.id, ref, thing.text, thing.due_on, self._checkin, now)
                 self._follow_up(promise, thing.due_on)
             case PromiseMoved():
+                stood = desk.promise(thing.promise)
                 desk.move_promise(thing.promise, thing.state, thing.due_on, thing.note, now)
                 if thing.state != PromiseState.OPEN:
                     desk.cancel_timer(person.id, "promise.due", f"promise:{thing.promise}")
                 elif thing.due_on is not None:
                     self._follow_up(thing.promise, thing.due_on)
+                elif stood is not None and stood.state != PromiseState.OPEN:  # she took it back
+                    self._follow_up(thing.promise, max(stood.due_on, self._tomorrow()))
             case Reviewed():
                 before = desk.memory(person.id, thing.item)
                 memory = recall.reviewed(before, thing.item, thing.grade, now)
@@ -136,7 +139,10 @@ class Keeper:
     def _resume(self) -> None:
         """What was not said while she wanted peace: her rhythm and her open promises come round again."""
         self.next_checkin()
-        tomorrow = local_time.local(self._now, self.person.zone).date() + timedelta(days=1)
         for promise in self._desk.open_promises(self.person.id):
             if promise.state == PromiseState.OPEN:
-                self._follow_up(promise.id, max(promise.due_on, tomorrow))
+                self._follow_up(promise.id, max(promise.due_on, self._tomorrow()))
+
+    def _tomorrow(self) -> date:
+        """In her zone."""
+        return local_time.local(self._now, self.person.zone).date() + timedelta(days=1)

@@ -1,0 +1,47 @@
+"""Keeping: what follows from a flow's records."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.conversation.records import PromiseMoved, PromiseState
+from bot.conversation.state import Frame
+from bot.keeping import Keeper
+from bot.people import Address
+from storage.sqlite.store import SQLiteStore
+from storage.store import Desk
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+FRAME = Frame(number=1, flow="checkin", edition="1", opened_at=NOON.isoformat(), facts={})
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with (
+        closing(SQLiteStore.open(tmp_path / "jigi.db", key=b"keeping")) as store,
+        store.transaction() as desk,
+    ):
+        yield desk
+
+
+@pytest.mark.parametrize("first", [PromiseState.DONE, PromiseState.STUCK])
+def test_a_promise_that_is_open_again_is_followed_up_again(desk: Desk, first: PromiseState) -> None:
+    """She had said that it was done, and took it back."""
+    awa = desk.person_at(Address("telegram", "awa"), NOON)
+    keeper = Keeper(desk, awa, NOON)
+    promise = desk.keep_promise(awa.id, "1.promise", "ranger", NOON.date(), None, NOON)
+    keeper.keep("moved", PromiseMoved(promise=promise, state=first), FRAME)
+    assert desk.next_due_at() is None
+    keeper.keep("moved", PromiseMoved(promise=promise, state=PromiseState.OPEN), FRAME)
+    assert desk.next_due_at() == NOON.replace(hour=8) + timedelta(days=1)
+
+
+def test_a_promise_that_stays_open_keeps_its_day(desk: Desk) -> None:
+    awa = desk.person_at(Address("telegram", "awa"), NOON)
+    promise = desk.keep_promise(awa.id, "1.promise", "ranger", NOON.date(), None, NOON)
+    desk.set_timer(awa.id, "promise.due", f"promise:{promise}", NOON + timedelta(days=5))
+    Keeper(desk, awa, NOON).keep("moved", PromiseMoved(promise=promise, state=PromiseState.OPEN), FRAME)
+    assert desk.next_due_at() == NOON + timedelta(days=5)
