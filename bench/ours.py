@@ -15,8 +15,9 @@ from bot.conversation.events import ChoiceMade, Event, Facts, MessageReceived
 from bot.conversation.records import CheckinHeld, Promised
 from bot.conversation.script import Flow, Flows, Script
 from bot.handlers import FLOWS
+from bot.house import House
 from bot.people import Address, Person
-from bot.turns import House, Taken, take_turn
+from bot.turns import Taken, take_turn
 from storage.sqlite.store import SQLiteStore
 from storage.store import Desk, MediaFolder, Sending, Store
 from storage.writer import Failed, Writer

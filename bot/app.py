@@ -21,11 +21,12 @@ from bot.content.meaning import Reader
 from bot.content.rendering import Rendering
 from bot.conversation.events import Event
 from bot.handlers import FLOWS
+from bot.house import House
 from bot.last_resort import LastResort
 from bot.people import Address
 from bot.programme import Programme, QuietHours
 from bot.settings import Settings, SettingsError
-from bot.turns import House, Taken, put_aside, take_turn
+from bot.turns import Taken, put_aside, take_turn
 from scheduler import clock as clocks
 from scheduler import due, gates, local_time
 from scheduler import media as media_

@@ -15,9 +15,11 @@ from bot.conversation.events import Facts, Meaning
 from bot.conversation.messages import Message
 from bot.conversation.script import Flow
 from bot.conversation.state import Conversation
+from bot.conversation.turn import Reached
 from bot.conversation.warm import Warm
+from bot.house import House, read_words
 from bot.people import Person, PersonId
-from bot.turns import House, key_of_message, read_words, said
+from bot.turns import key_of_message, said
 from scheduler import local_time
 from storage.store import Desk, Entry
 
@@ -70,6 +72,9 @@ class _Past:
 
     def find(self, wanted: Find) -> Any:
         return self._facts.get(f"find {wanted.key}")
+
+    def reached(self, turn: int) -> Reached:
+        return Reached(self._facts.get(f"reached {turn}", Reached.YES))
 
 
 def _person(entry: Entry) -> Person:

@@ -4,20 +4,16 @@ Drop it if it was seen; open the person and her conversation; advance; write jou
 timers, records and outbox. The caller's transaction makes it all or nothing.
 """
 
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
-from bot import people
+from bot.around import Around, keys_of_turn
 from bot.bubbles import Bubble, Bubbles
-from bot.content.library import Library
-from bot.content.meaning import Reader
-from bot.content.rendering import Rendering
 from bot.conversation.effects import (
     After,
     Ask,
     CancelTimer,
-    Find,
     Notify,
     OnDay,
     Record,
@@ -27,9 +23,7 @@ from bot.conversation.effects import (
 from bot.conversation.engine import advance
 from bot.conversation.events import (
     Event,
-    Facts,
     Left,
-    Meaning,
     MessageReceived,
     PictureReceived,
     TimerFired,
@@ -37,31 +31,14 @@ from bot.conversation.events import (
 )
 from bot.conversation.messages import Message, Purpose
 from bot.conversation.records import PersonChanged
-from bot.conversation.script import Flow, Flows
 from bot.conversation.turn import Step, Turn
-from bot.conversation.warm import Warm
-from bot.facts import Sources, find, gather
+from bot.house import House
 from bot.keeping import Keeper
 from bot.people import Address, Person, PersonId, Role
 from scheduler import local_time
-from storage.store import Desk, Entry, MediaFolder, Outgoing
+from storage.store import Desk, Entry, Outgoing
 
 NUDGE_LIFE = timedelta(days=1)  # an unasked message that could not go out by then is dropped
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """What every turn needs, and no turn changes."""
-
-    flows: Flows
-    library: Library
-    rendering: Rendering
-    reader: Reader
-    media: MediaFolder
-    language: str = "fr"  # of whoever has not chosen one
-    zone: str = "Africa/Bamako"
-    administrators: frozenset[Address] = frozenset()
-    warm: Warm = field(default_factory=Warm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +76,7 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     if person.stopped_at is not None and isinstance(event, TimerFired):
         return NOTHING  # she wants peace; what matters comes round again when she is back
 
-    around = _Around(desk, person, event.at, house)
+    around = Around(desk, person, event, house)
     turn = advance(desk.conversation(person.id), event, house.flows, around)
     number = turn.conversation.turn
     desk.write_entry(
@@ -146,20 +123,7 @@ def said(turn: Turn, language: str, house: House, edition: str) -> list[Bubble]:
 
 def key_of_message(person: PersonId, turn: int, ordinal: int) -> str:
     """One key for each intended message, for ever."""
-    return f"{person}.{turn}.{ordinal}"
-
-
-def read_words(
-    words: str, ask: Ask | None, language: str, edition: str, today: date, house: House
-) -> Meaning:
-    """What her words can mean as an answer: labels count in her language and in French."""
-    languages = (language,) if language == "fr" else (language, "fr")
-    labels = [
-        (choice.value, house.rendering.label(choice, shown, edition))
-        for shown in languages
-        for choice in (ask.offered if ask is not None else ())
-    ]
-    return house.reader.read(words, ask, labels, today)
+    return f"{keys_of_turn(person, turn)}{ordinal}"
 
 
 def _readable(event: Event) -> Event:
@@ -247,48 +211,3 @@ def _outgoing(
         )
         for ordinal, bubble in enumerate(bubbles)
     ]
-
-
-def _marks(person: Person) -> dict[str, Any]:
-    """What a turn reads of the person herself, where it is not the usual."""
-    you: dict[str, Any] = {}
-    if person.language != "fr":
-        you["language"] = person.language
-    if person.zone != "Africa/Bamako":
-        you["zone"] = person.zone
-    if person.consent_at is None:
-        you["consented"] = False
-    return {"you": you} if you else {}
-
-
-class _Around:
-    """The surroundings of one turn, as the engine sees them."""
-
-    def __init__(self, desk: Desk, person: Person, now: datetime, house: House) -> None:
-        self.person = person
-        self.today: date = local_time.local(now, person.zone).date()
-        self.edition = house.library.edition
-        self.warm = house.warm
-        self.gathered = _marks(person)  # for the journal: what this turn read of the world
-        self._desk = desk
-        self._now = now
-        self._house = house
-
-    def meaning(self, words: str, ask: Ask | None) -> Meaning:
-        return read_words(words, ask, self.person.language, self.edition, self.today, self._house)
-
-    def facts(self, flow: Flow, given: Facts) -> Facts:
-        gathered = gather(flow.needs, self._sources(given))
-        opened = {**given, **gathered, "person": people.freeze(self.person), "today": self.today.isoformat()}
-        self.gathered[flow.name] = opened
-        self.gathered["edition"] = self.edition
-        return opened
-
-    def find(self, wanted: Find) -> Any:
-        found = find(wanted, self._sources({}))
-        self.gathered[f"find {wanted.key}"] = found
-        return found
-
-    def _sources(self, given: Facts) -> Sources:
-        house = self._house
-        return Sources(self._desk, self.person, self._now, house.library, house.rendering, house.media, given)

@@ -29,8 +29,10 @@ from storage.store import Spoken, StoreError
 HEARTBEAT = timedelta(seconds=20)  # a proxy that sees nothing for long closes the stream
 PAGE = 60  # bubbles of one look back
 CATCH_UP = 5000  # bubbles that a page may have missed
+LONGEST_WAIT = 366 * 86400  # seconds that something may have waited on a phone for a network
 LAST = 2**63 - 1  # cursor that a store can hold
 
+Waited = Annotated[float, Field(ge=0, le=LONGEST_WAIT, allow_inf_nan=False)]
 Cursor = Annotated[int, Query(ge=0, le=LAST)]
 
 
@@ -39,6 +41,7 @@ class Said(BaseModel):
 
     id: str
     text: str = Field(min_length=1, max_length=MOST_WORDS)
+    waited: Waited = 0
 
 
 class Tapped(BaseModel):
@@ -98,14 +101,17 @@ def routes(house: House, links: Links) -> APIRouter:
 
     @router.post("/chat/{token}/say", dependencies=posted)
     async def say(token: str, said: Said) -> Response:
-        return await take(inbound.said(links.chat(token), _post(said.id), said.text, house.clock.now()))
+        now = house.clock.now()
+        return await take(inbound.said(links.chat(token), _post(said.id), said.text, now, said.waited))
 
     @router.post("/chat/{token}/tap", dependencies=posted)
     async def tap(token: str, tapped: Tapped) -> Response:
         return await take(inbound.tapped(links.chat(token), _post(tapped.id), tapped.data, house.clock.now()))
 
     @router.post("/chat/{token}/file", dependencies=posted)
-    async def file(token: str, id: Annotated[str, Form()], file: UploadFile) -> Response:
+    async def file(
+        token: str, id: Annotated[str, Form()], file: UploadFile, waited: Annotated[Waited, Form()] = 0
+    ) -> Response:
         """A voice note or a picture; its bytes are kept before it is taken in."""
         chat, post = links.chat(token), _post(id)
         data = await file.read(MOST_BYTES + 1)
@@ -123,7 +129,7 @@ def routes(house: House, links: Links) -> APIRouter:
             await asyncio.to_thread(house.media.write, media.id, data)
         except OSError as error:
             raise StoreError(f"{house.media.path} cannot be written: {error.strerror}") from error
-        return await take(inbound.sent(chat, post, media, house.clock.now()))
+        return await take(inbound.sent(chat, post, media, house.clock.now(), waited))
 
     @router.get("/media/{token}/{id}")
     async def media(token: str, id: str) -> Response:

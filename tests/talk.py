@@ -25,9 +25,10 @@ from typing import Any
 from bot.app import talking
 from bot.conversation.events import ChoiceMade, Event, MessageReceived, PictureReceived, VoiceReceived
 from bot.conversation.messages import Media, Message, plain
+from bot.house import House
 from bot.people import Address, Cadre, Facility, PersonId, Role
 from bot.replaying import replay
-from bot.turns import House, take_turn
+from bot.turns import take_turn
 from scheduler import gates
 from storage.sqlite.store import SQLiteStore
 from storage.store import MediaFolder, Sending

@@ -19,9 +19,10 @@ from bot.conversation import state
 from bot.conversation.events import ChoiceMade, Event, MessageReceived, PictureReceived, VoiceReceived
 from bot.conversation.messages import Media
 from bot.conversation.stack import MOST_FRAMES, MOST_PARKED
+from bot.house import House
 from bot.people import Address, Cadre, Facility, PersonId, Role
 from bot.replaying import replay
-from bot.turns import House, take_turn
+from bot.turns import take_turn
 from storage.sqlite.store import SQLiteStore
 from storage.store import Desk, MediaFolder, Sending
 

@@ -22,9 +22,10 @@ from bot.conversation.events import (
     VoiceReceived,
 )
 from bot.conversation.leading import Leading
-from bot.conversation.script import Answer, Flows, Showed, Silence, Skipped, Spoke
+from bot.conversation.script import Answer, Flows, Said, Showed, Silence, Skipped, Spoke
 from bot.conversation.state import Conversation
-from bot.conversation.turn import LOOP, Surroundings, Turn, echoed, question_of
+from bot.conversation.talk import Talk
+from bot.conversation.turn import LOOP, Reached, Surroundings, Turn, echoed, question_of
 
 MOST_MISSES = 2  # kind re-asking before help is offered
 
@@ -72,12 +73,16 @@ class _Advance(Leading):
             if top is None or ask is None:
                 self._hear_in_the_open(words)
                 return
+            reached = self._reached()
             answer = listening.answer(ask, meaning, words, self.around.today)
-            if answer is not None:
+            if answer is not None and reached is Reached.YES:
                 self.take(top, answer)
                 return
             if not self.stack.give_way():
-                self.miss(*listening.plea(ask, words))
+                if reached is Reached.YES:
+                    self.miss(*listening.plea(ask, words))
+                else:
+                    self._too_early(words, reached)
                 return
 
     def tap(self, data: str) -> None:
@@ -105,11 +110,58 @@ class _Advance(Leading):
         top = self.open_talk()
         if not listening.takes(top.ask if top else None, kind) and self.stack.give_way():
             top = self.open_talk()
-        if top is not None and listening.takes(top.ask, kind):
+        if top is not None and self._reached() is not Reached.YES:
+            self._ask_anew(shortcuts=("emergency",))
+        elif top is not None and listening.takes(top.ask, kind):
             self.say(f"{name}.kept", shortcuts=("emergency",))
             self.take(top, answer)
         else:
             self.say(f"{name}.unawaited", shortcuts=("emergency",))
+
+    def _reached(self) -> Reached:
+        """Whether she had been asked the open question when she sent this."""
+        top = self.stack.top
+        return Reached.YES if top is None else self.around.reached(top.asked_in)
+
+    def _too_early(self, words: str, reached: Reached) -> None:
+        """Words that she wrote before she was asked what is open: two lines in a row, or sent twice.
+
+        They go on with what she said last, or answer the question that she did read.
+        """
+        earlier = talk.last_said(self._top())
+        if earlier is None:
+            self._hear_below(words)
+            return
+        frame, said = earlier
+        run = Talk(frame, self.flows[frame.flow], self.around.find)
+        run.run()
+        both = f"{said.words}\n{words.strip()}"
+        certain = reached is Reached.NO and words.strip() not in said.words.split("\n")
+        if certain and run.ask is not None and listening.fits(run.ask, both):
+            self._unwait()
+            self.stack.top = frame
+            self.say("early.added")
+            self.take(run, Said(both))
+        else:
+            self._ask_anew()
+
+    def _hear_below(self, words: str) -> None:
+        """Her words, for the talk that was interrupted by a question that she has not read yet."""
+        for frame in self.stack.known[1:]:
+            resumed = self.resume(frame)
+            if resumed.ask is not None and self.around.reached(frame.asked_in) is Reached.YES:
+                meaning = self.around.meaning(words, resumed.ask)
+                answer = listening.answer(resumed.ask, meaning, words, self.around.today)
+                if answer is not None:
+                    self.stack.bring_up(frame)
+                    self.take(resumed, answer)
+                    return
+        self._ask_anew()
+
+    def _ask_anew(self, shortcuts: tuple[str, ...] = ()) -> None:
+        """What she sent counts for nothing, and she is told; the open question follows."""
+        self.say("early.uncounted", shortcuts=shortcuts)
+        self.asked_anew(self._top())
 
     def miss(self, plea: str, args: Mapping[str, int] | None = None) -> None:
         """What she sent does not answer: ask again kindly, twice at most, then offer help."""
@@ -182,10 +234,15 @@ class _Advance(Leading):
         elif earlier is None:
             self.say("back.nothing")
         else:
-            ask = self.resume(top).ask
-            if ask is not None and ask.wait is not None:
-                self.do(CancelTimer("silence", question_of(top)), top)
+            self._unwait()
             self.begin(earlier)
+
+    def _unwait(self) -> None:
+        """Her silence on the open question is no longer waited for."""
+        top = self._top()
+        ask = self.resume(top).ask
+        if ask is not None and ask.wait is not None:
+            self.do(CancelTimer("silence", question_of(top)), top)
 
     def _hear_in_the_open(self, words: str) -> None:
         """No talk is open: her words may answer a question that fell silent."""

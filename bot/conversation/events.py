@@ -19,12 +19,16 @@ Facts = Mapping[str, Any]  # JSON values only: they are frozen into a conversati
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageReceived:
-    """She wrote something. `key` is the same for every copy of the update, and for nothing else."""
+    """She wrote something. `key` is the same for every copy of the update, and for nothing else.
+
+    `sent_at`: when she sent it, at the latest, where that is known; it may have waited on the way.
+    """
 
     sender: Address
     key: Key
     at: datetime
     text: str
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +49,7 @@ class VoiceReceived:
     key: Key
     at: datetime
     media: Media
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +61,7 @@ class PictureReceived:
     at: datetime
     media: Media
     caption: str = ""
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

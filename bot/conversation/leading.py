@@ -27,6 +27,7 @@ class Leading:
         self.flows = flows
         self.around = around
         self.stack = Stack(conversation, light=lambda frame: flows[frame.flow].light)
+        self._turn = conversation.turn + 1
         self._opened = conversation.opened
         self.echo = conversation.echo
         self._steps: list[Step] = []
@@ -44,9 +45,11 @@ class Leading:
                 self.say("talk.resumed")
             ask = self.resume(top).ask
             if ask is not None:
+                if self._over:  # what she sends before she reads this was for the talk that ended
+                    top = self.asked_anew(top)
                 self.ask(ask, top)
         conversation = self._before._replace(
-            turn=self._before.turn + 1,
+            turn=self._turn,
             opened=self._opened,
             stack=self.stack.frames,
             parked=self.stack.parked,
@@ -85,6 +88,11 @@ class Leading:
             self.do(SetTimer("idle", f"talk:{frame.number}", After(flow.idle)), frame)
         self.begin(frame)
 
+    def asked_anew(self, top: Frame) -> Frame:
+        """The top talk, its question asked again in this turn: only then has she surely read it."""
+        self.stack.top = asked = top._replace(asked_in=self._turn)
+        return asked
+
     def open_talk(self) -> Talk | None:
         """The talk she is in, at its open question."""
         return self.resume(self.stack.top) if self.stack.top is not None else None
@@ -98,6 +106,7 @@ class Leading:
         """A talk at its open question."""
         warm = self.around.warm.take(self.around.person.id, frame)
         if warm is not None:
+            warm.find = self.around.find  # in this turn's world, not in that of the turn it waits from
             return warm
         run = Talk(frame, self.flows[frame.flow], self.around.find)
         run.run()
@@ -138,7 +147,9 @@ class Leading:
         """The top talk waits for an answer from here on."""
         same = ask.continues is not None and before.question > 0
         number = before.question if same else before.question + 1
-        frame = before._replace(lived=run.lived, asked=ask.key, question=number, misses=0)
+        frame = before._replace(
+            lived=run.lived, asked=ask.key, question=number, misses=0, asked_in=self._turn
+        )
         self._waiting = (frame, run)
         if ask.text is None:
             self.stack.drop(before)

@@ -28,8 +28,8 @@ def answer(ask: Ask, meaning: Meaning, words: str, today: date) -> Answer | None
             case Hour():
                 if meaning.local_hour is not None:
                     return Timed(meaning.local_hour, meaning.weekday)
-            case Text(most):
-                if any(c.isalnum() for c in words) and len(words.strip()) <= most:
+            case Text():
+                if any(c.isalnum() for c in words) and fits(ask, words.strip()):
                     return Said(words.strip())
             case Voice() | Picture():
                 pass
@@ -54,6 +54,11 @@ def chosen(ask: Ask, value: str, today: date) -> Answer:
         if isinstance(accepted, Hour) and ":" in value:
             return Timed(time.fromisoformat(value))
     return Chose(value)
+
+
+def fits(ask: Ask, words: str) -> bool:
+    """Whether the question takes free words, and as many as these."""
+    return any(isinstance(accepted, Text) and len(words) <= accepted.most for accepted in ask.accepts)
 
 
 def takes(ask: Ask | None, kind: type[Voice] | type[Picture]) -> bool:

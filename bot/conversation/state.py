@@ -33,6 +33,7 @@ class Frame(NamedTuple):
     question: int = 0
     misses: int = 0  # answers to the open question that were not understood
     heard_at: str = ""  # when she last said something to this talk
+    asked_in: int = 0  # the turn in which the open question was asked
     reminded: bool = False  # whether her silence was met with a kind word already
 
 

@@ -5,13 +5,14 @@ is new; what was lived is not emitted again. Hence a restart, a correction and a
 question are all the normal case.
 """
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
 from bot import people
 from bot.conversation.effects import Ask, Effect, Find, HandOver, key_of
 from bot.conversation.events import Key
-from bot.conversation.script import Answer, Flow, FlowError, Found, freeze, thaw
+from bot.conversation.script import Answer, Flow, FlowError, Found, Said, freeze, thaw
 from bot.conversation.state import Frame, Lived
 
 MOST_STEPS = 200  # effects of one run; a flow that needs more is running away
@@ -20,13 +21,13 @@ HERS = {"chose", "said", "counted", "dated", "timed", "spoke", "showed", "skippe
 
 
 class Talk:
-    """One run of a flow. `ask` is its open question; `over` when it has ended."""
+    """One run of a flow. `ask` is its open question; `over` when it has ended; `find` looks up for it."""
 
-    __slots__ = ("_find", "_frame", "_lived", "_reply", "_script", "_used", "ask", "led_to", "over")
+    __slots__ = ("_frame", "_lived", "_reply", "_script", "_used", "ask", "find", "led_to", "over")
 
     def __init__(self, frame: Frame, flow: Flow, find: Callable[[Find], Any]) -> None:
         self._frame = frame
-        self._find = find
+        self.find = find
         self._lived = dict(frame.lived)
         self._used: set[Key] = set()
         self._script = flow.script(people.thaw(frame.facts["person"]), frame.facts)
@@ -65,7 +66,7 @@ class Talk:
                     self.ask = effect
                     return new
                 if isinstance(effect, Find):
-                    self._lived[key] = freeze(Found(self._find(effect)))
+                    self._lived[key] = freeze(Found(self.find(effect)))
                 else:
                     self._lived[key] = 1
                     if isinstance(effect, HandOver):
@@ -109,6 +110,16 @@ def one_back(frame: Frame) -> Frame | None:
         if isinstance(value, list) and value[0] in HERS:
             return frame._replace(lived={k: frame.lived[k] for k in keys[:position]})
     return None
+
+
+def last_said(frame: Frame) -> tuple[Frame, Said] | None:
+    """The talk before her last answer, at that question, and the answer; None when it was not words."""
+    earlier = one_back(frame)
+    if earlier is None:
+        return None
+    key = next(itertools.islice(frame.lived, len(earlier.lived), None))
+    said = thaw(frame.lived[key])
+    return (earlier._replace(asked=key), said) if isinstance(said, Said) else None
 
 
 def answered(frame: Frame, answer: Answer) -> Frame:

@@ -1,6 +1,7 @@
 """A turn: what one event leads to, and what the engine asks of the world around it."""
 
 from datetime import date, datetime, timedelta
+from enum import Enum
 from hashlib import blake2b
 from typing import Any, NamedTuple, Protocol
 
@@ -14,6 +15,14 @@ from bot.people import Person
 
 LOOP = 20  # the same words so often …
 LOOP_WITHIN = timedelta(minutes=5)  # … in so long are an echo, not a person
+
+
+class Reached(Enum):
+    """Whether she had been told something when she sent what she sent."""
+
+    YES = "yes"
+    NO = "no"
+    PERHAPS = "perhaps"  # its sending was in doubt
 
 
 class Surroundings(Protocol):
@@ -34,6 +43,10 @@ class Surroundings(Protocol):
 
     def find(self, wanted: Find) -> Any:
         """What a look-up gives: JSON values."""
+        ...
+
+    def reached(self, turn: int) -> Reached:
+        """Whether what was said in that turn had reached her when she sent what this one is about."""
         ...
 
 

@@ -161,10 +161,9 @@ const files = new Map(); // a file waits in the page only: it is too large for t
 
 function post(what) {
   const id = crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random().toString(36).slice(2)}`;
-  const entry = { ...what, id };
+  const entry = { ...what, id, at: Date.now() };
   if (entry.file) {
-    files.set(id, entry.file);
-    delete entry.file;
+    files.set(id, entry);
   } else {
     keep([...kept(), entry]);
   }
@@ -176,7 +175,7 @@ function pending(entry) {
   if (entry.text === "/start") return; // the page says it for her
   const element = document.createElement("div");
   const escaped = (entry.text ?? entry.label ?? "").replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
-  const url = files.has(entry.id) ? URL.createObjectURL(files.get(entry.id)) : "";
+  const url = entry.file ? URL.createObjectURL(entry.file) : "";
   const drawn = bubble({
     out: false,
     html: escaped,
@@ -226,19 +225,26 @@ async function deliver() {
 }
 
 function waitingFile() {
-  const [id] = files.keys();
-  return id && { id, kind: "file" };
+  const [entry] = files.values();
+  return entry;
+}
+
+// How long it has waited here, in seconds: it does not answer what was asked meanwhile.
+function waited(entry) {
+  return Math.max(0, (Date.now() - (entry.at ?? Date.now())) / 1000);
 }
 
 function send(entry) {
   const options = { method: "POST", signal: AbortSignal.timeout(30000) };
-  if (files.has(entry.id)) {
+  if (entry.file) {
     const form = new FormData();
     form.append("id", entry.id);
-    form.append("file", files.get(entry.id));
+    form.append("waited", waited(entry));
+    form.append("file", entry.file);
     return fetch(`${base}/file`, { ...options, body: form });
   }
-  const body = entry.kind === "tap" ? { id: entry.id, data: entry.data } : { id: entry.id, text: entry.text };
+  const { id, data, text } = entry;
+  const body = entry.kind === "tap" ? { id, data } : { id, text, waited: waited(entry) };
   const headers = { "Content-Type": "application/json" };
   return fetch(`${base}/${entry.kind}`, { ...options, headers, body: JSON.stringify(body) });
 }

@@ -97,6 +97,9 @@ def event_out(event: Event, *, ascii_only: bool = False) -> str:
                     value["kind"] = kind
                 case Left() | Returned():
                     pass
+            sent_at = getattr(event, "sent_at", None)
+            if sent_at is not None:
+                value["sent_at"] = instant(sent_at)
     return _to_ascii(value) if ascii_only else to_json(value)
 
 
@@ -107,6 +110,8 @@ def event_in(kind: str, key: str, at: datetime, text: str) -> Event:
         value["sender"] = Address.parse(value["sender"])
     if "media" in value:
         value["media"] = media_in(value["media"])
+    if "sent_at" in value:
+        value["sent_at"] = moment(value["sent_at"])
     if "due_at" in value:
         value["due_at"] = moment(value["due_at"])
         value["person"] = PersonId(value["person"])

@@ -4,7 +4,9 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.conversation.events import Key
 from bot.conversation.messages import Purpose
+from bot.conversation.turn import Reached
 from bot.people import Address, PersonId
 from storage.sqlite.codec import instant, message_in, message_out, moment, optional_moment, to_json
 from storage.sqlite.queries import queries
@@ -14,6 +16,7 @@ from storage.store import WEEK, Claimed, Outgoing, Sending
 _SQL = queries("sending")
 _SHOWN = (Sending.SENT, Sending.UNCERTAIN)  # states in which a message may be on her screen
 _TRIED = (*_SHOWN, Sending.REFUSED)
+_WAITING = (Sending.QUEUED, Sending.HELD)
 _NEVER_SEEN = (Sending.REFUSED, Sending.DROPPED, Sending.WITHDRAWN)
 
 
@@ -109,6 +112,19 @@ class Outbox(Rows):
         self._run(_SQL["recover_shown"])
         kept = self._run(_SQL["recover_others"], (at, at)).rowcount
         return again, kept
+
+    def reached(self, keys: Key, sent_at: datetime | None) -> Reached:
+        early = sent_at and instant(sent_at)
+        reached = Reached.YES
+        after = keys[:-1] + chr(ord(keys[-1]) + 1)
+        for state, attempts, posted_at, in_doubt in self._all(_SQL["reached"], (keys, after)):
+            if state in _NEVER_SEEN or (early and early < posted_at):
+                return Reached.NO
+            if state in _WAITING:
+                if not attempts and not in_doubt:
+                    return Reached.NO
+                reached = Reached.PERHAPS
+        return reached
 
     def drop_unasked(self, person: PersonId, reason: str) -> int:
         dropped = self._run(_SQL["drop_unasked"], (reason, person)).rowcount

@@ -54,6 +54,9 @@ delete from timers where timer = 'silence'
         where s.person = ?1 and s.purpose >= 4 and s.about = timers.about
             and s.state in ('sent', 'uncertain'));
 
+-- reached: where the messages stand whose keys begin alike: from that beginning to what sorts next.
+select state, attempts, posted_at, uncertain_since is not null from outbox where key >= ? and key < ?;
+
 -- hold: back into the queue until then; unless she was forgotten while it was being sent.
 update outbox set state = iif(chat = '', 'dropped', 'held'), not_before = ?, reason = ?, attempts = attempts + ?
 where id = ?;

@@ -1,6 +1,7 @@
 """Somebody with a phone: what she sends becomes updates, and what she is sent is on her screen."""
 
 import asyncio
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -100,7 +101,7 @@ class Somebody:
 
     def _sends(self, content: Mapping[str, Any], copies: int = 1) -> int:
         number = self._server.next_number()
-        message = {"message_id": number, "date": 1_795_000_000, "chat": self._chat(), "from": self._me()}
+        message = {"message_id": number, "date": int(time.time()), "chat": self._chat(), "from": self._me()}
         return self._server.put({"message": {**message, **content}}, copies)
 
     def _changes(self, old: str, new: str) -> int:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.telegram.inbound import read
+from bot.channels.telegram.inbound import Clocks, read
 from bot.conversation.events import (
     ChoiceMade,
     Left,
@@ -24,6 +25,7 @@ from tests.channels.conftest import NOW
 from tests.channels.fake_telegram import PAYLOADS, payload
 
 BOT = 123456
+CLOCKS = Clocks(NOW)
 AWA = Address("telegram", "7")
 
 
@@ -50,7 +52,7 @@ AWA = Address("telegram", "7")
     ],
 )
 def test_a_kind_and_its_event(kind: str, event: type, fields: Mapping[str, Any]) -> None:
-    found = read(payload(kind), BOT, NOW)
+    found = read(payload(kind), BOT, CLOCKS)
     assert found is not None
     assert isinstance(found, event)
     assert (found.sender, found.at) == (AWA, NOW)
@@ -68,22 +70,22 @@ def test_a_kind_and_its_event(kind: str, event: type, fields: Mapping[str, Any])
     ],
 )
 def test_a_file_keeps_the_id_to_fetch_it_by(kind: str, event: type, ref: str, mime: str, size: int) -> None:
-    found = read(payload(kind), BOT, NOW)
+    found = read(payload(kind), BOT, CLOCKS)
     assert isinstance(found, event)
     assert isinstance(found, VoiceReceived | PictureReceived)
     assert (found.media.ref, found.media.mime, found.media.size) == (ref, mime, size)
-    assert read(payload(kind), BOT, NOW) == found
+    assert read(payload(kind), BOT, CLOCKS) == found
 
 
 def test_a_drawing_is_no_picture() -> None:
     update = payload("image_document")
     update["message"]["document"]["mime_type"] = "image/svg+xml"
-    found = read(update, BOT, NOW)
+    found = read(update, BOT, CLOCKS)
     assert isinstance(found, Unreadable)
 
 
 def test_a_caption_comes_with_its_picture() -> None:
-    found = read(payload("photo"), BOT, NOW)
+    found = read(payload("photo"), BOT, CLOCKS)
     assert isinstance(found, PictureReceived)
     assert found.caption == "le plateau"
 
@@ -93,7 +95,7 @@ def test_a_caption_comes_with_its_picture() -> None:
     ["edited", "pinned", "group", "tap_in_group", "added_to_group", "update_of_nobody", "broken_chat"],
 )
 def test_what_asks_for_no_answer_is_no_event(kind: str) -> None:
-    assert read(payload(kind), BOT, NOW) is None
+    assert read(payload(kind), BOT, CLOCKS) is None
 
 
 def test_every_payload_is_looked_at() -> None:
@@ -104,16 +106,16 @@ def test_every_payload_is_looked_at() -> None:
 
 
 def test_the_key_names_bot_chat_update_and_message() -> None:
-    found = read(payload("text"), BOT, NOW)
+    found = read(payload("text"), BOT, CLOCKS)
     assert found is not None
     assert found.key == "telegram:123456:7:901:1"
-    tapped = read(payload("tap"), BOT, NOW)
+    tapped = read(payload("tap"), BOT, CLOCKS)
     assert tapped is not None
     assert tapped.key == "telegram:123456:7:904:30064771073"
 
 
 def test_no_two_updates_share_a_key() -> None:
-    found = [read(json.loads(path.read_text()), BOT, NOW) for path in PAYLOADS.glob("*.json")]
+    found = [read(json.loads(path.read_text()), BOT, CLOCKS) for path in PAYLOADS.glob("*.json")]
     keys = [event.key for event in found if event is not None]
     assert len(set(keys)) == len(keys)
 
@@ -122,7 +124,7 @@ def test_half_a_character_can_be_kept() -> None:
     """JSON can carry half a surrogate pair; no database can."""
     update = payload("text")
     update["message"]["text"] = "bien \ud83d"
-    found = read(update, BOT, NOW)
+    found = read(update, BOT, CLOCKS)
     assert isinstance(found, MessageReceived)
     assert found.text.encode()
     assert found.text.startswith("bien ")
@@ -153,5 +155,30 @@ def test_a_broken_update_never_raises(data: st.DataObject) -> None:
             place[name] = data.draw(JSON)
         else:
             del place[name]
-    found = read(update, BOT, NOW)
+    found = read(update, BOT, CLOCKS)
     assert found is None or found.key.startswith(f"telegram:{BOT}:")
+
+
+@pytest.mark.parametrize(
+    ("theirs", "seconds_ago"),
+    [
+        ("Sat, 21 Nov 2026 12:00:00 GMT", 0),
+        ("Sat, 21 Nov 2026 12:00:01 GMT", 0),  # both count whole seconds
+        ("Sat, 21 Nov 2026 12:10:00 GMT", 599),
+        ("Sat, 21 Nov 2026 11:00:00 GMT", 0),
+        ("Sat, 21 Nov 2099 11:00:00 GMT", 7 * 86400),
+    ],
+)
+def test_how_long_words_waited_is_told_by_their_clock_alone(theirs: str, seconds_ago: int) -> None:
+    sent = payload("text")
+    sent["message"]["date"] = int(datetime(2026, 11, 21, 12, tzinfo=UTC).timestamp())
+    found = read(sent, BOT, Clocks.read(NOW, theirs))
+    assert isinstance(found, MessageReceived)
+    assert found.sent_at == NOW - timedelta(seconds=seconds_ago)
+
+
+@pytest.mark.parametrize("theirs", ["", "yesterday", "Sat, 99 Nov 2026 12:00:00 GMT"])
+def test_without_their_clock_nobody_knows_when_it_was_sent(theirs: str) -> None:
+    found = read(payload("text"), BOT, Clocks.read(NOW, theirs))
+    assert isinstance(found, MessageReceived)
+    assert found.sent_at is None

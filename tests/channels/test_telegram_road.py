@@ -131,6 +131,26 @@ async def test_a_voice_note_is_kept_for_her_coach(tg: FakeTelegram, house: Jigi)
     assert [path.read_bytes()[:4] for path in folder.path.iterdir()] == [b"OggS"]
 
 
+async def test_what_came_in_a_row_after_an_outage_answers_one_question(tg: FakeTelegram, house: Jigi) -> None:
+    """She wrote two lines while nobody listened, and the first once more: none is the next answer."""
+    awa = tg.user(7)
+    for step in ("/start", "[Français]", "[Oui, d’accord]", "/checkin", "[Mon propre sujet]"):
+        await (_taps(awa, step[1:-1]) if step[0] == "[" else _says(awa, step))
+    tg.trouble("getUpdates", *[bad_gateway] * 2)
+    for words in ("préparer le plateau", "avant chaque garde", "préparer le plateau"):
+        awa.says(words)
+    texts = [heard.text for heard in await awa.hears(3)]
+    assert "Je l’ai ajouté à votre réponse" in texts[1]
+    assert "je ne l’ai pas compté" in texts[2]
+    questions = [text.split("\n\n")[-1] for text in texts]
+    assert questions[0] == questions[1] == questions[2]
+    with house.store.reading() as desk:
+        person = desk.person_known_at(Address("telegram", "7"))
+        assert person is not None
+        (*_, frame) = desk.conversation(person.id).stack
+    assert frame.lived["goal"] == ["said", "préparer le plateau\navant chaque garde"]
+
+
 async def test_she_blocks_us_and_comes_back(tg: FakeTelegram, house: Jigi) -> None:
     awa = tg.user(7)
     await _says(awa, "/start")

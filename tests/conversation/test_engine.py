@@ -41,7 +41,7 @@ from bot.conversation.records import PersonChanged
 from bot.conversation.script import Flow, FlowError, Flows, Said, Script, Silence
 from bot.conversation.stack import MOST_FRAMES, MOST_PARKED
 from bot.conversation.state import Conversation
-from bot.conversation.turn import Turn, button_data, question_of
+from bot.conversation.turn import Reached, Turn, button_data, question_of
 from bot.conversation.warm import Warm
 from bot.people import Address, Person, PersonId
 
@@ -112,6 +112,7 @@ class Around:
     def __init__(self, person: Person = AWA, warm: Warm | None = None) -> None:
         self.person = person
         self.warm = warm or Warm(most=0)
+        self.unread: dict[int, Reached] = {}
 
     def meaning(self, words: str, ask: Ask | None) -> Meaning:
         if words.startswith("/"):
@@ -124,6 +125,9 @@ class Around:
 
     def find(self, wanted: Find) -> Any:
         return ["Kléla"]
+
+    def reached(self, turn: int) -> Reached:
+        return self.unread.get(turn, Reached.YES)
 
 
 class Chat:
@@ -311,6 +315,61 @@ def test_a_voice_note_answers_where_words_are_asked_and_nowhere_else() -> None:
     assert awa.speaks() == ["voice.unawaited", "score"]
 
 
+@pytest.fixture
+def in_a_row() -> Chat:
+    """Awa, who wrote twice in a row: the second question has not reached her yet."""
+    awa = Chat()
+    awa.says("/plan")
+    awa.says("wash hands")
+    awa.around.unread[awa.conversation.turn] = Reached.NO
+    return awa
+
+
+def test_a_second_line_goes_on_with_the_first(in_a_row: Chat) -> None:
+    assert in_a_row.says("before each birth") == ["early.added", "score"]
+    (frame,) = in_a_row.conversation.stack
+    assert frame.lived["goal"] == ["said", "wash hands\nbefore each birth"]
+    in_a_row.around.unread[in_a_row.conversation.turn] = Reached.NO
+    assert in_a_row.says("after") == ["early.added", "score"]
+    assert in_a_row.says("7") == ["day"]
+
+
+def test_a_number_that_was_not_asked_for_yet_is_no_answer(in_a_row: Chat) -> None:
+    assert in_a_row.says("7") == ["early.added", "score"]
+
+
+def test_what_was_sent_twice_counts_once(in_a_row: Chat) -> None:
+    assert in_a_row.says("wash hands") == ["early.uncounted", "score"]
+    assert in_a_row.says("7") == ["day"]
+
+
+def test_what_may_have_been_an_answer_is_not_guessed_at(in_a_row: Chat) -> None:
+    in_a_row.around.unread[in_a_row.conversation.turn] = Reached.PERHAPS
+    assert in_a_row.says("7") == ["early.uncounted", "score"]
+    assert in_a_row.says("7") == ["day"]
+
+
+def test_what_follows_a_tap_too_early_counts_for_nothing(in_a_row: Chat) -> None:
+    in_a_row.taps("5")
+    in_a_row.around.unread[in_a_row.conversation.turn] = Reached.NO
+    assert in_a_row.says("monday") == ["early.uncounted", "day"]
+    in_a_row.around.unread[in_a_row.conversation.turn] = Reached.NO
+    assert in_a_row.speaks() == ["early.uncounted", "day"]
+
+
+def test_words_answer_the_question_she_read_not_the_nudge_on_its_way() -> None:
+    awa = Chat()
+    awa.says("/plan")
+    awa.fires("promise.due", "promise:1")
+    awa.around.unread[awa.conversation.turn] = Reached.NO
+    assert awa.says("wash hands") == ["score"]
+    assert [frame.flow for frame in awa.conversation.stack] == ["nudge", "plan"]
+
+
+def test_commands_are_heard_whatever_is_on_its_way(in_a_row: Chat) -> None:
+    assert in_a_row.says("/look") == ["look.found", "talk.resumed", "score"]
+
+
 def test_without_consent_every_talk_begins_with_it() -> None:
     stranger = Chat(replace(AWA, consent_at=None))
     assert stranger.says("/plan") == ["consent"]
@@ -475,3 +534,21 @@ def test_a_warm_talk_and_one_run_from_the_top_are_the_same(words: list[str]) -> 
     for word in words:
         assert one.says(word) == two.says(word)
     assert one.conversation == two.conversation
+
+
+def test_a_warm_talk_looks_up_in_the_world_of_its_turn() -> None:
+    """What it finds must stand in the journal of the turn that asked, and be of that day."""
+
+    def ask_then_look(person: Person, facts: Facts) -> Script:
+        yield Ask("goal", accepts=(Text(40),))
+        found = yield Find("found", "places", "x")
+        yield Say(f"found.{found.rows}")
+
+    class Tomorrow(Around):
+        def find(self, wanted: Find) -> Any:
+            return "tomorrow"
+
+    awa = Chat(flows=Flows(Flow(name="look", script=ask_then_look, commands=("look",))), keeps_warm=True)
+    awa.says("/look")
+    awa.around = Tomorrow(warm=awa.around.warm)
+    assert awa.says("Kléla") == ["found.tomorrow"]

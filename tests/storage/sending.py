@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.conversation.messages import Button, Media, Message, Purpose
+from bot.conversation.turn import Reached
 from bot.people import Address
 from storage.store import Sending, Store
 from tests.storage.cast import (
@@ -245,6 +246,43 @@ class Outbox:
             assert sent_keys(desk) == ["EMERGENCY", "REPLY", "CORRECTION", "NOTICE"]
         assert states(store)["NUDGE"] == states(store)["CAMPAIGN"] == "uncertain"
         assert states(store)["later"] == "held"
+
+    def test_whether_a_question_had_reached_her(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her = awa(desk)
+            desk.post([outgoing(her, "1.1.0"), outgoing(her, "1.1.1"), outgoing(her, "1.10.0")])
+            assert desk.reached("1.1.", None) is Reached.NO
+            (row,) = desk.claim("webchat", NOW, 1)
+            assert desk.reached("1.1.", None) is Reached.NO, "the second bubble has the question"
+            desk.receipt(row.id, Sending.SENT, NOW)
+            (row,) = desk.claim("webchat", NOW, 1)
+            assert desk.reached("1.1.", None) is Reached.YES, "on its way it may be read"
+            desk.hold(row.id, NOW + MINUTE, "reset", attempted=True)
+            assert desk.reached("1.1.", None) is Reached.PERHAPS
+            (row,) = desk.claim("webchat", NOW + MINUTE, 1)
+            desk.receipt(row.id, Sending.SENT, NOW + MINUTE)
+            assert desk.reached("1.1.", NOW) is Reached.YES
+            assert desk.reached("1.1.", NOW - MINUTE) is Reached.NO, "it was not asked yet"
+            assert desk.reached("1.10.", None) is Reached.NO
+            assert desk.reached("1.2.", None) is Reached.YES, "nothing was said"
+
+    def test_after_a_crash_nobody_knows_whether_it_reached_her(
+        self, store: Store, reopen: Callable[[], Store]
+    ) -> None:
+        with store.transaction() as desk:
+            desk.post([outgoing(awa(desk), "1.1.0")])
+            claimed(desk)
+        with reopen().transaction() as desk:
+            desk.recover_sending(NOW)
+            assert desk.reached("1.1.", None) is Reached.PERHAPS
+
+    @pytest.mark.parametrize("state", ["refused", "dropped", "withdrawn"])
+    def test_what_was_given_up_never_reached_her(self, store: Store, state: str) -> None:
+        with store.transaction() as desk:
+            desk.post([outgoing(awa(desk), "1.1.0")])
+            (row,) = claimed(desk)
+            desk.receipt(row.id, Sending(state), NOW)
+            assert desk.reached("1.1.", None) is Reached.NO
 
     def test_what_nobody_asked_for_can_be_dropped(self, store: Store) -> None:
         with store.transaction() as desk:

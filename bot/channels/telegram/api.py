@@ -61,6 +61,7 @@ class Answer:
     ok: bool = False
     reason: str = ""
     retry_after: timedelta | None = None
+    date: str = ""  # the provider's clock, as HTTP writes it
     own: bool = True  # the Bot API's own words, not the page of a gateway before it
 
     @property
@@ -141,7 +142,7 @@ class Api:
             async with client.post(
                 url, data=body, headers=headers, timeout=patience, allow_redirects=False
             ) as response:
-                return _read(response.status, await response.read())
+                return _read(response.status, await response.read(), response.headers.get("Date", ""))
         except (ClientConnectorError, ConnectionTimeoutError) as error:
             raise NotSentError(_reason(error)) from None
         except (ClientError, OSError, TimeoutError) as error:
@@ -151,14 +152,14 @@ class Api:
         return URL(self._session.api.file_url(self._bot.token, path))
 
 
-def _read(status: int, body: bytes) -> Answer:
+def _read(status: int, body: bytes, date: str) -> Answer:
     try:
         told = orjson.loads(body)
         ok = told["ok"]
     except (ValueError, TypeError, KeyError):
         return Answer(status, reason=f"status {status} without an answer", own=False)
     if ok is True:
-        return Answer(status, told.get("result"), ok=True)
+        return Answer(status, told.get("result"), ok=True, date=date)
     parameters = told.get("parameters")
     wait = parameters.get("retry_after") if isinstance(parameters, dict) else None
     return Answer(

@@ -5,9 +5,12 @@ The key names bot, chat, update and message: update ids start afresh after a qui
 ids count anew in each chat.
 """
 
+import contextlib
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from bot.conversation.events import (
@@ -28,6 +31,7 @@ WANTED = ("message", "callback_query", "my_chat_member")  # getUpdates, `allowed
 
 Json = Mapping[str, Any]
 
+_LONGEST_WAIT = 7 * 86400  # seconds; Telegram keeps an update for a day
 _SOUNDS = {"voice": "audio/ogg", "audio": "audio/mpeg", "video_note": "video/mp4"}
 _PICTURES = ("image/jpeg", "image/png", "image/webp")  # sent as a file; a drawing may carry a script
 # What Telegram itself writes into a chat: she did not say it, so she gets no answer.
@@ -45,20 +49,41 @@ _ENVELOPE = {
 }  # fmt: skip
 
 
-def read(update: Json, bot_id: int, now: datetime) -> Update | None:
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """Ours and Telegram's, when a batch of updates came: they may differ, and a moved clock does."""
+
+    now: datetime
+    theirs: int | None = None  # seconds since 1970
+
+    @classmethod
+    def read(cls, now: datetime, date: str) -> "Clocks":
+        """Theirs from the `Date` of their answer; unknown when there is none that can be read."""
+        with contextlib.suppress(ValueError):
+            return cls(now, int(parsedate_to_datetime(date).timestamp()))
+        return cls(now)
+
+    def sent_at(self, date: object) -> datetime | None:
+        """When a message with this date was sent, at the latest, by our clock. Both count whole seconds."""
+        if self.theirs is None or not isinstance(date, int):
+            return None
+        return self.now - timedelta(seconds=min(max(0, self.theirs - date - 1), _LONGEST_WAIT))
+
+
+def read(update: Json, bot_id: int, clocks: Clocks) -> Update | None:
     """The event that this update is; None when it asks for nothing, or nobody can be answered."""
     try:
         if (message := update.get("message")) is not None:
-            return _message(message, update["update_id"], bot_id, now)
+            return _message(message, update["update_id"], bot_id, clocks)
         if (tap := update.get("callback_query")) is not None:
-            return _tap(tap, update["update_id"], bot_id, now)
+            return _tap(tap, update["update_id"], bot_id, clocks.now)
         if (change := update.get("my_chat_member")) is not None:
-            return _change(change, update["update_id"], bot_id, now)
+            return _change(change, update["update_id"], bot_id, clocks.now)
         if any(kind.startswith("edited_") for kind in update):
             return None  # what she said first has been answered
     except (KeyError, TypeError, AttributeError, ValueError, IndexError):
         pass
-    return _unreadable(update, bot_id, now)
+    return _unreadable(update, bot_id, clocks.now)
 
 
 def made_here(media: Media, bot_id: int) -> bool:
@@ -66,25 +91,33 @@ def made_here(media: Media, bot_id: int) -> bool:
     return bool(media.ref) and media.id.startswith(f"{NAME}-{bot_id}-")
 
 
-def _message(message: Json, update_id: int, bot_id: int, now: datetime) -> Update | None:
+def _message(message: Json, update_id: int, bot_id: int, clocks: Clocks) -> Update | None:
     chat = message["chat"]
     if chat["type"] != "private":
         return None
     number = _id(chat["id"])
     key = f"{NAME}:{bot_id}:{number}:{_id(update_id)}:{_id(message['message_id'])}"
     sender = Address(NAME, str(number))
+    now, sent_at = clocks.now, clocks.sent_at(message.get("date"))
     text = message.get("text")
     if isinstance(text, str):
-        return MessageReceived(sender=sender, key=key, at=now, text=_whole(text))
+        return MessageReceived(sender=sender, key=key, at=now, text=_whole(text), sent_at=sent_at)
     for kind, mime in _SOUNDS.items():
         if (sound := message.get(kind)) is not None:
-            return VoiceReceived(sender=sender, key=key, at=now, media=_media(sound, mime, key, bot_id))
+            media = _media(sound, mime, key, bot_id)
+            return VoiceReceived(sender=sender, key=key, at=now, media=media, sent_at=sent_at)
     if photo := message.get("photo"):
         largest = max(photo, key=lambda size: size["width"] * size["height"])
-        return _picture(message, _media(largest, "image/jpeg", key, bot_id), sender, key, now)
+        media = _media(largest, "image/jpeg", key, bot_id)
+        return PictureReceived(
+            sender=sender, key=key, at=now, media=media, caption=_caption(message), sent_at=sent_at
+        )
     document = message.get("document")
     if document is not None and document.get("mime_type") in _PICTURES:
-        return _picture(message, _media(document, "", key, bot_id), sender, key, now)
+        media = _media(document, "", key, bot_id)
+        return PictureReceived(
+            sender=sender, key=key, at=now, media=media, caption=_caption(message), sent_at=sent_at
+        )
     kinds = message.keys() - _ENVELOPE
     if kinds & _SERVICE:
         return None
@@ -93,9 +126,8 @@ def _message(message: Json, update_id: int, bot_id: int, now: datetime) -> Updat
     return Unreadable(sender=sender, key=key, at=now, kind=kind)
 
 
-def _picture(message: Json, media: Media, sender: Address, key: str, now: datetime) -> PictureReceived:
-    caption = _whole(str(message.get("caption") or ""))
-    return PictureReceived(sender=sender, key=key, at=now, media=media, caption=caption)
+def _caption(message: Json) -> str:
+    return _whole(str(message.get("caption") or ""))
 
 
 def _tap(tap: Json, update_id: int, bot_id: int, now: datetime) -> Update | None:

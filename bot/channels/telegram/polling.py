@@ -24,7 +24,7 @@ from bot.channels.telegram.api import (
     LostError,
     NotSentError,
 )
-from bot.channels.telegram.inbound import WANTED, read
+from bot.channels.telegram.inbound import WANTED, Clocks, read
 from bot.channels.telegram.limits import MOST_UPDATES, POLL_SECONDS
 from bot.conversation.events import Update
 
@@ -82,7 +82,7 @@ class Polling:
             else:
                 self._failures = 0
             return 0
-        events = self._read(updates)
+        events = self._read(updates, Clocks.read(self._now(), answer.date))
         if events:
             try:
                 await take_in(events)
@@ -95,7 +95,7 @@ class Polling:
         self._failures = 0
         return int(max(ids)) + 1
 
-    def _read(self, updates: Sequence[Any]) -> list[Update]:
+    def _read(self, updates: Sequence[Any], clocks: Clocks) -> list[Update]:
         """What they are, in order; taps are answered at once, before any work."""
         events = []
         for update in updates:
@@ -104,7 +104,7 @@ class Polling:
                 continue
             if isinstance(tap := update.get("callback_query"), dict) and isinstance(tap.get("id"), str):
                 self._answer(tap["id"])
-            event = read(update, self._api.bot_id, self._now())
+            event = read(update, self._api.bot_id, clocks)
             if event is not None:
                 events.append(event)
             else:

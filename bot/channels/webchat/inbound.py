@@ -1,7 +1,7 @@
 """From what the page posts to events. The page names each post, so that a copy is known as one."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.conversation.events import ChoiceMade, MessageReceived, PictureReceived, VoiceReceived
 from bot.conversation.messages import Media
@@ -27,8 +27,12 @@ def key_of(chat: str, post: str) -> str:
     return f"{NAME}:{chat}:{post}"
 
 
-def said(chat: str, post: str, text: str, now: datetime) -> MessageReceived:
-    return MessageReceived(sender=address_of(chat), key=key_of(chat, post), at=now, text=text)
+def said(chat: str, post: str, text: str, now: datetime, waited: float = 0) -> MessageReceived:
+    """What she typed; it waited so many seconds on her phone for a network."""
+    sent_at = now - timedelta(seconds=waited)
+    return MessageReceived(
+        sender=address_of(chat), key=key_of(chat, post), at=now, text=text, sent_at=sent_at
+    )
 
 
 def tapped(chat: str, post: str, data: str, now: datetime) -> ChoiceMade:
@@ -36,13 +40,14 @@ def tapped(chat: str, post: str, data: str, now: datetime) -> ChoiceMade:
 
 
 def sent(
-    chat: str, post: str, media: Media, now: datetime, caption: str = ""
+    chat: str, post: str, media: Media, now: datetime, waited: float = 0
 ) -> VoiceReceived | PictureReceived:
     """A voice note or a picture, by what `kind_of` found it to be."""
     common = {"sender": address_of(chat), "key": key_of(chat, post), "at": now, "media": media}
+    common["sent_at"] = now - timedelta(seconds=waited)
     if media.mime.startswith("audio/"):
         return VoiceReceived(**common)  # type: ignore[arg-type]
-    return PictureReceived(**common, caption=caption)  # type: ignore[arg-type]
+    return PictureReceived(**common)  # type: ignore[arg-type]
 
 
 def kind_of(data: bytes) -> str | None:

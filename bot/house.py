@@ -1,0 +1,42 @@
+"""The house: what every turn needs, and no turn changes."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.content.library import Library
+from bot.content.meaning import Reader
+from bot.content.rendering import Rendering
+from bot.conversation.effects import Ask
+from bot.conversation.events import Meaning
+from bot.conversation.script import Flows
+from bot.conversation.warm import Warm
+from bot.people import Address
+from storage.store import MediaFolder
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Flows, words, ears and files of one programme."""
+
+    flows: Flows
+    library: Library
+    rendering: Rendering
+    reader: Reader
+    media: MediaFolder
+    language: str = "fr"  # of whoever has not chosen one
+    zone: str = "Africa/Bamako"
+    administrators: frozenset[Address] = frozenset()
+    warm: Warm = field(default_factory=Warm)
+
+
+def read_words(
+    words: str, ask: Ask | None, language: str, edition: str, today: date, house: House
+) -> Meaning:
+    """What her words can mean as an answer: labels count in her language and in French."""
+    languages = (language,) if language == "fr" else (language, "fr")
+    labels = [
+        (choice.value, house.rendering.label(choice, shown, edition))
+        for shown in languages
+        for choice in (ask.offered if ask is not None else ())
+    ]
+    return house.reader.read(words, ask, labels, today)
