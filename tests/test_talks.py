@@ -22,7 +22,7 @@ def test_talk(path: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Non
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_flow_has_its_talk(language: str) -> None:
-    """A flow that no transcript names is missing its test: each says `# flow NAME` at its head."""
+    """A flow that no transcript names is missing its test: each says `# flows: NAME …` at its head."""
     told = {
         word
         for path in TALKS
