@@ -22,7 +22,7 @@ FLOWS = Flows(
     Flow(name="onboarding", script=onboarding, commands=("start",), needs=("invite", "standing"),
          before_consent=True, idle=DAY),
     Flow(name="checkin", script=checkin, commands=("checkin",),
-         needs=("promises", "topics", "last_checkin", "coach"), idle=DAY),
+         needs=("promises", "topics", "last_checkin", "coach", "standing"), idle=DAY),
     Flow(name="refresher", script=refresher, commands=("refresher",), needs=("session", "next_review"),
          idle=DAY),
     Flow(name="promises", script=promises, commands=("promises",), needs=("promises", "coach"), light=True),

@@ -5,7 +5,7 @@ correct any point, and nothing leaves this talk without her yes.
 """
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from bot.conversation.effects import Ask, Choice, Day, Hour, Notify, Number, Record, Say, Text, Voice
@@ -28,6 +28,7 @@ POINTS = ("goal", "score", "obstacle", "option", "step", "day", "helper", "confi
 CONFIDENT = 7  # of 10; below, what would raise it is worth a question
 OWN_TOPIC = "own"
 SENTENCE = 4  # words; fewer name a topic, not yet a goal
+NOTHING_MORE = {"non", "non merci", "rien", "no", "no thanks", "nothing"}
 SPOKEN = "🎤"  # a voice note, where words would stand
 NO_TOPIC: Mapping[str, Any] = {"example": "", "ideas": ()}
 
@@ -62,9 +63,10 @@ def checkin(person: Person, facts: Facts) -> Script:
         yield Notify(
             facts["coach"]["id"], "checkin.shared", {"by": person.name, "of": person.id, "told": told}
         )
-    yield Say("checkin.done", {"day": told["day"], "shared": shared})
-    if person.rhythm is None:
-        yield from rhythm()
+    stopped = facts["standing"]["stopped"]
+    yield Say("checkin.done", {"day": told["day"], "shared": shared, "stopped": stopped})
+    if person.rhythm is None and not stopped:
+        yield from rhythm(person.local_hour)
 
 
 def look_back(promise: Mapping[str, Any]) -> Script:
@@ -96,7 +98,7 @@ def goal(facts: Facts, told: dict[str, Any]) -> Script:
     told["goal"] = words(answer, told, "goal")
     if isinstance(answer, Said) and (gaps := missing(answer.words)):
         more = yield Ask("goal.smart", "checkin.smart", {"gaps": gaps}, choices=("keep",), accepts=OWN_WORDS)
-        if more != Chose("keep"):
+        if more != Chose("keep") and not (isinstance(more, Said) and more.words.lower() in NOTHING_MORE):
             told["goal"] = f"{told['goal']} – {words(more, told, 'goal.smart')}"
 
 
@@ -157,21 +159,25 @@ def will(told: dict[str, Any]) -> Script:
         told["boost"] = words(boost, told, "confidence.boost")
 
 
-def rhythm() -> Script:
-    """How often she wants to do this."""
+def rhythm(usual: time) -> Script:
+    """How often she wants to do this: on this day of the week, at her usual hour, unless she names them."""
     answer = yield Ask("rhythm", "checkin.rhythm", choices=EVERY, accepts=(Hour(),), wait=timedelta(days=1))
     match answer:
         case Chose("never"):
             yield Say("rhythm.none")
         case Chose(every):
-            yield Record("rhythm", PersonChanged({"rhythm": {"every": every}}))
-            yield Say("rhythm.set", {"every": every, "weekday": None, "hour": None})
+            yield from come_round(every, None, usual)
         case Timed(hour, weekday):
-            kept = {"every": "week", "weekday": weekday, "local_hour": f"{hour:%H:%M}"}
-            yield Record("rhythm", PersonChanged({"rhythm": kept}))
-            yield Say("rhythm.set", {"every": "week", "weekday": weekday, "hour": hour})
+            yield from come_round("week", weekday, hour)
         case _:
             pass  # silence: she may choose it in /hours
+
+
+def come_round(every: str, weekday: int | None, hour: time) -> Script:
+    """Keep the rhythm, and say it as it was understood."""
+    kept = {"every": every, "weekday": weekday, "local_hour": f"{hour:%H:%M}"}
+    yield Record("rhythm", PersonChanged({"rhythm": kept}))
+    yield Say("rhythm.set", {"every": every, "weekday": weekday, "hour": hour})
 
 
 def words(answer: Any, told: dict[str, Any], key: str) -> str:

@@ -23,9 +23,9 @@ def resume(person: Person, facts: Facts) -> Script:
 
 def forget(person: Person, facts: Facts) -> Script:
     """Erase her words, after she has confirmed it."""
-    choices = (Choice("forget", "forget.yes"), Choice("keep", "forget.no"))
+    choices = (Choice("yes", "forget.yes"), Choice("no", "forget.no"))
     answer = yield Ask("sure", "forget.sure", choices=choices)
-    if answer == Chose("forget"):
+    if answer == Chose("yes"):
         yield Record("forgotten", Forgotten())
         yield Say("forget.done")
     else:

@@ -21,7 +21,9 @@ def hours(person: Person, facts: Facts) -> Script:
     """When unasked messages suit her, and how often a check-in comes round."""
     args = {"hour": person.local_hour, "rhythm": person.rhythm and person.rhythm.every}
     answer = yield Ask("hour", "hours.ask", args, choices=(*HOURS, "keep"), accepts=(Hour(),))
+    hour = person.local_hour
     if isinstance(answer, Timed):
-        yield Record("hour.kept", PersonChanged({"local_hour": f"{answer.local_hour:%H:%M}"}))
-        yield Say("hours.kept", {"hour": answer.local_hour})
-    yield from rhythm()
+        hour = answer.local_hour
+        yield Record("hour.kept", PersonChanged({"local_hour": f"{hour:%H:%M}"}))
+        yield Say("hours.kept", {"hour": hour})
+    yield from rhythm(hour)
