@@ -46,5 +46,5 @@ def seed(desk: Desk, now: datetime) -> None:
 
 def _join(desk: Desk, who: str, now: datetime, **fields: object) -> PersonId:
     person = desk.person_at(address_of(who), now)
-    desk.change_person(person.id, {"consent_at": now, "local_hour": wall_time(8), **fields})
+    desk.change_person(person.id, {"consent_at": now, "local_hour": MORNING, **fields})
     return person.id

@@ -68,7 +68,7 @@ class Entry(NamedTuple):
     turn: int
     at: datetime
     event: Event
-    facts: Facts = NO_FACTS  # what a talk that it opened began with
+    facts: Facts = NO_FACTS  # what the turn read of the world: what talks began with, what was looked up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

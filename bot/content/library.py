@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Self
 
 from bot.content.faults import Fault, PackError
-from bot.content.pack import Card, Item, Pack, Topic, read_pack
+from bot.content.pack import Item, Pack, Topic, read_pack
 from bot.people import Cadre
 
 PACKS = Path(__file__).parent / "packs"  # those that ship with the program
@@ -48,19 +48,10 @@ class Library:
     def pack(self, id: str) -> Pack:
         return self.packs[id]
 
-    def cards(self, pack: str, cadre: Cadre | None) -> tuple[Card, ...]:
-        """The cards of a pack for her cadre. Who has told none is shown the lines that hold for any."""
-        return tuple(c for c in self.packs[pack].cards.values() if cadre is None or cadre in c.cadres)
-
     def items(self, cadre: Cadre | None) -> tuple[Item, ...]:
         """The quiz items of all packs for her cadre."""
         every = (item for pack in self.packs.values() for item in pack.items.values())
         return tuple(item for item in every if cadre is None or cadre in item.cadres)
-
-    def item(self, ref: str) -> Item:
-        """One item by its ref, `amtsl/Q-AMTSL-01`. Raises KeyError when there is none."""
-        pack, _, id = ref.partition("/")
-        return self.packs[pack].items[id]
 
     def topics(self, cadre: Cadre | None) -> tuple[Topic, ...]:
         """What she may want to work on in a check-in."""

@@ -43,7 +43,6 @@ class Inspection:
     texts: dict[tuple[str, frozenset[str]], Args] = field(default_factory=dict)
     labels: dict[str, Choice] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
-    questions: set[str] = field(default_factory=set)
     runs: int = 0
 
 
@@ -80,7 +79,6 @@ def inspect(
 
 
 def _question(seen: Inspection, flow: Flow, ask: Ask) -> None:
-    seen.questions.add(ask.key)
     if not ask.offered and not ask.accepts:
         seen.faults.append(
             f"{flow.name}: nothing answers {ask.key!r}; give it choices, or say what it accepts"

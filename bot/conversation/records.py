@@ -10,8 +10,6 @@ from datetime import date
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from bot.people import PersonId
-
 
 class PromiseState(StrEnum):
     """Where a promise stands."""
@@ -114,12 +112,11 @@ class Reviewed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reported:
-    """Something that whoever runs this should see: a wrong card, a loop that was cut."""
+    """Something that whoever runs this should see: a facility that the register does not know."""
 
     kind: str
     about: str
     words: str = ""
-    to: PersonId | None = None
 
 
 Thing = (

@@ -178,6 +178,3 @@ class Flows:
 
     def __getitem__(self, name: str) -> Flow:
         return self.by_name[name]
-
-    def __contains__(self, name: str) -> bool:
-        return name in self.by_name

@@ -21,11 +21,11 @@ class Rows:
         self._path = path
         self._run = connection.execute
         self._run_many = connection.executemany
-        # blake2b takes keys of 64 bytes at most; an operator's secret may be longer
         self.remembers = False  # whether it is the writer's, the one that may rely on what it read last
         self._who: Recent[tuple[str, str], PersonId] = Recent()
         self._people: Recent[PersonId, Person] = Recent()
         self._conversations: Recent[PersonId, Conversation] = Recent()
+        # blake2b takes keys of 64 bytes at most; an operator's secret may be longer
         self._digest = hashlib.blake2b(digest_size=16, key=hashlib.sha256(key).digest())
 
     @contextmanager
