@@ -50,7 +50,7 @@ def question(item: dict[str, Any], n: int, of: int) -> Part[bool]:
     knew: bool = answer == Chose(item["right"])
     grade = Grade.GOOD if knew else Grade.AGAIN
     yield Record(f"{key}.reviewed", Reviewed(item=key, grade=grade, edition=item["edition"]))
-    verdict = "refresher.right" if knew else "refresher.wrong"
-    yield Say(verdict, key=f"{key}.verdict")
+    verdict = "right" if knew else "unsure" if answer == Chose("unsure") else "wrong"
+    yield Say(f"refresher.{verdict}", key=f"{key}.verdict")
     yield Say(f"{item['text']}.why", {"order": item["order"], "chosen": answer.value}, key=f"{key}.why")
     return knew
