@@ -34,7 +34,7 @@ from scheduler.clock import Clock
 from scheduler.sender import Sender
 from scheduler.ticker import Tick, Ticker
 from storage.sqlite.store import SQLiteStore
-from storage.store import MediaFolder, StoreError
+from storage.store import Desk, MediaFolder, StoreError
 from storage.writer import Failed, Writer
 
 log = structlog.get_logger()
@@ -186,7 +186,10 @@ class Jigi:
         while True:
             await self._dues.wait()
             self._dues.clear()
-            await self.fire_due()
+            try:
+                await self.fire_due()
+            except StoreError as error:  # the next tick tries again
+                log.error("notices.store", error=str(error))
 
 
 def _fault(error: Exception) -> str:
@@ -196,12 +199,12 @@ def _fault(error: Exception) -> str:
     return f"{type(error).__name__}{where}"
 
 
-def _take(house: House, event: Event, desk: object) -> Taken:
-    return take_turn(desk, event, house)  # type: ignore[arg-type]
+def _take(house: House, event: Event, desk: Desk) -> Taken:
+    return take_turn(desk, event, house)
 
 
-def _aside(house: House, event: Event, error: Exception, desk: object) -> Taken:
-    return put_aside(desk, event, error, house)  # type: ignore[arg-type]
+def _aside(house: House, event: Event, error: Exception, desk: Desk) -> Taken:
+    return put_aside(desk, event, error, house)
 
 
 @contextlib.asynccontextmanager

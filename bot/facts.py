@@ -21,8 +21,8 @@ from scheduler import local_time, recall
 from storage.store import Desk, MediaFolder, Promise
 
 MOST_PROMISES = 3  # that a check-in looks back on; the rest is in /promises
-DOSE = 5  # quiz items of one refresher
-DAILY_DOSE = 10
+MOST_ITEMS = 5  # quiz items of one refresher
+MOST_ITEMS_A_DAY = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def _session(s: Sources) -> list[Mapping[str, Any]]:
     today = local_time.local(s.now, s.person.zone).date()
     done = sum(local_time.local(m.reviewed_at, s.person.zone).date() == today for m in memories.values())
     items = s.library.items(s.person.cadre)
-    most = min(DOSE, max(0, DAILY_DOSE - done))
+    most = min(MOST_ITEMS, max(0, MOST_ITEMS_A_DAY - done))
     views = [recall.ItemView(id=i.ref, skill=i.skill, danger=i.danger) for i in items]
     chosen = recall.todays(views, memories, s.now, most=most, seed=str(s.person.id))
     by_ref = {item.ref: item for item in items}

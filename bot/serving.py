@@ -71,8 +71,8 @@ async def serve_demo(settings: Settings, *, fresh: bool = False) -> None:
             demo.seed(desk, clock.now())
         webchat = WebchatChannel()
         async with running(settings, store, {webchat.name: webchat}, clock, webchat.changed) as jigi:
-            pages = _pages(settings, jigi, webchat, Demo(jigi, settings.timezone))
-            await web.serve(pages, *settings.host_and_port, on_ready=_show, on_exit=webchat.close)
+            site = _site(settings, jigi, webchat, Demo(jigi, settings.timezone))
+            await web.serve(site, *settings.host_and_port, on_ready=_show, on_exit=webchat.close)
     finally:
         store.close()
 
@@ -87,11 +87,11 @@ async def serve(settings: Settings) -> None:
             _telegram(settings, clock) as telegram,
             running(settings, store, {webchat.name: webchat, **telegram}, clock, webchat.changed) as jigi,
         ):
-            pages = _pages(settings, jigi, webchat, None)
+            site = _site(settings, jigi, webchat, None)
             async with asyncio.TaskGroup() as tasks:
                 for channel in jigi.channels.values():
                     tasks.create_task(channel.run(jigi.take_in))
-                await web.serve(pages, *settings.host_and_port, on_ready=_announce, on_exit=webchat.close)
+                await web.serve(site, *settings.host_and_port, on_ready=_announce, on_exit=webchat.close)
                 raise asyncio.CancelledError  # the server was asked to end: so are the channels
     except* asyncio.CancelledError:
         pass
@@ -99,7 +99,7 @@ async def serve(settings: Settings) -> None:
         store.close()
 
 
-def _pages(settings: Settings, jigi: Jigi, webchat: WebchatChannel, demo: Demo | None) -> FastAPI:
+def _site(settings: Settings, jigi: Jigi, webchat: WebchatChannel, demo: Demo | None) -> FastAPI:
     house = pages.House(
         store=jigi.store,
         writer=jigi.writer,

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import structlog
 from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -9,8 +10,10 @@ from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel
 
 from console import chat
-from console.pages import HERE, House, Links, own_origin, templates, with_headers, words
+from console.pages import HERE, House, Links, Next, own_origin, templates, with_headers, words
 from storage.store import StoreError
+
+log = structlog.get_logger()
 
 READY_WITHIN = 2.0  # seconds for the writer to answer
 MOST_BODY = 6_000_000  # bytes of one post
@@ -32,7 +35,8 @@ def build(house: House) -> FastAPI:
     app.include_router(chat.routes(house, links))
 
     @app.exception_handler(StoreError)
-    async def _not_kept(_request: Request, _error: StoreError) -> JSONResponse:
+    async def _not_kept(_request: Request, error: StoreError) -> JSONResponse:
+        log.error("web.not_kept", error=str(error))
         return JSONResponse({"detail": "Nothing could be kept just now; it will be sent again."}, 503)
 
     @app.exception_handler(RequestValidationError)
@@ -95,11 +99,11 @@ def build(house: House) -> FastAPI:
     return app
 
 
-async def _capped(request: Request, call_next: object) -> Response:
+async def _capped(request: Request, call_next: Next) -> Response:
     """Refuse a body that is too large, or does not say how large it is, before reading it."""
     if "transfer-encoding" in request.headers:
         return JSONResponse({"detail": "Say how large this is: Content-Length is missing."}, 411)
     length = request.headers.get("content-length", "0")
     if not length.isdecimal() or len(length) > 18 or int(length) > MOST_BODY:
         return JSONResponse({"detail": "This is too large; at most 5 MB."}, 413)
-    return await call_next(request)  # type: ignore[operator,no-any-return]
+    return await call_next(request)

@@ -21,6 +21,9 @@ from storage.writer import Writer
 HERE = Path(__file__).parent
 CHAT = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
+Next = Callable[[Request], Awaitable[Response]]
+"""What stands behind a middleware."""
+
 # No inline script or style, nothing from elsewhere: the page is what we wrote.
 HEADERS = {
     "Content-Security-Policy": (
@@ -104,7 +107,7 @@ def words(rendering: Rendering, language: str) -> Mapping[str, str]:
 templates = Jinja2Templates(HERE / "templates")
 
 
-async def with_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+async def with_headers(request: Request, call_next: Next) -> Response:
     response = await call_next(request)
     response.headers.update(HEADERS)
     return response

@@ -173,7 +173,6 @@ function post(what) {
 
 function pending(entry) {
   if (entry.text === "/start") return; // the page says it for her
-  const element = document.createElement("div");
   const escaped = (entry.text ?? entry.label ?? "").replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
   const url = entry.file ? URL.createObjectURL(entry.file) : "";
   const drawn = bubble({
@@ -183,7 +182,6 @@ function pending(entry) {
     voice: entry.kind === "voice" && url ? { url } : null,
     picture: entry.kind === "picture" && url ? { url } : null,
   });
-  element.replaceWith(drawn);
   tick(drawn, "🕓");
   shown.set(keyOf(entry.id), drawn);
   log.append(drawn);

@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from tests.console.browser import Browser
 from tests.console.conftest import Site, opened
@@ -53,6 +54,9 @@ async def test_what_could_not_be_kept_is_taken_once_when_it_comes_again(
 ) -> None:
     async with trouble(site):
         for _ in range(2):
+            with capture_logs() as told:
+                assert (await awa.says("menu", id="said-0001")).status_code == 503
+            assert [line["event"] for line in told] == ["web.not_kept"]
             refused = [
                 await awa.says("menu", id="said-0001"),
                 await awa.taps("!help", id="tapped-0001"),
