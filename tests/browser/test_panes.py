@@ -24,7 +24,7 @@ async def side_by_side(team: str, phone: OpenPhone) -> tuple[Page, FrameLocator,
 async def test_what_awa_shares_reaches_moussa_and_his_word_reaches_her(team: str, phone: OpenPhone) -> None:
     _, awa, moussa = await side_by_side(team, phone)
     await answers(
-        awa, *CHECKIN, ("[Oui]", "À quel rythme"), ("[Pas de rappel]", "/checkin quand vous voulez")
+        awa, *CHECKIN, ("[Oui]", "À quel rythme"), ("[Pas de rappel]", "faire le point quand vous voulez")
     )
     await hears(moussa, "Voulez-vous encourager Awa")
     await expect(heard(moussa).filter(has_text="Awa partage son plan avec vous")).to_contain_text(
@@ -37,7 +37,7 @@ async def test_what_awa_shares_reaches_moussa_and_his_word_reaches_her(team: str
 async def test_the_morning_after_she_is_asked_about_her_promise(team: str, phone: OpenPhone) -> None:
     page, awa, _ = await side_by_side(team, phone)
     await answers(
-        awa, *CHECKIN, ("[Non]", "À quel rythme"), ("[Pas de rappel]", "/checkin quand vous voulez")
+        awa, *CHECKIN, ("[Non]", "À quel rythme"), ("[Pas de rappel]", "faire le point quand vous voulez")
     )
     clock = page.get_by_role("status")
     before = await clock.inner_text()
