@@ -258,6 +258,6 @@ class Store(Protocol):
         """A desk that only reads, from any thread, while another writes."""
 
     def rows(self, what: str) -> Iterator[dict[str, Any]]:
-        """`jigi export`: one row per thing, names as in design. Raises KeyError for an unknown kind."""
+        """`jigi export`: one row per thing, under stable names. Raises KeyError for an unknown kind."""
 
     def close(self) -> None: ...

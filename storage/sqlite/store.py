@@ -12,9 +12,9 @@ from typing import IO, Any, Self
 
 from storage.sqlite.coaching import Coaching
 from storage.sqlite.faults import told, unreachable
+from storage.sqlite.her_data import HerData
 from storage.sqlite.history import History
 from storage.sqlite.learning import Learning
-from storage.sqlite.own_data import OwnData
 from storage.sqlite.past import Past
 from storage.sqlite.places import Places
 from storage.sqlite.queries import queries
@@ -27,7 +27,7 @@ MOST_IDLE = 4  # readers that are kept open for the next who reads
 PATIENCE = 5.0  # seconds to wait for another program's lock, such as a backup's
 
 
-class SQLiteDesk(OwnData, Outbox, History, Coaching, Learning, Places, Past):
+class SQLiteDesk(HerData, Outbox, History, Coaching, Learning, Places, Past):
     """One transaction on the file."""
 
 

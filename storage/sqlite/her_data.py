@@ -17,7 +17,7 @@ _FIRST_ASK = ("listeners", "files")  # queries; what follows them blanks what th
 _JSON = {"body", "event", "facts", "options", "voices"}  # columns that hold JSON
 
 
-class OwnData(TakingIn):
+class HerData(TakingIn):
     """What she may ask of what we hold."""
 
     def mydata(self, person: PersonId) -> Mapping[str, Any]:
