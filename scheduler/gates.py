@@ -114,7 +114,8 @@ def _budget(case: _Case) -> Hold | Drop | None:
     """Held until so many have fallen out of the last seven days that one more fits."""
     if case.rules.weekly_budget <= 0:
         return Drop("budget")
-    recent = sorted(at for at in case.claimed.unasked_at if case.now - at < WEEK)
+    # what was sent while a clock was ahead must not use up her weeks until then
+    recent = sorted(at for at in case.claimed.unasked_at if timedelta(0) <= case.now - at < WEEK)
     if len(recent) < case.rules.weekly_budget:
         return None
     free_at = recent[-case.rules.weekly_budget] + WEEK

@@ -135,6 +135,13 @@ def test_weekly_budget(unasked: list[int], expires_in: timedelta | None, verdict
     assert may_send(nudge, NOON, RULES) == verdict
 
 
+def test_what_was_sent_while_the_clock_was_ahead_uses_up_no_budget() -> None:
+    """Or she would hear nothing unasked until the clock is there again."""
+    years_ahead = NOON + 3650 * DAY
+    nudge = for_awa(NUDGE, unasked_at=(years_ahead, years_ahead + HOUR))
+    assert may_send(nudge, NOON, RULES) == Go()
+
+
 def test_a_budget_that_frees_up_at_night_waits_for_the_morning() -> None:
     sent_at = NIGHT - WEEK
     nudge = for_awa(NUDGE, unasked_at=(sent_at, NOON - DAY))
