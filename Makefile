@@ -34,7 +34,7 @@ check: setup
 bench: setup
 	for name in turns due wire; do $(BIN)/jigi bench $$name; done
 
-# The lock file is made from pyproject.toml, for every Python from 3.11 on, with hashes.
+# The lock file is made from pyproject.toml by uv, for every Python from 3.11 on, with hashes.
 lock:
 	uv pip compile pyproject.toml --extra dev --extra bench --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements.lock
 
