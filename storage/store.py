@@ -22,7 +22,6 @@ from storage.kept import (
     WEEK,
     Claimed,
     Entry,
-    MediaFolder,
     Memory,
     Outgoing,
     Promise,
@@ -30,6 +29,7 @@ from storage.kept import (
     Spoken,
     StoreError,
 )
+from storage.media import MediaFolder
 
 __all__ = [
     "WEEK",
