@@ -134,7 +134,9 @@ class Keeper:
         due_at = local_time.to_utc(day, self.person.local_hour, self.person.zone)
         if due_at < memories[0].due_at:
             due_at = local_time.to_utc(day + timedelta(days=1), self.person.local_hour, self.person.zone)
-        self._desk.set_timer(self.person.id, "refresher.due", "reviews", due_at)
+        # not on the day on which she answers: what is due already is asked in the refresher she is in
+        earliest = local_time.to_utc(self._tomorrow(), self.person.local_hour, self.person.zone)
+        self._desk.set_timer(self.person.id, "refresher.due", "reviews", max(due_at, earliest))
 
     def _resume(self) -> None:
         """What was not said while she wanted peace: her rhythm and her open promises come round again."""

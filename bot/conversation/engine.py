@@ -116,7 +116,8 @@ class _Advance(Leading):
             self.say(f"{name}.kept", shortcuts=("emergency",))
             self.take(top, answer)
         else:
-            self.say(f"{name}.unawaited", shortcuts=("emergency",))
+            shortcuts = ("emergency",) if top is not None else ("menu", "emergency")
+            self.say(f"{name}.unawaited", shortcuts=shortcuts)
 
     def _reached(self) -> Reached:
         """Whether she had been asked the open question when she sent this."""

@@ -32,6 +32,7 @@ class Leading:
         self.echo = conversation.echo
         self._steps: list[Step] = []
         self._asked: tuple[int, int] | None = None  # the talk and question she was asked last
+        self._resumed = False  # whether she was told that she is back in an earlier talk
         self._over = False  # whether a talk has ended, so that the one below goes on
         self._handovers = 0
         self._waiting: tuple[Frame, Talk] | None = None  # the talk that was led last, at its question
@@ -41,7 +42,7 @@ class Leading:
         top = self.stack.top
         spoken = any(isinstance(step.effect, Say | Ask) for step in self._steps)
         if spoken and top is not None and self._asked != (top.number, top.question):
-            if self._over:
+            if self._over and not self._resumed:
                 self.say("talk.resumed")
             ask = self.resume(top).ask
             if ask is not None:
@@ -72,6 +73,7 @@ class Leading:
                 if not flow.light and not self.unasked:
                     self.stack.bring_up(frame)
                     self.say("talk.resumed")
+                    self._resumed = True
                     return
                 self.drop(frame)
         self._opened += 1
