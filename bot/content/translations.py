@@ -19,15 +19,13 @@ from bot.conversation.messages import plain
 COMPLETE = ("fr", "en")  # the languages that may lack nothing
 SMALL_SCREEN = 600  # characters
 BUTTON = 20  # characters that WhatsApp shows
-LABELS = ("choice.", "button.", "cadre.", "day.", "point.")
+LABELS = ("choice.", "cadre.", "day.", "point.")
 PLURALS = {  # what gettext must read; Babel's own guesses are wrong for Bambara
     "fr": "nplurals=2; plural=(n > 1);",
     "en": "nplurals=2; plural=(n != 1);",
     "bm": "nplurals=1; plural=0;",
 }
 _TAG = re.compile(r"<[^>]*>")
-
-
 _LOGIC = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _ENVIRONMENT = Environment(autoescape=True)
 _ENVIRONMENT.filters.update(filters(SOURCE))
