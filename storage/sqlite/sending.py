@@ -17,6 +17,7 @@ _SQL = queries("sending")
 _SHOWN = (Sending.SENT, Sending.UNCERTAIN)  # states in which a message may be on her screen
 _TRIED = (*_SHOWN, Sending.REFUSED)
 _WAITING = (Sending.QUEUED, Sending.HELD)
+LONGEST_HOLD = 2 * WEEK  # that a gate or a provider may ask for
 _NEVER_SEEN = (Sending.REFUSED, Sending.DROPPED, Sending.WITHDRAWN)
 
 
@@ -108,6 +109,9 @@ class Outbox(Rows):
 
     def recover_sending(self, now: datetime) -> tuple[int, int]:
         at = instant(now)
+        early = (at, instant(now + LONGEST_HOLD))
+        self._run(_SQL["recover_early"], early)
+        self._run(_SQL["recover_early_queued"], early)
         again = self._run(_SQL["recover_answers"], (at,)).rowcount
         self._run(_SQL["recover_shown"])
         kept = self._run(_SQL["recover_others"], (at, at)).rowcount

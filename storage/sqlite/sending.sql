@@ -75,3 +75,10 @@ update outbox set state = 'uncertain', uncertain_since = ?, sent_at = ? where st
 -- drop_unasked: her nudges and campaign messages that were not sent yet.
 update outbox set state = 'dropped', reason = ?
 where person = ? and purpose >= 4 and sent_at is null and state in ('queued', 'held');
+
+-- recover_early: what was put off to a time that no gate puts off to, by a clock that was ahead: it
+-- would keep everything after it in her chat waiting.
+update outbox set state = 'queued', not_before = ? where state = 'held' and not_before > ?;
+
+-- recover_early_queued: the same, where it was not looked at yet.
+update outbox indexed by outbox_ready set not_before = ? where state = 'queued' and not_before > ?;

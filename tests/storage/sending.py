@@ -57,6 +57,17 @@ class Outbox:
             desk.post([outgoing(her, "1.1.0", "Bonne nuit")])
             assert claimed(desk) == []
 
+    def test_what_a_clock_that_was_ahead_put_off_wedges_no_chat(self, store: Store) -> None:
+        """The machine's clock was years ahead, and is right again at the next start."""
+        with store.transaction() as desk:
+            her = awa(desk)
+            desk.post([outgoing(her, "1.1.0", not_before=NOW + 3650 * DAY)])
+            assert claimed(desk) == []
+            desk.post([outgoing(her, "1.1.1", not_before=NOW + 3650 * DAY)])
+            desk.recover_sending(NOW)
+            desk.post([outgoing(her, "1.2.0", not_before=NOW)])
+            assert sent_keys(desk) == ["1.1.0", "1.1.1", "1.2.0"]
+
     def test_a_message_comes_back_whole(self, store: Store) -> None:
         message = Message(
             text="<b>Où</b> en êtes-vous &amp; quoi ? ✅",
