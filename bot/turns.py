@@ -31,7 +31,7 @@ from bot.conversation.events import (
 )
 from bot.conversation.messages import Message, Purpose
 from bot.conversation.records import PersonChanged
-from bot.conversation.turn import Step, Turn
+from bot.conversation.turn import Step, Turn, spoken_of
 from bot.house import House
 from bot.keeping import Keeper
 from bot.people import Address, Person, PersonId, Role
@@ -79,9 +79,7 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     around = Around(desk, person, event, house)
     turn = advance(desk.conversation(person.id), event, house.flows, around)
     number = turn.conversation.turn
-    desk.write_entry(
-        Entry(key=event.key, person=person.id, turn=number, at=event.at, event=event, facts=around.gathered)
-    )
+    desk.write_entry(Entry(event.key, person.id, number, event.at, event, around.gathered, spoken_of(turn)))
     desk.keep_conversation(turn.conversation)
 
     notified = False

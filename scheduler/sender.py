@@ -27,6 +27,8 @@ log = structlog.get_logger()
 MOST_LOOKED_AT = 256  # rows of one channel in one transaction
 MOST_ATTEMPTS = 8
 LONGEST_BACK_OFF = timedelta(minutes=10)
+LONGEST_WAIT = timedelta(days=1)  # that a provider may ask for
+SHORTEST_PAUSE = timedelta(seconds=0.2)  # of a whole channel, or it would be asked again without a breath
 STORE_AGAIN = 1.0  # seconds until a store that failed is tried again
 
 Rooms = Mapping[str, tuple[int, Collection[str]]]
@@ -214,9 +216,13 @@ class Sender:
             case OptedOut(reason):
                 return self._opted_out(row, reason)
             case RetryLater(wait, reason, everyone):
-                if everyone:
-                    lane.pause(wait, _now())
-                return self._again(row, wait, reason)
+                wait = min(wait, LONGEST_WAIT)
+                if not everyone:
+                    return self._again(row, wait, reason)
+                wait = max(wait, SHORTEST_PAUSE)
+                lane.pause(wait, _now())
+                # The whole channel is out: that is no try of this message, and no reason to give it up.
+                return self._held(row, wait, reason, attempted=False)
             case Unknown(reason):
                 lane.doubt(_now())
                 if row.outgoing.purpose < Purpose.NUDGE:
@@ -229,10 +235,12 @@ class Sender:
             log.error("sender.given_up", row=row.id, reason=reason)
             return self._receipt(row, Sending.REFUSED, reason=f"given up: {reason}")
         back_off = timedelta(seconds=0.5 * 2**row.attempts * random.uniform(0.75, 1.25))  # noqa: S311
-        wait = max(wait, min(back_off, LONGEST_BACK_OFF))
+        return self._held(row, max(wait, min(back_off, LONGEST_BACK_OFF)), reason, attempted=True)
+
+    def _held(self, row: Claimed, wait: timedelta, reason: str, *, attempted: bool) -> Work:
         until = self._clock.now() + wait
         self._wake_in(wait.total_seconds() + 0.01)
-        return lambda desk: desk.hold(row.id, until, reason, attempted=True)
+        return lambda desk: desk.hold(row.id, until, reason, attempted=attempted)
 
     def _receipt(self, row: Claimed, state: Sending, provider_id: str = "", reason: str = "") -> Work:
         at = self._clock.now()

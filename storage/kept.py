@@ -68,6 +68,7 @@ class Entry(NamedTuple):
     at: datetime
     event: Event
     facts: Facts = NO_FACTS  # what the turn read of the world: what talks began with, what was looked up
+    subject: PersonId | None = None  # of whom it spoke, when not of herself: that is forgotten with her
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

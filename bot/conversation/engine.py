@@ -59,7 +59,7 @@ class _Advance(Leading):
     def hear(self, words: str) -> None:
         """She typed something."""
         self.echo = echoed(self.echo, words, self.at)
-        if self.echo[1] >= LOOP:
+        if self.echo[1] >= LOOP and self.around.meaning(words, None).command != "emergency":
             if self.echo[1] == LOOP:
                 self.say("loop.cut", shortcuts=("menu", "emergency"))
             return

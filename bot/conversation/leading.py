@@ -7,7 +7,7 @@ from bot.conversation import talk
 from bot.conversation.effects import After, Ask, CancelTimer, Effect, Record, Say, SetTimer
 from bot.conversation.events import Event, Facts, TimerFired
 from bot.conversation.messages import Purpose
-from bot.conversation.records import Forgotten, Stopped
+from bot.conversation.records import Forgotten, PromiseMoved, PromiseState, Stopped
 from bot.conversation.script import Answer, Chose, Flows
 from bot.conversation.stack import Stack
 from bot.conversation.state import Conversation, Frame
@@ -74,6 +74,8 @@ class Leading:
                     self.stack.bring_up(frame)
                     self.say("talk.resumed")
                     self._resumed = True
+                    if given.get("argument") not in (None, frame.facts.get("argument")):
+                        self._told_more(frame, given)
                     return
                 self.drop(frame)
         self._opened += 1
@@ -89,6 +91,17 @@ class Leading:
         if flow.idle is not None:
             self.do(SetTimer("idle", f"talk:{frame.number}", After(flow.idle)), frame)
         self.begin(frame)
+
+    def _told_more(self, frame: Frame, given: Facts) -> None:
+        """The top talk learns what was not known when it began, such as whose invitation she tapped since."""
+        flow = self.flows[frame.flow]
+        found = self.around.facts(flow, given)
+        unknown = {name: value for name, value in found.items() if not frame.facts.get(name)}
+        self.stack.top = fresh = frame._replace(facts={**frame.facts, **unknown, **given})
+        run = Talk(fresh, flow, self.around.find)
+        new = run.run()
+        if new or run.ask is None or run.ask.key != frame.asked:
+            self.lead(run, new)
 
     def asked_anew(self, top: Frame) -> Frame:
         """The top talk, its question asked again in this turn: only then has she surely read it."""
@@ -134,6 +147,8 @@ class Leading:
         frame = self._top()
         for effect in new:
             self.do(effect, frame)
+            if isinstance(effect, Record) and isinstance(effect.thing, PromiseMoved):
+                self._settled(effect.thing, frame)
         if run.ask is not None:
             self._wait(run, run.ask, frame)
             return
@@ -161,6 +176,15 @@ class Leading:
             self.ask(ask, frame)
         if ask.wait is not None:
             self.do(SetTimer("silence", question_of(frame), After(ask.wait)), frame)
+
+    def _settled(self, moved: PromiseMoved, by: Frame) -> None:
+        """What another talk asks about a promise that is closed or has a new day is asked no more."""
+        if moved.state == PromiseState.OPEN and moved.due_on is None:
+            return
+        for frame in self.stack.known:
+            if frame.number != by.number and frame.facts.get("about") == f"promise:{moved.promise}":
+                self.do(CancelTimer("silence", question_of(frame)), frame)
+                self.drop(frame)
 
     def drop(self, frame: Frame) -> None:
         """A talk is over, and with it the wait for its silence."""

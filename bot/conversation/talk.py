@@ -17,6 +17,7 @@ from bot.conversation.state import Frame, Lived
 
 MOST_STEPS = 200  # effects of one run; a flow that needs more is running away
 
+TOLD = "tell "  # how the key of a `Notify` begins
 HERS = {"chose", "said", "counted", "dated", "timed", "spoke", "showed", "skipped"}
 
 
@@ -103,9 +104,14 @@ def without(frame: Frame, key: Key) -> Frame:
 
 
 def one_back(frame: Frame) -> Frame | None:
-    """The talk before her last answer and what followed it; None when she has given none."""
+    """The talk before her last answer and what followed it.
+
+    None when she has given none, or somebody else was told of it since: that cannot be taken back.
+    """
     keys = list(frame.lived)
     for position in range(len(keys) - 1, -1, -1):
+        if keys[position].startswith(TOLD):
+            return None
         value = frame.lived[keys[position]]
         if isinstance(value, list) and value[0] in HERS:
             return frame._replace(lived={k: frame.lived[k] for k in keys[:position]})

@@ -5,13 +5,13 @@ from enum import Enum
 from hashlib import blake2b
 from typing import Any, NamedTuple, Protocol
 
-from bot.conversation.effects import Ask, Effect, Find
+from bot.conversation.effects import Ask, Effect, Find, Say
 from bot.conversation.events import Facts, Meaning
 from bot.conversation.messages import Purpose
 from bot.conversation.script import Flow
 from bot.conversation.state import Conversation, Frame
 from bot.conversation.warm import Warm
-from bot.people import Person
+from bot.people import Person, PersonId
 
 LOOP = 20  # the same words so often …
 LOOP_WITHIN = timedelta(minutes=5)  # … in so long are an echo, not a person
@@ -63,6 +63,16 @@ class Turn(NamedTuple):
 
     conversation: Conversation
     steps: tuple[Step, ...]
+
+
+def spoken_of(turn: Turn) -> PersonId | None:
+    """Of whom else its words are: what a coach reads is forgotten with whom it speaks of."""
+    for step in turn.steps:
+        if isinstance(step.effect, Say | Ask) and step.frame is not None:
+            of = step.frame.facts.get("of")
+            if isinstance(of, int):
+                return PersonId(of)
+    return None
 
 
 def question_of(frame: Frame) -> str:

@@ -73,9 +73,9 @@ def look_back(promise: Mapping[str, Any]) -> Script:
     """How it stands with a promise that is open; what blocks it is what the check-in is for."""
     key = f"promise.{promise['id']}"
     answer = yield Ask(key, "checkin.promise", promise, choices=("done", "underway", "stuck"))
-    state = {"done": PromiseState.DONE, "stuck": PromiseState.STUCK}.get(answer.value)
-    if state is not None:
-        yield Record(f"{key}.moved", PromiseMoved(promise=promise["id"], state=state))
+    states = {"done": PromiseState.DONE, "stuck": PromiseState.STUCK}
+    state = states.get(answer.value, PromiseState.OPEN)  # under way: kept too, for she may have gone back
+    yield Record(f"{key}.moved", PromiseMoved(promise=promise["id"], state=state))
     yield Say(f"checkin.promise_{answer.value}", key=f"{key}.said")
 
 

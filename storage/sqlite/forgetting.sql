@@ -15,8 +15,8 @@ where id in (
     join outbox o on o.key > j.person || '.' || j.turn || '.' and o.key < j.person || '.' || j.turn || '/'
     where j.subject = :person);
 
--- told_entries: what others were told of her, as it stands in the journal.
-update journal set text = '', event = '{}', facts = '{}' where subject = :person;
+-- told_entries: what others were told of her, as it stands in the journal; what they did then is theirs.
+update journal set text = '', event = '{}', facts = '{}' where subject = :person and channel = 'timer';
 
 -- notices: what others were to be told of her.
 delete from timers where subject = :person;

@@ -43,7 +43,8 @@ select coalesce(sent_at, posted_at) as at, channel, state, json_extract(message,
 from outbox where person = ? order by id;
 
 -- told: what others were told of her.
-select at, json_extract(event, '$.facts') as facts from journal where subject = ? order by id;
+select at, json_extract(event, '$.facts') as facts from journal
+where subject = ? and channel = 'timer' order by id;
 
 -- put_aside: what she sent and we failed to take in.
 select at, kind, event from dead_letters where person = ?;

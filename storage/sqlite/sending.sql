@@ -57,13 +57,13 @@ delete from timers where timer = 'silence'
 -- reached: where the messages stand whose keys begin alike: from that beginning to what sorts next.
 select state, attempts, posted_at, uncertain_since is not null from outbox where key >= ? and key < ?;
 
--- hold: back into the queue until then; unless she was forgotten while it was being sent.
-update outbox set state = iif(chat = '', 'dropped', 'held'), not_before = ?, reason = ?, attempts = attempts + ?
+-- hold: back into the queue until then; unless she, or of whom it spoke, was forgotten meanwhile.
+update outbox set state = iif(chat = '' or message = '{"text":""}', 'dropped', 'held'), not_before = ?, reason = ?, attempts = attempts + ?
 where id = ?;
 
 -- recover_answers: what she waits for is sent again, remembered as uncertain.
 update outbox set state = 'queued', uncertain_since = ?
-where state = 'sending' and purpose < 4 and chat != '';
+where state = 'sending' and purpose < 4 and chat != '' and message != '{"text":""}';
 
 -- recover_shown: what is in doubt stands on her chat page.
 insert into bubbles (person, outbox)

@@ -147,7 +147,7 @@ class TakingIn(Timing):
             _SQL["write_entry"],
             (
                 entry.person,
-                subject_of(event.facts) if isinstance(event, TimerFired) else None,
+                subject_of(event.facts) if isinstance(event, TimerFired) else entry.subject,
                 entry.turn,
                 instant(entry.at),
                 channel,

@@ -1,6 +1,7 @@
 """Receiving from Telegram: nothing is confirmed before it is committed, whatever the network does."""
 
 import asyncio
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -10,7 +11,7 @@ from structlog.testing import capture_logs
 from bot.__main__ import jigi
 from bot.app import command_menus
 from bot.channels.channel import ChannelError
-from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram import TelegramChannel, api
 from bot.content.catalogue import Catalogue
 from bot.conversation.events import ChoiceMade, Left, MessageReceived, Returned, VoiceReceived
 from storage.store import StoreError
@@ -301,3 +302,9 @@ def test_the_menu_has_the_commands_that_have_words() -> None:
     assert dict(menus["fr"])["urgence"] == "Urgence"
     assert dict(menus["en"])["urgence"] == "Emergency"
     assert menus[""] == menus["fr"]
+
+
+def test_a_wait_of_ages_is_a_day_and_no_fault() -> None:
+    """A number that no clock holds would end the polling, and with it the whole house."""
+    body = b'{"ok": false, "error_code": 429, "parameters": {"retry_after": 1e300}}'
+    assert api._read(429, body, "").retry_after == timedelta(days=1)

@@ -167,3 +167,15 @@ def _unreachable(house: Jigi) -> bool:
         person = desk.person_known_at(Address("telegram", "7"))
     assert person is not None
     return person.unreachable_since is not None
+
+
+async def test_half_a_character_from_one_keeps_nobody_else_from_being_heard(
+    house: Jigi, tg: FakeTelegram
+) -> None:
+    awa, fanta = tg.user(7), tg.user(8)
+    awa.says("/start \ud83d")
+    fanta.says("/start")
+    await awa.hears()
+    await fanta.hears()
+    await tg.all_confirmed()
+    assert list(house.store.rows("dead_letters")) == []

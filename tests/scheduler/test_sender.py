@@ -333,6 +333,40 @@ async def test_what_cannot_be_sent_for_long_is_given_up_and_reported(path: Path)
     assert len(provider.got) == MOST_ATTEMPTS
 
 
+async def test_a_channel_that_was_out_for_hours_loses_no_message(path: Path) -> None:
+    """No connection is no fault of the message: it goes when the network is back."""
+    out = True
+
+    async def offline(chat: str, text: str) -> SendResult:
+        return RetryLater(timedelta(0), "no connection", everyone=True) if out else Sent("1")
+
+    provider = Provider(answer=offline)
+    async with lit(path, provider) as house:
+        (awa,) = house.people(1)
+        house.post("words", awa, "0")
+        while len(provider.got) < 2 * MOST_ATTEMPTS:
+            await house.later(timedelta(minutes=30))
+            await asyncio.sleep(0.05)
+        out = False
+        await asyncio.sleep(0.3)
+        await house.later(timedelta(minutes=30))
+        assert house.states() == {"words": "sent"}
+        assert list(house.store.rows("reports")) == []
+
+
+async def test_a_provider_that_asks_for_ages_of_peace_wedges_nobody(path: Path) -> None:
+    async def ages(chat: str, text: str) -> SendResult:
+        return RetryLater(timedelta(days=9_000_000), "429") if chat == "0" else Sent("1")
+
+    async with lit(path, Provider(answer=ages)) as house:
+        awa, fanta = house.people(2)
+        house.post("hers", awa, "0")
+        house.post("the other's", fanta, "1")
+        await house.sender.start()
+        await house.sender.settle()
+        assert house.states() == {"hers": "held", "the other's": "sent"}
+
+
 async def test_a_channel_that_raises_hurts_nobody_else(path: Path) -> None:
     async def raises(chat: str, text: str) -> SendResult:
         if chat == "0":

@@ -198,6 +198,17 @@ class HerData:
             assert claimed(desk, NOW + DAY) == []
             assert desk.history(her.id) == []
 
+    def test_a_notice_that_was_on_its_way_when_she_was_forgotten_is_not_sent_empty(
+        self, store: Store
+    ) -> None:
+        with store.transaction() as desk:
+            her, coach = lived(desk)
+            rows = [row for row in claimed(desk) if SECRET in row.outgoing.message.text]
+            assert [row.outgoing.person for row in rows] == [coach.id]
+            desk.forget(her.id, NOW)
+            desk.hold(rows[0].id, NOW, "429", attempted=True)
+            assert [row for row in claimed(desk, NOW + DAY) if not row.outgoing.message.text] == []
+
     def test_the_first_words_of_a_stranger_that_failed_are_forgotten_too(self, store: Store) -> None:
         with store.transaction() as desk:
             desk.dead_letter(wrote(SECRET), SECRET, NOW)

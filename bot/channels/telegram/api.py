@@ -5,6 +5,7 @@ building and reading them would cost more than the turn itself. The addresses ho
 error of the session leaves this room as it is.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -32,6 +33,7 @@ CONNECTIONS = 128
 CONNECT_SECONDS = 15.0
 ANSWER_SECONDS = 30.0
 UPLOAD_SECONDS = 120.0
+LONGEST_PEACE = 86400.0  # seconds that a provider may ask to be left alone
 
 _JSON = {"Content-Type": "application/json"}
 _PATIENCE = ClientTimeout(total=None, connect=CONNECT_SECONDS, sock_read=ANSWER_SECONDS)
@@ -154,9 +156,9 @@ class Api:
 
 def _read(status: int, body: bytes, date: str) -> Answer:
     try:
-        told = orjson.loads(body)
+        told = _loaded(body)
         ok = told["ok"]
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return Answer(status, reason=f"status {status} without an answer", own=False)
     if ok is True:
         return Answer(status, told.get("result"), ok=True, date=date)
@@ -165,8 +167,20 @@ def _read(status: int, body: bytes, date: str) -> Answer:
     return Answer(
         status,
         reason=str(told.get("description", "")),
-        retry_after=timedelta(seconds=wait) if isinstance(wait, int | float) else None,
+        retry_after=timedelta(seconds=min(wait, LONGEST_PEACE)) if isinstance(wait, int | float) else None,
     )
+
+
+def _loaded(body: bytes) -> Any:
+    """What the JSON says. Raises ValueError for what is none.
+
+    JSON can carry half a character. orjson refuses it, and with it every update of the batch, which
+    would come again for ever; here it becomes the mark for what is not known.
+    """
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return orjson.loads(json.dumps(json.loads(body), ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def _reason(error: Exception) -> str:
