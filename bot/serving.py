@@ -100,7 +100,7 @@ async def serve(settings: Settings) -> None:
 
 
 def _site(settings: Settings, jigi: Jigi, webchat: WebchatChannel, demo: Demo | None) -> FastAPI:
-    house = pages.House(
+    served = pages.Pages(
         store=jigi.store,
         writer=jigi.writer,
         take_in=jigi.take_in,
@@ -112,7 +112,7 @@ def _site(settings: Settings, jigi: Jigi, webchat: WebchatChannel, demo: Demo | 
         language=settings.language,
         demo=demo,
     )
-    return app.build(house)
+    return app.build(served)
 
 
 def _announce(address: str) -> None:

@@ -10,7 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel
 
 from console import chat
-from console.pages import HERE, House, Links, Next, own_origin, templates, with_headers, words
+from console.pages import HERE, Links, Next, Pages, own_origin, templates, with_headers, words
 from storage.store import StoreError
 
 log = structlog.get_logger()
@@ -25,14 +25,14 @@ class Step(BaseModel):
     step: str
 
 
-def build(house: House) -> FastAPI:
-    """The app over a running house."""
+def build(pages: Pages) -> FastAPI:
+    """The app over a running programme."""
     app = FastAPI(title="Jigi", docs_url=None, redoc_url=None, openapi_url=None)
-    links = Links(house.secret)
+    links = Links(pages.secret)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.middleware("http")(_capped)
     app.middleware("http")(with_headers)  # around the other: what is refused has them, too
-    app.include_router(chat.routes(house, links))
+    app.include_router(chat.routes(pages, links))
 
     @app.exception_handler(StoreError)
     async def _not_kept(_request: Request, error: StoreError) -> JSONResponse:
@@ -49,29 +49,29 @@ def build(house: House) -> FastAPI:
     async def health() -> Response:
         """Ready when the writer commits."""
         try:
-            await asyncio.wait_for(house.writer.do(lambda _desk: None), READY_WITHIN)
+            await asyncio.wait_for(pages.writer.do(lambda _desk: None), READY_WITHIN)
         except (StoreError, TimeoutError) as error:
             return JSONResponse({"ready": False, "why": str(error) or "the writer does not answer"}, 503)
         return JSONResponse({"ready": True})
 
     @app.get("/")
     async def front(request: Request) -> Response:
-        if house.demo is None:
+        if pages.demo is None:
             return RedirectResponse("/chat", 303)
         return _demo(request, "demo_who.html")
 
     def _demo(request: Request, template: str) -> HTMLResponse:
-        if house.demo is None:
+        if pages.demo is None:
             raise HTTPException(404)
         cast = [
             {"chat": who, "name": name, "does": does, "token": links.token(who)}
-            for who, name, does in house.demo.cast
+            for who, name, does in pages.demo.cast
         ]
         context = {
             "cast": cast,
-            "now": house.clock.now(),
-            "language": house.language,
-            "words": words(house.rendering, house.language),
+            "now": pages.clock.now(),
+            "language": pages.language,
+            "words": words(pages.rendering, pages.language),
         }
         return templates.TemplateResponse(request, template, context)
 
@@ -82,16 +82,16 @@ def build(house: House) -> FastAPI:
 
     @app.get("/demo/clock")
     async def clock() -> dict[str, str]:
-        if house.demo is None:
+        if pages.demo is None:
             raise HTTPException(404)
-        return {"now": house.clock.now().isoformat()}
+        return {"now": pages.clock.now().isoformat()}
 
     @app.post("/demo/clock", dependencies=[Depends(own_origin)])
     async def move(step: Step) -> dict[str, str]:
-        if house.demo is None:
+        if pages.demo is None:
             raise HTTPException(404)
         try:
-            now = await house.demo.move(step.step)
+            now = await pages.demo.move(step.step)
         except KeyError:
             raise HTTPException(422, "Move the clock by hour, morning or week.") from None
         return {"now": now.isoformat()}

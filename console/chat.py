@@ -23,7 +23,7 @@ from bot.channels.webchat import inbound
 from bot.channels.webchat.limits import MOST_BYTES, MOST_WORDS
 from bot.conversation.events import Update
 from bot.conversation.messages import Media
-from console.pages import House, Links, own_origin, templates, words
+from console.pages import Links, Pages, own_origin, templates, words
 from storage.store import Spoken, StoreError
 
 HEARTBEAT = timedelta(seconds=20)  # a proxy that sees nothing for long closes the stream
@@ -51,22 +51,22 @@ class Tapped(BaseModel):
     data: str = Field(min_length=1, max_length=64)
 
 
-def routes(house: House, links: Links) -> APIRouter:
+def routes(pages: Pages, links: Links) -> APIRouter:
     """The chat for whoever holds its link."""
     router = APIRouter(include_in_schema=False)
     posted = [Depends(own_origin)]
 
     async def take(event: Update) -> Response:
         chat = event.sender.id
-        house.webchat.unkept(chat)
+        pages.webchat.unkept(chat)
         try:
-            await house.take_in([event])
+            await pages.take_in([event])
         except StoreError:
-            card = house.webchat.unkept(chat)
+            card = pages.webchat.unkept(chat)
             if card is None:
                 raise
             return JSONResponse({"html": card.text}, 503)  # not taken in: the page posts it again
-        house.webchat.touched(chat)
+        pages.webchat.touched(chat)
         return Response(status_code=204)
 
     @router.get("/chat")
@@ -77,36 +77,36 @@ def routes(house: House, links: Links) -> APIRouter:
     @router.get("/chat/{token}")
     async def page(request: Request, token: str) -> HTMLResponse:
         chat = links.chat(token)
-        with house.store.reading() as desk:
+        with pages.store.reading() as desk:
             person = desk.person_known_at(inbound.address_of(chat))
-        language = person.language if person else house.language
+        language = person.language if person else pages.language
         return templates.TemplateResponse(
             request,
             "chat.html",
-            {"token": token, "language": language, "words": words(house.rendering, language)},
+            {"token": token, "language": language, "words": words(pages.rendering, language)},
         )
 
     @router.get("/chat/{token}/messages")
     async def messages(token: str, after: Cursor = 0) -> dict[str, Any]:
-        return {"bubbles": _bubbles(house, links.chat(token), token, after)}
+        return {"bubbles": _bubbles(pages, links.chat(token), token, after)}
 
     @router.get("/chat/{token}/stream")
     async def stream(request: Request, token: str, after: Cursor = 0) -> StreamingResponse:
         last = request.headers.get("last-event-id", "")
         cursor = min(int(last), LAST) if last.isdecimal() and len(last) < 20 else after
-        events = _stream(house, links.chat(token), token, cursor)
+        events = _stream(pages, links.chat(token), token, cursor)
         return StreamingResponse(
             events, media_type="text/event-stream", headers={"Cache-Control": "no-store"}
         )
 
     @router.post("/chat/{token}/say", dependencies=posted)
     async def say(token: str, said: Said) -> Response:
-        now = house.clock.now()
+        now = pages.clock.now()
         return await take(inbound.said(links.chat(token), _post(said.id), said.text, now, said.waited))
 
     @router.post("/chat/{token}/tap", dependencies=posted)
     async def tap(token: str, tapped: Tapped) -> Response:
-        return await take(inbound.tapped(links.chat(token), _post(tapped.id), tapped.data, house.clock.now()))
+        return await take(inbound.tapped(links.chat(token), _post(tapped.id), tapped.data, pages.clock.now()))
 
     @router.post("/chat/{token}/file", dependencies=posted)
     async def file(
@@ -123,20 +123,20 @@ def routes(house: House, links: Links) -> APIRouter:
                 415, "Send a voice note (OGG, WebM, MP4, MP3) or a picture (JPEG, PNG, WebP)."
             )
         # a copy of the post overwrites its own bytes: a second file would be nobody's, and never forgotten
-        name = blake2b(inbound.key_of(chat, post).encode(), key=house.secret.encode()[:64], digest_size=16)
+        name = blake2b(inbound.key_of(chat, post).encode(), key=pages.secret.encode()[:64], digest_size=16)
         media = Media(id=name.hexdigest(), mime=mime, size=len(data))
         try:
-            await asyncio.to_thread(house.media.write, media.id, data)
+            await asyncio.to_thread(pages.media.write, media.id, data)
         except OSError as error:
-            raise StoreError(f"{house.media.path} cannot be written: {error.strerror}") from error
-        return await take(inbound.sent(chat, post, media, house.clock.now(), waited))
+            raise StoreError(f"{pages.media.path} cannot be written: {error.strerror}") from error
+        return await take(inbound.sent(chat, post, media, pages.clock.now(), waited))
 
     @router.get("/media/{token}/{id}")
     async def media(token: str, id: str) -> Response:
         """Only what stands in this chat, sent by her or to her."""
         chat = links.chat(token)
-        found = _media_of(house, chat).get(id)
-        head = await asyncio.to_thread(house.media.head, id) if found else None
+        found = _media_of(pages, chat).get(id)
+        head = await asyncio.to_thread(pages.media.head, id) if found else None
         if found is None or head is None:
             raise HTTPException(404, "This file is not here any more.")
         headers = {"Cache-Control": "private, max-age=86400"}
@@ -144,7 +144,7 @@ def routes(house: House, links: Links) -> APIRouter:
             headers["Content-Disposition"] = f'attachment; filename="{found.name}"'
         # in parts when asked: an iPhone plays no sound that it cannot have in parts
         return FileResponse(
-            house.media.path / id, media_type=inbound.kind_of(head) or found.mime, headers=headers
+            pages.media.path / id, media_type=inbound.kind_of(head) or found.mime, headers=headers
         )
 
     return router
@@ -156,12 +156,12 @@ def _post(id: str) -> str:
     return id
 
 
-async def _stream(house: House, chat: str, token: str, cursor: int) -> AsyncIterator[str]:
+async def _stream(pages: Pages, chat: str, token: str, cursor: int) -> AsyncIterator[str]:
     """New bubbles as they come; what came meanwhile is never skipped."""
-    with house.webchat.looking(chat) as news:
-        while not house.webchat.closed:
+    with pages.webchat.looking(chat) as news:
+        while not pages.webchat.closed:
             news.clear()  # before reading: what comes meanwhile sets it again
-            for bubble in _bubbles(house, chat, token, cursor):
+            for bubble in _bubbles(pages, chat, token, cursor):
                 cursor = max(cursor, bubble["cursor"])
                 yield f"id: {cursor}\ndata: {json.dumps(bubble, ensure_ascii=False)}\n\n"
             try:
@@ -170,11 +170,11 @@ async def _stream(house: House, chat: str, token: str, cursor: int) -> AsyncIter
                 yield ": still here\n\n"
 
 
-def _bubbles(house: House, chat: str, token: str, after: int) -> list[dict[str, Any]]:
-    with house.store.reading() as desk:
+def _bubbles(pages: Pages, chat: str, token: str, after: int) -> list[dict[str, Any]]:
+    with pages.store.reading() as desk:
         person = desk.person_known_at(inbound.address_of(chat))
         spoken = desk.history(person.id, after, CATCH_UP if after else PAGE) if person else []
-    if person is None and (last := house.webchat.unkept(chat)) is not None:
+    if person is None and (last := pages.webchat.unkept(chat)) is not None:
         return [{"cursor": after, "out": True, "html": last.text, "buttons": [], "key": ""}]
     return [_bubble(bubble, token) for bubble in spoken]
 
@@ -196,9 +196,9 @@ def _bubble(spoken: Spoken, token: str) -> dict[str, Any]:
     return bubble
 
 
-def _media_of(house: House, chat: str) -> dict[str, Media]:
+def _media_of(pages: Pages, chat: str) -> dict[str, Media]:
     """The files that stand in a chat."""
-    with house.store.reading() as desk:
+    with pages.store.reading() as desk:
         person = desk.person_known_at(inbound.address_of(chat))
         spoken = desk.history(person.id, 0, 1000) if person else []
     found = [m for s in spoken for m in (s.message.voice, s.message.picture, s.message.document)]

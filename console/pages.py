@@ -52,8 +52,8 @@ class Clock(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class House:
-    """What the pages need of the running house."""
+class Pages:
+    """What the pages need of the running programme."""
 
     store: Store
     writer: Writer
