@@ -3,9 +3,12 @@
 `tests/test_house.py` sees to the reverse: whatever is there stands in a document.
 """
 
+import ast
 import re
+import sys
 import tomllib
 from datetime import timedelta
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -134,6 +137,25 @@ def test_every_dependency_has_one_line_and_no_line_is_left_over() -> None:
     optional = [line for lines in PROJECT["optional-dependencies"].values() for line in lines]
     named = re.findall(r"`([a-z0-9.-]+)`", development)
     assert sorted(named) == packages(optional)
+
+
+def test_every_package_that_is_imported_is_a_dependency_of_ours() -> None:
+    """One that only another dependency brings along goes when that one goes."""
+    distributions = packages_distributions()
+    imported: set[str] = set()
+    for room in ("bot", "scheduler", "storage", "console"):
+        for path in (ROOT / room).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.Import):
+                    imported |= {alias.name.partition(".")[0] for alias in node.names}
+                elif isinstance(node, ast.ImportFrom) and node.module:
+                    imported.add(node.module.partition(".")[0])
+    foreign = imported - sys.stdlib_module_names - set(ROOMS)
+    bringing = {
+        module: {name.lower().replace("_", "-") for name in distributions[module]} for module in foreign
+    }
+    declared = set(packages(PROJECT["dependencies"]))
+    assert {module for module, names in bringing.items() if not names & declared} == set()
 
 
 def test_the_changelog_tells_of_this_version() -> None:
