@@ -14,12 +14,13 @@ from pathlib import Path
 import structlog
 
 from bot import programme
-from bot.channels.channel import Channel
+from bot.channels.channel import Channel, Sent
 from bot.content.catalogue import SOURCE, Catalogue
 from bot.content.library import PACKS, Library
 from bot.content.meaning import Reader
 from bot.content.rendering import Rendering
-from bot.conversation.events import Event
+from bot.conversation.events import Event, TimerFired
+from bot.conversation.messages import Message
 from bot.handlers import FLOWS
 from bot.house import House
 from bot.last_resort import LastResort
@@ -136,7 +137,8 @@ class Jigi:
         for event, result in zip(events, results, strict=True):
             if isinstance(result, Failed):
                 log.error("turn.failed", what=type(event).__name__, error=_fault(result.error))
-                aside = partial(_aside, self.house, event, result.error)
+                card = self.last_resort.card_for(event)
+                aside = partial(_aside, self.house, event, result.error, card)
                 self._after(await self.writer.do(aside))
             else:
                 self._after(result)
@@ -144,11 +146,13 @@ class Jigi:
     async def _answer_from_memory(self, events: Sequence[Event]) -> None:
         """Nothing can be kept just now; an emergency does not wait for that."""
         for event in events:
-            found = self.last_resort.card_for(event)
-            if found is not None:
-                address, card = found
-                log.error("turn.emergency_from_memory", key=event.key)
-                await self.channels[address.channel].send(address.id, card)
+            card = self.last_resort.card_for(event)
+            if card is None or isinstance(event, TimerFired) or self.last_resort.answered(event.key):
+                continue
+            result = await self.channels[event.sender.channel].send(event.sender.id, card)
+            log.error("turn.emergency_from_memory", result=type(result).__name__)
+            if isinstance(result, Sent):
+                self.last_resort.remember(event.key)
 
     def _after(self, taken: Taken) -> None:
         if taken.posted:
@@ -203,8 +207,8 @@ def _take(house: House, event: Event, desk: Desk) -> Taken:
     return take_turn(desk, event, house)
 
 
-def _aside(house: House, event: Event, error: Exception, desk: Desk) -> Taken:
-    return put_aside(desk, event, error, house)
+def _aside(house: House, event: Event, error: Exception, card: Message | None, desk: Desk) -> Taken:
+    return put_aside(desk, event, error, house, card)
 
 
 @contextlib.asynccontextmanager

@@ -37,6 +37,7 @@ EXAMPLES: Mapping[str, Any] = {
     "standing": {"consented": False, "stopped": False},
     "invite": None,
     "promises": [_PROMISE],
+    "open_promises": [_PROMISE],
     "promise": _PROMISE,
     "topics": [{"id": "tray", "title": "…", "example": "…", "ideas": ["…", "…"]}],
     "last_checkin": {"goal": "…"},

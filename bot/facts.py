@@ -20,7 +20,8 @@ from bot.people import Person
 from scheduler import local_time, recall
 from storage.store import Desk, MediaFolder, Promise
 
-MOST_PROMISES = 3  # that a check-in looks back on; the rest is in /promises
+MOST_PROMISES = 3  # that a check-in looks back on
+MOST_LISTED = 6  # promises of one list; once one is closed the next has room
 MOST_ITEMS = 5  # quiz items of one refresher
 MOST_ITEMS_A_DAY = 10
 
@@ -65,6 +66,10 @@ def _invited_by(s: Sources, code: str) -> Any:
     coach = s.desk.invite(code, s.now) if code else None
     who = s.desk.person(coach) if coach is not None else None
     return {"code": code, "name": who.name} if who is not None and who.id != s.person.id else None
+
+
+def _open_promises(s: Sources) -> list[Mapping[str, Any]]:
+    return [_as_facts(promise) for promise in s.desk.open_promises(s.person.id)[:MOST_LISTED]]
 
 
 def _promises(s: Sources) -> list[Mapping[str, Any]]:
@@ -158,6 +163,7 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "standing": _standing,
     "invite": _invite,
     "promises": _promises,
+    "open_promises": _open_promises,
     "promise": _promise,
     "topics": _topics,
     "last_checkin": _last_checkin,

@@ -8,9 +8,8 @@ from collections import deque
 
 from bot.content.meaning import Reader
 from bot.content.rendering import Rendering
-from bot.conversation.events import ChoiceMade, Event, MessageReceived
+from bot.conversation.events import ChoiceMade, Event, Key, MessageReceived
 from bot.conversation.messages import Message
-from bot.people import Address
 
 MOST_REMEMBERED = 10_000  # updates that were answered so; a provider repeats the latest only
 
@@ -23,8 +22,8 @@ class LastResort:
         self._card = Message(text=rendering.text("emergency.card", {}, language, ""))
         self._answered: deque[str] = deque(maxlen=MOST_REMEMBERED)
 
-    def card_for(self, event: Event) -> tuple[Address, Message] | None:
-        """Whom to send the card to, once for each update; None when it is no emergency."""
+    def card_for(self, event: Event) -> Message | None:
+        """The card, when this is an emergency."""
         match event:
             case MessageReceived(text=words):
                 meant = self._reader.read(words, None, (), event.at.date()).command
@@ -32,7 +31,12 @@ class LastResort:
                 meant = data.removeprefix("!").rpartition(".")[2]  # of a shortcut, or of a menu's button
             case _:
                 return None
-        if meant != "emergency" or event.key in self._answered:
-            return None
-        self._answered.append(event.key)
-        return event.sender, self._card
+        return self._card if meant == "emergency" else None
+
+    def answered(self, key: Key) -> bool:
+        """Whether this update was answered from memory already."""
+        return key in self._answered
+
+    def remember(self, key: Key) -> None:
+        """It was answered; it comes again, but not the card."""
+        self._answered.append(key)

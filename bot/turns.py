@@ -134,23 +134,29 @@ def _readable(event: Event) -> Event:
     return event
 
 
-def put_aside(desk: Desk, event: Event, error: Exception, house: House) -> Taken:
-    """An event that failed: kept for administrators, and she hears that it is not her fault."""
+def put_aside(desk: Desk, event: Event, error: Exception, house: House, card: Message | None) -> Taken:
+    """An event that failed: kept for administrators, and she hears that it is not her fault.
+
+    An emergency is answered with its card all the same.
+    """
     desk.dead_letter(event, f"{type(error).__name__}: {error}", event.at)
     if isinstance(event, TimerFired):
         return NOTHING
     desk.is_first(event.key)
     person = desk.person_at(event.sender, event.at)
-    text = house.rendering.text("trouble.ours", {}, person.language, house.library.edition)
+    if person.created_at == event.at:
+        person = _met(desk, person, event.sender, house)
+    name = "trouble.ours" if card is None else "emergency.card"
+    words = house.rendering.text("trouble.ours", {}, person.language, house.library.edition)
     desk.post(
         [
             Outgoing(
                 key=f"trouble {event.key}",
                 person=person.id,
                 address=event.sender,
-                purpose=Purpose.REPLY,
-                message=Message(text=text),
-                text="trouble.ours",
+                purpose=Purpose.REPLY if card is None else Purpose.EMERGENCY,
+                message=card or Message(text=words),
+                text=name,
                 not_before=event.at,
             )
         ]

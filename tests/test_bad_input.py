@@ -17,7 +17,7 @@ from structlog.testing import capture_logs
 
 from bot import app
 from bot.app import Jigi
-from bot.channels.channel import Limits, SendResult, Sent, TakeIn
+from bot.channels.channel import Limits, RetryLater, SendResult, Sent, TakeIn
 from bot.conversation.events import (
     ChoiceMade,
     Event,
@@ -56,6 +56,7 @@ class Phone:
         self.shown: list[Message] = []
         self.jigi: Jigi | None = None
         self.updates = 0
+        self.offline = False
 
     async def run(self, take_in: TakeIn) -> None:
         raise AssertionError("the tests hand in what she does themselves")
@@ -64,6 +65,8 @@ class Phone:
         return b"OggS"
 
     async def send(self, chat: str, message: Message) -> SendResult:
+        if self.offline:
+            return RetryLater(timedelta(0), "no network", everyone=True)
         self.shown.append(message)
         return Sent(str(len(self.shown)))
 
@@ -345,6 +348,33 @@ async def test_an_emergency_is_answered_while_the_store_is_locked(
     other.execute("rollback")
     other.close()
     assert "🚨" in (await phone.does(event))[0]  # and now it is taken in
+
+
+async def test_an_emergency_is_answered_although_its_turn_fails(
+    jigi: Jigi, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spoilt(*_: object) -> None:
+        raise ValueError
+
+    monkeypatch.setattr("bot.app.take_turn", spoilt)
+    assert ["🚨" in text for text in await phone.says("urgence")] == [True]
+    assert ["pas marché" in text for text in await phone.says("vider le placard")] == [True]
+    assert len(list(jigi.store.rows("dead_letters"))) == 2
+
+
+async def test_a_card_from_memory_that_did_not_arrive_is_sent_again(jigi: Jigi, phone: Phone) -> None:
+    other = sqlite3.connect(jigi.store.path, isolation_level=None)
+    other.execute("begin immediate")
+    event = MessageReceived(text="urgence", **phone.new())
+    phone.offline = True
+    with pytest.raises(StoreError):
+        await jigi.take_in([event])
+    phone.offline = False
+    with pytest.raises(StoreError):
+        await jigi.take_in([event])
+    other.execute("rollback")
+    other.close()
+    assert ["🚨" in message.text for message in phone.shown] == [True]
 
 
 async def test_while_the_store_is_locked_nothing_is_lost(jigi: Jigi, phone: Phone) -> None:

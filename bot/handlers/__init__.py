@@ -25,7 +25,8 @@ FLOWS = Flows(
          needs=("promises", "topics", "last_checkin", "coach", "standing"), idle=DAY),
     Flow(name="refresher", script=refresher, commands=("refresher",), needs=("session", "next_review"),
          idle=DAY),
-    Flow(name="promises", script=promises, commands=("promises",), needs=("promises", "coach"), light=True),
+    Flow(name="promises", script=promises, commands=("promises",), needs=("open_promises", "coach"),
+         light=True),
     # what comes round
     Flow(name="checkin_due", script=checkin_due, timers=("checkin.due",), needs=("last_checkin",),
          light=True),

@@ -101,12 +101,14 @@ def her_facility() -> Script:
 
 def her_coach(facts: Facts) -> Script:
     """Whoever invited her, or a code she may type now or later."""
-    invite = facts["invite"]
-    if not invite:
-        code = yield Ask("coach", "onboarding.coach", accepts=(Text(40),), skippable=True)
-        if not isinstance(code, Said):
+    code = facts.get("argument", "") if facts["invite"] else ""
+    if not code:
+        typed = yield Ask("coach", "onboarding.coach", accepts=(Text(40),), skippable=True)
+        if not isinstance(typed, Said):
             return
-        invite = (yield Find("coach.found", "invite", code.words)).rows
+        code = typed.words
+    # looked up now: somebody else may have used it since she tapped it
+    invite = (yield Find("coach.found", "invite", code)).rows
     if invite:
         yield Record("invite", InviteUsed(invite["code"]))
         yield Say("onboarding.coach_found", {"coach": invite["name"]})

@@ -10,7 +10,7 @@ from bot.people import Person
 
 def promises(person: Person, facts: Facts) -> Script:
     """Read them; pick one to say how it stands."""
-    open_ones = facts["promises"]
+    open_ones = facts["open_promises"]
     if not open_ones:
         yield Say("promises.none", {"name": person.name}, shortcuts=("checkin",))
         return

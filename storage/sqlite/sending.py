@@ -61,7 +61,15 @@ class Outbox(Rows):
         for row in rows:
             first.setdefault(row[4], row)  # of each chat
         self._run_many(_SQL["sending"], [(row[0],) for row in first.values()])
-        return [self._claimed(row, now) for row in first.values()]
+        return [claimed for row in first.values() if (claimed := self._readable(row, now)) is not None]
+
+    def _readable(self, row: Sequence[Any], now: datetime) -> Claimed | None:
+        """The claimed row; one that cannot be read is refused, so that it keeps nobody else waiting."""
+        try:
+            return self._claimed(row, now)
+        except (ValueError, KeyError, TypeError) as error:
+            self.receipt(row[0], Sending.REFUSED, now, reason=f"it cannot be read: {type(error).__name__}")
+            return None
 
     def _claimed(self, row: Sequence[Any], now: datetime) -> Claimed:
         (id, key, person, channel, chat, purpose, text, about, message, not_before, expires_at, *rest) = row

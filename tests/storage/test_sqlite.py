@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from storage.sqlite.store import SQLiteStore
-from tests.storage.cast import NOW
+from tests.storage.cast import NOW, SIRA_AT, awa, outgoing, sent_keys
 from tests.storage.her_data import SECRET, lived
 from tests.storage.promises import Promises
 
@@ -46,6 +46,18 @@ def reopen(opened: Opened) -> Callable[[], SQLiteStore]:
 
 class TestSQLite(Promises):
     """Run on the embedded store."""
+
+
+def test_a_message_that_cannot_be_read_keeps_nobody_waiting(opened: Opened) -> None:
+    with opened.store.transaction() as desk:
+        desk.post([outgoing(awa(desk), "1.1.0"), outgoing(desk.person_at(SIRA_AT, NOW), "2.1.0")])
+    other = sqlite3.connect(opened.path)
+    with other:
+        other.execute("update outbox set message = '{}' where key = '1.1.0'")
+    other.close()
+    with opened.store.transaction() as desk:
+        assert sent_keys(desk) == ["2.1.0"]
+    assert [row["state"] for row in opened.store.rows("messages")] == ["refused", "sent"]
 
 
 def test_once_tidied_a_forgotten_person_is_in_no_file_of_a_store_that_goes_on(opened: Opened) -> None:
