@@ -8,7 +8,7 @@ from datetime import timedelta
 from hashlib import blake2b
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, UploadFile
+from fastapi import APIRouter, Depends, Form, HTTPException, Path, Query, Request, UploadFile
 from fastapi.responses import (
     FileResponse,
     HTMLResponse,
@@ -31,6 +31,8 @@ PAGE = 60  # bubbles of one look back
 CATCH_UP = 5000  # bubbles that a page may have missed
 LONGEST_WAIT = 366 * 86400  # seconds that something may have waited on a phone for a network
 LAST = 2**63 - 1  # cursor that a store can hold
+
+FILES = ("voice", "picture", "document")  # what a bubble may show beside words
 
 Waited = Annotated[float, Field(ge=0, le=LONGEST_WAIT, allow_inf_nan=False)]
 Cursor = Annotated[int, Query(ge=0, le=LAST)]
@@ -58,7 +60,7 @@ def routes(pages: Pages, links: Links) -> APIRouter:
 
     async def take(event: Update) -> Response:
         chat = event.sender.id
-        pages.webchat.unkept(chat)
+        pages.webchat.let_go(chat)
         try:
             await pages.take_in([event])
         except StoreError:
@@ -131,11 +133,10 @@ def routes(pages: Pages, links: Links) -> APIRouter:
             raise StoreError(f"{pages.media.path} cannot be written: {error.strerror}") from error
         return await take(inbound.sent(chat, post, media, pages.clock.now(), waited))
 
-    @router.get("/media/{token}/{id}")
-    async def media(token: str, id: str) -> Response:
-        """Only what stands in this chat, sent by her or to her."""
-        chat = links.chat(token)
-        found = _media_of(pages, chat).get(id)
+    @router.get("/media/{token}/{cursor}/{id}")
+    async def media(token: str, cursor: Annotated[int, Path(ge=0, le=LAST)], id: str) -> Response:
+        """Only what stands in this chat, in the bubble with that cursor."""
+        found = _media_in(pages, links.chat(token), cursor, id)
         head = await asyncio.to_thread(pages.media.head, id) if found else None
         if found is None or head is None:
             raise HTTPException(404, "This file is not here any more.")
@@ -189,17 +190,17 @@ def _bubble(spoken: Spoken, token: str) -> dict[str, Any]:
         "buttons": [[button.label, button.data] for button in message.buttons],
         "key": spoken.key,
     }
-    for name in ("voice", "picture", "document"):
+    for name in FILES:
         media = getattr(message, name)
         if media is not None:
-            bubble[name] = {"url": f"/media/{token}/{media.id}", "name": media.name}
+            bubble[name] = {"url": f"/media/{token}/{spoken.cursor}/{media.id}", "name": media.name}
     return bubble
 
 
-def _media_of(pages: Pages, chat: str) -> dict[str, Media]:
-    """The files that stand in a chat."""
+def _media_in(pages: Pages, chat: str, cursor: int, id: str) -> Media | None:
+    """The file with this id in one bubble of a chat."""
     with pages.store.reading() as desk:
         person = desk.person_known_at(inbound.address_of(chat))
-        spoken = desk.history(person.id, 0, 1000) if person else []
-    found = [m for s in spoken for m in (s.message.voice, s.message.picture, s.message.document)]
-    return {media.id: media for media in found if media is not None}
+        spoken = desk.bubble(person.id, cursor) if person else None
+    files = [getattr(spoken.message, name) for name in FILES] if spoken else []
+    return next((media for media in files if media is not None and media.id == id), None)

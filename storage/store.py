@@ -143,6 +143,9 @@ class Desk(Protocol):
         Outgoing rows are shown from SENT on (and UNCERTAIN), in the order in which they were sent.
         """
 
+    def bubble(self, person: PersonId, cursor: int) -> Spoken | None:
+        """That bubble of her web chat, as `history` shows it; None when she has none there."""
+
     # ---- coaching --------------------------------------------------------------------------
 
     def keep_checkin(

@@ -22,6 +22,10 @@ class History(Rows):
         rows = self._all(_SQL["history"], (person, after, limit))
         return [self._spoken(person, row) for row in reversed(rows)]
 
+    def bubble(self, person: PersonId, cursor: int) -> Spoken | None:
+        row = self._one(_SQL["bubble"], (person, cursor))
+        return None if row is None else self._spoken(person, row)
+
     def _spoken(self, person: PersonId, row: Sequence[Any]) -> Spoken:
         cursor, at, kind, event, text, key, sent_at, message, sent_key = row
         if message is not None:

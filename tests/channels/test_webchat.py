@@ -1,6 +1,7 @@
 """The web chat as a channel: pages that look are told when there is something to read."""
 
 from bot.channels.webchat.outbound import WebchatChannel
+from bot.conversation.messages import Message
 from bot.people import Address
 
 
@@ -18,3 +19,13 @@ async def test_nobody_waits_once_the_house_is_closed() -> None:
         webchat.close()
         assert news.is_set()
         assert webchat.closed
+
+
+async def test_what_was_let_go_is_not_taken_for_the_answer_to_what_came_next() -> None:
+    webchat = WebchatChannel()
+    await webchat.send("awa", Message(text="Bonjour"))
+    webchat.let_go("awa")
+    assert webchat.unkept("awa") is None
+    await webchat.send("awa", Message(text="Urgence"))
+    assert webchat.unkept("awa") == Message(text="Urgence")
+    assert webchat.unkept("awa") is None

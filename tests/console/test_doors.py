@@ -53,7 +53,7 @@ async def test_a_token_that_is_not_ours_leads_nowhere(site: Site) -> None:
             await site.client.post(f"{chat}/say", json={"id": "post-0001", "text": "menu"}),
             await site.client.post(f"{chat}/tap", json={"id": "post-0002", "data": "!menu"}),
             await site.client.post(f"{chat}/file", data={"id": "post-0003"}, files={"file": PICTURE}),
-            await site.client.get(f"/media/{token}/1234"),
+            await site.client.get(f"/media/{token}/1/1234"),
         ]
         assert [answer.status_code for answer in answers] == [404] * len(answers), token
     assert not site.media

@@ -1,5 +1,6 @@
 """Files: voice notes and pictures are taken for what their bytes are, and shown in their chat alone."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -8,6 +9,7 @@ from bot.channels.webchat.limits import MOST_BYTES
 from bot.conversation.messages import Media, Message, Purpose
 from bot.demo import address_of
 from bot.people import Address
+from console.chat import PAGE
 from storage.store import Desk, Outgoing
 from tests.console.browser import Browser
 from tests.console.conftest import Site
@@ -50,7 +52,7 @@ async def test_a_file_comes_back_as_what_its_bytes_are(site: Site, awa: Browser,
     assert file.headers["x-content-type-options"] == "nosniff"
     assert "private" in file.headers["cache-control"]
     assert answer["out"]
-    assert answer["buttons"] == [["🚨 Urgence", "!emergency"]]
+    assert answer["buttons"] == [["Menu", "!menu"], ["🚨 Urgence", "!emergency"]]
 
 
 @pytest.mark.parametrize("data", STRANGE, ids=ascii)
@@ -84,34 +86,56 @@ async def test_a_form_that_cannot_be_read_is_refused(awa: Browser, kind: str) ->
 
 
 async def test_a_file_is_read_from_its_own_chat_alone(site: Site, awa: Browser) -> None:
-    await awa.sends(JPEG)
-    (path,) = site.media
+    url = await picture_of(awa)
     await site.browser("fanta").hears("menu")
     for who in ("fanta", "moussa", "newcomer"):
-        assert (await site.client.get(f"/media/{site.links.token(who)}/{path.name}")).status_code == 404
-    assert (await site.client.get(f"/media/{awa.token}/{path.name}")).status_code == 200
+        theirs = url.replace(awa.token, site.links.token(who))
+        assert (await site.client.get(theirs)).status_code == 404
+    assert (await site.client.get(url)).status_code == 200
+
+
+async def test_a_file_is_read_from_a_chat_that_went_on_for_years(site: Site, awa: Browser) -> None:
+    url = await picture_of(awa)
+    address = address_of("awa")
+    more = [shared_with(address, Message(text=f"{n}"), f"later.{n}") for n in range(1200)]
+    await site.jigi.writer.do(lambda desk: desk.post([message(desk) for message in more]))
+    assert len(await awa.reads()) == PAGE
+    assert (await site.client.get(url)).content == JPEG
 
 
 async def test_a_sound_can_be_had_in_parts(site: Site, awa: Browser) -> None:
     sound = b"OggS" + bytes(range(200))
     await awa.sends(sound)
-    (path,) = site.media
-    part = await site.client.get(f"/media/{awa.token}/{path.name}", headers={"Range": "bytes=4-9"})
+    shown, _ = await awa.reads()
+    part = await site.client.get(shown["voice"]["url"], headers={"Range": "bytes=4-9"})
     assert (part.status_code, part.content) == (206, sound[4:10])
     assert part.headers["content-range"] == f"bytes 4-9/{len(sound)}"
 
 
 @pytest.mark.parametrize("id", ["0" * 32, "..", "%2e%2e%2fjigi.db", "..%2fsecret", "%00", "é"])
 async def test_what_stands_in_no_bubble_cannot_be_read(site: Site, awa: Browser, id: str) -> None:
-    await awa.sends(JPEG)
-    assert (await site.client.get(f"/media/{awa.token}/{id}")).status_code == 404
+    url = await picture_of(awa)
+    assert (await site.client.get(f"{url.rpartition('/')[0]}/{id}")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("cursor", "status"), [("0", 404), ("99999", 404), ("-1", 422), ("x", 422), ("9" * 20, 422)]
+)
+async def test_a_file_stands_in_its_own_bubble_alone(
+    site: Site, awa: Browser, cursor: str, status: int
+) -> None:
+    url = await picture_of(awa)
+    other = await awa.hears("menu")
+    _, media, token, _, id = url.split("/")
+    for place, expected in ((cursor, status), (other[-1]["cursor"], 404)):
+        assert (await site.client.get(f"/{media}/{token}/{place}/{id}")).status_code == expected
 
 
 async def test_a_file_that_is_gone_is_said_to_be_gone(site: Site, awa: Browser) -> None:
-    await awa.sends(JPEG)
+    url = await picture_of(awa)
     (path,) = site.media
     path.unlink()
-    answer = await site.client.get(f"/media/{awa.token}/{path.name}")
+    answer = await site.client.get(url)
     assert (answer.status_code, answer.json()["detail"]) == (404, "This file is not here any more.")
 
 
@@ -141,24 +165,36 @@ async def test_a_voice_note_that_is_shared_is_told_as_what_its_bytes_are(site: S
     data = SOUNDS["audio/mp4"]
     site.jigi.house.media.write("note", data)
     shared = Message(text="", voice=Media(id="note", mime="audio/ogg"))
-    await site.jigi.writer.do(lambda desk: desk.post([shared_with(desk, address_of("moussa"), shared)]))
+    message = shared_with(address_of("moussa"), shared)
+    await site.jigi.writer.do(lambda desk: desk.post([message(desk)]))
     (bubble,) = await moussa.reads()
     file = await site.client.get(bubble["voice"]["url"])
     assert (file.content, file.headers["content-type"]) == (data, "audio/mp4")
 
 
-def shared_with(desk: Desk, address: Address, message: Message) -> Outgoing:
-    person = desk.person_known_at(address)
-    assert person is not None
-    return Outgoing(
-        key="shared",
-        person=person.id,
-        address=address,
-        purpose=Purpose.REPLY,
-        message=message,
-        text="",
-        not_before=datetime.now(UTC),
-    )
+async def picture_of(browser: Browser) -> str:
+    """She sends a picture: where her page finds it."""
+    await browser.sends(JPEG)
+    return str((await browser.reads())[0]["picture"]["url"])
+
+
+def shared_with(address: Address, message: Message, key: str = "shared") -> Callable[[Desk], Outgoing]:
+    """A message that is ready to be sent to whoever is known there."""
+
+    def outgoing(desk: Desk) -> Outgoing:
+        person = desk.person_known_at(address)
+        assert person is not None
+        return Outgoing(
+            key=key,
+            person=person.id,
+            address=address,
+            purpose=Purpose.REPLY,
+            message=message,
+            text="",
+            not_before=datetime.now(UTC),
+        )
+
+    return outgoing
 
 
 async def test_her_data_is_a_file_to_keep_and_not_a_page(site: Site, awa: Browser) -> None:
@@ -170,9 +206,8 @@ async def test_her_data_is_a_file_to_keep_and_not_a_page(site: Site, awa: Browse
 
 
 async def test_what_she_asks_to_be_forgotten_is_gone_from_the_disk(site: Site, awa: Browser) -> None:
-    await awa.sends(JPEG)
-    (path,) = site.media
+    url = await picture_of(awa)
     await awa.hears("/forget")
     assert (await awa.says("Tout effacer")).status_code == 204
     assert not site.media
-    assert (await site.client.get(f"/media/{awa.token}/{path.name}")).status_code == 404
+    assert (await site.client.get(url)).status_code == 404

@@ -9,6 +9,7 @@ from storage.store import Desk, Entry, Sending, Store
 from tests.storage.cast import AWA_AT, MOUSSA_AT, NOW, awa, claimed, moussa, outgoing, sent_keys, wrote
 
 VOICE = Media("v1", "audio/ogg", 1200, "file-7", "note.ogg")
+FILE = Media("d1", "application/json", 90, "", "jigi.json")
 
 
 def shown(desk: Desk, person: Person, **more: Any) -> list[tuple[str, str]]:
@@ -104,6 +105,24 @@ class History:
             claimed(desk)
             assert shown(desk, her) == [("out", "SENT"), ("out", "UNCERTAIN")]
             assert shown(desk, coach) == []
+
+    def test_a_bubble_is_found_by_its_cursor_however_old_and_by_nobody_else(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her, coach = awa(desk), moussa(desk)
+            heard = VoiceReceived(sender=AWA_AT, key="in:1", at=NOW, media=VOICE)
+            desk.write_entry(Entry(key=heard.key, person=her.id, turn=1, at=NOW, event=heard))
+            desk.post([outgoing(her, "1.1.0", message=Message(text="", document=FILE))])
+            desk.post([outgoing(her, f"1.2.{n}", f"{n}") for n in range(6)])
+            sent_keys(desk)
+            said, answered = desk.history(her.id)[:2]
+            assert desk.bubble(her.id, said.cursor) == said
+            assert said.message.voice == VOICE
+            assert desk.bubble(her.id, answered.cursor) == answered
+            assert answered.message.document == FILE
+            assert desk.bubble(coach.id, said.cursor) is None
+            assert desk.bubble(her.id, answered.cursor + 100) is None
+            desk.forget(her.id, NOW)
+            assert [desk.bubble(her.id, bubble.cursor) for bubble in (said, answered)] == [None, None]
 
     def test_another_channel_is_not_on_the_page(self, store: Store) -> None:
         with store.transaction() as desk:

@@ -74,6 +74,10 @@ class WebchatChannel:
         for chat in self._pages:
             self.touched(chat)
 
+    def let_go(self, chat: str) -> None:
+        """What was said to a chat until now is no answer to what comes next: `unkept` gives it no more."""
+        self._latest.pop(chat, None)
+
     def unkept(self, chat: str) -> Message | None:
         """The last message to a chat, for when the store has none of it.
 
