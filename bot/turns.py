@@ -15,7 +15,6 @@ from bot.conversation.effects import (
     Ask,
     CancelTimer,
     Notify,
-    OnDay,
     Record,
     Say,
     SetTimer,
@@ -35,7 +34,6 @@ from bot.conversation.turn import Step, Turn, spoken_of
 from bot.house import House
 from bot.keeping import Keeper
 from bot.people import Address, Person, PersonId, Role
-from scheduler import local_time
 from storage.store import Desk, Entry, Outgoing
 
 NUDGE_LIFE = timedelta(days=1)  # an unasked message that could not go out by then is dropped
@@ -189,11 +187,8 @@ def _met(desk: Desk, person: Person, address: Address, house: House) -> Person:
 
 def _timer(desk: Desk, step: Step, person: Person, now: datetime) -> None:
     match step.effect:
-        case SetTimer(timer, about, After(wait), given):
-            desk.set_timer(person.id, timer, about, now + wait, given)
-        case SetTimer(timer, about, OnDay(day, hour), given):
-            due_at = local_time.to_utc(day, hour or person.local_hour, person.zone)
-            desk.set_timer(person.id, timer, about, due_at, given)
+        case SetTimer(timer, about, After(wait)):
+            desk.set_timer(person.id, timer, about, now + wait)
         case CancelTimer(timer, about):
             desk.cancel_timer(person.id, timer, about)
 

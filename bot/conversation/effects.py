@@ -8,7 +8,7 @@ its subject's id into it. Texts are named, never written: `text` is a name in th
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from bot.conversation.events import Facts, Key
@@ -146,14 +146,6 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class OnDay:
-    """On that day at her hour, or at the one given (wall time in her zone)."""
-
-    day: date
-    local_hour: time | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class After:
     """So long from now."""
 
@@ -166,9 +158,7 @@ class SetTimer:
 
     timer: str
     about: Key
-    when: OnDay | After
-    facts: Facts = field(default_factory=dict)
-    key: Key = ""
+    when: After
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +167,6 @@ class CancelTimer:
 
     timer: str
     about: Key
-    key: Key = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +176,6 @@ class Notify:
     to: PersonId
     notice: str
     facts: Facts = field(default_factory=dict)
-    key: Key = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +184,6 @@ class HandOver:
 
     flow: str
     facts: Facts = field(default_factory=dict)
-    key: Key = ""
 
 
 Effect = Say | Ask | Find | Record | SetTimer | CancelTimer | Notify | HandOver
@@ -216,10 +203,10 @@ def key_of(effect: Effect) -> Key:
         case Say():
             return f"say {effect.key or effect.text}"
         case SetTimer():
-            return f"set {effect.key or f'{effect.timer} {effect.about}'}"
+            return f"set {effect.timer} {effect.about}"
         case CancelTimer():
-            return f"cancel {effect.key or f'{effect.timer} {effect.about}'}"
+            return f"cancel {effect.timer} {effect.about}"
         case Notify():
-            return f"tell {effect.key or f'{effect.notice} {effect.to}'}"
+            return f"tell {effect.notice} {effect.to}"
         case HandOver():
-            return f"to {effect.key or effect.flow}"
+            return f"to {effect.flow}"

@@ -38,9 +38,7 @@ class PersonChanged:
 
 @dataclass(frozen=True, slots=True)
 class ConsentGiven:
-    """She said yes, in these words (the name of the text she was shown)."""
-
-    text: str
+    """She said yes; the words that she was shown stand in the outbox."""
 
 
 @dataclass(frozen=True, slots=True)

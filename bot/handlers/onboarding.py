@@ -33,7 +33,7 @@ def onboarding(person: Person, facts: Facts) -> Script:
     if not (yield from consents()):
         yield Say("onboarding.no_consent")
         return
-    yield Record("consent", ConsentGiven("onboarding.consent"))
+    yield Record("consent", ConsentGiven())
     yield Record("resumed", Resumed())  # she may have said stop before she said yes
 
     name = yield Ask("name", "onboarding.name", accepts=(Text(60),), skippable=True)
