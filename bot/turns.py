@@ -30,7 +30,7 @@ from bot.conversation.events import (
 )
 from bot.conversation.messages import Message, Purpose
 from bot.conversation.records import PersonChanged
-from bot.conversation.turn import Step, Turn, spoken_of
+from bot.conversation.turn import Turn, spoken_of
 from bot.house import House
 from bot.keeping import Keeper
 from bot.people import Address, Person, PersonId, Role
@@ -54,20 +54,9 @@ NOTHING = Taken()
 def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     """Take in one event. Raises whatever goes wrong; the caller puts the event aside."""
     event = _readable(event)
-    if isinstance(event, TimerFired):
-        known = desk.person(event.person)
-        if not desk.take_timer(event) or known is None:
-            return NOTHING
-        person = known
-    else:
-        if not desk.is_first(event.key):
-            return NOTHING
-        person = _reached(desk, desk.person_at(event.sender, event.at), event)
-        if person.created_at == event.at:
-            person = _met(desk, person, event.sender, house)
-        if isinstance(event, VoiceReceived | PictureReceived):
-            desk.keep_media(person.id, event.media, event.sender.channel, event.at)
-
+    person = _who(desk, event, house)
+    if person is None:
+        return NOTHING
     keeper = Keeper(desk, person, event.at)
     if isinstance(event, TimerFired) and event.timer == "checkin.due" and event.about == "rhythm":
         keeper.next_checkin()
@@ -80,27 +69,49 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     desk.write_entry(Entry(event.key, person.id, number, event.at, event, around.gathered, spoken_of(turn)))
     desk.keep_conversation(turn.conversation)
 
-    notified = False
-    for ordinal, step in enumerate(turn.steps):
-        match step.effect:
-            case Say() | Ask():
-                pass  # said below, all together
-            case Record(key, thing) if step.frame is not None:
-                keeper.keep(key, thing, step.frame)
-            case Notify() as notify:
-                about = f"{person.id}.{number}.{ordinal}"
-                desk.set_timer(notify.to, notify.notice, about, event.at, notify.facts)
-                notified = True
-            case SetTimer() | CancelTimer():
-                _timer(desk, step, keeper.person, event.at)
-            case _:
-                raise AssertionError(f"{step.effect} is the engine's own")
-
+    notified = _done(desk, turn, keeper, event.at)
     bubbles = said(turn, person.language, house, around.edition)
     address = person.address if isinstance(event, TimerFired) else event.sender
     if address is not None:
         desk.post(_outgoing(bubbles, keeper.person, address, number, event.at))
     return Taken(len(bubbles), notified, tuple(keeper.erased or ()))
+
+
+def _who(desk: Desk, event: Event, house: House) -> Person | None:
+    """Whom the event is of; None when it was seen before, is stale, or nobody is known any more."""
+    if isinstance(event, TimerFired):
+        person = desk.person(event.person)
+        return person if desk.take_timer(event) else None
+    if not desk.is_first(event.key):
+        return None
+    person = _reached(desk, desk.person_at(event.sender, event.at), event)
+    if person.created_at == event.at:
+        person = _met(desk, person, event.sender, house)
+    if isinstance(event, VoiceReceived | PictureReceived):
+        desk.keep_media(person.id, event.media, event.sender.channel, event.at)
+    return person
+
+
+def _done(desk: Desk, turn: Turn, keeper: Keeper, now: datetime) -> bool:
+    """What the turn leads to beside words, done; whether somebody else is told of it."""
+    notified = False
+    for ordinal, step in enumerate(turn.steps):
+        match step.effect:
+            case Say() | Ask():
+                pass  # said all together, by `said`
+            case Record(key, thing) if step.frame is not None:
+                keeper.keep(key, thing, step.frame)
+            case Notify() as notify:
+                about = key_of_message(keeper.person.id, turn.conversation.turn, ordinal)
+                desk.set_timer(notify.to, notify.notice, about, now, notify.facts)
+                notified = True
+            case SetTimer(timer, about, After(wait)):
+                desk.set_timer(keeper.person.id, timer, about, now + wait)
+            case CancelTimer(timer, about):
+                desk.cancel_timer(keeper.person.id, timer, about)
+            case _:
+                raise AssertionError(f"{step.effect} is the engine's own")
+    return notified
 
 
 def said(turn: Turn, language: str, house: House, edition: str) -> list[Bubble]:
@@ -183,14 +194,6 @@ def _met(desk: Desk, person: Person, address: Address, house: House) -> Person:
         fields["roles"] = person.roles | {Role.ADMINISTRATOR}
     desk.change_person(person.id, fields)
     return replace(person, **fields)
-
-
-def _timer(desk: Desk, step: Step, person: Person, now: datetime) -> None:
-    match step.effect:
-        case SetTimer(timer, about, After(wait)):
-            desk.set_timer(person.id, timer, about, now + wait)
-        case CancelTimer(timer, about):
-            desk.cancel_timer(person.id, timer, about)
 
 
 def _outgoing(
