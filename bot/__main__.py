@@ -62,14 +62,14 @@ def chat(who: str) -> None:
 
 
 @jigi.command()
-@click.option("--packs", type=click.Path(path_type=Path, exists=True, file_okay=False), multiple=True)
+@click.option("--packs", type=click.Path(path_type=Path), multiple=True, help="Look at these packs, too.")
 def check(packs: tuple[Path, ...]) -> None:
     """Check settings, packs, words and flows; every fault at once, exit 1 when there is any."""
     from bot import programme
     from bot.app import rules_of
     from bot.checking import check_all
 
-    faults: list[str] = []
+    faults = [f"--packs: {fault}" for folder in packs if (fault := settings_.without_packs(folder))]
     try:
         settings = settings_.load()
         packs = (*settings.packs, *packs)

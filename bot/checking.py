@@ -1,15 +1,16 @@
 """Checking: is everything that people will read there, in each language, and do the flows lead somewhere?
 
-`jigi check` prints every fault at once: settings, packs, catalogue, flows.
+`jigi check` prints every fault at once: settings, packs, catalogue, flows; each with its file and line.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from inspect import unwrap
 from pathlib import Path
 from typing import Any
 
 from bot.content import checks
 from bot.content.catalogue import Catalogue
-from bot.content.faults import PackError
+from bot.content.faults import Fault, PackError, shown
 from bot.content.library import PACKS, Library
 from bot.content.rendering import Rendering
 from bot.conversation.inspection import Inspection, inspect
@@ -86,24 +87,30 @@ def inspect_all(flows: Flows) -> Iterator[tuple[Flow, Inspection]]:
 
 def flow_faults(flows: Flows, rendering: Rendering, languages: tuple[str, ...]) -> list[str]:
     """What the flows' inspection found, and every text that does not render in some language."""
-    faults = []
+    faults: set[Fault] = set()
     for flow, seen in inspect_all(flows):
-        faults += seen.faults
+        path, line = where(flow)
+        faults |= {Fault(path, line, what) for what in seen.faults}
         for language in languages:
-            for (name, _), args in seen.texts.items():
-                faults += _rendered(rendering, flow, name, args, language)
-            for choice in seen.labels.values():
-                faults += _rendered(rendering, flow, choice.name, choice.args, language)
-    return sorted(set(faults))
+            texts = [(name, args) for (name, _), args in seen.texts.items()]
+            labels = [(choice.name, choice.args) for choice in seen.labels.values()]
+            for name, args in texts + labels:
+                what = _unsaid(rendering, name, args, language)
+                if what:
+                    faults.add(Fault(path, line, f"{flow.name}: {what}"))
+    return [str(fault) for fault in sorted(faults)]
 
 
-def _rendered(
-    rendering: Rendering, flow: Flow, name: str, args: Mapping[str, Any], language: str
-) -> list[str]:
+def where(flow: Flow) -> tuple[str, int]:
+    """The file and the line at which the flow is written."""
+    code = unwrap(flow.script).__code__
+    return shown(Path(code.co_filename)), code.co_firstlineno
+
+
+def _unsaid(rendering: Rendering, name: str, args: Mapping[str, Any], language: str) -> str:
+    """What keeps a text from being said in a language, and the fix; empty when nothing does."""
     try:
         rendering.text(name, args, language, "")
     except Exception as error:
-        return [
-            f"{Path('locales') / language}: {flow.name}: {name}: {error}; write it, or give it what it needs"
-        ]
-    return []
+        return f"{name} in {language}: {error}; write it in locales/{language}, or give it what it needs"
+    return ""

@@ -1,9 +1,11 @@
 """Settings: environment variables, and `.env`, become one frozen value.
 
-Every variable has a default that works, except the tokens. A fault names its variable and the fix;
-all faults are told at once.
+Every variable has a default that works, except the tokens. A fault names its variable and the fix,
+and its line when it stands in the file; all faults are told at once.
 """
 
+import os
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -13,6 +15,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 LANGUAGES = ("fr", "en", "bm")
+DEMO = "sqlite:///data/demo/jigi.db"  # in a folder of its own: media lie beside a database
 
 
 class SettingsError(Exception):
@@ -95,6 +98,19 @@ class Settings(BaseSettings):
                 raise ValueError("write each as channel:id, such as telegram:123, separated by commas")
         return value
 
+    @field_validator("packs")
+    @classmethod
+    def _packs(cls, value: tuple[Path, ...]) -> tuple[Path, ...]:
+        faults = [fault for folder in value if (fault := without_packs(folder))]
+        if faults:
+            raise ValueError("; ".join(faults))
+        return value
+
+    def of_demo(self) -> "Settings":
+        """A demo keeps away from the programme, unless JIGI_DATABASE says where it is to be."""
+        named = "database" in self.model_fields_set
+        return self if named else self.model_copy(update={"database": DEMO})
+
     @property
     def database_path(self) -> Path:
         """The file of the embedded store."""
@@ -116,16 +132,49 @@ class Settings(BaseSettings):
         return host.strip("[]"), int(port)
 
 
+def without_packs(folder: Path) -> str:
+    """What is wrong with a folder of packs that holds none, and the fix; empty when it holds some."""
+    if any(folder.glob("*/pack.yaml")):
+        return ""
+    if (folder / "pack.yaml").exists():
+        return f"{folder} is a pack itself; name the folder that it lies in, {folder.absolute().parent}"
+    if not folder.is_dir():
+        return f"{folder} is no folder; name one whose folders each hold a pack.yaml"
+    return f"no folder in {folder} holds a pack.yaml; name the folder that the packs' own folders lie in"
+
+
 def load(env_file: Path | None = Path(".env")) -> Settings:
-    """Read the settings. Raises SettingsError with every fault, each naming its variable."""
+    """Read the settings. Raises SettingsError with every fault, each naming its variable.
+
+    One that stands in the file is told with its line; any other stands in the environment.
+    """
+    written = _written(env_file)
     try:
         return Settings(_env_file=env_file)  # type: ignore[call-arg]
     except ValidationError as error:
-        faults = [
-            f"JIGI_{'_'.join(str(part) for part in fault['loc'][:1]).upper()}: "
-            f"{fault['msg'].removeprefix('Value error, ')}"
-            for fault in error.errors(include_input=False)
-        ]
+        faults = []
+        for fault in error.errors(include_input=False):
+            name = f"JIGI_{'_'.join(str(part) for part in fault['loc'][:1]).upper()}"
+            line = _line(name, written)
+            place = f"{env_file}:{line}: " if line else ""
+            faults.append(f"{place}{name}: {fault['msg'].removeprefix('Value error, ')}")
         raise SettingsError("\n".join(faults)) from None
-    except UnicodeDecodeError:
-        raise SettingsError(f"{env_file}: this is no UTF-8; save it as UTF-8") from None
+
+
+def _written(env_file: Path | None) -> str:
+    """What stands in the file, if there is one. Raises SettingsError when that is no UTF-8."""
+    data = env_file.read_bytes() if env_file is not None and env_file.is_file() else b""
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SettingsError(f"{env_file}:{line}: this is no UTF-8; save it as UTF-8") from None
+
+
+def _line(name: str, written: str) -> int:
+    """Where the file gives this variable its value; 0 when it is the environment that does."""
+    if any(key.upper() == name and value for key, value in os.environ.items()):
+        return 0
+    given = re.compile(rf"\s*(export\s+)?['\"]?{name}['\"]?\s*=", re.IGNORECASE)
+    lines = enumerate(written.splitlines(), 1)
+    return max((number for number, words in lines if given.match(words)), default=0)

@@ -21,6 +21,7 @@ FAULTS = {
     "JIGI_TELEGRAM_PER_SECOND": ("0", "greater than 0"),
     "JIGI_LANGUAGE": ("de", "'fr', 'en' or 'bm'"),
     "JIGI_TIMEZONE": ("Africa/Timbuktoo", "no such zone; write it as Africa/Bamako"),
+    "JIGI_PACKS": ("nowhere", "nowhere is no folder; name one whose folders each hold a pack.yaml"),
     "JIGI_ADMINISTRATORS": ("Moussa", "write each as channel:id, such as telegram:123, separated by commas"),
 }
 
@@ -120,10 +121,53 @@ def test_a_zone_that_there_is_not(zone: str, monkeypatch: pytest.MonkeyPatch) ->
         with_(monkeypatch, JIGI_TIMEZONE=zone)
 
 
+def a_pack(folder: str) -> Path:
+    """A pack's own folder."""
+    path = Path(folder)
+    path.mkdir(parents=True)
+    (path / "pack.yaml").touch()
+    return path
+
+
 def test_lists_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    a_pack("one/amtsl")
+    a_pack("two/pph")
     ours = with_(monkeypatch, JIGI_PACKS="one, two,", JIGI_ADMINISTRATORS=" telegram:123 ,webchat:moussa")
     assert ours.packs == (Path("one"), Path("two"))
     assert ours.administrators == ("telegram:123", "webchat:moussa")
+
+
+def test_folders_without_packs_are_told_all_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    a_pack("packs/amtsl")
+    Path("empty").mkdir()
+    with pytest.raises(SettingsError) as told:
+        with_(monkeypatch, JIGI_PACKS="packs,packs/amtsl,empty,/nowhere")
+    assert str(told.value) == "JIGI_PACKS: " + "; ".join(
+        [
+            f"packs/amtsl is a pack itself; name the folder that it lies in, {Path('packs').absolute()}",
+            "no folder in empty holds a pack.yaml; name the folder that the packs' own folders lie in",
+            "/nowhere is no folder; name one whose folders each hold a pack.yaml",
+        ]
+    )
+
+
+def test_a_demo_keeps_away_from_the_programme(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = settings.load()
+    demos = ours.of_demo()
+    for name in ("database_path", "media_path", "programme_path"):
+        assert getattr(demos, name).parent != getattr(ours, name).parent
+    assert demos.model_dump(exclude={"database"}) == ours.model_dump(exclude={"database"})
+    document = (ROOT / "docs/settings.md").read_text()
+    assert f"`{demos.database}`" in document
+
+
+@pytest.mark.parametrize("place", ["environment", "file"])
+def test_a_demo_is_where_the_operator_says(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if place == "file":
+        Path(".env").write_text("JIGI_DATABASE=sqlite:///data/jigi.db\n")
+    else:
+        monkeypatch.setenv("JIGI_DATABASE", "sqlite:///data/jigi.db")
+    assert settings.load().of_demo().database_path == Path("data/jigi.db")
 
 
 @pytest.mark.parametrize(
@@ -150,10 +194,31 @@ def test_the_environment_outranks_the_file_where_the_program_starts(monkeypatch:
     assert (ours.language, ours.listen) == ("en", "127.0.0.1:9000")
 
 
-def test_a_fault_in_the_file_is_told_as_one_in_the_environment() -> None:
-    Path(".env").write_text("JIGI_LANGUAGE=de\n")
-    with pytest.raises(SettingsError, match=r"^JIGI_LANGUAGE: "):
+@pytest.mark.parametrize(
+    ("file", "place"),
+    [
+        ("JIGI_LANGUAGE=de\n", ".env:1: "),
+        ("# ours\n\nexport jigi_language = 'de'\nJIGI_LISTEN=localhost:80\n", ".env:3: "),
+        ("JIGI_LANGUAGE=fr\nJIGI_LANGUAGE=de", ".env:2: "),  # the last one counts
+    ],
+)
+def test_a_fault_in_the_file_is_told_with_its_line(file: str, place: str) -> None:
+    Path(".env").write_text(file)
+    with pytest.raises(SettingsError) as told:
         settings.load()
+    assert str(told.value).startswith(f"{place}JIGI_LANGUAGE: ")
+
+
+def test_a_fault_in_the_environment_is_not_laid_to_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text("JIGI_LANGUAGE=en\n")
+    with pytest.raises(SettingsError, match=r"^JIGI_LANGUAGE: "):
+        with_(monkeypatch, JIGI_LANGUAGE="de")
+
+
+def test_a_fault_in_the_file_under_an_empty_variable_is_the_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text("JIGI_LANGUAGE=de\n")
+    with pytest.raises(SettingsError, match=r"^\.env:1: JIGI_LANGUAGE: "):
+        with_(monkeypatch, JIGI_LANGUAGE="")
 
 
 def test_settings_do_not_change_while_the_program_runs() -> None:
@@ -174,6 +239,6 @@ def test_an_address_of_nowhere(address: str, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_file_in_another_encoding_is_told() -> None:
-    Path(".env").write_bytes(b"JIGI_LANGUAGE=\xff\n")
-    with pytest.raises(SettingsError, match="no UTF-8"):
+    Path(".env").write_bytes(b"JIGI_LISTEN=localhost:80\nJIGI_LANGUAGE=\xff\n")
+    with pytest.raises(SettingsError, match=r"^\.env:2: this is no UTF-8"):
         settings.load()

@@ -1,0 +1,114 @@
+"""`jigi check`: every fault at once, each with its file and line, and the fix."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot import checking
+from bot.__main__ import jigi
+from bot.content.catalogue import Catalogue
+from bot.content.library import PACKS, Library
+from bot.content.rendering import Rendering
+from bot.conversation.effects import Ask, Say, Text
+from bot.conversation.events import Facts
+from bot.conversation.script import Flow, Flows, Script
+from bot.people import Person
+from bot.settings import Settings
+
+HERE = "tests/test_checking.py"
+
+
+def endless(person: Person, facts: Facts) -> Script:
+    yield Ask("goal", "checkin.goal", accepts=(Text(40),))
+
+
+def deaf(person: Person, facts: Facts) -> Script:
+    yield Ask("goal", "", wait=timedelta(days=1))
+    yield Say("nowhere.written")
+
+
+def broken(person: Person, facts: Facts) -> Script:
+    yield Say("menu.what", {"name": facts["nobody knows"]})
+
+
+def line_of(name: str) -> int:
+    lines = Path(__file__).read_text().splitlines()
+    return next(number for number, line in enumerate(lines, 1) if line.startswith(f"def {name}("))
+
+
+@pytest.fixture
+def rendering() -> Rendering:
+    return Rendering(Catalogue.load(), Library.load())
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"JIGI_{name.upper()}", raising=False)
+    monkeypatch.chdir(Path(__file__).parents[1])
+
+
+def check(*arguments: str) -> Result:
+    return CliRunner().invoke(jigi, ["check", *arguments])
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        (endless, "nobody ends the silence at 'goal'"),
+        (deaf, "nothing answers 'goal'"),
+        (deaf, "deaf: nowhere.written in fr: "),
+        (deaf, "deaf: nowhere.written in en: "),
+        (broken, "broken: after opening: KeyError: 'nobody knows'"),
+    ],
+)
+def test_a_fault_of_a_flow_is_told_where_the_flow_is_written(
+    script: object, told: str, rendering: Rendering
+) -> None:
+    name = script.__name__  # type: ignore[attr-defined]
+    faults = checking.flow_faults(Flows(Flow(name=name, script=script)), rendering, ("fr", "en"))  # type: ignore[arg-type]
+    place = f"{HERE}:{line_of(name)}: "
+    assert all(fault.startswith(place) for fault in faults)
+    assert [fault for fault in faults if told in fault]
+
+
+def test_all_is_well() -> None:
+    result = check()
+    assert (result.exit_code, result.output) == (0, "All is well: settings, packs, words, flows.\n")
+
+
+def test_a_folder_whose_folders_hold_packs_is_looked_at() -> None:
+    assert check("--packs", str(PACKS)).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("folder", "told"),
+    [
+        (PACKS / "amtsl", f"is a pack itself; name the folder that it lies in, {PACKS}"),
+        (PACKS / "nowhere", "is no folder; name one whose folders each hold a pack.yaml"),
+        (
+            Path(__file__).parent,
+            "no folder in .* holds a pack.yaml; name the folder that the packs' own folders lie in",
+        ),
+    ],
+)
+def test_a_folder_without_packs_is_told_with_the_fix(folder: Path, told: str) -> None:
+    result = check("--packs", str(folder))
+    assert result.exit_code == 1
+    assert re.search(rf"^--packs: .*{told}$", result.output, re.MULTILINE)
+
+
+def test_faults_of_the_command_and_of_the_settings_are_told_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(".env").write_text("JIGI_LISTEN=127.0.0.1:0\nJIGI_PACKS=elsewhere\n")
+    monkeypatch.setenv("JIGI_LANGUAGE", "de")
+    result = check("--packs", "nowhere")
+    assert result.exit_code == 1
+    *faults, count = result.output.splitlines()
+    assert sorted(fault.partition(": ")[0] for fault in faults) == ["--packs", ".env:2", "JIGI_LANGUAGE"]
+    assert count == "3 to mend"
