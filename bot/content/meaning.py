@@ -25,6 +25,22 @@ _SLASH = re.compile(r"\s*/([^\W\d_]\w{0,31})(?:@\w{1,64})?(?![\w/])")
 _MINUS = re.compile(r"\W*[-−]\d+\W*$")  # "-7" is no seven
 _CODE = re.compile(r"(?i:start)\s+((?=.*\d|[A-Z_-]+$)[A-Za-z0-9_-]{4,32})")  # as it is read out
 _PICK = re.compile(r"(?:option|reponse|choix|numero|lettre|la|answer|choice|number|letter) (\w{1,2})")
+_NTH = re.compile(r"(?:le |la |l|the )?([^\W\d_]+)(?: (?:option|reponse|idee|one|answer|idea))?")
+_PLACES = {
+    word: place
+    for place, words in enumerate(
+        (
+            "premier premiere first",
+            "deuxieme second seconde",
+            "troisieme third",
+            "quatrieme fourth",
+            "cinquieme fifth",
+            "sixieme sixth",
+        ),
+        1,
+    )
+    for word in words.split()
+}
 
 _FIRST = frozenset({"emergency", "stop"})  # before any choice that reads the same
 _EXACT = frozenset({"stop", "forget"})  # a slip of the finger neither silences nor erases
@@ -136,6 +152,7 @@ class _Choices:
             return self._numbered(compact) or self._by_first_word(tokens)
         return (
             self._numbered(compact)
+            or self._nth(" ".join(tokens))
             or self._agreed(compact)
             or _one(value for value, _, words in self._labels if len(compact) == 1 and compact == words[0])
             or self._begun(tokens, compact)
@@ -152,6 +169,13 @@ class _Choices:
             place = counted(compact)
         choices = self._ask.offered[: len(self._ask.choices)] if self.own_words else self._ask.offered
         return choices[place - 1].value if place is not None and 1 <= place <= len(choices) else None
+
+    def _nth(self, text: str) -> str | None:
+        """The choice at that place in words: « la première », "the second one"."""
+        named = _NTH.fullmatch(text)
+        place = _PLACES.get(named[1]) if named else None
+        choices = self._ask.choices if self._ask is not None else ()
+        return self._numbered(str(place)) if place is not None and place <= len(choices) else None
 
     def _agreed(self, compact: str) -> str | None:
         wanted = _AGREE if compact in _YES else _DECLINE if compact in _NO else ()
