@@ -1,12 +1,14 @@
 """Without a network, or before an answer: what she sees, and that each word arrives once."""
 
 import asyncio
+import re
 
 import pytest
 from playwright.async_api import Page, Route, expect
 
 from tests.browser.chat import LANGUAGE, dots, heard, hears, log, said, says, state, taps
 from tests.browser.conftest import OpenPhone
+from tests.browser.test_sending import HEARD, png
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -69,13 +71,13 @@ async def test_words_said_offline_wait_in_sight_and_arrive_once(demo: str, phone
     await expect(said(page).last).to_contain_text("🕓")
     await expect(state(page)).to_have_text(OFFLINE)
     await page.context.set_offline(False)
-    await hears(page, "Comment vous appelez-vous")
+    await hears(page, "Ceci est parti avant ma question")  # « oui » was no answer to what she had not read
     await expect(state(page)).to_have_text(HERE)
     for word in ("français", "oui"):
         await expect(said(page).filter(has_text=word)).to_have_count(1)
         await expect(said(page).filter(has_text=word)).to_contain_text("✓✓")
     await page.reload()
-    await hears(page, "Comment vous appelez-vous")
+    await hears(page, "Ceci est parti avant ma question")
     for word in ("français", "oui"):
         await expect(said(page).filter(has_text=word)).to_have_count(1)
 
@@ -103,6 +105,90 @@ async def test_words_said_offline_outlive_the_page(demo: str, phone: OpenPhone) 
     await hears(again, "Avant de commencer")
     await expect(said(again).filter(has_text="français")).to_have_count(1)
     await expect(heard(again).filter(has_text="Avant de commencer")).to_have_count(1)
+
+
+# How many files the browser holds for this chat.
+WAITING = """async () => {
+  const [{ name }] = await indexedDB.databases();
+  const opened = await new Promise((done) => {
+    const request = indexedDB.open(name);
+    request.onsuccess = () => done(request.result);
+  });
+  const files = opened.transaction("files").objectStore("files");
+  const count = await new Promise((done) => {
+    const request = files.count();
+    request.onsuccess = () => done(request.result);
+  });
+  opened.close();
+  return `${count} waiting`;
+}"""
+
+
+async def until_waiting(page: Page, count: int) -> None:
+    await page.wait_for_function(f"async () => await ({WAITING})() === '{count} waiting'")
+
+
+async def test_files_sent_offline_outlive_the_page_and_arrive_once(demo: str, phone: OpenPhone) -> None:
+    page = await begun(demo, phone)
+    address = page.url
+    await page.context.set_offline(True)
+    microphone = page.get_by_role("button", name="Note vocale")
+    await microphone.click()
+    await page.evaluate(HEARD)
+    await microphone.click()
+    await expect(said(page).last.locator("audio")).to_have_attribute("src", re.compile("^blob:"))
+    await page.get_by_label("Image").set_input_files(
+        {"name": "tray.png", "mimeType": "image/png", "buffer": png(640, 480)}
+    )
+    await expect(said(page).last.locator("img")).to_have_attribute("src", re.compile("^blob:"))
+    await expect(said(page).last).to_contain_text("🕓")
+    await until_waiting(page, 2)
+    await page.close()
+    again = await page.context.new_page()
+    await page.context.set_offline(False)
+    await again.goto(address)
+    for _ in ("as posted", "as kept"):
+        await expect(said(again)).to_have_count(2)
+        await expect(said(again).first.locator("audio")).to_have_attribute("src", re.compile("^/media/"))
+        await expect(said(again).last.locator("img")).to_have_attribute("src", re.compile("^/media/"))
+        await expect(said(again).last.locator("img")).to_have_js_property("naturalWidth", 640)
+        await until_waiting(again, 0)
+        await again.reload()
+
+
+async def test_a_file_whose_acknowledgement_was_lost_with_the_page_stands_there_once(
+    demo: str, phone: OpenPhone
+) -> None:
+    page = await begun(demo, phone)
+
+    async def lost(route: Route) -> None:
+        await route.fetch()
+        await route.abort()
+
+    await page.route("**/file", lost)
+    note = {"name": "note.ogg", "mimeType": "audio/ogg", "buffer": b"OggS" + bytes(2000)}
+    await page.locator("#sound").set_input_files(note)
+    player = said(page).last.locator("audio")
+    await expect(player).to_have_attribute("src", re.compile("^/media/"))
+    await until_waiting(page, 1)
+    await page.unroute("**/file")
+    async with page.expect_response("**/file"):
+        await page.reload()
+    await until_waiting(page, 0)
+    await expect(player).to_have_attribute("src", re.compile("^/media/"))
+    await expect(said(page)).to_have_count(1)
+
+
+async def test_where_no_database_is_granted_a_file_arrives_all_the_same(demo: str, phone: OpenPhone) -> None:
+    page = await begun(demo, phone)
+    await page.add_init_script("IDBFactory.prototype.open = () => { throw new Error('not here'); }")
+    await page.reload()
+    await hears(page, LANGUAGE)
+    await page.get_by_label("Image").set_input_files(
+        {"name": "tray.png", "mimeType": "image/png", "buffer": png(640, 480)}
+    )
+    await expect(said(page).last.locator("img")).to_have_attribute("src", re.compile("^/media/"))
+    await expect(state(page)).to_have_text(HERE)
 
 
 async def test_words_whose_acknowledgement_was_lost_with_the_page_stand_there_once(
