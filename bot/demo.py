@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from datetime import time as wall_time
 
 from bot.people import Address, Cadre, Facility, PersonId, Role
-from storage.store import Desk
+from storage.store import Desk, Store
 
 CHANNEL = "webchat"
 MORNING = wall_time(8)
@@ -14,6 +14,7 @@ CAST = (
     ("moussa", "Moussa", "leur coach"),
 )
 INVITE = "SIKASSO"
+NOTE = "demo"  # that a store is a demo's, whoever of its team has left it
 
 FACILITIES = (
     Facility("ML.SIK.KLELA", "CSCom de Kléla", "Sikasso", "Sikasso"),
@@ -32,8 +33,16 @@ def address_of(who: str) -> Address:
     return Address(CHANNEL, who)
 
 
+def is_one(store: Store) -> bool:
+    """Whether a store is a demo's, or still empty; a programme's is neither."""
+    with store.reading() as desk:
+        ours = desk.note(NOTE) or desk.person_known_at(address_of("moussa"))
+    return bool(ours) or not any(True for _ in store.rows("people"))
+
+
 def seed(desk: Desk, now: datetime) -> None:
     """Put the team in place, once; a demo that was used keeps what was done in it."""
+    desk.keep_note(NOTE, "yes")
     if desk.person_known_at(address_of("moussa")) is not None:
         return
     desk.put_facilities(FACILITIES)

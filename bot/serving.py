@@ -5,9 +5,10 @@ import contextlib
 import os
 import sys
 import webbrowser
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from fastapi import FastAPI
 
@@ -16,11 +17,13 @@ from bot.app import Jigi, command_menus, kept_clock, open_store, running, secret
 from bot.channels.channel import Channel
 from bot.channels.webchat.outbound import WebchatChannel
 from bot.content.catalogue import Catalogue
-from bot.settings import Settings
+from bot.people import Address, Role
+from bot.settings import Settings, SettingsError
 from console import app, pages, web
 from scheduler import local_time
 from scheduler.clock import Clock
-from storage.store import MediaFolder
+from storage.sqlite.store import SQLiteStore
+from storage.store import Desk, MediaFolder
 
 
 async def serve_terminal(settings: Settings, who: str) -> None:
@@ -59,20 +62,52 @@ class Demo:
         return self._jigi.clock.now()
 
 
-async def serve_demo(settings: Settings, *, fresh: bool = False) -> None:
-    """The web chat with a seeded team and a clock to move."""
-    if fresh:
-        for path in settings.database_path.parent.glob(settings.database_path.name + "*"):
-            path.unlink()
+def open_demo(settings: Settings, *, fresh: bool = False) -> SQLiteStore:
+    """The store of a demo with its team in it; `fresh` takes away what was done in it.
+
+    Raises SettingsError when it holds a programme, and StoreError, such as while another jigi has it.
+    """
     store = open_store(settings)
     try:
-        clock = kept_clock(store)
+        if not demo.is_one(store):
+            raise SettingsError(
+                f"JIGI_DATABASE: {settings.database_path} holds a programme, and a demo would put its team "
+                f"into it; name another file, or none: then the demo has its own"
+            )
+        if fresh:
+            _clear(settings, store)
+            store.close()
+            store = open_store(settings)
         with store.transaction() as desk:
-            demo.seed(desk, clock.now())
+            demo.seed(desk, kept_clock(store).now())
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _clear(settings: Settings, store: SQLiteStore) -> None:
+    """Delete the database and what its people sent, while its lock, which stays, keeps others off."""
+    with store.reading() as desk:
+        files = settings.media_path.iterdir() if settings.media_path.is_dir() else ()
+        for path in [path for path in files if desk.media(path.name)]:
+            path.unlink()
+    for suffix in ("", "-wal", "-shm"):
+        store.path.with_name(store.path.name + suffix).unlink(missing_ok=True)
+
+
+async def serve_demo(settings: Settings, *, fresh: bool = False) -> None:
+    """The web chat with a seeded team and a clock to move."""
+    settings = settings.of_demo()
+    store = open_demo(settings, fresh=fresh)
+    try:
+        clock = kept_clock(store)
         webchat = WebchatChannel()
         async with running(settings, store, {webchat.name: webchat}, clock, webchat.changed) as jigi:
             site = _site(settings, jigi, webchat, Demo(jigi, settings.timezone))
-            await web.serve(site, *settings.host_and_port, on_ready=_show, on_exit=webchat.close)
+            await web.serve(
+                site, *settings.host_and_port, on_ready=partial(_show, settings), on_exit=webchat.close
+            )
     finally:
         store.close()
 
@@ -81,6 +116,8 @@ async def serve(settings: Settings) -> None:
     """Everybody: Telegram when it has a token, and the web chat."""
     store = open_store(settings)
     try:
+        with store.transaction() as desk:
+            appoint(desk, map(Address.parse, settings.administrators))
         clock = Clock()
         webchat = WebchatChannel()
         async with (
@@ -91,12 +128,25 @@ async def serve(settings: Settings) -> None:
             async with asyncio.TaskGroup() as tasks:
                 for channel in jigi.channels.values():
                     tasks.create_task(channel.run(jigi.take_in))
-                await web.serve(site, *settings.host_and_port, on_ready=_announce, on_exit=webchat.close)
+                await web.serve(
+                    site,
+                    *settings.host_and_port,
+                    on_ready=partial(_announce, settings),
+                    on_exit=webchat.close,
+                )
                 raise asyncio.CancelledError  # the server was asked to end: so are the channels
     except* asyncio.CancelledError:
         pass
     finally:
         store.close()
+
+
+def appoint(desk: Desk, administrators: Iterable[Address]) -> None:
+    """Whoever is listed and known already is an administrator from now on; a newcomer when she is met."""
+    for address in administrators:
+        person = desk.person_known_at(address)
+        if person is not None and Role.ADMINISTRATOR not in person.roles:
+            desk.change_person(person.id, {"roles": person.roles | {Role.ADMINISTRATOR}})
 
 
 def _site(settings: Settings, jigi: Jigi, webchat: WebchatChannel, demo: Demo | None) -> FastAPI:
@@ -112,16 +162,18 @@ def _site(settings: Settings, jigi: Jigi, webchat: WebchatChannel, demo: Demo | 
         language=settings.language,
         demo=demo,
     )
-    return app.build(served)
+    return app.build(served, settings.timezone)
 
 
-def _announce(address: str) -> None:
-    print(f"Jigi is at {address}", flush=True)
+def _announce(settings: Settings, address: str) -> None:
+    """Say where browsers reach it: what it listens at, when nothing else was set."""
+    print(f"Jigi is at {f'{settings.public_url}/' if settings.public_url else address}", flush=True)
 
 
-def _show(address: str) -> None:
-    """Say where the demo is, and open it for whoever sits at a screen."""
-    _announce(address)
+def _show(settings: Settings, address: str) -> None:
+    """Say where the demo is and what it keeps, and open it for whoever sits at a screen."""
+    _announce(settings, address)
+    print(f"What is done in it is kept in {settings.database_path}", flush=True)
     on_a_screen = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or sys.platform == "darwin"
     if on_a_screen and sys.stdout.isatty():
         webbrowser.open(address)

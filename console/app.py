@@ -25,8 +25,8 @@ class Step(BaseModel):
     step: str
 
 
-def build(pages: Pages) -> FastAPI:
-    """The app over a running programme."""
+def build(pages: Pages, zone: str) -> FastAPI:
+    """The app over a running programme; a demo's clock is shown in that zone."""
     app = FastAPI(title="Jigi", docs_url=None, redoc_url=None, openapi_url=None)
     links = Links(pages.secret)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
@@ -70,6 +70,7 @@ def build(pages: Pages) -> FastAPI:
         context = {
             "cast": cast,
             "now": pages.clock.now(),
+            "zone": zone,
             "language": pages.language,
             "words": words(pages.rendering, pages.language),
         }
