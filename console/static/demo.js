@@ -4,7 +4,7 @@ const language = document.documentElement.lang;
 const buttons = document.querySelectorAll("[data-step]");
 
 function tell(at) {
-  const form = { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZone: "Africa/Bamako" };
+  const form = { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZone: now.dataset.zone };
   now.textContent = new Date(at).toLocaleString(language, form);
 }
 
