@@ -9,7 +9,7 @@ its kind:
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,11 @@ from bot.content.faults import Fault, shown
 from bot.content.yaml import line_of, read_yaml
 from bot.people import Cadre
 
-KINDS = ("card", "quiz", "topic")
 _OPTION = re.compile(r"- \[([ x])\] ([A-F])\. (.+)")
 _WHO = re.compile(r"> ([a-z, ]+): (.+)")
+
+Piece = tuple[Sequence[str], str]
+"""The names of the parts to which a line belongs, and its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,37 +92,22 @@ def _parts(
     """The pieces between two front matters."""
     parts: dict[str, Words] = {}
     faults: list[Fault] = []
-    ticked = ""
-    last = main = {"card": "body", "quiz": "stem", "topic": "example"}[kind]
+    main, piece_of = KINDS[kind]
+    last: Sequence[str] = (main,)
     for i in range(start, end):
         line = lines[i].rstrip()
-        names = [main]
-        text = line
-        if line.startswith("  ") and last != main:
-            names, text = last.split(" "), f" {line.strip()}"
-            for name in names:
-                parts[name] = Words(parts[name].raw + text, parts[name].line)
+        if line.startswith("  ") and main not in last:  # goes on with the line above
+            for name in last:
+                parts[name] = Words(f"{parts[name].raw} {line.strip()}", parts[name].line)
             continue
-        if line.startswith("# "):
-            names, text = ["title"], line[2:]
-        elif kind == "quiz" and (option := _OPTION.fullmatch(line)):
-            names, text = [f"option.{option[2]}"], option[3]
-            ticked += option[2] if option[1] == "x" else ""
-        elif kind == "card" and (who := _WHO.fullmatch(line)):
-            cadres = re.split(r",\s*", who[1])
-            if unknown := sorted(set(cadres) - set(Cadre)):
-                what = f"{unknown[0]!r} is no cadre; use {', '.join(Cadre)}"
-                faults.append(Fault(shown(path), i + 1, what))
-                continue
-            names, text = [f"who.{cadre}" for cadre in cadres], who[2]
-        elif kind != "card" and line.startswith("> "):
-            names, text = ["why" if kind == "quiz" else "example"], line[2:]
-        elif kind == "topic" and line.startswith("- "):
-            names, text = [f"idea{1 + sum(n.startswith('idea') for n in parts)}"], line[2:]
-        elif not line and main not in parts:
+        if not line and main not in parts:
             continue
-        last = " ".join(names)
-        for name in names:
+        try:
+            last, text = _title(line) or piece_of(line, parts) or ((main,), line)
+        except ValueError as error:
+            faults.append(Fault(shown(path), i + 1, str(error)))
+            continue
+        for name in last:
             if name not in parts:
                 parts[name] = Words(text, i + 1)
             elif name == main:
@@ -129,4 +116,44 @@ def _parts(
                 faults.append(Fault(shown(path), i + 1, f"{name} stands here twice; keep one"))
     if main in parts:
         parts[main] = Words(parts[main].raw.strip("\n"), parts[main].line)
-    return parts, ticked, faults
+    options = [_OPTION.fullmatch(line.rstrip()) for line in lines[start:end]] if kind == "quiz" else []
+    return parts, "".join(option[2] for option in options if option and option[1] == "x"), faults
+
+
+def _title(line: str) -> Piece | None:
+    return (("title",), line[2:]) if line.startswith("# ") else None
+
+
+def _of_card(line: str, _parts: Mapping[str, Words]) -> Piece | None:
+    """Who may do this. Raises ValueError for somebody who is no cadre."""
+    who = _WHO.fullmatch(line)
+    if who is None:
+        return None
+    cadres = re.split(r",\s*", who[1])
+    if unknown := sorted(set(cadres) - set(Cadre)):
+        raise ValueError(f"{unknown[0]!r} is no cadre; use {', '.join(Cadre)}")
+    return [f"who.{cadre}" for cadre in cadres], who[2]
+
+
+def _of_quiz(line: str, _parts: Mapping[str, Words]) -> Piece | None:
+    """An option, or the reason."""
+    if option := _OPTION.fullmatch(line):
+        return (f"option.{option[2]}",), option[3]
+    return (("why",), line[2:]) if line.startswith("> ") else None
+
+
+def _of_topic(line: str, parts: Mapping[str, Words]) -> Piece | None:
+    """The example of a goal, or the next idea."""
+    if line.startswith("> "):
+        return ("example",), line[2:]
+    if line.startswith("- "):
+        return (f"idea{1 + sum(name.startswith('idea') for name in parts)}",), line[2:]
+    return None
+
+
+# Kind → the part to which every other line belongs, and what tells its own lines apart.
+KINDS: Mapping[str, tuple[str, Callable[[str, Mapping[str, Words]], Piece | None]]] = {
+    "card": ("body", _of_card),
+    "quiz": ("stem", _of_quiz),
+    "topic": ("example", _of_topic),
+}
