@@ -6,16 +6,24 @@ import sys
 NAMES = ("turns", "due", "wire")
 
 
+class BenchError(Exception):
+    """A bench could not be run; says what to do."""
+
+
 def run(name: str, *, json: bool = False, quick: bool = False) -> int:
     """Run one bench and print its table; with `json`, one object as the last line.
 
     `quick` runs the same code on a small load, in seconds, and judges no aim. Returns the exit
-    status: 1 when an aim is missed, 2 when there is no such bench.
+    status: 1 when an aim is missed or the bench could not be run, 2 when there is no such bench.
     """
     if name not in NAMES:
         print(f"{name!r} is no bench; choose one of: {', '.join(NAMES)}.", file=sys.stderr)
         return 2
-    report = importlib.import_module(f"bench.{name}").run(quick=quick)
+    try:
+        report = importlib.import_module(f"bench.{name}").run(quick=quick)
+    except BenchError as error:
+        print(error, file=sys.stderr)
+        return 1
     print(report.as_table())
     if json:
         print(report.as_json())

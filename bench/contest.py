@@ -12,18 +12,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from bench import BenchError
 from bench.figures import Sample
 
 Workload = Mapping[str, Any]
-
-
-class BenchError(Exception):
-    """A bench could not be run; says what to do."""
 
 
 class Contender:
@@ -72,7 +69,8 @@ class Contender:
         assert self._process.stdout is not None
         if kind is not None:
             self._process.kill()
-        self._process.stdin.close()
+        with suppress(BrokenPipeError):  # it may have died before it read the last word to it
+            self._process.stdin.close()
         self._process.wait()
         self._process.stdout.close()
 
@@ -123,8 +121,11 @@ def main() -> None:
     """The contender's side."""
     module, workload = sys.argv[1:]
     rounds: Iterator[Sample] = importlib.import_module(module).rounds(json.loads(workload))
-    for _ in sys.stdin:
-        print(json.dumps(next(rounds)), flush=True)
+    try:
+        for _ in sys.stdin:
+            print(json.dumps(next(rounds)), flush=True)
+    except BenchError as error:
+        sys.exit(f"{module}: {error}")
 
 
 if __name__ == "__main__":

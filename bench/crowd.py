@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bench import talk
-from bench.contest import BenchError, Workload
+from bench import BenchError, talk
+from bench.contest import Workload
 from bench.fake_bot_api import FakeBotAPI
 from bench.figures import Sample, quantile
 
@@ -102,7 +102,8 @@ class Crowd:
                 async with asyncio.timeout(PATIENCE):
                     await self._quiet.wait()
             except TimeoutError:
-                raise BenchError(f"{len(waiting)} people wait for an answer since {PATIENCE:.0f} s") from None
+                told = f"{len(waiting)} people wait for an answer since {PATIENCE:.0f} s"
+                raise BenchError(f"{told}; see above what the bot says.") from None
 
     def _write(self, somebody: Somebody, at: float) -> None:
         """She writes what is hers to write now; `at` is when she wanted to."""

@@ -18,7 +18,11 @@ astray: answers that did not fit the talk, or came unasked; the talk is the same
 
 
 def run(*, quick: bool = False) -> Report:
-    """Both bots in turn, each with a Bot API of its own; the aims are the first issue's."""
+    """Both bots in turn, each with a Bot API of its own.
+
+    The aims: at least twice the peer's answers a second, and no longer waits, as the slowest in a
+    hundred has them.
+    """
     seconds, at_once, rounds, warm_up = (0.5, 10, 1, 0) if quick else (3.0, crowd.AT_ONCE, 5, 1)
     report = Report("wire", judged=not quick, notes=[NOTES])
     with folder() as place, ExitStack() as stack:

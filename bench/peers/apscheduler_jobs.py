@@ -14,13 +14,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 try:
-    from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
+    from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore  # type: ignore[import-untyped]
 except ImportError as error:
     raise SystemExit("This peer needs SQLAlchemy: pip install 'jigi[bench]'.") from error
-from apscheduler.job import Job
-from apscheduler.schedulers.background import BackgroundScheduler
-from apscheduler.triggers.date import DateTrigger
-from apscheduler.util import datetime_to_utc_timestamp
+from apscheduler.job import Job  # type: ignore[import-untyped]
+from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]
+from apscheduler.triggers.date import DateTrigger  # type: ignore[import-untyped]
+from apscheduler.util import datetime_to_utc_timestamp  # type: ignore[import-untyped]
 
 from bench.contest import Stopwatch, Workload
 from bench.figures import Sample
