@@ -7,12 +7,11 @@ while they fit into 600 characters; a question closes it, and its buttons stand 
 from dataclasses import dataclass, field
 
 from bot.content.rendering import Rendering
+from bot.content.translations import SMALL_SCREEN
 from bot.conversation.effects import Args, Ask, Choice, Say
 from bot.conversation.events import Key
 from bot.conversation.messages import Button, Media, Message, Purpose
 from bot.conversation.turn import Step, button_data, question_of
-
-SMALL_SCREEN = 600  # characters
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from bot.content.filters import filters
 from bot.conversation.messages import plain
 
 COMPLETE = ("fr", "en")  # the languages that may lack nothing
-SMALL_SCREEN = 600  # characters
+SMALL_SCREEN = 600  # characters that she reads without scrolling; more begin another message
 BUTTON = 20  # characters that WhatsApp shows
 LABELS = ("choice.", "cadre.", "day.", "point.")
 PLURALS = {  # what gettext must read; Babel's own guesses are wrong for Bambara
