@@ -7,7 +7,7 @@ are told at once.
 import re
 from datetime import date, time
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from ruamel.yaml import YAML
@@ -73,11 +73,24 @@ def load(path: Path) -> Programme:
         what = getattr(error, "problem", None) or str(error).splitlines()[0]
         raise SettingsError(f"{where}: this is no YAML: {what}; mend that line") from None
     except ValidationError as error:
+        written = YAML(pure=True).load(path)  # once more: this one knows its lines
         faults = [
-            f"{path}: {'.'.join(map(str, fault['loc'])) or 'the file'}: "
+            f"{path}:{_line(written, fault['loc'])}: {'.'.join(map(str, fault['loc'])) or 'the file'}: "
             f"{fault['msg'].removeprefix('Value error, ')}"
             for fault in error.errors()
         ]
         raise SettingsError("\n".join(faults)) from None
     except ValueError as error:  # a day that there is not, such as 2027-02-30
         raise SettingsError(f"{path}: {error}; mend that day") from None
+
+
+def _line(written: Any, keys: tuple[int | str, ...]) -> int:
+    """The line of the innermost of these keys that stands in the file."""
+    line = 1
+    for key in keys:
+        try:
+            line = (written.lc.item(key) if isinstance(key, int) else written.lc.key(key))[0] + 1
+            written = written[key]
+        except (AttributeError, KeyError, IndexError, TypeError):
+            break
+    return line

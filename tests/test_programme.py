@@ -41,13 +41,23 @@ def path(tmp_path: Path) -> Path:
 
 
 def faults(path: Path, text: str) -> list[str]:
-    """What is told of this file, without its name."""
+    """What is told of this file, without its name and the line."""
     path.write_text(text)
     with pytest.raises(SettingsError) as told:
         programme.load(path)
     lines = str(told.value).splitlines()
-    assert all(line.startswith(f"{path}: ") for line in lines)
-    return [line.removeprefix(f"{path}: ") for line in lines]
+    places = [re.match(rf"{re.escape(str(path))}(:\d+)?: ", line) for line in lines]
+    return [line[place.end() :] for line, place in zip(lines, places, strict=True) if place is not None]
+
+
+def test_a_fault_is_told_with_its_line(path: Path) -> None:
+    path.write_text(
+        "# ours\nquiet:\n  since: 21\nseasons:\n  - first: 2027-03-08\n    last: 2027-02-09\n    quiet: []\n"
+    )
+    with pytest.raises(SettingsError) as told:
+        programme.load(path)
+    lines = [line.split(":")[1] for line in str(told.value).splitlines()]
+    assert lines == ["3", "5"]
 
 
 def test_the_documented_file_decides_everything(path: Path) -> None:
