@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 import structlog
+import uvloop
 
 from bot import settings as settings_
 from bot.channels.channel import ChannelError
@@ -38,7 +39,7 @@ def run() -> None:
     from bot.serving import serve
 
     with _told():
-        asyncio.run(serve(_settings()))
+        uvloop.run(serve(_settings()))
 
 
 @jigi.command()
@@ -48,7 +49,7 @@ def demo(fresh: bool) -> None:
     from bot.serving import serve_demo
 
     with _told():
-        asyncio.run(serve_demo(_settings(), fresh=fresh))
+        uvloop.run(serve_demo(_settings(), fresh=fresh))
 
 
 @jigi.command()

@@ -1,9 +1,10 @@
-"""aiogram's own long polling with MemoryStorage: how most bots on aiogram run."""
+"""aiogram's own long polling with MemoryStorage: how most bots on aiogram run; on uvloop as well."""
 
 import asyncio
 import sys
 from typing import Any
 
+import uvloop
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
@@ -25,4 +26,4 @@ async def main(base: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1]))
+    (uvloop.run if "uvloop" in sys.argv else asyncio.run)(main(sys.argv[1]))
