@@ -103,6 +103,7 @@ class Road:
     """The road as the running house has it: events in, back when they are committed."""
 
     def __init__(self, store: Store, house: House) -> None:
+        app.tune_interpreter()
         self._writer = Writer(store)
         self._writer.start()
         self._house = house
