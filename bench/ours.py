@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import talk
-from bot import app
+from bot import app, interpreter
 from bot.conversation.effects import Accepts, Ask, Choice, Day, Number, Record, Say, Text
 from bot.conversation.events import ChoiceMade, Event, Facts, MessageReceived
 from bot.conversation.records import CheckinHeld, Promised
@@ -103,7 +103,7 @@ class Road:
     """The road as the running house has it: events in, back when they are committed."""
 
     def __init__(self, store: Store, house: House) -> None:
-        app.tune_interpreter()
+        interpreter.tune()
         self._writer = Writer(store)
         self._writer.start()
         self._house = house

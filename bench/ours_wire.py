@@ -4,12 +4,12 @@ Only the check-in is the contest's, and the pace that Telegram grants is lifted:
 has none, and neither has the peer.
 """
 
+import asyncio
 import sys
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import uvloop
 from pydantic import SecretStr
 
 from bench import crowd, ours
@@ -38,4 +38,4 @@ async def main(base: str, place: Path) -> None:
 
 
 if __name__ == "__main__":
-    uvloop.run(main(sys.argv[1], Path(sys.argv[2])))
+    asyncio.run(main(sys.argv[1], Path(sys.argv[2])))

@@ -18,16 +18,16 @@ astray: answers that did not fit the talk, or came unasked; the talk is the same
 
 
 def run(*, quick: bool = False) -> Report:
-    """The bots in turn, each with a Bot API of its own.
+    """Both bots in turn, each with a Bot API of its own.
 
-    The aims: at least twice the answers a second of aiogram as it is installed, and no longer waits, as
-    the slowest in a hundred has them. Beside it stands aiogram on the event loop that ours runs on.
+    The aims: at least twice the peer's answers a second, and no longer waits, as the slowest in a
+    hundred has them.
     """
     seconds, at_once, rounds, warm_up = (0.5, 10, 1, 0) if quick else (3.0, crowd.AT_ONCE, 5, 1)
     report = Report("wire", judged=not quick, notes=[NOTES])
     with folder() as place, ExitStack() as stack:
         runs = {}
-        for name, started in PLAYERS:
+        for name, started in (("aiogram", _aiogram), ("ours", _ours)):
             server = stack.enter_context(Contender("bench.crowd", seconds=seconds, at_once=at_once))
             base = f"http://127.0.0.1:{server.round()['port']:.0f}"
             bot = stack.enter_context(started(base, place))
@@ -47,15 +47,8 @@ def _aiogram(base: str, _place: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-m", "bench.peers.aiogram_polling", base])
 
 
-def _aiogram_uvloop(base: str, _place: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "bench.peers.aiogram_polling", base, "uvloop"])
-
-
 def _ours(base: str, place: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-m", "bench.ours_wire", base, str(place)])
-
-
-PLAYERS = (("aiogram", _aiogram), ("aiogram_uvloop", _aiogram_uvloop), ("ours", _ours))
 
 
 def _with_cpu(run: Callable[[], Sample], pid: int) -> Callable[[], Sample]:

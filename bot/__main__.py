@@ -13,7 +13,6 @@ from pathlib import Path
 
 import click
 import structlog
-import uvloop
 
 from bot import settings as settings_
 from bot.channels.channel import ChannelError
@@ -39,7 +38,7 @@ def run() -> None:
     from bot.serving import serve
 
     with _told():
-        uvloop.run(serve(_settings()))
+        asyncio.run(serve(_settings()))
 
 
 @jigi.command()
@@ -49,7 +48,7 @@ def demo(fresh: bool) -> None:
     from bot.serving import serve_demo
 
     with _told():
-        uvloop.run(serve_demo(_settings(), fresh=fresh))
+        asyncio.run(serve_demo(_settings(), fresh=fresh))
 
 
 @jigi.command()

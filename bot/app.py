@@ -2,9 +2,7 @@
 
 import asyncio
 import contextlib
-import gc
 import secrets
-import sys
 import traceback
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +12,7 @@ from pathlib import Path
 
 import structlog
 
-from bot import programme
+from bot import interpreter, programme
 from bot.channels.channel import Channel, Sent
 from bot.content.catalogue import SOURCE, Catalogue
 from bot.content.library import PACKS, Library
@@ -42,8 +40,6 @@ from storage.writer import Failed, Writer
 log = structlog.get_logger()
 
 FRIDAY = 4
-COLLECT_AFTER = (10_000, 20, 50)  # new objects, and rounds of the younger before the older are looked at
-SWITCH_SECONDS = 0.0005  # Python's 5 ms would have the loop wait for the writer at every step
 OFFSET = "clock.offset"  # the note that keeps how far a demo's clock was moved
 
 
@@ -241,7 +237,7 @@ async def running(
         asyncio.Lock(),
         asyncio.Event(),
     )
-    tune_interpreter()
+    interpreter.tune()
     writer.start()
     await sender.start()
     ticker = Ticker()
@@ -260,18 +256,6 @@ async def running(
         await asyncio.gather(notices, return_exceptions=True)
         await sender.stop()
         await writer.stop()
-
-
-def tune_interpreter() -> None:
-    """Threads take turns often, and garbage is looked for seldom.
-
-    What a turn makes goes when it ends, and what stays, packs and talks that wait, lies in no circle:
-    to look through all of it again and again took four tenths of the time.
-    """
-    sys.setswitchinterval(SWITCH_SECONDS)
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*COLLECT_AFTER)
 
 
 def rules_of(decided: Programme) -> gates.Rules:

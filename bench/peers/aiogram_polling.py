@@ -1,10 +1,9 @@
-"""aiogram's own long polling with MemoryStorage: how most bots on aiogram run; on uvloop as well."""
+"""aiogram's own long polling with MemoryStorage: how most bots on aiogram run."""
 
 import asyncio
 import sys
 from typing import Any
 
-import uvloop
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
@@ -26,4 +25,4 @@ async def main(base: str) -> None:
 
 
 if __name__ == "__main__":
-    (uvloop.run if "uvloop" in sys.argv else asyncio.run)(main(sys.argv[1]))
+    asyncio.run(main(sys.argv[1]))
