@@ -104,7 +104,7 @@ class Player:
             self._tap(last)
         else:
             words = f"mot {self.acts} de {self.phone.id}"
-            self.said[words] = last.text
+            self.said[words] = next((h.text for h in reversed(self.phone.all) if _asks(h)), "")
             self._said(words)
 
     def _tap(self, heard: Heard) -> None:
@@ -123,6 +123,11 @@ class Player:
 
     def _copies(self) -> int:
         return 2 if self.dice.random() < 0.1 else 1
+
+
+def _asks(heard: Heard) -> bool:
+    """An encouragement that came under a question has not answered it."""
+    return bool(heard.buttons) or _asks_for_words(heard.text)
 
 
 def _asks_for_words(text: str) -> bool:
