@@ -128,7 +128,7 @@ class Jigi:
         """The one door: returns once all are committed, or put aside. Raises StoreError."""
         works = [partial(_take, self.house, event) for event in events]
         try:
-            results = await self.writer.do_many(works)
+            results = await self.sender.write(works)
         except StoreError:
             await self._answer_from_memory(events)
             raise
@@ -137,9 +137,10 @@ class Jigi:
                 log.error("turn.failed", what=type(event).__name__, error=_fault(result.error))
                 card = self.last_resort.card_for(event)
                 aside = partial(_aside, self.house, event, result.error, card)
-                self._after(await self.writer.do(aside))
-            else:
-                self._after(result)
+                (result,) = await self.sender.write([aside])
+                if isinstance(result, Failed):
+                    raise result.error
+            self._after(result)
 
     async def _answer_from_memory(self, events: Sequence[Event]) -> None:
         """Nothing can be kept just now; an emergency does not wait for that."""
@@ -153,8 +154,6 @@ class Jigi:
                 self.last_resort.remember(event.key)
 
     def _after(self, taken: Taken) -> None:
-        if taken.posted:
-            self.sender.wake()
         if taken.notified:
             self._dues.set()
         for id in taken.erased:

@@ -3,7 +3,7 @@
 import gc
 import sys
 
-COLLECT_AFTER = (10_000, 20, 50)  # new objects, and rounds of the younger before the older are looked at
+COLLECT_AFTER = (50_000, 20, 50)  # new objects, and rounds of the younger before the older are looked at
 SWITCH_SECONDS = 0.0005  # Python's 5 ms would have the loop wait for the writer at every step
 
 

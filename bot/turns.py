@@ -41,9 +41,8 @@ NUDGE_LIFE = timedelta(days=1)  # an unasked message that could not go out by th
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a turn left for others to do: send, wake, delete."""
+    """What a turn left for others to do: wake, delete."""
 
-    posted: int = 0  # messages in the outbox
     notified: bool = False  # somebody else's timer is due at once
     erased: tuple[str, ...] = ()  # media whose bytes must go, since their owner asked
 
@@ -74,7 +73,7 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     address = person.address if isinstance(event, TimerFired) else event.sender
     if address is not None:
         desk.post(_outgoing(bubbles, keeper.person, address, number, event.at))
-    return Taken(len(bubbles), notified, tuple(keeper.erased or ()))
+    return Taken(notified, tuple(keeper.erased or ()))
 
 
 def _who(desk: Desk, event: Event, house: House) -> Person | None:
@@ -170,7 +169,7 @@ def put_aside(desk: Desk, event: Event, error: Exception, house: House, card: Me
             )
         ]
     )
-    return Taken(posted=1)
+    return NOTHING
 
 
 def _reached(desk: Desk, person: Person, event: Event) -> Person:

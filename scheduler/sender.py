@@ -8,8 +8,9 @@ somebody else's network.
 
 import asyncio
 import random
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 
@@ -53,6 +54,7 @@ class Sender:
         self._clock = clock
         self._lanes = {name: Lane(channel) for name, channel in channels.items()}
         self._sends: set[asyncio.Task[None]] = set()
+        self._rounds: set[asyncio.Task[tuple[list[Any], int]]] = set()
         self._receipts: list[tuple[Address, Work]] = []
         self._one_round = asyncio.Lock()
         self._wakened = asyncio.Event()
@@ -74,11 +76,27 @@ class Sender:
         self._wakened.set()
         self._progress.set()
 
+    async def write(self, works: Sequence[Work]) -> list[Any]:
+        """Do pieces of work, and send what they post; a `Failed` stands where one raised. Raises StoreError.
+
+        What may go at once is claimed by the same commit, unless another claim is under way: she waits
+        for one flush of the disk less. A round that has begun is seen through, whoever stops waiting.
+        """
+        if self._one_round.locked() or self._stopping:
+            results = await self._writer.do_many(works)
+            self.wake()
+            return results
+        round = asyncio.create_task(self._round(works))
+        self._rounds.add(round)
+        round.add_done_callback(self._rounds.discard)
+        results, _ = await asyncio.shield(round)
+        return results
+
     async def settle(self) -> None:
         """Send until nothing is left that may go now. Raises StoreError."""
         while True:
             self._progress.clear()
-            claimed = await self._round()
+            _, claimed = await self._round()
             if not (claimed or self._sends or self._receipts or self._somebody_rests()):
                 return
             await self._progress.wait()
@@ -89,8 +107,8 @@ class Sender:
         self.wake()
         if self._running is not None:
             await self._running
-        while self._sends:
-            await asyncio.wait(self._sends)
+        while on_their_way := {*self._rounds, *self._sends}:
+            await asyncio.wait(on_their_way)
         try:
             await self._round()
         except StoreError as error:
@@ -108,16 +126,20 @@ class Sender:
 
     # ---- rounds ----------------------------------------------------------------------------
 
-    async def _round(self) -> int:
-        """Write what became of the last sends, claim what may go now and set it going; how many rows."""
+    async def _round(self, works: Sequence[Work] = ()) -> tuple[list[Any], int]:
+        """Write what became of the last sends, do the works, claim what may go now and set it going.
+
+        What the works gave, and how many rows set out. Raises StoreError when nothing was written.
+        """
         async with self._one_round:
             receipts, self._receipts = self._receipts, []
             try:
-                works = [work for _, work in receipts]
-                *written, claimed = await self._writer.do_many([*works, self._claim(self._rooms())])
+                told = [receipt for _, receipt in receipts]
+                done = await self._writer.do_many([*told, *works, self._claim(self._rooms())])
             except StoreError:
                 self._receipts = receipts + self._receipts
                 raise
+            written, results, claimed = done[: len(told)], done[len(told) : -1], done[-1]
             for result in (*written, claimed):
                 if isinstance(result, Failed):
                     log.error("sender.not_written", error=repr(result.error))
@@ -129,7 +151,7 @@ class Sender:
         if more:
             self.wake()
         self._set_alarm()
-        return len(going)
+        return results, len(going)
 
     def _rooms(self) -> Rooms:
         now = _now()

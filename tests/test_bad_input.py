@@ -241,7 +241,7 @@ def _talks(jigi: Jigi) -> bool:
 async def test_two_updates_at_once_are_taken_in_order(jigi: Jigi, phone: Phone) -> None:
     await to_the_goal(phone)
     events = [MessageReceived(text=f"mot {n}", **phone.new()) for n in range(6)]
-    await asyncio.gather(*(jigi.take_in([event]) for event in events), jigi.take_in(events))
+    await asyncio.gather(jigi.take_in(events), *(jigi.take_in([event]) for event in events))
     await jigi.settle()
     person = awa(jigi)
     assert person is not None

@@ -18,7 +18,7 @@ from scheduler import gates
 from scheduler.clock import Clock
 from scheduler.sender import MOST_ATTEMPTS, Sender
 from storage.sqlite.store import SQLiteStore
-from storage.store import Outgoing
+from storage.store import Desk, Outgoing
 from storage.writer import Writer
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)  # in Bamako too, on a Monday
@@ -465,3 +465,22 @@ async def test_stopping_lets_what_is_on_its_way_arrive_and_claims_no_more(path: 
         await arrived.wait()
         await house.sender.stop()
         assert house.states() == {"first": "sent", "second": "queued"}
+
+
+async def test_what_a_write_posts_sets_out_though_nobody_waits_for_it_any_more(path: Path) -> None:
+    provider = Provider()
+    async with lit(path, provider) as house:
+        (awa,) = house.people(1)
+
+        def reply(desk: Desk) -> str:
+            to = Address("telegram", "0")
+            desk.post([Outgoing("words", awa, to, Purpose.REPLY, Message(text="words"), NOON)])
+            return "done"
+
+        await house.sender.start()
+        await house.sender.settle()
+        writing = asyncio.create_task(house.sender.write([reply]))
+        await asyncio.sleep(0)
+        writing.cancel()
+        await until(lambda: house.states() == {"words": "sent"})
+    assert provider.got == [("0", "words")]
