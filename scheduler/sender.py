@@ -83,9 +83,10 @@ class Sender:
         for one flush of the disk less. A round that has begun is seen through, whoever stops waiting.
         """
         if self._one_round.locked() or self._stopping:
-            results = await self._writer.do_many(works)
-            self.wake()
-            return results
+            try:
+                return await self._writer.do_many(works)
+            finally:
+                self.wake()
         round = asyncio.create_task(self._round(works))
         self._rounds.add(round)
         round.add_done_callback(self._rounds.discard)
