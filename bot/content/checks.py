@@ -66,6 +66,7 @@ def pack_faults(pack: Pack) -> Iterator[Fault]:
         path = _sheet(pack, language)
         for entry in sheet.values():
             yield from _entry_faults(entry, path)
+            yield from _keyword_faults(entry, path)
             for part, words in entry.parts.items():
                 yield from _number_faults(entry, part, words, path, language)
         if language != source:
@@ -183,6 +184,14 @@ def _number_faults(entry: Entry, part: str, words: Words, path: Path, language: 
             yield Fault(shown(path), words.line + i, what)
 
 
+def _keyword_faults(entry: Entry, path: Path) -> Iterator[Fault]:
+    """What people call a card stands in the sheet of their language."""
+    keywords = entry.front.get("keywords", [])
+    if not isinstance(keywords, list) or not all(isinstance(word, str) for word in keywords):
+        what = f"{entry.id}: keywords is {keywords!r}; write a list of words, [one, two]"
+        yield Fault(shown(path), entry.line_of("keywords"), what)
+
+
 def _against_source(pack: Pack, language: str) -> Iterator[Fault]:
     """What is wrong with a translation beside the first language."""
     source = pack.languages[0]
@@ -194,7 +203,7 @@ def _against_source(pack: Pack, language: str) -> Iterator[Fault]:
         yield Fault(path, ours[id].line, f"{id} is not in {source}.md; take it out, or mend its id")
     for id in ours.keys() & theirs.keys():
         entry, other = ours[id], theirs[id]
-        for key in sorted(set(entry.front) - {"id", "kind"}):
+        for key in sorted(set(entry.front) - {"id", "kind", "keywords"}):
             what = f"{id}: {key} stands in {source}.md for all languages; take it out here"
             yield Fault(path, entry.line_of(key), what)
         if entry.kind != other.kind or entry.ticked != other.ticked:

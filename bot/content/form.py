@@ -19,13 +19,13 @@ _ABOUT = {
     "title": "words by language",
     "sources": "mapping",
 }
-_CARD = {"section": "words", "sources": "list", "skill": "words", "cadres": "cadres"}
+_TAUGHT = {"section": "words", "sources": "list", "skill": "words", "cadres": "cadres"}
 _FRONT = {
-    "card": _CARD,
-    "quiz": {**_CARD, "danger": "danger"},
+    "card": {**_TAUGHT, "keywords": "list", "emergency": "words"},
+    "quiz": {**_TAUGHT, "danger": "danger"},
     "topic": {"cadres": "cadres"},
 }
-_OPTIONAL = {"cadres"}
+_OPTIONAL = {"cadres", "keywords", "emergency"}
 _WANTED = {
     "words": "words behind it",
     "list": "a list, [one, two]",

@@ -19,6 +19,7 @@ from bot.content.sheets import Entry, read_sheet
 from bot.people import Cadre
 
 Parts = Mapping[str, str]
+Sheet = Mapping[str, Entry]
 UNDATED = {"fr": "s. d.", "en": "n.d."}  # the page bears no year
 
 
@@ -42,6 +43,8 @@ class Card:
     sources: tuple[str, ...]
     skill: str
     cadres: frozenset[Cadre]
+    keywords: Mapping[str, tuple[str, ...]]  # by language: what people call it when they ask
+    emergency: str  # the danger that it answers at once: "bleeding"; else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +86,7 @@ class Pack:
     title: Mapping[str, str]
     sources: Mapping[str, Source]
     doses: Mapping[str, Dose]
-    sheets: Mapping[str, Mapping[str, Entry]]  # language → entry → its words as written
+    sheets: Mapping[str, Sheet]  # language → entry → its words as written
     html: Mapping[str, Mapping[str, Parts]]  # language → entry → its words as sent
     cards: Mapping[str, Card]
     items: Mapping[str, Item]
@@ -119,7 +122,7 @@ def read_pack(folder: Path) -> Pack:
         }
     except KeyError:
         raise PackError(sorted(_unknown_values(folder, sheets, doses))) from None
-    cards = {e.id: _card(id, e, audience) for e in first.values() if e.kind == "card"}
+    cards = {e.id: _card(id, e, audience, sheets) for e in first.values() if e.kind == "card"}
     taught = {card.section: card.ref for card in cards.values()}
     return Pack(
         id=id,
@@ -146,9 +149,7 @@ def read_pack(folder: Path) -> Pack:
 # ---- how it is put together --------------------------------------------------------------------
 
 
-def _unknown_values(
-    folder: Path, sheets: Mapping[str, Mapping[str, Entry]], doses: Mapping[str, Dose]
-) -> list[Fault]:
+def _unknown_values(folder: Path, sheets: Mapping[str, Sheet], doses: Mapping[str, Dose]) -> list[Fault]:
     return [
         Fault(
             shown(folder / f"{language}.md"),
@@ -163,13 +164,16 @@ def _unknown_values(
     ]
 
 
-def _card(pack: str, entry: Entry, audience: frozenset[Cadre]) -> Card:
+def _card(pack: str, entry: Entry, audience: frozenset[Cadre], sheets: Mapping[str, Sheet]) -> Card:
+    named = {language: sheet.get(entry.id, entry).front for language, sheet in sheets.items()}
     return Card(
         ref=f"{pack}/{entry.id}",
         section=entry.front["section"],
         sources=tuple(entry.front["sources"]),
         skill=entry.front["skill"],
         cadres=_cadres(entry, audience),
+        keywords={language: tuple(map(str, front.get("keywords", ()))) for language, front in named.items()},
+        emergency=str(entry.front.get("emergency", "")),
     )
 
 
