@@ -15,6 +15,7 @@ import structlog
 from bot import interpreter, programme
 from bot.channels.channel import Channel, Sent
 from bot.content.catalogue import SOURCE, Catalogue
+from bot.content.editions import Editions
 from bot.content.library import PACKS, Library
 from bot.content.meaning import Reader
 from bot.content.rendering import Rendering
@@ -46,17 +47,17 @@ OFFSET = "clock.offset"  # the note that keeps how far a demo's clock was moved
 def house_of(settings: Settings) -> House:
     """What every turn of this programme needs. Raises PackError when a pack cannot be read."""
     return replace(
-        talking(MediaFolder(settings.media_path), settings.packs),
+        talking(MediaFolder(settings.media_path), settings.packs, Editions(settings.editions_path)),
         language=settings.language,
         zone=settings.timezone,
         administrators=frozenset(map(Address.parse, settings.administrators)),
     )
 
 
-def talking(media: MediaFolder, packs: Sequence[Path] = ()) -> House:
+def talking(media: MediaFolder, packs: Sequence[Path] = (), editions: Editions | None = None) -> House:
     """Flows, words and ears. Raises PackError when a pack cannot be read."""
     catalogue = Catalogue.load()
-    library = Library.load((PACKS, *packs))
+    library = Library.load((PACKS, *packs), editions)
     reader = Reader(_command_words(catalogue))
     return House(FLOWS, library, Rendering(catalogue, library), reader, media)
 
@@ -225,6 +226,7 @@ async def running(
     rules = rules_of(programme.load(settings.programme_path))
     sender = Sender(writer, channels, rules, clock, written)
     house = house_of(settings)
+    _keep_edition(settings, house.library)
     jigi = Jigi(
         store,
         writer,
@@ -255,6 +257,14 @@ async def running(
         await asyncio.gather(notices, return_exceptions=True)
         await sender.stop()
         await writer.stop()
+
+
+def _keep_edition(settings: Settings, library: Library) -> None:
+    """What people read today can be read again when newer packs are in; a full disk keeps nobody waiting."""
+    try:
+        Editions(settings.editions_path).keep(library.edition, library.packs)
+    except OSError as error:
+        log.error("edition.not_kept", edition=library.edition, error=str(error))
 
 
 def rules_of(decided: Programme) -> gates.Rules:

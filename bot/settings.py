@@ -122,6 +122,11 @@ class Settings(BaseSettings):
         return self.database_path.parent / "media"
 
     @property
+    def editions_path(self) -> Path:
+        """Where the words of every edition are kept: beside the database as well."""
+        return self.database_path.parent / "editions"
+
+    @property
     def programme_path(self) -> Path:
         """What the programme decides: beside the database as well."""
         return self.database_path.parent / "programme.yaml"

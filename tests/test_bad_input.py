@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import html
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -100,9 +100,9 @@ class Phone:
 
 
 @contextlib.asynccontextmanager
-async def lit(folder: Path, phone: Phone) -> AsyncIterator[Jigi]:
+async def lit(folder: Path, phone: Phone, packs: Sequence[Path] = ()) -> AsyncIterator[Jigi]:
     """The house as it runs, at noon."""
-    settings = Settings(_env_file=None, database=f"sqlite:///{folder}/jigi.db")  # type: ignore[call-arg]
+    settings = Settings(_env_file=None, database=f"sqlite:///{folder}/jigi.db", packs=packs)  # type: ignore[call-arg]
     store = app.open_store(settings)
     try:
         clock = Clock(NOON - datetime.now(UTC))

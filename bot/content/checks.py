@@ -46,7 +46,7 @@ def check_all(folders: Iterable[Path] = (PACKS,)) -> list[Fault]:
             if not found:
                 packs.append(pack)
     try:
-        rendering = Rendering(Catalogue.load(), Library({pack.id: pack for pack in packs}, {}))
+        rendering = Rendering(Catalogue.load(), Library({pack.id: pack for pack in packs}))
     except PackError:
         return sorted(set(faults))  # the catalogue's own faults say why
     for pack in packs:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Self
 
+from bot.content.editions import Editions
 from bot.content.faults import Fault, PackError
 from bot.content.pack import Item, Pack, Topic, read_pack
 from bot.people import Cadre
@@ -13,20 +14,21 @@ PACKS = Path(__file__).parent / "packs"  # those that ship with the program
 
 
 class Library:
-    """The packs of one edition, and those of earlier ones that talks may still be open on."""
+    """The packs of one edition, and the way to those of earlier ones, which talks may still be open on."""
 
-    def __init__(self, packs: Mapping[str, Pack], earlier: Mapping[str, "Library"]) -> None:
+    def __init__(self, packs: Mapping[str, Pack], editions: Editions | None = None) -> None:
         self.packs = packs
         digests = "".join(packs[id].digest for id in sorted(packs))
         self.edition = hashlib.sha256(digests.encode()).hexdigest()[:8]
-        self._editions: dict[str, Library] = {**earlier, self.edition: self}
+        self._editions = editions
+        self._read: dict[str, Library] = {self.edition: self}
 
     @classmethod
-    def load(cls, folders: Iterable[Path] = (PACKS,), earlier: Self | None = None) -> Self:
+    def load(cls, folders: Iterable[Path] = (PACKS,), editions: Editions | None = None) -> Self:
         """Read every pack below these folders; one in a later folder replaces its namesake.
 
-        With `earlier`, talks that began on its words finish on them. Raises PackError with the
-        faults of all packs.
+        With `editions`, talks that began on the words that are kept there finish on those. Raises
+        PackError with the faults of all packs.
         """
         packs: dict[str, Pack] = {}
         faults: list[Fault] = []
@@ -39,11 +41,14 @@ class Library:
                 packs[pack.id] = pack
         if faults:
             raise PackError(faults)
-        return cls(packs, earlier._editions if earlier else {})
+        return cls(packs, editions)
 
     def at(self, edition: str) -> "Library":
-        """The library as it was in that edition; as it is now when that one is not held any more."""
-        return self._editions.get(edition, self)
+        """The library as it was in that edition; as it is now when that one was never kept."""
+        if edition not in self._read:
+            packs = self._editions.packs(edition) if self._editions is not None else None
+            self._read[edition] = self if packs is None else Library(packs)
+        return self._read[edition]
 
     def pack(self, id: str) -> Pack:
         return self.packs[id]

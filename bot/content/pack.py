@@ -210,8 +210,13 @@ def _in(title: Any, language: str) -> str:
     return str(title[language] if isinstance(title, dict) else title)
 
 
+def words_of(folder: Path) -> list[Path]:
+    """The files that hold the words of a pack, in order."""
+    return sorted(path for path in folder.iterdir() if path.suffix in {".yaml", ".md"})
+
+
 def _digest(folder: Path) -> str:
     digest = hashlib.sha256()
-    for path in sorted(p for p in folder.iterdir() if p.suffix in {".yaml", ".md"}):
+    for path in words_of(folder):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

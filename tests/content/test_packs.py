@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.content.checks import check_all, pack_faults
+from bot.content.editions import Editions
 from bot.content.faults import Fault, PackError
 from bot.content.frame import names
 from bot.content.library import Library
@@ -113,14 +114,30 @@ def test_a_vaccinator_gets_no_question_on_births(library: Library) -> None:
 # ---- the library ------------------------------------------------------------------------------
 
 
-def test_a_talk_finishes_on_the_words_it_began_with(pack: Path) -> None:
+def test_a_talk_finishes_on_the_words_it_began_with(pack: Path, tmp_path: Path) -> None:
     old = Library.load([pack.parent])
+    editions = Editions(tmp_path / "editions")
+    editions.keep(old.edition, old.packs)
     spoil(pack / "en.md", "# Is there a second baby?", "# A second baby?")
-    new = Library.load([pack.parent], earlier=old)
+    new = Library.load([pack.parent], editions)
     assert new.edition != old.edition
     title = lambda library: library.pack("amtsl").html["en"]["twin"]["title"]  # noqa: E731
     assert title(new.at(old.edition)) == "Is there a second baby?"
     assert title(new.at(new.edition)) == title(new.at("unknown")) == "A second baby?"
+    assert new.at(old.edition).edition == old.edition
+
+
+def test_an_edition_that_cannot_be_read_any_more_is_told_and_passed_over(
+    pack: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = Library.load([pack.parent])
+    editions = Editions(tmp_path / "editions")
+    editions.keep(old.edition, old.packs)
+    spoil(tmp_path / "editions" / old.edition / "amtsl" / "pack.yaml", "owner:", "ownr:")
+    spoil(pack / "en.md", "# Is there a second baby?", "# A second baby?")
+    new = Library.load([pack.parent], editions)
+    assert new.at(old.edition) is new
+    assert "edition.unreadable" in capsys.readouterr().out
 
 
 def test_the_faults_of_all_packs_come_at_once(pack: Path) -> None:

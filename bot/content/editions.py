@@ -1,0 +1,49 @@
+"""Editions: the words of every edition that was ever shown, kept beside the store.
+
+A talk finishes on the words it began with, and a journal is replayed with those of its day, though
+the program was started again with newer packs meanwhile. A few hundred kilobytes each; none is removed.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import structlog
+
+from bot.content.faults import PackError
+from bot.content.pack import Pack, read_pack, words_of
+
+log = structlog.get_logger()
+
+
+class Editions:
+    """A folder with one folder for each edition, and in it a copy of each pack's words."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def keep(self, edition: str, packs: Mapping[str, Pack]) -> None:
+        """Copy the words of an edition, all or none. Raises OSError when the folder cannot be written."""
+        kept = self._folder / edition
+        if kept.exists():
+            return
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=self._folder, prefix=".") as temporary:
+            whole = Path(temporary) / edition
+            for pack in packs.values():
+                (whole / pack.id).mkdir(parents=True)
+                for path in words_of(pack.folder):
+                    shutil.copyfile(path, whole / pack.id / path.name)
+            whole.rename(kept)
+
+    def packs(self, edition: str) -> dict[str, Pack] | None:
+        """The packs of that edition; None when it was never kept, or cannot be read any more."""
+        kept = self._folder / edition
+        if not edition or not kept.is_dir():
+            return None
+        try:
+            return {folder.name: read_pack(folder) for folder in sorted(kept.iterdir())}
+        except PackError as error:
+            log.error("edition.unreadable", edition=edition, faults=[str(fault) for fault in error.faults])
+            return None
