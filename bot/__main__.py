@@ -17,10 +17,11 @@ import structlog
 from bot import settings as settings_
 from bot.channels.channel import ChannelError
 from bot.content.faults import PackError
-from bot.people import Address
+from bot.conversation.records import ASKED_PER_SECOND
+from bot.people import Address, Cadre, Cohort, PersonId
 from bot.settings import Settings, SettingsError
 from console.web import PortTakenError
-from storage.store import StoreError
+from storage.store import Desk, StoreError
 
 MENDABLE = (SettingsError, StoreError, PackError, PortTakenError, ChannelError)
 KINDS = ("people", "checkins", "promises", "reviews", "messages", "timers", "dead_letters", "reports")
@@ -138,14 +139,47 @@ def invite(coach: Address, days: int) -> None:
         store = open_store(_settings())
         try:
             with store.transaction() as desk:
-                person = desk.person_known_at(coach)
-                if person is None:
-                    raise click.ClickException(
-                        f"nobody has written from {coach} yet; let the coach say hello first"
-                    )
                 code = secrets.token_hex(4).upper()
-                desk.add_invite(code, person.id, datetime.now(UTC) + timedelta(days=days))
+                desk.add_invite(code, _known(desk, coach), datetime.now(UTC) + timedelta(days=days))
             click.echo(code)
+        finally:
+            store.close()
+
+
+@jigi.command()
+@click.argument("pack")
+@click.argument("by", type=Address.parse)
+@click.option("--cadre", type=click.Choice(list(Cadre)), help="Only to them.")
+@click.option("--district", default="", help="Only to those who work there.")
+@click.option("--facility", default="", help="Only to those who work there, by the register's id.")
+@click.option("--coach", type=Address.parse, help="Only to the team of this address.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def push(
+    pack: str, by: Address, cadre: str | None, district: str, facility: str, coach: Address | None, yes: bool
+) -> None:
+    """Offer the refresher of PACK to many, in the name of BY, an address such as telegram:123."""
+    from bot.app import house_of, open_store
+
+    with _told():
+        settings = _settings()
+        known = [id for id, found in house_of(settings).library.packs.items() if found.items]
+        if pack not in known:
+            raise click.ClickException(f"no pack {pack!r} has questions; there are {', '.join(known)}")
+        store = open_store(settings)
+        try:
+            with store.transaction() as desk:
+                owner = _known(desk, by)
+                cohort = Cohort(
+                    cadre=Cadre(cadre) if cadre else None,
+                    district=district,
+                    facility=facility,
+                    coach=_known(desk, coach) if coach else None,
+                )
+                people = desk.cohort_size(cohort, owner)
+                minutes = -(-people // (60 * ASKED_PER_SECOND))
+                click.echo(f"{people} people, {minutes} minutes at least once `jigi run` is up")
+                if people and (yes or click.confirm("Send it?")):
+                    desk.begin_campaign(owner, f"push {datetime.now(UTC)}", pack, cohort, datetime.now(UTC))
         finally:
             store.close()
 
@@ -177,6 +211,14 @@ def main() -> None:
 
 def _settings() -> Settings:
     return settings_.load()
+
+
+def _known(desk: Desk, address: Address) -> PersonId:
+    """Whoever writes from there."""
+    person = desk.person_known_at(address)
+    if person is None:
+        raise click.ClickException(f"nobody has written from {address} yet; let them say hello first")
+    return person.id
 
 
 @contextmanager

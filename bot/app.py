@@ -28,8 +28,8 @@ from bot.people import Address
 from bot.programme import Programme, QuietHours
 from bot.settings import Settings, SettingsError
 from bot.turns import Taken, put_aside, take_turn
+from scheduler import campaigns, due, gates, local_time
 from scheduler import clock as clocks
-from scheduler import due, gates, local_time
 from scheduler import media as media_
 from scheduler.clock import Clock
 from scheduler.sender import Sender
@@ -243,6 +243,7 @@ async def running(
     await sender.start()
     ticker = Ticker()
     ticker.every(1, "due", jigi.fire_due)
+    ticker.every(1, "campaigns", partial(campaigns.spread, writer, clock, jigi._dues.set))
     ticker.every(2, "held", _waking(sender))
     ticker.every(3600, "tidy", lambda: asyncio.to_thread(store.tidy))
     ticker.every(3600, "sweep", lambda: asyncio.to_thread(media_.sweep, store, media, datetime.now(UTC)))

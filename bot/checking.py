@@ -55,6 +55,12 @@ EXAMPLES: Mapping[str, Any] = {
         }
     ],
     "next_review": "2026-01-05",
+    "pack": {"id": "amtsl", "title": "…"},
+    "campaign": 1,
+    "pushing": {
+        "packs": [{"id": "amtsl", "title": "…"}],
+        "last": [{"id": 1, "title": "…", "people": 9, "asked": 5, "sent": 4, "answered": 3, "running": True}],
+    },
     "mydata": {"id": "0", "mime": "application/json", "name": "jigi.json"},
     "by": "Awa",
     "of": 1,
@@ -63,7 +69,12 @@ EXAMPLES: Mapping[str, Any] = {
     "voice": "0",
     "due_on": "2026-01-05",
 }
-FOUND = {"facilities": [{"id": "ML.1", "label": "…"}], "invite": {"code": "X", "name": "Moussa"}}
+FOUND = {
+    "districts": ["Sikasso"],
+    "cohort": 9,
+    "facilities": [{"id": "ML.1", "label": "…"}],
+    "invite": {"code": "X", "name": "Moussa"},
+}
 
 
 def check_all(packs: Iterable[Path] = ()) -> list[str]:

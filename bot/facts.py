@@ -16,12 +16,13 @@ from bot.content.rendering import Rendering
 from bot.conversation.effects import Find
 from bot.conversation.events import Facts
 from bot.conversation.messages import Media
-from bot.people import Person
+from bot.people import Person, Role, cohort_of
 from scheduler import local_time, recall
 from storage.store import Desk, MediaFolder, Promise
 
 MOST_PROMISES = 3  # that a check-in looks back on
 MOST_LISTED = 6  # promises of one list; once one is closed the next has room
+MOST_PLACES = 6  # that she chooses from
 MOST_ITEMS = 5  # quiz items of one refresher
 MOST_ITEMS_A_DAY = 10
 
@@ -121,6 +122,8 @@ def _session(s: Sources) -> list[Mapping[str, Any]]:
     today = local_time.local(s.now, s.person.zone).date()
     done = sum(local_time.local(m.reviewed_at, s.person.zone).date() == today for m in memories.values())
     items = s.library.items(s.person.cadre)
+    if pack := s.given.get("pack"):
+        items = tuple(item for item in items if item.ref.startswith(f"{pack}/"))
     most = min(MOST_ITEMS, max(0, MOST_ITEMS_A_DAY - done))
     views = [recall.ItemView(id=i.ref, skill=i.skill, danger=i.danger) for i in items]
     chosen = recall.todays(views, memories, s.now, most=most, seed=str(s.person.id))
@@ -149,6 +152,40 @@ def _next_review(s: Sources) -> str | None:
     return memories[0].due_at.date().isoformat() if memories else None
 
 
+def _pack(s: Sources) -> Any:
+    """The pack that is offered; None when this edition has it no more, or has no question for her."""
+    pack = s.library.packs.get(str(s.given.get("pack")))
+    if pack is None or not any(
+        item.ref.startswith(f"{pack.id}/") for item in s.library.items(s.person.cadre)
+    ):
+        return None
+    return {"id": pack.id, "title": pack.title.get(s.person.language, pack.title[pack.languages[0]])}
+
+
+def _pushing(s: Sources) -> Any:
+    """What a trainer may push, and what she is pushing; None for everybody else."""
+    if not s.person.roles & {Role.TRAINER, Role.ADMINISTRATOR}:
+        return None
+    titles = {
+        id: pack.title.get(s.person.language, pack.title[pack.languages[0]])
+        for id, pack in s.library.packs.items()
+        if pack.items
+    }
+    running = [
+        {
+            "id": c.id,
+            "title": titles.get(c.pack, c.pack),
+            "people": c.people,
+            "asked": c.asked,
+            "sent": c.sent,
+            "answered": c.answered,
+            "running": c.running,
+        }
+        for c in s.desk.campaigns(s.person.id, 1)
+    ]
+    return {"packs": [{"id": id, "title": title} for id, title in titles.items()], "last": running}
+
+
 def _mydata(s: Sources) -> Mapping[str, Any]:
     """A file of all that is held about her, written where the channel finds it."""
     data = json.dumps(s.desk.mydata(s.person.id), ensure_ascii=False, indent=2).encode()
@@ -171,6 +208,8 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "session": _session,
     "next_review": _next_review,
     "mydata": _mydata,
+    "pack": _pack,
+    "pushing": _pushing,
 }
 
 
@@ -184,7 +223,21 @@ def _facilities(s: Sources, words: str) -> list[Mapping[str, str]]:
     ]
 
 
+def _districts(s: Sources, words: str) -> list[str]:
+    """Districts of facilities whose names, or theirs, start like these words."""
+    return list(dict.fromkeys(f.district for f in s.desk.facilities_like(words, 50) if f.district))[
+        :MOST_PLACES
+    ]
+
+
+def _cohort(s: Sources, values: str) -> int:
+    """How many people are meant."""
+    return s.desk.cohort_size(cohort_of(json.loads(values)), s.person.id)
+
+
 FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "facilities": _facilities,
     "invite": _invited_by,
+    "districts": _districts,
+    "cohort": _cohort,
 }

@@ -10,6 +10,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, assert_never
 
 from bot.conversation.records import (
+    CampaignBegun,
+    CampaignReached,
+    CampaignStopped,
     CheckinHeld,
     ConsentGiven,
     Forgotten,
@@ -35,6 +38,7 @@ class Keeper:
 
     def __init__(self, desk: Desk, person: Person, now: datetime) -> None:
         self.person = person
+        self.turn = 0  # its number, once it is known
         self.erased: list[str] | None = None  # media to delete, once she asked to be forgotten
         self._desk = desk
         self._now = now
@@ -83,6 +87,12 @@ class Keeper:
                 self._offer_refresher()
             case Reported():
                 desk.report(thing.kind, thing.about, thing.words, person.id, now)
+            case CampaignBegun(pack=pack, cohort=cohort):
+                desk.begin_campaign(person.id, ref, pack, cohort, now)
+            case CampaignStopped(campaign):
+                desk.stop_campaign(campaign, now)
+            case CampaignReached(campaign):
+                desk.campaign_reached(campaign, person.id, self.turn)
             case _:
                 assert_never(thing)
 

@@ -100,6 +100,21 @@ class Person:
     created_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cohort:
+    """Whom something is for: everybody who fits all of it; what is left out narrows nothing."""
+
+    cadre: Cadre | None = None
+    district: str = ""
+    facility: str = ""  # the register's id
+    coach: PersonId | None = None
+
+
+def cohort_of(values: Mapping[str, Any]) -> Cohort:
+    """The cohort that JSON values name."""
+    return Cohort(**{**values, "cadre": values.get("cadre") and Cadre(values["cadre"])})
+
+
 def freeze(person: Person) -> dict[str, Any]:
     """The person as JSON values: how a talk remembers whom it began with."""
     return {

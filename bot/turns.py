@@ -64,7 +64,7 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
 
     around = Around(desk, person, event, house)
     turn = advance(desk.conversation(person.id), event, house.flows, around)
-    number = turn.conversation.turn
+    number = keeper.turn = turn.conversation.turn
     desk.write_entry(Entry(event.key, person.id, number, event.at, event, around.gathered, spoken_of(turn)))
     desk.keep_conversation(turn.conversation)
 

@@ -18,6 +18,7 @@ from bot.conversation.records import CheckinHeld, PromiseState
 from bot.conversation.state import Conversation
 from bot.conversation.turn import Reached
 from bot.people import Address, Facility, Person, PersonId
+from storage.campaigns import Campaign, Campaigns
 from storage.kept import (
     WEEK,
     Claimed,
@@ -33,6 +34,7 @@ from storage.media import MediaFolder
 
 __all__ = [
     "WEEK",
+    "Campaign",
     "Claimed",
     "Desk",
     "Entry",
@@ -47,7 +49,7 @@ __all__ = [
 ]
 
 
-class Desk(Protocol):
+class Desk(Campaigns, Protocol):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""
 
     def savepoint(self) -> AbstractContextManager[None]:

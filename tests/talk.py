@@ -123,6 +123,7 @@ class Stage:
         heard: list[str] = []
         while True:
             with self.open() as store, store.transaction() as desk:
+                desk.spread_campaigns(100, self.now)
                 events = desk.due_timers(self.now, 100)
                 for event in events:
                     take_turn(desk, event, self.house)

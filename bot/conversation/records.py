@@ -10,6 +10,10 @@ from datetime import date
 from enum import IntEnum, StrEnum
 from typing import Any
 
+from bot.people import Cohort
+
+ASKED_PER_SECOND = 20  # by a campaign; below what any provider takes, and replies go first all the same
+
 
 class PromiseState(StrEnum):
     """Where a promise stands."""
@@ -117,6 +121,28 @@ class Reported:
     words: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignBegun:
+    """Everybody in the cohort is to be offered this pack's refresher, so many a second."""
+
+    pack: str
+    cohort: Cohort
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignStopped:
+    """Nobody else is to be asked, and what was not sent yet is not sent."""
+
+    campaign: int
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignReached:
+    """She was asked in this turn."""
+
+    campaign: int
+
+
 Thing = (
     PersonChanged
     | ConsentGiven
@@ -129,4 +155,7 @@ Thing = (
     | PromiseMoved
     | Reviewed
     | Reported
+    | CampaignBegun
+    | CampaignStopped
+    | CampaignReached
 )

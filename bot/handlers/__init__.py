@@ -11,6 +11,8 @@ from bot.handlers.emergency import emergency
 from bot.handlers.followup import followup
 from bot.handlers.onboarding import onboarding
 from bot.handlers.promises import promises
+from bot.handlers.push import push
+from bot.handlers.pushed import pushed
 from bot.handlers.refresher import refresher
 from bot.handlers.refresher_due import refresher_due
 
@@ -27,11 +29,14 @@ FLOWS = Flows(
          idle=DAY),
     Flow(name="promises", script=promises, commands=("promises",), needs=("open_promises", "coach"),
          light=True),
+    Flow(name="push", script=push, commands=("push",), needs=("pushing",), light=True),
     # what comes round
     Flow(name="checkin_due", script=checkin_due, timers=("checkin.due",), needs=("last_checkin",),
          light=True),
     Flow(name="refresher_due", script=refresher_due, timers=("refresher.due",), needs=("session",),
          light=True),
+    Flow(name="pushed", script=pushed, timers=("campaign.due",), needs=("pack",), light=True,
+         purpose=Purpose.CAMPAIGN),
     Flow(name="followup", script=followup, timers=("promise.due",), needs=("promise", "coach")),
     # what a coach hears, and her coachee
     Flow(name="shared", script=coach_told.shared, timers=("checkin.shared",), light=True,

@@ -49,5 +49,12 @@ where subject = ? and channel = 'timer' order by id;
 -- put_aside: what she sent and we failed to take in.
 select at, kind, event from dead_letters where person = ?;
 
+-- campaigns: what she pushed to many.
+select pack, people, begun_at, ended_at from campaigns where owner = ? order by id;
+
+-- reached: the campaigns that asked her.
+select c.pack, c.begun_at from campaign_people w join campaigns c on c.id = w.campaign
+where w.person = ? order by c.id;
+
 -- reports: what she reported.
 select at, kind, about, words from reports where person = ? order by at;

@@ -20,6 +20,13 @@ def the_first_road(db: Database) -> None:
     db.table("facilities").enable_fts(["folded"], create_triggers=True)
 
 
+@migrations()
+def campaigns(db: Database) -> None:
+    """What trainers push to many."""
+    for statement in statements("campaigns_road.sql"):
+        db.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a database to the schema of this program.
 

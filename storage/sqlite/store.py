@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO, Any, Self
 
+from storage.sqlite.campaigns import Pushing
 from storage.sqlite.coaching import Coaching
 from storage.sqlite.faults import told, unreachable
 from storage.sqlite.her_data import HerData
@@ -27,7 +28,7 @@ MOST_IDLE = 4  # readers that are kept open for the next who reads
 PATIENCE = 5.0  # seconds to wait for another program's lock, such as a backup's
 
 
-class SQLiteDesk(HerData, Outbox, History, Coaching, Learning, Places, Past):
+class SQLiteDesk(HerData, Outbox, History, Coaching, Learning, Places, Past, Pushing):
     """One transaction on the file."""
 
 

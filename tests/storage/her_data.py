@@ -7,7 +7,7 @@ from datetime import time
 from bot.conversation.events import VoiceReceived
 from bot.conversation.messages import Media, Purpose
 from bot.conversation.state import Conversation, Frame
-from bot.people import Every, Facility, Person, Rhythm, freeze
+from bot.people import Cohort, Every, Facility, Person, Rhythm, freeze
 from storage.store import Desk, Entry, Sending, Store
 from tests.storage.cast import AWA_AT, DAY, NOW, awa, claimed, fired, moussa, outgoing, wrote
 from tests.storage.coaching import DUE, HELD, MEMORY
@@ -60,6 +60,10 @@ def lived(desk: Desk) -> tuple[Person, Person]:
     desk.keep_promise(her.id, "1.promise", SECRET, DUE, checkin, NOW)
     desk.keep_review(her.id, "1.q1", MEMORY, 3, "0.1")
     desk.set_timer(her.id, "promise.due", "promise:1", NOW + DAY, {"words": SECRET})
+    # what she was pushed, and pushes to others
+    desk.begin_campaign(coach.id, "1.campaign", "amtsl", Cohort(facility=PLACE.id), NOW)
+    desk.spread_campaigns(1, NOW)
+    desk.begin_campaign(her.id, "1.campaign", "amtsl", Cohort(coach=her.id), NOW)
     # what her coach was told, and is to be told
     told = {"of": her.id, "by": her.name, "told": SECRET}
     notice = fired(coach, "checkin.shared", f"{her.id}.1.0", facts=told)

@@ -12,6 +12,7 @@ import pytest
 from bot.conversation.state import Conversation
 from bot.people import Facility
 from storage.store import Desk, Store
+from tests.storage.campaigns import Campaigns
 from tests.storage.cast import AWA_AT, NOW, SIRA_AT, UndoneError, awa, outgoing, sent_keys, undone
 from tests.storage.coaching import Coaching
 from tests.storage.her_data import HerData
@@ -128,5 +129,5 @@ class Transactions:
             desk.set_timer(awa(desk).id, "checkin.due", "rhythm", NOW.replace(tzinfo=None))
 
 
-class Promises(Transactions, TakingIn, Timing, Outbox, History, Coaching, HerData):
+class Promises(Transactions, TakingIn, Timing, Outbox, History, Coaching, Campaigns, HerData):
     """All of them."""

@@ -97,6 +97,7 @@ def test_all_tables_are_strict_and_their_links_are_declared(database: Database) 
         "coach",
         "coachee",
         "owner",
+        "campaign",
         "checkin",
         "facility",
         "used_by",

@@ -1,0 +1,86 @@
+"""Push: a trainer offers a pack's refresher to many, and sees how far it is.
+
+She sees how many people are meant and how long it takes before anything goes out, and may stop it
+at any time.
+"""
+
+import json
+from typing import Any
+
+from bot.conversation.effects import Ask, Choice, Find, Record, Say, Text
+from bot.conversation.events import Facts
+from bot.conversation.records import ASKED_PER_SECOND, CampaignBegun, CampaignStopped
+from bot.conversation.script import Chose, Part, Script
+from bot.people import Cadre, Person, cohort_of
+
+WHOM = ("everybody", "cadre", "district", "facility", "team")
+
+
+def push(person: Person, facts: Facts) -> Script:
+    """What, to whom, and then her yes."""
+    pushing = facts["pushing"]
+    if pushing is None:
+        yield Say("push.for_trainers")
+        return
+    if pushing["last"] and (yield from progress(pushing["last"][0])):
+        return
+    packs = [Choice(pack["id"], words=pack["title"]) for pack in pushing["packs"]]
+    pack = (yield Ask("pack", "push.pack", choices=packs)).value
+    cohort = yield from whom(person)
+    if cohort is None:
+        yield Say("push.nowhere")
+        return
+    people = (yield Find("size", "cohort", json.dumps(cohort))).rows
+    if not people:
+        yield Say("push.nobody")
+        return
+    title = next(p["title"] for p in pushing["packs"] if p["id"] == pack)
+    size = {"title": title, "people": people, "minutes": -(-people // (60 * ASKED_PER_SECOND))}
+    answer = yield Ask("sure", "push.sure", size, choices=(Choice("confirm", "choice.send"), "cancel"))
+    if answer != Chose("confirm"):
+        yield Say("push.cancelled")
+        return
+    yield Record("campaign", CampaignBegun(pack=pack, cohort=cohort_of(cohort)))
+    yield Say("push.begun", shortcuts=("push",))
+
+
+def progress(last: dict[str, Any]) -> Part[bool]:
+    """How far the last one is; whether that was all she wanted."""
+    choices = ("stop_push", "new_push", "close") if last["running"] else ("new_push", "close")
+    answer = yield Ask("last", "push.progress", last, choices=choices)
+    if answer == Chose("stop_push"):
+        yield Record("stopped", CampaignStopped(last["id"]))
+        yield Say("push.stopped", last)
+    return bool(answer != Chose("new_push"))
+
+
+def whom(person: Person) -> Part[dict[str, Any] | None]:
+    """The cohort as JSON values; None when no place is called so."""
+    answer = yield Ask("whom", "push.whom", choices=[Choice(by, f"whom.{by}") for by in WHOM])
+    match answer.value:
+        case "cadre":
+            cadres = [Choice(cadre, f"cadre.{cadre}") for cadre in Cadre]
+            return {"cadre": (yield Ask("cadre", "push.cadre", choices=cadres)).value}
+        case "team":
+            return {"coach": person.id}
+        case "district":
+            place = yield from chosen("district", "districts")
+            return {"district": place} if place else None
+        case "facility":
+            place = yield from chosen("facility", "facilities")
+            return {"facility": place} if place else None
+        case _:
+            return {}
+
+
+def chosen(kind: str, places: str) -> Part[str | None]:
+    """A place by its name; None when she means none of those that were found."""
+    named = yield Ask(kind, f"push.{kind}", accepts=(Text(80),))
+    found = (yield Find(f"{kind}.found", places, named.words)).rows
+    if not found:
+        return None
+    rows = [row if isinstance(row, dict) else {"id": row, "label": row} for row in found]
+    choices = [Choice(row["id"], words=row["label"]) for row in rows]
+    none = Choice("none", "choice.none_of_these")
+    which = yield Ask(f"{kind}.which", "push.which", choices=(*choices, none))
+    return None if which == Chose("none") else str(which.value)

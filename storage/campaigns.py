@@ -1,0 +1,49 @@
+"""Campaigns: what is promised about one push to many."""
+
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from bot.conversation.events import Key
+from bot.people import Cohort, PersonId
+
+
+class Campaign(NamedTuple):
+    """One push, and how far it is. `people` were counted when it began; the others are counted now."""
+
+    id: int
+    pack: str
+    by: PersonId
+    begun_at: datetime
+    running: bool  # somebody is still to be asked, or to get what waits for the morning
+    people: int
+    asked: int  # a place in the queue was given to them
+    sent: int
+    answered: int  # tapped or wrote after it
+
+
+class Campaigns(Protocol):
+    """The campaigns of a desk."""
+
+    def cohort_size(self, cohort: Cohort, by: PersonId) -> int:
+        """How many people of a cohort, but for whoever asks, may be written to unasked.
+
+        They gave their consent, did not say stop and are in reach.
+        """
+
+    def begin_campaign(self, by: PersonId, ref: Key, pack: str, cohort: Cohort, now: datetime) -> int:
+        """Begin a campaign, or find the one with this (by, ref); its id."""
+
+    def spread_campaigns(self, most: int, now: datetime) -> int:
+        """Have so many more people asked, each once for ever, in the order of the campaigns; how many.
+
+        A campaign with nobody left to ask has ended.
+        """
+
+    def campaign_reached(self, id: int, person: PersonId, turn: int) -> None:
+        """She was asked in that turn of hers."""
+
+    def stop_campaign(self, id: int, now: datetime) -> None:
+        """Nobody else is asked, and what was not sent yet is dropped."""
+
+    def campaigns(self, by: PersonId | None = None, limit: int = 3) -> list[Campaign]:
+        """The latest campaigns, of one person or of all, the newest first."""
