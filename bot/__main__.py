@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import IO
 
 import click
 import structlog
@@ -17,13 +18,14 @@ import structlog
 from bot import settings as settings_
 from bot.channels.channel import ChannelError
 from bot.content.faults import PackError
+from bot.content.gift import GiftError
 from bot.conversation.records import ASKED_PER_SECOND
 from bot.people import Address, Cadre, Cohort, PersonId
 from bot.settings import Settings, SettingsError
 from console.web import PortTakenError
 from storage.store import Desk, StoreError
 
-MENDABLE = (SettingsError, StoreError, PackError, PortTakenError, ChannelError)
+MENDABLE = (GiftError, SettingsError, StoreError, PackError, PortTakenError, ChannelError)
 KINDS = ("people", "checkins", "promises", "reviews", "messages", "timers", "dead_letters", "reports")
 
 
@@ -144,6 +146,31 @@ def invite(coach: Address, days: int) -> None:
             click.echo(code)
         finally:
             store.close()
+
+
+@jigi.command()
+@click.argument("pack")
+@click.option("--format", "format_", type=click.Choice(["gift", "csv"]), default="gift", show_default=True)
+@click.option("--language", default="fr", show_default=True, help="In these words.")
+@click.option(
+    "--import", "file", type=click.File(encoding="utf-8"), help="Read GIFT; print a sheet's entries."
+)
+def quiz(pack: str, format_: str, language: str, file: IO[str] | None) -> None:
+    """The questions of PACK for Moodle (GIFT) or a spreadsheet (CSV); or those of a GIFT file for PACK."""
+    from bot.content import gift, quizzes
+    from bot.content.library import PACKS, Library
+
+    with _told():
+        packs = Library.load((PACKS, *_settings().packs)).packs
+        if pack not in packs or language not in packs[pack].languages:
+            held = ", ".join(f"{id} ({', '.join(found.languages)})" for id, found in packs.items())
+            raise click.ClickException(f"no pack {pack!r} in {language!r}; there are {held}")
+        if file is not None:
+            click.echo(quizzes.as_entries(gift.read(file.read()), packs[pack].doses, language), nl=False)
+            return
+        asked = quizzes.questions(packs[pack], language)
+        shown = gift.written(asked) if format_ == "gift" else quizzes.as_csv(asked, language)
+        click.echo(shown, nl=False)
 
 
 @jigi.command()

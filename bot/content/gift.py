@@ -1,0 +1,112 @@
+"""GIFT: quiz questions as Moodle writes and reads them, as far as a choice of one goes.
+
+    // section: amtsl.cord.clamping
+    ::Q-AMTSL-05::When is the cord clamped? {
+    =After one to three minutes
+    ~At once
+    ####Why this is so.
+    }
+
+What is kept beside the words stands in comments. Feedback on single options is passed over, for our
+items have one reason for all; other kinds of questions are refused.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+_SPECIAL = "\\~=#{}:"
+_NOTE = re.compile(r"//\s*(\w+):\s*(.+)")
+_QUESTION = re.compile(
+    r"(?:::(?P<id>(?:\\.|[^\\])*?)::)?(?:\[\w+\])?(?P<stem>(?:\\.|[^\\{])*)\{(?P<rest>.*)\}\s*"
+)
+_WORDS = r"(?:\\.|[^\\=~#])*"
+_PART = re.compile(rf"\s*(?P<mark>####|[=~])(?P<words>{_WORDS})(?:#(?!###){_WORDS})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question with one right option, in plain words."""
+
+    id: str
+    stem: str
+    options: tuple[str, ...]
+    right: int  # the place of the right option
+    why: str = ""
+    notes: Mapping[str, str] = field(default_factory=dict)  # what else is known of it: section, danger …
+
+
+class GiftError(ValueError):
+    """A file that cannot be read. Its message names the line and what to do."""
+
+
+def written(questions: Sequence[Question]) -> str:
+    """The questions as one GIFT file."""
+    return "\n".join(_written(question) for question in questions)
+
+
+def read(text: str) -> list[Question]:
+    """The questions of a GIFT file. Raises GiftError with every fault, a line each."""
+    questions: list[Question] = []
+    faults: list[str] = []
+    for line, block in _blocks(text):
+        notes = {found[1]: found[2] for row in block if (found := _NOTE.fullmatch(row.strip()))}
+        words = "\n".join(row for row in block if not row.lstrip().startswith(("//", "$CATEGORY")))
+        if not words.strip():
+            continue
+        try:
+            questions.append(_question(words.strip(), notes))
+        except GiftError as error:
+            faults.append(f"line {line}: {error}")
+    if faults:
+        raise GiftError("\n".join(faults))
+    return questions
+
+
+def _written(question: Question) -> str:
+    lines = [f"// {key}: {value}" for key, value in question.notes.items()]
+    lines.append(f"::{_escaped(question.id)}::{_escaped(question.stem)} {{")
+    lines += [
+        f"{'=' if place == question.right else '~'}{_escaped(option)}"
+        for place, option in enumerate(question.options)
+    ]
+    if question.why:
+        lines.append(f"####{_escaped(question.why)}")
+    return "\n".join([*lines, "}", ""])
+
+
+def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
+    """What stands between empty lines, with the line on which it begins, counted from 1."""
+    rows = enumerate(text.splitlines(), 1)
+    for empty, block in groupby(rows, lambda row: not row[1].strip()):
+        if not empty:
+            numbered = list(block)
+            yield numbered[0][0], [row for _, row in numbered]
+
+
+def _question(words: str, notes: Mapping[str, str]) -> Question:
+    found = _QUESTION.fullmatch(words.replace("\n", " "))
+    if found is None:
+        raise GiftError("is no question; write ::id::The question { =right ~wrong }")
+    parts = [(part["mark"], _plain(part["words"])) for part in _PART.finditer(found["rest"])]
+    options = [(mark, option) for mark, option in parts if mark != "####"]
+    right = [place for place, (mark, _) in enumerate(options) if mark == "="]
+    if len(right) != 1 or len(options) < 2 or _PART.sub("", found["rest"]).strip():
+        raise GiftError("is no choice of one; give it one option with = and at least one with ~")
+    return Question(
+        id=_plain(found["id"] or ""),
+        stem=_plain(found["stem"]),
+        options=tuple(option for _, option in options),
+        right=right[0],
+        why=next((reason for mark, reason in parts if mark == "####"), ""),
+        notes=notes,
+    )
+
+
+def _escaped(words: str) -> str:
+    return "".join(f"\\{c}" if c in _SPECIAL else c for c in words).replace("\n", "\\n")
+
+
+def _plain(words: str) -> str:
+    return re.sub(r"\\(.)", lambda found: "\n" if found[1] == "n" else found[1], words).strip()
