@@ -1,32 +1,17 @@
 """The command line: `jigi`, which is `python -m bot`."""
 
 import asyncio
-import csv
-import json
 import logging
-import secrets
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import IO
 
 import click
 import structlog
 
-from bot import settings as settings_
-from bot.channels.channel import ChannelError
-from bot.content.faults import PackError
-from bot.content.gift import GiftError
-from bot.conversation.records import ASKED_PER_SECOND
-from bot.people import Address, Cadre, Cohort, PersonId
-from bot.settings import Settings, SettingsError
-from console.web import PortTakenError
-from storage.store import Desk, StoreError
-
-MENDABLE = (GiftError, SettingsError, StoreError, PackError, PortTakenError, ChannelError)
-KINDS = ("people", "checkins", "promises", "reviews", "messages", "timers", "dead_letters", "reports")
+from bot import settings
+from bot.commands import telling
+from bot.commands.people import invite, push
+from bot.commands.records import export, replay
+from bot.commands.words import check, quiz
 
 
 @click.group()
@@ -35,13 +20,17 @@ def jigi() -> None:
     """A chat-bot that coaches frontline health workers and refreshes what they know."""
 
 
+for command in (check, export, replay, invite, quiz, push):
+    jigi.add_command(command)
+
+
 @jigi.command()
 def run() -> None:
     """Serve everybody: Telegram when it has a token, and the web chat."""
     from bot.serving import serve
 
-    with _told():
-        asyncio.run(serve(_settings()))
+    with telling():
+        asyncio.run(serve(settings.load()))
 
 
 @jigi.command()
@@ -50,8 +39,8 @@ def demo(fresh: bool) -> None:
     """Show it: a small team in Sikasso, a web chat, and a clock to move."""
     from bot.serving import serve_demo
 
-    with _told():
-        asyncio.run(serve_demo(_settings(), fresh=fresh))
+    with telling():
+        asyncio.run(serve_demo(settings.load(), fresh=fresh))
 
 
 @jigi.command()
@@ -60,155 +49,8 @@ def chat(who: str) -> None:
     """Chat in this terminal. Ctrl-D ends."""
     from bot.serving import serve_terminal
 
-    with _told():
-        asyncio.run(serve_terminal(_settings(), who))
-
-
-@jigi.command()
-@click.option("--packs", type=click.Path(path_type=Path), multiple=True, help="Look at these packs, too.")
-def check(packs: tuple[Path, ...]) -> None:
-    """Check settings, packs, words and flows; every fault at once, exit 1 when there is any."""
-    from bot import programme
-    from bot.app import rules_of
-    from bot.checking import check_all
-
-    faults = [f"--packs: {fault}" for folder in packs if (fault := settings_.without_packs(folder))]
-    try:
-        settings = settings_.load()
-        packs = (*settings.packs, *packs)
-        rules_of(programme.load(settings.programme_path))
-    except SettingsError as error:
-        faults += str(error).splitlines()
-    faults += check_all(packs)
-    for fault in faults:
-        click.echo(fault)
-    if faults:
-        click.echo(f"{len(faults)} to mend")
-        sys.exit(1)
-    click.echo("All is well: settings, packs, words, flows.")
-
-
-@jigi.command()
-@click.argument("what", type=click.Choice(KINDS))
-@click.option("--format", "format_", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True)
-def export(what: str, format_: str) -> None:
-    """Print one row per thing: whole texts, for the operator's eyes."""
-    from bot.app import open_store
-
-    with _told():
-        store = open_store(_settings())
-        try:
-            _print(store.rows(what), format_)
-        finally:
-            store.close()
-
-
-@jigi.command()
-def replay() -> None:
-    """Live the journal again: would every message be the same today? Exit 1 when one would not."""
-    from bot.app import house_of, open_store
-    from bot.replaying import replay as relive
-
-    with _told():
-        settings = _settings()
-        store = open_store(settings)
-        people = messages = 0
-        differing: list[str] = []
-        try:
-            house = house_of(settings)
-            with store.reading() as desk:
-                for person in desk.remembered():
-                    people += 1
-                    for said, differences in relive(desk, person, house):
-                        messages += said
-                        differing += [difference.key for difference in differences]
-        finally:
-            store.close()
-    for key in differing:
-        click.echo(f"message {key} would be another today")
-    click.echo(f"{people} people, {messages} messages, {len(differing)} would be another today")
-    sys.exit(1 if differing else 0)
-
-
-@jigi.command()
-@click.argument("coach", type=Address.parse)
-@click.option("--days", default=30, show_default=True, help="How long the code is good for.")
-def invite(coach: Address, days: int) -> None:
-    """Make an invitation code for the team of COACH, an address such as telegram:123."""
-    from bot.app import open_store
-
-    with _told():
-        store = open_store(_settings())
-        try:
-            with store.transaction() as desk:
-                code = secrets.token_hex(4).upper()
-                desk.add_invite(code, _known(desk, coach), datetime.now(UTC) + timedelta(days=days))
-            click.echo(code)
-        finally:
-            store.close()
-
-
-@jigi.command()
-@click.argument("pack")
-@click.option("--format", "format_", type=click.Choice(["gift", "csv"]), default="gift", show_default=True)
-@click.option("--language", default="fr", show_default=True, help="In these words.")
-@click.option(
-    "--import", "file", type=click.File(encoding="utf-8"), help="Read GIFT; print a sheet's entries."
-)
-def quiz(pack: str, format_: str, language: str, file: IO[str] | None) -> None:
-    """The questions of PACK for Moodle (GIFT) or a spreadsheet (CSV); or those of a GIFT file for PACK."""
-    from bot.content import gift, quizzes
-    from bot.content.library import PACKS, Library
-
-    with _told():
-        packs = Library.load((PACKS, *_settings().packs)).packs
-        if pack not in packs or language not in packs[pack].languages:
-            held = ", ".join(f"{id} ({', '.join(found.languages)})" for id, found in packs.items())
-            raise click.ClickException(f"no pack {pack!r} in {language!r}; there are {held}")
-        if file is not None:
-            click.echo(quizzes.as_entries(gift.read(file.read()), packs[pack].doses, language), nl=False)
-            return
-        asked = quizzes.questions(packs[pack], language)
-        shown = gift.written(asked) if format_ == "gift" else quizzes.as_csv(asked, language)
-        click.echo(shown, nl=False)
-
-
-@jigi.command()
-@click.argument("pack")
-@click.argument("by", type=Address.parse)
-@click.option("--cadre", type=click.Choice(list(Cadre)), help="Only to them.")
-@click.option("--district", default="", help="Only to those who work there.")
-@click.option("--facility", default="", help="Only to those who work there, by the register's id.")
-@click.option("--coach", type=Address.parse, help="Only to the team of this address.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
-def push(
-    pack: str, by: Address, cadre: str | None, district: str, facility: str, coach: Address | None, yes: bool
-) -> None:
-    """Offer the refresher of PACK to many, in the name of BY, an address such as telegram:123."""
-    from bot.app import house_of, open_store
-
-    with _told():
-        settings = _settings()
-        known = [id for id, found in house_of(settings).library.packs.items() if found.items]
-        if pack not in known:
-            raise click.ClickException(f"no pack {pack!r} has questions; there are {', '.join(known)}")
-        store = open_store(settings)
-        try:
-            with store.transaction() as desk:
-                owner = _known(desk, by)
-                cohort = Cohort(
-                    cadre=Cadre(cadre) if cadre else None,
-                    district=district,
-                    facility=facility,
-                    coach=_known(desk, coach) if coach else None,
-                )
-                people = desk.cohort_size(cohort, owner)
-                minutes = -(-people // (60 * ASKED_PER_SECOND))
-                click.echo(f"{people} people, {minutes} minutes at least once `jigi run` is up")
-                if people and (yes or click.confirm("Send it?")):
-                    desk.begin_campaign(owner, f"push {datetime.now(UTC)}", pack, cohort, datetime.now(UTC))
-        finally:
-            store.close()
+    with telling():
+        asyncio.run(serve_terminal(settings.load(), who))
 
 
 @jigi.command()
@@ -234,49 +76,6 @@ def main() -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     jigi()
-
-
-def _settings() -> Settings:
-    return settings_.load()
-
-
-def _known(desk: Desk, address: Address) -> PersonId:
-    """Whoever writes from there."""
-    person = desk.person_known_at(address)
-    if person is None:
-        raise click.ClickException(f"nobody has written from {address} yet; let them say hello first")
-    return person.id
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """What an operator can mend is told in words, without a trace."""
-    try:
-        yield
-    except MENDABLE as error:
-        click.echo(str(error), err=True)
-        sys.exit(2)
-    except ExceptionGroup as group:  # of what serves side by side
-        if group.split(MENDABLE)[1] is not None:
-            raise
-        for told in group.exceptions:
-            click.echo(str(told), err=True)
-        sys.exit(2)
-    except KeyboardInterrupt:
-        click.echo("")
-
-
-def _print(rows: Iterator[dict[str, object]], format_: str) -> None:
-    if format_ == "jsonl":
-        for row in rows:
-            click.echo(json.dumps(row, ensure_ascii=False))
-        return
-    writer = None
-    for row in rows:
-        if writer is None:
-            writer = csv.DictWriter(sys.stdout, list(row))
-            writer.writeheader()
-        writer.writerow(row)
 
 
 if __name__ == "__main__":

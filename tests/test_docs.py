@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 
 import bench
-from bot.__main__ import KINDS, jigi
+from bot.__main__ import jigi
 from bot.app import command_menus
+from bot.commands.records import KINDS
 from bot.content.catalogue import Catalogue
 from bot.conversation.effects import Ask, Say
 from bot.conversation.inspection import inspect

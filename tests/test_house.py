@@ -82,7 +82,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.channels.webchat",
     ),
 }
-ANYONE = ("bot.app", "bot.serving", "bot.__main__", "bench", "bot")
+ANYONE = ("bot.app", "bot.serving", "bot.__main__", "bot.commands", "bench", "bot")
 
 
 def module_of(path: Path) -> str:

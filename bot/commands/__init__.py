@@ -1,0 +1,57 @@
+"""The command line by subject; `bot/__main__.py` gathers it."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from bot import settings
+from bot.channels.channel import ChannelError
+from bot.content.faults import PackError
+from bot.content.gift import GiftError
+from bot.people import Address, PersonId
+from bot.settings import SettingsError
+from console.web import PortTakenError
+from storage.store import Desk, Store, StoreError
+
+MENDABLE = (GiftError, SettingsError, StoreError, PackError, PortTakenError, ChannelError)
+
+
+@contextmanager
+def telling() -> Iterator[None]:
+    """What an operator can mend is told in words, without a trace."""
+    try:
+        yield
+    except MENDABLE as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    except ExceptionGroup as group:  # of what serves side by side
+        if group.split(MENDABLE)[1] is not None:
+            raise
+        for told in group.exceptions:
+            click.echo(str(told), err=True)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        click.echo("")
+
+
+@contextmanager
+def opened() -> Iterator[Store]:
+    """The programme's store, until the block ends; what can be mended is told."""
+    from bot.app import open_store
+
+    with telling():
+        store = open_store(settings.load())
+        try:
+            yield store
+        finally:
+            store.close()
+
+
+def known(desk: Desk, address: Address) -> PersonId:
+    """Whoever writes from there."""
+    person = desk.person_known_at(address)
+    if person is None:
+        raise click.ClickException(f"nobody has written from {address} yet; let them say hello first")
+    return person.id

@@ -1,0 +1,60 @@
+"""Commands on people: who comes to whom, and what goes out to many."""
+
+import secrets
+from datetime import UTC, datetime, timedelta
+
+import click
+
+from bot import settings
+from bot.commands import known, opened, telling
+from bot.conversation.records import ASKED_PER_SECOND
+from bot.people import Address, Cadre, Cohort
+
+
+@click.command()
+@click.argument("coach", type=Address.parse)
+@click.option("--days", default=30, show_default=True, help="How long the code is good for.")
+def invite(coach: Address, days: int) -> None:
+    """Make an invitation code for the team of COACH, an address such as telegram:123."""
+    code = secrets.token_hex(4).upper()
+    with opened() as store, store.transaction() as desk:
+        desk.add_invite(code, known(desk, coach), datetime.now(UTC) + timedelta(days=days))
+    click.echo(code)
+
+
+@click.command()
+@click.argument("pack")
+@click.argument("by", type=Address.parse)
+@click.option("--cadre", type=click.Choice(list(Cadre)), help="Only to them.")
+@click.option("--district", default="", help="Only to those who work there.")
+@click.option("--facility", default="", help="Only to those who work there, by the register's id.")
+@click.option("--coach", type=Address.parse, help="Only to the team of this address.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def push(
+    pack: str, by: Address, cadre: str | None, district: str, facility: str, coach: Address | None, yes: bool
+) -> None:
+    """Offer the refresher of PACK to many, in the name of BY, an address such as telegram:123."""
+    _pack_with_questions(pack)
+    with opened() as store, store.transaction() as desk:
+        owner, now = known(desk, by), datetime.now(UTC)
+        cohort = Cohort(
+            cadre=Cadre(cadre) if cadre else None,
+            district=district,
+            facility=facility,
+            coach=known(desk, coach) if coach else None,
+        )
+        people = desk.cohort_size(cohort, owner)
+        minutes = -(-people // (60 * ASKED_PER_SECOND))
+        click.echo(f"{people} people, {minutes} minutes at least once `jigi run` is up")
+        if people and (yes or click.confirm("Send it?")):
+            desk.begin_campaign(owner, f"push {now}", pack, cohort, now)
+
+
+def _pack_with_questions(pack: str) -> None:
+    from bot.content.library import PACKS, Library
+
+    with telling():
+        packs = Library.load((PACKS, *settings.load().packs)).packs
+    if not (pack in packs and packs[pack].items):
+        there = ", ".join(id for id, found in packs.items() if found.items)
+        raise click.ClickException(f"no pack {pack!r} has questions; there are {there}")

@@ -1,0 +1,56 @@
+"""Commands on what is kept: all of it out, and all of it lived again."""
+
+import csv
+import json
+import sys
+from collections.abc import Iterator
+
+import click
+
+from bot import settings
+from bot.commands import opened
+
+KINDS = ("people", "checkins", "promises", "reviews", "messages", "timers", "dead_letters", "reports")
+
+
+@click.command()
+@click.argument("what", type=click.Choice(KINDS))
+@click.option("--format", "format_", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True)
+def export(what: str, format_: str) -> None:
+    """Print one row per thing: whole texts, for the operator's eyes."""
+    with opened() as store:
+        _print(store.rows(what), format_)
+
+
+@click.command()
+def replay() -> None:
+    """Live the journal again: would every message be the same today? Exit 1 when one would not."""
+    from bot.app import house_of
+    from bot.replaying import replay as relive
+
+    people = messages = 0
+    differing: list[str] = []
+    with opened() as store, store.reading() as desk:
+        house = house_of(settings.load())
+        for person in desk.remembered():
+            people += 1
+            for said, differences in relive(desk, person, house):
+                messages += said
+                differing += [difference.key for difference in differences]
+    for key in differing:
+        click.echo(f"message {key} would be another today")
+    click.echo(f"{people} people, {messages} messages, {len(differing)} would be another today")
+    sys.exit(1 if differing else 0)
+
+
+def _print(rows: Iterator[dict[str, object]], format_: str) -> None:
+    if format_ == "jsonl":
+        for row in rows:
+            click.echo(json.dumps(row, ensure_ascii=False))
+        return
+    writer = None
+    for row in rows:
+        if writer is None:
+            writer = csv.DictWriter(sys.stdout, list(row))
+            writer.writeheader()
+        writer.writerow(row)
