@@ -10,7 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel
 
 from console import chat
-from console.pages import HERE, Links, Next, Pages, own_origin, templates, with_headers, words
+from console.pages import HERE, STATIC, Links, Next, Pages, own_origin, templates, with_headers, words
 from storage.store import StoreError
 
 log = structlog.get_logger()
@@ -29,7 +29,7 @@ def build(pages: Pages, zone: str) -> FastAPI:
     """The app over a running programme; a demo's clock is shown in that zone."""
     app = FastAPI(title="Jigi", docs_url=None, redoc_url=None, openapi_url=None)
     links = Links(pages.secret)
-    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    app.mount(STATIC, StaticFiles(directory=HERE / "static"), name="static")
     app.middleware("http")(_capped)
     app.middleware("http")(with_headers)  # around the other: what is refused has them, too
     app.include_router(chat.routes(pages, links))

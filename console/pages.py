@@ -1,5 +1,6 @@
 """Pages: templates, headers and the signed links that lead to a chat."""
 
+import hashlib
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -104,10 +105,22 @@ def words(rendering: Rendering, language: str) -> Mapping[str, str]:
     }
 
 
+def _static() -> str:
+    """Where this program's scripts and styles are: another's lie elsewhere, so a phone may keep them."""
+    digest = hashlib.sha256()
+    for path in sorted((HERE / "static").iterdir()):
+        digest.update(path.read_bytes())
+    return f"/static/{digest.hexdigest()[:8]}"
+
+
+STATIC = _static()
 templates = Jinja2Templates(HERE / "templates")
+templates.env.globals["static"] = STATIC
 
 
 async def with_headers(request: Request, call_next: Next) -> Response:
     response = await call_next(request)
     response.headers.update(HEADERS)
+    if request.url.path.startswith(f"{STATIC}/") and response.status_code == 200:
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

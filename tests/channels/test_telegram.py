@@ -175,6 +175,21 @@ async def test_a_wrong_token_ends_it_and_names_the_setting(
         await asyncio.wait_for(channel.run(inbox.take_in), 5)
 
 
+async def test_a_token_that_is_revoked_is_told_and_tried_again(
+    tg: FakeTelegram, channel: TelegramChannel, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.telegram.polling.WRONG_TOKEN_SECONDS", 0.01)
+    with capture_logs() as logs:
+        async with receiving(channel, inbox.take_in):
+            tg.user(7).says("un")
+            await inbox.has_taken(1)
+            tg.trouble("getUpdates", refuses(401, "Unauthorized"))
+            tg.user(7).says("deux")
+            await inbox.has_taken(2)
+    (told,) = [entry for entry in logs if entry["event"] == "telegram.token_refused"]
+    assert "JIGI_TELEGRAM_TOKEN" in told["what"]
+
+
 def test_a_token_that_cannot_be_one() -> None:
     with pytest.raises(ChannelError, match="JIGI_TELEGRAM_TOKEN"):
         TelegramChannel("half a token", lambda: NOW)

@@ -7,7 +7,7 @@ from itsdangerous import URLSafeSerializer
 
 from bot.app import secret_of
 from console.app import MOST_BODY
-from console.pages import HEADERS, Links
+from console.pages import HEADERS, STATIC, Links
 from tests.console.browser import Browser
 from tests.console.conftest import HOST, Site
 
@@ -111,7 +111,7 @@ async def test_every_answer_forbids_what_the_page_does_not_need(site: Site, awa:
         await site.client.get("/chat"),
         await site.client.get(awa.chat),
         await site.client.get(f"{awa.chat}/messages"),
-        await site.client.get("/static/chat.js"),
+        await site.client.get(f"{STATIC}/chat.js"),
         await site.client.get("/healthz"),
         await site.client.get("/nowhere"),
         await site.client.get(f"{awa.chat}/say"),
@@ -123,6 +123,15 @@ async def test_every_answer_forbids_what_the_page_does_not_need(site: Site, awa:
     assert {answer.status_code for answer in answers} == {200, 303, 403, 404, 405, 413, 415, 422}
     for answer in answers:
         assert answer.headers.items() >= {(name.lower(), value) for name, value in HEADERS.items()}, answer
+
+
+async def test_a_phone_fetches_scripts_once_and_no_page_without_asking(site: Site, awa: Browser) -> None:
+    script, page = await site.client.get(f"{STATIC}/chat.js"), await site.client.get(awa.chat)
+    assert "immutable" in script.headers["cache-control"]
+    assert "immutable" not in page.headers.get("cache-control", "")
+    assert f"{STATIC}/chat.js" in page.text
+    gone = await site.client.get("/static/00000000/chat.js")  # of another program, perhaps: not to be kept
+    assert (gone.status_code, gone.headers.get("cache-control")) == (404, None)
 
 
 def test_no_script_and_no_style_but_our_own_files_may_run() -> None:
@@ -138,10 +147,10 @@ async def test_no_page_holds_what_its_policy_forbids(site: Site, awa: Browser) -
         page = (await site.client.get(path)).text
         assert "<style" not in page
         assert " style=" not in page
-        assert page.count("<script") == page.count('<script type="module" src="/static/')
+        assert page.count("<script") == page.count(f'<script type="module" src="{STATIC}/')
         assert " on" not in page.partition("<body")[2].partition(">")[0]
 
 
 async def test_the_api_is_not_described_to_strangers(site: Site) -> None:
-    for path in ("/docs", "/redoc", "/openapi.json", "/static/..%2fapp.py", "/static/%2e%2e/chat.py"):
+    for path in ("/docs", "/redoc", "/openapi.json", f"{STATIC}/..%2fapp.py", f"{STATIC}/%2e%2e/chat.py"):
         assert (await site.client.get(path)).status_code == 404

@@ -35,6 +35,7 @@ Menus = Mapping[str, Sequence[tuple[str, str]]]
 
 FIRST_WAIT = 0.5  # seconds; asking again sooner, Telegram hands out one update at a time
 LONGEST_WAIT = 30.0
+WRONG_TOKEN_SECONDS = 300.0  # until a token that was good once is tried again
 MOST_ANSWERS = 100  # taps being answered; beyond that a client shows its hourglass a little longer
 
 _LONG = ClientTimeout(total=None, connect=CONNECT_SECONDS, sock_read=POLL_SECONDS + ANSWER_SECONDS)
@@ -49,9 +50,10 @@ class Polling:
         self._menus = menus
         self._answering: set[asyncio.Task[None]] = set()
         self._failures = 0
+        self._known = False  # whether Telegram has ever known the token
 
     async def run(self, take_in: TakeIn) -> None:
-        """Receive until cancelled. Raises ChannelError when the token is wrong."""
+        """Receive until cancelled. Raises ChannelError when the token was wrong from the start."""
         # Should somebody have set a webhook, Telegram refuses to be polled.
         await self._insist("deleteWebhook", {})
         menus = asyncio.create_task(self._show_menus())
@@ -151,9 +153,14 @@ class Polling:
             await self._wait()
             return None
         if answer.ok:
+            self._known = True
             return answer
-        if answer.wrong_token:
+        if answer.wrong_token and not self._known:
             raise ChannelError(UNKNOWN_BOT.format(reason=answer.reason))
+        if answer.wrong_token:  # it was revoked; whoever writes from elsewhere is still served
+            log.error("telegram.token_refused", what=UNKNOWN_BOT.format(reason=answer.reason))
+            await asyncio.sleep(WRONG_TOKEN_SECONDS)
+            return None
         if answer.status == 409:
             await self._conflict(answer)
         elif answer.retry_after is not None:
