@@ -18,6 +18,7 @@ _ABOUT = {
     "audience": "cadres",
     "title": "words by language",
     "sources": "mapping",
+    "clinical": "flag",
 }
 _TAUGHT = {"section": "words", "sources": "list", "skill": "words", "cadres": "cadres"}
 _FRONT = {
@@ -25,7 +26,7 @@ _FRONT = {
     "quiz": {**_TAUGHT, "danger": "danger"},
     "topic": {"cadres": "cadres"},
 }
-_OPTIONAL = {"cadres", "keywords", "emergency"}
+_OPTIONAL = {"cadres", "keywords", "emergency", "clinical"}
 _WANTED = {
     "words": "words behind it",
     "list": "a list, [one, two]",
@@ -33,6 +34,7 @@ _WANTED = {
     "words by language": "words for each language",
     "mapping": "`key: value` lines below it",
     "danger": "1, 2 or 3",
+    "flag": "true or false",
 }
 
 
@@ -106,5 +108,7 @@ def _is(kind: str, value: Any, languages: list[str]) -> bool:
             return _is("words", value, [])
         case "mapping":
             return isinstance(value, dict)
+        case "flag":
+            return isinstance(value, bool)
         case _:
             return value in (1, 2, 3)
