@@ -256,6 +256,8 @@ def test_each_value_of_each_text_is_guarded(library: Library, id: str, least: in
         ("fr.md", "- [x] A. {{ oxytocin", "- [x] A. {{ wrong.oxytocin.half }} {{ oxytocin",
          "is a false value"),
         ("fr.md", "- [ ] B. Immédiatement", "- [x] B. Immédiatement", "has 2 right answers"),
+        ("fr.md", "- [ ] B. Immédiatement", "- [X] B. Immédiatement", "is no option; write - [ ] A."),
+        ("fr.md", "- [ ] B. Immédiatement", "- [ ] G. Immédiatement", "a letter from A to F"),
         ("fr.md", "section: amtsl.twin\n", "section: Amtsl twin\n", "is no section"),
         ("fr.md", "sources: [OL-AMTSL]\n", "sources: [OL-AMTSI]\n", "the source OL-AMTSI is not"),
         ("fr.md", "section: amtsl.twin\n", "", "section is missing"),
