@@ -45,7 +45,7 @@ ROUTES: Mapping[str, Mapping[str, str]] = {
 _OR = {"fr": " ou ", "en": " or "}
 _TO = {"fr": " à ", "en": " to "}
 _FRENCH = str.maketrans({",": NARROW, ".": ","})
-_KEYS = {"drug", "amount", "from", "to", "unit", "routes", "section", "source"}
+KEYS = {"drug", "amount", "from", "to", "unit", "routes", "section", "source"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,8 +118,8 @@ def _problems(values: Any, sources: Mapping[str, Any], is_wrong: bool) -> list[s
     if not isinstance(values, dict):
         return ["is no typed value; write amount (or from and to), unit, section and source below it"]
     found = []
-    if unknown := sorted(set(values) - _KEYS):
-        found.append(f"does not know {', '.join(unknown)}; use {', '.join(sorted(_KEYS))}")
+    if unknown := sorted(set(values) - KEYS):
+        found.append(f"does not know {', '.join(unknown)}; use {', '.join(sorted(KEYS))}")
     if ("amount" in values) == ("from" in values) or ("from" in values) != ("to" in values):
         found.append("needs either amount, or from and to")
     found += [
