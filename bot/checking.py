@@ -13,7 +13,9 @@ from bot.content.catalogue import Catalogue
 from bot.content.faults import Fault, PackError, shown
 from bot.content.library import PACKS, Library
 from bot.content.rendering import Rendering
+from bot.content.translations import BUTTON, SMALL_SCREEN
 from bot.conversation.inspection import Inspection, inspect
+from bot.conversation.messages import plain
 from bot.conversation.script import Flow, Flows
 from bot.handlers import FLOWS
 from bot.people import Cadre, Person, PersonId
@@ -103,10 +105,10 @@ def flow_faults(flows: Flows, rendering: Rendering, languages: tuple[str, ...]) 
         path, line = where(flow)
         faults |= {Fault(path, line, what) for what in seen.faults}
         for language in languages:
-            texts = [(name, args) for (name, _), args in seen.texts.items()]
-            labels = [(choice.name, choice.args) for choice in seen.labels.values()]
-            for name, args in texts + labels:
-                what = _unsaid(rendering, name, args, language)
+            texts = [(name, args, SMALL_SCREEN) for (name, _), args in seen.texts.items()]
+            labels = [(choice.name, choice.args, BUTTON) for choice in seen.labels.values()]
+            for name, args, most in texts + labels:
+                what = _unsaid(rendering, name, args, language, most)
                 if what:
                     faults.add(Fault(path, line, f"{flow.name}: {what}"))
     return [str(fault) for fault in sorted(faults)]
@@ -118,10 +120,13 @@ def where(flow: Flow) -> tuple[str, int]:
     return shown(Path(code.co_filename)), code.co_firstlineno
 
 
-def _unsaid(rendering: Rendering, name: str, args: Mapping[str, Any], language: str) -> str:
+def _unsaid(rendering: Rendering, name: str, args: Mapping[str, Any], language: str, most: int) -> str:
     """What keeps a text from being said in a language, and the fix; empty when nothing does."""
     try:
-        rendering.text(name, args, language, "")
+        words = plain(rendering.text(name, args, language, ""))
     except Exception as error:
         return f"{name} in {language}: {error}; write it in locales/{language}, or give it what it needs"
+    if len(words) > most:
+        where = "a button shows" if most == BUTTON else "a small screen shows"
+        return f"{name} in {language} has {len(words)} characters; {where} {most}. Shorten it"
     return ""

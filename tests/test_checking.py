@@ -12,7 +12,7 @@ from bot.__main__ import jigi
 from bot.content.catalogue import Catalogue
 from bot.content.library import PACKS, Library
 from bot.content.rendering import Rendering
-from bot.conversation.effects import Ask, Say, Text
+from bot.conversation.effects import Ask, Choice, Say, Text
 from bot.conversation.events import Facts
 from bot.conversation.script import Flow, Flows, Script
 from bot.people import Person
@@ -32,6 +32,11 @@ def deaf(person: Person, facts: Facts) -> Script:
 
 def broken(person: Person, facts: Facts) -> Script:
     yield Say("menu.what", {"name": facts["nobody knows"]})
+
+
+def wordy(person: Person, facts: Facts) -> Script:
+    yield Say("menu.ask", {"name": "x" * 600}, shortcuts=("ask",))  # a question is no button
+    yield Ask("over", "emergency.card", choices=(Choice("over", "emergency.after"),), wait=timedelta(days=1))
 
 
 def line_of(name: str) -> int:
@@ -62,6 +67,9 @@ def check(*arguments: str) -> Result:
         (deaf, "nothing answers 'goal'"),
         (deaf, "deaf: nowhere.written in fr: "),
         (deaf, "deaf: nowhere.written in en: "),
+        (wordy, "menu.ask in fr has 625 characters; a small screen shows 600"),
+        (wordy, "menu.ask in en: 'name' is undefined"),
+        (wordy, "emergency.after in en has "),
         (broken, "broken: after opening: KeyError: 'nobody knows'"),
     ],
 )

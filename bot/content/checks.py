@@ -23,6 +23,7 @@ from bot.content.translations import BUTTON, SMALL_SCREEN, catalogue_faults
 from bot.people import Cadre
 
 _SECTION = re.compile(r"[a-z]+(\.[a-z0-9]+)+")
+_NOT_CLINICAL = "coach."  # the sections of the facts that touch no patient
 _NEEDED = {
     "card": {"title", "body"},
     "quiz": {"stem", "why"},
@@ -62,6 +63,7 @@ def pack_faults(pack: Pack) -> Iterator[Fault]:
         yield Fault(shown(pack.folder / "pack.yaml"), 1, what)
     yield from _dose_faults(pack)
     yield from _section_faults(pack)
+    yield from _clinical_faults(pack)
     for language, sheet in pack.sheets.items():
         path = _sheet(pack, language)
         for entry in sheet.values():
@@ -131,6 +133,23 @@ def _section_faults(pack: Pack) -> Iterator[Fault]:
             yield Fault(path, line, f"{entry.id}: another card is on {part.section} too; join them")
         elif entry.kind == "quiz" and not counts[part.section]:
             yield Fault(path, line, f"{entry.id}: no card teaches {part.section}; write one")
+
+
+def _clinical_faults(pack: Pack) -> Iterator[Fault]:
+    """A pack that says it is not clinical, and yet stands on clinical facts: its warning would be gone."""
+    if pack.clinical:
+        return
+    fix = "take `clinical: false` out of pack.yaml, or move it to a clinical pack"
+    for dose in pack.doses.values():
+        if dose.drug or dose.routes or not (dose.wrong or dose.section.startswith(_NOT_CLINICAL)):
+            yield Fault(shown(pack.folder / "doses.yaml"), dose.line, f"{dose.name} is clinical; {fix}")
+    path, sheet = shown(_sheet(pack, pack.languages[0])), pack.sheets[pack.languages[0]]
+    for entry in sheet.values():
+        section = entry.front.get("section")
+        if section and not str(section).startswith(_NOT_CLINICAL):
+            yield Fault(path, entry.line_of("section"), f"{entry.id}: {section} is clinical; {fix}")
+        if entry.front.get("emergency"):
+            yield Fault(path, entry.line_of("emergency"), f"{entry.id} answers an emergency; {fix}")
 
 
 def _entry_faults(entry: Entry, path: Path) -> Iterator[Fault]:

@@ -21,11 +21,16 @@ UNITS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "IU": {"fr": ("UI", "UI"), "en": ("IU", "IU")},
     # Spelt out: « µg » is read as « mg » in a hurry, a thousand times too much.
     "microgram": {"fr": ("microgramme", "microgrammes"), "en": ("microgram", "micrograms")},
+    "mg/mL": {"fr": ("mg/mL", "mg/mL"), "en": ("mg/mL", "mg/mL")},  # a strength, never a volume
     "mL": {"fr": ("mL", "mL"), "en": ("mL", "mL")},
+    "dose": {"fr": ("dose", "doses"), "en": ("dose", "doses")},
     "tablet": {"fr": ("comprimé", "comprimés"), "en": ("tablet", "tablets")},
     "minute": {"fr": ("minute", "minutes"), "en": ("minute", "minutes")},
     "hour": {"fr": ("heure", "heures"), "en": ("hour", "hours")},
+    "day": {"fr": ("jour", "jours"), "en": ("day", "days")},
     "week": {"fr": ("semaine", "semaines"), "en": ("week", "weeks")},
+    "month": {"fr": ("mois", "mois"), "en": ("month", "months")},
+    "year": {"fr": ("an", "ans"), "en": ("year", "years")},
     "celsius": {"fr": ("°C", "°C"), "en": ("°C", "°C")},
     "percent": {"fr": ("%", "%"), "en": ("%", "%")},
     "none": {"fr": ("", ""), "en": ("", "")},
@@ -39,7 +44,8 @@ ROUTES: Mapping[str, Mapping[str, str]] = {
 }
 _OR = {"fr": " ou ", "en": " or "}
 _TO = {"fr": " à ", "en": " to "}
-_KEYS = {"drug", "amount", "from", "to", "unit", "routes", "section", "source"}
+_FRENCH = str.maketrans({",": NARROW, ".": ","})
+KEYS = {"drug", "amount", "from", "to", "unit", "routes", "section", "source"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +81,9 @@ class Dose:
 
 
 def _number(value: Decimal, language: str) -> str:
-    text = f"{value.normalize():f}"
-    return text.replace(".", ",") if language == "fr" else text
+    # From five figures on they are grouped by three: 2021 may be a year, 114476 is counted.
+    text = f"{value.normalize():{',' if abs(value) >= 10_000 else ''}f}".replace("-", "−")
+    return text.translate(_FRENCH) if language == "fr" else text
 
 
 def read_doses(path: Path, sources: Mapping[str, Any]) -> tuple[dict[str, Dose], list[Fault]]:
@@ -111,8 +118,8 @@ def _problems(values: Any, sources: Mapping[str, Any], is_wrong: bool) -> list[s
     if not isinstance(values, dict):
         return ["is no typed value; write amount (or from and to), unit, section and source below it"]
     found = []
-    if unknown := sorted(set(values) - _KEYS):
-        found.append(f"does not know {', '.join(unknown)}; use {', '.join(sorted(_KEYS))}")
+    if unknown := sorted(set(values) - KEYS):
+        found.append(f"does not know {', '.join(unknown)}; use {', '.join(sorted(KEYS))}")
     if ("amount" in values) == ("from" in values) or ("from" in values) != ("to" in values):
         found.append("needs either amount, or from and to")
     found += [

@@ -10,7 +10,7 @@ from bot.content.sheets import Entry
 from bot.content.yaml import line_of, read_yaml
 from bot.people import Cadre
 
-_ABOUT = {
+ABOUT = {
     "id": "words",
     "edition": "words",
     "owner": "words",
@@ -18,14 +18,15 @@ _ABOUT = {
     "audience": "cadres",
     "title": "words by language",
     "sources": "mapping",
+    "clinical": "flag",
 }
 _TAUGHT = {"section": "words", "sources": "list", "skill": "words", "cadres": "cadres"}
-_FRONT = {
+FRONT = {
     "card": {**_TAUGHT, "keywords": "list", "emergency": "words"},
     "quiz": {**_TAUGHT, "danger": "danger"},
     "topic": {"cadres": "cadres"},
 }
-_OPTIONAL = {"cadres", "keywords", "emergency"}
+OPTIONAL = {"cadres", "keywords", "emergency", "clinical"}
 _WANTED = {
     "words": "words behind it",
     "list": "a list, [one, two]",
@@ -33,6 +34,7 @@ _WANTED = {
     "words by language": "words for each language",
     "mapping": "`key: value` lines below it",
     "danger": "1, 2 or 3",
+    "flag": "true or false",
 }
 
 
@@ -44,7 +46,7 @@ def read_about(path: Path) -> tuple[dict[str, Any], list[Fault]]:
     languages = about.get("languages")
     faults = [
         Fault(shown(path), line_of(about, key), problem)
-        for key, problem in _problems(about, _ABOUT, languages if isinstance(languages, list) else [])
+        for key, problem in _problems(about, ABOUT, languages if isinstance(languages, list) else [])
     ]
     if faults:
         return {}, faults
@@ -65,7 +67,7 @@ def read_about(path: Path) -> tuple[dict[str, Any], list[Fault]]:
 def front_faults(entry: Entry, path: Path, sources: Mapping[str, Any]) -> Iterator[Fault]:
     """What is wrong in the front matter of the language that carries it whole."""
     where = shown(path)
-    for key, problem in _problems(entry.front, {"id": "words", "kind": "words", **_FRONT[entry.kind]}, []):
+    for key, problem in _problems(entry.front, {"id": "words", "kind": "words", **FRONT[entry.kind]}, []):
         yield Fault(where, entry.line_of(key), f"{entry.id}: {problem}")
     named = entry.front.get("sources", [])
     for key in named if isinstance(named, list) else []:
@@ -83,7 +85,7 @@ def _problems(
     """Each key that is missing, not known or not filled in as its form wants, with what to do."""
     for key, kind in form.items():
         if key not in data:
-            if key not in _OPTIONAL:
+            if key not in OPTIONAL:
                 yield key, f"{key} is missing; add `{key}:` with {_WANTED[kind]}"
         elif not _is(kind, data[key], languages):
             yield key, f"{key} is {data[key]!r}; write {_WANTED[kind]}"
@@ -106,5 +108,7 @@ def _is(kind: str, value: Any, languages: list[str]) -> bool:
             return _is("words", value, [])
         case "mapping":
             return isinstance(value, dict)
+        case "flag":
+            return isinstance(value, bool)
         case _:
             return value in (1, 2, 3)

@@ -1,7 +1,8 @@
 """The frame: what stands around a pack's words when they are shown.
 
-A card gets the line for her cadre, its source, the word that the national protocol comes first, and
-that nobody has signed it yet; a question gets its letters, and a reason the right answer for who missed it.
+A card gets the line for her cadre and its source; one that touches a patient also the word that the
+national protocol comes first, and that nobody has signed it yet. A question gets its letters, and a
+reason the right answer for who missed it.
 """
 
 from collections.abc import Callable, Iterator
@@ -49,7 +50,7 @@ def shown(pack: Pack, rest: str, language: str, say: Say) -> Callable[[Args], st
 def card(pack: Pack, id: str, language: str, say: Say) -> Callable[[Args], str]:
     """A card as one screen for each cadre; unknown, she reads what holds for anybody."""
     parts = pack.html[language][id]
-    end = say("card.end", sources=_sources(pack, pack.cards[id].sources, language))
+    end = _end(pack, "card.end", pack.cards[id].sources, language, say)
 
     def screen(cadre: Cadre) -> str:
         who = parts.get(f"who.{cadre}", parts.get(f"who.{Cadre.OTHER}"))
@@ -78,7 +79,7 @@ def reason(pack: Pack, id: str, language: str, say: Say) -> Callable[[Args], str
     """Why, with the right answer spelt out for whoever chose another."""
     parts, item = pack.html[language][id], pack.items[id]
     right, why = parts[f"option.{item.right}"], parts["why"]
-    end = say("quiz.end", sources=_sources(pack, item.sources, language))
+    end = _end(pack, "quiz.end", item.sources, language, say)
     spelt = [say("quiz.right", letter=letter) for letter in LETTERS]  # by position
 
     def text(args: Args) -> str:
@@ -90,6 +91,8 @@ def reason(pack: Pack, id: str, language: str, say: Say) -> Callable[[Args], str
     return text
 
 
-def _sources(pack: Pack, keys: tuple[str, ...], language: str) -> str:
+def _end(pack: Pack, text: str, keys: tuple[str, ...], language: str, say: Say) -> str:
+    """Where it comes from and, where a patient is touched, how far it may be trusted."""
     between = " ; " if language == "fr" else "; "
-    return between.join(dict.fromkeys(pack.sources[key].words(language) for key in keys))
+    sources = between.join(dict.fromkeys(pack.sources[key].words(language) for key in keys))
+    return say(text if pack.clinical else "sources.end", sources=sources)

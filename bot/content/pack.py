@@ -80,6 +80,7 @@ class Pack:
     id: str
     edition: str
     owner: str
+    clinical: bool  # what it teaches touches a patient: the national protocol comes first
     folder: Path
     languages: tuple[str, ...]  # the first is the one that the others are translated from
     audience: frozenset[Cadre]
@@ -128,6 +129,7 @@ def read_pack(folder: Path) -> Pack:
         id=id,
         edition=str(about["edition"]),
         owner=str(about["owner"]),
+        clinical=about.get("clinical", True),
         folder=folder,
         languages=languages,
         audience=audience,

@@ -136,9 +136,11 @@ def _of_card(line: str, _parts: Mapping[str, Words]) -> Piece | None:
 
 
 def _of_quiz(line: str, _parts: Mapping[str, Words]) -> Piece | None:
-    """An option, or the reason."""
+    """An option, or the reason. Raises ValueError for what looks like an option and is none."""
     if option := _OPTION.fullmatch(line):
         return (f"option.{option[2]}",), option[3]
+    if line.startswith("- ["):  # else it would be read as a part of the question
+        raise ValueError(f"{line!r} is no option; write - [ ] A. … or - [x] A. …, with a letter from A to F")
     return (("why",), line[2:]) if line.startswith("> ") else None
 
 

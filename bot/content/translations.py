@@ -20,6 +20,8 @@ COMPLETE = ("fr", "en")  # the languages that may lack nothing
 SMALL_SCREEN = 600  # characters that she reads without scrolling; more begin another message
 BUTTON = 20  # characters that WhatsApp shows
 LABELS = ("choice.", "cadre.", "day.", "point.")
+_COMMAND = re.compile(r"command\.[a-z0-9_]{1,32}")  # what Telegram takes as a command
+DESCRIPTION = 256  # characters that it takes beside one
 PLURALS = {  # what gettext must read; Babel's own guesses are wrong for Bambara
     "fr": "nplurals=2; plural=(n > 1);",
     "en": "nplurals=2; plural=(n != 1);",
@@ -43,6 +45,8 @@ def catalogue_faults(folder: Path = LOCALES) -> list[Fault]:
     for language, entries in catalogue.entries.items():
         for entry in entries.values():
             faults += _form_faults(entry)
+            if entry.name.startswith("command."):
+                faults += _command_faults(entry)
             if language != SOURCE:
                 faults += _against_source(entry, catalogue.entry(entry.name, SOURCE))
     for language in COMPLETE:
@@ -102,6 +106,17 @@ def _form_faults(entry: Entry) -> Iterator[Fault]:
         if entry.name.startswith(LABELS) and len(plain(words)) > BUTTON:
             what = f"the button {plain(words)!r} has {len(plain(words))} characters; WhatsApp shows {BUTTON}"
             yield Fault(*where, f"{entry.name}: {what}. Shorten it")
+
+
+def _command_faults(entry: Entry) -> Iterator[Fault]:
+    """What Telegram's menu would refuse, and with it the whole menu."""
+    where = (shown(entry.path), entry.line)
+    if not _COMMAND.fullmatch(entry.name):
+        what = "is no command for Telegram; write command. and then at most 32 of a-z, 0-9, _"
+        yield Fault(*where, f"{entry.name} {what}")
+    if len(entry.forms[0]) > DESCRIPTION:
+        what = f"has {len(entry.forms[0])} characters; Telegram’s menu shows {DESCRIPTION}. Shorten it"
+        yield Fault(*where, f"{entry.name} {what}")
 
 
 def _against_source(entry: Entry, source: Entry | None) -> Iterator[Fault]:

@@ -98,6 +98,8 @@ def _note(seen: Inspection, effects: Iterable[Effect]) -> None:
     for effect in effects:
         if isinstance(effect, Say):
             seen.texts[effect.text, frozenset(effect.args)] = effect.args
+            for command in effect.shortcuts:
+                seen.labels[f"menu.{command}"] = Choice(command, f"menu.{command}")
 
 
 def _answers(ask: Ask, today: date) -> Iterable[Answer]:

@@ -98,6 +98,22 @@ def test_a_long_button_is_named(locales: Path) -> None:
     assert any("WhatsApp shows 20" in fault.what for fault in catalogue_faults(locales))
 
 
+@pytest.mark.parametrize(
+    ("name", "words", "says"),
+    [
+        ("command.Menu", "Le menu", "command.Menu is no command for Telegram"),
+        ("command.mon-menu", "Le menu", "is no command for Telegram"),
+        ("command.menu", "Le menu " * 40, "command.menu has 320 characters; Telegram’s menu shows 256"),
+    ],
+)
+def test_what_would_empty_the_menu_of_telegram_is_named(
+    locales: Path, name: str, words: str, says: str
+) -> None:
+    with po(locales, "fr").open("a", encoding="utf-8") as file:
+        file.write(f'\nmsgid "{name}"\nmsgstr "{words}"\n')
+    assert any(says in fault.what for fault in catalogue_faults(locales))
+
+
 def test_a_broken_file_names_its_line(locales: Path) -> None:
     line = spoil(po(locales, "en"), 'msgstr "Hello', "msgstr Hello")
     with pytest.raises(PackError) as caught:

@@ -23,6 +23,17 @@ def dose(amount: str, unit: str, most: str | None = None) -> Dose:
         (dose("600", "microgram"), "600 microgrammes", "600 micrograms"),
         (dose("96", "percent"), "96 %", "96%"),
         (dose("3", "none"), "3", "3"),
+        (dose("1", "dose"), "1 dose", "1 dose"),
+        (dose("5", "dose"), "5 doses", "5 doses"),
+        (dose("28", "day"), "28 jours", "28 days"),
+        (dose("9", "month", "11"), "9 à 11 mois", "9 to 11 months"),
+        (dose("1", "year"), "1 an", "1 year"),
+        (dose("10", "year"), "10 ans", "10 years"),
+        (dose("1", "mg/mL"), "1 mg/mL", "1 mg/mL"),
+        (dose("-25", "celsius", "-15"), "−25 à −15 °C", "−25 to −15 °C"),
+        (dose("2021", "none"), "2021", "2021"),
+        (dose("114476", "none"), "114 476", "114,476"),
+        (dose("10000.5", "mL"), "10 000,5 mL", "10,000.5 mL"),
     ],
 )
 def test_a_value_is_written_as_each_language_writes_it(value: Dose, french: str, english: str) -> None:
@@ -42,10 +53,14 @@ def test_a_route_is_written_in_each_language() -> None:
         ("fr", "un demi-comprimé", "demi-comprimé"),
         ("fr", "Dix UI tout de suite", "Dix UI"),
         ("fr", "½ ampoule", "½"),
+        ("fr", "trois doses de R21", "trois doses"),
+        ("en", "ten years", "ten years"),
+        ("en", "21 of R21", "21"),
         ("en", "wait thirty minutes", "thirty minutes"),
         ("en", "half a tablet", "half a tablet"),
         ("fr", "un deuxième bébé, dans la minute, une fois", ""),
         ("en", "a second baby, within a minute, once", ""),
+        ("fr", "le vaccin R21, avec C2P (Coach2PEV)", ""),
     ],
 )
 def test_a_number_in_words_is_found(language: str, words: str, number: str) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from bot.content.checks import check_all, pack_faults
 from bot.content.editions import Editions
 from bot.content.faults import Fault, PackError
+from bot.content.folding import fold
 from bot.content.frame import names
 from bot.content.library import Library
 from bot.content.markup import VALUE
@@ -59,30 +61,47 @@ def test_every_card_ends_with_source_year_protocol_and_draft(
         "fr": ("protocole national", "pas encore validé"),
         "en": ("national protocol", "not yet validated"),
     }[language]
-    for id, card in library.pack("amtsl").cards.items():
-        end = rendering.text(f"amtsl/{id}", {}, language, "").rpartition("<i>")[2]
-        assert card.sources, id
-        assert re.search(r"Source\W.*(\d{4}|s\. d\.|n\.d\.)", end), id
-        assert protocol in end, id
-        assert draft in end, id
+    for pack in library.packs.values():
+        for card in pack.cards.values():
+            end = rendering.text(card.ref, {}, language, "").rpartition("<i>")[2]
+            assert card.sources, card.ref
+            assert re.search(r"Source\W.*(\d{4}|s\. d\.|n\.d\.)", end), card.ref
+            assert (protocol in end) == pack.clinical, card.ref
+            assert (draft in end) == pack.clinical, card.ref
+        for item in pack.items.values():
+            why = rendering.text(f"{item.ref}.why", {"chosen": ""}, language, "")
+            assert (draft in why) == pack.clinical, item.ref
 
 
-def test_the_whole_bank_is_there_with_its_answers(library: Library) -> None:
-    """The keyed answers of the AMTSL questions, in order."""
-    items = library.pack("amtsl").items
-    assert "".join(items[f"Q-AMTSL-{n:02}"].right for n in range(1, 17)) == "ABCDABCDABCDABCD"
+@pytest.mark.parametrize(
+    ("pack", "name", "answers"),
+    [
+        ("amtsl", "AMTSL", "ABCDABCDABCDABCD"),
+        ("coldchain", "EPI", "DABCDA"),
+        ("immunization", "EPI", "BCDABCDA"),
+        ("coaching", "CO", "BCDAB"),
+    ],
+)
+def test_the_whole_bank_is_there_with_its_answers(
+    library: Library, pack: str, name: str, answers: str
+) -> None:
+    """The keyed answers of each pack's questions, in order."""
+    items = library.pack(pack).items
+    first = 7 if pack == "immunization" else 1  # the cold chain has the first six of the EPI
+    keyed = {f"Q-{name}-{n:02}": right for n, right in enumerate(answers, first)}
+    assert {id: item.right for id, item in items.items()} == keyed
     assert all(item.options == "ABCD" for item in items.values())
 
 
-def test_the_right_option_is_not_told_by_its_length(library: Library) -> None:
-    """Of sixteen, chance would make it the longest in four."""
-    for language in LANGUAGES:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_right_option_is_not_told_by_its_length(library: Library, language: str) -> None:
+    """By chance it is the longest in one of four."""
+    for pack in library.packs.values():
         longest = 0
-        for id, item in library.pack("amtsl").items.items():
-            parts = library.pack("amtsl").html[language][id]
-            options = {key: len(parts[f"option.{key}"]) for key in item.options}
+        for id, item in pack.items.items():
+            options = {key: len(pack.html[language][id][f"option.{key}"]) for key in item.options}
             longest += max(options, key=lambda key: options[key]) == item.right
-        assert longest <= 5, language
+        assert longest * 3 <= len(pack.items), pack.id
 
 
 def test_every_question_is_taught_by_a_card(library: Library) -> None:
@@ -106,9 +125,62 @@ def test_everybody_has_topics_with_two_ideas(
             assert len(rendering.text(topic.title, {}, language, "")) <= 20
 
 
-def test_a_vaccinator_gets_no_question_on_births(library: Library) -> None:
-    assert library.items(Cadre.VACCINATOR) == ()
-    assert len(library.items(Cadre.MATRONE)) == 16
+@pytest.mark.parametrize(
+    ("cadre", "packs"),
+    [
+        (Cadre.VACCINATOR, {"coldchain": 6, "immunization": 8, "coaching": 5}),
+        (Cadre.MATRONE, {"amtsl": 16, "coaching": 4}),
+        (Cadre.MIDWIFE, {"amtsl": 16, "coaching": 4}),
+        (Cadre.NURSE, {"amtsl": 16, "coldchain": 6, "immunization": 8, "coaching": 5}),
+    ],
+)
+def test_each_cadre_is_asked_about_her_own_work(
+    library: Library, cadre: Cadre, packs: dict[str, int]
+) -> None:
+    assert Counter(item.ref.partition("/")[0] for item in library.items(cadre)) == packs
+
+
+def test_a_card_has_the_words_that_people_ask_with_in_each_language(library: Library) -> None:
+    for pack in ("coldchain", "immunization", "coaching"):
+        for card in library.pack(pack).cards.values():
+            for language in LANGUAGES:
+                words = [fold(word) for word in card.keywords[language]]
+                assert len(words) > 3, card.ref
+                assert len(set(words)) == len(words), card.ref
+
+
+# ---- what the facts forbid ----------------------------------------------------------------------
+
+
+def test_no_volume_and_no_date_of_a_vaccine_ships(library: Library) -> None:
+    """Adrenaline least of all: the tables at hand differ two- to threefold for a small infant."""
+    months = {
+        "fr": r"(?i)\b(?:janvier|février|mars|avril|mai|juin|juillet|août|\w+embre|octobre)\b",
+        "en": r"\b(?:January|February|March|April|May|June|July|August|\w+ember|October)\b",
+    }
+    for id in ("immunization", "coldchain"):
+        pack = library.pack(id)
+        assert not [dose.name for dose in pack.doses.values() if dose.unit in {"mL", "IU", "microgram"}]
+        assert [dose.unit for dose in pack.doses.values() if dose.drug] in ([], ["mg/mL"])
+        for language in LANGUAGES:
+            words = " ".join(part for parts in pack.html[language].values() for part in parts.values())
+            assert not re.search(months[language], words)
+
+
+def test_in_french_pcv_is_the_pastille_and_never_a_vaccine(library: Library) -> None:
+    """In English it is the pneumococcal vaccine: there neither is called so."""
+    for pack in library.packs.values():
+        for id, parts in pack.html["fr"].items():
+            for words in parts.values():
+                assert "PCV" not in words or "pastille (PCV)" in words, id
+        assert "PCV" not in str(pack.html["en"])
+
+
+def test_one_card_answers_anaphylaxis_at_once(library: Library) -> None:
+    cards = [card for pack in library.packs.values() for card in pack.cards.values()]
+    assert [card.ref for card in cards if card.emergency == "anaphylaxis"] == [
+        "immunization/aefi.anaphylaxis"
+    ]
 
 
 # ---- the library ------------------------------------------------------------------------------
@@ -170,15 +242,17 @@ def with_words(pack: Pack, language: str, entry: Entry, part: str, raw: str) -> 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_each_value_of_each_text_is_guarded(library: Library, language: str) -> None:
+@pytest.mark.parametrize(("id", "least"), [("amtsl", 80), ("immunization", 80), ("coldchain", 10)])
+def test_each_value_of_each_text_is_guarded(library: Library, id: str, least: int, language: str) -> None:
     """Written out as a number, or swapped for another value, none goes unseen."""
-    pack = library.pack("amtsl")
+    pack = library.pack(id)
+    one, two, *_ = pack.doses
     guarded = 0
     for entry in pack.sheets[language].values():
         for part, words in entry.parts.items():
             for found in VALUE.finditer(words.raw):
                 before, after = words.raw[: found.start()], words.raw[found.end() :]
-                other = "{{ mali.fewer }}" if found[1] != "mali.fewer" else "{{ mali.births }}"
+                other = f"{{{{ {two if found[1] == one else one} }}}}"
                 spoilt = [(f"{before}{other}{after}", "Make them the same")]
                 if not found[2]:  # a route is no number
                     figures = pack.doses[found[1]].words(language)
@@ -187,7 +261,7 @@ def test_each_value_of_each_text_is_guarded(library: Library, language: str) -> 
                     seen = [fault.what for fault in pack_faults(with_words(pack, language, entry, part, raw))]
                     assert any(what.startswith(f"{entry.id}, {part}: ") and says in what for what in seen)
                     guarded += 1
-    assert guarded > 80
+    assert guarded > least
 
 
 @pytest.mark.parametrize(
@@ -199,6 +273,8 @@ def test_each_value_of_each_text_is_guarded(library: Library, language: str) -> 
         ("fr.md", "- [x] A. {{ oxytocin", "- [x] A. {{ wrong.oxytocin.half }} {{ oxytocin",
          "is a false value"),
         ("fr.md", "- [ ] B. Immédiatement", "- [x] B. Immédiatement", "has 2 right answers"),
+        ("fr.md", "- [ ] B. Immédiatement", "- [X] B. Immédiatement", "is no option; write - [ ] A."),
+        ("fr.md", "- [ ] B. Immédiatement", "- [ ] G. Immédiatement", "a letter from A to F"),
         ("fr.md", "section: amtsl.twin\n", "section: Amtsl twin\n", "is no section"),
         ("fr.md", "sources: [OL-AMTSL]\n", "sources: [OL-AMTSI]\n", "the source OL-AMTSI is not"),
         ("fr.md", "section: amtsl.twin\n", "", "section is missing"),
@@ -230,6 +306,10 @@ def test_each_value_of_each_text_is_guarded(library: Library, language: str) -> 
         ("fr.md", "sources: [OL-AMTSL]", "sources: OL-AMTSL", "write a list"),
         ("fr.md", "skill: twin", "skill:", "skill is None"),
         ("pack.yaml", "id: amtsl", "id: other", "lies in the folder amtsl"),
+        ("pack.yaml", "id: amtsl", "id: amtsl\nclinical: no way", "write true or false"),
+        ("pack.yaml", "id: amtsl", "id: amtsl\nclinical: false", "amtsl.twin is clinical"),
+        ("pack.yaml", "id: amtsl", "id: amtsl\nclinical: false", "oxytocin.prevention is clinical"),
+        ("en.md", "id: twin\n", "id: twin\nkeywords: twins\n", "write a list of words"),
     ],
 )  # fmt: skip
 def test_a_fault_is_named(pack: Path, file: str, old: str, new: str, says: str) -> None:

@@ -1,0 +1,14 @@
+"""Limits: what `jigi check` lets pass fits into every channel."""
+
+import pytest
+
+from bot.channels.channel import Limits
+from bot.channels.telegram.limits import LIMITS as TELEGRAM
+from bot.channels.webchat.limits import LIMITS as WEBCHAT
+from bot.content.translations import BUTTON, SMALL_SCREEN
+
+
+@pytest.mark.parametrize("limits", [TELEGRAM, WEBCHAT], ids=["telegram", "webchat"])
+def test_a_text_that_fits_a_small_screen_fits_the_channel_as_a_caption_too(limits: Limits) -> None:
+    assert min(limits.text, limits.caption) >= SMALL_SCREEN
+    assert limits.label >= BUTTON
