@@ -1,8 +1,9 @@
 """Doses: the numbers of a pack, typed, written once and rendered in each language.
 
 A dose is an amount, a time, a temperature or a share with its unit, the section of the clinical facts
-that it stands on, and its source. Words name it (`{{ oxytocin.prevention }}`) and never repeat it, so
-that no translation can differ. What stands under `wrong:` is for the false options of a quiz alone.
+that it stands on, and its source; `bound:` makes it one side of a comparison (« moins de 90 mmHg »). Words
+name it (`{{ oxytocin.prevention }}`) and never repeat it, so that no translation can differ. What stands
+under `wrong:` is for the false options of a quiz alone.
 """
 
 from collections.abc import Mapping
@@ -21,8 +22,10 @@ UNITS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "IU": {"fr": ("UI", "UI"), "en": ("IU", "IU")},
     # Spelt out: « µg » is read as « mg » in a hurry, a thousand times too much.
     "microgram": {"fr": ("microgramme", "microgrammes"), "en": ("microgram", "micrograms")},
+    "gram": {"fr": ("g", "g"), "en": ("g", "g")},
     "mg/mL": {"fr": ("mg/mL", "mg/mL"), "en": ("mg/mL", "mg/mL")},  # a strength, never a volume
     "mL": {"fr": ("mL", "mL"), "en": ("mL", "mL")},
+    "mL per hour": {"fr": ("mL/h", "mL/h"), "en": ("mL/h", "mL/h")},
     "dose": {"fr": ("dose", "doses"), "en": ("dose", "doses")},
     "tablet": {"fr": ("comprimé", "comprimés"), "en": ("tablet", "tablets")},
     "minute": {"fr": ("minute", "minutes"), "en": ("minute", "minutes")},
@@ -31,8 +34,13 @@ UNITS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "week": {"fr": ("semaine", "semaines"), "en": ("week", "weeks")},
     "month": {"fr": ("mois", "mois"), "en": ("month", "months")},
     "year": {"fr": ("an", "ans"), "en": ("year", "years")},
+    "centimetre": {"fr": ("cm", "cm"), "en": ("cm", "cm")},
+    "gauge": {"fr": ("G", "G"), "en": ("G", "G")},
+    "per minute": {"fr": ("/min", "/min"), "en": ("/min", "/min")},
+    "mmHg": {"fr": ("mmHg", "mmHg"), "en": ("mmHg", "mmHg")},
     "celsius": {"fr": ("°C", "°C"), "en": ("°C", "°C")},
     "percent": {"fr": ("%", "%"), "en": ("%", "%")},
+    "per thousand": {"fr": ("pour 1000", "pour 1000"), "en": ("per 1000", "per 1000")},
     "none": {"fr": ("", ""), "en": ("", "")},
 }
 ROUTES: Mapping[str, Mapping[str, str]] = {
@@ -40,23 +48,32 @@ ROUTES: Mapping[str, Mapping[str, str]] = {
     "IV": {"fr": "IV", "en": "IV"},
     "slow IV": {"fr": "IV lente", "en": "slow IV"},
     "oral": {"fr": "par la bouche", "en": "by mouth"},
+    "sublingual": {"fr": "sous la langue", "en": "under the tongue"},
     "drip": {"fr": "en perfusion", "en": "in a drip"},
+}
+# Which side of the value: typed, so that no translation can turn « plus de » into "less than".
+BOUNDS: Mapping[str, Mapping[str, str]] = {
+    "above": {"fr": "plus de {}", "en": "more than {}"},
+    "below": {"fr": "moins de {}", "en": "less than {}"},
+    "or more": {"fr": "{} ou plus", "en": "{} or more"},
+    "or less": {"fr": "{} ou moins", "en": "{} or less"},
 }
 _OR = {"fr": " ou ", "en": " or "}
 _TO = {"fr": " à ", "en": " to "}
 _FRENCH = str.maketrans({",": NARROW, ".": ","})
-KEYS = {"drug", "amount", "from", "to", "unit", "routes", "section", "source"}
+KEYS = {"drug", "amount", "from", "to", "bound", "unit", "routes", "section", "source"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dose:
-    """One typed value. `most` is set when it is a range."""
+    """One typed value. `most` is set when it is a range, `bound` when it is one side of a comparison."""
 
     name: str
     amount: Decimal
     unit: str
     line: int
     most: Decimal | None = None
+    bound: str = ""  # one of BOUNDS
     drug: str = ""
     routes: tuple[str, ...] = ()
     section: str = ""
@@ -64,7 +81,7 @@ class Dose:
     wrong: bool = False
 
     def words(self, language: str) -> str:
-        """The value with its unit, as it is read in this language: « entre 2 et 8 °C », "2 to 8 °C"."""
+        """The value with its unit, as it is read in this language: « 2 à 8 °C », "less than 90 mmHg"."""
         top = self.amount if self.most is None else self.most
         # French counts one and a half as one; English does not.
         one = top < 2 if language == "fr" else top == 1
@@ -72,8 +89,9 @@ class Dose:
         number = _number(self.amount, language)
         if self.most is not None:
             number += _TO[language] + _number(self.most, language)
-        gap = "" if not unit or (unit == "%" and language == "en") else NARROW
-        return f"{number}{gap}{unit}"
+        gap = "" if not unit or unit[0] == "/" or (unit == "%" and language == "en") else NARROW
+        value = f"{number}{gap}{unit}"
+        return BOUNDS[self.bound][language].format(value) if self.bound else value
 
     def route(self, language: str) -> str:
         """How it is given: « IM ou IV lente »."""
@@ -103,6 +121,7 @@ def read_doses(path: Path, sources: Mapping[str, Any]) -> tuple[dict[str, Dose],
                 name=full,
                 amount=Decimal(str(values.get("amount", values.get("from")))),
                 most=Decimal(str(values["to"])) if "to" in values else None,
+                bound=values.get("bound", ""),
                 unit=values["unit"],
                 line=line,
                 drug=values.get("drug", ""),
@@ -127,6 +146,8 @@ def _problems(values: Any, sources: Mapping[str, Any], is_wrong: bool) -> list[s
         for key in ("amount", "from", "to")
         if key in values and not _is_number(values[key])
     ]
+    if "bound" in values and ("to" in values or values["bound"] not in BOUNDS):
+        found.append(f"the bound {values['bound']!r} needs an amount, and is one of {', '.join(BOUNDS)}")
     if values.get("unit") not in UNITS:
         found.append(f"the unit {values.get('unit')!r} is not known; use one of {', '.join(UNITS)}")
     if bad := [route for route in values.get("routes", ()) if route not in ROUTES]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.content.doses import KEYS, ROUTES, UNITS
+from bot.content.doses import BOUNDS, KEYS, ROUTES, UNITS
 from bot.content.form import ABOUT, FRONT, OPTIONAL
 from bot.people import Cadre
 
@@ -43,6 +43,7 @@ _VALUE: Mapping[str, Schema] = {
     "amount": _NUMBER,
     "from": _NUMBER,
     "to": _NUMBER,
+    "bound": {"enum": list(BOUNDS)},
     "unit": {"enum": list(UNITS)},
     "routes": {"type": "array", "items": {"enum": list(ROUTES)}},
     "section": {"type": "string"},

@@ -8,8 +8,9 @@ from bot.content.doses import Dose
 from bot.content.numbers import number_in
 
 
-def dose(amount: str, unit: str, most: str | None = None) -> Dose:
-    return Dose(name="x", amount=Decimal(amount), unit=unit, line=1, most=Decimal(most) if most else None)
+def dose(amount: str, unit: str, most: str | None = None, bound: str = "") -> Dose:
+    most_of_all = Decimal(most) if most else None
+    return Dose(name="x", amount=Decimal(amount), unit=unit, line=1, most=most_of_all, bound=bound)
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,16 @@ def dose(amount: str, unit: str, most: str | None = None) -> Dose:
         (dose("2021", "none"), "2021", "2021"),
         (dose("114476", "none"), "114 476", "114,476"),
         (dose("10000.5", "mL"), "10 000,5 mL", "10,000.5 mL"),
+        (dose("1", "gram"), "1 g", "1 g"),
+        (dose("10", "day"), "10 jours", "10 days"),
+        (dose("1", "month", "2"), "1 à 2 mois", "1 to 2 months"),
+        (dose("16", "gauge", "18"), "16 à 18 G", "16 to 18 G"),
+        (dose("1.6", "per thousand"), "1,6 pour 1000", "1.6 per 1000"),
+        (dose("100", "per minute", bound="above"), "plus de 100/min", "more than 100/min"),
+        (dose("90", "mmHg", bound="below"), "moins de 90 mmHg", "less than 90 mmHg"),
+        (dose("500", "mL", bound="or more"), "500 mL ou plus", "500 mL or more"),
+        (dose("30", "mL per hour", bound="or less"), "30 mL/h ou moins", "30 mL/h or less"),
+        (dose("2", "centimetre", bound="below"), "moins de 2 cm", "less than 2 cm"),
     ],
 )
 def test_a_value_is_written_as_each_language_writes_it(value: Dose, french: str, english: str) -> None:
@@ -44,6 +55,8 @@ def test_a_value_is_written_as_each_language_writes_it(value: Dose, french: str,
 def test_a_route_is_written_in_each_language() -> None:
     given = Dose(name="x", amount=Decimal(10), unit="IU", line=1, routes=("IM", "slow IV"))
     assert (given.route("fr"), given.route("en")) == ("IM ou IV lente", "IM or slow IV")
+    held = Dose(name="x", amount=Decimal(800), unit="microgram", line=1, routes=("sublingual",))
+    assert (held.route("fr"), held.route("en")) == ("sous la langue", "under the tongue")
 
 
 @pytest.mark.parametrize(
