@@ -21,7 +21,7 @@ _HEARD = tuple(
         (r"eau|au", "o"),
         (r"ou", "u"),
         (r"t(?=ion)", "s"),
-        (r"(.)\1+", r"\1"),
+        (r"([^\W\d])\1+", r"\1"),
         (r"(?:ai|ei|i|y|u)[nm](?=[^aeiouynm])", "in"),
         (r"[ae][nm](?=[^aeiouynm])", "an"),
         (r"om(?=[bp])", "on"),
@@ -36,10 +36,10 @@ _MUTE = re.compile(r"(?:ent|es|e|[stxd]+)$")  # at the end of a word
 
 @lru_cache(maxsize=8192)
 def sound(word: str) -> str:
-    """How a word sounds; `word` is plain: small letters without accents."""
+    """How a word sounds; `word` is plain: small letters without accents. Never nothing."""
     word = _LAST[0].sub("in", word)
     word = _LAST[1].sub("an", word)
-    return _heard(_closed(_LAST[2].sub("e", word)))
+    return _heard(_closed(_LAST[2].sub("e", word))) or word
 
 
 def beginning(stem: str) -> str:
