@@ -18,13 +18,14 @@ from bot.content.catalogue import SOURCE, Catalogue
 from bot.content.library import PACKS, Library
 from bot.content.meaning import Reader
 from bot.content.rendering import Rendering
+from bot.content.triggers import shipped
 from bot.conversation.events import Event, TimerFired
 from bot.conversation.messages import Message
 from bot.handlers import FLOWS
 from bot.house import House
 from bot.last_resort import LastResort
 from bot.people import Address
-from bot.programme import Programme, QuietHours
+from bot.programme import ANYWHERE, Programme, QuietHours
 from bot.settings import Settings, SettingsError
 from bot.turns import Taken, put_aside, take_turn
 from scheduler import clock as clocks
@@ -50,6 +51,7 @@ def house_of(settings: Settings) -> House:
         language=settings.language,
         zone=settings.timezone,
         administrators=frozenset(map(Address.parse, settings.administrators)),
+        referral=programme.load(settings.programme_path).phones,
     )
 
 
@@ -57,7 +59,7 @@ def talking(media: MediaFolder, packs: Sequence[Path] = ()) -> House:
     """Flows, words and ears. Raises PackError when a pack cannot be read."""
     catalogue = Catalogue.load()
     library = Library.load((PACKS, *packs))
-    reader = Reader(_command_words(catalogue))
+    reader = Reader(_command_words(catalogue), shipped())
     return House(FLOWS, library, Rendering(catalogue, library), reader, media)
 
 
@@ -232,7 +234,7 @@ async def running(
         house,
         channels,
         sender,
-        LastResort(house.rendering, house.reader, settings.language),
+        LastResort(house.rendering, house.reader, settings.language, house.referral.get(ANYWHERE)),
         asyncio.Lock(),
         asyncio.Event(),
     )

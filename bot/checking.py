@@ -56,6 +56,12 @@ EXAMPLES: Mapping[str, Any] = {
     ],
     "next_review": "2026-01-05",
     "mydata": {"id": "0", "mime": "application/json", "name": "jigi.json"},
+    "emergency": {
+        "all": ["bleeding", "newborn"],
+        "dangers": ["bleeding", "newborn"],
+        "cards": {"newborn": "amtsl/uterotonic.oxytocin"},
+        "phone": None,
+    },
     "by": "Awa",
     "of": 1,
     "told": _TOLD,

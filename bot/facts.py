@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.content.library import Library
 from bot.content.rendering import Rendering
+from bot.content.triggers import DANGERS
 from bot.conversation.effects import Find
 from bot.conversation.events import Facts
 from bot.conversation.messages import Media
@@ -37,6 +38,7 @@ class Sources:
     rendering: Rendering
     media: MediaFolder
     given: Facts
+    referral: Mapping[str, str]  # facility, district or "anywhere" → telephone
 
 
 def gather(needs: tuple[str, ...], sources: Sources) -> dict[str, Any]:
@@ -149,6 +151,19 @@ def _next_review(s: Sources) -> str | None:
     return memories[0].due_at.date().isoformat() if memories else None
 
 
+def _emergency(s: Sources) -> Mapping[str, Any]:
+    """The dangers that she told of, the cards for her cadre, and whom she calls (None: nobody knows)."""
+    place = s.person.facility
+    places = (place.id, place.district, "anywhere") if place is not None else ("anywhere",)
+    cards = {danger: s.library.emergency(danger, s.person.cadre) for danger in DANGERS}
+    return {
+        "all": list(DANGERS),
+        "dangers": [danger for danger in str(s.given.get("argument", "")).split() if danger in DANGERS],
+        "cards": {danger: ref for danger, ref in cards.items() if ref is not None},
+        "phone": next((s.referral[name] for name in places if name in s.referral), None),
+    }
+
+
 def _mydata(s: Sources) -> Mapping[str, Any]:
     """A file of all that is held about her, written where the channel finds it."""
     data = json.dumps(s.desk.mydata(s.person.id), ensure_ascii=False, indent=2).encode()
@@ -171,6 +186,7 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "session": _session,
     "next_review": _next_review,
     "mydata": _mydata,
+    "emergency": _emergency,
 }
 
 

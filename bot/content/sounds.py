@@ -44,7 +44,7 @@ def sound(word: str) -> str:
 
 def beginning(stem: str) -> str:
     """How the beginning of a word sounds, whatever follows."""
-    return _heard(stem).removesuffix("e")
+    return _heard(stem).removesuffix("e").rstrip("stxd")
 
 
 def _closed(word: str) -> str:

@@ -4,11 +4,11 @@ Pure. The words themselves are those of clinicians and stand in `emergencies.yam
 they are held against a message: by sound, since every message passes here and few are spelt well.
 
 What is heard decides how it is met. Words that tell what is seen on somebody (« elle saigne ») are an
-alarm; names (« hémorragie ») are one too, unless the message also says that they are studied, planned
-or past (« révision sur l’hémorragie »). What is seen *and* studied (« éviter qu’elle saigne ») is
-doubtful. A false alarm costs her one message, a miss may cost a life: so doubt always shows the card.
-Where her own words are asked, a doubtful sentence is also kept as her answer, for it may be just that,
-and an answer that is lost breaks trust; a sentence without doubt is no answer to anything.
+alarm. Names (« hémorragie ») are doubtful, and no alarm at all where the message also says that they
+are studied, planned or past (« révision sur l’hémorragie »). What is seen *and* studied (« éviter
+qu’elle saigne ») is doubtful. A false alarm costs her one message, a miss may cost a life: so doubt
+always shows the card. Where her own words are asked, a doubtful sentence is also kept as her answer, for
+it may be just that, and an answer that is lost breaks trust; a sentence without doubt answers nothing.
 """
 
 import re
@@ -27,14 +27,14 @@ EMERGENCIES = Path(__file__).parent / "emergencies.yaml"
 DANGERS = ("bleeding", "shock", "mother", "newborn", "anaphylaxis")
 ANY = "any"  # somebody is in danger, and nobody says of what
 LISTS = ("seen", "named", "signs", "beside")  # what a danger may be told by
-CONTEXTS = ("not", "calm", "now", "asks")
+CONTEXTS = ("not", "calm", "now")
 ALONE = ("seen", "named", "calm")  # where one word decides
 HOMOGRAPHS = frozenset({"joli"})  # blood, but also a wound, how many, and pretty
 
 MOST = 2000  # characters that are listened to
 LEAST = 3  # sounds of a word that stands alone
 LONG = 7  # sounds; from so many on one slip of the finger is forgiven
-_GAP = r"(?: \w+){0,4}?"
+SUBJECTS = ("woman", "baby")  # groups; no `..` reaches past one: what follows is said of somebody else
 _APOSTROPHE = re.compile("['’‘`ʼ´]")
 _WORD = re.compile(r"<\w+>|[^\W\d_]\S*|\d+")
 
@@ -90,14 +90,14 @@ class Triggers:
         seen, named = self._told(told)
         if not seen and not named:
             return None
-        calm, now, asks = (_holds(self._contexts[name], heard) for name in CONTEXTS[1:])
-        if calm and not now and not seen:
+        calm = _holds(self._contexts["calm"], heard)
+        if calm and not seen and not _holds(self._contexts["now"], heard):
             return None
         most = {**named, **seen}
         for danger, length in named.items():
             most[danger] = max(length, most[danger])
         dangers = sorted(most, key=lambda danger: -most[danger])
-        certain = not calm and (bool(seen) or not asks)
+        certain = bool(seen) and not calm
         return Alarm(tuple(danger for danger in dangers if danger != ANY), certain)
 
     def heard(self, words: str) -> str:
@@ -136,6 +136,12 @@ def _holds(pattern: re.Pattern[str] | None, heard: str) -> bool:
     return pattern is not None and pattern.search(heard) is not None
 
 
+@lru_cache(maxsize=1)
+def shipped() -> Triggers:
+    """The words that ship with the program, read once. Raises PackError."""
+    return Triggers.load()
+
+
 # ---- how a line is written ------------------------------------------------------------------------
 
 
@@ -149,9 +155,10 @@ def _any_of(lines: Sequence[str], groups: Mapping[str, str]) -> re.Pattern[str] 
 def _pattern(line: str, groups: Mapping[str, str]) -> str:
     """A line as a pattern over sounds: words in order, `..` for up to four others between two."""
     out = ""
+    others = "|".join(map(_word, " ".join(groups[name] for name in SUBJECTS).split()))
     for n, part in enumerate(line.split()):
         if part == "..":
-            out += _GAP
+            out += rf"(?: (?!(?:{others}) )\w+){{0,4}}?"
             continue
         words = (word for one in part.split("|") for word in _spelt(one, groups))
         joined = "|".join(dict.fromkeys(map(_word, words)))
