@@ -75,7 +75,7 @@ def check(packs: tuple[Path, ...]) -> None:
         packs = (*settings.packs, *packs)
         decided = programme.load(settings.programme_path)
         rules_of(decided)
-        if not decided.referral:
+        if settings.programme_path.exists() and not decided.referral:
             click.echo(
                 f"{settings.programme_path}: knows no referral number, so an emergency card says "
                 "« votre CSRéf »; add `referral:` as docs/settings.md shows"
