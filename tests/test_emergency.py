@@ -198,6 +198,13 @@ def test_that_all_are_born_can_be_said_in_words(stocked: Room, words: str) -> No
     assert "Ocytocine 7\u202fUI" in stocked.say("elle saigne", words)
 
 
+@pytest.mark.parametrize("below", [(), ("/checkin", "[Mon propre sujet]")])
+def test_a_card_that_has_to_know_is_shown_until_it_does(room: Room, below: tuple[str, ...]) -> None:
+    assert "Tous les bébés sont-ils nés" in room.say(*below, "elle saigne", "le placenta est sorti entier")
+    assert "aux doses de votre protocole" in room.say("oui")
+    room.relive()
+
+
 @pytest.mark.parametrize("words", NOT_SURELY_BORN)
 def test_nothing_less_leads_to_a_dose(stocked: Room, words: str) -> None:
     assert "UI" not in stocked.say("elle saigne", words)

@@ -83,7 +83,7 @@ class _Advance(Leading):
             if answer is not None and reached is Reached.YES:
                 self.take(top, answer)
                 return
-            if self._leaves_emergency():
+            if self._beside_emergency(ask):
                 return
             if not self.stack.give_way():
                 if reached is Reached.YES:
@@ -100,11 +100,17 @@ class _Advance(Leading):
         """Whether the question that she has read takes these words as her own."""
         return listening.fits(ask, words.strip()) and self._reached() is Reached.YES
 
-    def _leaves_emergency(self) -> bool:
-        """What does not fit an emergency's card is no answer to what it interrupted: that is asked anew."""
+    def _beside_emergency(self, ask: Ask) -> bool:
+        """What does not fit an emergency's card is no answer to what it interrupted: that is asked anew.
+
+        A card that has to know something first, as one about bleeding does, is shown once more.
+        """
         top = self.stack.top
         if top is None or self.flows[top.flow].purpose is not Purpose.EMERGENCY:
             return False
+        if ask.accepts:
+            self.miss("emergency.again")
+            return True
         if not self.stack.give_way() or self.stack.top is None:
             return False
         self._ask_anew("emergency.aside", shortcuts=("emergency",))
