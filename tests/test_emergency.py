@@ -1,7 +1,9 @@
 """An emergency: from any state, any talk, any hour, one message with what to do (P7)."""
 
+import sqlite3
 from collections import deque
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -294,6 +296,22 @@ def test_under_a_picture_it_is_an_emergency_too(room: Room) -> None:
         conversation = desk.conversation(room.people["Awa"])
     turn = advance(conversation, event, FLOWS, Around(room.house))
     assert Purpose.EMERGENCY in [step.purpose for step in turn.steps]
+
+
+def test_a_picture_of_a_patient_is_not_kept(room: Room) -> None:
+    heard = room.say("elle saigne", "(picture)")
+    assert "Je ne garde pas cette image" in heard
+    assert "Tous les bébés sont-ils nés" in heard
+    assert kept(room) == 0
+    room.say("[Je suis de retour]", "(picture)")
+    assert kept(room) == 1
+    room.relive()
+
+
+def kept(room: Room) -> int:
+    """How many voice notes and pictures are kept, or fetched yet."""
+    with closing(sqlite3.connect(room.folder / "talk.db")) as database:
+        return int(database.execute("select count(*) from media").fetchone()[0])
 
 
 def test_neither_stop_nor_a_missing_yes_holds_it_back(room: Room) -> None:

@@ -24,7 +24,7 @@ from bot.conversation.events import (
 from bot.conversation.leading import Leading
 from bot.conversation.messages import Purpose
 from bot.conversation.script import Answer, Flows, Said, Showed, Silence, Skipped, Spoke
-from bot.conversation.state import Conversation
+from bot.conversation.state import Conversation, Frame
 from bot.conversation.talk import Talk
 from bot.conversation.turn import LOOP, Reached, Surroundings, Turn, echoed, question_of
 
@@ -54,6 +54,11 @@ def advance(conversation: Conversation, event: Event, flows: Flows, around: Surr
         case _:
             assert_never(event)
     return turn.end()
+
+
+def in_emergency(talk: Frame | None, flows: Flows) -> bool:
+    """Whether this is the talk of an emergency: what she shows there is of a patient, and is not kept."""
+    return talk is not None and flows[talk.flow].purpose is Purpose.EMERGENCY
 
 
 class _Advance(Leading):
@@ -105,8 +110,7 @@ class _Advance(Leading):
 
         A card that has to know something first, as one about bleeding does, is shown once more.
         """
-        top = self.stack.top
-        if top is None or self.flows[top.flow].purpose is not Purpose.EMERGENCY:
+        if not in_emergency(self.stack.top, self.flows):
             return False
         if ask.accepts:
             self.miss("emergency.again")
@@ -138,6 +142,9 @@ class _Advance(Leading):
     def show(self, answer: Answer, kind: type[Voice] | type[Picture]) -> None:
         """She sent a voice note or a picture."""
         name = "voice" if kind is Voice else "picture"
+        if kind is Picture and in_emergency(self.stack.top, self.flows):
+            self.say("picture.patient")
+            return
         top = self.open_talk()
         if not listening.takes(top.ask if top else None, kind) and self.stack.give_way():
             top = self.open_talk()
