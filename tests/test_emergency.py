@@ -19,7 +19,7 @@ from bot.content.library import PACKS, Library
 from bot.conversation.effects import Ask, Find
 from bot.conversation.engine import advance
 from bot.conversation.events import Facts, Meaning, MessageReceived, PictureReceived
-from bot.conversation.inspection import _answers
+from bot.conversation.inspection import answers
 from bot.conversation.messages import Media, Purpose, plain
 from bot.conversation.script import Flow, freeze
 from bot.conversation.state import Conversation, Frame
@@ -137,7 +137,7 @@ def states(flow: Flow) -> Iterator[Frame]:
         if talk.ask.key not in seen:
             seen.add(talk.ask.key)
             yield frame._replace(lived=talk.lived, asked=talk.ask.key)
-            for answer in _answers(talk.ask, date(2026, 11, 23)):
+            for answer in answers(talk.ask, date(2026, 11, 23)):
                 waiting.append(frame._replace(lived={**talk.lived, talk.ask.key: freeze(answer)}))
 
 
@@ -277,7 +277,7 @@ def test_a_danger_that_is_told_where_a_goal_is_asked_is_no_goal(room: Room) -> N
     assert "Quel est votre objectif" in room.say("[Je suis de retour]")
 
 
-def test_what_she_says_beside_a_card_answers_no_other_question(room: Room) -> None:
+def test_what_she_says_beside_a_cardanswers_no_other_question(room: Room) -> None:
     room.say("/checkin", "[Mon propre sujet]", "elle convulse")
     heard = room.say("je l'ai couchée sur le côté")
     assert "pas compté" in heard

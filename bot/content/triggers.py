@@ -27,6 +27,7 @@ EMERGENCIES = Path(__file__).parent / "emergencies.yaml"
 DANGERS = ("bleeding", "shock", "mother", "newborn", "anaphylaxis")
 ANY = "any"  # somebody is in danger, and nobody says of what
 LISTS = ("seen", "named", "signs", "beside")  # what a danger may be told by
+TELLING = ("seen", "named", "signs")  # the lists without which there is no alarm
 CONTEXTS = ("not", "calm", "now")
 ALONE = ("seen", "named", "calm")  # where one word decides
 HOMOGRAPHS = frozenset({"joli"})  # blood, but also a wound, how many, and pretty
@@ -34,6 +35,7 @@ HOMOGRAPHS = frozenset({"joli"})  # blood, but also a wound, how many, and prett
 MOST = 2000  # characters that are listened to
 LEAST = 3  # sounds of a word that stands alone
 LONG = 7  # sounds; from so many on one slip of the finger is forgiven
+ARTICLES = "ldnstk"  # « l’utérus », « d’hémorragie », as they sound
 SUBJECTS = ("woman", "baby")  # groups; no `..` reaches past one: what follows is said of somebody else
 _APOSTROPHE = re.compile("['’‘`ʼ´]")
 _WORD = re.compile(r"<\w+>|[^\W\d_]\S*|\d+")
@@ -68,6 +70,14 @@ class Triggers:
         for word in rules["slips"]:
             heard = sound(fold(word))
             self._slips.setdefault(heard[0], []).append(heard)
+        lines = [
+            line for lists in rules["dangers"].values() for key in TELLING for line in lists.get(key, ())
+        ]
+        words = {
+            word for line in lines for part in line.split()[0].split("|") for word in _spelt(part, groups)
+        }
+        self._first = frozenset(form for word in words if word[-1] != "*" for form in _forms(word))
+        self._stems = tuple(form for word in words if word[-1] == "*" for form in _forms(word))
         self._contexts = {name: _any_of(rules[name], groups) for name in CONTEXTS}
         self._dangers = [
             _Danger(name, *(_any_of(lists.get(key, ()), groups) for key in LISTS))
@@ -85,6 +95,8 @@ class Triggers:
     def alarm(self, words: str) -> Alarm | None:
         """What these words tell of; None when nobody is in danger."""
         heard = self.heard(words)
+        if not self._begins(heard):
+            return None
         denied = self._contexts["not"]
         told = denied.sub(" ", heard) if denied else heard
         seen, named = self._told(told)
@@ -105,6 +117,11 @@ class Triggers:
         text = fold(_APOSTROPHE.sub(" ", words[:MOST]))
         text = " ".join(self._meant.get(word, word) for word in text.split())
         return f" {' '.join(self._right(sound(word)) for word in text.split())} "
+
+    def _begins(self, heard: str) -> bool:
+        """Whether any line could begin with one of these words; most messages end here, in no time."""
+        words = heard.split()
+        return not self._first.isdisjoint(words) or any(word.startswith(self._stems) for word in words)
 
     def _right(self, heard: str) -> str:
         """The word that was meant, where a single slip makes another of it."""
@@ -176,8 +193,21 @@ def _word(word: str) -> str:
     open_ended = word.endswith("*")
     folded = fold(word).replace(" ", "")
     heard = re.escape(beginning(folded) if open_ended else sound(folded))
-    article = "[ldnstk]?" if heard[0] in "aeiou" and len(heard) > 3 else ""
+    article = f"[{ARTICLES}]?" if _takes_article(heard) else ""
     return f"{article}{heard}" + (r"\w*" if open_ended else "")
+
+
+def _forms(word: str) -> Iterator[str]:
+    """The word, or its beginning, as it may be heard: alone, and with an article run into it."""
+    folded = fold(word).replace(" ", "")
+    heard = beginning(folded) if word.endswith("*") else sound(folded)
+    yield heard
+    if _takes_article(heard):
+        yield from (f"{article}{heard}" for article in ARTICLES)
+
+
+def _takes_article(heard: str) -> bool:
+    return heard[0] in "aeiou" and len(heard) > 3
 
 
 # ---- what is wrong with the file ------------------------------------------------------------------
