@@ -14,19 +14,21 @@ import structlog
 
 from bot import interpreter, programme
 from bot.channels.channel import Channel, Sent
-from bot.content.catalogue import SOURCE, Catalogue
+from bot.content.catalogue import Catalogue
 from bot.content.editions import Editions
 from bot.content.library import PACKS, Library
 from bot.content.meaning import Reader
 from bot.content.rendering import Rendering
+from bot.content.triggers import shipped
 from bot.conversation.events import Event, TimerFired
 from bot.conversation.messages import Message
 from bot.handlers import FLOWS
 from bot.house import House
 from bot.last_resort import LastResort
 from bot.people import Address
-from bot.programme import Programme, QuietHours
+from bot.programme import ANYWHERE, Programme, QuietHours
 from bot.settings import Settings, SettingsError
+from bot.spellings import command_words
 from bot.turns import Taken, put_aside, take_turn
 from scheduler import campaigns, due, gates, local_time
 from scheduler import clock as clocks
@@ -51,6 +53,7 @@ def house_of(settings: Settings) -> House:
         language=settings.language,
         zone=settings.timezone,
         administrators=frozenset(map(Address.parse, settings.administrators)),
+        referral=programme.load(settings.programme_path).phones,
     )
 
 
@@ -58,38 +61,8 @@ def talking(media: MediaFolder, packs: Sequence[Path] = (), editions: Editions |
     """Flows, words and ears. Raises PackError when a pack cannot be read."""
     catalogue = Catalogue.load()
     library = Library.load((PACKS, *packs), editions)
-    reader = Reader(_command_words(catalogue))
+    reader = Reader(command_words(catalogue), shipped())
     return House(FLOWS, library, Rendering(catalogue, library), reader, media)
-
-
-def _command_words(catalogue: Catalogue) -> dict[str, dict[str, list[str]]]:
-    """Spellings of the commands, by command and language: `words.menu` is "menu, accueil"."""
-    spellings: dict[str, dict[str, list[str]]] = {}
-    for name in catalogue.names("words."):
-        for language in catalogue.languages:
-            entry = catalogue.entry(name, language)
-            if entry is not None:
-                words = [word.strip() for word in entry.forms[0].split(",")]
-                spellings.setdefault(name.removeprefix("words."), {})[language] = words
-    return spellings
-
-
-def command_menus(catalogue: Catalogue) -> dict[str, list[tuple[str, str]]]:
-    """The commands to show, as `command.*` words them: by language, and "" for everybody else.
-
-    A command stands there under the spelling that its text is named by: `/urgence` for an emergency.
-    """
-    meant = {command: command for command in FLOWS.by_command}
-    for command, languages in _command_words(catalogue).items():
-        meant |= {word: command for words in languages.values() for word in words}
-    menus: dict[str, list[tuple[str, str]]] = {}
-    for language in ("", *catalogue.languages):
-        entries = catalogue.entries[language or SOURCE]
-        named = [
-            (name.removeprefix("command."), e) for name, e in entries.items() if name.startswith("command.")
-        ]
-        menus[language] = [(name, e.forms[0]) for name, e in named if meant.get(name) in FLOWS.by_command]
-    return {language: menu for language, menu in menus.items() if menu}
 
 
 def open_store(settings: Settings) -> SQLiteStore:
@@ -234,7 +207,7 @@ async def running(
         house,
         channels,
         sender,
-        LastResort(house.rendering, house.reader, settings.language),
+        LastResort(house.rendering, house.reader, settings.language, house.referral.get(ANYWHERE)),
         asyncio.Lock(),
         asyncio.Event(),
     )

@@ -58,7 +58,14 @@ class Around:
     def _sources(self, given: Facts) -> Sources:
         house = self._house
         return Sources(
-            self._desk, self.person, self._event.at, house.library, house.rendering, house.media, given
+            self._desk,
+            self.person,
+            self._event.at,
+            house.library,
+            house.rendering,
+            house.media,
+            given,
+            house.referral,
         )
 
 

@@ -64,6 +64,12 @@ EXAMPLES: Mapping[str, Any] = {
         "last": [{"id": 1, "title": "…", "people": 9, "asked": 5, "sent": 4, "answered": 3, "running": True}],
     },
     "mydata": {"id": "0", "mime": "application/json", "name": "jigi.json"},
+    "emergency": {
+        "all": ["bleeding", "newborn"],
+        "dangers": ["bleeding", "newborn"],
+        "cards": {"newborn": "amtsl/uterotonic.oxytocin"},
+        "phone": None,
+    },
     "by": "Awa",
     "of": 1,
     "told": _TOLD,

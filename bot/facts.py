@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.content.library import Library
 from bot.content.rendering import Rendering
+from bot.content.triggers import DANGERS
 from bot.conversation.effects import Find
 from bot.conversation.events import Facts
 from bot.conversation.messages import Media
@@ -38,6 +39,7 @@ class Sources:
     rendering: Rendering
     media: MediaFolder
     given: Facts
+    referral: Mapping[str, str]  # facility, district or "anywhere" → telephone
 
 
 def gather(needs: tuple[str, ...], sources: Sources) -> dict[str, Any]:
@@ -186,6 +188,19 @@ def _pushing(s: Sources) -> Any:
     return {"packs": [{"id": id, "title": title} for id, title in titles.items()], "last": running}
 
 
+def _emergency(s: Sources) -> Mapping[str, Any]:
+    """The dangers that she told of, the cards for her cadre, and whom she calls (None: nobody knows)."""
+    place = s.person.facility
+    places = (place.id, place.district, "anywhere") if place is not None else ("anywhere",)
+    cards = {danger: s.library.emergency(danger, s.person.cadre) for danger in DANGERS}
+    return {
+        "all": list(DANGERS),
+        "dangers": [danger for danger in str(s.given.get("argument", "")).split() if danger in DANGERS],
+        "cards": {danger: ref for danger, ref in cards.items() if ref is not None},
+        "phone": next((s.referral[name] for name in places if name in s.referral), None),
+    }
+
+
 def _mydata(s: Sources) -> Mapping[str, Any]:
     """A file of all that is held about her, written where the channel finds it."""
     data = json.dumps(s.desk.mydata(s.person.id), ensure_ascii=False, indent=2).encode()
@@ -210,6 +225,7 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "mydata": _mydata,
     "pack": _pack,
     "pushing": _pushing,
+    "emergency": _emergency,
 }
 
 

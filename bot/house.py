@@ -1,5 +1,6 @@
 """The house: what every turn needs, and no turn changes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -26,6 +27,7 @@ class House:
     language: str = "fr"  # of whoever has not chosen one
     zone: str = "Africa/Bamako"
     administrators: frozenset[Address] = frozenset()
+    referral: Mapping[str, str] = field(default_factory=dict)  # facility, district or "anywhere" → telephone
     warm: Warm = field(default_factory=Warm)
 
 
@@ -34,9 +36,11 @@ def read_words(
 ) -> Meaning:
     """What her words can mean as an answer: labels count in her language and in French."""
     languages = (language,) if language == "fr" else (language, "fr")
-    labels = [
-        (choice.value, house.rendering.label(choice, shown, edition))
-        for shown in languages
-        for choice in (ask.offered if ask is not None else ())
+    offered = [(choice, shown) for shown in languages for choice in (ask.offered if ask is not None else ())]
+    labels = [(choice.value, house.rendering.label(choice, shown, edition)) for choice, shown in offered]
+    spelt = [
+        (choice.value, spelling)
+        for choice, shown in offered
+        for spelling in house.rendering.spellings(choice, shown)
     ]
-    return house.reader.read(words, ask, labels, today)
+    return house.reader.read(words, ask, labels, today, spelt)

@@ -8,30 +8,42 @@ from collections import deque
 
 from bot.content.meaning import Reader
 from bot.content.rendering import Rendering
+from bot.content.triggers import DANGERS
 from bot.conversation.events import ChoiceMade, Event, Key, MessageReceived
 from bot.conversation.messages import Message
 
+# Danger → its card. Bleeding has none of its own: nobody can answer here whether all babies are born,
+# and the card for any danger says what holds until then.
+CARDS = {"": "emergency.card"} | {d: f"emergency.{d}" for d in DANGERS if d != "bleeding"}
 MOST_REMEMBERED = 10_000  # updates that were answered so; a provider repeats the latest only
 
 
 class LastResort:
     """Knows an emergency without a store, and the card by heart."""
 
-    def __init__(self, rendering: Rendering, reader: Reader, language: str) -> None:
+    def __init__(self, rendering: Rendering, reader: Reader, language: str, phone: str | None) -> None:
+        """`phone`: the programme's number for whoever's own is not known, as hers is not here."""
         self._reader = reader
-        self._card = Message(text=rendering.text("emergency.card", {}, language, ""))
+        self._cards = {
+            danger: Message(text=rendering.text(name, {"phone": phone}, language, ""))
+            for danger, name in CARDS.items()
+        }
         self._answered: deque[str] = deque(maxlen=MOST_REMEMBERED)
 
     def card_for(self, event: Event) -> Message | None:
         """The card, when this is an emergency."""
         match event:
             case MessageReceived(text=words):
-                meant = self._reader.read(words, None, (), event.at.date()).command
+                meant = self._reader.read(words, None, (), event.at.date())
+                command, dangers = meant.command, meant.argument.split()
             case ChoiceMade(data=data):
-                meant = data.removeprefix("!").rpartition(".")[2]  # of a shortcut, or of a menu's button
+                command = data.removeprefix("!").rpartition(".")[2]  # of a shortcut, or of a menu's button
+                dangers = []
             case _:
                 return None
-        return self._card if meant == "emergency" else None
+        if command != "emergency":
+            return None
+        return self._cards.get(dangers[0] if dangers else "", self._cards[""])
 
     def answered(self, key: Key) -> bool:
         """Whether this update was answered from memory already."""

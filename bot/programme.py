@@ -9,11 +9,21 @@ from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from bot.settings import SettingsError
+
+ANYWHERE = "anywhere"  # the number of whoever's facility and district have none
 
 
 class _Part(BaseModel):
@@ -51,6 +61,20 @@ class Season(_Part):
         return self
 
 
+class Referral(_Part):
+    """Whom a facility calls when it must refer; `verified_on`: when somebody last rang and was answered."""
+
+    phone: str
+    verified_on: date
+
+    @field_validator("phone")
+    @classmethod
+    def _international(cls, phone: str) -> str:
+        if not re.fullmatch(r"\+\d{1,3}( ?\d){6,12}", phone):
+            raise ValueError(f'{phone!r} is no telephone; write it as "+223 20 21 22 23", in quotes')
+        return phone
+
+
 class Programme(_Part):
     """One programme's decisions."""
 
@@ -58,7 +82,13 @@ class Programme(_Part):
     seasons: tuple[Season, ...] = ()
     friday: tuple[QuietHours, ...] = ()
     days_off: frozenset[date] = frozenset()
+    referral: dict[str, Referral] = Field(default_factory=dict)  # by facility's id, district, or ANYWHERE
     weekly_budget: int = Field(default=5, ge=1, le=50)  # unasked messages to one person in seven days
+
+    @property
+    def phones(self) -> dict[str, str]:
+        """Whom to call, by facility's id, district, or ANYWHERE."""
+        return {place: referral.phone for place, referral in self.referral.items()}
 
 
 def load(path: Path) -> Programme:

@@ -13,12 +13,13 @@ from functools import partial
 from fastapi import FastAPI
 
 from bot import demo
-from bot.app import Jigi, command_menus, kept_clock, open_store, running, secret_of
+from bot.app import Jigi, kept_clock, open_store, running, secret_of
 from bot.channels.channel import Channel
 from bot.channels.webchat.outbound import WebchatChannel
 from bot.content.catalogue import Catalogue
 from bot.people import Address, Role
 from bot.settings import Settings, SettingsError
+from bot.spellings import command_menus
 from console import app, pages, web
 from scheduler import local_time
 from scheduler.clock import Clock

@@ -19,7 +19,7 @@ from bot.conversation.effects import (
     Say,
     SetTimer,
 )
-from bot.conversation.engine import advance
+from bot.conversation.engine import advance, in_emergency
 from bot.conversation.events import (
     Event,
     Left,
@@ -30,6 +30,7 @@ from bot.conversation.events import (
 )
 from bot.conversation.messages import Message, Purpose
 from bot.conversation.records import PersonChanged
+from bot.conversation.state import Conversation
 from bot.conversation.turn import Turn, spoken_of
 from bot.house import House
 from bot.keeping import Keeper
@@ -63,7 +64,9 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
         return NOTHING  # she wants peace; what matters comes round again when she is back
 
     around = Around(desk, person, event, house)
-    turn = advance(desk.conversation(person.id), event, house.flows, around)
+    before = desk.conversation(person.id)
+    _keep_media(desk, person, event, before, house)
+    turn = advance(before, event, house.flows, around)
     number = keeper.turn = turn.conversation.turn
     desk.write_entry(Entry(event.key, person.id, number, event.at, event, around.gathered, spoken_of(turn)))
     desk.keep_conversation(turn.conversation)
@@ -86,9 +89,19 @@ def _who(desk: Desk, event: Event, house: House) -> Person | None:
     person = _reached(desk, desk.person_at(event.sender, event.at), event)
     if person.created_at == event.at:
         person = _met(desk, person, event.sender, house)
-    if isinstance(event, VoiceReceived | PictureReceived):
-        desk.keep_media(person.id, event.media, event.sender.channel, event.at)
     return person
+
+
+def _keep_media(desk: Desk, person: Person, event: Event, before: Conversation, house: House) -> None:
+    """What she sent is fetched and kept; not a picture of a patient."""
+    top = before.stack[-1] if before.stack else None
+    match event:
+        case PictureReceived() if in_emergency(top, house.flows):
+            pass
+        case VoiceReceived() | PictureReceived():
+            desk.keep_media(person.id, event.media, event.sender.channel, event.at)
+        case _:
+            pass
 
 
 def _done(desk: Desk, turn: Turn, keeper: Keeper, now: datetime) -> bool:

@@ -120,3 +120,16 @@ def test_faults_of_the_command_and_of_the_settings_are_told_at_once(
     *faults, count = result.output.splitlines()
     assert sorted(fault.partition(": ")[0] for fault in faults) == ["--packs", ".env:2", "JIGI_LANGUAGE"]
     assert count == "3 to mend"
+
+
+def test_a_programme_without_a_referral_number_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JIGI_DATABASE", f"sqlite:///{tmp_path / 'jigi.db'}")
+    programme = tmp_path / "programme.yaml"
+    programme.write_text("weekly_budget: 4\n")
+    assert "knows no referral number" in check().output
+    programme.write_text('referral: {anywhere: {phone: "+223 20 21 22 23", verified_on: 2026-11-02}}\n')
+    assert "referral" not in check().output
+    programme.write_text('referral: {anywhere: {phone: "20 21", verified_on: 2026-11-02}}\n')
+    assert "'20 21' is no telephone" in check().output

@@ -16,7 +16,6 @@ import pytest
 
 import bench
 from bot.__main__ import jigi
-from bot.app import command_menus
 from bot.commands.records import KINDS
 from bot.content.catalogue import Catalogue
 from bot.conversation.effects import Ask, Say
@@ -25,6 +24,7 @@ from bot.conversation.script import Chose, Flow, Script, Silence
 from bot.handlers import FLOWS
 from bot.people import Person, PersonId
 from bot.settings import Settings
+from bot.spellings import command_menus
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = {

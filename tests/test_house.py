@@ -33,6 +33,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.conversation.events",
         "bot.people",
     ),
+    "bot.spellings": ("bot.content", "bot.handlers"),
     "bot.demo": ("bot.people", "storage.store"),
     "bot.facts": ("bot.conversation", "bot.content", "bot.people", "storage.store", *PURE),
     "bot.keeping": ("bot.conversation", "bot.people", "storage.store", *PURE),

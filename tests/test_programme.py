@@ -9,7 +9,7 @@ import pytest
 
 from bot import programme
 from bot.app import rules_of
-from bot.programme import Programme, QuietHours, Season
+from bot.programme import Programme, QuietHours, Referral, Season
 from bot.settings import SettingsError
 from scheduler import gates, local_time
 from scheduler.local_time import Quiet
@@ -18,6 +18,10 @@ ROOT = Path(__file__).parent.parent
 FRIDAY = 4
 (DOCUMENTED,) = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs/settings.md").read_text(), re.DOTALL)
 EVERYTHING = Programme(
+    referral={
+        "ML.SIK.KLE.1": Referral(phone="+223 20 21 22 23", verified_on=date(2026, 11, 2)),
+        "anywhere": Referral(phone="+223 20 22 23 24", verified_on=date(2026, 11, 2)),
+    },
     quiet=QuietHours(since=time(21), until=time(6)),
     weekly_budget=5,
     friday=(QuietHours(since=time(12, 30), until=time(14, 30)),),

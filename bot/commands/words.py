@@ -23,7 +23,13 @@ def check(packs: tuple[Path, ...]) -> None:
     try:
         settings = settings_.load()
         packs = (*settings.packs, *packs)
-        rules_of(programme.load(settings.programme_path))
+        decided = programme.load(settings.programme_path)
+        rules_of(decided)
+        if settings.programme_path.exists() and not decided.referral:
+            click.echo(
+                f"{settings.programme_path}: knows no referral number, so an emergency card says "
+                "« votre CSRéf »; add `referral:` as docs/settings.md shows"
+            )
     except SettingsError as error:
         faults += str(error).splitlines()
     faults += check_all(packs)

@@ -20,6 +20,7 @@ from bot.content.pack import Card, Item, Pack, read_pack
 from bot.content.rendering import Rendering
 from bot.content.sheets import Entry, Words
 from bot.content.translations import BUTTON, SMALL_SCREEN, catalogue_faults
+from bot.content.triggers import DANGERS, read_rules
 from bot.people import Cadre
 
 _SECTION = re.compile(r"[a-z]+(\.[a-z0-9]+)+")
@@ -34,7 +35,7 @@ _NEEDED = {
 def check_all(folders: Iterable[Path] = (PACKS,)) -> list[Fault]:
     """All that is wrong in the packs below these folders, and in the catalogue."""
     folders = tuple(folders)
-    faults = catalogue_faults()
+    faults = catalogue_faults() + read_rules()[1]
     packs: list[Pack] = []
     for folder in pack_folders(folders):
         try:
@@ -62,6 +63,11 @@ def pack_faults(pack: Pack) -> Iterator[Fault]:
         what = f"the pack {pack.id} lies in the folder {pack.folder.name}; give both one name"
         yield Fault(shown(pack.folder / "pack.yaml"), 1, what)
     yield from _dose_faults(pack)
+    for card in pack.cards.values():
+        if card.emergency and card.emergency not in DANGERS:
+            entry = pack.sheets[source][card.ref.partition("/")[2]]
+            what = f"{entry.id}: emergency is {card.emergency!r}; use one of {', '.join(DANGERS)}"
+            yield Fault(shown(_sheet(pack, source)), entry.line_of("emergency"), what)
     yield from _section_faults(pack)
     yield from _clinical_faults(pack)
     for language, sheet in pack.sheets.items():

@@ -48,7 +48,10 @@ def shown(pack: Pack, rest: str, language: str, say: Say) -> Callable[[Args], st
 
 
 def card(pack: Pack, id: str, language: str, say: Say) -> Callable[[Args], str]:
-    """A card as one screen for each cadre; unknown, she reads what holds for anybody."""
+    """A card as one screen for each cadre; unknown, she reads what holds for anybody.
+
+    With `phone` (a number, or None) it is an emergency: whom to call stands above all else.
+    """
     parts = pack.html[language][id]
     end = _end(pack, "card.end", pack.cards[id].sources, language, say)
 
@@ -59,7 +62,12 @@ def card(pack: Pack, id: str, language: str, say: Say) -> Callable[[Args], str]:
 
     screens: dict[str | None, str] = {cadre: screen(cadre) for cadre in Cadre}
     anybody = screens[Cadre.OTHER]
-    return lambda args: screens.get(args.get("cadre"), anybody)
+
+    def text(args: Args) -> str:
+        words = screens.get(args.get("cadre"), anybody)
+        return f"{say('emergency.call', phone=args['phone'])}\n\n{words}" if "phone" in args else words
+
+    return text
 
 
 def question(pack: Pack, id: str, language: str) -> Callable[[Args], str]:

@@ -58,6 +58,21 @@ class Library:
         every = (item for pack in self.packs.values() for item in pack.items.values())
         return tuple(item for item in every if cadre is None or cadre in item.cadres)
 
+    def emergency(self, danger: str, cadre: Cadre | None) -> str | None:
+        """The card that answers this danger at once, for her cadre; None when no pack has one for her.
+
+        Whoever has told no cadre is shown a card that is for all its pack's readers. Of two cards
+        the one for fewer cadres is hers.
+        """
+        cards = [
+            card
+            for pack in self.packs.values()
+            for card in pack.cards.values()
+            if card.emergency == danger
+            and (card.cadres == pack.audience if cadre is None else cadre in card.cadres)
+        ]
+        return min(cards, key=lambda card: (len(card.cadres), card.ref)).ref if cards else None
+
     def topics(self, cadre: Cadre | None) -> tuple[Topic, ...]:
         """What she may want to work on in a check-in."""
         every = (topic for pack in self.packs.values() for topic in pack.topics.values())

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from bot.content.counting import counted, number
 from bot.content.folding import fold, parted, plain, within_one
+from bot.content.triggers import Alarm, Triggers
 from bot.content.when import NEVER, day_of_month, when
 from bot.conversation.effects import Ask, Day, Hour, Number, Text
 from bot.conversation.events import NOTHING, Meaning
@@ -55,8 +56,9 @@ _DECLINE = ("no", "not_now", "later")
 class Reader:
     """Reads what people type. `command_words`: command → language → its spellings."""
 
-    def __init__(self, command_words: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+    def __init__(self, command_words: Mapping[str, Mapping[str, Sequence[str]]], triggers: Triggers) -> None:
         """Raises ValueError when a spelling stands for two commands."""
+        self._triggers = triggers
         self._commands: dict[str, str] = {}
         for command, languages in command_words.items():
             for language, spellings in languages.items():
@@ -67,16 +69,18 @@ class Reader:
             if len(spelling) >= 5 and command not in _EXACT:
                 self._alike.setdefault(spelling[0], []).append((spelling, command))
 
-    def read(self, words: str, ask: Ask | None, labels: Labels, today: date) -> Meaning:
+    def read(self, words: str, ask: Ask | None, labels: Labels, today: date, spelt: Labels = ()) -> Meaning:
         """What these words can mean to somebody who is asked `ask`, or nothing.
 
-        `labels`: (choice value, label as shown) of the open question, in any languages.
+        `labels`: (choice value, label as shown) of the open question, in any languages; `spelt`: what
+        else stands for a choice, though not when it is shortened or misspelt.
         """
         if slash := _SLASH.match(words):
             return self._slashed(slash[1], words[slash.end() :])
+        alarm = self._triggers.alarm(words)
         core = _core(words)
         if len(core) > MOST or _MINUS.match(words):
-            return NOTHING
+            return _alarmed(alarm) if alarm is not None else NOTHING
         text = plain(core)
         tokens = _tokens(text)
         compact = "".join(tokens)
@@ -84,11 +88,13 @@ class Reader:
         command = self._commands.get(compact)
         if command in _FIRST:
             return Meaning(command=command)
-        choices = _Choices(ask, labels)
+        choices = _Choices(ask, labels, spelt)
         if (choice := choices.written(compact)) is not None:
             return Meaning(choice=choice)
         if command is not None:
             return Meaning(command=command)
+        if alarm is not None:
+            return _alarmed(alarm)
         if code := _CODE.fullmatch(core):
             return Meaning(command="start", argument=code[1])
         if (command := self._almost(compact)) == "emergency":
@@ -110,7 +116,9 @@ class Reader:
             )
 
     def _slashed(self, name: str, rest: str) -> Meaning:
-        """A command with its slash. One that nobody knows is still meant as one."""
+        """A command with its slash. One that nobody knows is still meant as one; a danger goes before it."""
+        if (alarm := self._triggers.alarm(rest)) is not None:
+            return _alarmed(alarm)
         compact = fold(name).replace(" ", "")
         command = self._commands.get(compact) or self._almost(compact) or compact
         argument = rest.strip()[:MOST_ARGUMENT] if _LETTER.search(rest) else ""
@@ -125,11 +133,16 @@ class Reader:
         return meant.pop() if len(meant) == 1 else None
 
 
+def _alarmed(alarm: Alarm) -> Meaning:
+    return Meaning(command="emergency", argument=" ".join(alarm.dangers), perhaps=not alarm.certain)
+
+
 class _Choices:
     """The choices of the open question, against what was typed."""
 
-    def __init__(self, ask: Ask | None, labels: Labels) -> None:
+    def __init__(self, ask: Ask | None, labels: Labels, spelt: Labels) -> None:
         self._ask = ask
+        self._spelt = spelt
         self._labels = [(value, *_folded(label)) for value, label in labels] if ask is not None else []
         accepts = ask.accepts if ask is not None else ()
         self.own_words = any(isinstance(accepted, Text) for accepted in accepts)
@@ -138,6 +151,7 @@ class _Choices:
     def written(self, compact: str) -> str | None:
         """The choice whose label was written out; the first of those that read the same."""
         values = {value for value, label, _ in self._labels if label == compact}
+        values |= {value for value, spelling in self._spelt if _folded(spelling)[0] == compact}
         if self._ask is None or not values or not compact:
             return None
         return next((c.value for c in self._ask.offered if c.value in values), None)

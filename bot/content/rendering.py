@@ -37,6 +37,7 @@ class Rendering:
         self._shown: dict[tuple[str, str], Shown] = {}
         self._of_packs: dict[tuple[str, str, str], Shown] = {}
         self._labels: dict[tuple[str, str], str] = {}
+        self._spellings: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def text(self, name: str, args: Args, language: str, edition: str) -> str:
         """The words in small HTML. Raises KeyError when no language has this name."""
@@ -62,6 +63,15 @@ class Rendering:
             if "/" not in choice.name:
                 self._labels[choice.name, language] = label
         return label
+
+    def spellings(self, choice: Choice, language: str) -> tuple[str, ...]:
+        """What else she may type for a button: `said.<its label>` in the catalogue, between commas."""
+        key = (choice.name, language)
+        if key not in self._spellings:
+            entry = self._catalogue.entry(f"said.{choice.name}", language)
+            words = entry.forms[0].split(",") if entry is not None else ()
+            self._spellings[key] = tuple(word.strip() for word in words)
+        return self._spellings[key]
 
     def names(self, prefix: str = "") -> tuple[str, ...]:
         """The names that begin so, of the catalogue and of the packs."""

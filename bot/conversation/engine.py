@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.conversation import listening, talk
-from bot.conversation.effects import After, CancelTimer, Picture, SetTimer, Voice
+from bot.conversation.effects import After, Ask, CancelTimer, Picture, SetTimer, Voice
 from bot.conversation.events import (
     ChoiceMade,
     Event,
@@ -22,8 +22,9 @@ from bot.conversation.events import (
     VoiceReceived,
 )
 from bot.conversation.leading import Leading
+from bot.conversation.messages import Purpose
 from bot.conversation.script import Answer, Flows, Said, Showed, Silence, Skipped, Spoke
-from bot.conversation.state import Conversation
+from bot.conversation.state import Conversation, Frame
 from bot.conversation.talk import Talk
 from bot.conversation.turn import LOOP, Reached, Surroundings, Turn, echoed, question_of
 
@@ -40,6 +41,8 @@ def advance(conversation: Conversation, event: Event, flows: Flows, around: Surr
             turn.tap(event.data)
         case VoiceReceived():
             turn.show(Spoke(event.media.id), Voice)
+        case PictureReceived() if turn.tells_of_danger(event.caption):
+            turn.hear(event.caption)
         case PictureReceived():
             turn.show(Showed(event.media.id, event.caption), Picture)
         case Unreadable():
@@ -53,13 +56,18 @@ def advance(conversation: Conversation, event: Event, flows: Flows, around: Surr
     return turn.end()
 
 
+def in_emergency(talk: Frame | None, flows: Flows) -> bool:
+    """Whether this is the talk of an emergency: what she shows there is of a patient, and is not kept."""
+    return talk is not None and flows[talk.flow].purpose is Purpose.EMERGENCY
+
+
 class _Advance(Leading):
     """What can happen, and whom it concerns."""
 
     def hear(self, words: str) -> None:
         """She typed something."""
         self.echo = echoed(self.echo, words, self.at)
-        if self.echo[1] >= LOOP and self.around.meaning(words, None).command != "emergency":
+        if self.echo[1] >= LOOP and not self.tells_of_danger(words):
             if self.echo[1] == LOOP:
                 self.say("loop.cut", shortcuts=("menu", "emergency"))
             return
@@ -68,6 +76,8 @@ class _Advance(Leading):
             ask = top.ask if top else None
             meaning = self.around.meaning(words, ask)
             if meaning.command is not None:
+                if meaning.perhaps and top is not None and ask is not None and self._own_words(ask, words):
+                    self.take(top, Said(words.strip()))
                 self.command(meaning.command, meaning.argument)
                 return
             if top is None or ask is None:
@@ -78,12 +88,37 @@ class _Advance(Leading):
             if answer is not None and reached is Reached.YES:
                 self.take(top, answer)
                 return
+            if self._beside_emergency(ask):
+                return
             if not self.stack.give_way():
                 if reached is Reached.YES:
                     self.miss(*listening.plea(ask, words))
                 else:
                     self._too_early(words, reached)
                 return
+
+    def tells_of_danger(self, words: str) -> bool:
+        """Whether somebody is in danger now, or may be."""
+        return self.around.meaning(words, None).command == "emergency"
+
+    def _own_words(self, ask: Ask, words: str) -> bool:
+        """Whether the question that she has read takes these words as her own."""
+        return listening.fits(ask, words.strip()) and self._reached() is Reached.YES
+
+    def _beside_emergency(self, ask: Ask) -> bool:
+        """What does not fit an emergency's card is no answer to what it interrupted: that is asked anew.
+
+        A card that has to know something first, as one about bleeding does, is shown once more.
+        """
+        if not in_emergency(self.stack.top, self.flows):
+            return False
+        if ask.accepts:
+            self.miss("emergency.again")
+            return True
+        if not self.stack.give_way() or self.stack.top is None:
+            return False
+        self._ask_anew("emergency.aside", shortcuts=("emergency",))
+        return True
 
     def tap(self, data: str) -> None:
         """She tapped a button: a command, or a choice of one question of one talk."""
@@ -107,6 +142,9 @@ class _Advance(Leading):
     def show(self, answer: Answer, kind: type[Voice] | type[Picture]) -> None:
         """She sent a voice note or a picture."""
         name = "voice" if kind is Voice else "picture"
+        if kind is Picture and in_emergency(self.stack.top, self.flows):
+            self.say("picture.patient")
+            return
         top = self.open_talk()
         if not listening.takes(top.ask if top else None, kind) and self.stack.give_way():
             top = self.open_talk()
@@ -159,9 +197,9 @@ class _Advance(Leading):
                     return
         self._ask_anew()
 
-    def _ask_anew(self, shortcuts: tuple[str, ...] = ()) -> None:
+    def _ask_anew(self, why: str = "early.uncounted", shortcuts: tuple[str, ...] = ()) -> None:
         """What she sent counts for nothing, and she is told; the open question follows."""
-        self.say("early.uncounted", shortcuts=shortcuts)
+        self.say(why, shortcuts=shortcuts)
         self.asked_anew(self._top())
 
     def miss(self, plea: str, args: Mapping[str, int] | None = None) -> None:

@@ -117,11 +117,14 @@ Event = Update | TimerFired
 class Meaning:
     """What her typed words can mean, in any language we read. The engine takes what it can use.
 
-    `command` is set only by words that mean it alone; a sentence that holds "stop" has none.
+    `command` is set only by words that mean it alone; a sentence that holds "stop" has none. One
+    that tells of a danger is an emergency, with the dangers as its argument; `perhaps` when it may
+    as well be the answer to a question for her own words.
     """
 
     command: str | None = None  # "menu"
-    argument: str = ""  # what followed a command: the code of `/start CODE`
+    argument: str = ""  # what followed a command: the code of `/start CODE`, "bleeding newborn"
+    perhaps: bool = False
     choice: str | None = None  # the value of the open question's choice that she typed
     number: int | None = None
     day: date | None = None

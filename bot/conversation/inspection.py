@@ -69,7 +69,7 @@ def inspect(
         if talk.ask is None:
             continue
         _question(seen, flow, talk.ask)
-        for answer in _answers(talk.ask, today):
+        for answer in answers(talk.ask, today):
             name = f"{talk.ask.key} = {freeze(answer)}"
             if (talk.ask.key, name, before) not in tried:
                 tried.add((talk.ask.key, name, before))
@@ -102,7 +102,8 @@ def _note(seen: Inspection, effects: Iterable[Effect]) -> None:
                 seen.labels[f"menu.{command}"] = Choice(command, f"menu.{command}")
 
 
-def _answers(ask: Ask, today: date) -> Iterable[Answer]:
+def answers(ask: Ask, today: date) -> Iterable[Answer]:
+    """One answer of every kind that the question takes."""
     corrected = {choice.value for choice in ask.corrected}
     for choice in ask.offered:
         if choice.value not in corrected:

@@ -48,7 +48,8 @@ FLOWS = Flows(
     Flow(name="encouraged", script=coach_told.encouraged, timers=("coach.encouraged",), light=True,
          purpose=Purpose.NOTICE),
     # the same words anywhere
-    Flow(name="emergency", script=emergency, commands=("emergency",), before_consent=True, light=True,
+    Flow(name="emergency", script=emergency, commands=("emergency",), needs=("emergency",),
+         before_consent=True, light=True,
          purpose=Purpose.EMERGENCY),
     Flow(name="menu", script=menu.menu, commands=("menu",), light=True),
     Flow(name="help", script=menu.help_, commands=("help",), before_consent=True, light=True),

@@ -1,16 +1,83 @@
 """Emergency: one message with what to do, before everything else.
 
-Without doses: this is the card that holds for any cadre and any danger. Its one button leads back
-to whatever she was in, and nothing is asked of her meanwhile.
+A card of a pack where one answers the danger, for her cadre; else the catalogue's own, without doses.
+Bleeding is asked one thing first: with a baby still inside the drugs that stop it do harm, so doses
+stand only under "all babies are born". One button leads back to whatever she was in.
 """
 
-from bot.conversation.effects import Ask, Choice, Say
+from typing import Any
+
+from bot.conversation.effects import Ask, Choice, Number, Say
 from bot.conversation.events import Facts
-from bot.conversation.script import Script
+from bot.conversation.script import Answer, Chose, Part, Script
 from bot.people import Person
+
+OVER = Choice("over", "emergency.over")
+BORN = Choice("born", "emergency.all_born")  # no plain "yes" on a screen that asks nothing
 
 
 def emergency(person: Person, facts: Facts) -> Script:
-    """The card, then silence until she comes back by herself."""
-    yield Ask("card", "emergency.card", choices=(Choice("over", "emergency.over"),))
+    """Card after card, for as long as she asks for another danger; then back."""
+    known = facts["emergency"]
+    shown: list[str] = []
+    told = list(known["dangers"])
+    danger = told[0] if told else None
+    while True:
+        if danger is not None:
+            shown.append(danger)
+        rest = tuple(
+            Choice(other, f"emergency.to.{other}") for other in (told or known["all"]) if other not in shown
+        )
+        card = _bleeding if danger == "bleeding" else _card
+        answer = yield from card(danger, rest, known, person)
+        if answer not in {other.value for other in rest}:
+            break
+        danger = answer
     yield Say("emergency.after")
+
+
+def _card(danger: str | None, rest: tuple[Choice, ...], known: Facts, person: Person) -> Part[str]:
+    """One danger's card, or the one that holds for any."""
+    text = known["cards"].get(danger, f"emergency.{danger}") if danger else "emergency.card"
+    answer = yield Ask(f"card.{danger or 'any'}", text, _args(known, person), choices=(*rest, OVER))
+    return str(answer.value)
+
+
+def _bleeding(danger: str | None, rest: tuple[Choice, ...], known: Facts, person: Person) -> Part[str]:
+    """What needs no drug, and the question that decides about those that do.
+
+    Whatever is no clear yes (a bare number as well: of babies?) is met as a baby still inside.
+    """
+    args = _args(known, person)
+    answer = yield Ask(
+        "card.bleeding",
+        "emergency.bleeding",
+        args,
+        choices=(Choice("yes", "emergency.all_born"), Choice("no", "emergency.maybe_inside"), *rest, OVER),
+        accepts=(Number(0, 9),),
+    )
+    if isinstance(answer, Chose) and answer.value not in {"yes", "no"}:
+        return answer.value
+    if answer != Chose("yes"):
+        answer = yield from _inside(args, rest)
+        if answer != Chose("born"):
+            return answer.value if isinstance(answer, Chose) else OVER.value
+    text = known["cards"].get("bleeding", "emergency.bleeding.born")
+    answer = yield Ask("card.born", text, args, choices=(*rest, OVER))
+    return str(answer.value)
+
+
+def _inside(args: dict[str, Any], rest: tuple[Choice, ...]) -> Part[Answer]:
+    """No uterotonic yet. A bare number is no choice among the buttons: she is shown the card once more."""
+    text = "emergency.bleeding.inside"
+    choices, accepts = (BORN, *rest, OVER), (Number(0, 9),)
+    answer: Answer = yield Ask("card.inside", text, args, choices=choices, accepts=accepts)
+    if not isinstance(answer, Chose):
+        answer = yield Ask(
+            "card.inside.again", text, args, choices=choices, accepts=accepts, continues="card.inside"
+        )
+    return answer
+
+
+def _args(known: Facts, person: Person) -> dict[str, Any]:
+    return {"cadre": person.cadre, "phone": known["phone"]}

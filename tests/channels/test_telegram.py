@@ -9,11 +9,11 @@ from click.testing import CliRunner
 from structlog.testing import capture_logs
 
 from bot.__main__ import jigi
-from bot.app import command_menus
 from bot.channels.channel import ChannelError
 from bot.channels.telegram import TelegramChannel, api
 from bot.content.catalogue import Catalogue
 from bot.conversation.events import ChoiceMade, Left, MessageReceived, Returned, VoiceReceived
+from bot.spellings import command_menus
 from storage.store import StoreError
 from tests.channels.conftest import MENUS, NOW, Inbox, receiving
 from tests.channels.fake_telegram import FakeTelegram, payload

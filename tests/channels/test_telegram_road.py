@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from bot import app
-from bot.app import Jigi, command_menus
+from bot.app import Jigi
 from bot.channels.telegram import LIMITS, TelegramChannel
 from bot.content.catalogue import Catalogue
 from bot.people import Address, Facility
 from bot.settings import Settings
+from bot.spellings import command_menus
 from scheduler import media
 from scheduler.clock import Clock
 from storage.store import MediaFolder

@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.content.meaning import Reader
+from bot.content.triggers import shipped
 from bot.conversation.effects import Ask, Choice, Day, Hour, Number, Text
 from bot.conversation.events import NOTHING, Meaning
 
@@ -26,7 +27,8 @@ READER = Reader(
         "stop": {"fr": ["stop", "arrêt", "arrêter"], "en": ["unsubscribe"]},
         "back": {"fr": ["retour"], "en": ["back"]},
         "skip": {"fr": ["passer", "plus tard"], "en": ["skip"]},
-    }
+    },
+    shipped(),
 )
 OUTCOME = Ask("how", choices=("done", "underway", "stuck"))
 SHARE = Ask("share", choices=("yes", "no"))
@@ -66,7 +68,9 @@ def read(words: str, ask: Ask | None = None) -> Meaning:
         ("urgence urgence", "emergency", ""),
         ("urgenceeeee", "emergency", ""),
         ("urgense", "emergency", ""),
-        ("/urgence elle saigne", "emergency", "elle saigne"),
+        ("/urgence elle saigne", "emergency", "bleeding"),
+        ("/aide elle saigne, le bébé ne respire pas", "emergency", "newborn bleeding"),
+        ("elle saigne " + "et je suis seule " * 20, "emergency", "bleeding"),
         ("argent", None, ""),  # what gets in her way, one letter from "urgent"
         ("c'est une urgence pour le district", None, ""),
         ("stop", "stop", ""),
@@ -343,7 +347,7 @@ def test_hours(words: str, weekday: int | None, hour: str | None) -> None:
 
 def test_a_spelling_stands_for_one_command() -> None:
     with pytest.raises(ValueError, match=r"'Retour' stands for both 'back' and 'menu'; take it out of"):
-        Reader({"back": {"fr": ["retour"]}, "menu": {"fr": ["Retour"]}})
+        Reader({"back": {"fr": ["retour"]}, "menu": {"fr": ["Retour"]}}, shipped())
 
 
 ASKS = [None, OUTCOME, SHARE, SCORE, WHICH_DAY, WHICH_HOUR, OWN_WORDS, QUIZ]
