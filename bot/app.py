@@ -15,9 +15,10 @@ import structlog
 from bot import interpreter, programme
 from bot.channels.channel import Channel, Sent
 from bot.content.catalogue import SOURCE, Catalogue
-from bot.content.library import PACKS, Library
+from bot.content.library import PACKS, STRICT, Library
 from bot.content.meaning import Reader
 from bot.content.rendering import Rendering
+from bot.content.signoff import Policy
 from bot.conversation.events import Event, TimerFired
 from bot.conversation.messages import Message
 from bot.handlers import FLOWS
@@ -44,19 +45,24 @@ OFFSET = "clock.offset"  # the note that keeps how far a demo's clock was moved
 
 
 def house_of(settings: Settings) -> House:
-    """What every turn of this programme needs. Raises PackError when a pack cannot be read."""
+    """What every turn of this programme needs.
+
+    Raises PackError when a pack cannot be read, and SettingsError when programme.yaml cannot.
+    """
+    decided = programme.load(settings.programme_path)
+    policy = Policy(decided.draft_content, timedelta(days=decided.grace_days))
     return replace(
-        talking(MediaFolder(settings.media_path), settings.packs),
+        talking(MediaFolder(settings.media_path), settings.packs, policy),
         language=settings.language,
         zone=settings.timezone,
         administrators=frozenset(map(Address.parse, settings.administrators)),
     )
 
 
-def talking(media: MediaFolder, packs: Sequence[Path] = ()) -> House:
+def talking(media: MediaFolder, packs: Sequence[Path] = (), policy: Policy = STRICT) -> House:
     """Flows, words and ears. Raises PackError when a pack cannot be read."""
     catalogue = Catalogue.load()
-    library = Library.load((PACKS, *packs))
+    library = Library.load((PACKS, *packs), policy=policy)
     reader = Reader(_command_words(catalogue))
     return House(FLOWS, library, Rendering(catalogue, library), reader, media)
 

@@ -120,7 +120,7 @@ def _session(s: Sources) -> list[Mapping[str, Any]]:
     memories = {memory.item: memory for memory in s.desk.memories(s.person.id)}
     today = local_time.local(s.now, s.person.zone).date()
     done = sum(local_time.local(m.reviewed_at, s.person.zone).date() == today for m in memories.values())
-    items = s.library.items(s.person.cadre)
+    items = s.library.shown_items(s.person.cadre, today)
     most = min(MOST_ITEMS, max(0, MOST_ITEMS_A_DAY - done))
     views = [recall.ItemView(id=i.ref, skill=i.skill, danger=i.danger) for i in items]
     chosen = recall.todays(views, memories, s.now, most=most, seed=str(s.person.id))

@@ -59,6 +59,8 @@ class Programme(_Part):
     friday: tuple[QuietHours, ...] = ()
     days_off: frozenset[date] = frozenset()
     weekly_budget: int = Field(default=5, ge=1, le=50)  # unasked messages to one person in seven days
+    draft_content: bool = False  # whether cards that two reviewers did not sign are shown, as drafts
+    grace_days: int = Field(default=30, ge=0, le=365)  # that a card is shown after its review was due
 
 
 def load(path: Path) -> Programme:

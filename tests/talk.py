@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import talking
+from bot.content.signoff import Policy
 from bot.conversation.events import ChoiceMade, Event, MessageReceived, PictureReceived, VoiceReceived
 from bot.conversation.messages import Media, Message, plain
 from bot.house import House
@@ -65,7 +66,7 @@ class Stage:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.house: House = talking(MediaFolder(folder / "media"))
+        self.house: House = talking(MediaFolder(folder / "media"), policy=Policy(drafts=True))
         self.now = MONDAY
         self.buttons: dict[str, dict[str, str]] = {}
         self.people: dict[str, PersonId] = {}

@@ -36,6 +36,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.demo": ("bot.people", "storage.store"),
     "bot.facts": ("bot.conversation", "bot.content", "bot.people", "storage.store", *PURE),
     "bot.keeping": ("bot.conversation", "bot.people", "storage.store", *PURE),
+    "bot.gone": ("bot.conversation", "bot.content"),
     "bot.bubbles": ("bot.conversation", "bot.content"),
     "bot.house": ("bot.conversation", "bot.content", "bot.people", "storage.store"),
     "bot.around": (
@@ -50,6 +51,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.conversation",
         "bot.people",
         "bot.around",
+        "bot.gone",
         "bot.bubbles",
         "bot.house",
         "bot.keeping",
@@ -58,6 +60,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "bot.replaying": (
         "bot.conversation",
+        "bot.gone",
         "bot.house",
         "bot.people",
         "bot.turns",

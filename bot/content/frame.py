@@ -1,15 +1,22 @@
 """The frame: what stands around a pack's words when they are shown.
 
-A card gets the line for her cadre, its source, the word that the national protocol comes first, and
-that nobody has signed it yet; a question gets its letters, and a reason the right answer for who missed it.
+A card gets the line for her cadre, its source, the word that the national protocol comes first, and who
+has signed it, if anybody; a question gets its letters, and a reason the right answer for who missed it.
 """
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Protocol
 
+from markupsafe import Markup
+
 from bot.content.pack import Pack
+from bot.content.signoff import Standing, State
 from bot.conversation.effects import Args
 from bot.people import Cadre
+
+Shown = Callable[[Args, Standing], str]
+"""A text of a pack, for these arguments, with what its sign-off says of it."""
 
 LETTERS = "ABCDEF"  # by position on the screen, whatever the letter in the pack
 
@@ -31,7 +38,7 @@ def names(pack: Pack) -> Iterator[str]:
         yield from (topic.title, topic.example, *topic.ideas)
 
 
-def shown(pack: Pack, rest: str, language: str, say: Say) -> Callable[[Args], str]:
+def shown(pack: Pack, rest: str, language: str, say: Say) -> Shown:
     """The text of a pack that goes by this name. Raises KeyError when there is none."""
     entry, _, part = rest.rpartition(".")
     if rest in pack.cards:
@@ -42,30 +49,37 @@ def shown(pack: Pack, rest: str, language: str, say: Say) -> Callable[[Args], st
         return reason(pack, entry, language, say)
     if entry in pack.topics and part in pack.html[language][entry]:
         words = pack.html[language][entry][part]
-        return lambda _args: words
+        return lambda _args, _standing: words
     raise KeyError(f"no text is named {pack.id}/{rest}; it has no card, question or topic of that name")
 
 
-def card(pack: Pack, id: str, language: str, say: Say) -> Callable[[Args], str]:
+def card(pack: Pack, id: str, language: str, say: Say) -> Shown:
     """A card as one screen for each cadre; unknown, she reads what holds for anybody."""
     parts = pack.html[language][id]
-    end = say("card.end", sources=_sources(pack, pack.cards[id].sources, language))
+    sources = _sources(pack, pack.cards[id].sources, language)
 
-    def screen(cadre: Cadre) -> str:
+    @cache
+    def end(standing: Standing) -> str:
+        return say("card.end", sources=sources, signed=_signed(standing, language, say))
+
+    @cache
+    def screen(cadre: Cadre, standing: Standing) -> str:
         who = parts.get(f"who.{cadre}", parts.get(f"who.{Cadre.OTHER}"))
         who = f"👉 {who}" if who else None
-        return "\n\n".join(filter(None, (f"<b>{parts['title']}</b>", parts["body"], who, end)))
+        return "\n\n".join(filter(None, (f"<b>{parts['title']}</b>", parts["body"], who, end(standing))))
 
-    screens: dict[str | None, str] = {cadre: screen(cadre) for cadre in Cadre}
-    anybody = screens[Cadre.OTHER]
-    return lambda args: screens.get(args.get("cadre"), anybody)
+    def text(args: Args, standing: Standing) -> str:
+        cadre = args.get("cadre")
+        return screen(Cadre(cadre) if cadre in set(Cadre) else Cadre.OTHER, standing)
+
+    return text
 
 
-def question(pack: Pack, id: str, language: str) -> Callable[[Args], str]:
+def question(pack: Pack, id: str, language: str) -> Shown:
     """The question and its options, lettered as they stand on the screen."""
     parts, item = pack.html[language][id], pack.items[id]
 
-    def text(args: Args) -> str:
+    def text(args: Args, _standing: Standing) -> str:
         order = args.get("order", item.options)
         options = (f"<b>{LETTERS[i]}.</b> {parts[f'option.{key}']}" for i, key in enumerate(order))
         place = f"<b>{args['n']}/{args['of']}</b> " if "n" in args else ""
@@ -74,20 +88,34 @@ def question(pack: Pack, id: str, language: str) -> Callable[[Args], str]:
     return text
 
 
-def reason(pack: Pack, id: str, language: str, say: Say) -> Callable[[Args], str]:
+def reason(pack: Pack, id: str, language: str, say: Say) -> Shown:
     """Why, with the right answer spelt out for whoever chose another."""
     parts, item = pack.html[language][id], pack.items[id]
     right, why = parts[f"option.{item.right}"], parts["why"]
-    end = say("quiz.end", sources=_sources(pack, item.sources, language))
+    sources = _sources(pack, item.sources, language)
     spelt = [say("quiz.right", letter=letter) for letter in LETTERS]  # by position
 
-    def text(args: Args) -> str:
+    @cache
+    def end(standing: Standing) -> str:
+        return say("quiz.end", sources=sources, signed=_signed(standing, language, say))
+
+    def text(args: Args, standing: Standing) -> str:
         if args.get("chosen", item.right) == item.right:
-            return f"{why}\n{end}"
+            return f"{why}\n{end(standing)}"
         place = args.get("order", item.options).index(item.right)
-        return f"{spelt[place]} {right}\n{why}\n{end}"
+        return f"{spelt[place]} {right}\n{why}\n{end(standing)}"
 
     return text
+
+
+def _signed(standing: Standing, language: str, say: Say) -> Markup:
+    """Who vouches for the words, or that nobody does; escaped already."""
+    if standing.state not in (State.SIGNED, State.EXPIRED):
+        return Markup(say("signed.draft"))
+    by = (" et " if language == "fr" else " and ").join(standing.by)
+    if standing.state is State.SIGNED:
+        return Markup(say("signed.valid", by=by, edition=standing.edition))
+    return Markup(say("signed.expired", by=by, day=standing.review_by))
 
 
 def _sources(pack: Pack, keys: tuple[str, ...], language: str) -> str:

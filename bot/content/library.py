@@ -2,27 +2,37 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Self
 
 from bot.content.faults import Fault, PackError
-from bot.content.pack import Item, Pack, Topic, read_pack
+from bot.content.pack import Card, Item, Pack, Topic, read_pack
+from bot.content.signoff import DRAFT, Policy, SignOff, Standing, State, fingerprint, may_show, sign_off
 from bot.people import Cadre
 
 PACKS = Path(__file__).parent / "packs"  # those that ship with the program
+STRICT = Policy()
 
 
 class Library:
     """The packs of one edition, and those of earlier ones that talks may still be open on."""
 
-    def __init__(self, packs: Mapping[str, Pack], earlier: Mapping[str, "Library"]) -> None:
+    def __init__(
+        self, packs: Mapping[str, Pack], earlier: Mapping[str, "Library"], policy: Policy = STRICT
+    ) -> None:
         self.packs = packs
+        self.policy = policy
+        self._sign_offs: dict[str, SignOff] = {}
+        self._withdrawn: frozenset[str] = frozenset()
         digests = "".join(packs[id].digest for id in sorted(packs))
         self.edition = hashlib.sha256(digests.encode()).hexdigest()[:8]
         self._editions: dict[str, Library] = {**earlier, self.edition: self}
 
     @classmethod
-    def load(cls, folders: Iterable[Path] = (PACKS,), earlier: Self | None = None) -> Self:
+    def load(
+        cls, folders: Iterable[Path] = (PACKS,), earlier: Self | None = None, policy: Policy = STRICT
+    ) -> Self:
         """Read every pack below these folders; one in a later folder replaces its namesake.
 
         With `earlier`, talks that began on its words finish on them. Raises PackError with the
@@ -39,7 +49,7 @@ class Library:
                 packs[pack.id] = pack
         if faults:
             raise PackError(faults)
-        return cls(packs, earlier._editions if earlier else {})
+        return cls(packs, earlier._editions if earlier else {}, policy)
 
     def at(self, edition: str) -> "Library":
         """The library as it was in that edition; as it is now when that one is not held any more."""
@@ -52,6 +62,77 @@ class Library:
         """The quiz items of all packs for her cadre."""
         every = (item for pack in self.packs.values() for item in pack.items.values())
         return tuple(item for item in every if cadre is None or cadre in item.cadres)
+
+    # ---- what may be shown -------------------------------------------------------------------
+
+    def may_show(self, name: str, today: date) -> bool:
+        """Whether the card, question or text of this name may be shown that day, in this programme.
+
+        A question goes with the card that teaches it. A name that is no card's and no question's is
+        not for this to judge: True.
+        """
+        card = self._card_of(name)
+        return card is None or may_show(self.standing(name, today), self.policy)
+
+    def standing(self, name: str, today: date | None) -> Standing:
+        """Where the card of this name stands; for a question or its reason, the card that teaches it.
+
+        Without a day nobody vouches for anything: a draft.
+        """
+        card = self._card_of(name)
+        if not card or today is None:
+            return DRAFT
+        if card in self._withdrawn:
+            return Standing(State.WITHDRAWN)
+        if card not in self._sign_offs:
+            pack, _, id = card.partition("/")
+            self._sign_offs[card] = sign_off(self.packs[pack], id)
+        return self._sign_offs[card].on(today, self.policy)
+
+    def shown_cards(self, cadre: Cadre | None, today: date) -> tuple[Card, ...]:
+        """The cards of all packs for her cadre that may be shown that day."""
+        every = (card for pack in self.packs.values() for card in pack.cards.values())
+        return tuple(c for c in every if (cadre is None or cadre in c.cadres) and self.may_show(c.ref, today))
+
+    def shown_items(self, cadre: Cadre | None, today: date) -> tuple[Item, ...]:
+        """The quiz items for her cadre whose cards may be shown that day."""
+        return tuple(item for item in self.items(cadre) if self.may_show(item.ref, today))
+
+    def withdraw(self, withdrawn: Iterable[tuple[str, str]]) -> None:
+        """From now on these cards, by their refs and the fingerprints of their words, are not shown.
+
+        In earlier editions as well. The same card in other words is another card.
+        """
+        told = set(withdrawn)
+        for library in self._editions.values():
+            library._withdrawn |= {
+                ref for ref, words in told if library.has_card(ref) and library.fingerprint(ref) == words
+            }
+
+    def has_card(self, ref: str) -> bool:
+        id, _, card = ref.partition("/")
+        return id in self.packs and card in self.packs[id].cards
+
+    def fingerprint(self, ref: str) -> str:
+        """Of the words of a card. Raises KeyError when there is no such card."""
+        pack, _, card = ref.partition("/")
+        return fingerprint(self.packs[pack], card)
+
+    def _card_of(self, name: str) -> str | None:
+        """The card whose sign-off decides about a text: its own, or that of the card that teaches it.
+
+        Empty for a question that no card teaches; None for what is neither card nor question.
+        """
+        id, _, rest = name.partition("/")
+        pack = self.packs.get(id)
+        if pack is None:
+            return None
+        if rest in pack.cards:
+            return name
+        item = pack.items.get(rest) or pack.items.get(rest.removesuffix(".why"))
+        return (item.card or "") if item is not None else None
+
+    # ---- what there is to work on --------------------------------------------------------------
 
     def topics(self, cadre: Cadre | None) -> tuple[Topic, ...]:
         """What she may want to work on in a check-in."""
