@@ -17,12 +17,13 @@ import structlog
 from bot import settings as settings_
 from bot.channels.channel import ChannelError
 from bot.content.faults import PackError
+from bot.content.signatures import SignError
 from bot.people import Address
 from bot.settings import Settings, SettingsError
 from console.web import PortTakenError
 from storage.store import StoreError
 
-MENDABLE = (SettingsError, StoreError, PackError, PortTakenError, ChannelError)
+MENDABLE = (SettingsError, StoreError, PackError, PortTakenError, ChannelError, SignError)
 KINDS = ("people", "checkins", "promises", "reviews", "messages", "timers", "dead_letters", "reports")
 
 
@@ -65,7 +66,7 @@ def chat(who: str) -> None:
 @click.option("--packs", type=click.Path(path_type=Path), multiple=True, help="Look at these packs, too.")
 def check(packs: tuple[Path, ...]) -> None:
     """Check settings, packs, words and flows; every fault at once, exit 1 when there is any."""
-    from bot import programme
+    from bot import programme, signing
     from bot.app import rules_of
     from bot.checking import check_all
 
@@ -76,13 +77,41 @@ def check(packs: tuple[Path, ...]) -> None:
         rules_of(programme.load(settings.programme_path))
     except SettingsError as error:
         faults += str(error).splitlines()
-    faults += check_all(packs)
+    found, library = check_all(packs)
+    faults += found
     for fault in faults:
         click.echo(fault)
     if faults:
         click.echo(f"{len(faults)} to mend")
         sys.exit(1)
+    for note in signing.notes(library, datetime.now(UTC).date()):
+        click.echo(f"note: {note}")
     click.echo("All is well: settings, packs, words, flows.")
+
+
+@jigi.command()
+@click.argument("pack", default="")
+@click.argument("card", default="")
+@click.option("--reviewer", help='Who has read the card: "NAME, ROLE".')
+@click.option(
+    "--review-by", type=click.DateTime(["%Y-%m-%d"]), help="Until when the reviewer vouches for it."
+)
+@click.option("--list", "list_", is_flag=True, help="Show where each card stands, of PACK or of all.")
+def sign(pack: str, card: str, reviewer: str | None, review_by: datetime | None, list_: bool) -> None:
+    """Write down that a reviewer has read CARD of PACK, and vouches for these words; two have to."""
+    from bot import signing
+
+    today = datetime.now(UTC).date()
+    with _told():
+        library = signing.library_of(_settings())
+        if list_:
+            for line in signing.listed(library, today, pack):
+                click.echo(line)
+            return
+        if not (pack and card and reviewer and review_by):
+            raise click.UsageError('name PACK and CARD, --reviewer "NAME, ROLE" and --review-by YYYY-MM-DD')
+        for line in signing.sign(library, f"{pack}/{card}", reviewer, review_by.date(), today):
+            click.echo(line)
 
 
 @jigi.command()

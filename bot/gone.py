@@ -10,7 +10,9 @@ from typing import Any
 
 from bot.content.library import Library
 from bot.conversation.effects import Ask, Say
+from bot.conversation.script import Flows
 from bot.conversation.state import Conversation, Frame
+from bot.conversation.talk import Talk
 from bot.conversation.turn import Turn
 
 SESSION = "session"  # the fact that holds the quiz items of a refresher
@@ -36,20 +38,31 @@ def in_words(turn: Turn, library: Library, today: date) -> frozenset[str]:
     )
 
 
-def without(conversation: Conversation, gone: frozenset[str]) -> Conversation:
-    """The conversation with these items taken out of its talks; itself when it has none of them."""
+def without(conversation: Conversation, gone: frozenset[str], flows: Flows) -> Conversation:
+    """The conversation with these items taken out of its talks; itself when there are none.
+
+    A talk that has nothing left to ask is over.
+    """
     if not gone:
         return conversation
     return conversation._replace(
-        stack=tuple(_freed(conversation.stack, gone)), parked=tuple(_freed(conversation.parked, gone))
+        stack=tuple(_freed(conversation.stack, gone, flows)),
+        parked=tuple(_freed(conversation.parked, gone, flows)),
     )
 
 
-def _freed(frames: tuple[Frame, ...], gone: frozenset[str]) -> Iterator[Frame]:
+def _freed(frames: tuple[Frame, ...], gone: frozenset[str], flows: Flows) -> Iterator[Frame]:
     for frame in frames:
         items: list[Any] = frame.facts.get(SESSION, [])
         kept = [item for item in items if item["id"] not in gone]
-        yield frame if len(kept) == len(items) else frame._replace(facts={**frame.facts, SESSION: kept})
+        if len(kept) == len(items):
+            yield frame
+            continue
+        freed = frame._replace(facts={**frame.facts, SESSION: kept})
+        run = Talk(freed, flows[frame.flow], lambda _find: None)
+        run.run()
+        if kept and run.ask is not None:
+            yield freed
 
 
 def _text_of(effect: Say | Ask) -> str:

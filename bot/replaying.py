@@ -41,7 +41,7 @@ def replay(desk: Desk, person: PersonId, house: House) -> Iterator[tuple[int, li
     for entry in desk.journal_of(person):
         around = _Past(entry, house)
         met = frozenset(entry.facts.get(GONE, ()))
-        before = gone.without(conversation._replace(turn=entry.turn - 1), met)
+        before = gone.without(conversation._replace(turn=entry.turn - 1), met, house.flows)
         turn = advance(before, entry.event, house.flows, around)
         conversation = turn.conversation
         bubbles = said(turn, around.person.language, house, around.edition, around.today, met)

@@ -68,7 +68,7 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     around = Around(desk, person, event, house)
     conversation = desk.conversation(person.id)
     met = gone.in_talks(conversation, house.library, around.today)
-    turn = advance(gone.without(conversation, met), event, house.flows, around)
+    turn = advance(gone.without(conversation, met, house.flows), event, house.flows, around)
     if met := met | gone.in_words(turn, house.library, around.today):
         around.gathered[GONE] = sorted(met)
     number = turn.conversation.turn

@@ -68,6 +68,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "scheduler.local_time",
     ),
     "bot.last_resort": ("bot.conversation", "bot.content", "bot.people"),
+    "bot.signing": ("bot.content", "bot.people", "bot.programme", "bot.settings"),
     "bot.checking": ("bot.conversation", "bot.content", "bot.handlers", "bot.people"),
     "storage": ("bot.conversation", "bot.people"),
     "scheduler": (

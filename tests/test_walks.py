@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from bot.app import talking
 from bot.channels.telegram.limits import LIMITS
-from bot.conversation import state
 from bot.content.signoff import Policy
+from bot.conversation import state
 from bot.conversation.events import ChoiceMade, Event, MessageReceived, PictureReceived, VoiceReceived
 from bot.conversation.messages import Media
 from bot.conversation.stack import MOST_FRAMES, MOST_PARKED

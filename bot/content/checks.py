@@ -8,6 +8,8 @@ small screen for every cadre.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from itertools import product
 from pathlib import Path
 
 from bot.content import frame
@@ -19,9 +21,12 @@ from bot.content.numbers import number_in
 from bot.content.pack import Card, Item, Pack, read_pack
 from bot.content.rendering import Rendering
 from bot.content.sheets import Entry, Words
+from bot.content.signatures import FILE
+from bot.content.signoff import REVIEWERS, sign_off
 from bot.content.translations import BUTTON, SMALL_SCREEN, catalogue_faults
 from bot.people import Cadre
 
+NAMES = 50  # characters that the reviewers' names may add: the last line may need a scroll, no dose does
 _SECTION = re.compile(r"[a-z]+(\.[a-z0-9]+)+")
 _NEEDED = {
     "card": {"title", "body"},
@@ -32,26 +37,38 @@ _NEEDED = {
 
 def check_all(folders: Iterable[Path] = (PACKS,)) -> list[Fault]:
     """All that is wrong in the packs below these folders, and in the catalogue."""
-    folders = tuple(folders)
-    faults = catalogue_faults()
+    packs, faults = read_packs(folders)
+    return sorted({*faults, *faults_of(packs)})
+
+
+def read_packs(folders: Iterable[Path]) -> tuple[list[Pack], list[Fault]]:
+    """Every pack below these folders that has the form of one; what is wrong with the form of the others."""
     packs: list[Pack] = []
+    faults: list[Fault] = []
     for folder in pack_folders(folders):
         try:
-            pack = read_pack(folder)
+            packs.append(read_pack(folder))
         except PackError as error:
             faults += error.faults
-        else:
-            found = list(pack_faults(pack))
-            faults += found
-            if not found:
-                packs.append(pack)
-    try:
-        rendering = Rendering(Catalogue.load(), Library({pack.id: pack for pack in packs}, {}))
-    except PackError:
-        return sorted(set(faults))  # the catalogue's own faults say why
+    return packs, faults
+
+
+def faults_of(packs: Iterable[Pack]) -> list[Fault]:
+    """What is wrong in the words of these packs, and in the catalogue."""
+    faults = catalogue_faults()
+    sound: list[Pack] = []
     for pack in packs:
+        found = list(pack_faults(pack))
+        faults += found
+        if not found:
+            sound.append(pack)
+    try:
+        rendering = Rendering(Catalogue.load(), Library({pack.id: pack for pack in sound}, {}))
+    except PackError:
+        return faults  # the catalogue's own faults say why
+    for pack in sound:
         faults += screen_faults(pack, rendering)
-    return sorted(set(faults))
+    return faults
 
 
 def pack_faults(pack: Pack) -> Iterator[Fault]:
@@ -62,6 +79,7 @@ def pack_faults(pack: Pack) -> Iterator[Fault]:
         yield Fault(shown(pack.folder / "pack.yaml"), 1, what)
     yield from _dose_faults(pack)
     yield from _section_faults(pack)
+    yield from _signature_faults(pack)
     for language, sheet in pack.sheets.items():
         path = _sheet(pack, language)
         for entry in sheet.values():
@@ -80,10 +98,10 @@ def screen_faults(pack: Pack, rendering: Rendering) -> Iterator[Fault]:
             entry = pack.sheets[language][_entry_of(pack, name)]
             item = pack.items.get(entry.id)
             wrong = next((key for key in item.options if key != item.right), "") if item else ""
-            for cadre in (None, *Cadre):
+            for cadre, day in product((None, *Cadre), _days(pack, entry.id)):
                 args = {"cadre": cadre, "n": 10, "of": 10, "chosen": wrong}
-                size = len(rendering.text(name, args, language, ""))
-                if size > SMALL_SCREEN:
+                size = len(rendering.text(name, args, language, "", day))
+                if size > SMALL_SCREEN + (NAMES if day else 0):
                     what = (
                         f"{entry.id} has {size} characters as {name!r} is shown to "
                         f"{cadre or 'anybody'}; a small screen shows {SMALL_SCREEN}. Shorten it"
@@ -96,6 +114,24 @@ def screen_faults(pack: Pack, rendering: Rendering) -> Iterator[Fault]:
                 words = pack.sheets[language][topic].parts["title"]
                 what = f"{topic}: the button {title!r} has {len(title)} characters; WhatsApp shows {BUTTON}"
                 yield Fault(shown(_sheet(pack, language)), words.line, f"{what}. Shorten it")
+
+
+def _days(pack: Pack, id: str) -> tuple[date | None, ...]:
+    """The days on which something else is said of its sign-off, or of that of the card that teaches it."""
+    item = pack.items.get(id)
+    card = (item.card or "").partition("/")[2] if item else id
+    valid = sign_off(pack, card).valid if card in pack.cards else ()
+    if len(valid) < REVIEWERS:
+        return (None,)
+    last = valid[REVIEWERS - 1].review_by
+    return (None, last, last + timedelta(days=1))
+
+
+def _signature_faults(pack: Pack) -> Iterator[Fault]:
+    for id in pack.signatures.keys() - pack.cards.keys():
+        line = pack.signatures[id][0].line if pack.signatures[id] else 1
+        what = f"{id} is no card of this pack; take its signatures out, or mend its name"
+        yield Fault(shown(pack.folder / FILE), line, what)
 
 
 def _dose_faults(pack: Pack) -> Iterator[Fault]:

@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Protocol
 
-from markupsafe import Markup
-
 from bot.content.pack import Pack
 from bot.content.signoff import Standing, State
 from bot.conversation.effects import Args
+from bot.conversation.messages import plain
 from bot.people import Cadre
 
 Shown = Callable[[Args, Standing], str]
@@ -60,7 +59,7 @@ def card(pack: Pack, id: str, language: str, say: Say) -> Shown:
 
     @cache
     def end(standing: Standing) -> str:
-        return say("card.end", sources=sources, signed=_signed(standing, language, say))
+        return say("card.end", sources=sources, signed=_signed(standing, say))
 
     @cache
     def screen(cadre: Cadre, standing: Standing) -> str:
@@ -70,7 +69,7 @@ def card(pack: Pack, id: str, language: str, say: Say) -> Shown:
 
     def text(args: Args, standing: Standing) -> str:
         cadre = args.get("cadre")
-        return screen(Cadre(cadre) if cadre in set(Cadre) else Cadre.OTHER, standing)
+        return screen(Cadre(cadre or Cadre.OTHER), standing)
 
     return text
 
@@ -97,7 +96,7 @@ def reason(pack: Pack, id: str, language: str, say: Say) -> Shown:
 
     @cache
     def end(standing: Standing) -> str:
-        return say("quiz.end", sources=sources, signed=_signed(standing, language, say))
+        return say("quiz.end", sources=sources, signed=_signed(standing, say))
 
     def text(args: Args, standing: Standing) -> str:
         if args.get("chosen", item.right) == item.right:
@@ -108,14 +107,16 @@ def reason(pack: Pack, id: str, language: str, say: Say) -> Shown:
     return text
 
 
-def _signed(standing: Standing, language: str, say: Say) -> Markup:
-    """Who vouches for the words, or that nobody does; escaped already."""
-    if standing.state not in (State.SIGNED, State.EXPIRED):
-        return Markup(say("signed.draft"))
-    by = (" et " if language == "fr" else " and ").join(standing.by)
-    if standing.state is State.SIGNED:
-        return Markup(say("signed.valid", by=by, edition=standing.edition))
-    return Markup(say("signed.expired", by=by, day=standing.review_by))
+def _signed(standing: Standing, say: Say) -> str:
+    """Who vouches for the words, or that nobody does; not escaped yet."""
+    by = ", ".join(standing.by)
+    match standing.state:
+        case State.SIGNED:
+            return plain(say("signed.valid", by=by, edition=standing.edition))
+        case State.EXPIRED:
+            return plain(say("signed.expired", by=by))
+        case _:
+            return plain(say("signed.draft"))
 
 
 def _sources(pack: Pack, keys: tuple[str, ...], language: str) -> str:

@@ -3,7 +3,7 @@
 `signatures.yaml` lies beside a pack's sheets; `jigi sign` writes it, card by card:
 
     cord.clamping:
-      - {by: "Dr Sira Coulibaly, gynécologue", on: 2026-11-21, review_by: 2027-11-21, edition: "1", words: 4be1…}
+      - {by: "Dr Sira Coulibaly, gynécologue", on: 2026-11-21, review_by: 2027-11-21, …}
 
 What a signature is worth, `signoff.py` says.
 """
@@ -24,6 +24,10 @@ _HEAD = """\
 # Who has read which card, and until when. `jigi sign` writes it; one comma changed in the words
 # afterwards, and the card is a draft again.
 """
+
+
+class SignError(ValueError):
+    """A card cannot be signed so; says why, and what to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
