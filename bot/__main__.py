@@ -20,10 +20,11 @@ from bot.content.faults import PackError
 from bot.content.signatures import SignError
 from bot.people import Address
 from bot.settings import Settings, SettingsError
+from bot.withdrawing import WithdrawError
 from console.web import PortTakenError
 from storage.store import StoreError
 
-MENDABLE = (SettingsError, StoreError, PackError, PortTakenError, ChannelError, SignError)
+MENDABLE = (SettingsError, StoreError, PackError, PortTakenError, ChannelError, SignError, WithdrawError)
 KINDS = ("people", "checkins", "promises", "reviews", "messages", "timers", "dead_letters", "reports")
 
 
@@ -112,6 +113,18 @@ def sign(pack: str, card: str, reviewer: str | None, review_by: datetime | None,
             raise click.UsageError('name PACK and CARD, --reviewer "NAME, ROLE" and --review-by YYYY-MM-DD')
         for line in signing.sign(library, f"{pack}/{card}", reviewer, review_by.date(), today):
             click.echo(line)
+
+
+@jigi.command()
+@click.argument("card", metavar="PACK/CARD")
+@click.option("--reason", required=True, help="What was wrong: everybody who was sent the card reads it.")
+@click.option("--instead", default="", metavar="PACK/CARD", help="The card to read in its place.")
+def withdraw(card: str, reason: str, instead: str) -> None:
+    """Take back a card that is wrong: nobody is shown it any more, and who was sent it is told."""
+    from bot import taking_back
+
+    with _told():
+        click.echo(taking_back.withdraw(_settings(), card, reason, instead))
 
 
 @jigi.command()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import structlog
 
-from bot import interpreter, programme
+from bot import interpreter, programme, signing, withdrawing
 from bot.channels.channel import Channel, Sent
 from bot.content.catalogue import SOURCE, Catalogue
 from bot.content.library import PACKS, STRICT, Library
@@ -45,14 +45,9 @@ OFFSET = "clock.offset"  # the note that keeps how far a demo's clock was moved
 
 
 def house_of(settings: Settings) -> House:
-    """What every turn of this programme needs.
-
-    Raises PackError when a pack cannot be read, and SettingsError when programme.yaml cannot.
-    """
-    decided = programme.load(settings.programme_path)
-    policy = Policy(decided.draft_content, timedelta(days=decided.grace_days))
+    """What every turn of this programme needs. Raises PackError and SettingsError, with every fault."""
     return replace(
-        talking(MediaFolder(settings.media_path), settings.packs, policy),
+        talking(MediaFolder(settings.media_path), settings.packs, signing.policy_of(settings)),
         language=settings.language,
         zone=settings.timezone,
         administrators=frozenset(map(Address.parse, settings.administrators)),
@@ -244,12 +239,20 @@ async def running(
     )
     interpreter.tune()
     writer.start()
+    taken_back = partial(withdrawing.take_left, settings.withdrawals_path, house.library, writer, clock.now)
+    await withdrawing.recall(house.library, writer)
+    await taken_back()
     await sender.start()
     ticker = Ticker()
     ticker.every(1, "due", jigi.fire_due)
     ticker.every(2, "held", _waking(sender))
     ticker.every(3600, "tidy", lambda: asyncio.to_thread(store.tidy))
     ticker.every(3600, "sweep", lambda: asyncio.to_thread(media_.sweep, store, media, datetime.now(UTC)))
+    ticker.every(
+        1,
+        "withdrawals",
+        partial(withdrawing.take_left, settings.withdrawals_path, house.library, writer, clock.now),
+    )
     ticker.every(5, "media", lambda: media_.fetch_wanted(store, writer, channels, media, clock.now()))
     ticker.start()
     notices = asyncio.create_task(jigi.notices())

@@ -55,6 +55,10 @@ EXAMPLES: Mapping[str, Any] = {
         }
     ],
     "next_review": "2026-01-05",
+    "last_card": {"ref": "amtsl/cct", "title": "…"},
+    "titles": {"fr": "…", "en": "…"},
+    "reason": "…",
+    "instead": "amtsl/cct",
     "mydata": {"id": "0", "mime": "application/json", "name": "jigi.json"},
     "by": "Awa",
     "of": 1,

@@ -15,7 +15,7 @@ from bot.content.library import Library
 from bot.content.rendering import Rendering
 from bot.conversation.effects import Find
 from bot.conversation.events import Facts
-from bot.conversation.messages import Media
+from bot.conversation.messages import Media, plain
 from bot.people import Person
 from scheduler import local_time, recall
 from storage.store import Desk, MediaFolder, Promise
@@ -149,6 +149,17 @@ def _next_review(s: Sources) -> str | None:
     return memories[0].due_at.date().isoformat() if memories else None
 
 
+def _last_card(s: Sources) -> Any:
+    """The card that she was sent last, or the one that teaches the question that she was."""
+    ref = s.library.card_of(s.desk.last_sent_of_packs(s.person.id))
+    if not ref:
+        return None
+    pack, _, id = ref.partition("/")
+    html = s.library.packs[pack].html
+    words = html.get(s.person.language) or html[s.library.packs[pack].languages[0]]
+    return {"ref": ref, "title": plain(words[id]["title"])}
+
+
 def _mydata(s: Sources) -> Mapping[str, Any]:
     """A file of all that is held about her, written where the channel finds it."""
     data = json.dumps(s.desk.mydata(s.person.id), ensure_ascii=False, indent=2).encode()
@@ -170,6 +181,7 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "coach": _coach,
     "session": _session,
     "next_review": _next_review,
+    "last_card": _last_card,
     "mydata": _mydata,
 }
 

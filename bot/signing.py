@@ -22,9 +22,13 @@ from bot.settings import Settings
 
 def library_of(settings: Settings) -> Library:
     """The packs with this programme's policy. Raises PackError and SettingsError."""
+    return Library.load((PACKS, *settings.packs), policy=policy_of(settings))
+
+
+def policy_of(settings: Settings) -> Policy:
+    """What this programme decides of cards. Raises SettingsError."""
     decided = programme.load(settings.programme_path)
-    policy = Policy(decided.draft_content, timedelta(days=decided.grace_days))
-    return Library.load((PACKS, *settings.packs), policy=policy)
+    return Policy(decided.draft_content, timedelta(days=decided.grace_days))
 
 
 def sign(library: Library, ref: str, reviewer: str, review_by: date, today: date) -> Iterator[str]:

@@ -62,7 +62,7 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     keeper = Keeper(desk, person, event.at)
     if isinstance(event, TimerFired) and event.timer == "checkin.due" and event.about == "rhythm":
         keeper.next_checkin()
-    if person.stopped_at is not None and isinstance(event, TimerFired):
+    if person.stopped_at is not None and isinstance(event, TimerFired) and not _corrects(event, house):
         return NOTHING  # she wants peace; what matters comes round again when she is back
 
     around = Around(desk, person, event, house)
@@ -81,6 +81,12 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     if address is not None:
         desk.post(_outgoing(bubbles, keeper.person, address, number, event.at))
     return Taken(notified, tuple(keeper.erased or ()))
+
+
+def _corrects(event: TimerFired, house: House) -> bool:
+    """Whether this takes back something wrong that she was sent."""
+    flow = house.flows.by_timer.get(event.timer)
+    return flow is not None and flow.purpose is Purpose.CORRECTION
 
 
 def _who(desk: Desk, event: Event, house: House) -> Person | None:

@@ -28,8 +28,10 @@ from storage.kept import (
     Sending,
     Spoken,
     StoreError,
+    StoreInUseError,
 )
 from storage.media import MediaFolder
+from storage.withdrawing import Withdrawal, Withdrawing
 
 __all__ = [
     "WEEK",
@@ -44,10 +46,12 @@ __all__ = [
     "Spoken",
     "Store",
     "StoreError",
+    "StoreInUseError",
+    "Withdrawal",
 ]
 
 
-class Desk(Protocol):
+class Desk(Withdrawing, Protocol):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""
 
     def savepoint(self) -> AbstractContextManager[None]:

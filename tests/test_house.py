@@ -69,6 +69,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "bot.last_resort": ("bot.conversation", "bot.content", "bot.people"),
     "bot.signing": ("bot.content", "bot.people", "bot.programme", "bot.settings"),
+    "bot.withdrawing": ("bot.content", "bot.conversation", "storage.store", "storage.writer"),
     "bot.checking": ("bot.conversation", "bot.content", "bot.handlers", "bot.people"),
     "storage": ("bot.conversation", "bot.people"),
     "scheduler": (
@@ -86,7 +87,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.channels.webchat",
     ),
 }
-ANYONE = ("bot.app", "bot.serving", "bot.__main__", "bench", "bot")
+ANYONE = ("bot.app", "bot.serving", "bot.taking_back", "bot.__main__", "bench", "bot")
 
 
 def module_of(path: Path) -> str:

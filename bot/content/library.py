@@ -8,7 +8,7 @@ from typing import Self
 
 from bot.content.faults import Fault, PackError
 from bot.content.pack import Card, Item, Pack, Topic, read_pack
-from bot.content.signoff import DRAFT, Policy, SignOff, Standing, State, fingerprint, may_show, sign_off
+from bot.content.signoff import DRAFT, Policy, SignOff, Standing, fingerprint, may_show, sign_off
 from bot.people import Cadre
 
 PACKS = Path(__file__).parent / "packs"  # those that ship with the program
@@ -68,22 +68,22 @@ class Library:
     def may_show(self, name: str, today: date) -> bool:
         """Whether the card, question or text of this name may be shown that day, in this programme.
 
-        A question goes with the card that teaches it. A name that is no card's and no question's is
-        not for this to judge: True.
+        A question goes with the card that teaches it, and a topic needs no signature. What is in no pack
+        any more may not be shown.
         """
-        card = self._card_of(name)
-        return card is None or may_show(self.standing(name, today), self.policy)
+        card = self.card_of(name)
+        if card is None:
+            return self._is_of_topic(name)
+        return card not in self._withdrawn and may_show(self.standing(name, today), self.policy)
 
     def standing(self, name: str, today: date | None) -> Standing:
         """Where the card of this name stands; for a question or its reason, the card that teaches it.
 
         Without a day nobody vouches for anything: a draft.
         """
-        card = self._card_of(name)
+        card = self.card_of(name)
         if not card or today is None:
             return DRAFT
-        if card in self._withdrawn:
-            return Standing(State.WITHDRAWN)
         if card not in self._sign_offs:
             pack, _, id = card.partition("/")
             self._sign_offs[card] = sign_off(self.packs[pack], id)
@@ -109,6 +109,12 @@ class Library:
                 ref for ref, words in told if library.has_card(ref) and library.fingerprint(ref) == words
             }
 
+    def texts_of(self, card: str) -> frozenset[str]:
+        """The names of the texts that go with a card: itself, the questions it teaches, their reasons."""
+        pack = self.packs[card.partition("/")[0]]
+        items = [item.ref for item in pack.items.values() if item.card == card]
+        return frozenset((card, *items, *(f"{ref}.why" for ref in items)))
+
     def has_card(self, ref: str) -> bool:
         id, _, card = ref.partition("/")
         return id in self.packs and card in self.packs[id].cards
@@ -118,7 +124,7 @@ class Library:
         pack, _, card = ref.partition("/")
         return fingerprint(self.packs[pack], card)
 
-    def _card_of(self, name: str) -> str | None:
+    def card_of(self, name: str) -> str | None:
         """The card whose sign-off decides about a text: its own, or that of the card that teaches it.
 
         Empty for a question that no card teaches; None for what is neither card nor question.
@@ -131,6 +137,10 @@ class Library:
             return name
         item = pack.items.get(rest) or pack.items.get(rest.removesuffix(".why"))
         return (item.card or "") if item is not None else None
+
+    def _is_of_topic(self, name: str) -> bool:
+        id, _, rest = name.partition("/")
+        return id in self.packs and rest.rpartition(".")[0] in self.packs[id].topics
 
     # ---- what there is to work on --------------------------------------------------------------
 

@@ -28,7 +28,6 @@ class State(StrEnum):
     SIGNED = "signed"
     EXPIRED = "expired"  # past its day, shown with a notice
     WITHHELD = "withheld"  # past the grace as well
-    WITHDRAWN = "withdrawn"  # found wrong
 
 
 @dataclass(frozen=True, slots=True)

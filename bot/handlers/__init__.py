@@ -13,6 +13,8 @@ from bot.handlers.onboarding import onboarding
 from bot.handlers.promises import promises
 from bot.handlers.refresher import refresher
 from bot.handlers.refresher_due import refresher_due
+from bot.handlers.report import report
+from bot.handlers.withdrawn import withdrawn
 
 DAY = timedelta(days=1)
 
@@ -33,6 +35,10 @@ FLOWS = Flows(
     Flow(name="refresher_due", script=refresher_due, timers=("refresher.due",), needs=("session",),
          light=True),
     Flow(name="followup", script=followup, timers=("promise.due",), needs=("promise", "coach")),
+    # words that were wrong
+    Flow(name="withdrawn", script=withdrawn, timers=("card.withdrawn",), before_consent=True, light=True,
+         purpose=Purpose.CORRECTION),
+    Flow(name="report", script=report, commands=("report",), needs=("last_card",), light=True),
     # what a coach hears, and her coachee
     Flow(name="shared", script=coach_told.shared, timers=("checkin.shared",), light=True,
          purpose=Purpose.NOTICE),
