@@ -16,11 +16,11 @@ from bot.content import frame
 from bot.content.catalogue import Catalogue
 from bot.content.faults import Fault, PackError, shown
 from bot.content.library import PACKS, Library, pack_folders
-from bot.content.markup import MARKER, VALUE, values_in
-from bot.content.numbers import number_in
+from bot.content.markup import VALUE, values_in
+from bot.content.number_checks import number_faults
 from bot.content.pack import Card, Item, Pack, read_pack
 from bot.content.rendering import Rendering
-from bot.content.sheets import Entry, Words
+from bot.content.sheets import Entry
 from bot.content.signatures import FILE
 from bot.content.signoff import REVIEWERS, sign_off
 from bot.content.translations import BUTTON, SMALL_SCREEN, catalogue_faults
@@ -80,13 +80,12 @@ def pack_faults(pack: Pack) -> Iterator[Fault]:
     yield from _dose_faults(pack)
     yield from _section_faults(pack)
     yield from _signature_faults(pack)
+    yield from number_faults(pack)
     for language, sheet in pack.sheets.items():
         path = _sheet(pack, language)
         for entry in sheet.values():
             yield from _entry_faults(entry, path)
             yield from _keyword_faults(entry, path)
-            for part, words in entry.parts.items():
-                yield from _number_faults(entry, part, words, path, language)
         if language != source:
             yield from _against_source(pack, language)
 
@@ -201,25 +200,6 @@ def _entry_faults(entry: Entry, path: Path) -> Iterator[Fault]:
             yield Fault(where, words.line, f"{entry.id} has a tag; write **bold** or *italic* instead")
 
 
-def _number_faults(entry: Entry, part: str, words: Words, path: Path, language: str) -> Iterator[Fault]:
-    """Numbers that stand in the words themselves, line by line."""
-    block: list[int] = []
-    for i, line in enumerate(words.raw.splitlines()):
-        marker = MARKER.match(line)
-        if marker:
-            block.append(int(marker[1]))
-            if block != list(range(1, len(block) + 1)):
-                what = f"{entry.id}: the list is numbered {', '.join(map(str, block))}; count 1, 2, 3 …"
-                yield Fault(shown(path), words.line + i, what)
-        found = number_in(VALUE.sub("∎", MARKER.sub("", line)), language)
-        if found:
-            what = (
-                f"{entry.id}, {part}: the number {found!r} stands in the words; put it into doses.yaml and "
-                f"name it here, {{{{ … }}}}"
-            )
-            yield Fault(shown(path), words.line + i, what)
-
-
 def _keyword_faults(entry: Entry, path: Path) -> Iterator[Fault]:
     """What people call a card stands in the sheet of their language."""
     keywords = entry.front.get("keywords", [])
@@ -252,15 +232,6 @@ def _against_source(pack: Pack, language: str) -> Iterator[Fault]:
         for part in sorted(entry.parts.keys() - other.parts.keys()):
             what = f"{id} has {part}, which {source}.md lacks; take it out, or add it there"
             yield Fault(path, entry.parts[part].line, what)
-        for part in sorted(entry.parts.keys() & other.parts.keys()):
-            here, there = entry.parts[part], other.parts[part]
-            if Counter(values_in(here.raw)) != Counter(values_in(there.raw)):
-                named, wanted = (", ".join(values_in(words.raw)) or "none" for words in (here, there))
-                what = (
-                    f"{id}, {part}: the values are {named}; in {source}.md, line {there.line}, {wanted}. "
-                    f"Make them the same"
-                )
-                yield Fault(path, here.line, what)
 
 
 def _sheet(pack: Pack, language: str) -> Path:
