@@ -21,7 +21,7 @@ from bot.content.signatures import SignError
 from bot.people import Address
 from bot.settings import Settings, SettingsError
 from bot.withdrawing import WithdrawError
-from console.web import PortTakenError
+from console.faults import PortTakenError
 from storage.store import StoreError
 
 MENDABLE = (SettingsError, StoreError, PackError, PortTakenError, ChannelError, SignError, WithdrawError)
