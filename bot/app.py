@@ -12,13 +12,14 @@ from pathlib import Path
 
 import structlog
 
-from bot import interpreter, programme
+from bot import interpreter, programme, signing, withdrawing
 from bot.channels.channel import Channel, Sent
 from bot.content.catalogue import Catalogue
 from bot.content.editions import Editions
-from bot.content.library import PACKS, Library
+from bot.content.library import PACKS, STRICT, Library
 from bot.content.meaning import Reader
 from bot.content.rendering import Rendering
+from bot.content.signoff import Policy
 from bot.content.triggers import shipped
 from bot.conversation.events import Event, TimerFired
 from bot.conversation.messages import Message
@@ -47,9 +48,14 @@ OFFSET = "clock.offset"  # the note that keeps how far a demo's clock was moved
 
 
 def house_of(settings: Settings) -> House:
-    """What every turn of this programme needs. Raises PackError when a pack cannot be read."""
+    """What every turn of this programme needs. Raises PackError and SettingsError, with every fault."""
     return replace(
-        talking(MediaFolder(settings.media_path), settings.packs, Editions(settings.editions_path)),
+        talking(
+            MediaFolder(settings.media_path),
+            settings.packs,
+            signing.policy_of(settings),
+            Editions(settings.editions_path),
+        ),
         language=settings.language,
         zone=settings.timezone,
         administrators=frozenset(map(Address.parse, settings.administrators)),
@@ -57,10 +63,15 @@ def house_of(settings: Settings) -> House:
     )
 
 
-def talking(media: MediaFolder, packs: Sequence[Path] = (), editions: Editions | None = None) -> House:
+def talking(
+    media: MediaFolder,
+    packs: Sequence[Path] = (),
+    policy: Policy = STRICT,
+    editions: Editions | None = None,
+) -> House:
     """Flows, words and ears. Raises PackError when a pack cannot be read."""
     catalogue = Catalogue.load()
-    library = Library.load((PACKS, *packs), editions)
+    library = Library.load((PACKS, *packs), editions, policy)
     reader = Reader(command_words(catalogue), shipped())
     return House(FLOWS, library, Rendering(catalogue, library), reader, media)
 
@@ -213,6 +224,9 @@ async def running(
     )
     interpreter.tune()
     writer.start()
+    taken_back = partial(withdrawing.take_left, settings.withdrawals_path, house.library, writer, clock.now)
+    await withdrawing.recall(house.library, writer)
+    await taken_back()
     await sender.start()
     ticker = Ticker()
     ticker.every(1, "due", jigi.fire_due)
@@ -220,6 +234,11 @@ async def running(
     ticker.every(2, "held", _waking(sender))
     ticker.every(3600, "tidy", lambda: asyncio.to_thread(store.tidy))
     ticker.every(3600, "sweep", lambda: asyncio.to_thread(media_.sweep, store, media, datetime.now(UTC)))
+    ticker.every(
+        1,
+        "withdrawals",
+        partial(withdrawing.take_left, settings.withdrawals_path, house.library, writer, clock.now),
+    )
     ticker.every(5, "media", lambda: media_.fetch_wanted(store, writer, channels, media, clock.now()))
     ticker.start()
     notices = asyncio.create_task(jigi.notices())

@@ -4,7 +4,9 @@ A message costs money and a wait on a weak network, so words that follow each ot
 while they fit into 600 characters; a question closes it, and its buttons stand below.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import date
 
 from bot.content.rendering import Rendering
 from bot.content.translations import SMALL_SCREEN
@@ -46,11 +48,13 @@ class Bubble:
 
 
 class Bubbles:
-    """The bubbles of one turn, filled in order."""
+    """The bubbles of one turn, filled in order. What is `gone` is not said, only that it is."""
 
-    def __init__(self, rendering: Rendering, edition: str) -> None:
+    def __init__(self, rendering: Rendering, edition: str, today: date, gone: Collection[str]) -> None:
         self._rendering = rendering
         self._edition = edition
+        self._today = today
+        self._gone = gone
         self.bubbles: list[Bubble] = []
 
     def add(self, step: Step, language: str) -> None:
@@ -86,7 +90,10 @@ class Bubbles:
         self, name: str, args: Args, purpose: Purpose, language: str, edition: str, *, alone: bool = False
     ) -> Bubble:
         """The bubble that these words go into, with them in it."""
-        text = self._rendering.text(name, args, language, edition)
+        if name in self._gone:
+            text = self._rendering.text("card.gone", {}, language, edition)
+        else:
+            text = self._rendering.text(name, args, language, edition, self._today)
         if alone or not self.bubbles or not self.bubbles[-1].takes(text, purpose):
             self.bubbles.append(Bubble(purpose))
         bubble = self.bubbles[-1]

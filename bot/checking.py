@@ -63,6 +63,10 @@ EXAMPLES: Mapping[str, Any] = {
         "packs": [{"id": "amtsl", "title": "…"}],
         "last": [{"id": 1, "title": "…", "people": 9, "asked": 5, "sent": 4, "answered": 3, "running": True}],
     },
+    "last_card": {"ref": "amtsl/cct", "title": "…"},
+    "titles": {"fr": "…", "en": "…"},
+    "reason": "…",
+    "instead": "amtsl/cct",
     "mydata": {"id": "0", "mime": "application/json", "name": "jigi.json"},
     "emergency": {
         "all": ["bleeding", "newborn"],
@@ -85,14 +89,17 @@ FOUND = {
 }
 
 
-def check_all(packs: Iterable[Path] = ()) -> list[str]:
-    """Everything that is wrong in packs, catalogue and flows, a line each."""
-    faults = [str(fault) for fault in checks.check_all((PACKS, *packs))]
+def check_all(packs: Iterable[Path] = ()) -> tuple[list[str], Library]:
+    """All that is wrong in packs, catalogue and flows, a line each; and the packs that could be read."""
+    read, faults = checks.read_packs((PACKS, *packs))
+    library = Library({pack.id: pack for pack in read})
+    whole = not faults
+    told = [str(fault) for fault in sorted({*faults, *checks.faults_of(read)})]
     try:
-        rendering = Rendering(Catalogue.load(), Library.load((PACKS, *packs)))
+        rendering = Rendering(Catalogue.load(), library)
     except PackError:
-        return faults  # already told, with file and line
-    return faults + flow_faults(FLOWS, rendering, ("fr", "en"))
+        return told, library  # with file and line
+    return told + (flow_faults(FLOWS, rendering, ("fr", "en")) if whole else []), library
 
 
 def inspect_all(flows: Flows) -> Iterator[tuple[Flow, Inspection]]:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from datetime import time as wall_time
+from pathlib import Path
 
 from bot.people import Address, Cadre, Facility, PersonId, Role
 from storage.store import Desk, Store
@@ -38,6 +39,12 @@ def is_one(store: Store) -> bool:
     with store.reading() as desk:
         ours = desk.note(NOTE) or desk.person_known_at(address_of("moussa"))
     return bool(ours) or not any(True for _ in store.rows("people"))
+
+
+def decide(path: Path) -> None:
+    """What a demo's programme decides: cards are shown as the drafts they are. A file that is there stays."""
+    if not path.exists():
+        path.write_text("draft_content: true  # cards that nobody has signed yet are shown, as drafts\n")
 
 
 def seed(desk: Desk, now: datetime) -> None:

@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bot.content.library import Library
@@ -16,7 +16,7 @@ from bot.content.rendering import Rendering
 from bot.content.triggers import DANGERS
 from bot.conversation.effects import Find
 from bot.conversation.events import Facts
-from bot.conversation.messages import Media
+from bot.conversation.messages import Media, plain
 from bot.people import Person, Role, cohort_of
 from scheduler import local_time, recall
 from storage.store import Desk, MediaFolder, Promise
@@ -45,6 +45,11 @@ class Sources:
 def gather(needs: tuple[str, ...], sources: Sources) -> dict[str, Any]:
     """Everything a flow needs, by name."""
     return {need: GATHERERS[need](sources) for need in needs}
+
+
+def _today(s: Sources) -> date:
+    """In her zone."""
+    return local_time.local(s.now, s.person.zone).date()
 
 
 def find(wanted: Find, sources: Sources) -> Any:
@@ -121,9 +126,9 @@ def _coach(s: Sources) -> Any:
 def _session(s: Sources) -> list[Mapping[str, Any]]:
     """Today's quiz items: what she is about to forget first, the options shuffled for her."""
     memories = {memory.item: memory for memory in s.desk.memories(s.person.id)}
-    today = local_time.local(s.now, s.person.zone).date()
+    today = _today(s)
     done = sum(local_time.local(m.reviewed_at, s.person.zone).date() == today for m in memories.values())
-    items = s.library.items(s.person.cadre)
+    items = s.library.shown_items(s.person.cadre, today)
     if pack := s.given.get("pack"):
         items = tuple(item for item in items if item.ref.startswith(f"{pack}/"))
     most = min(MOST_ITEMS, max(0, MOST_ITEMS_A_DAY - done))
@@ -158,7 +163,7 @@ def _pack(s: Sources) -> Any:
     """The pack that is offered; None when this edition has it no more, or has no question for her."""
     pack = s.library.packs.get(str(s.given.get("pack")))
     if pack is None or not any(
-        item.ref.startswith(f"{pack.id}/") for item in s.library.items(s.person.cadre)
+        item.ref.startswith(f"{pack.id}/") for item in s.library.shown_items(s.person.cadre, _today(s))
     ):
         return None
     return {"id": pack.id, "title": pack.title.get(s.person.language, pack.title[pack.languages[0]])}
@@ -192,13 +197,24 @@ def _emergency(s: Sources) -> Mapping[str, Any]:
     """The dangers that she told of, the cards for her cadre, and whom she calls (None: nobody knows)."""
     place = s.person.facility
     places = (place.id, place.district, "anywhere") if place is not None else ("anywhere",)
-    cards = {danger: s.library.emergency(danger, s.person.cadre) for danger in DANGERS}
+    cards = {danger: s.library.emergency(danger, s.person.cadre, _today(s)) for danger in DANGERS}
     return {
         "all": list(DANGERS),
         "dangers": [danger for danger in str(s.given.get("argument", "")).split() if danger in DANGERS],
         "cards": {danger: ref for danger, ref in cards.items() if ref is not None},
         "phone": next((s.referral[name] for name in places if name in s.referral), None),
     }
+
+
+def _last_card(s: Sources) -> Any:
+    """The card that she was sent last, or the one that teaches the question that she was."""
+    ref = s.library.card_of(s.desk.last_sent_of_packs(s.person.id))
+    if not ref:
+        return None
+    pack, _, id = ref.partition("/")
+    html = s.library.packs[pack].html
+    words = html.get(s.person.language) or html[s.library.packs[pack].languages[0]]
+    return {"ref": ref, "title": plain(words[id]["title"])}
 
 
 def _mydata(s: Sources) -> Mapping[str, Any]:
@@ -222,6 +238,7 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "coach": _coach,
     "session": _session,
     "next_review": _next_review,
+    "last_card": _last_card,
     "mydata": _mydata,
     "pack": _pack,
     "pushing": _pushing,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from bot import gone
 from bot.conversation.effects import Ask, Find
 from bot.conversation.engine import advance
 from bot.conversation.events import Facts, Meaning
@@ -19,7 +20,7 @@ from bot.conversation.turn import Reached
 from bot.conversation.warm import Warm
 from bot.house import House, read_words
 from bot.people import Person, PersonId
-from bot.turns import key_of_message, said
+from bot.turns import GONE, key_of_message, said
 from scheduler import local_time
 from storage.store import Desk, Entry
 
@@ -39,9 +40,11 @@ def replay(desk: Desk, person: PersonId, house: House) -> Iterator[tuple[int, li
     conversation = Conversation(person)
     for entry in desk.journal_of(person):
         around = _Past(entry, house)
-        turn = advance(conversation._replace(turn=entry.turn - 1), entry.event, house.flows, around)
+        met = frozenset(entry.facts.get(GONE, ()))
+        before = gone.without(conversation._replace(turn=entry.turn - 1), met, house.flows)
+        turn = advance(before, entry.event, house.flows, around)
         conversation = turn.conversation
-        bubbles = said(turn, around.person.language, house, around.edition)
+        bubbles = said(turn, around.person.language, house, around.edition, around.today, met)
         now = {key_of_message(person, entry.turn, n): bubble.message for n, bubble in enumerate(bubbles)}
         yield (
             len(now),

@@ -79,6 +79,7 @@ def open_demo(settings: Settings, *, fresh: bool = False) -> SQLiteStore:
             _clear(settings, store)
             store.close()
             store = open_store(settings)
+        demo.decide(settings.programme_path)
         with store.transaction() as desk:
             demo.seed(desk, kept_clock(store).now())
     except BaseException:

@@ -132,6 +132,11 @@ class Settings(BaseSettings):
         return self.database_path.parent / "programme.yaml"
 
     @property
+    def withdrawals_path(self) -> Path:
+        """Where requests to withdraw a card wait for the jigi that runs."""
+        return self.database_path.parent / "withdrawals"
+
+    @property
     def host_and_port(self) -> tuple[str, int]:
         host, _, port = self.listen.rpartition(":")
         return host.strip("[]"), int(port)

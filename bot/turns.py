@@ -4,10 +4,12 @@ Drop it if it was seen; open the person and her conversation; advance; write jou
 timers, records and outbox. The caller's transaction makes it all or nothing.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from bot import gone
 from bot.around import Around, keys_of_turn
 from bot.bubbles import Bubble, Bubbles
 from bot.conversation.effects import (
@@ -37,6 +39,7 @@ from bot.keeping import Keeper
 from bot.people import Address, Person, PersonId, Role
 from storage.store import Desk, Entry, Outgoing
 
+GONE = "gone"  # what a turn met that may not be shown any more, in the journal
 NUDGE_LIFE = timedelta(days=1)  # an unasked message that could not go out by then is dropped
 
 
@@ -60,23 +63,32 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     keeper = Keeper(desk, person, event.at)
     if isinstance(event, TimerFired) and event.timer == "checkin.due" and event.about == "rhythm":
         keeper.next_checkin()
-    if person.stopped_at is not None and isinstance(event, TimerFired):
+    if person.stopped_at is not None and isinstance(event, TimerFired) and not _corrects(event, house):
         return NOTHING  # she wants peace; what matters comes round again when she is back
 
     around = Around(desk, person, event, house)
-    before = desk.conversation(person.id)
-    _keep_media(desk, person, event, before, house)
-    turn = advance(before, event, house.flows, around)
+    conversation = desk.conversation(person.id)
+    _keep_media(desk, person, event, conversation, house)
+    met = gone.in_talks(conversation, house.library, around.today)
+    turn = advance(gone.without(conversation, met, house.flows), event, house.flows, around)
+    if met := met | gone.in_words(turn, house.library, around.today):
+        around.gathered[GONE] = sorted(met)
     number = keeper.turn = turn.conversation.turn
     desk.write_entry(Entry(event.key, person.id, number, event.at, event, around.gathered, spoken_of(turn)))
     desk.keep_conversation(turn.conversation)
 
     notified = _done(desk, turn, keeper, event.at)
-    bubbles = said(turn, person.language, house, around.edition)
+    bubbles = said(turn, person.language, house, around.edition, around.today, met)
     address = person.address if isinstance(event, TimerFired) else event.sender
     if address is not None:
         desk.post(_outgoing(bubbles, keeper.person, address, number, event.at))
     return Taken(notified, tuple(keeper.erased or ()))
+
+
+def _corrects(event: TimerFired, house: House) -> bool:
+    """Whether this takes back something wrong that she was sent."""
+    flow = house.flows.by_timer.get(event.timer)
+    return flow is not None and flow.purpose is Purpose.CORRECTION
 
 
 def _who(desk: Desk, event: Event, house: House) -> Person | None:
@@ -126,9 +138,14 @@ def _done(desk: Desk, turn: Turn, keeper: Keeper, now: datetime) -> bool:
     return notified
 
 
-def said(turn: Turn, language: str, house: House, edition: str) -> list[Bubble]:
-    """The messages of a turn, in her language; from the step on where she chose another, in that."""
-    bubbles = Bubbles(house.rendering, edition)
+def said(
+    turn: Turn, language: str, house: House, edition: str, today: date, met: Collection[str]
+) -> list[Bubble]:
+    """The messages of a turn, in her language; from the step on where she chose another, in that.
+
+    `met` are the names of what may not be shown any more.
+    """
+    bubbles = Bubbles(house.rendering, edition, today, met)
     for step in turn.steps:
         match step.effect:
             case Say() | Ask():

@@ -7,11 +7,9 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
+from console.faults import PortTakenError
+
 SHUT_WITHIN = 3  # seconds for open streams to end
-
-
-class PortTakenError(OSError):
-    """Somebody else listens there."""
 
 
 class _Server(uvicorn.Server):

@@ -18,6 +18,10 @@ class StoreError(Exception):
     """The database cannot be used; says which, why and what to do. Nothing was written."""
 
 
+class StoreInUseError(StoreError):
+    """Another jigi has it open."""
+
+
 class Sending(StrEnum):
     """Where an outgoing message stands."""
 

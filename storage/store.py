@@ -29,8 +29,10 @@ from storage.kept import (
     Sending,
     Spoken,
     StoreError,
+    StoreInUseError,
 )
 from storage.media import MediaFolder
+from storage.withdrawing import Withdrawal, Withdrawing
 
 __all__ = [
     "WEEK",
@@ -46,10 +48,12 @@ __all__ = [
     "Spoken",
     "Store",
     "StoreError",
+    "StoreInUseError",
+    "Withdrawal",
 ]
 
 
-class Desk(Campaigns, Protocol):
+class Desk(Campaigns, Withdrawing, Protocol):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""
 
     def savepoint(self) -> AbstractContextManager[None]:

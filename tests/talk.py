@@ -11,6 +11,7 @@ way, and opens the store anew before every line, so that each script also tests 
     wed 08:00  (silence)
       bot → Moussa  …
     wed 09:00  Awa  [Fait]
+    wed 09:01  (amtsl/cct is withdrawn: the reason)
 
 A line of hers is words, a `[button]` of anything she was shown, `(voice)` or `(picture)`.
 """
@@ -22,13 +23,16 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot import withdrawing
 from bot.app import talking
+from bot.content.signoff import Policy
 from bot.conversation.events import ChoiceMade, Event, MessageReceived, PictureReceived, VoiceReceived
 from bot.conversation.messages import Media, Message, plain
 from bot.house import House
 from bot.people import Address, Cadre, Facility, PersonId, Role
 from bot.replaying import replay
 from bot.turns import take_turn
+from bot.withdrawing import Request
 from scheduler import gates
 from storage.sqlite.store import SQLiteStore
 from storage.store import MediaFolder, Sending
@@ -36,6 +40,7 @@ from storage.store import MediaFolder, Sending
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)  # Bamako keeps UTC
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LINE = re.compile(r"^(?P<week>\+\d+w )?(?P<day>[a-z]{3}) (?P<hour>\d\d:\d\d)  (?P<rest>.*)$")
+WITHDRAWN = re.compile(r"\((?P<card>\S+) is withdrawn: (?P<reason>.*?)(; instead (?P<instead>\S+))?\)")
 INDENT = "       "
 
 
@@ -65,7 +70,7 @@ class Stage:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.house: House = talking(MediaFolder(folder / "media"))
+        self.house: House = talking(MediaFolder(folder / "media"), policy=Policy(drafts=True))
         self.now = MONDAY
         self.buttons: dict[str, dict[str, str]] = {}
         self.people: dict[str, PersonId] = {}
@@ -146,6 +151,11 @@ class Stage:
             take_turn(desk, event, self.house)
         return self.settle()
 
+    def withdraw(self, card: str, reason: str, instead: str = "") -> list[str]:
+        with self.open() as store, store.transaction() as desk:
+            withdrawing.take_up(desk, self.house.library, Request(card, reason, instead), self.now)
+        return self.settle()
+
     def event(self, who: str, what: str) -> Event:
         self.events += 1
         common: dict[str, Any] = {
@@ -221,6 +231,8 @@ def run(script: Script, folder: Path) -> str:
         else:
             out.append(_line(at, what))
             out += before
+            if taken := WITHDRAWN.fullmatch(what):
+                out += stage.withdraw(taken["card"], taken["reason"], taken["instead"] or "")
     stage.relive()
     return "\n".join(out) + "\n"
 

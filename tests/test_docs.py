@@ -115,7 +115,7 @@ def test_every_option_that_is_documented_is_one() -> None:
         command = re.match(r"\| `jigi (\w+)", row)
         if command:
             options = {option for parameter in jigi.commands[command[1]].params for option in parameter.opts}
-            assert set(re.findall(r"--\w+", row)) <= options, row
+            assert set(re.findall(r"--[\w-]+", row)) <= options, row
 
 
 def test_the_documented_kinds_of_export_and_bench_are_all_there_are() -> None:

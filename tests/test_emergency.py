@@ -16,6 +16,7 @@ from bot.app import talking
 from bot.checking import AWA, EXAMPLES, FOUND
 from bot.content.doses import UNITS
 from bot.content.library import PACKS, Library
+from bot.content.signoff import Policy
 from bot.conversation.effects import Ask, Find
 from bot.conversation.engine import advance
 from bot.conversation.events import Facts, Meaning, MessageReceived, PictureReceived
@@ -33,6 +34,8 @@ from bot.people import Address, Cadre
 from storage.store import MediaFolder
 from tests.talk import MONDAY, Stage
 
+DRAFTS = Policy(drafts=True)
+TODAY = date(2026, 11, 23)
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MOST_STATES = 60  # of one flow
 SAYS_DANGER = ("urgence", "/urgence", "elle saigne", "bb ne respire pas", "ELLE CONVULSE", "saigneman svp")
@@ -82,7 +85,7 @@ Oxytocin {{ first }}.
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> House:
-    return talking(MediaFolder(tmp_path_factory.mktemp("media")))
+    return talking(MediaFolder(tmp_path_factory.mktemp("media")), policy=DRAFTS)
 
 
 @pytest.fixture
@@ -152,12 +155,14 @@ def test_it_is_answered_from_every_state_of_every_flow(house: House, name: str) 
 
 
 class Room(Stage):
-    """Awa, at the Kléla health centre, at her phone."""
+    """Awa, at the Kléla health centre, at her phone; `bare`: no pack has a card for a danger."""
 
-    def __init__(self, folder: Path, packs: Path | None = None) -> None:
+    def __init__(self, folder: Path, packs: Path | None = None, *, bare: bool = False) -> None:
         super().__init__(folder)
+        if bare:
+            self.house = talking(MediaFolder(folder / "media"))
         if packs is not None:
-            self.house = talking(MediaFolder(folder / "media"), [packs])
+            self.house = talking(MediaFolder(folder / "media"), [packs], DRAFTS)
         self.now = MONDAY + timedelta(hours=2)  # at night
         self.main = "awa"
         self.cast("Awa", cadre="matrone")
@@ -177,6 +182,12 @@ class Room(Stage):
 @pytest.fixture
 def room(tmp_path: Path) -> Room:
     return Room(tmp_path)
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Room:
+    """Where nobody has signed a card, and the programme shows no drafts."""
+    return Room(tmp_path, bare=True)
 
 
 @pytest.fixture
@@ -201,10 +212,10 @@ def test_that_all_are_born_can_be_said_in_words(stocked: Room, words: str) -> No
 
 
 @pytest.mark.parametrize("below", [(), ("/checkin", "[Mon propre sujet]")])
-def test_a_card_that_has_to_know_is_shown_until_it_does(room: Room, below: tuple[str, ...]) -> None:
-    assert "Tous les bébés sont-ils nés" in room.say(*below, "elle saigne", "le placenta est sorti entier")
-    assert "aux doses de votre protocole" in room.say("oui")
-    room.relive()
+def test_a_card_that_has_to_know_is_shown_until_it_does(bare: Room, below: tuple[str, ...]) -> None:
+    assert "Tous les bébés sont-ils nés" in bare.say(*below, "elle saigne", "le placenta est sorti entier")
+    assert "aux doses de votre protocole" in bare.say("oui")
+    bare.relive()
 
 
 @pytest.mark.parametrize("words", NOT_SURELY_BORN)
@@ -214,25 +225,36 @@ def test_nothing_less_leads_to_a_dose(stocked: Room, words: str) -> None:
 
 
 def test_the_card_is_for_her_cadre(pack: Path) -> None:
-    library = Library.load((PACKS, pack))
-    assert library.emergency("bleeding", Cadre.MATRONE) == "bleed/first"
-    assert library.emergency("bleeding", None) == "bleed/first"
-    assert library.emergency("bleeding", Cadre.VACCINATOR) is None
-    assert library.emergency("shock", Cadre.MATRONE) is None
+    library = Library.load([pack], policy=DRAFTS)
+    assert library.emergency("bleeding", Cadre.MATRONE, TODAY) == "bleed/first"
+    assert library.emergency("bleeding", None, TODAY) == "bleed/first"
+    assert library.emergency("bleeding", Cadre.VACCINATOR, TODAY) is None
+    assert library.emergency("shock", Cadre.MATRONE, TODAY) is None
+
+
+def test_a_card_that_nobody_signed_gives_way_to_the_one_without_doses(bare: Room) -> None:
+    """Where a programme shows no drafts; nor is one shown that was withdrawn."""
+    assert Library.load([PACKS]).emergency("bleeding", Cadre.MATRONE, TODAY) is None
+    library = Library.load([PACKS], policy=DRAFTS)
+    card = library.emergency("newborn", Cadre.MATRONE, TODAY)
+    assert card is not None
+    library.withdraw([(card, library.fingerprint(card))])
+    assert library.emergency("newborn", Cadre.MATRONE, TODAY) is None
+    assert "Danger pour le bébé" in bare.say("bb ne respire pas")
 
 
 def test_of_two_cards_the_one_for_fewer_cadres_is_hers(pack: Path) -> None:
-    sheet = pack / "bleed" / "fr.md"
-    second = PACK["fr.md"].replace("id: first", "id: second").replace("skill:", "cadres: [midwife]\nskill:")
-    sheet.write_text(sheet.read_text() + second)
-    library = Library.load((PACKS, pack))
-    assert library.emergency("bleeding", Cadre.MIDWIFE) == "bleed/second"
-    assert library.emergency("bleeding", Cadre.MATRONE) == "bleed/first"
+    for sheet in ("fr.md", "en.md"):
+        second = PACK[sheet].replace("id: first", "id: second")
+        second = second.replace("skill:", "cadres: [midwife]\nskill:")
+        (pack / "bleed" / sheet).write_text(PACK[sheet] + second)
+    library = Library.load([pack], policy=DRAFTS)
+    assert library.emergency("bleeding", Cadre.MIDWIFE, TODAY) == "bleed/second"
+    assert library.emergency("bleeding", Cadre.MATRONE, TODAY) == "bleed/first"
 
 
-def test_she_who_has_no_card_of_a_pack_gets_the_one_without_doses(stocked: Room) -> None:
-    stocked.cast("Fanta", cadre="vaccinator")
-    card = stocked.say("elle saigne", "oui", who="Fanta")
+def test_she_who_has_no_card_of_a_pack_gets_the_one_without_doses(bare: Room) -> None:
+    card = bare.say("elle saigne", "oui")
     assert "aux doses de votre protocole" in card
     assert "UI" not in card
 
@@ -320,10 +342,10 @@ def test_neither_stop_nor_a_missing_yes_holds_it_back(room: Room) -> None:
     assert "🚨" in room.say("elle saigne", who="Sira")  # who has not said a word yet
 
 
-def test_two_dangers_are_two_taps(room: Room) -> None:
-    first = room.say("elle saigne, le bébé ne respire pas")
+def test_two_dangers_are_two_taps(bare: Room) -> None:
+    first = bare.say("elle saigne, le bébé ne respire pas")
     assert "Danger pour le bébé" in first
-    assert "Tous les bébés sont-ils nés" in room.say("[🩸 Elle saigne]")
+    assert "Tous les bébés sont-ils nés" in bare.say("[🩸 Elle saigne]")
 
 
 @pytest.mark.parametrize(
@@ -352,8 +374,10 @@ def test_without_a_store_the_card_of_the_danger_goes_out_with_the_number(
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_no_card_of_the_catalogue_holds_a_dose(house: House, language: str) -> None:
-    units = {word for unit in UNITS.values() for word in unit[language] if len(word) > 1}
+    amounts = ("IU", "gram", "microgram", "mg/mL", "mL", "mL per hour", "tablet")
+    units = {word for unit in amounts for word in UNITS[unit][language]}
     for name in house.rendering.names("emergency."):
         text = plain(house.rendering.text(name, {"phone": None}, language, ""))
-        assert not {word.strip(".,;:") for word in text.split()} & units, name
+        said = {word.strip(".,;:()") for word in text.split()}
+        assert not said & units, name
         assert len(text) <= 600, name

@@ -37,6 +37,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.demo": ("bot.people", "storage.store"),
     "bot.facts": ("bot.conversation", "bot.content", "bot.people", "storage.store", *PURE),
     "bot.keeping": ("bot.conversation", "bot.people", "storage.store", *PURE),
+    "bot.gone": ("bot.conversation", "bot.content"),
     "bot.bubbles": ("bot.conversation", "bot.content"),
     "bot.house": ("bot.conversation", "bot.content", "bot.people", "storage.store"),
     "bot.around": (
@@ -51,6 +52,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.conversation",
         "bot.people",
         "bot.around",
+        "bot.gone",
         "bot.bubbles",
         "bot.house",
         "bot.keeping",
@@ -59,6 +61,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "bot.replaying": (
         "bot.conversation",
+        "bot.gone",
         "bot.house",
         "bot.people",
         "bot.turns",
@@ -66,6 +69,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "scheduler.local_time",
     ),
     "bot.last_resort": ("bot.conversation", "bot.content", "bot.people"),
+    "bot.signing": ("bot.content", "bot.people", "bot.programme", "bot.settings"),
+    "bot.withdrawing": ("bot.content", "bot.conversation", "storage.store", "storage.writer"),
     "bot.checking": ("bot.conversation", "bot.content", "bot.handlers", "bot.people"),
     "storage": ("bot.conversation", "bot.people"),
     "scheduler": (
@@ -83,7 +88,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.channels.webchat",
     ),
 }
-ANYONE = ("bot.app", "bot.serving", "bot.__main__", "bot.commands", "bench", "bot")
+ANYONE = ("bot.app", "bot.serving", "bot.taking_back", "bot.__main__", "bot.commands", "bench", "bot")
 
 
 def module_of(path: Path) -> str:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from bot.app import talking
 from bot.channels.telegram.limits import LIMITS
+from bot.content.signoff import Policy
 from bot.conversation import state
 from bot.conversation.events import ChoiceMade, Event, MessageReceived, PictureReceived, VoiceReceived
 from bot.conversation.messages import Media
@@ -122,7 +123,7 @@ class Room:
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> House:
-    return talking(MediaFolder(tmp_path_factory.mktemp("media")))
+    return talking(MediaFolder(tmp_path_factory.mktemp("media")), policy=Policy(drafts=True))
 
 
 @pytest.fixture(scope="module")

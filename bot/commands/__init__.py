@@ -10,12 +10,23 @@ from bot import settings
 from bot.channels.channel import ChannelError
 from bot.content.faults import PackError
 from bot.content.gift import GiftError
+from bot.content.signatures import SignError
 from bot.people import Address, PersonId
 from bot.settings import SettingsError
-from console.web import PortTakenError
+from bot.withdrawing import WithdrawError
+from console.faults import PortTakenError
 from storage.store import Desk, Store, StoreError
 
-MENDABLE = (GiftError, SettingsError, StoreError, PackError, PortTakenError, ChannelError)
+MENDABLE = (
+    SettingsError,
+    StoreError,
+    PackError,
+    GiftError,
+    SignError,
+    WithdrawError,
+    PortTakenError,
+    ChannelError,
+)
 
 
 @contextmanager

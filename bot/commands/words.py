@@ -1,6 +1,7 @@
-"""Commands on words: are they fit to be shown, and in what other forms do they go out?"""
+"""Commands on words: are they fit to be shown, who vouches for them, and what else can they become?"""
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
@@ -15,7 +16,7 @@ from bot.settings import SettingsError
 @click.option("--packs", type=click.Path(path_type=Path), multiple=True, help="Look at these packs, too.")
 def check(packs: tuple[Path, ...]) -> None:
     """Check settings, packs, words and flows; every fault at once, exit 1 when there is any."""
-    from bot import programme
+    from bot import programme, signing
     from bot.app import rules_of
     from bot.checking import check_all
 
@@ -32,13 +33,53 @@ def check(packs: tuple[Path, ...]) -> None:
             )
     except SettingsError as error:
         faults += str(error).splitlines()
-    faults += check_all(packs)
+    found, library = check_all(packs)
+    faults += found
     for fault in faults:
         click.echo(fault)
     if faults:
         click.echo(f"{len(faults)} to mend")
         sys.exit(1)
+    for note in signing.notes(library, datetime.now(UTC).date()):
+        click.echo(f"note: {note}")
     click.echo("All is well: settings, packs, words, flows.")
+
+
+@click.command()
+@click.argument("pack", default="")
+@click.argument("card", default="")
+@click.option("--reviewer", help='Who has read the card: "NAME, ROLE".')
+@click.option(
+    "--review-by", type=click.DateTime(["%Y-%m-%d"]), help="Until when the reviewer vouches for it."
+)
+@click.option("--list", "list_", is_flag=True, help="Show where each card stands, of PACK or of all.")
+def sign(pack: str, card: str, reviewer: str | None, review_by: datetime | None, list_: bool) -> None:
+    """Write down that a reviewer has read CARD of PACK, and vouches for these words; two have to."""
+    from bot import signing
+
+    today = datetime.now(UTC).date()
+    with telling():
+        library = signing.library_of(settings_.load())
+        if list_:
+            for line in signing.listed(library, today, pack):
+                click.echo(line)
+            return
+        if not (pack and card and reviewer and review_by):
+            raise click.UsageError('name PACK and CARD, --reviewer "NAME, ROLE" and --review-by YYYY-MM-DD')
+        for line in signing.sign(library, f"{pack}/{card}", reviewer, review_by.date(), today):
+            click.echo(line)
+
+
+@click.command()
+@click.argument("card", metavar="PACK/CARD")
+@click.option("--reason", required=True, help="What was wrong: everybody who was sent the card reads it.")
+@click.option("--instead", default="", metavar="PACK/CARD", help="The card to read in its place.")
+def withdraw(card: str, reason: str, instead: str) -> None:
+    """Take back a card that is wrong: nobody is shown it any more, and who was sent it is told."""
+    from bot import taking_back
+
+    with telling():
+        click.echo(taking_back.withdraw(settings_.load(), card, reason, instead))
 
 
 @click.command()

@@ -8,21 +8,26 @@ small screen for every cadre.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from itertools import product
 from pathlib import Path
 
 from bot.content import frame
 from bot.content.catalogue import Catalogue
 from bot.content.faults import Fault, PackError, shown
 from bot.content.library import PACKS, Library, pack_folders
-from bot.content.markup import MARKER, VALUE, values_in
-from bot.content.numbers import number_in
+from bot.content.markup import VALUE, values_in
+from bot.content.number_checks import number_faults
 from bot.content.pack import Card, Item, Pack, read_pack
 from bot.content.rendering import Rendering
-from bot.content.sheets import Entry, Words
+from bot.content.sheets import Entry
+from bot.content.signatures import FILE
+from bot.content.signoff import REVIEWERS, sign_off
 from bot.content.translations import BUTTON, SMALL_SCREEN, catalogue_faults
 from bot.content.triggers import DANGERS, read_rules
 from bot.people import Cadre
 
+NAMES = 50  # characters that the reviewers' names may add: the last line may need a scroll, no dose does
 _SECTION = re.compile(r"[a-z]+(\.[a-z0-9]+)+")
 _NOT_CLINICAL = "coach."  # the sections of the facts that touch no patient
 _NEEDED = {
@@ -34,26 +39,38 @@ _NEEDED = {
 
 def check_all(folders: Iterable[Path] = (PACKS,)) -> list[Fault]:
     """All that is wrong in the packs below these folders, and in the catalogue."""
-    folders = tuple(folders)
-    faults = catalogue_faults() + read_rules()[1]
+    packs, faults = read_packs(folders)
+    return sorted({*faults, *faults_of(packs)})
+
+
+def read_packs(folders: Iterable[Path]) -> tuple[list[Pack], list[Fault]]:
+    """Every pack below these folders that has the form of one; what is wrong with the form of the others."""
     packs: list[Pack] = []
+    faults: list[Fault] = []
     for folder in pack_folders(folders):
         try:
-            pack = read_pack(folder)
+            packs.append(read_pack(folder))
         except PackError as error:
             faults += error.faults
-        else:
-            found = list(pack_faults(pack))
-            faults += found
-            if not found:
-                packs.append(pack)
-    try:
-        rendering = Rendering(Catalogue.load(), Library({pack.id: pack for pack in packs}))
-    except PackError:
-        return sorted(set(faults))  # the catalogue's own faults say why
+    return packs, faults
+
+
+def faults_of(packs: Iterable[Pack]) -> list[Fault]:
+    """What is wrong in the words of these packs, and in the catalogue."""
+    faults = catalogue_faults() + read_rules()[1]
+    sound: list[Pack] = []
     for pack in packs:
+        found = list(pack_faults(pack))
+        faults += found
+        if not found:
+            sound.append(pack)
+    try:
+        rendering = Rendering(Catalogue.load(), Library({pack.id: pack for pack in sound}))
+    except PackError:
+        return faults  # the catalogue's own faults say why
+    for pack in sound:
         faults += screen_faults(pack, rendering)
-    return sorted(set(faults))
+    return faults
 
 
 def pack_faults(pack: Pack) -> Iterator[Fault]:
@@ -70,13 +87,13 @@ def pack_faults(pack: Pack) -> Iterator[Fault]:
             yield Fault(shown(_sheet(pack, source)), entry.line_of("emergency"), what)
     yield from _section_faults(pack)
     yield from _clinical_faults(pack)
+    yield from _signature_faults(pack)
+    yield from number_faults(pack)
     for language, sheet in pack.sheets.items():
         path = _sheet(pack, language)
         for entry in sheet.values():
             yield from _entry_faults(entry, path)
             yield from _keyword_faults(entry, path)
-            for part, words in entry.parts.items():
-                yield from _number_faults(entry, part, words, path, language)
         if language != source:
             yield from _against_source(pack, language)
 
@@ -88,10 +105,10 @@ def screen_faults(pack: Pack, rendering: Rendering) -> Iterator[Fault]:
             entry = pack.sheets[language][_entry_of(pack, name)]
             item = pack.items.get(entry.id)
             wrong = next((key for key in item.options if key != item.right), "") if item else ""
-            for cadre in (None, *Cadre):
+            for cadre, day in product((None, *Cadre), _days(pack, entry.id)):
                 args = {"cadre": cadre, "n": 10, "of": 10, "chosen": wrong}
-                size = len(rendering.text(name, args, language, ""))
-                if size > SMALL_SCREEN:
+                size = len(rendering.text(name, args, language, "", day))
+                if size > SMALL_SCREEN + (NAMES if day else 0):
                     what = (
                         f"{entry.id} has {size} characters as {name!r} is shown to "
                         f"{cadre or 'anybody'}; a small screen shows {SMALL_SCREEN}. Shorten it"
@@ -104,6 +121,24 @@ def screen_faults(pack: Pack, rendering: Rendering) -> Iterator[Fault]:
                 words = pack.sheets[language][topic].parts["title"]
                 what = f"{topic}: the button {title!r} has {len(title)} characters; WhatsApp shows {BUTTON}"
                 yield Fault(shown(_sheet(pack, language)), words.line, f"{what}. Shorten it")
+
+
+def _days(pack: Pack, id: str) -> tuple[date | None, ...]:
+    """The days on which something else is said of its sign-off, or of that of the card that teaches it."""
+    item = pack.items.get(id)
+    card = (item.card or "").partition("/")[2] if item else id
+    valid = sign_off(pack, card).valid if card in pack.cards else ()
+    if len(valid) < REVIEWERS:
+        return (None,)
+    last = valid[REVIEWERS - 1].review_by
+    return (None, last, last + timedelta(days=1))
+
+
+def _signature_faults(pack: Pack) -> Iterator[Fault]:
+    for id in pack.signatures.keys() - pack.cards.keys():
+        line = pack.signatures[id][0].line if pack.signatures[id] else 1
+        what = f"{id} is no card of this pack; take its signatures out, or mend its name"
+        yield Fault(shown(pack.folder / FILE), line, what)
 
 
 def _dose_faults(pack: Pack) -> Iterator[Fault]:
@@ -190,25 +225,6 @@ def _entry_faults(entry: Entry, path: Path) -> Iterator[Fault]:
             yield Fault(where, words.line, f"{entry.id} has a tag; write **bold** or *italic* instead")
 
 
-def _number_faults(entry: Entry, part: str, words: Words, path: Path, language: str) -> Iterator[Fault]:
-    """Numbers that stand in the words themselves, line by line."""
-    block: list[int] = []
-    for i, line in enumerate(words.raw.splitlines()):
-        marker = MARKER.match(line)
-        if marker:
-            block.append(int(marker[1]))
-            if block != list(range(1, len(block) + 1)):
-                what = f"{entry.id}: the list is numbered {', '.join(map(str, block))}; count 1, 2, 3 …"
-                yield Fault(shown(path), words.line + i, what)
-        found = number_in(VALUE.sub("∎", MARKER.sub("", line)), language)
-        if found:
-            what = (
-                f"{entry.id}, {part}: the number {found!r} stands in the words; put it into doses.yaml and "
-                f"name it here, {{{{ … }}}}"
-            )
-            yield Fault(shown(path), words.line + i, what)
-
-
 def _keyword_faults(entry: Entry, path: Path) -> Iterator[Fault]:
     """What people call a card stands in the sheet of their language."""
     keywords = entry.front.get("keywords", [])
@@ -241,15 +257,6 @@ def _against_source(pack: Pack, language: str) -> Iterator[Fault]:
         for part in sorted(entry.parts.keys() - other.parts.keys()):
             what = f"{id} has {part}, which {source}.md lacks; take it out, or add it there"
             yield Fault(path, entry.parts[part].line, what)
-        for part in sorted(entry.parts.keys() & other.parts.keys()):
-            here, there = entry.parts[part], other.parts[part]
-            if Counter(values_in(here.raw)) != Counter(values_in(there.raw)):
-                named, wanted = (", ".join(values_in(words.raw)) or "none" for words in (here, there))
-                what = (
-                    f"{id}, {part}: the values are {named}; in {source}.md, line {there.line}, {wanted}. "
-                    f"Make them the same"
-                )
-                yield Fault(path, here.line, what)
 
 
 def _sheet(pack: Pack, language: str) -> Path:

@@ -1,16 +1,22 @@
 """The frame: what stands around a pack's words when they are shown.
 
 A card gets the line for her cadre and its source; one that touches a patient also the word that the
-national protocol comes first, and that nobody has signed it yet. A question gets its letters, and a
+national protocol comes first, and who has signed it, if anybody. A question gets its letters, and a
 reason the right answer for who missed it.
 """
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Protocol
 
 from bot.content.pack import Pack
+from bot.content.signoff import Standing, State
 from bot.conversation.effects import Args
+from bot.conversation.messages import plain
 from bot.people import Cadre
+
+Shown = Callable[[Args, Standing], str]
+"""A text of a pack, for these arguments, with what its sign-off says of it."""
 
 LETTERS = "ABCDEF"  # by position on the screen, whatever the letter in the pack
 
@@ -32,7 +38,7 @@ def names(pack: Pack) -> Iterator[str]:
         yield from (topic.title, topic.example, *topic.ideas)
 
 
-def shown(pack: Pack, rest: str, language: str, say: Say) -> Callable[[Args], str]:
+def shown(pack: Pack, rest: str, language: str, say: Say) -> Shown:
     """The text of a pack that goes by this name. Raises KeyError when there is none."""
     entry, _, part = rest.rpartition(".")
     if rest in pack.cards:
@@ -43,11 +49,11 @@ def shown(pack: Pack, rest: str, language: str, say: Say) -> Callable[[Args], st
         return reason(pack, entry, language, say)
     if entry in pack.topics and part in pack.html[language][entry]:
         words = pack.html[language][entry][part]
-        return lambda _args: words
+        return lambda _args, _standing: words
     raise KeyError(f"no text is named {pack.id}/{rest}; it has no card, question or topic of that name")
 
 
-def card(pack: Pack, id: str, language: str, say: Say) -> Callable[[Args], str]:
+def card(pack: Pack, id: str, language: str, say: Say) -> Shown:
     """A card as one screen for each cadre; unknown, she reads what holds for anybody.
 
     With `phone` (a number, or None) it is an emergency: whom to call stands above all else.
@@ -55,26 +61,24 @@ def card(pack: Pack, id: str, language: str, say: Say) -> Callable[[Args], str]:
     parts = pack.html[language][id]
     end = _end(pack, "card.end", pack.cards[id].sources, language, say)
 
-    def screen(cadre: Cadre) -> str:
+    @cache
+    def screen(cadre: Cadre, standing: Standing) -> str:
         who = parts.get(f"who.{cadre}", parts.get(f"who.{Cadre.OTHER}"))
         who = f"👉 {who}" if who else None
-        return "\n\n".join(filter(None, (f"<b>{parts['title']}</b>", parts["body"], who, end)))
+        return "\n\n".join(filter(None, (f"<b>{parts['title']}</b>", parts["body"], who, end(standing))))
 
-    screens: dict[str | None, str] = {cadre: screen(cadre) for cadre in Cadre}
-    anybody = screens[Cadre.OTHER]
-
-    def text(args: Args) -> str:
-        words = screens.get(args.get("cadre"), anybody)
+    def text(args: Args, standing: Standing) -> str:
+        words = screen(Cadre(args.get("cadre") or Cadre.OTHER), standing)
         return f"{say('emergency.call', phone=args['phone'])}\n\n{words}" if "phone" in args else words
 
     return text
 
 
-def question(pack: Pack, id: str, language: str) -> Callable[[Args], str]:
+def question(pack: Pack, id: str, language: str) -> Shown:
     """The question and its options, lettered as they stand on the screen."""
     parts, item = pack.html[language][id], pack.items[id]
 
-    def text(args: Args) -> str:
+    def text(args: Args, _standing: Standing) -> str:
         order = args.get("order", item.options)
         options = (f"<b>{LETTERS[i]}.</b> {parts[f'option.{key}']}" for i, key in enumerate(order))
         place = f"<b>{args['n']}/{args['of']}</b> " if "n" in args else ""
@@ -83,24 +87,43 @@ def question(pack: Pack, id: str, language: str) -> Callable[[Args], str]:
     return text
 
 
-def reason(pack: Pack, id: str, language: str, say: Say) -> Callable[[Args], str]:
+def reason(pack: Pack, id: str, language: str, say: Say) -> Shown:
     """Why, with the right answer spelt out for whoever chose another."""
     parts, item = pack.html[language][id], pack.items[id]
     right, why = parts[f"option.{item.right}"], parts["why"]
     end = _end(pack, "quiz.end", item.sources, language, say)
     spelt = [say("quiz.right", letter=letter) for letter in LETTERS]  # by position
 
-    def text(args: Args) -> str:
+    def text(args: Args, standing: Standing) -> str:
         if args.get("chosen", item.right) == item.right:
-            return f"{why}\n{end}"
+            return f"{why}\n{end(standing)}"
         place = args.get("order", item.options).index(item.right)
-        return f"{spelt[place]} {right}\n{why}\n{end}"
+        return f"{spelt[place]} {right}\n{why}\n{end(standing)}"
 
     return text
 
 
-def _end(pack: Pack, text: str, keys: tuple[str, ...], language: str, say: Say) -> str:
+def _end(pack: Pack, text: str, keys: tuple[str, ...], language: str, say: Say) -> Callable[[Standing], str]:
     """Where it comes from and, where a patient is touched, how far it may be trusted."""
     between = " ; " if language == "fr" else "; "
     sources = between.join(dict.fromkeys(pack.sources[key].words(language) for key in keys))
-    return say(text if pack.clinical else "sources.end", sources=sources)
+
+    @cache
+    def end(standing: Standing) -> str:
+        if not pack.clinical:
+            return say("sources.end", sources=sources)
+        return say(text, sources=sources, signed=_signed(standing, say))
+
+    return end
+
+
+def _signed(standing: Standing, say: Say) -> str:
+    """Who vouches for the words, or that nobody does; not escaped yet."""
+    by = ", ".join(standing.by)
+    match standing.state:
+        case State.SIGNED:
+            return plain(say("signed.valid", by=by, edition=standing.edition))
+        case State.EXPIRED:
+            return plain(say("signed.expired", by=by))
+        case _:
+            return plain(say("signed.draft"))

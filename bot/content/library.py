@@ -2,29 +2,40 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Self
 
 from bot.content.editions import Editions
 from bot.content.faults import Fault, PackError
-from bot.content.pack import Item, Pack, Topic, read_pack
+from bot.content.pack import Card, Item, Pack, Topic, read_pack
+from bot.content.signoff import DRAFT, Policy, SignOff, Standing, fingerprint, may_show, sign_off
 from bot.people import Cadre
 
 PACKS = Path(__file__).parent / "packs"  # those that ship with the program
+STRICT = Policy()
 
 
 class Library:
     """The packs of one edition, and the way to those of earlier ones, which talks may still be open on."""
 
-    def __init__(self, packs: Mapping[str, Pack], editions: Editions | None = None) -> None:
+    def __init__(
+        self, packs: Mapping[str, Pack], editions: Editions | None = None, policy: Policy = STRICT
+    ) -> None:
         self.packs = packs
+        self.policy = policy
+        self._sign_offs: dict[str, SignOff] = {}
+        self._withdrawn: frozenset[str] = frozenset()
+        self._taken_back: frozenset[tuple[str, str]] = frozenset()
         digests = "".join(packs[id].digest for id in sorted(packs))
         self.edition = hashlib.sha256(digests.encode()).hexdigest()[:8]
         self._editions = editions
         self._read: dict[str, Library] = {self.edition: self}
 
     @classmethod
-    def load(cls, folders: Iterable[Path] = (PACKS,), editions: Editions | None = None) -> Self:
+    def load(
+        cls, folders: Iterable[Path] = (PACKS,), editions: Editions | None = None, policy: Policy = STRICT
+    ) -> Self:
         """Read every pack below these folders; one in a later folder replaces its namesake.
 
         With `editions`, talks that began on the words that are kept there finish on those. Raises
@@ -41,13 +52,14 @@ class Library:
                 packs[pack.id] = pack
         if faults:
             raise PackError(faults)
-        return cls(packs, editions)
+        return cls(packs, editions, policy)
 
     def at(self, edition: str) -> "Library":
         """The library as it was in that edition; as it is now when that one was never kept."""
         if edition not in self._read:
             packs = self._editions.packs(edition) if self._editions is not None else None
-            self._read[edition] = self if packs is None else Library(packs)
+            self._read[edition] = self if packs is None else Library(packs, policy=self.policy)
+            self._read[edition]._take_back(self._taken_back)
         return self._read[edition]
 
     def pack(self, id: str) -> Pack:
@@ -58,8 +70,8 @@ class Library:
         every = (item for pack in self.packs.values() for item in pack.items.values())
         return tuple(item for item in every if cadre is None or cadre in item.cadres)
 
-    def emergency(self, danger: str, cadre: Cadre | None) -> str | None:
-        """The card that answers this danger at once, for her cadre; None when no pack has one for her.
+    def emergency(self, danger: str, cadre: Cadre | None, today: date) -> str | None:
+        """The card that answers this danger at once, for her cadre; None when none may be shown to her.
 
         Whoever has told no cadre is shown a card that is for all its pack's readers. Of two cards
         the one for fewer cadres is hers.
@@ -70,8 +82,96 @@ class Library:
             for card in pack.cards.values()
             if card.emergency == danger
             and (card.cadres == pack.audience if cadre is None else cadre in card.cadres)
+            and self.may_show(card.ref, today)
         ]
         return min(cards, key=lambda card: (len(card.cadres), card.ref)).ref if cards else None
+
+    # ---- what may be shown -------------------------------------------------------------------
+
+    def may_show(self, name: str, today: date) -> bool:
+        """Whether the card, question or text of this name may be shown that day, in this programme.
+
+        A question goes with the card that teaches it; what touches no patient needs no signature. What
+        is in no pack any more may not be shown.
+        """
+        card = self.card_of(name)
+        if card is None:
+            return self._is_of_topic(name)
+        if card in self._withdrawn:
+            return False
+        clinical = self.packs[name.partition("/")[0]].clinical
+        return not clinical or may_show(self.standing(name, today), self.policy)
+
+    def standing(self, name: str, today: date | None) -> Standing:
+        """Where the card of this name stands; for a question or its reason, the card that teaches it.
+
+        Without a day nobody vouches for anything: a draft.
+        """
+        card = self.card_of(name)
+        if not card or today is None:
+            return DRAFT
+        if card not in self._sign_offs:
+            pack, _, id = card.partition("/")
+            self._sign_offs[card] = sign_off(self.packs[pack], id)
+        return self._sign_offs[card].on(today, self.policy)
+
+    def shown_cards(self, cadre: Cadre | None, today: date) -> tuple[Card, ...]:
+        """The cards of all packs for her cadre that may be shown that day."""
+        every = (card for pack in self.packs.values() for card in pack.cards.values())
+        return tuple(c for c in every if (cadre is None or cadre in c.cadres) and self.may_show(c.ref, today))
+
+    def shown_items(self, cadre: Cadre | None, today: date) -> tuple[Item, ...]:
+        """The quiz items for her cadre whose cards may be shown that day."""
+        return tuple(item for item in self.items(cadre) if self.may_show(item.ref, today))
+
+    def withdraw(self, withdrawn: Iterable[tuple[str, str]]) -> None:
+        """From now on these cards, by their refs and the fingerprints of their words, are not shown.
+
+        In earlier editions as well. The same card in other words is another card.
+        """
+        self._taken_back |= set(withdrawn)
+        for library in self._read.values():
+            library._take_back(self._taken_back)
+
+    def _take_back(self, withdrawn: Iterable[tuple[str, str]]) -> None:
+        self._withdrawn |= {
+            ref for ref, words in withdrawn if self.has_card(ref) and self.fingerprint(ref) == words
+        }
+
+    def texts_of(self, card: str) -> frozenset[str]:
+        """The names of the texts that go with a card: itself, the questions it teaches, their reasons."""
+        pack = self.packs[card.partition("/")[0]]
+        items = [item.ref for item in pack.items.values() if item.card == card]
+        return frozenset((card, *items, *(f"{ref}.why" for ref in items)))
+
+    def has_card(self, ref: str) -> bool:
+        id, _, card = ref.partition("/")
+        return id in self.packs and card in self.packs[id].cards
+
+    def fingerprint(self, ref: str) -> str:
+        """Of the words of a card. Raises KeyError when there is no such card."""
+        pack, _, card = ref.partition("/")
+        return fingerprint(self.packs[pack], card)
+
+    def card_of(self, name: str) -> str | None:
+        """The card whose sign-off decides about a text: its own, or that of the card that teaches it.
+
+        Empty for a question that no card teaches; None for what is neither card nor question.
+        """
+        id, _, rest = name.partition("/")
+        pack = self.packs.get(id)
+        if pack is None:
+            return None
+        if rest in pack.cards:
+            return name
+        item = pack.items.get(rest) or pack.items.get(rest.removesuffix(".why"))
+        return (item.card or "") if item is not None else None
+
+    def _is_of_topic(self, name: str) -> bool:
+        id, _, rest = name.partition("/")
+        return id in self.packs and rest.rpartition(".")[0] in self.packs[id].topics
+
+    # ---- what there is to work on --------------------------------------------------------------
 
     def topics(self, cadre: Cadre | None) -> tuple[Topic, ...]:
         """What she may want to work on in a check-in."""

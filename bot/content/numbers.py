@@ -1,37 +1,116 @@
-"""Numbers: is there one in these words, in figures or spelt out before a unit?
+"""Numbers: is there one in these words, in figures or spelt out before a unit, and which are spelt out?
 
-« deux minutes » is as much a dose as « 2 minutes »; « un deuxième bébé » is none.
+« deux minutes » is as much a dose as « 2 minutes »; « un deuxième bébé » is none, but it is the second
+in every language.
 """
 
 import re
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
 
 _UNITS = {
-    "fr": r"ui|u\.i\.|mg|µg|mcg|ml|g|gramme|microgramme|milligramme|ampoule|comprimé|minute|heure|jour"
-    r"|semaine|mois|an|année|dose|fois|degré|goutte|pour cent",
-    "en": r"iu|i\.u\.|mg|µg|mcg|ml|g|gram|microgram|milligram|ampoule|tablet|minute|hour|day|week|month"
-    r"|year|dose|times|degree|drop|per ?cent",
+    "fr": r"ui|u\.i\.|unité|mg|µg|mcg|ml|cl|litre|g|gramme|microgramme|milligramme|kilo|kilogramme|ampoule"
+    r"|comprimé|seconde|minute|heure|jour|semaine|mois|an|année|dose|fois|degré|goutte|centimètre|pour cent",
+    "en": r"iu|i\.u\.|unit|mg|µg|mcg|ml|cl|litre|liter|g|gram|microgram|milligram|kilo|kilogram|ampoule"
+    r"|tablet|second|minute|hour|day|week|month|year|dose|times|degree|drop|centimetre|centimeter|per ?cent",
 }
 # « une fois », "a minute" are how people speak; from two on, and with a half, it is a measure.
 _WORDS = {
     "fr": r"deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt"
-    r"|trente|quarante|cinquante|soixante|cent|cents|mille|demi|demie",
+    r"|vingts|trente|quarante|cinquante|soixante|cent|cents|mille|demi|demie",
     "en": r"two|twice|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
-    r"|sixteen|eighteen|twenty|thirty|forty|fifty|sixty|hundred|thousand|half an?",
+    r"|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred"
+    r"|thousand|half an?",
 }
 # Names that have a figure in them measure nothing.
-_NAMES = re.compile(r"\b(?:R21|C2P|Coach2PEV)\b")
+NAMES = re.compile(r"\b(?:R21|C2P|Coach2PEV)\b")
 _SPELT = {
     language: re.compile(rf"\b(?:{_WORDS[language]})[ -](?:{units})s?\b", re.IGNORECASE)
     for language, units in _UNITS.items()
 }
 
+_HALF = Fraction(1, 2)
+
+
+def _table(*columns: tuple[str, int | Fraction]) -> Mapping[str, Fraction]:
+    return {word: Fraction(value) for words, value in columns for word in words.split()}
+
+
+# What each word counts. One counts nothing alone: « une », "one" are articles as well, « premier » and
+# "first" adverbs. Neither do "both", "the two" and « les deux », which languages use as they please.
+_VALUES = {
+    "fr": _table(
+        ("un une", 1),
+        ("deux deuxième deuxièmes second seconde double doubles doubler", 2),
+        ("trois troisième troisièmes triple tiers", 3),
+        ("quatre quatrième quart quarts", 4),
+        ("cinq cinquième", 5), ("six sixième", 6), ("sept septième", 7), ("huit huitième", 8),
+        ("neuf neuvième", 9), ("dix dixième dizaine dizaines", 10), ("onze onzième", 11),
+        ("douze douzième douzaine", 12), ("treize", 13), ("quatorze", 14), ("quinze quinzaine", 15),
+        ("seize", 16), ("vingt vingts vingtaine", 20), ("trente trentaine", 30), ("quarante", 40),
+        ("cinquante", 50), ("soixante", 60), ("cent cents centaine centaines", 100),
+        ("mille millier milliers", 1000), ("demi demie moitié", _HALF),
+    ),
+    "en": _table(
+        ("one", 1),
+        ("two twice second double doubles pair pairs", 2),
+        ("three third thirds triple thrice", 3),
+        ("four fourth quarter quarters", 4),
+        ("five fifth", 5), ("six sixth", 6), ("seven seventh", 7), ("eight eighth", 8), ("nine ninth", 9),
+        ("ten tenth tens", 10), ("eleven eleventh", 11), ("twelve twelfth dozen", 12), ("thirteen", 13),
+        ("fourteen", 14), ("fifteen", 15), ("sixteen", 16), ("seventeen", 17), ("eighteen", 18),
+        ("nineteen", 19), ("twenty", 20), ("thirty", 30), ("forty", 40), ("fifty", 50), ("sixty", 60),
+        ("seventy", 70), ("eighty", 80), ("ninety", 90), ("hundred hundreds", 100),
+        ("thousand thousands", 1000), ("half halve", _HALF),
+    ),
+}  # fmt: skip
+_BOTH = re.compile(r"\b(?:les|des|tous les|toutes les) deux\b(?!-)|\bboth\b|\bthe two\b")
+_RUN = re.compile(r"[^\W\d_]+(?:(?:[ -]| et | and )[^\W\d_]+)*")
+
 
 def number_in(words: str, language: str) -> str:
     """The first number that stands in the words; empty when there is none."""
-    words = _NAMES.sub("∎", words)
+    words = NAMES.sub("∎", words)
     figures = re.search(r"\d+(?:[.,]\d+)*", words)
     if figures:
         return figures[0]
     other = next((c for c in words if c.isnumeric()), "")  # ½, ² and their like
     spelt = _SPELT[language].search(words) if language in _SPELT else None
     return other or (spelt[0] if spelt else "")
+
+
+def spelt_out(words: str, language: str) -> list[Fraction] | None:
+    """What is spelt out in the words, least first: [2, 48]; None where the language's words are not known."""
+    values = _VALUES.get(language)
+    if values is None:
+        return None
+    plain = _BOTH.sub("∎", words.casefold().replace("*", "").replace("\u00a0", " "))
+    return sorted(
+        total for run in _RUN.finditer(plain) for total in _totals(re.split(r"[ -]+", run[0]), values)
+    )
+
+
+def _totals(tokens: list[str], values: Mapping[str, Fraction]) -> Iterator[Fraction]:
+    """The numbers in a row of words: each stretch of number words is one."""
+    stretch: list[Fraction] = []
+    for token in (*tokens, ""):
+        value = values.get(token)
+        if value is not None and (value != 1 or (stretch and stretch[-1] >= 20)):  # « vingt et un »
+            stretch.append(value)
+        elif token not in ("et", "and") or not stretch:
+            if stretch:
+                yield _together(stretch)
+            stretch = []
+
+
+def _together(stretch: list[Fraction]) -> Fraction:
+    """« quatre vingt dix » is 90, « deux cents » 200, "forty eight" 48."""
+    total = current = Fraction(0)
+    for value in stretch:
+        if value == 1000:
+            total, current = total + max(current, Fraction(1)) * 1000, Fraction(0)
+        elif value == 100 or (value == 20 and current == 4):
+            current = max(current, Fraction(1)) * value
+        else:
+            current += value
+    return total + current

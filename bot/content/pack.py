@@ -16,6 +16,7 @@ from bot.content.faults import Fault, PackError, shown
 from bot.content.form import front_faults, read_about
 from bot.content.markup import VALUE, to_html
 from bot.content.sheets import Entry, read_sheet
+from bot.content.signatures import FILE, Signatures, read_signatures
 from bot.people import Cadre
 
 Parts = Mapping[str, str]
@@ -92,7 +93,8 @@ class Pack:
     cards: Mapping[str, Card]
     items: Mapping[str, Item]
     topics: Mapping[str, Topic]
-    digest: str  # changes with any byte of the folder's words
+    digest: str  # changes with any byte of the folder's words, or of what was signed
+    signatures: Signatures
 
 
 def read_pack(folder: Path) -> Pack:
@@ -109,6 +111,8 @@ def read_pack(folder: Path) -> Pack:
     first = sheets[languages[0]]
     id = str(about["id"])
     audience = frozenset(map(Cadre, about["audience"]))
+    signatures, found = read_signatures(folder / FILE)
+    faults += found
     for entry in first.values():
         faults += front_faults(entry, folder / f"{languages[0]}.md", about["sources"])
     if faults:
@@ -145,6 +149,7 @@ def read_pack(folder: Path) -> Pack:
         items={e.id: _item(id, e, audience, taught) for e in first.values() if e.kind == "quiz"},
         topics={e.id: _topic(id, e, audience) for e in first.values() if e.kind == "topic"},
         digest=_digest(folder),
+        signatures=signatures,
     )
 
 

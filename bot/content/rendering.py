@@ -6,6 +6,7 @@ her language is shown in French, and that is noted.
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import structlog
@@ -35,20 +36,20 @@ class Rendering:
         self._library = library
         self._environments: dict[str, ImmutableSandboxedEnvironment] = {}
         self._shown: dict[tuple[str, str], Shown] = {}
-        self._of_packs: dict[tuple[str, str, str], Shown] = {}
+        self._of_packs: dict[tuple[str, str, str], frame.Shown] = {}
         self._labels: dict[tuple[str, str], str] = {}
         self._spellings: dict[tuple[str, str], tuple[str, ...]] = {}
 
-    def text(self, name: str, args: Args, language: str, edition: str) -> str:
-        """The words in small HTML. Raises KeyError when no language has this name."""
+    def text(self, name: str, args: Args, language: str, edition: str, today: date | None = None) -> str:
+        """The words in small HTML. Raises KeyError when no language has this name.
+
+        What is said of a card's sign-off is that of `today`; without it every card is a draft.
+        """
         if "/" in name:
-            shown = self._of_packs.get((name, language, edition))
-            if shown is None:
-                shown = self._of_packs[name, language, edition] = self._from_pack(name, language, edition)
-        else:
-            shown = self._shown.get((name, language))
-            if shown is None:
-                shown = self._shown[name, language] = self._from_catalogue(name, language)
+            return self._text_of_pack(name, args, language, edition, today)
+        shown = self._shown.get((name, language))
+        if shown is None:
+            shown = self._shown[name, language] = self._from_catalogue(name, language)
         return shown(args)
 
     def label(self, choice: Choice, language: str, edition: str) -> str:
@@ -119,7 +120,13 @@ class Rendering:
 
     # ---- the packs ---------------------------------------------------------------------------
 
-    def _from_pack(self, name: str, language: str, edition: str) -> Shown:
+    def _text_of_pack(self, name: str, args: Args, language: str, edition: str, today: date | None) -> str:
+        shown = self._of_packs.get((name, language, edition))
+        if shown is None:
+            shown = self._of_packs[name, language, edition] = self._from_pack(name, language, edition)
+        return shown(args, self._library.at(edition).standing(name, today))
+
+    def _from_pack(self, name: str, language: str, edition: str) -> frame.Shown:
         id, _, rest = name.partition("/")
         pack = self._library.at(edition).packs.get(id)
         if pack is None:

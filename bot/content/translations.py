@@ -87,7 +87,8 @@ def _form_faults(entry: Entry) -> Iterator[Fault]:
     where = (shown(entry.path), entry.line)
     for form in entry.forms:
         try:
-            _ENVIRONMENT.from_string(form)  # finds a filter that there is not, too
+            if "{" in form:
+                _ENVIRONMENT.from_string(form)  # finds a filter that there is not, too
         except TemplateError as error:
             yield Fault(*where, f"{entry.name}: {error.message}; mend the braces")
             continue
@@ -147,4 +148,5 @@ def _against_source(entry: Entry, source: Entry | None) -> Iterator[Fault]:
 
 
 def _variables(entry: Entry) -> set[str]:
-    return {name for form in entry.forms for name in meta.find_undeclared_variables(_ENVIRONMENT.parse(form))}
+    templates = (_ENVIRONMENT.parse(form) for form in entry.forms if "{" in form)
+    return {name for template in templates for name in meta.find_undeclared_variables(template)}

@@ -236,8 +236,12 @@ class _Advance(Leading):
             self._silence(event.about)
         elif event.timer == "idle":
             self._idle(event.about)
-        elif event.timer in self.flows.by_timer and self.around.person.consent_at is not None:
-            self.open(self.flows.by_timer[event.timer].name, {**event.facts, "about": event.about})
+        elif event.timer in self.flows.by_timer:
+            flow = self.flows.by_timer[event.timer]
+            if flow.before_consent or self.around.person.consent_at is not None:
+                self.open(flow.name, {**event.facts, "about": event.about})
+                if flow.purpose is Purpose.CORRECTION:
+                    self.lead_past()
 
     def _silence(self, about: str) -> None:
         for frame in self.stack.known:

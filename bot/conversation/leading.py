@@ -160,6 +160,16 @@ class Leading:
             self._handovers += 1
             self.open(run.led_to.flow, run.led_to.facts)
 
+    def lead_past(self) -> None:
+        """The top talk goes on to its next question, where the one that is open is asked no more."""
+        top = self.stack.top
+        if top is None or not top.asked:
+            return
+        run = Talk(top, self.flows[top.flow], self.around.find)
+        new = run.run()
+        if run.ask is None or run.ask.key != top.asked:
+            self.lead(run, new)
+
     def _wait(self, run: Talk, ask: Ask, before: Frame) -> None:
         """The top talk waits for an answer from here on."""
         same = ask.continues is not None and before.question > 0

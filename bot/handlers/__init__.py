@@ -15,6 +15,8 @@ from bot.handlers.push import push
 from bot.handlers.pushed import pushed
 from bot.handlers.refresher import refresher
 from bot.handlers.refresher_due import refresher_due
+from bot.handlers.report import report
+from bot.handlers.withdrawn import withdrawn
 
 DAY = timedelta(days=1)
 
@@ -38,6 +40,10 @@ FLOWS = Flows(
     Flow(name="pushed", script=pushed, timers=("campaign.due",), needs=("pack",), light=True,
          purpose=Purpose.CAMPAIGN),
     Flow(name="followup", script=followup, timers=("promise.due",), needs=("promise", "coach")),
+    # words that were wrong
+    Flow(name="withdrawn", script=withdrawn, timers=("card.withdrawn",), before_consent=True, light=True,
+         purpose=Purpose.CORRECTION),
+    Flow(name="report", script=report, commands=("report",), needs=("last_card",), light=True),
     # what a coach hears, and her coachee
     Flow(name="shared", script=coach_told.shared, timers=("checkin.shared",), light=True,
          purpose=Purpose.NOTICE),

@@ -27,7 +27,7 @@ def refresher(person: Person, facts: Facts) -> Script:
     right = 0
     for n, item in enumerate(items, 1):
         if item["card"] and item["new"]:
-            yield Say(item["card"], {"cadre": person.cadre}, key=f"card.{item['id']}")
+            yield Say(item["card"], {"cadre": person.cadre}, key=f"card.{item['id']}", shortcuts=("report",))
         if (yield from question(item, n, len(items))):
             right += 1
     yield Say("refresher.done", {"right": right, "count": len(items), "name": person.name})

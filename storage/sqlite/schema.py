@@ -27,6 +27,16 @@ def campaigns(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def withdrawals(db: Database) -> None:
+    """Cards that were found wrong, and which message holds which text of a pack."""
+    for statement in statements("withdrawals.sql"):
+        db.execute(statement)
+    posted = db.execute("select id, text from outbox where text like '%/%'").fetchall()
+    texts = [(name, id) for id, text in posted for name in set(text.split()) if "/" in name]
+    db.conn.executemany("insert into texts_posted (text, outbox) values (?, ?)", texts)
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a database to the schema of this program.
 

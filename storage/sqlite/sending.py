@@ -30,7 +30,7 @@ class Outbox(Rows):
             expires_at = None if m.expires_at is None else instant(m.expires_at)
             channel, chat = m.address.channel, m.address.id
             message = message_out(m.message)
-            self._run(
+            posted = self._run(
                 _SQL["post"],
                 (
                     m.key,
@@ -46,6 +46,9 @@ class Outbox(Rows):
                     expires_at,
                 ),
             )
+            if "/" in m.text and posted.rowcount:
+                of_packs = {name for name in m.text.split() if "/" in name}
+                self._run_many(_SQL["holds_text"], [(name, posted.lastrowid) for name in of_packs])
 
     def claim(self, channel: str, now: datetime, limit: int, skip: Collection[str] = ()) -> list[Claimed]:
         at = instant(now)
@@ -106,7 +109,7 @@ class Outbox(Rows):
             (state, instant(at) if seen else None, provider_id, reason, state in _TRIED, id),
         )
         if state in _NEVER_SEEN:
-            self._run(_SQL["not_asked"], (person,))
+            self._unwait(person)
         if forgotten_at is not None:
             self._run(_SQL["forget_sent"], (id,))
         elif seen and channel == "webchat":
@@ -140,5 +143,9 @@ class Outbox(Rows):
 
     def drop_unasked(self, person: PersonId, reason: str) -> int:
         dropped = self._run(_SQL["drop_unasked"], (reason, person)).rowcount
-        self._run(_SQL["not_asked"], (person,))
+        self._unwait(person)
         return dropped
+
+    def _unwait(self, person: PersonId) -> None:
+        """For a question that will not reach her no silence is waited for."""
+        self._run(_SQL["not_asked"], (person,))

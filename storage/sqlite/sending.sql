@@ -3,6 +3,9 @@ insert or ignore into outbox
     (key, person, channel, chat, purpose, text, about, message, state, posted_at, not_before, expires_at)
 values (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?);
 
+-- holds_text: a message holds a text of a pack.
+insert into texts_posted (text, outbox) values (?, ?);
+
 -- release_held: back into the queue with what was held until now.
 update outbox set state = 'queued' where state = 'held' and not_before <= ?;
 
@@ -57,13 +60,18 @@ delete from timers where timer = 'silence'
 -- reached: where the messages stand whose keys begin alike: from that beginning to what sorts next.
 select state, attempts, posted_at, uncertain_since is not null from outbox where key >= ? and key < ?;
 
--- hold: back into the queue until then; unless she, or of whom it spoke, was forgotten meanwhile.
-update outbox set state = iif(chat = '' or message = '{"text":""}', 'dropped', 'held'), not_before = ?, reason = ?, attempts = attempts + ?
+-- hold: back into the queue until then; unless she, or of whom it spoke, was forgotten meanwhile, or
+-- its words were withdrawn.
+update outbox set state = case
+        when chat = '' or message = '{"text":""}' then 'dropped'
+        when reason = 'withdrawn' then 'withdrawn'
+        else 'held'
+    end, not_before = ?, reason = ?, attempts = attempts + ?
 where id = ?;
 
 -- recover_answers: what she waits for is sent again, remembered as uncertain.
 update outbox set state = 'queued', uncertain_since = ?
-where state = 'sending' and purpose < 4 and chat != '' and message != '{"text":""}';
+where state = 'sending' and purpose < 4 and reason != 'withdrawn' and chat != '' and message != '{"text":""}';
 
 -- recover_shown: what is in doubt stands on her chat page.
 insert into bubbles (person, outbox)

@@ -20,15 +20,15 @@ from storage.sqlite.past import Past
 from storage.sqlite.places import Places
 from storage.sqlite.queries import queries
 from storage.sqlite.schema import migrate
-from storage.sqlite.sending import Outbox
-from storage.store import StoreError
+from storage.sqlite.withdrawing import Withdrawing
+from storage.store import StoreInUseError
 
 EXPORTS = queries("export")
 MOST_IDLE = 4  # readers that are kept open for the next who reads
 PATIENCE = 5.0  # seconds to wait for another program's lock, such as a backup's
 
 
-class SQLiteDesk(HerData, Outbox, History, Coaching, Learning, Places, Past, Pushing):
+class SQLiteDesk(HerData, Withdrawing, History, Coaching, Learning, Places, Past, Pushing):
     """One transaction on the file."""
 
 
@@ -185,7 +185,7 @@ def _lock(path: Path) -> IO[str]:
         lock.seek(0)
         owner = lock.read().strip() or "unknown"
         lock.close()
-        raise StoreError(
+        raise StoreInUseError(
             f"{path} is in use by another jigi (process {owner}); stop that one first, "
             f"or point JIGI_DATABASE at another file"
         ) from error

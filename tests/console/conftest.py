@@ -55,6 +55,7 @@ async def opened(folder: Path, *, as_demo: bool = True) -> AsyncIterator[Site]:
     store = open_store(settings)
     try:
         clock = kept_clock(store)
+        demo.decide(settings.programme_path)
         with store.transaction() as desk:
             demo.seed(desk, clock.now())
         webchat = WebchatChannel()

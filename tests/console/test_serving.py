@@ -11,7 +11,8 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
-from console.web import PortTakenError, serve
+from console.faults import PortTakenError
+from console.web import serve
 from tests.console.browser import streaming
 from tests.console.conftest import Site, served
 

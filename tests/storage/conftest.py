@@ -2,9 +2,5 @@
 
 import pytest
 
-pytest.register_assert_rewrite(
-    *(
-        f"tests.storage.{name}"
-        for name in ("promises", "taking_in", "timing", "sending", "history", "coaching", "her_data")
-    )
-)
+SUBJECTS = ("promises", "taking_in", "timing", "sending", "history", "coaching", "her_data", "withdrawing")
+pytest.register_assert_rewrite(*(f"tests.storage.{name}" for name in SUBJECTS))

@@ -20,6 +20,7 @@ from tests.storage.history import History
 from tests.storage.sending import Outbox
 from tests.storage.taking_in import TakingIn
 from tests.storage.timing import Timing
+from tests.storage.withdrawing import Withdrawing
 
 
 class Transactions:
@@ -129,5 +130,5 @@ class Transactions:
             desk.set_timer(awa(desk).id, "checkin.due", "rhythm", NOW.replace(tzinfo=None))
 
 
-class Promises(Transactions, TakingIn, Timing, Outbox, History, Coaching, Campaigns, HerData):
+class Promises(Transactions, TakingIn, Timing, Outbox, History, Coaching, Campaigns, HerData, Withdrawing):
     """All of them."""

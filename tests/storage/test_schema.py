@@ -14,18 +14,17 @@ from storage.sqlite import queries
 from storage.sqlite.store import SQLiteStore
 
 FOLDER = Path(queries.__file__).parent
-SUBJECTS = [
-    *("taking_in", "timing", "sending", "history", "coaching", "learning", "places", "her_data", "forgetting")
-]
+SUBJECTS = ["taking_in", "timing", "sending", "history", "coaching", "learning", "places", "withdrawing"]
+SUBJECTS += ["her_data", "forgetting"]
 # all but the exports, which do read everything
 HOT = [(subject, name) for subject in SUBJECTS for name in queries.queries(subject)]
 CUT_OFF = [("sending", "claim"), ("timing", "due_timers"), ("history", "history"), ("history", "label")]
 CUT_OFF += [("places", "media_to_fetch"), ("coaching", "last_checkin")]
 
-# What may be gone through whole: what the query itself was given, and indexes that hold nothing but
-# what is due.
+# What may be gone through whole: what the query itself was given, indexes that hold nothing but what is
+# due, and the withdrawals, at a start.
 SMALL = re.compile(
-    r"SCAN (wanted|button|json_each|m) VIRTUAL TABLE|SCAN CONSTANT ROW|SCAN \(subquery-\d+\)"
+    r"SCAN (wanted|button|json_each|m) VIRTUAL TABLE|SCAN withdrawals|SCAN CONSTANT ROW|SCAN \(subquery-\d+\)"
     r"|USING (COVERING )?INDEX (outbox_ready|outbox_sending|media_wanted)\b"
 )
 

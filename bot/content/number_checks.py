@@ -1,0 +1,99 @@
+"""Number checks: every number of a pack is a typed value, and the same in every language.
+
+A figure stands in the words only as the number of a list's line. Values come in the same order in each
+language, so that none can change places with another; what is spelt out counts the same. What is shown
+must differ where it has to: no false option says what the right one says.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+from bot.content.faults import Fault, shown
+from bot.content.markup import MARKER, VALUE, values_in
+from bot.content.numbers import number_in, spelt_out
+from bot.content.pack import Pack
+from bot.content.sheets import Entry, Words
+
+
+def number_faults(pack: Pack) -> Iterator[Fault]:
+    """Everything that is wrong with the numbers of a pack."""
+    yield from _title_faults(pack)
+    source = pack.languages[0]
+    for language, sheet in pack.sheets.items():
+        path = pack.folder / f"{language}.md"
+        for entry in sheet.values():
+            yield from _option_faults(pack, entry, language)
+            for part, words in entry.parts.items():
+                yield from _in_words(entry, part, words, path, language)
+                there = pack.sheets[source].get(entry.id)
+                if language != source and there is not None and part in there.parts:
+                    yield from _against(entry.id, part, pack, language)
+
+
+def _in_words(entry: Entry, part: str, words: Words, path: Path, language: str) -> Iterator[Fault]:
+    """Numbers that stand in the words themselves, line by line."""
+    block: list[int] = []
+    for i, line in enumerate(words.raw.splitlines()):
+        marker = MARKER.match(line) if part == "body" else None
+        if marker:
+            block.append(int(marker[1]))
+            if block != list(range(1, len(block) + 1)):
+                what = f"{entry.id}: the list is numbered {', '.join(map(str, block))}; count 1, 2, 3 …"
+                yield Fault(shown(path), words.line + i, what)
+        rest = line[marker.end() :] if marker else line
+        if found := number_in(VALUE.sub("∎", rest), language):
+            what = (
+                f"{entry.id}, {part}: the number {found!r} stands in the words; put it into doses.yaml and "
+                f"name it here, {{{{ … }}}}"
+            )
+            yield Fault(shown(path), words.line + i, what)
+
+
+def _against(id: str, part: str, pack: Pack, language: str) -> Iterator[Fault]:
+    """What counts otherwise than in the first language."""
+    source = pack.languages[0]
+    here, there = pack.sheets[language][id].parts[part], pack.sheets[source][id].parts[part]
+    path, where = shown(pack.folder / f"{language}.md"), f"in {source}.md, line {there.line},"
+    ours, theirs = values_in(here.raw), values_in(there.raw)
+    if ours != theirs:
+        named, wanted = (", ".join(values) or "none" for values in (ours, theirs))
+        how = "the values come in another order" if Counter(ours) == Counter(theirs) else "the values are"
+        what = f"{id}, {part}: {how} {named}; {where} {wanted}. Make them the same"
+        yield Fault(path, here.line, what)
+    steps, wanted_steps = (len(MARKER.findall(words.raw)) for words in (here, there))
+    if steps != wanted_steps:
+        what = f"{id}, {part}: {steps} numbered lines; {where} {wanted_steps}. Make them the same"
+        yield Fault(path, here.line, what)
+    spelt, meant = (
+        spelt_out(VALUE.sub("∎", words.raw), told) for words, told in ((here, language), (there, source))
+    )
+    if spelt is not None and meant is not None and spelt != meant:
+        what = f"{id}, {part}: spelt out are {_told(spelt)}; {where} {_told(meant)}. Make them the same"
+        yield Fault(path, here.line, what)
+
+
+def _option_faults(pack: Pack, entry: Entry, language: str) -> Iterator[Fault]:
+    """Options that read alike once their values stand in them: a false one would be right."""
+    html = pack.html[language][entry.id]
+    seen = Counter(text for part, text in html.items() if part.startswith("option."))
+    for part, words in entry.parts.items():
+        if part.startswith("option.") and seen[html[part]] > 1 and VALUE.search(words.raw):
+            what = f"{entry.id}, {part}: another option shows {html[part]!r} too; mend a value in doses.yaml"
+            yield Fault(shown(pack.folder / f"{language}.md"), words.line, what)
+
+
+def _title_faults(pack: Pack) -> Iterator[Fault]:
+    """Figures in the titles of sources and of the pack: the same in each language."""
+    path = shown(pack.folder / "pack.yaml")
+    titles = {"title": pack.title, **{key: source.title for key, source in pack.sources.items()}}
+    for key, title in titles.items():
+        figures = {language: re.findall(r"\d+", words) for language, words in title.items()}
+        if len(set(map(tuple, figures.values()))) > 1:
+            yield Fault(path, 1, f"{key}: the titles hold {figures}; write the same figures in each language")
+
+
+def _told(values: list[Fraction]) -> str:
+    return ", ".join(map(str, values)) or "none"

@@ -1,0 +1,113 @@
+"""Sign-off: may a card be shown, and as what?
+
+Two reviewers sign the words of a card: all its languages as they are rendered, typed values included,
+its sources, whom it is for, and the questions that it teaches. Change one comma, and it is a draft
+again. A signature holds until its day; after that the card is shown with a notice, and when the grace
+that the programme gives has passed as well, not at all.
+
+Pure: a pack, a day and the programme's policy in, a standing out; so a replayed talk shows the same.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from bot.content.pack import Card, Item, Pack
+from bot.content.signatures import Signature
+
+REVIEWERS = 2  # names that a card needs
+
+
+class State(StrEnum):
+    """Where a card stands."""
+
+    DRAFT = "draft"  # unsigned, or its words were changed since
+    HALF_SIGNED = "half-signed"
+    SIGNED = "signed"
+    EXPIRED = "expired"  # past its day, shown with a notice
+    WITHHELD = "withheld"  # past the grace as well
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a programme decides of cards. The defaults are those of `programme.yaml`."""
+
+    drafts: bool = False  # whether cards that nobody vouches for are shown, marked as drafts
+    grace: timedelta = timedelta(days=30)  # that an expired card is still shown
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a card stands on a day, and what is to be said of it under its words."""
+
+    state: State = State.DRAFT
+    by: tuple[str, ...] = ()  # the reviewers' names
+    edition: str = ""  # that they signed
+    review_by: date | None = None
+
+
+DRAFT = Standing()
+
+
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """What the signatures under a card come to, whatever the day."""
+
+    valid: tuple[Signature, ...]  # latest day first
+    void: tuple[Signature, ...]  # of words that were changed since
+
+    def on(self, today: date, policy: Policy) -> Standing:
+        """Where the card stands that day."""
+        if not self.valid:
+            return DRAFT
+        names = tuple(signature.name for signature in self.valid[:REVIEWERS])
+        if len(self.valid) < REVIEWERS:
+            return Standing(State.HALF_SIGNED, names)
+        last = self.valid[REVIEWERS - 1]  # until then two people vouch for it
+        if today <= last.review_by:
+            state = State.SIGNED
+        else:
+            state = State.EXPIRED if today - last.review_by <= policy.grace else State.WITHHELD
+        return Standing(state, names, last.edition, last.review_by)
+
+
+def sign_off(pack: Pack, card: str) -> SignOff:
+    """What the signatures under this card come to. One reviewer counts once."""
+    words = fingerprint(pack, card)
+    signed = pack.signatures.get(card, ())
+    latest = {s.reviewer: s for s in sorted(signed, key=lambda s: s.review_by) if s.words == words}
+    valid = sorted(latest.values(), key=lambda s: (s.review_by, s.reviewer), reverse=True)
+    return SignOff(tuple(valid), tuple(s for s in signed if s.words != words))
+
+
+def may_show(standing: Standing, policy: Policy) -> bool:
+    """Whether a programme with this policy shows such a card."""
+    if standing.state in (State.DRAFT, State.HALF_SIGNED):
+        return policy.drafts
+    return standing.state in (State.SIGNED, State.EXPIRED)
+
+
+def fingerprint(pack: Pack, card: str) -> str:
+    """Of everything that is shown by this card and the questions that it teaches: 32 hexadecimal digits."""
+    told = [_told(pack, pack.cards[card])]
+    told += [_told(pack, item) for item in pack.items.values() if item.card == pack.cards[card].ref]
+    data = json.dumps(told, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(data.encode()).hexdigest()[:32]
+
+
+def _told(pack: Pack, part: Card | Item) -> dict[str, object]:
+    """What a reviewer reads of a card or a question."""
+    id = part.ref.partition("/")[2]
+    return {
+        "id": part.ref,
+        "words": {language: dict(pack.html[language][id]) for language in pack.languages},
+        "sources": {
+            language: [pack.sources[key].words(language) for key in part.sources]
+            for language in pack.languages
+        },
+        "cadres": sorted(part.cadres),
+        "right": part.right if isinstance(part, Item) else "",
+        "emergency": part.emergency if isinstance(part, Card) else "",
+    }

@@ -1,0 +1,71 @@
+"""What is gone: cards that were withdrawn, or that nobody vouches for any more, in talks that are open.
+
+A talk is frozen with what it began with; but words that are wrong are not said because they were
+right when it began. What a turn met of it stands in the journal, so that a replay meets the same.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from bot.content.library import Library
+from bot.conversation.effects import Ask, Say
+from bot.conversation.script import Flows
+from bot.conversation.state import Conversation, Frame
+from bot.conversation.talk import Talk
+from bot.conversation.turn import Turn
+
+SESSION = "session"  # the fact that holds the quiz items of a refresher
+
+
+def in_talks(conversation: Conversation, library: Library, today: date) -> frozenset[str]:
+    """The quiz items that open talks would still ask, and that may not be shown any more."""
+    return frozenset(
+        item["id"]
+        for frame in (*conversation.stack, *conversation.parked)
+        for item in frame.facts.get(SESSION, ())
+        if not library.at(frame.edition).may_show(item["id"], today)
+    )
+
+
+def in_words(turn: Turn, library: Library, today: date) -> frozenset[str]:
+    """The names of texts that a turn would say, and that may not be shown any more."""
+    return frozenset(
+        name
+        for step in turn.steps
+        if isinstance(step.effect, Say | Ask) and (name := _text_of(step.effect))
+        if not library.at(step.frame.edition if step.frame else "").may_show(name, today)
+    )
+
+
+def without(conversation: Conversation, gone: frozenset[str], flows: Flows) -> Conversation:
+    """The conversation with these items taken out of its talks; itself when there are none.
+
+    A talk that has nothing left to ask is over.
+    """
+    if not gone:
+        return conversation
+    return conversation._replace(
+        stack=tuple(_freed(conversation.stack, gone, flows)),
+        parked=tuple(_freed(conversation.parked, gone, flows)),
+    )
+
+
+def _freed(frames: tuple[Frame, ...], gone: frozenset[str], flows: Flows) -> Iterator[Frame]:
+    for frame in frames:
+        items: list[Any] = frame.facts.get(SESSION, [])
+        kept = [item for item in items if item["id"] not in gone]
+        if len(kept) == len(items):
+            yield frame
+            continue
+        freed = frame._replace(facts={**frame.facts, SESSION: kept})
+        run = Talk(freed, flows[frame.flow], lambda _find: None)
+        run.run()
+        if kept and run.ask is not None:
+            yield freed
+
+
+def _text_of(effect: Say | Ask) -> str:
+    """The name of a text of a pack; empty for one of the catalogue, or for a question without words."""
+    name = effect.text or ""
+    return name if "/" in name else ""

@@ -1,0 +1,124 @@
+"""Withdrawing: a card that was found wrong is gone at once, and whoever was sent it is told.
+
+The command line leaves a request, a file beside the database: the jigi that runs takes it up within
+seconds, and when none runs, the command does so itself. To take it up is one transaction: the card is
+shown nobody any more, what is unsent of it is void, and a correction is due for everybody who was sent it.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from bot.content.library import Library
+from bot.conversation.messages import plain
+from storage.store import Desk, Withdrawal
+from storage.writer import Writer
+
+log = structlog.get_logger()
+
+TIMER = "card.withdrawn"  # what opens the correction
+MOST_REASON = 200  # characters; with the rest of the correction they fit a small screen
+
+
+class WithdrawError(ValueError):
+    """A card cannot be withdrawn so; says why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What an operator wants taken back."""
+
+    card: str  # "amtsl/cct"
+    reason: str  # what she is told
+    instead: str = ""  # the card to read in its place
+
+
+def leave(folder: Path, request: Request) -> Path:
+    """Leave a request for whoever runs; the file, which goes when it was taken up."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = place(folder, request)
+    path.with_suffix(".refused").unlink(missing_ok=True)
+    new = path.with_suffix(".new")
+    new.write_text(json.dumps(asdict(request), ensure_ascii=False), encoding="utf-8")
+    return new.replace(path)
+
+
+def place(folder: Path, request: Request) -> Path:
+    """Where a request waits."""
+    return folder / f"{request.card.replace('/', '--')}.json"
+
+
+def left(folder: Path) -> list[tuple[Path, Request]]:
+    """The requests that wait. One that cannot be read is put aside under another name."""
+    requests = []
+    for path in sorted(folder.glob("*.json")):
+        try:
+            requests.append((path, Request(**json.loads(path.read_text(encoding="utf-8")))))
+        except (ValueError, TypeError) as error:
+            put_aside(path, type(error).__name__)
+    return requests
+
+
+def put_aside(path: Path, why: str) -> None:
+    """A request that cannot be taken up waits no longer, and is there to be looked at."""
+    log.error("withdrawal.refused", file=path.name, error=why)
+    path.replace(path.with_suffix(".refused"))
+
+
+def faults(library: Library, request: Request, today: date) -> list[str]:
+    """Why a request cannot be taken up, and what to do; empty when it can."""
+    found = []
+    if not library.has_card(request.card):
+        found.append(f"there is no card {request.card!r}; `jigi sign --list` names them all")
+    if request.instead and not library.has_card(request.instead):
+        found.append(f"--instead: there is no card {request.instead!r}; `jigi sign --list` names them all")
+    elif request.instead and not library.may_show(request.instead, today):
+        found.append(f"--instead: {request.instead} may not be shown in this programme; have it signed first")
+    if request.instead == request.card:
+        found.append("--instead: name another card than the one that is withdrawn")
+    if not 0 < len(request.reason.strip()) <= MOST_REASON:
+        found.append(f"--reason: say in 1 to {MOST_REASON} characters what was wrong; everybody reads it")
+    return found
+
+
+def take_up(desk: Desk, library: Library, request: Request, now: datetime) -> int:
+    """Withdraw the card; how many people will be told. A second time nobody is told anything.
+
+    `library` shows it to nobody from here on, even should the desk be undone: then it is tried again.
+    """
+    words = library.fingerprint(request.card)
+    library.withdraw([(request.card, words)])
+    withdrawal = Withdrawal(card=request.card, words=words, reason=request.reason, instead=request.instead)
+    if not desk.withdraw(withdrawal, now):
+        return 0
+    pack, _, id = request.card.partition("/")
+    html = library.packs[pack].html
+    titles = {language: plain(html[language][id]["title"]) for language in library.packs[pack].languages}
+    facts: dict[str, Any] = {"titles": titles, "reason": request.reason, "instead": request.instead}
+    told = desk.void(library.texts_of(request.card))
+    for person in told:
+        desk.set_timer(person, TIMER, request.card, now, facts)
+    return len(told)
+
+
+async def recall(library: Library, writer: Writer) -> None:
+    """At a start: what was withdrawn before is shown to nobody. Raises StoreError."""
+    before = await writer.do(lambda desk: desk.withdrawals())
+    library.withdraw((withdrawal.card, withdrawal.words) for withdrawal in before)
+
+
+async def take_left(folder: Path, library: Library, writer: Writer, now: Callable[[], datetime]) -> None:
+    """Take up every request that waits. Raises StoreError; then they go on waiting."""
+    for path, request in left(folder):
+        if told := faults(library, request, now().date()):
+            put_aside(path, told[0])
+            continue
+        people = await writer.do(partial(take_up, library=library, request=request, now=now()))
+        path.unlink()
+        log.warning("card.withdrawn", card=request.card, people=people)

@@ -1,0 +1,40 @@
+"""Withdrawing: cards that were found wrong, and who has been sent them."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from bot.people import PersonId
+from storage.sqlite.codec import instant, to_json
+from storage.sqlite.queries import queries
+from storage.sqlite.sending import Outbox
+from storage.withdrawing import Withdrawal
+
+_SQL = queries("withdrawing")
+
+
+class Withdrawing(Outbox):
+    """The part of the desk that takes words back."""
+
+    def withdraw(self, withdrawal: Withdrawal, now: datetime) -> bool:
+        w = withdrawal
+        row = (w.card, w.words, w.reason, w.instead, instant(now))
+        return self._run(_SQL["withdraw"], row).rowcount == 1
+
+    def withdrawals(self) -> list[Withdrawal]:
+        return [
+            Withdrawal(card=card, words=words, reason=reason, instead=instead)
+            for card, words, reason, instead in self._all(_SQL["withdrawals"])
+        ]
+
+    def void(self, texts: Collection[str]) -> list[PersonId]:
+        names = (to_json(sorted(texts)),)
+        told = [PersonId(id) for (id,) in self._all(_SQL["was_sent"], names)]
+        self._run(_SQL["void"], names)
+        for person in told:
+            self._unwait(person)
+        return told
+
+    def last_sent_of_packs(self, person: PersonId) -> str:
+        texts = (text for (text,) in self._all(_SQL["last_sent"], (person,)))
+        names = (name for text in texts for name in reversed(text.split()) if "/" in name)
+        return next(names, "")

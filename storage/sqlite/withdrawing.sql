@@ -1,0 +1,23 @@
+-- withdraw: keep a withdrawal, unless the card was withdrawn in these words before.
+insert or ignore into withdrawals (card, words, reason, instead, at) values (?, ?, ?, ?, ?);
+
+-- withdrawals: all of them, in order.
+select card, words, reason, instead from withdrawals order by id;
+
+-- was_sent: whoever was sent one of these texts, or was about to be; the names are a JSON list.
+select distinct o.person
+from json_each(?) wanted
+    join texts_posted t on t.text = wanted.value
+    join outbox o on o.id = t.outbox
+    join people p on p.id = o.person
+where p.forgotten_at is null and o.state in ('queued', 'held', 'sending', 'sent', 'uncertain')
+order by o.person;
+
+-- void: what is unsent of these texts; what is on its way is marked, so that it is not sent again.
+update outbox set state = iif(state = 'sending', 'sending', 'withdrawn'), reason = 'withdrawn'
+where id in (
+    select t.outbox from json_each(?) wanted join texts_posted t on t.text = wanted.value)
+    and state in ('queued', 'held', 'sending');
+
+-- last_sent: the texts of her last messages, latest first.
+select text from outbox where person = ? order by id desc limit 30;
