@@ -51,10 +51,28 @@ EXAMPLES: Mapping[str, Any] = {
             "right": "A",
             "card": "amtsl/uterotonic.oxytocin",
             "new": True,
+            "placing": True,
+            "skill": "…",
             "edition": "",
         }
     ],
     "next_review": "2026-01-05",
+    "weeks": 3,
+    "progress": {
+        "modules": [
+            {
+                "title": "…",
+                "held": ["…"],
+                "held_more": 1,
+                "weak": ["…"],
+                "weak_more": 0,
+                "begun": 1,
+                "unseen": 2,
+            }
+        ],
+        "more": 1,
+        "weeks": 3,
+    },
     "mydata": {"id": "0", "mime": "application/json", "name": "jigi.json"},
     "by": "Awa",
     "of": 1,

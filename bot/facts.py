@@ -16,14 +16,12 @@ from bot.content.rendering import Rendering
 from bot.conversation.effects import Find
 from bot.conversation.events import Facts
 from bot.conversation.messages import Media
+from bot.learning import Learner
 from bot.people import Person
-from scheduler import local_time, recall
 from storage.store import Desk, MediaFolder, Promise
 
 MOST_PROMISES = 3  # that a check-in looks back on
 MOST_LISTED = 6  # promises of one list; once one is closed the next has room
-MOST_ITEMS = 5  # quiz items of one refresher
-MOST_ITEMS_A_DAY = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,32 +114,15 @@ def _coach(s: Sources) -> Any:
 
 
 def _session(s: Sources) -> list[Mapping[str, Any]]:
-    """Today's quiz items: what she is about to forget first, the options shuffled for her."""
-    memories = {memory.item: memory for memory in s.desk.memories(s.person.id)}
-    today = local_time.local(s.now, s.person.zone).date()
-    done = sum(local_time.local(m.reviewed_at, s.person.zone).date() == today for m in memories.values())
-    items = s.library.items(s.person.cadre)
-    most = min(MOST_ITEMS, max(0, MOST_ITEMS_A_DAY - done))
-    views = [recall.ItemView(id=i.ref, skill=i.skill, danger=i.danger) for i in items]
-    chosen = recall.todays(views, memories, s.now, most=most, seed=str(s.person.id))
-    by_ref = {item.ref: item for item in items}
-    return [
-        {
-            "id": ref,
-            "text": ref,
-            "order": _shuffled(by_ref[ref].options, f"{s.person.id} {ref} {today}"),
-            "right": by_ref[ref].right,
-            "card": by_ref[ref].card,
-            "new": ref not in memories,
-            "edition": s.library.edition,
-        }
-        for ref in (view.id for view in chosen)
-    ]
+    return Learner(s.desk, s.library, s.person, s.now).session()
 
 
-def _shuffled(options: str, seed: str) -> str:
-    """The letters in an order that is hers and today's: a replayed talk shows the same."""
-    return "".join(sorted(options, key=lambda letter: hashlib.blake2b(f"{seed} {letter}".encode()).digest()))
+def _progress(s: Sources) -> Mapping[str, Any]:
+    return Learner(s.desk, s.library, s.person, s.now).progress()
+
+
+def _weeks(s: Sources) -> int:
+    return Learner(s.desk, s.library, s.person, s.now).weeks_with_today()
 
 
 def _next_review(s: Sources) -> str | None:
@@ -170,6 +151,8 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "coach": _coach,
     "session": _session,
     "next_review": _next_review,
+    "progress": _progress,
+    "weeks": _weeks,
     "mydata": _mydata,
 }
 

@@ -30,6 +30,7 @@ from storage.kept import (
     StoreError,
 )
 from storage.media import MediaFolder
+from storage.progress import Progress
 
 __all__ = [
     "WEEK",
@@ -47,7 +48,7 @@ __all__ = [
 ]
 
 
-class Desk(Protocol):
+class Desk(Progress, Protocol):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""
 
     def savepoint(self) -> AbstractContextManager[None]:

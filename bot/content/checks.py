@@ -23,6 +23,7 @@ from bot.content.translations import BUTTON, SMALL_SCREEN, catalogue_faults
 from bot.people import Cadre
 
 _SECTION = re.compile(r"[a-z]+(\.[a-z0-9]+)+")
+SKILL = 24  # characters of a skill's name: several stand in one line
 _NEEDED = {
     "card": {"title", "body"},
     "quiz": {"stem", "why"},
@@ -62,6 +63,7 @@ def pack_faults(pack: Pack) -> Iterator[Fault]:
         yield Fault(shown(pack.folder / "pack.yaml"), 1, what)
     yield from _dose_faults(pack)
     yield from _section_faults(pack)
+    yield from _skill_faults(pack)
     for language, sheet in pack.sheets.items():
         path = _sheet(pack, language)
         for entry in sheet.values():
@@ -131,6 +133,25 @@ def _section_faults(pack: Pack) -> Iterator[Fault]:
             yield Fault(path, line, f"{entry.id}: another card is on {part.section} too; join them")
         elif entry.kind == "quiz" and not counts[part.section]:
             yield Fault(path, line, f"{entry.id}: no card teaches {part.section}; write one")
+
+
+def _skill_faults(pack: Pack) -> Iterator[Fault]:
+    """A pack that names its skills names each that a question is of, and no other."""
+    path = shown(pack.folder / "pack.yaml")
+    asked = {item.skill for item in pack.items.values()}
+    for skill in sorted(asked - pack.skills.keys()) if pack.skills else ():
+        yield Fault(path, 1, f"the skill {skill} has no name; add it under `skills:`, in each language")
+    for skill in sorted(pack.skills.keys() - asked):
+        yield Fault(
+            path, 1, f"no question is of the skill {skill}; take it out of `skills:`, or mend its name"
+        )
+    for skill, titles in pack.skills.items():
+        for title in titles.values():
+            if len(title) > SKILL:
+                what = (
+                    f"the skill {skill} is called {title!r}, {len(title)} characters; {SKILL} fit. Shorten it"
+                )
+                yield Fault(path, 1, what)
 
 
 def _entry_faults(entry: Entry, path: Path) -> Iterator[Fault]:

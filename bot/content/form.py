@@ -18,6 +18,7 @@ _ABOUT = {
     "audience": "cadres",
     "title": "words by language",
     "sources": "mapping",
+    "skills": "titles",
 }
 _TAUGHT = {"section": "words", "sources": "list", "skill": "words", "cadres": "cadres"}
 _FRONT = {
@@ -25,13 +26,14 @@ _FRONT = {
     "quiz": {**_TAUGHT, "danger": "danger"},
     "topic": {"cadres": "cadres"},
 }
-_OPTIONAL = {"cadres", "keywords", "emergency"}
+_OPTIONAL = {"cadres", "keywords", "emergency", "skills"}
 _WANTED = {
     "words": "words behind it",
     "list": "a list, [one, two]",
     "cadres": f"a list out of {', '.join(Cadre)}",
     "words by language": "words for each language",
     "mapping": "`key: value` lines below it",
+    "titles": "`skill: {fr: …, en: …}` lines below it",
     "danger": "1, 2 or 3",
 }
 
@@ -106,5 +108,8 @@ def _is(kind: str, value: Any, languages: list[str]) -> bool:
             return _is("words", value, [])
         case "mapping":
             return isinstance(value, dict)
+        case "titles":
+            named = value.values() if isinstance(value, dict) else ()
+            return bool(named) and all(_is("words by language", title, languages) for title in named)
         case _:
             return value in (1, 2, 3)

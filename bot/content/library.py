@@ -53,6 +53,32 @@ class Library:
         every = (item for pack in self.packs.values() for item in pack.items.values())
         return tuple(item for item in every if cadre is None or cadre in item.cadres)
 
+    def modules(self, cadre: Cadre | None) -> tuple[str, ...]:
+        """The packs that ask her something, the one that concerns her cadre most first.
+
+        A pack says whom it concerns in order; among those that name her equally early, what is the
+        most dangerous to forget comes first.
+        """
+
+        def place(id: str) -> tuple[int, float, str]:
+            audience = self.packs[id].audience
+            dangers = [item.danger for item in self.packs[id].items.values()]
+            first = audience.index(cadre) if cadre in audience else len(Cadre)
+            return first, -sum(dangers) / len(dangers), id
+
+        return tuple(sorted({item.ref.partition("/")[0] for item in self.items(cadre)}, key=place))
+
+    def skill(self, module: str, skill: str, language: str) -> str:
+        """What she calls a skill; empty when its pack does not name it."""
+        pack = self.packs[module]
+        titles = pack.skills.get(skill, {})
+        return titles.get(language) or titles.get(pack.languages[0], "")
+
+    def title(self, module: str, language: str) -> str:
+        """What she calls a module."""
+        pack = self.packs[module]
+        return pack.title.get(language) or pack.title[pack.languages[0]]
+
     def topics(self, cadre: Cadre | None) -> tuple[Topic, ...]:
         """What she may want to work on in a check-in."""
         every = (topic for pack in self.packs.values() for topic in pack.topics.values())

@@ -82,8 +82,9 @@ class Pack:
     owner: str
     folder: Path
     languages: tuple[str, ...]  # the first is the one that the others are translated from
-    audience: frozenset[Cadre]
+    audience: tuple[Cadre, ...]  # whom it concerns most comes first
     title: Mapping[str, str]
+    skills: Mapping[str, Mapping[str, str]]  # skill → language → what she calls it; empty: not named
     sources: Mapping[str, Source]
     doses: Mapping[str, Dose]
     sheets: Mapping[str, Sheet]  # language → entry → its words as written
@@ -107,7 +108,7 @@ def read_pack(folder: Path) -> Pack:
         faults += found
     first = sheets[languages[0]]
     id = str(about["id"])
-    audience = frozenset(map(Cadre, about["audience"]))
+    audience = tuple(map(Cadre, about["audience"]))
     for entry in first.values():
         faults += front_faults(entry, folder / f"{languages[0]}.md", about["sources"])
     if faults:
@@ -132,6 +133,10 @@ def read_pack(folder: Path) -> Pack:
         languages=languages,
         audience=audience,
         title={language: _in(about["title"], language) for language in languages},
+        skills={
+            skill: {language: _in(title, language) for language in languages}
+            for skill, title in about.get("skills", {}).items()
+        },
         sources={
             key: Source({language: _in(s["title"], language) for language in languages}, str(s["year"]))
             for key, s in about["sources"].items()
@@ -164,7 +169,7 @@ def _unknown_values(folder: Path, sheets: Mapping[str, Sheet], doses: Mapping[st
     ]
 
 
-def _card(pack: str, entry: Entry, audience: frozenset[Cadre], sheets: Mapping[str, Sheet]) -> Card:
+def _card(pack: str, entry: Entry, audience: tuple[Cadre, ...], sheets: Mapping[str, Sheet]) -> Card:
     named = {language: sheet.get(entry.id, entry).front for language, sheet in sheets.items()}
     return Card(
         ref=f"{pack}/{entry.id}",
@@ -177,7 +182,7 @@ def _card(pack: str, entry: Entry, audience: frozenset[Cadre], sheets: Mapping[s
     )
 
 
-def _item(pack: str, entry: Entry, audience: frozenset[Cadre], taught: Mapping[str, str]) -> Item:
+def _item(pack: str, entry: Entry, audience: tuple[Cadre, ...], taught: Mapping[str, str]) -> Item:
     return Item(
         ref=f"{pack}/{entry.id}",
         section=entry.front["section"],
@@ -191,7 +196,7 @@ def _item(pack: str, entry: Entry, audience: frozenset[Cadre], taught: Mapping[s
     )
 
 
-def _topic(pack: str, entry: Entry, audience: frozenset[Cadre]) -> Topic:
+def _topic(pack: str, entry: Entry, audience: tuple[Cadre, ...]) -> Topic:
     ref = f"{pack}/{entry.id}"
     return Topic(
         id=entry.id.removeprefix("topic."),
@@ -202,7 +207,7 @@ def _topic(pack: str, entry: Entry, audience: frozenset[Cadre]) -> Topic:
     )
 
 
-def _cadres(entry: Entry, audience: frozenset[Cadre]) -> frozenset[Cadre]:
+def _cadres(entry: Entry, audience: tuple[Cadre, ...]) -> frozenset[Cadre]:
     return frozenset(map(Cadre, entry.front.get("cadres") or audience))
 
 

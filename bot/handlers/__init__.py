@@ -10,6 +10,7 @@ from bot.handlers.checkin_due import checkin_due
 from bot.handlers.emergency import emergency
 from bot.handlers.followup import followup
 from bot.handlers.onboarding import onboarding
+from bot.handlers.progress import progress
 from bot.handlers.promises import promises
 from bot.handlers.refresher import refresher
 from bot.handlers.refresher_due import refresher_due
@@ -23,8 +24,9 @@ FLOWS = Flows(
          before_consent=True, idle=DAY),
     Flow(name="checkin", script=checkin, commands=("checkin",),
          needs=("promises", "topics", "last_checkin", "coach", "standing"), idle=DAY),
-    Flow(name="refresher", script=refresher, commands=("refresher",), needs=("session", "next_review"),
-         idle=DAY),
+    Flow(name="refresher", script=refresher, commands=("refresher",),
+         needs=("session", "next_review", "weeks"), idle=DAY),
+    Flow(name="progress", script=progress, commands=("progress",), needs=("progress",), light=True),
     Flow(name="promises", script=promises, commands=("promises",), needs=("open_promises", "coach"),
          light=True),
     # what comes round

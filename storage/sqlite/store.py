@@ -17,6 +17,7 @@ from storage.sqlite.history import History
 from storage.sqlite.learning import Learning
 from storage.sqlite.past import Past
 from storage.sqlite.places import Places
+from storage.sqlite.progress import Progress
 from storage.sqlite.queries import queries
 from storage.sqlite.schema import migrate
 from storage.sqlite.sending import Outbox
@@ -27,7 +28,7 @@ MOST_IDLE = 4  # readers that are kept open for the next who reads
 PATIENCE = 5.0  # seconds to wait for another program's lock, such as a backup's
 
 
-class SQLiteDesk(HerData, Outbox, History, Coaching, Learning, Places, Past):
+class SQLiteDesk(HerData, Outbox, History, Coaching, Learning, Progress, Places, Past):
     """One transaction on the file."""
 
 

@@ -212,6 +212,10 @@ def test_each_value_of_each_text_is_guarded(library: Library, language: str) -> 
         ("pack.yaml", "  en: AMTSL", "", "title is"),
         ("fr.md", "sources: [OL-AMTSL]", "sources: OL-AMTSL", "write a list"),
         ("fr.md", "skill: twin", "skill:", "skill is None"),
+        ("pack.yaml", "  twin: {fr", "  twins: {fr", "the skill twin has no name"),
+        ("pack.yaml", "  twin: {fr", "  twins: {fr", "no question is of the skill twins"),
+        ("pack.yaml", "{fr: le cordon, en: the cord}", "{fr: le cordon}", "skills is"),
+        ("pack.yaml", "fr: le cordon,", "fr: le cordon ombilical du nouveau-né,", "24 fit"),
         ("pack.yaml", "id: amtsl", "id: other", "lies in the folder amtsl"),
     ],
 )  # fmt: skip

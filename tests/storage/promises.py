@@ -16,6 +16,7 @@ from tests.storage.cast import AWA_AT, NOW, SIRA_AT, UndoneError, awa, outgoing,
 from tests.storage.coaching import Coaching
 from tests.storage.her_data import HerData
 from tests.storage.history import History
+from tests.storage.progress import Progress
 from tests.storage.sending import Outbox
 from tests.storage.taking_in import TakingIn
 from tests.storage.timing import Timing
@@ -128,5 +129,5 @@ class Transactions:
             desk.set_timer(awa(desk).id, "checkin.due", "rhythm", NOW.replace(tzinfo=None))
 
 
-class Promises(Transactions, TakingIn, Timing, Outbox, History, Coaching, HerData):
+class Promises(Transactions, TakingIn, Timing, Outbox, History, Coaching, Progress, HerData):
     """All of them."""
