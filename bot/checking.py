@@ -58,6 +58,8 @@ EXAMPLES: Mapping[str, Any] = {
     ],
     "next_review": "2026-01-05",
     "weeks": 3,
+    "sharing": {"id": 2, "name": "Moussa", "shared": None},
+    "team": [{"id": 1, "name": "Awa", "skills": ["…"]}],
     "progress": {
         "modules": [
             {

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot import learning
 from bot.content.library import Library
 from bot.content.rendering import Rendering
 from bot.conversation.effects import Find
@@ -125,6 +126,16 @@ def _weeks(s: Sources) -> int:
     return Learner(s.desk, s.library, s.person, s.now).weeks_with_today()
 
 
+def _sharing(s: Sources) -> Any:
+    """Her coach, and whether he may hear how she learns (None: she never said); None without a coach."""
+    coach = _coach(s)
+    return coach and {**coach, "shared": s.desk.shares(s.person.id)}
+
+
+def _team(s: Sources) -> list[Mapping[str, Any]]:
+    return learning.team(s.desk, s.library, s.person, s.now)
+
+
 def _next_review(s: Sources) -> str | None:
     memories = s.desk.memories(s.person.id)
     return memories[0].due_at.date().isoformat() if memories else None
@@ -153,6 +164,8 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "next_review": _next_review,
     "progress": _progress,
     "weeks": _weeks,
+    "sharing": _sharing,
+    "team": _team,
     "mydata": _mydata,
 }
 

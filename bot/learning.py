@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from bot.content.library import Library
 from bot.content.pack import Item
 from bot.people import Person
-from scheduler import local_time, mastery, recall
+from scheduler import digests, local_time, mastery, recall
 from scheduler.recall import ItemView
 from storage.store import Desk, Memory
 
@@ -18,6 +18,7 @@ MOST_ITEMS = 5  # quiz items of one refresher
 MOST_ITEMS_A_DAY = 10
 MOST_MODULES = 2  # that her progress tells of; the others are counted
 MOST_NAMED = 4  # skills of a line of it, shared by the modules
+LONGEST_NAME = 30  # characters that a digest shows of a name
 YEAR = timedelta(days=365)
 
 
@@ -127,6 +128,28 @@ class Learner:
         """The names of the first so many, and how many more there are."""
         names = [name for skill in skills if (name := self.name(skill))][:most]
         return names, len(skills) - len(names)
+
+
+def team(desk: Desk, library: Library, coach: Person, now: datetime) -> list[Mapping[str, Any]]:
+    """Who of those that share it with this coach is probably unsure of what, in words of his language.
+
+    Whoever said stop is left in peace here, too.
+    """
+    coachees = []
+    for person in desk.sharers(coach.id):
+        if person.stopped_at is not None:
+            continue
+        hers = Learner(desk, library, person, now)
+        named = tuple(
+            replace(s, weak=tuple(skill for skill in s.weak if hers.name(skill)))
+            for s in mastery.standings(hers.views, hers.memories, now)
+        )
+        coachees.append(digests.Coachee(person.id, person.name[:LONGEST_NAME], named))
+    his = Learner(desk, library, coach, now)
+    return [
+        {"id": one.person, "name": one.name, "skills": [his.name(skill) for skill in one.skills]}
+        for one in digests.digest(coachees, now)
+    ]
 
 
 def _shuffled(options: str, seed: str) -> str:

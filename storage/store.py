@@ -31,6 +31,7 @@ from storage.kept import (
 )
 from storage.media import MediaFolder
 from storage.progress import Progress
+from storage.sharing import Sharing
 
 __all__ = [
     "WEEK",
@@ -48,7 +49,7 @@ __all__ = [
 ]
 
 
-class Desk(Progress, Protocol):
+class Desk(Progress, Sharing, Protocol):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""
 
     def savepoint(self) -> AbstractContextManager[None]:

@@ -18,7 +18,7 @@ NAMES = {str(path.relative_to(ROOT)): path for path in FILES}
 MOST_LINES = 300
 
 # Room → what of ours it may import. A room is the longest prefix that matches; its own files are free.
-PURE = ("scheduler.local_time", "scheduler.recall", "scheduler.mastery")
+PURE = ("scheduler.local_time", "scheduler.recall", "scheduler.mastery", "scheduler.digests")
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.people": (),
     "bot.settings": (),

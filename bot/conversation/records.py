@@ -117,6 +117,21 @@ class Reported:
     words: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ProgressShared:
+    """Whether this coach may hear what she should look at again."""
+
+    coach: int
+    shared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """A coach was told in one message of several people: what of each, by her id."""
+
+    words: Mapping[int, str]
+
+
 Thing = (
     PersonChanged
     | ConsentGiven
@@ -129,4 +144,6 @@ Thing = (
     | PromiseMoved
     | Reviewed
     | Reported
+    | ProgressShared
+    | Mentioned
 )

@@ -11,6 +11,7 @@ from bot.conversation.effects import Ask, Choice, Record, Say
 from bot.conversation.events import Facts
 from bot.conversation.records import Grade, Reviewed
 from bot.conversation.script import Chose, Part, Script
+from bot.handlers.progress import decided
 from bot.people import Person
 
 LETTERS = "ABCDEF"
@@ -37,6 +38,14 @@ def refresher(person: Person, facts: Facts) -> Script:
     yield from standing(items, knew)
     if facts.get("weeks", 0) > 1:
         yield Say("refresher.weeks", {"weeks": facts["weeks"]})
+    if facts.get("sharing") and facts["sharing"]["shared"] is None:
+        yield from sharing(facts["sharing"])
+
+
+def sharing(coach: dict[str, Any]) -> Script:
+    """May her coach hear what she should look at again? Asked once she has something to share."""
+    answer = yield Ask("share", "refresher.share", {"coach": coach["name"]}, choices=("yes", "no"))
+    yield from decided(coach, answer == Chose("yes"))
 
 
 def placing(item: dict[str, Any]) -> bool:

@@ -20,6 +20,13 @@ def the_first_road(db: Database) -> None:
     db.table("facilities").enable_fts(["folded"], create_triggers=True)
 
 
+@migrations()
+def shared_progress(db: Database) -> None:
+    """Who lets her coach know how she learns, and what he was told."""
+    for statement in statements("shared_progress.sql"):
+        db.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a database to the schema of this program.
 

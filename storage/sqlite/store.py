@@ -21,6 +21,7 @@ from storage.sqlite.progress import Progress
 from storage.sqlite.queries import queries
 from storage.sqlite.schema import migrate
 from storage.sqlite.sending import Outbox
+from storage.sqlite.sharing import Sharing
 from storage.store import StoreError
 
 EXPORTS = queries("export")
@@ -28,7 +29,7 @@ MOST_IDLE = 4  # readers that are kept open for the next who reads
 PATIENCE = 5.0  # seconds to wait for another program's lock, such as a backup's
 
 
-class SQLiteDesk(HerData, Outbox, History, Coaching, Learning, Progress, Places, Past):
+class SQLiteDesk(HerData, Outbox, History, Coaching, Learning, Progress, Sharing, Places, Past):
     """One transaction on the file."""
 
 

@@ -18,6 +18,7 @@ from tests.storage.her_data import HerData
 from tests.storage.history import History
 from tests.storage.progress import Progress
 from tests.storage.sending import Outbox
+from tests.storage.sharing import Sharing
 from tests.storage.taking_in import TakingIn
 from tests.storage.timing import Timing
 
@@ -129,5 +130,5 @@ class Transactions:
             desk.set_timer(awa(desk).id, "checkin.due", "rhythm", NOW.replace(tzinfo=None))
 
 
-class Promises(Transactions, TakingIn, Timing, Outbox, History, Coaching, Progress, HerData):
+class Promises(Transactions, TakingIn, Timing, Outbox, History, Coaching, Progress, Sharing, HerData):
     """All of them."""

@@ -15,7 +15,19 @@ from storage.sqlite.store import SQLiteStore
 
 FOLDER = Path(queries.__file__).parent
 SUBJECTS = [
-    *("taking_in", "timing", "sending", "history", "coaching", "learning", "places", "her_data", "forgetting")
+    *(
+        "taking_in",
+        "timing",
+        "sending",
+        "history",
+        "coaching",
+        "learning",
+        "progress",
+        "sharing",
+        "places",
+        "her_data",
+        "forgetting",
+    )
 ]
 # all but the exports, which do read everything
 HOT = [(subject, name) for subject in SUBJECTS for name in queries.queries(subject)]
