@@ -23,6 +23,7 @@ from console.web import PortTakenError
 from storage.store import StoreError
 
 MENDABLE = (SettingsError, StoreError, PackError, PortTakenError, ChannelError)
+SIMULATIONS = ("learners",)
 KINDS = ("people", "checkins", "promises", "reviews", "messages", "timers", "dead_letters", "reports")
 
 
@@ -159,6 +160,27 @@ def bench(name: str, as_json: bool, quick: bool) -> None:
     import bench as benches
 
     sys.exit(benches.run(name, json=as_json, quick=quick))
+
+
+@jigi.command()
+@click.argument("what", type=click.Choice(SIMULATIONS))
+@click.option("--people", default=100, show_default=True, type=click.IntRange(1))
+@click.option("--weeks", default=52, show_default=True, type=click.IntRange(4))
+@click.option("--items", default=96, show_default=True, type=click.IntRange(6), help="Questions in the bank.")
+@click.option("--seed", default=1, show_default=True, help="The same seed gives the same year.")
+@click.option(
+    "--svg", type=click.Path(path_type=Path, dir_okay=False), help="Draw the curves into this file."
+)
+def simulate(what: str, people: int, weeks: int, items: int, seed: int, svg: Path | None) -> None:
+    """Simulated learners: recall against a fixed weekly calendar, at equal numbers of questions."""
+    from bench import curves, learners
+
+    years = learners.simulate(people=people, weeks=weeks, items=items, seed=seed)
+    click.echo(curves.table(years))
+    if svg is not None:
+        svg.parent.mkdir(parents=True, exist_ok=True)
+        svg.write_text(curves.svg(years, f"{people} simulated {what}, {items} items, at equal questions"))
+        click.echo(f"The curves are in {svg}.")
 
 
 def main() -> None:

@@ -26,6 +26,9 @@ WEEK = timedelta(days=7)
 HELD = 0.85  # of recall a week ahead: one answer known unaided, or two that were taught, hold for that long
 MOST_OPEN = 2  # modules that are learnt side by side
 PLACING = 5  # the first items of a module show what she knows already
+# Of a session, while there is anything new: without it whoever comes once a week only repeats what she
+# missed, and learns less than by a calendar (`jigi simulate learners`).
+NEW_OF_FIVE = 3
 ROOM_TO_WAIT = 3  # questions of a session from which on one is for whatever has waited longest
 
 
@@ -84,11 +87,11 @@ def todays(
     """Today's session, at most so many: what is due first, then what she was never asked.
 
     Of what is due the most dangerous to have forgotten comes first, and from three questions on one
-    is for what has been due longest, so that nothing waits for ever. What is new comes out of two
-    modules at a time, in the order of `modules` (the most relevant to her first; by name where they
-    are not told). While several modules have something to ask, a session is never all of one.
-    Neighbours differ in module, or at least in skill, where that can be. `seed` is hers: it alone
-    decides between equals, the same way on every run.
+    is for what has been due longest, so that nothing waits for ever. Three in five are for what is
+    new while there is anything: out of two modules at a time, in the order of `modules` (the most
+    relevant to her first; by name where they are not told). While several modules have something to
+    ask, a session is never all of one. Neighbours differ in module, or at least in skill, where that
+    can be. `seed` is hers: it alone decides between equals, the same way on every run.
     """
 
     def urgency(item: ItemView) -> tuple[float, bytes]:
@@ -131,17 +134,17 @@ def _chosen(
     due: Sequence[ItemView], new: Sequence[ItemView], memories: Mapping[str, Memory], most: int
 ) -> list[ItemView]:
     """Whom there is room for, out of what is due and what is new, each in its order."""
-    line = [*due, *new]
-    chosen = line[:most]
-    if len(chosen) == len(line) or not chosen:
+    places = min(len(new), max(most * NEW_OF_FIVE // 5, most - len(due)))
+    chosen = [*due[: most - places], *new[:places]]
+    if len(chosen) == len(due) + len(new) or not chosen:
         return chosen
     waiting = min(due, key=lambda item: (memories[item.id].due_at, item.id), default=None)
     if most < ROOM_TO_WAIT:
         waiting = None
     elif waiting is not None and waiting not in chosen:
-        chosen[-1] = waiting
+        chosen[most - places - 1] = waiting
     modules = {item.module for item in chosen}
-    other = next((item for item in line if item.module not in modules), None)
+    other = next((item for item in (*due, *new) if item.module not in modules), None)
     if len(modules) == 1 and most > 1 and other is not None:
         chosen[max(n for n, item in enumerate(chosen) if item is not waiting)] = other
     return chosen

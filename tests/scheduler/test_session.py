@@ -56,7 +56,7 @@ def test_capped_and_none_twice_and_due_ones_before_new_ones(
 def test_what_is_most_dangerous_to_have_forgotten_is_asked_first_and_never_left_out(
     known: dict[str, tuple[Grade, timedelta]], most: int
 ) -> None:
-    """Two places at the most go to others: to what has waited longest, and to another module."""
+    """Of the places for what is due, two at the most go to what has waited longest, and to another module."""
     memories = remembered(known)
     chosen = todays(BANK, memories, EIGHT, most=most, seed="1", modules=MODULES)
     weight = {i.id: i.danger * forgotten(memories[i.id], EIGHT) for i in BANK if i.id in memories}
@@ -65,7 +65,7 @@ def test_what_is_most_dangerous_to_have_forgotten_is_asked_first_and_never_left_
         return
     assert weight[chosen[0].id] == weight[due[0]]
     left_out = max((weight[id] for id in due if id not in ids(chosen)), default=0.0)
-    assert sum(weight.get(id, 0.0) < left_out for id in ids(chosen)) <= 2
+    assert sum(weight[id] < left_out for id in ids(chosen) if id in weight) <= 2
 
 
 @given(KNOWN, st.integers(2, 12))
@@ -87,10 +87,13 @@ def test_the_first_session_is_of_the_two_modules_that_concern_her_most() -> None
     assert {item.module for item in chosen} == {"danger-signs", "fistula"}
 
 
-def test_due_ones_of_one_module_leave_a_place_for_what_is_new_in_another() -> None:
+def test_what_is_due_leaves_places_for_what_is_new_and_has_all_when_nothing_is() -> None:
     memories = remembered({f"amtsl/{n}": (Grade.AGAIN, 9 * DAY) for n in range(8)})
-    chosen = todays(BANK, memories, EIGHT, most=5, seed="1", modules=MODULES)
-    assert [item.module for item in chosen] == ["amtsl"] * 4 + ["pph"]
+    chosen = todays(BANK, memories, EIGHT, most=5, seed="1", modules=("amtsl", "pph"))
+    assert sum(item.id in memories for item in chosen) == 2
+    assert {item.module for item in chosen} == {"amtsl", "pph", "danger-signs"}
+    chosen = todays(bank(modules=["amtsl"]), memories, EIGHT, most=5, seed="1")
+    assert [item.id in memories for item in chosen] == [True] * 5
 
 
 # ---- placement --------------------------------------------------------------------------------
