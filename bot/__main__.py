@@ -10,7 +10,7 @@ import structlog
 from bot import settings
 from bot.commands import telling
 from bot.commands.people import invite, push
-from bot.commands.records import export, replay
+from bot.commands.records import export, replay, simulate
 from bot.commands.words import check, quiz, sign, withdraw
 
 
@@ -20,7 +20,7 @@ def jigi() -> None:
     """A chat-bot that coaches frontline health workers and refreshes what they know."""
 
 
-for command in (check, sign, withdraw, quiz, export, replay, invite, push):
+for command in (check, sign, withdraw, quiz, export, replay, simulate, invite, push):
     jigi.add_command(command)
 
 

@@ -53,6 +53,8 @@ EXAMPLES: Mapping[str, Any] = {
             "right": "A",
             "card": "amtsl/uterotonic.oxytocin",
             "new": True,
+            "placing": True,
+            "skill": "…",
             "edition": "",
         }
     ],
@@ -67,6 +69,24 @@ EXAMPLES: Mapping[str, Any] = {
     "titles": {"fr": "…", "en": "…"},
     "reason": "…",
     "instead": "amtsl/cct",
+    "weeks": 3,
+    "sharing": {"id": 2, "name": "Moussa", "shared": None},
+    "team": [{"id": 1, "name": "Awa", "skills": ["…"]}],
+    "progress": {
+        "modules": [
+            {
+                "title": "…",
+                "held": ["…"],
+                "held_more": 1,
+                "weak": ["…"],
+                "weak_more": 0,
+                "begun": 1,
+                "unseen": 2,
+            }
+        ],
+        "more": 1,
+        "weeks": 3,
+    },
     "mydata": {"id": "0", "mime": "application/json", "name": "jigi.json"},
     "emergency": {
         "all": ["bleeding", "newborn"],

@@ -11,21 +11,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from bot import learning
 from bot.content.library import Library
 from bot.content.rendering import Rendering
 from bot.content.triggers import DANGERS
 from bot.conversation.effects import Find
 from bot.conversation.events import Facts
 from bot.conversation.messages import Media, plain
+from bot.learning import Learner
 from bot.people import Person, Role, cohort_of
-from scheduler import local_time, recall
+from scheduler import local_time
 from storage.store import Desk, MediaFolder, Promise
 
 MOST_PROMISES = 3  # that a check-in looks back on
 MOST_LISTED = 6  # promises of one list; once one is closed the next has room
 MOST_PLACES = 6  # that she chooses from
-MOST_ITEMS = 5  # quiz items of one refresher
-MOST_ITEMS_A_DAY = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,34 +124,26 @@ def _coach(s: Sources) -> Any:
 
 
 def _session(s: Sources) -> list[Mapping[str, Any]]:
-    """Today's quiz items: what she is about to forget first, the options shuffled for her."""
-    memories = {memory.item: memory for memory in s.desk.memories(s.person.id)}
-    today = _today(s)
-    done = sum(local_time.local(m.reviewed_at, s.person.zone).date() == today for m in memories.values())
-    items = s.library.shown_items(s.person.cadre, today)
-    if pack := s.given.get("pack"):
-        items = tuple(item for item in items if item.ref.startswith(f"{pack}/"))
-    most = min(MOST_ITEMS, max(0, MOST_ITEMS_A_DAY - done))
-    views = [recall.ItemView(id=i.ref, skill=i.skill, danger=i.danger) for i in items]
-    chosen = recall.todays(views, memories, s.now, most=most, seed=str(s.person.id))
-    by_ref = {item.ref: item for item in items}
-    return [
-        {
-            "id": ref,
-            "text": ref,
-            "order": _shuffled(by_ref[ref].options, f"{s.person.id} {ref} {today}"),
-            "right": by_ref[ref].right,
-            "card": by_ref[ref].card,
-            "new": ref not in memories,
-            "edition": s.library.edition,
-        }
-        for ref in (view.id for view in chosen)
-    ]
+    pack = str(s.given.get("pack", ""))
+    return Learner(s.desk, s.library, s.person, s.now, pack).session()
 
 
-def _shuffled(options: str, seed: str) -> str:
-    """The letters in an order that is hers and today's: a replayed talk shows the same."""
-    return "".join(sorted(options, key=lambda letter: hashlib.blake2b(f"{seed} {letter}".encode()).digest()))
+def _progress(s: Sources) -> Mapping[str, Any]:
+    return Learner(s.desk, s.library, s.person, s.now).progress()
+
+
+def _weeks(s: Sources) -> int:
+    return Learner(s.desk, s.library, s.person, s.now).weeks_with_today()
+
+
+def _sharing(s: Sources) -> Any:
+    """Her coach, and whether he may hear how she learns (None: she never said); None without a coach."""
+    coach = _coach(s)
+    return coach and {**coach, "shared": s.desk.shares(s.person.id)}
+
+
+def _team(s: Sources) -> list[Mapping[str, Any]]:
+    return learning.team(s.desk, s.library, s.person, s.now)
 
 
 def _next_review(s: Sources) -> str | None:
@@ -207,8 +199,9 @@ def _emergency(s: Sources) -> Mapping[str, Any]:
 
 
 def _last_card(s: Sources) -> Any:
-    """The card that she was sent last, or the one that teaches the question that she was."""
-    ref = s.library.card_of(s.desk.last_sent_of_packs(s.person.id))
+    """The card that she read last: the one above an open question, else the one that teaches it."""
+    last = s.desk.last_sent_of_packs(s.person.id)[:2]
+    ref = next(filter(s.library.has_card, last), None) or (s.library.card_of(last[0]) if last else None)
     if not ref:
         return None
     pack, _, id = ref.partition("/")
@@ -239,6 +232,10 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "session": _session,
     "next_review": _next_review,
     "last_card": _last_card,
+    "progress": _progress,
+    "weeks": _weeks,
+    "sharing": _sharing,
+    "team": _team,
     "mydata": _mydata,
     "pack": _pack,
     "pushing": _pushing,

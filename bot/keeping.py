@@ -17,7 +17,9 @@ from bot.conversation.records import (
     ConsentGiven,
     Forgotten,
     InviteUsed,
+    Mentioned,
     PersonChanged,
+    ProgressShared,
     Promised,
     PromiseMoved,
     PromiseState,
@@ -28,8 +30,8 @@ from bot.conversation.records import (
     Thing,
 )
 from bot.conversation.state import Frame
-from bot.people import Cadre, Every, Person, Rhythm
-from scheduler import local_time, recall
+from bot.people import Cadre, Every, Person, PersonId, Rhythm
+from scheduler import digests, local_time, recall
 from storage.store import Desk
 
 
@@ -85,6 +87,15 @@ class Keeper:
                 memory = recall.reviewed(before, thing.item, thing.grade, now)
                 desk.keep_review(person.id, ref, memory, thing.grade, thing.edition)
                 self._offer_refresher()
+                self._tell_coach()
+            case ProgressShared(coach, shared):
+                desk.keep_sharing(person.id, PersonId(coach), shared, now)
+                self._tell_coach()
+            case Mentioned(words):
+                turn = desk.conversation(person.id).turn
+                for of, told in words.items():
+                    desk.note_mention(PersonId(of), person.id, turn, told, now)
+                self._next_digest(person)
             case Reported():
                 desk.report(thing.kind, thing.about, thing.words, person.id, now)
             case CampaignBegun(pack=pack, cohort=cohort):
@@ -147,6 +158,15 @@ class Keeper:
         # not on the day on which she answers: what is due already is asked in the refresher she is in
         earliest = local_time.to_utc(self._tomorrow(), self.person.local_hour, self.person.zone)
         self._desk.set_timer(self.person.id, "refresher.due", "reviews", max(due_at, earliest))
+
+    def _tell_coach(self) -> None:
+        """Her coach has a digest coming, once she shares what she should look at again."""
+        coach = self._desk.person(self.person.coach) if self.person.coach is not None else None
+        if coach is not None and self._desk.shares(self.person.id):
+            self._next_digest(coach)
+
+    def _next_digest(self, coach: Person) -> None:
+        self._desk.set_timer(coach.id, "digest.due", "week", digests.next_at(coach, self._now))
 
     def _resume(self) -> None:
         """What was not said while she wanted peace: her rhythm and her open promises come round again."""

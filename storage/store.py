@@ -32,6 +32,8 @@ from storage.kept import (
     StoreInUseError,
 )
 from storage.media import MediaFolder
+from storage.progress import Progress
+from storage.sharing import Sharing
 from storage.withdrawing import Withdrawal, Withdrawing
 
 __all__ = [
@@ -53,7 +55,7 @@ __all__ = [
 ]
 
 
-class Desk(Campaigns, Withdrawing, Protocol):
+class Desk(Campaigns, Withdrawing, Progress, Sharing, Protocol):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""
 
     def savepoint(self) -> AbstractContextManager[None]:

@@ -34,5 +34,5 @@ class Withdrawing(Protocol):
         forgotten is not found.
         """
 
-    def last_sent_of_packs(self, person: PersonId) -> str:
-        """The name of the latest text of a pack among her last messages; empty when there is none."""
+    def last_sent_of_packs(self, person: PersonId) -> list[str]:
+        """The names of the texts of packs among her last messages, the latest first."""

@@ -30,6 +30,7 @@ from bot.people import Cadre
 NAMES = 50  # characters that the reviewers' names may add: the last line may need a scroll, no dose does
 _SECTION = re.compile(r"[a-z]+(\.[a-z0-9]+)+")
 _NOT_CLINICAL = "coach."  # the sections of the facts that touch no patient
+SKILL = 24  # characters of a skill's name: several stand in one line
 _NEEDED = {
     "card": {"title", "body"},
     "quiz": {"stem", "why"},
@@ -89,6 +90,7 @@ def pack_faults(pack: Pack) -> Iterator[Fault]:
     yield from _clinical_faults(pack)
     yield from _signature_faults(pack)
     yield from number_faults(pack)
+    yield from _skill_faults(pack)
     for language, sheet in pack.sheets.items():
         path = _sheet(pack, language)
         for entry in sheet.values():
@@ -191,6 +193,25 @@ def _clinical_faults(pack: Pack) -> Iterator[Fault]:
             yield Fault(path, entry.line_of("section"), f"{entry.id}: {section} is clinical; {fix}")
         if entry.front.get("emergency"):
             yield Fault(path, entry.line_of("emergency"), f"{entry.id} answers an emergency; {fix}")
+
+
+def _skill_faults(pack: Pack) -> Iterator[Fault]:
+    """A pack that names its skills names each that a question is of, and no other."""
+    path = shown(pack.folder / "pack.yaml")
+    asked = {item.skill for item in pack.items.values()}
+    for skill in sorted(asked - pack.skills.keys()) if pack.skills else ():
+        yield Fault(path, 1, f"the skill {skill} has no name; add it under `skills:`, in each language")
+    for skill in sorted(pack.skills.keys() - asked):
+        yield Fault(
+            path, 1, f"no question is of the skill {skill}; take it out of `skills:`, or mend its name"
+        )
+    for skill, titles in pack.skills.items():
+        for title in titles.values():
+            if len(title) > SKILL:
+                what = (
+                    f"the skill {skill} is called {title!r}, {len(title)} characters; {SKILL} fit. Shorten it"
+                )
+                yield Fault(path, 1, what)
 
 
 def _entry_faults(entry: Entry, path: Path) -> Iterator[Fault]:

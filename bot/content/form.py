@@ -19,6 +19,7 @@ ABOUT = {
     "title": "words by language",
     "sources": "mapping",
     "clinical": "flag",
+    "skills": "titles",
 }
 _TAUGHT = {"section": "words", "sources": "list", "skill": "words", "cadres": "cadres"}
 FRONT = {
@@ -26,13 +27,14 @@ FRONT = {
     "quiz": {**_TAUGHT, "danger": "danger"},
     "topic": {"cadres": "cadres"},
 }
-OPTIONAL = {"cadres", "keywords", "emergency", "clinical"}
+OPTIONAL = {"cadres", "keywords", "emergency", "clinical", "skills"}
 _WANTED = {
     "words": "words behind it",
     "list": "a list, [one, two]",
     "cadres": f"a list out of {', '.join(Cadre)}",
     "words by language": "words for each language",
     "mapping": "`key: value` lines below it",
+    "titles": "`skill: {fr: …, en: …}` lines below it",
     "danger": "1, 2 or 3",
     "flag": "true or false",
 }
@@ -110,5 +112,8 @@ def _is(kind: str, value: Any, languages: list[str]) -> bool:
             return isinstance(value, dict)
         case "flag":
             return isinstance(value, bool)
+        case "titles":
+            named = value.values() if isinstance(value, dict) else ()
+            return bool(named) and all(_is("words by language", title, languages) for title in named)
         case _:
             return value in (1, 2, 3)

@@ -81,10 +81,36 @@ class Library:
             for pack in self.packs.values()
             for card in pack.cards.values()
             if card.emergency == danger
-            and (card.cadres == pack.audience if cadre is None else cadre in card.cadres)
+            and (card.cadres == set(pack.audience) if cadre is None else cadre in card.cadres)
             and self.may_show(card.ref, today)
         ]
         return min(cards, key=lambda card: (len(card.cadres), card.ref)).ref if cards else None
+
+    def modules(self, cadre: Cadre | None) -> tuple[str, ...]:
+        """The packs that ask her something, the one that concerns her cadre most first.
+
+        A pack says whom it concerns in order; among those that name her equally early, what is the
+        most dangerous to forget comes first.
+        """
+
+        def place(id: str) -> tuple[int, float, str]:
+            audience = self.packs[id].audience
+            dangers = [item.danger for item in self.packs[id].items.values()]
+            first = audience.index(cadre) if cadre in audience else len(Cadre)
+            return first, -sum(dangers) / len(dangers), id
+
+        return tuple(sorted({item.ref.partition("/")[0] for item in self.items(cadre)}, key=place))
+
+    def skill(self, module: str, skill: str, language: str) -> str:
+        """What she calls a skill; empty when its pack does not name it."""
+        pack = self.packs[module]
+        titles = pack.skills.get(skill, {})
+        return titles.get(language) or titles.get(pack.languages[0], "")
+
+    def title(self, module: str, language: str) -> str:
+        """What she calls a module."""
+        pack = self.packs[module]
+        return pack.title.get(language) or pack.title[pack.languages[0]]
 
     # ---- what may be shown -------------------------------------------------------------------
 

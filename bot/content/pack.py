@@ -84,8 +84,9 @@ class Pack:
     clinical: bool  # what it teaches touches a patient: the national protocol comes first
     folder: Path
     languages: tuple[str, ...]  # the first is the one that the others are translated from
-    audience: frozenset[Cadre]
+    audience: tuple[Cadre, ...]  # whom it concerns most comes first
     title: Mapping[str, str]
+    skills: Mapping[str, Mapping[str, str]]  # skill → language → what she calls it; empty: not named
     sources: Mapping[str, Source]
     doses: Mapping[str, Dose]
     sheets: Mapping[str, Sheet]  # language → entry → its words as written
@@ -110,7 +111,7 @@ def read_pack(folder: Path) -> Pack:
         faults += found
     first = sheets[languages[0]]
     id = str(about["id"])
-    audience = frozenset(map(Cadre, about["audience"]))
+    audience = tuple(map(Cadre, about["audience"]))
     signatures, found = read_signatures(folder / FILE)
     faults += found
     for entry in first.values():
@@ -138,6 +139,10 @@ def read_pack(folder: Path) -> Pack:
         languages=languages,
         audience=audience,
         title={language: _in(about["title"], language) for language in languages},
+        skills={
+            skill: {language: _in(title, language) for language in languages}
+            for skill, title in about.get("skills", {}).items()
+        },
         sources={
             key: Source({language: _in(s["title"], language) for language in languages}, str(s["year"]))
             for key, s in about["sources"].items()
@@ -171,7 +176,7 @@ def _unknown_values(folder: Path, sheets: Mapping[str, Sheet], doses: Mapping[st
     ]
 
 
-def _card(pack: str, entry: Entry, audience: frozenset[Cadre], sheets: Mapping[str, Sheet]) -> Card:
+def _card(pack: str, entry: Entry, audience: tuple[Cadre, ...], sheets: Mapping[str, Sheet]) -> Card:
     named = {language: sheet.get(entry.id, entry).front for language, sheet in sheets.items()}
     return Card(
         ref=f"{pack}/{entry.id}",
@@ -184,7 +189,7 @@ def _card(pack: str, entry: Entry, audience: frozenset[Cadre], sheets: Mapping[s
     )
 
 
-def _item(pack: str, entry: Entry, audience: frozenset[Cadre], taught: Mapping[str, str]) -> Item:
+def _item(pack: str, entry: Entry, audience: tuple[Cadre, ...], taught: Mapping[str, str]) -> Item:
     return Item(
         ref=f"{pack}/{entry.id}",
         section=entry.front["section"],
@@ -198,7 +203,7 @@ def _item(pack: str, entry: Entry, audience: frozenset[Cadre], taught: Mapping[s
     )
 
 
-def _topic(pack: str, entry: Entry, audience: frozenset[Cadre]) -> Topic:
+def _topic(pack: str, entry: Entry, audience: tuple[Cadre, ...]) -> Topic:
     ref = f"{pack}/{entry.id}"
     return Topic(
         id=entry.id.removeprefix("topic."),
@@ -209,7 +214,7 @@ def _topic(pack: str, entry: Entry, audience: frozenset[Cadre]) -> Topic:
     )
 
 
-def _cadres(entry: Entry, audience: frozenset[Cadre]) -> frozenset[Cadre]:
+def _cadres(entry: Entry, audience: tuple[Cadre, ...]) -> frozenset[Cadre]:
     return frozenset(map(Cadre, entry.front.get("cadres") or audience))
 
 

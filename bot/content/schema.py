@@ -28,6 +28,7 @@ _KINDS: Mapping[str, Schema] = {
     "mapping": {"type": "object"},
     "danger": {"enum": [1, 2, 3]},
     "flag": {"type": "boolean"},
+    "titles": {"type": "object", "minProperties": 1, "additionalProperties": _BY_LANGUAGE},
 }
 _SOURCE: Schema = {
     "type": "object",

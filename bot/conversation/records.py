@@ -143,6 +143,21 @@ class CampaignReached:
     campaign: int
 
 
+@dataclass(frozen=True, slots=True)
+class ProgressShared:
+    """Whether this coach may hear what she should look at again."""
+
+    coach: int
+    shared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """A coach was told in one message of several people: what of each, by her id."""
+
+    words: Mapping[int, str]
+
+
 Thing = (
     PersonChanged
     | ConsentGiven
@@ -158,4 +173,6 @@ Thing = (
     | CampaignBegun
     | CampaignStopped
     | CampaignReached
+    | ProgressShared
+    | Mentioned
 )

@@ -7,9 +7,11 @@ from bot.conversation.script import Flow, Flows
 from bot.handlers import coach_told, leaving, menu, preferences
 from bot.handlers.checkin import checkin
 from bot.handlers.checkin_due import checkin_due
+from bot.handlers.digest import digest
 from bot.handlers.emergency import emergency
 from bot.handlers.followup import followup
 from bot.handlers.onboarding import onboarding
+from bot.handlers.progress import progress
 from bot.handlers.promises import promises
 from bot.handlers.push import push
 from bot.handlers.pushed import pushed
@@ -27,8 +29,9 @@ FLOWS = Flows(
          before_consent=True, idle=DAY),
     Flow(name="checkin", script=checkin, commands=("checkin",),
          needs=("promises", "topics", "last_checkin", "coach", "standing"), idle=DAY),
-    Flow(name="refresher", script=refresher, commands=("refresher",), needs=("session", "next_review"),
-         idle=DAY),
+    Flow(name="refresher", script=refresher, commands=("refresher",),
+         needs=("session", "next_review", "weeks", "sharing"), idle=DAY),
+    Flow(name="progress", script=progress, commands=("progress",), needs=("progress", "sharing"), light=True),
     Flow(name="promises", script=promises, commands=("promises",), needs=("open_promises", "coach"),
          light=True),
     Flow(name="push", script=push, commands=("push",), needs=("pushing",), light=True),
@@ -52,6 +55,8 @@ FLOWS = Flows(
     Flow(name="silent", script=coach_told.silent, timers=("promise.silent",), light=True,
          purpose=Purpose.NOTICE),
     Flow(name="encouraged", script=coach_told.encouraged, timers=("coach.encouraged",), light=True,
+         purpose=Purpose.NOTICE),
+    Flow(name="digest", script=digest, timers=("digest.due",), needs=("team",), light=True,
          purpose=Purpose.NOTICE),
     # the same words anywhere
     Flow(name="emergency", script=emergency, commands=("emergency",), needs=("emergency",),

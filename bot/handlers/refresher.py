@@ -11,6 +11,7 @@ from bot.conversation.effects import Ask, Choice, Record, Say
 from bot.conversation.events import Facts
 from bot.conversation.records import Grade, Reviewed
 from bot.conversation.script import Chose, Part, Script
+from bot.handlers.progress import decided
 from bot.people import Person
 
 LETTERS = "ABCDEF"
@@ -24,13 +25,37 @@ def refresher(person: Person, facts: Facts) -> Script:
         return
     if not facts.get("greeted"):
         yield Say("refresher.opening", {"name": person.name, "count": len(items)})
-    right = 0
+    if any(placing(item) for item in items):
+        yield Say("refresher.placing")
+    knew = []
     for n, item in enumerate(items, 1):
-        if item["card"] and item["new"]:
-            yield Say(item["card"], {"cadre": person.cadre}, key=f"card.{item['id']}", shortcuts=("report",))
-        if (yield from question(item, n, len(items))):
-            right += 1
-    yield Say("refresher.done", {"right": right, "count": len(items), "name": person.name})
+        if item["card"] and item["new"] and not placing(item):
+            yield card(person, item)
+        knew.append((yield from question(item, n, len(items))))
+        if item["card"] and placing(item) and not knew[-1]:
+            yield card(person, item)
+    yield Say("refresher.done", {"right": sum(knew), "count": len(items), "name": person.name})
+    yield from standing(items, knew)
+    if facts.get("weeks", 0) > 1:
+        yield Say("refresher.weeks", {"weeks": facts["weeks"]})
+    if facts.get("sharing") and facts["sharing"]["shared"] is None:
+        yield from sharing(facts["sharing"])
+
+
+def sharing(coach: dict[str, Any]) -> Script:
+    """May her coach hear what she should look at again? Asked once she has something to share."""
+    answer = yield Ask("share", "refresher.share", {"coach": coach["name"]}, choices=("yes", "no"))
+    yield from decided(coach, answer == Chose("yes"))
+
+
+def placing(item: dict[str, Any]) -> bool:
+    """Whether it shows what she knows already: it is asked before anything is taught."""
+    return bool(item.get("placing"))
+
+
+def card(person: Person, item: dict[str, Any]) -> Say:
+    """The card that teaches the answer."""
+    return Say(item["card"], {"cadre": person.cadre}, key=f"card.{item['id']}", shortcuts=("report",))
 
 
 def coming(facts: Facts) -> str | None:
@@ -48,9 +73,31 @@ def question(item: dict[str, Any], n: int, of: int) -> Part[bool]:
         key, item["text"], {"order": item["order"], "n": n, "of": of}, choices=(*choices, "unsure")
     )
     knew: bool = answer == Chose(item["right"])
-    grade = Grade.GOOD if knew else Grade.AGAIN
-    yield Record(f"{key}.reviewed", Reviewed(item=key, grade=grade, edition=item["edition"]))
+    yield Record(f"{key}.reviewed", Reviewed(item=key, grade=grade(item, knew), edition=item["edition"]))
     verdict = "right" if knew else "unsure" if answer == Chose("unsure") else "wrong"
     yield Say(f"refresher.{verdict}", key=f"{key}.verdict")
     yield Say(f"{item['text']}.why", {"order": item["order"], "chosen": answer.value}, key=f"{key}.why")
     return knew
+
+
+def grade(item: dict[str, Any], knew: bool) -> Grade:
+    """What she knew before anybody taught it comes back later than what she had just read."""
+    if not knew:
+        return Grade.AGAIN
+    return Grade.EASY if placing(item) else Grade.GOOD
+
+
+def standing(items: list[dict[str, Any]], knew: list[bool]) -> Script:
+    """What holds and what does not, in the names of the skills.
+
+    What she had read a minute before proves nothing yet, and is not spoken of.
+    """
+    shown: dict[str, bool] = {}
+    for item, right in zip(items, knew, strict=True):
+        skill = item.get("skill", "")
+        if skill and (not right or placing(item) or not item["new"]):
+            shown[skill] = shown.get(skill, True) and right
+    if shown:
+        held = [skill for skill, right in shown.items() if right]
+        weak = [skill for skill, right in shown.items() if not right]
+        yield Say("refresher.standing", {"held": held, "weak": weak})

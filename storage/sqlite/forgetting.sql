@@ -1,10 +1,20 @@
 -- What `/forget` does, in this order. Every row stays countable and says nothing any more.
 
 -- listeners: who was told of her.
-select distinct person from journal where subject = :person;
+select person from journal where subject = :person union select person from mentions where subject = :person;
 
 -- files: the bytes that must go.
 select id from media where person = :person;
+
+-- mentioned: a digest that named her is told of her from now on; it goes as what was told of her alone does.
+update journal set subject = :person where channel = 'timer'
+    and (person, turn) in (select person, turn from mentions where subject = :person);
+
+-- mentions: what others were told of how she learns, and she of others.
+delete from mentions where subject = :person or person = :person;
+
+-- sharing: whom she let know how she learns, and who let her know.
+delete from sharing where person = :person or coach = :person;
 
 -- told_messages: what others were told of her, as it stands in the outbox; its keys begin with the
 -- person and the turn.

@@ -26,6 +26,12 @@ select item, grade, reviewed_at, next_due_at, edition from reviews where person 
 -- memories: what she is held to remember.
 select item, stability, difficulty, reviewed_at, due_at, reviews, lapses from memories where person = ?;
 
+-- sharing: whether her coach may hear how she learns.
+select coach, shared, decided_at from sharing where person = ?;
+
+-- mentions: what her coach was told of how she learns.
+select at, words from mentions where subject = ? order by at;
+
 -- timers: what is to be asked of her, and when.
 select timer, about, due_at, facts from timers where person = ? order by due_at;
 

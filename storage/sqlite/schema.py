@@ -37,6 +37,13 @@ def withdrawals(db: Database) -> None:
     db.conn.executemany("insert into texts_posted (text, outbox) values (?, ?)", texts)
 
 
+@migrations()
+def shared_progress(db: Database) -> None:
+    """Who lets her coach know how she learns, and what he was told."""
+    for statement in statements("shared_progress.sql"):
+        db.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a database to the schema of this program.
 

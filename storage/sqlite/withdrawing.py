@@ -34,7 +34,6 @@ class Withdrawing(Outbox):
             self._unwait(person)
         return told
 
-    def last_sent_of_packs(self, person: PersonId) -> str:
+    def last_sent_of_packs(self, person: PersonId) -> list[str]:
         texts = (text for (text,) in self._all(_SQL["last_sent"], (person,)))
-        names = (name for text in texts for name in reversed(text.split()) if "/" in name)
-        return next(names, "")
+        return [name for text in texts for name in reversed(text.split()) if "/" in name]

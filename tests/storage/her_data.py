@@ -59,6 +59,7 @@ def lived(desk: Desk) -> tuple[Person, Person]:
     checkin = desk.keep_checkin(her.id, "1.summary", held, NOW, NOW, "0.1")
     desk.keep_promise(her.id, "1.promise", SECRET, DUE, checkin, NOW)
     desk.keep_review(her.id, "1.q1", MEMORY, 3, "0.1")
+    desk.keep_sharing(her.id, coach.id, True, NOW)
     desk.set_timer(her.id, "promise.due", "promise:1", NOW + DAY, {"words": SECRET})
     # what she was pushed, and pushes to others
     desk.begin_campaign(coach.id, "1.campaign", "amtsl", Cohort(facility=PLACE.id), NOW)
@@ -77,6 +78,14 @@ def lived(desk: Desk) -> tuple[Person, Person]:
     )
     desk.post([outgoing(coach, f"{coach.id}.4.0", f"{her.name} a dit {SECRET}")])
     desk.post([outgoing(coach, f"{coach.id}.40.0", "Bonjour Moussa")])
+    # the digest that named her, and somebody else
+    team = {"team": [{"id": her.id, "name": her.name, "skills": [SECRET]}, {"id": 99, "skills": ["autre"]}]}
+    weekly = fired(coach, "digest.due", "week")
+    desk.write_entry(
+        Entry(key=weekly.key, person=coach.id, turn=5, at=NOW, event=weekly, facts={"digest": team})
+    )
+    desk.post([outgoing(coach, f"{coach.id}.5.0", f"{her.name} : {SECRET}")])
+    desk.note_mention(her.id, coach.id, 5, SECRET, NOW)
     desk.set_timer(coach.id, "promise.stuck", f"{her.id}.2.0", NOW, told)
     return her, coach
 
@@ -153,10 +162,10 @@ class HerData:
     def test_what_a_listener_did_can_be_relived_up_to_what_was_forgotten(self, store: Store) -> None:
         with store.transaction() as desk:
             her, coach = lived(desk)
-            for turn in (3, 5):
+            for turn in (3, 6):
                 said = wrote("Bonjour", f"webchat:moussa:{turn}")
                 desk.write_entry(Entry(key=said.key, person=coach.id, turn=turn, at=NOW, event=said))
-            assert [entry.turn for entry in desk.journal_of(coach.id)] == [3, 4, 5]
+            assert [entry.turn for entry in desk.journal_of(coach.id)] == [3, 4, 5, 6]
             desk.forget(her.id, NOW)
             assert [entry.turn for entry in desk.journal_of(coach.id)] == [3]
             assert desk.journal_of(her.id) == []

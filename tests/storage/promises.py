@@ -17,7 +17,9 @@ from tests.storage.cast import AWA_AT, NOW, SIRA_AT, UndoneError, awa, outgoing,
 from tests.storage.coaching import Coaching
 from tests.storage.her_data import HerData
 from tests.storage.history import History
+from tests.storage.progress import Progress
 from tests.storage.sending import Outbox
+from tests.storage.sharing import Sharing
 from tests.storage.taking_in import TakingIn
 from tests.storage.timing import Timing
 from tests.storage.withdrawing import Withdrawing
@@ -130,5 +132,17 @@ class Transactions:
             desk.set_timer(awa(desk).id, "checkin.due", "rhythm", NOW.replace(tzinfo=None))
 
 
-class Promises(Transactions, TakingIn, Timing, Outbox, History, Coaching, Campaigns, HerData, Withdrawing):
+class Promises(
+    Transactions,
+    TakingIn,
+    Timing,
+    Outbox,
+    History,
+    Coaching,
+    Progress,
+    Sharing,
+    Campaigns,
+    HerData,
+    Withdrawing,
+):
     """All of them."""

@@ -51,7 +51,10 @@ def test_a_second_process_is_told_which_one_is_first(tmp_path: Path) -> None:
     with closing(open_store(path)):
         code = f"from tests.storage.test_faults import *; open_store(Path({str(path)!r}))"
         second = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-        assert f"StoreError: {path} is in use by another jigi (process {os.getpid()}); stop" in second.stderr
+        assert (
+            f"StoreInUseError: {path} is in use by another jigi (process {os.getpid()}); stop"
+            in second.stderr
+        )
         with pytest.raises(StoreError, match="in use by another jigi"):
             open_store(path)
     open_store(path).close()

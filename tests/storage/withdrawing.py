@@ -86,10 +86,10 @@ class Withdrawing:
             desk.forget(her.id, NOW)
             assert desk.void(TEXTS) == []
 
-    def test_the_latest_text_of_a_pack_is_known(self, store: Store) -> None:
+    def test_the_latest_texts_of_packs_are_known(self, store: Store) -> None:
         with store.transaction() as desk:
             her = awa(desk)
-            assert desk.last_sent_of_packs(her.id) == ""
+            assert desk.last_sent_of_packs(her.id) == []
             desk.post([holds(her, "1.1.0", "amtsl/tone amtsl/Q-AMTSL-06 menu.what")])
             desk.post([holds(her, "1.2.0", "help.words")])
-            assert desk.last_sent_of_packs(her.id) == "amtsl/Q-AMTSL-06"
+            assert desk.last_sent_of_packs(her.id) == ["amtsl/Q-AMTSL-06", "amtsl/tone"]
