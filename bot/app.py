@@ -15,6 +15,7 @@ import structlog
 from bot import interpreter, programme
 from bot.channels.channel import Channel, Sent
 from bot.content.catalogue import SOURCE, Catalogue
+from bot.content.indexing import index_of
 from bot.content.library import PACKS, Library
 from bot.content.meaning import Reader
 from bot.content.rendering import Rendering
@@ -45,8 +46,10 @@ OFFSET = "clock.offset"  # the note that keeps how far a demo's clock was moved
 
 def house_of(settings: Settings) -> House:
     """What every turn of this programme needs. Raises PackError when a pack cannot be read."""
+    house = talking(MediaFolder(settings.media_path), settings.packs)
+    index_of(house.library)  # half a second that nobody who asks shall wait
     return replace(
-        talking(MediaFolder(settings.media_path), settings.packs),
+        house,
         language=settings.language,
         zone=settings.timezone,
         administrators=frozenset(map(Address.parse, settings.administrators)),

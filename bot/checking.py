@@ -63,7 +63,12 @@ EXAMPLES: Mapping[str, Any] = {
     "voice": "0",
     "due_on": "2026-01-05",
 }
-FOUND = {"facilities": [{"id": "ML.1", "label": "…"}], "invite": {"code": "X", "name": "Moussa"}}
+_CARD = {"ref": "amtsl/cct", "title": "…"}
+FOUND = {
+    "cards": {"answer": "cards", "cards": [_CARD, _CARD, _CARD]},
+    "facilities": [{"id": "ML.1", "label": "…"}],
+    "invite": {"code": "X", "name": "Moussa"},
+}
 
 
 def check_all(packs: Iterable[Path] = ()) -> list[str]:

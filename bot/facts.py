@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.content.indexing import found
 from bot.content.library import Library
 from bot.content.rendering import Rendering
 from bot.conversation.effects import Find
@@ -184,7 +185,12 @@ def _facilities(s: Sources, words: str) -> list[Mapping[str, str]]:
     ]
 
 
+def _cards(s: Sources, words: str) -> Mapping[str, Any]:
+    return found(s.library, words, s.person.language)
+
+
 FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
+    "cards": _cards,
     "facilities": _facilities,
     "invite": _invited_by,
 }

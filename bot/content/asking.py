@@ -119,7 +119,7 @@ def _synonym_faults(data: Mapping[str, Any], path: Path) -> Iterator[Fault]:
     form = {"shorthand": dict, "same": dict, "aspects": list, "fields": list, "idle": list}
     for key, value in data.items():
         if key not in form:
-            f"{key} is not known; write {', '.join(form)}"
+            what = f"{key} is not known; write {', '.join(form)}"
             yield Fault(shown(path), line_of(data, key), what)
         elif not isinstance(value, form[key]):
             wanted = "a list, [one, two]" if form[key] is list else "`word: …` lines below it"
@@ -143,7 +143,8 @@ def _same_faults(same: Mapping[Any, Any], path: Path) -> Iterator[Fault]:
     for word, others in same.items():
         line = line_of(same, word)
         if len(_words(word)) != 1 or not _is_words(others):
-            yield Fault(shown(path), line, f"{word}: write one word, and a list of what is read as it, [one, two]")
+            what = f"{word}: write one word, and a list of what is read as it, [one, two]"
+            yield Fault(shown(path), line, what)
             continue
         for typed in others:
             other = meant.setdefault(_words(typed), str(word))

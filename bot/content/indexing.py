@@ -2,21 +2,43 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
-from functools import lru_cache, reduce
+from collections.abc import Iterator, Mapping
+from functools import reduce
 from operator import or_
+from typing import Any
 
 from bot.content.asking import Asking
 from bot.content.library import Library
-from bot.content.lookup import Index, Record
+from bot.content.lookup import Cards, Index, NoMatch, Record
+from bot.conversation.messages import plain
 
 _TAG = re.compile(r"<[^>]+>")
 
 
-@lru_cache(maxsize=4)
+_indexes: dict[str, Index] = {}  # by edition
+
+
 def index_of(library: Library) -> Index:
     """The index of an edition, made once."""
-    return Index(records_of(library), asking_of(library))
+    index = _indexes.get(library.edition)
+    if index is None:
+        index = _indexes[library.edition] = Index(records_of(library), asking_of(library))
+    return index
+
+
+def found(library: Library, words: str, language: str) -> Mapping[str, Any]:
+    """What a talk keeps of a look-up: `answer` (cards, out_of_scope, no_match), cards and titles."""
+    answer = index_of(library).answer(words)
+    if isinstance(answer, Cards):
+        cards = [{"ref": ref, "title": _title(library, ref, language)} for ref in answer.refs]
+        return {"answer": "cards", "cards": cards}
+    return {"answer": "no_match" if isinstance(answer, NoMatch) else "out_of_scope", "cards": []}
+
+
+def _title(library: Library, ref: str, language: str) -> str:
+    id, _, card = ref.partition("/")
+    pack = library.packs[id]
+    return plain(pack.html[language if language in pack.languages else pack.languages[0]][card]["title"])
 
 
 def records_of(library: Library) -> Iterator[Record]:

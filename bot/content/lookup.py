@@ -142,13 +142,15 @@ class Index:
     def _scores(self, telling: Sequence[str]) -> Mapping[str, float]:
         """The nearest cards' BM25, of stems and of letters together, in the language that fits best."""
         stemmed = {one for word in telling for one in stems(word)}
+        # What every other card speaks of tells none from another: BM25 gives it nothing, and takes its time.
+        stemmed = {one for one in stemmed if self._shared[one] * 2 < len(self._spoken)} or stemmed
         # A word that some card speaks of is found by its stem; letters are for those that none does.
         strange = [word for word in telling if not any(self._shared[one] for one in stems(word))]
         threes = {word[i : i + 3] for word in strange for i in range(len(word) - 2)}
         by_row: dict[int, float] = defaultdict(float)
         with self._lock:
             for table, terms, part in (("stems", stemmed, 1.0), ("letters", threes, LETTERS)):
-                for row, score in self._database.execute(_NEAREST[table], (_any_of(terms),)):
+                for row, score in self._database.execute(_NEAREST[table], (_any_of(terms), WEIGHED)):
                     by_row[row] -= part * score
         best: dict[str, float] = {}
         for row, score in by_row.items():
@@ -159,19 +161,21 @@ class Index:
 
 _PARTS = ("title", "keywords", "body")
 _NEAREST = {
-    table: f"select rowid, rank from {table}_fts where {table}_fts match ? order by rank limit {WEIGHED}"
-    for table in ("stems", "letters")
+    "stems": "select rowid, rank from stems_fts where stems_fts match ? order by rank limit ?",
+    "letters": "select rowid, rank from letters_fts where letters_fts match ? order by rank limit ?",
+}
+_WEIGH = {
+    "stems": "insert into stems_fts(stems_fts, rank) values ('rank', ?)",
+    "letters": "insert into letters_fts(letters_fts, rank) values ('rank', ?)",
 }
 
 
-def _full_text(
-    database: Database, name: str, rows: Iterable[Sequence[Sequence[str]]], tokenize: str
-) -> None:
+def _full_text(database: Database, name: str, rows: Iterable[Sequence[Sequence[str]]], tokenize: str) -> None:
     """A table of these rows' parts, numbered from one, searched by the words of its parts."""
+    table = database.table(name)
     records = (dict(zip(_PARTS, map(" ".join, parts), strict=True)) for parts in rows)
-    database[name].insert_all(records, columns=dict.fromkeys(_PARTS, str)).enable_fts(_PARTS, tokenize=tokenize)
-    weights = ", ".join(map(str, WEIGHTS))
-    database.execute(f"insert into {name}_fts({name}_fts, rank) values ('rank', 'bm25({weights})')")
+    table.insert_all(records, columns=dict.fromkeys(_PARTS, str)).enable_fts(_PARTS, tokenize=tokenize)
+    database.execute(_WEIGH[name], [f"bm25({', '.join(map(str, WEIGHTS))})"])
 
 
 def _any_of(terms: Iterable[str]) -> str:

@@ -120,9 +120,11 @@ class Spelling:
 
     def _best(self, word: str, found: Collection[str]) -> str | None:
         """The likeliest; between equals the one of the same length, then by the alphabet."""
-        return min(
-            found, key=lambda o: (o not in self._likely, o[0] != word[0], abs(len(o) - len(word)), o), default=None
-        )
+
+        def far(other: str) -> tuple[bool, bool, int, str]:
+            return other not in self._likely, other[0] != word[0], abs(len(other) - len(word)), other
+
+        return min(found, key=far, default=None)
 
 
 def _gaps(word: str) -> Iterator[str]:

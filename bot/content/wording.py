@@ -21,7 +21,7 @@ Stems = frozenset[str]
 
 _STEMMERS = {"fr": snowballstemmer.stemmer("french"), "en": snowballstemmer.stemmer("english")}
 _STEMMING = threading.Lock()  # a stemmer keeps the word that it works on
-_ARTICLES = frozenset("le la les l un une des du de d au aux the a an of".split())
+_ARTICLES = frozenset("le la les l un une des du de d au aux the a an of".split())  # noqa: SIM905
 
 
 class Wording:
@@ -30,8 +30,8 @@ class Wording:
     def __init__(self, asking: Asking, texts: Iterable[str]) -> None:
         self.asking = asking
         self._longest = max(map(len, asking.same), default=1)
-        ours = {word for phrase in asking.same for word in phrase} | set(asking.same.values())
-        ours |= {word for r in asking.refusals for group in (*r.groups, r.unless) for ws in group for word in ws}
+        phrases = [phrase for r in asking.refusals for group in (*r.groups, r.unless) for phrase in group]
+        ours = {word for phrase in (*asking.same, *phrases) for word in phrase} | set(asking.same.values())
         known = ours | asking.idle | asking.aspects | asking.fields | set(asking.shorthand)
         self._known = Spelling(known.union(*map(tokens, texts)), ours)
         kept = {stem(word, "fr") for word in (*asking.same.values(), *asking.aspects, *asking.fields)}

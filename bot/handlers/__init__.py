@@ -9,6 +9,7 @@ from bot.handlers.checkin import checkin
 from bot.handlers.checkin_due import checkin_due
 from bot.handlers.emergency import emergency
 from bot.handlers.followup import followup
+from bot.handlers.guide import guide
 from bot.handlers.onboarding import onboarding
 from bot.handlers.promises import promises
 from bot.handlers.refresher import refresher
@@ -25,6 +26,7 @@ FLOWS = Flows(
          needs=("promises", "topics", "last_checkin", "coach", "standing"), idle=DAY),
     Flow(name="refresher", script=refresher, commands=("refresher",), needs=("session", "next_review"),
          idle=DAY),
+    Flow(name="guide", script=guide, commands=("guide",)),
     Flow(name="promises", script=promises, commands=("promises",), needs=("open_promises", "coach"),
          light=True),
     # what comes round

@@ -1,8 +1,9 @@
 """The menu and its kin: where to go from here, from anywhere."""
 
-from bot.conversation.effects import Ask, Choice, HandOver, Say
+from bot.conversation.effects import Ask, Choice, Find, HandOver, Say
 from bot.conversation.events import Facts
 from bot.conversation.script import Script
+from bot.handlers.guide import answered
 from bot.people import Cadre, Person
 
 # Courtesies: French, English, and the Bambara that a source attests.
@@ -19,7 +20,7 @@ THANKS = {
 }
 THANKS |= {"thank you very much", "ok thanks", "i ni ce", "aw ni ce"}
 GREETINGS = {"bonjour", "bonjour jigi", "bonsoir", "salut", "hello", "hello jigi", "hi", "good morning"}
-PLACES = ("checkin", "refresher", "promises", "hours", "language", "help", "emergency")
+PLACES = ("checkin", "refresher", "guide", "promises", "hours", "language", "help", "emergency")
 
 
 def menu(person: Person, facts: Facts) -> Script:
@@ -35,12 +36,20 @@ def help_(person: Person, facts: Facts) -> Script:
 
 
 def unclear(person: Person, facts: Facts) -> Script:
-    """She said something while no question was open: thanks, a greeting, or what is not understood."""
-    said = " ".join("".join(c if c.isalpha() else " " for c in facts.get("words", "").lower()).split())
+    """She wrote while nothing was open: thanks, a greeting, a question, or what is not understood."""
+    words = facts.get("words", "")
+    said = " ".join("".join(c if c.isalpha() else " " for c in words.lower()).split())
     if said in THANKS:
         yield Say("unclear.thanks", {"name": person.name})
         return
-    text = "unclear.greeting" if said in GREETINGS else "unclear.unclear"
+    text = "guide.nothing" if facts.get("asked") else "unclear.unclear"
+    if said in GREETINGS:
+        text = "unclear.greeting"
+    elif words:
+        found = yield Find("found", "cards", words)
+        if found.rows["answer"] != "no_match":
+            yield from answered(person, found.rows)
+            return
     choices = places(person, "checkin", "refresher", "menu", "emergency")
     place = yield Ask("place", text, {"name": person.name}, choices=choices)
     yield HandOver(place.value)
