@@ -6,7 +6,7 @@ A word is the one meant when it sounds the same in French ("saigneman"), when on
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 
 from bot.content.folding import within_one
@@ -62,10 +62,14 @@ def sound(word: str) -> str:
 class Spelling:
     """The words that are known, by how they are written and how they sound."""
 
-    def __init__(self, words: Iterable[str], likely: Collection[str] = ()) -> None:
+    def __init__(
+        self, words: Iterable[str], likely: Collection[str], stems: Callable[[str], frozenset[str]]
+    ) -> None:
         """`likely`: words that are meant sooner than others when several are as near."""
+        self._stems = stems
         self._words = frozenset(words)
         self._likely = frozenset(likely)
+        self._roots = {root for word in self._words for root in stems(word)}
         self._by_sound: dict[str, set[str]] = defaultdict(set)
         self._by_heard: dict[str, set[str]] = defaultdict(set)  # likewise, of how it sounds
         self._by_gap: dict[str, set[str]] = defaultdict(set)  # without one letter → the words
@@ -93,6 +97,9 @@ class Spelling:
                 return form
         if len(word) < LEAST or word.isdecimal():
             return None
+        for form in (word, *stripped):
+            if len(form) > LEAST and self._stems(form) & self._roots:
+                return form  # another ending of a known word
         for near in (self._sounding, self._a_slip_away, self._nearly_sounding):
             for form in (word, *stripped):
                 if (found := near(form)) is not None:

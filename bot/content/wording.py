@@ -16,6 +16,7 @@ from bot.content.asking import Asking, Refusal, tokens
 from bot.content.spelling import Spelling
 
 MOST_WORDS = 60  # more is no question
+SHORT = 4  # letters; a shorter word has no ending to lose
 
 Stems = frozenset[str]
 
@@ -30,10 +31,12 @@ class Wording:
     def __init__(self, asking: Asking, texts: Iterable[str]) -> None:
         self.asking = asking
         self._longest = max(map(len, asking.same), default=1)
+        self._inflected = _by_stem(asking)
         phrases = [phrase for r in asking.refusals for group in (*r.groups, r.unless) for phrase in group]
         ours = {word for phrase in (*asking.same, *phrases) for word in phrase} | set(asking.same.values())
         known = ours | asking.idle | asking.aspects | asking.fields | set(asking.shorthand)
-        self._known = Spelling(known.union(*map(tokens, texts)), ours)
+        known = known.union(*map(tokens, texts))
+        self._known = Spelling(known, ours, stems)
         kept = {stem(word, "fr") for word in (*asking.same.values(), *asking.aspects, *asking.fields)}
         self._idle = {stem(word, "fr") for word in asking.idle} - kept
         self._refusals = [(r.id, _Pattern(r, self._as_one)) for r in asking.refusals]
@@ -79,7 +82,17 @@ class Wording:
             one = self.asking.same.get(tuple(words[at : at + size]))
             if one is not None:
                 return size, one
-        return 1, words[at]
+        return 1, self._inflected.get(stem(words[at], "fr"), words[at])
+
+
+def _by_stem(asking: Asking) -> Mapping[str, str]:
+    """The one word that a stem stands for, where no other way to say something has the same stem."""
+    meant: dict[str, set[str]] = defaultdict(set)
+    for typed, one in asking.same.items():
+        if len(typed) == 1 and len(typed[0]) > SHORT:
+            meant[stem(typed[0], "fr")].add(one)
+    others = {stem(word, "fr") for word in asking.idle}
+    return {root: min(ones) for root, ones in meant.items() if len(ones) == 1 and root not in others}
 
 
 class _Pattern:
@@ -128,9 +141,9 @@ def stems(word: str) -> Stems:
 
 @lru_cache(maxsize=40_000)
 def stem(word: str, language: str) -> str:
-    """The stem of a word; the word itself in a language without a stemmer."""
+    """The stem of a word; the word itself when it is short, or its language has no stemmer."""
     stemmer = _STEMMERS.get(language)
-    if stemmer is None:
+    if stemmer is None or len(word) < SHORT:
         return word
     with _STEMMING:
         return str(stemmer.stemWord(word))
