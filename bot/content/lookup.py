@@ -19,7 +19,7 @@ from bot.content.wording import Wording, stem, stems
 
 MOST_CHOICES = 3
 COVERED = 0.55  # of what is asked, by weight, that a card must speak of
-CLEAR = 1.15  # times as good as the next one: then it is shown alone
+CLEAR = 1.25  # times as good as the next one: then it is shown alone
 WEIGHTS = (6.0, 8.0, 1.0)  # title, keywords, body
 LETTERS = 0.35  # what three letters weigh beside stems
 NAMED = 1.0  # more, for a card that is named by all that is asked

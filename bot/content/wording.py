@@ -39,12 +39,12 @@ class Wording:
         self._known = Spelling(known, ours, stems)
         kept = {stem(word, "fr") for word in (*asking.same.values(), *asking.aspects, *asking.fields)}
         self._idle = {stem(word, "fr") for word in asking.idle} - kept
-        self._refusals = [(r.id, _Pattern(r, self._as_one)) for r in asking.refusals]
+        self._refusals = [(r.id, _Pattern(r, self._meant)) for r in asking.refusals]
 
     def asked(self, question: str) -> list[str]:
         """The words of a question as they are meant."""
         meant = [self._known.meant(word) or word for word in self._spelt_out(tokens(question)[:MOST_WORDS])]
-        return self._as_one(list(self._spelt_out(meant)))
+        return self._meant(meant)
 
     def written(self, text: str) -> list[str]:
         """The words of a card that say something."""
@@ -63,6 +63,9 @@ class Wording:
         """The refusal that these words meet."""
         said = _bare(asked)
         return next((id for id, pattern in self._refusals if pattern.matches(said)), None)
+
+    def _meant(self, words: Sequence[str]) -> list[str]:
+        return self._as_one(list(self._spelt_out(words)))
 
     def _spelt_out(self, words: Iterable[str]) -> Iterable[str]:
         return (long for word in words for long in self.asking.shorthand.get(word, (word,)))
