@@ -128,7 +128,8 @@ def test_three_titles_at_most_the_nearest_first() -> None:
 
 
 def test_titles_are_in_her_language() -> None:
-    titles = [found(LIBRARY, "clampage tardif du cordon", language)["cards"] for language in ("fr", "en", "bm")]
+    asked = "clampage tardif du cordon"
+    titles = [found(LIBRARY, asked, language)["cards"] for language in ("fr", "en", "bm")]
     assert [cards[0]["ref"] for cards in titles] == ["amtsl/cord.clamping"] * 3
     french, english, bambara = (cards[0]["title"] for cards in titles)
     assert french == bambara == "Le cordon, sans se presser"
