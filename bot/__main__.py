@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sys
+from pathlib import Path
 
 import click
 import structlog
@@ -57,11 +58,12 @@ def chat(who: str) -> None:
 @click.argument("name")
 @click.option("--json", "as_json", is_flag=True, help="End with one line of JSON.")
 @click.option("--quick", is_flag=True, help="A smoke run: small counts, no aims judged.")
-def bench(name: str, as_json: bool, quick: bool) -> None:
-    """Measure, side by side with the peers: turns, due, wire."""
+@click.option("--queries", type=click.Path(path_type=Path), help="Questions for guidance, as JSON lines.")
+def bench(name: str, as_json: bool, quick: bool, queries: Path | None) -> None:
+    """Measure: turns, due, wire beside their peers; guidance on questions that workers ask."""
     import bench as benches
 
-    sys.exit(benches.run(name, json=as_json, quick=quick))
+    sys.exit(benches.run(name, json=as_json, quick=quick, queries=queries))
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from bot import interpreter, programme, signing, withdrawing
 from bot.channels.channel import Channel, Sent
 from bot.content.catalogue import Catalogue
 from bot.content.editions import Editions
+from bot.content.indexing import index_of
 from bot.content.library import PACKS, STRICT, Library
 from bot.content.meaning import Reader
 from bot.content.rendering import Rendering
@@ -49,13 +50,15 @@ OFFSET = "clock.offset"  # the note that keeps how far a demo's clock was moved
 
 def house_of(settings: Settings) -> House:
     """What every turn of this programme needs. Raises PackError and SettingsError, with every fault."""
+    house = talking(
+        MediaFolder(settings.media_path),
+        settings.packs,
+        signing.policy_of(settings),
+        Editions(settings.editions_path),
+    )
+    index_of(house.library)  # half a second that nobody who asks shall wait
     return replace(
-        talking(
-            MediaFolder(settings.media_path),
-            settings.packs,
-            signing.policy_of(settings),
-            Editions(settings.editions_path),
-        ),
+        house,
         language=settings.language,
         zone=settings.timezone,
         administrators=frozenset(map(Address.parse, settings.administrators)),

@@ -101,9 +101,11 @@ EXAMPLES: Mapping[str, Any] = {
     "voice": "0",
     "due_on": "2026-01-05",
 }
+_CARD = {"ref": "amtsl/cct", "title": "…"}
 FOUND = {
     "districts": ["Sikasso"],
     "cohort": 9,
+    "cards": {"answer": "cards", "cards": [_CARD, _CARD, _CARD]},
     "facilities": [{"id": "ML.1", "label": "…"}],
     "invite": {"code": "X", "name": "Moussa"},
 }

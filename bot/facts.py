@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot import learning
+from bot.content.indexing import found
 from bot.content.library import Library
 from bot.content.rendering import Rendering
 from bot.content.triggers import DANGERS
@@ -265,7 +266,12 @@ def _cohort(s: Sources, values: str) -> int:
     return s.desk.cohort_size(cohort_of(json.loads(values)), s.person.id)
 
 
+def _cards(s: Sources, words: str) -> Mapping[str, Any]:
+    return found(s.library, words, s.person.language, _today(s))
+
+
 FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
+    "cards": _cards,
     "facilities": _facilities,
     "invite": _invited_by,
     "districts": _districts,

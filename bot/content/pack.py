@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.content.asking import Asking, read_asking
 from bot.content.doses import Dose, read_doses
 from bot.content.faults import Fault, PackError, shown
 from bot.content.form import front_faults, read_about
@@ -94,6 +95,7 @@ class Pack:
     cards: Mapping[str, Card]
     items: Mapping[str, Item]
     topics: Mapping[str, Topic]
+    asking: Asking  # how people ask, and what gets no card
     digest: str  # changes with any byte of the folder's words, or of what was signed
     signatures: Signatures
 
@@ -104,6 +106,8 @@ def read_pack(folder: Path) -> Pack:
     if faults:
         raise PackError(faults)
     doses, faults = read_doses(folder / "doses.yaml", about["sources"])
+    asking, found = read_asking(folder)
+    faults += found
     languages = tuple(about["languages"])
     sheets = {}
     for language in languages:
@@ -153,6 +157,7 @@ def read_pack(folder: Path) -> Pack:
         cards=cards,
         items={e.id: _item(id, e, audience, taught) for e in first.values() if e.kind == "quiz"},
         topics={e.id: _topic(id, e, audience) for e in first.values() if e.kind == "topic"},
+        asking=asking,
         digest=_digest(folder),
         signatures=signatures,
     )

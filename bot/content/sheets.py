@@ -66,7 +66,7 @@ def read_sheet(path: Path) -> tuple[dict[str, Entry], list[Fault]]:
     if len(fences) % 2:
         what = "opens a front matter that is not closed; write --- above and below it"
         return {}, [Fault(shown(path), fences[-1] + 1, what)]
-    ends = [*fences[2::2], len(lines)]
+    ends = [*fences[2::2], len(lines)] if fences else []  # a pack may hold no entry
     for start, close, end in zip(fences[::2], fences[1::2], ends, strict=True):
         front, found = read_yaml(path, "\n".join(lines[start + 1 : close]), start + 1)
         faults += found

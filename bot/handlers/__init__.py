@@ -10,6 +10,7 @@ from bot.handlers.checkin_due import checkin_due
 from bot.handlers.digest import digest
 from bot.handlers.emergency import emergency
 from bot.handlers.followup import followup
+from bot.handlers.guide import guide
 from bot.handlers.onboarding import onboarding
 from bot.handlers.progress import progress
 from bot.handlers.promises import promises
@@ -32,6 +33,7 @@ FLOWS = Flows(
     Flow(name="refresher", script=refresher, commands=("refresher",),
          needs=("session", "next_review", "weeks", "sharing"), idle=DAY),
     Flow(name="progress", script=progress, commands=("progress",), needs=("progress", "sharing"), light=True),
+    Flow(name="guide", script=guide, commands=("guide",)),
     Flow(name="promises", script=promises, commands=("promises",), needs=("open_promises", "coach"),
          light=True),
     Flow(name="push", script=push, commands=("push",), needs=("pushing",), light=True),

@@ -1,9 +1,10 @@
 """The menu and its kin: where to go from here, from anywhere."""
 
-from bot.conversation.effects import Ask, Choice, HandOver, Say
+from bot.conversation.effects import Ask, Choice, Find, HandOver, Say
 from bot.conversation.events import Facts
 from bot.conversation.script import Script
-from bot.people import Cadre, Person
+from bot.handlers.guide import answered
+from bot.people import Person
 
 # Courtesies: French, English, and the Bambara that a source attests.
 THANKS = {
@@ -19,13 +20,12 @@ THANKS = {
 }
 THANKS |= {"thank you very much", "ok thanks", "i ni ce", "aw ni ce"}
 GREETINGS = {"bonjour", "bonjour jigi", "bonsoir", "salut", "hello", "hello jigi", "hi", "good morning"}
-PLACES = ("checkin", "refresher", "promises", "hours", "language", "help", "emergency")
+PLACES = ("checkin", "refresher", "guide", "promises", "hours", "language", "help", "emergency")
 
 
 def menu(person: Person, facts: Facts) -> Script:
     """Everything one can do, one tap each."""
-    choices = places(person, *PLACES)
-    place = yield Ask("place", "menu.ask", {"name": person.name}, choices=choices)
+    place = yield Ask("place", "menu.ask", {"name": person.name}, choices=places(*PLACES))
     yield HandOver(place.value)
 
 
@@ -35,21 +35,25 @@ def help_(person: Person, facts: Facts) -> Script:
 
 
 def unclear(person: Person, facts: Facts) -> Script:
-    """She said something while no question was open: thanks, a greeting, or what is not understood."""
-    said = " ".join("".join(c if c.isalpha() else " " for c in facts.get("words", "").lower()).split())
+    """She wrote while nothing was open: thanks, a greeting, a question, or what is not understood."""
+    words = facts.get("words", "")
+    said = " ".join("".join(c if c.isalpha() else " " for c in words.lower()).split())
     if said in THANKS:
         yield Say("unclear.thanks", {"name": person.name})
         return
-    text = "unclear.greeting" if said in GREETINGS else "unclear.unclear"
-    choices = places(person, "checkin", "refresher", "menu", "emergency")
+    text = "guide.nothing" if facts.get("asked") else "unclear.unclear"
+    if said in GREETINGS:
+        text = "unclear.greeting"
+    elif words:
+        found = yield Find("found", "cards", words)
+        if found.rows["answer"] != "no_match":
+            yield from answered(person, found.rows)
+            return
+    choices = places("checkin", "refresher", "menu", "emergency")
     place = yield Ask("place", text, {"name": person.name}, choices=choices)
     yield HandOver(place.value)
 
 
-def places(person: Person, *names: str) -> list[Choice]:
-    """These places, without the one that holds nothing for her: AMTSL is not a vaccinator's work."""
-    return [
-        Choice(name, f"menu.{name}")
-        for name in names
-        if name != "refresher" or person.cadre != Cadre.VACCINATOR
-    ]
+def places(*names: str) -> list[Choice]:
+    """These places, under the names that the menu gives them."""
+    return [Choice(name, f"menu.{name}") for name in names]

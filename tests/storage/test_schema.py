@@ -24,7 +24,8 @@ CUT_OFF += [("places", "media_to_fetch"), ("coaching", "last_checkin")]
 # What may be gone through whole: what the query itself was given, indexes that hold nothing but what is
 # due, the withdrawals, at a start, and the campaigns, a few a month.
 SMALL = re.compile(
-    r"SCAN (wanted|button|json_each|m) VIRTUAL TABLE|SCAN withdrawals|SCAN c\b|SCAN CONSTANT ROW|SCAN \(subquery-\d+\)"
+    r"SCAN (wanted|button|json_each|m) VIRTUAL TABLE|SCAN withdrawals|SCAN c\b|SCAN CONSTANT ROW"
+    r"|SCAN \(subquery-\d+\)"
     r"|USING (COVERING )?INDEX (outbox_ready|outbox_sending|media_wanted|campaigns_running)\b"
 )
 

@@ -1,0 +1,73 @@
+"""Indexing: the cards of a library, ready to be asked, made once for each edition."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from bot.content.asking import Asking
+from bot.content.library import Library
+from bot.content.lookup import Cards, Index, NoMatch, Record
+from bot.conversation.messages import plain
+
+_TAG = re.compile(r"<[^>]+>")
+
+
+_indexes: dict[str, Index] = {}  # by edition
+
+
+def index_of(library: Library) -> Index:
+    """The index of an edition, made once."""
+    index = _indexes.get(library.edition)
+    if index is None:
+        index = _indexes[library.edition] = Index(records_of(library), asking_of(library))
+    return index
+
+
+def found(library: Library, words: str, language: str, today: date) -> Mapping[str, Any]:
+    """What a talk keeps of a look-up: `answer` (cards, out_of_scope, no_match), cards and titles.
+
+    A card that may not be shown that day answers nothing.
+    """
+    answer = index_of(library).answer(words)
+    if isinstance(answer, Cards):
+        shown = [ref for ref in answer.refs if library.may_show(ref, today)]
+        cards = [{"ref": ref, "title": _title(library, ref, language)} for ref in shown]
+        return {"answer": "cards" if cards else "no_match", "cards": cards}
+    return {"answer": "no_match" if isinstance(answer, NoMatch) else "out_of_scope", "cards": []}
+
+
+def _title(library: Library, ref: str, language: str) -> str:
+    id, _, card = ref.partition("/")
+    pack = library.packs[id]
+    return plain(pack.html[language if language in pack.languages else pack.languages[0]][card]["title"])
+
+
+def records_of(library: Library) -> Iterator[Record]:
+    """Every card in every language of its pack, with the words of the questions that it answers."""
+    for pack in library.packs.values():
+        for language in pack.languages:
+            asked: dict[str, list[str]] = defaultdict(list)
+            for id, item in pack.items.items():
+                parts = pack.html[language][id]
+                asked[item.section] += [parts["stem"], parts["why"]]
+            for id, card in pack.cards.items():
+                parts = pack.html[language][id]
+                who = (words for name, words in parts.items() if name.startswith("who."))
+                text = " ".join((parts["body"], *dict.fromkeys(who), *asked[card.section]))
+                yield Record(
+                    ref=card.ref,
+                    section=card.section,
+                    language=language,
+                    title=_TAG.sub(" ", parts["title"]),
+                    text=_TAG.sub(" ", text),
+                    keywords=card.keywords.get(language, ()),
+                )
+
+
+def asking_of(library: Library) -> Asking:
+    """What all packs say about asking."""
+    return reduce(or_, (pack.asking for pack in library.packs.values()), Asking())

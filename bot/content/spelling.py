@@ -1,0 +1,141 @@
+"""Spelling: what is typed on a phone, brought back to a word that is known.
+
+A word is the one meant when it sounds the same in French ("saigneman"), when one slip parts them
+("ocytoscine"), or when an article has grown onto it ("lutérus"). What is near no known word stays as it is.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import lru_cache
+
+from bot.content.folding import within_one
+
+LEAST = 4  # letters; shorter words are too near to each other
+LEAST_HEARD = 5  # sounds, to be known in spite of a wrong one
+_ELIDED = ("qu", "l", "d", "j", "n", "s", "m", "t", "c")
+
+# How French sounds, roughly: what people confuse in writing becomes one. In this order.
+_SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"ph", "f"),
+        (r"th", "t"),
+        (r"tio(?=n)", "sio"),
+        (r"ch|sh", "X"),
+        (r"qu|ck|cc(?![eiy])|q", "k"),
+        (r"sc(?=[eiy])|c(?=[eiy])", "s"),
+        (r"c", "k"),
+        (r"ge(?=[ao])", "j"),
+        (r"g(?=[eiy])", "j"),
+        (r"gu(?=[eiy])", "g"),
+        (r"gn|ny", "N"),
+        (r"eau|au", "o"),
+        (r"oeu|eu|oe", "e"),
+        (r"ill", "i"),
+        (r"y", "i"),
+        (r"h", ""),
+        (r"(ain|ein|in|im)(?![aeiou])", "5"),
+        (r"(an|en|am|em)(?![aeiou])(n|m)?", "1"),
+        (r"(on|om)(?![aeiou])(n|m)?", "2"),
+        (r"ai|ei|ee", "e"),
+        (r"oua|oi", "wa"),
+        (r"ou", "u"),
+        (r"z", "s"),
+        (r"x", "ks"),
+        (r"w", "v"),
+        (r"(.)\1+", r"\1"),
+        (r"(er|ez|et|es|ent|e|s|t|d|p)$", ""),
+        (r"(?<=.{3})(s|t|d|e)$", ""),
+    )
+)
+
+
+@lru_cache(maxsize=40_000)
+def sound(word: str) -> str:
+    """How a folded word sounds, in signs of our own."""
+    for pattern, meant in _SOUNDS:
+        word = pattern.sub(meant, word)
+    return word
+
+
+class Spelling:
+    """The words that are known, by how they are written and how they sound."""
+
+    def __init__(
+        self, words: Iterable[str], likely: Collection[str], stems: Callable[[str], frozenset[str]]
+    ) -> None:
+        """`likely`: words that are meant sooner than others when several are as near."""
+        self._stems = stems
+        self._words = frozenset(words)
+        self._likely = frozenset(likely)
+        self._roots = {root for word in self._words for root in stems(word)}
+        self._by_sound: dict[str, set[str]] = defaultdict(set)
+        self._by_heard: dict[str, set[str]] = defaultdict(set)  # likewise, of how it sounds
+        self._by_gap: dict[str, set[str]] = defaultdict(set)  # without one letter → the words
+        for word in self._words:
+            if len(word) < LEAST:
+                continue
+            heard = sound(word)
+            self._by_sound[heard].add(word)
+            for gap in _gaps(word):
+                self._by_gap[gap].add(word)
+            if len(heard) >= LEAST_HEARD:
+                for gap in _gaps(heard):
+                    self._by_heard[gap].add(word)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._words
+
+    def meant(self, word: str) -> str | None:
+        """The known word that this is, or is written for; None when it is near none."""
+        if word in self._words:
+            return word
+        stripped = [word[len(e) :] for e in _ELIDED if word.startswith(e)]
+        for form in stripped:
+            if form in (self._words if len(form) >= LEAST else self._likely) and len(form) > 2:
+                return form
+        if len(word) < LEAST or word.isdecimal():
+            return None
+        for form in (word, *stripped):
+            if len(form) > LEAST and self._stems(form) & self._roots:
+                return form  # another ending of a known word
+        for near in (self._sounding, self._a_slip_away, self._nearly_sounding):
+            for form in (word, *stripped):
+                if (found := near(form)) is not None:
+                    return found
+        return None
+
+    def _sounding(self, word: str) -> str | None:
+        heard = sound(word)
+        return self._best(word, self._by_sound.get(heard, ())) if len(heard) >= 3 else None
+
+    def _a_slip_away(self, word: str) -> str | None:
+        """A letter more, less, wrong or swapped; the first one is seldom the slip."""
+        if len(word) <= LEAST:
+            return None
+        near = {other for gap in _gaps(word) for other in self._by_gap.get(gap, ())}
+        return self._best(word, [o for o in near if o[0] == word[0] and within_one(word, o)])
+
+    def _nearly_sounding(self, word: str) -> str | None:
+        """One sound more, less or wrong, in a word that is long enough to be known by the others."""
+        heard = sound(word)
+        if len(heard) < LEAST_HEARD:
+            return None
+        near = {other for gap in _gaps(heard) for other in self._by_heard.get(gap, ())}
+        return self._best(word, [o for o in near if o[0] == word[0] and within_one(heard, sound(o))])
+
+    def _best(self, word: str, found: Collection[str]) -> str | None:
+        """The likeliest; between equals the one of the same length, then by the alphabet."""
+
+        def far(other: str) -> tuple[bool, bool, int, str]:
+            return other not in self._likely, other[0] != word[0], abs(len(other) - len(word)), other
+
+        return min(found, key=far, default=None)
+
+
+def _gaps(word: str) -> Iterator[str]:
+    """The word, and the word without each of its letters."""
+    yield word
+    for i in range(len(word)):
+        yield word[:i] + word[i + 1 :]

@@ -1,0 +1,152 @@
+"""Wording: typed words read as what they mean, each thing by one word.
+
+Shorthand is spelt out, slips are mended, synonyms become one, and what says nothing is told apart from
+what is asked. Questions and cards are read by the same rules; only a question may be misspelt.
+"""
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from operator import and_
+
+import snowballstemmer
+
+from bot.content.asking import Asking, Refusal, tokens
+from bot.content.spelling import Spelling
+
+MOST_WORDS = 60  # more is no question
+SHORT = 4  # letters; a shorter word has no ending to lose
+
+Stems = frozenset[str]
+
+_STEMMERS = {"fr": snowballstemmer.stemmer("french"), "en": snowballstemmer.stemmer("english")}
+_STEMMING = threading.Lock()  # a stemmer keeps the word that it works on
+_ARTICLES = frozenset("le la les l un une des du de d au aux the a an of".split())  # noqa: SIM905
+
+
+class Wording:
+    """How words are read, with what trainers say about asking. `texts`: all words that cards hold."""
+
+    def __init__(self, asking: Asking, texts: Iterable[str]) -> None:
+        self.asking = asking
+        self._longest = max(map(len, asking.same), default=1)
+        self._inflected = _by_stem(asking)
+        phrases = [phrase for r in asking.refusals for group in (*r.groups, r.unless) for phrase in group]
+        ours = {word for phrase in (*asking.same, *phrases) for word in phrase} | set(asking.same.values())
+        known = ours | asking.idle | asking.aspects | asking.fields | set(asking.shorthand)
+        known = known.union(*map(tokens, texts))
+        self._known = Spelling(known, ours, stems)
+        kept = {stem(word, "fr") for word in (*asking.same.values(), *asking.aspects, *asking.fields)}
+        self._idle = {stem(word, "fr") for word in asking.idle} - kept
+        self._refusals = [(r.id, _Pattern(r, self._meant)) for r in asking.refusals]
+
+    def asked(self, question: str) -> list[str]:
+        """The words of a question as they are meant."""
+        meant = [self._known.meant(word) or word for word in self._spelt_out(tokens(question)[:MOST_WORDS])]
+        return self._meant(meant)
+
+    def written(self, text: str) -> list[str]:
+        """The words of a card that say something."""
+        return self.telling(self._as_one(tokens(text)))
+
+    def telling(self, words: Iterable[str]) -> list[str]:
+        """Those that say something; a number does."""
+        return [w for w in words if w.isdecimal() or (len(w) > 1 and stem(w, "fr") not in self._idle)]
+
+    def things(self, telling: Sequence[str]) -> list[str]:
+        """What a card must speak of: the narrow things, or the wide ones when nothing narrower is asked."""
+        wide = [word for word in telling if not word.isdecimal() and word not in self.asking.aspects]
+        return [word for word in wide if word not in self.asking.fields] or wide
+
+    def refused(self, asked: Sequence[str]) -> str | None:
+        """The refusal that these words meet."""
+        said = _bare(asked)
+        return next((id for id, pattern in self._refusals if pattern.matches(said)), None)
+
+    def _meant(self, words: Sequence[str]) -> list[str]:
+        return self._as_one(list(self._spelt_out(words)))
+
+    def _spelt_out(self, words: Iterable[str]) -> Iterable[str]:
+        return (long for word in words for long in self.asking.shorthand.get(word, (word,)))
+
+    def _as_one(self, words: Sequence[str]) -> list[str]:
+        """What is one thing by one word, the longest way to say it first."""
+        read: list[str] = []
+        at = 0
+        while at < len(words):
+            size, one = self._longest_at(words, at)
+            read.append(one)
+            at += size
+        return read
+
+    def _longest_at(self, words: Sequence[str], at: int) -> tuple[int, str]:
+        for size in range(min(self._longest, len(words) - at), 0, -1):
+            one = self.asking.same.get(tuple(words[at : at + size]))
+            if one is not None:
+                return size, one
+        return 1, self._inflected.get(stem(words[at], "fr"), words[at])
+
+
+def _by_stem(asking: Asking) -> Mapping[str, str]:
+    """The one word that a stem stands for, where no other way to say something has the same stem."""
+    meant: dict[str, set[str]] = defaultdict(set)
+    for typed, one in asking.same.items():
+        if len(typed) == 1 and len(typed[0]) > SHORT:
+            meant[stem(typed[0], "fr")].add(one)
+    others = {stem(word, "fr") for word in asking.idle}
+    return {root: min(ones) for root, ones in meant.items() if len(ones) == 1 and root not in others}
+
+
+class _Pattern:
+    """A refusal, its words read as a question's are."""
+
+    def __init__(self, refusal: Refusal, read: Callable[[Sequence[str]], list[str]]) -> None:
+        self._groups = [_Phrases(map(read, group)) for group in refusal.groups]
+        self._unless = _Phrases(map(read, refusal.unless))
+
+    def matches(self, said: Sequence[Stems]) -> bool:
+        """Whether the question holds something of every group, and nothing that lifts the refusal."""
+        return all(group.any_in(said) for group in self._groups) and not self._unless.any_in(said)
+
+
+class _Phrases:
+    """Words in a row, by the stems that the first of them has."""
+
+    def __init__(self, phrases: Iterable[Sequence[str]]) -> None:
+        self._by_first: Mapping[str, list[Sequence[Stems]]] = defaultdict(list)
+        for phrase in phrases:
+            bare = _bare(phrase)
+            for first in bare[0] if bare else ():
+                self._by_first[first].append(bare)
+
+    def any_in(self, said: Sequence[Stems]) -> bool:
+        """Whether one of them stands in what was said."""
+        for at, word in enumerate(said):
+            for first in word:
+                for phrase in self._by_first.get(first, ()):
+                    there = said[at : at + len(phrase)]
+                    if len(there) == len(phrase) and all(map(and_, there, phrase)):
+                        return True
+        return False
+
+
+def _bare(words: Iterable[str]) -> list[Stems]:
+    """The stems of the words, without articles: « le travail » is « travail »."""
+    return [stems(word) for word in words if word not in _ARTICLES]
+
+
+@lru_cache(maxsize=20_000)
+def stems(word: str) -> Stems:
+    """The stems of a word in every language that has a stemmer."""
+    return frozenset(stem(word, language) for language in _STEMMERS)
+
+
+@lru_cache(maxsize=40_000)
+def stem(word: str, language: str) -> str:
+    """The stem of a word; the word itself when it is short, or its language has no stemmer."""
+    stemmer = _STEMMERS.get(language)
+    if stemmer is None or len(word) < SHORT:
+        return word
+    with _STEMMING:
+        return str(stemmer.stemWord(word))

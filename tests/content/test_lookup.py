@@ -1,0 +1,166 @@
+"""A worker's question finds its card; a forbidden one finds none, however it is written."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bench.guidance import read_queries, score
+from bot.content.asking import Asking, Refusal, read_asking
+from bot.content.faults import PackError
+from bot.content.indexing import asking_of, found, records_of
+from bot.content.library import Library
+from bot.content.lookup import Cards, Index, NoMatch, OutOfScope, Record
+from bot.content.pack import read_pack
+
+HERE = Path(__file__).parent
+LIBRARY = Library.load()
+ASKING = asking_of(LIBRARY)
+
+
+def every_section() -> list[Record]:
+    """The cards that ship, and a stand-in for each section of the facts that has none yet."""
+    shipped = list(records_of(LIBRARY))
+    sections = {record.section for record in shipped}
+    rows = map(json.loads, (HERE / "guidance-cards.jsonl").read_text().splitlines())
+    stand_ins = (Record(**{**row, "keywords": tuple(row["keywords"])}) for row in rows)
+    return [*shipped, *(record for record in stand_ins if record.section not in sections)]
+
+
+RECORDS = every_section()
+INDEX = Index(RECORDS, ASKING)
+SECTIONS = {record.ref: record.section for record in RECORDS}
+
+
+@pytest.mark.parametrize(
+    ("file", "top1", "refused"), [("guidance-queries", 0.9, 1.0), ("guidance-queries-blind", 0.8, 0.95)]
+)
+def test_it_finds_what_workers_ask(file: str, top1: float, refused: float) -> None:
+    """On all sections. Of questions that the words were not written by, fewer are found."""
+    figures = score(INDEX, SECTIONS, read_queries(HERE / f"{file}.jsonl"))
+    assert figures["top1"] >= top1
+    assert figures["refused"] >= refused
+
+
+@pytest.mark.parametrize(
+    ("question", "section"),
+    [
+        ("quelle dose d'ocytocine après l'accouchement ?", "amtsl.uterotonic.oxytocin"),
+        ("KEL DOZE DOXYTOCINE APRE LACCT", "amtsl.uterotonic.oxytocin"),
+        ("placenta pas sorti apres 30 min kesk je fé", "pph.retained"),
+        ("tranexamic acid dose", "pph.motive.txa"),
+        ("basibɔn juguman jiginni kɔfɛ", "pph.motive"),
+        ("la pastille est foncée je peux utiliser le vaccin", "epi.coldchain.vvm"),
+        ("difference entre goal et reality dans GROW", "coach.grow"),
+    ],
+)
+def test_each_spelling_finds_its_card(question: str, section: str) -> None:
+    answer = INDEX.answer(question)
+    assert isinstance(answer, Cards)
+    assert section in [SECTIONS[ref] for ref in answer.refs]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "combien de gouttes doxytocine pour accelerer le travail",
+        "ocytocine pour déclencher",
+        "syntocinon avant que le bébé sorte",
+        "misoprostol pour avorter",
+        "cytotec grossesse de 2 mois",
+        "dose d'adrénaline pour un enfant de 12 kg",
+        "j'ai des ampoules de 5, combien d'ampoules pour faire 30 UI",
+        "paludisme grave, traitement",
+        "paracetamol enfant combien de ml",
+        "oxytocin to speed up labour",
+    ],
+)
+def test_a_near_miss_is_out_of_scope(question: str) -> None:
+    assert isinstance(INDEX.answer(question), OutOfScope)
+
+
+@pytest.mark.parametrize("question", ["", "?!", "🙂", "le la les", "xyzzy", "quelle dose ?", "0", '" OR *'])
+def test_what_asks_nothing_finds_nothing(question: str) -> None:
+    assert INDEX.answer(question) == NoMatch()
+
+
+@settings(deadline=None)
+@given(st.text(max_size=400))
+def test_any_words_at_all_get_an_answer(words: str) -> None:
+    assert isinstance(INDEX.answer(words), Cards | OutOfScope | NoMatch)
+
+
+NOISE = st.lists(
+    st.sampled_from(["svp", "bonjour", "docteur", "merci", "je", "vous"]), min_size=1, max_size=3
+)
+
+
+@st.composite
+def forbidden(draw: st.DrawFn) -> str:
+    """A question that meets a refusal: something of each group, in any order, among other words."""
+    refusal = draw(st.sampled_from(ASKING.refusals))
+    parts = [" ".join(draw(st.sampled_from(group))) for group in refusal.groups]
+    noise = [" ".join(draw(NOISE)) for _ in range(len(parts) + 1)]
+    ordered = draw(st.permutations(parts))
+    return " ".join(word for pair in zip(noise, [*ordered, ""], strict=True) for word in pair)
+
+
+@settings(deadline=None, max_examples=500)
+@given(forbidden())
+def test_no_card_is_shown_for_a_forbidden_question(question: str) -> None:
+    assert not isinstance(INDEX.answer(question), Cards)
+
+
+def test_what_lifts_a_refusal_makes_it_another_question() -> None:
+    refusals = (Refusal("twin", "…", ((("oxytocin",),), (("before", "birth"),)), (("twin",),)),)
+    card = Record("a/twin", "a.twin", "en", "Oxytocin and a twin", "Not before the birth of a twin.")
+    index = Index([card], Asking(refusals=refusals))
+    assert index.answer("oxytocin before birth") == OutOfScope("twin")
+    assert index.answer("oxytocin before birth of a twin") == Cards(("a/twin",))
+
+
+def test_three_titles_at_most_the_nearest_first() -> None:
+    alike = [Record(f"a/{n}", f"a.{n}", "fr", f"Cordon {n}", "Le cordon.") for n in "bcdef"]
+    answer = Index(alike, Asking()).answer("cordon")
+    assert answer == Cards(("a/b", "a/c", "a/d"))
+
+
+def test_titles_are_in_her_language() -> None:
+    asked = "clampage tardif du cordon"
+    titles = [found(LIBRARY, asked, language)["cards"] for language in ("fr", "en", "bm")]
+    assert [cards[0]["ref"] for cards in titles] == ["amtsl/cord.clamping"] * 3
+    french, english, bambara = (cards[0]["title"] for cards in titles)
+    assert french == bambara == "Le cordon, sans se presser"
+    assert english != french
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "line", "what"),
+    [
+        ("synonyms", "shorthnd: {}", 1, "shorthnd is not known"),
+        ("synonyms", "shorthand: [cb]", 1, "shorthand needs"),
+        ("synonyms", "shorthand:\n  c b: combien", 2, "one typed word"),
+        ("synonyms", "same:\n  one two: [three]", 2, "write one word"),
+        ("synonyms", "same:\n  a: [x]\n  b: [x]", 3, "'x' is read as b and as a"),
+        ("synonyms", "idle: svp", 1, "idle needs a list"),
+        ("refusals", "labour: [ocytocine]", 1, "write `why:`"),
+        ("refusals", "labour:\n  all: [[a]]", 1, "does not say why"),
+        ("refusals", "labour:\n  why: x\n  all: []", 1, "`all:` needs"),
+        ("refusals", "labour:\n  why: x\n  all: [[a, '?']]", 1, "`all:` needs"),
+        ("refusals", "labour:\n  why: x\n  all: [[a]]\n  unless: b", 1, "`unless:` needs"),
+    ],
+)
+def test_each_fault_has_its_line(pack: Path, file: str, text: str, line: int, what: str) -> None:
+    (pack / f"{file}.yaml").write_text(text)
+    with pytest.raises(PackError) as raised:
+        read_pack(pack)
+    (fault,) = raised.value.faults
+    assert fault.path.endswith(f"{file}.yaml")
+    assert fault.line == line
+    assert what in fault.what
+
+
+def test_a_pack_need_not_say_how_people_ask(tmp_path: Path) -> None:
+    assert read_asking(tmp_path) == (Asking(), [])
