@@ -6,7 +6,7 @@ what is asked. Questions and cards are read by the same rules; only a question m
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from operator import and_
 
@@ -43,8 +43,7 @@ class Wording:
 
     def asked(self, question: str) -> list[str]:
         """The words of a question as they are meant."""
-        meant = [self._known.meant(word) or word for word in self._spelt_out(tokens(question)[:MOST_WORDS])]
-        return self._meant(meant)
+        return self._as_one(list(self._mended(self._spelt_out(tokens(question)[:MOST_WORDS]))))
 
     def written(self, text: str) -> list[str]:
         """The words of a card that say something."""
@@ -67,8 +66,14 @@ class Wording:
     def _meant(self, words: Sequence[str]) -> list[str]:
         return self._as_one(list(self._spelt_out(words)))
 
-    def _spelt_out(self, words: Iterable[str]) -> Iterable[str]:
+    def _spelt_out(self, words: Iterable[str]) -> Iterator[str]:
         return (long for word in words for long in self.asking.shorthand.get(word, (word,)))
+
+    def _mended(self, words: Iterable[str]) -> Iterator[str]:
+        """The known words that are meant; shorthand that a slip hid is spelt out, what is spelt out stays."""
+        for word in words:
+            known = self._known.meant(word)
+            yield from (word,) if known in (None, word) else self._spelt_out((known,))
 
     def _as_one(self, words: Sequence[str]) -> list[str]:
         """What is one thing by one word, the longest way to say it first."""
