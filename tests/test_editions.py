@@ -4,8 +4,9 @@ import shutil
 from datetime import timedelta
 from pathlib import Path
 
+from bot import demo
 from bot.content.library import PACKS
-from bot.people import Address
+from bot.people import Address, Cadre
 from bot.replaying import replay
 from tests.test_bad_input import NOON, Phone, lit
 
@@ -29,10 +30,11 @@ def _asking(words: str, entry: str) -> str:
 async def test_a_refresher_goes_on_with_the_words_it_began_with(tmp_path: Path) -> None:
     pack = Path(shutil.copytree(PACKS / "amtsl", tmp_path / "packs" / "amtsl"))
     phone, folders = Phone(), [tmp_path / "packs"]
+    demo.decide(tmp_path / "programme.yaml")  # nobody has signed a card yet
     async with lit(tmp_path, phone, folders) as jigi:
         with jigi.store.transaction() as desk:
             awa = desk.person_at(Address("telegram", "awa"), NOON).id
-            desk.change_person(awa, {"name": "Awa", "consent_at": NOON})
+            desk.change_person(awa, {"name": "Awa", "cadre": Cadre.MATRONE, "consent_at": NOON})
         await phone.says("/refresher")
     newer(pack)
     async with lit(tmp_path, phone, folders) as jigi:

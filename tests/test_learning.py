@@ -11,6 +11,7 @@ from bot.content.catalogue import Catalogue
 from bot.content.checks import SKILL
 from bot.content.library import Library
 from bot.content.rendering import Rendering
+from bot.content.signoff import Policy
 from bot.conversation.records import Grade
 from bot.learning import MOST_MODULES, MOST_NAMED, Learner
 from bot.people import Address, Cadre
@@ -23,7 +24,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return Library.load()
+    return Library.load(policy=Policy(drafts=True))
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from pathlib import Path
 
+from bot import demo
 from bot.people import Address, Cohort
 from scheduler import campaigns
 from tests.test_bad_input import NOON, Phone, lit
@@ -13,6 +14,7 @@ PEOPLE = 30
 
 async def test_a_restart_in_the_middle_asks_everybody_once(tmp_path: Path) -> None:
     phone = Phone()
+    demo.decide(tmp_path / "programme.yaml")  # nobody has signed a card yet
     async with lit(tmp_path, phone) as jigi:
         with jigi.store.transaction() as desk:
             for n in range(PEOPLE + 1):
