@@ -84,9 +84,12 @@ class Sender:
         """
         if self._one_round.locked() or self._stopping:
             try:
-                return await self._writer.do_many(works)
-            finally:
+                results = await self._writer.do_many(works)
+            except asyncio.CancelledError:  # they are written all the same
                 self.wake()
+                raise
+            self.wake()
+            return results
         round = asyncio.create_task(self._round(works))
         self._rounds.add(round)
         round.add_done_callback(self._rounds.discard)

@@ -17,6 +17,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from bot import app
 from bot.channels.telegram import LIMITS, TelegramChannel
 from bot.conversation.events import ChoiceMade, MessageReceived, TimerFired
@@ -134,6 +136,7 @@ def _asks_for_words(text: str) -> bool:
     return any(tag in text for tag in TAGS)
 
 
+@pytest.mark.timeout(300)  # a dozen starts, on a machine that may be busy
 async def test_a_house_that_is_killed_again_and_again_keeps_its_promises(tmp_path: Path) -> None:
     dice = random.Random()
     seed(tmp_path)

@@ -56,7 +56,8 @@ async def test_what_could_not_be_kept_is_taken_once_when_it_comes_again(
         for _ in range(2):
             with capture_logs() as told:
                 assert (await awa.says("menu", id="said-0001")).status_code == 503
-            assert [line["event"] for line in told] == ["web.not_kept"]
+            # the sender may look at the store meanwhile, and say so in its own words
+            assert [e["event"] for e in told if e["event"].startswith("web.")] == ["web.not_kept"]
             refused = [
                 await awa.says("menu", id="said-0001"),
                 await awa.taps("!help", id="tapped-0001"),
