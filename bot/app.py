@@ -237,11 +237,7 @@ async def running(
     ticker.every(2, "held", _waking(sender))
     ticker.every(3600, "tidy", lambda: asyncio.to_thread(store.tidy))
     ticker.every(3600, "sweep", lambda: asyncio.to_thread(media_.sweep, store, media, datetime.now(UTC)))
-    ticker.every(
-        1,
-        "withdrawals",
-        partial(withdrawing.take_left, settings.withdrawals_path, house.library, writer, clock.now),
-    )
+    ticker.every(1, "withdrawals", taken_back)
     ticker.every(5, "media", lambda: media_.fetch_wanted(store, writer, channels, media, clock.now()))
     ticker.start()
     notices = asyncio.create_task(jigi.notices())

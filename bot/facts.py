@@ -159,18 +159,16 @@ def _pack(s: Sources) -> Any:
         item.ref.startswith(f"{pack.id}/") for item in s.library.shown_items(s.person.cadre, _today(s))
     ):
         return None
-    return {"id": pack.id, "title": pack.title.get(s.person.language, pack.title[pack.languages[0]])}
+    return {"id": pack.id, "title": s.library.title(pack.id, s.person.language)}
 
 
 def _pushing(s: Sources) -> Any:
     """What a trainer may push, and what she is pushing; None for everybody else."""
     if not s.person.roles & {Role.TRAINER, Role.ADMINISTRATOR}:
         return None
-    titles = {
-        id: pack.title.get(s.person.language, pack.title[pack.languages[0]])
-        for id, pack in s.library.packs.items()
-        if pack.items
-    }
+    asked = s.library.shown_items(None, _today(s))  # what may be shown to nobody cannot be pushed
+    modules = dict.fromkeys(item.ref.partition("/")[0] for item in asked)
+    titles = {module: s.library.title(module, s.person.language) for module in modules}
     running = [
         {
             "id": c.id,

@@ -92,9 +92,8 @@ class Keeper:
                 desk.keep_sharing(person.id, PersonId(coach), shared, now)
                 self._tell_coach()
             case Mentioned(words):
-                turn = desk.conversation(person.id).turn
                 for of, told in words.items():
-                    desk.note_mention(PersonId(of), person.id, turn, told, now)
+                    desk.note_mention(PersonId(of), person.id, self.turn, told, now)
                 self._next_digest(person)
             case Reported():
                 desk.report(thing.kind, thing.about, thing.words, person.id, now)

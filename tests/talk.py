@@ -156,6 +156,14 @@ class Stage:
             withdrawing.take_up(desk, self.house.library, Request(card, reason, instead), self.now)
         return self.settle()
 
+    def say(self, *lines: str, who: str = "Awa") -> str:
+        """Lines of one person, a little time between them; what is answered to the last."""
+        heard: list[str] = []
+        for line in lines:
+            self.now += timedelta(seconds=20)
+            heard = self.play(who, line)
+        return "\n".join(heard)
+
     def event(self, who: str, what: str) -> Event:
         self.events += 1
         common: dict[str, Any] = {

@@ -26,13 +26,6 @@ class Room(Stage):
         self.cast("Awa", cadre="matrone", coach="Moussa")
         self.main = "awa"
 
-    def say(self, *lines: str, who: str = "Awa") -> str:
-        heard: list[str] = []
-        for line in lines:
-            self.now += timedelta(seconds=20)
-            heard = self.play(who, line)
-        return "\n".join(heard)
-
     def wait(self, **long: float) -> str:
         return "\n".join(self.move_to(self.now + timedelta(**long)))
 

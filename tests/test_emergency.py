@@ -167,13 +167,6 @@ class Room(Stage):
         self.main = "awa"
         self.cast("Awa", cadre="matrone")
 
-    def say(self, *lines: str, who: str = "Awa") -> str:
-        heard: list[str] = []
-        for line in lines:
-            self.now += timedelta(seconds=20)
-            heard = self.play(who, line)
-        return "\n".join(heard)
-
     def works_at(self, id: str) -> None:
         with self.open() as store, store.transaction() as desk:
             desk.change_person(self.people["Awa"], {"facility": desk.facility(id)})

@@ -7,7 +7,7 @@ import click
 
 from bot import settings
 from bot.commands import known, opened, telling
-from bot.conversation.records import ASKED_PER_SECOND
+from bot.conversation.records import minutes_to_ask
 from bot.people import Address, Cadre, Cohort
 
 
@@ -34,7 +34,7 @@ def push(
     pack: str, by: Address, cadre: str | None, district: str, facility: str, coach: Address | None, yes: bool
 ) -> None:
     """Offer the refresher of PACK to many, in the name of BY, an address such as telegram:123."""
-    _pack_with_questions(pack)
+    _pack_to_push(pack)
     with opened() as store, store.transaction() as desk:
         owner, now = known(desk, by), datetime.now(UTC)
         cohort = Cohort(
@@ -44,17 +44,20 @@ def push(
             coach=known(desk, coach) if coach else None,
         )
         people = desk.cohort_size(cohort, owner)
-        minutes = -(-people // (60 * ASKED_PER_SECOND))
-        click.echo(f"{people} people, {minutes} minutes at least once `jigi run` is up")
+        click.echo(f"{people} people, {minutes_to_ask(people)} minutes at least once `jigi run` is up")
         if people and (yes or click.confirm("Send it?")):
             desk.begin_campaign(owner, f"push {now}", pack, cohort, now)
 
 
-def _pack_with_questions(pack: str) -> None:
-    from bot.content.library import PACKS, Library
+def _pack_to_push(pack: str) -> None:
+    """Raises ClickException for one that has no question which this programme may show."""
+    from bot.signing import library_of
 
     with telling():
-        packs = Library.load((PACKS, *settings.load().packs)).packs
-    if not (pack in packs and packs[pack].items):
-        there = ", ".join(id for id, found in packs.items() if found.items)
-        raise click.ClickException(f"no pack {pack!r} has questions; there are {there}")
+        shown = library_of(settings.load()).shown_items(None, datetime.now(UTC).date())
+    there = dict.fromkeys(item.ref.partition("/")[0] for item in shown)
+    if pack not in there:
+        raise click.ClickException(
+            f"this programme may show no question of {pack!r}; of these it may: {', '.join(there)}. "
+            f"`jigi sign --list` says what is not signed"
+        )

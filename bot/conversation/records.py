@@ -15,6 +15,11 @@ from bot.people import Cohort
 ASKED_PER_SECOND = 20  # by a campaign; below what any provider takes, and replies go first all the same
 
 
+def minutes_to_ask(people: int) -> int:
+    """How long it takes at least until a campaign has asked the last of so many."""
+    return -(-people // (60 * ASKED_PER_SECOND))
+
+
 class PromiseState(StrEnum):
     """Where a promise stands."""
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.conversation.effects import Ask, Choice, Find, Record, Say, Text
 from bot.conversation.events import Facts
-from bot.conversation.records import ASKED_PER_SECOND, CampaignBegun, CampaignStopped
+from bot.conversation.records import CampaignBegun, CampaignStopped, minutes_to_ask
 from bot.conversation.script import Chose, Part, Script
 from bot.people import Cadre, Person, cohort_of
 
@@ -35,7 +35,7 @@ def push(person: Person, facts: Facts) -> Script:
         yield Say("push.nobody")
         return
     title = next(p["title"] for p in pushing["packs"] if p["id"] == pack)
-    size = {"title": title, "people": people, "minutes": -(-people // (60 * ASKED_PER_SECOND))}
+    size = {"title": title, "people": people, "minutes": minutes_to_ask(people)}
     answer = yield Ask("sure", "push.sure", size, choices=(Choice("confirm", "choice.send"), "cancel"))
     if answer != Chose("confirm"):
         yield Say("push.cancelled")

@@ -173,3 +173,13 @@ def test_each_fault_has_its_line(pack: Path, file: str, text: str, line: int, wh
 
 def test_a_pack_need_not_say_how_people_ask(tmp_path: Path) -> None:
     assert read_asking(tmp_path) == (Asking(), [])
+
+
+def test_a_card_that_may_not_be_shown_answers_nothing() -> None:
+    """Where a programme shows no drafts; and once it was withdrawn."""
+    asked, card = "clampage tardif du cordon", "amtsl/cord.clamping"
+    assert found(Library.load(), asked, "fr", TODAY) == {"answer": "no_match", "cards": []}
+    library = Library.load(policy=Policy(drafts=True))
+    assert found(library, asked, "fr", TODAY)["cards"][0]["ref"] == card
+    library.withdraw([(card, library.fingerprint(card))])
+    assert card not in [shown["ref"] for shown in found(library, asked, "fr", TODAY)["cards"]]
