@@ -23,15 +23,19 @@ from bot.channels.webchat import inbound
 from bot.channels.webchat.limits import MOST_BYTES, MOST_WORDS
 from bot.conversation.events import Update
 from bot.conversation.messages import Media
+from console.allowance import Allowance, network
 from console.pages import Links, Pages, own_origin, templates, words
 from storage.store import Spoken, StoreError
 
 HEARTBEAT = timedelta(seconds=20)  # a proxy that sees nothing for long closes the stream
 PAGE = 60  # bubbles of one look back
 CATCH_UP = 5000  # bubbles that a page may have missed
+NEWCOMERS = 60, timedelta(minutes=10)  # links given to one network; a whole course may sit behind it
+BYTES_KEPT = 50_000_000, timedelta(days=1)  # of one person's voice notes and pictures
 LONGEST_WAIT = 366 * 86400  # seconds that something may have waited on a phone for a network
 LAST = 2**63 - 1  # cursor that a store can hold
 
+TOO_MANY = "Trop de monde à la fois : réessayez dans une minute. / Too many at once: try again in a minute."
 FILES = ("voice", "picture", "document")  # what a bubble may show beside words
 
 Waited = Annotated[float, Field(ge=0, le=LONGEST_WAIT, allow_inf_nan=False)]
@@ -57,6 +61,7 @@ def routes(pages: Pages, links: Links) -> APIRouter:
     """The chat for whoever holds its link."""
     router = APIRouter(include_in_schema=False)
     posted = [Depends(own_origin)]
+    newcomers, kept = Allowance(*NEWCOMERS), Allowance(*BYTES_KEPT)
 
     async def take(event: Update) -> Response:
         chat = event.sender.id
@@ -72,8 +77,10 @@ def routes(pages: Pages, links: Links) -> APIRouter:
         return Response(status_code=204)
 
     @router.get("/chat")
-    async def newcomer() -> RedirectResponse:
+    async def newcomer(request: Request) -> RedirectResponse:
         """Anybody may begin: she gets an address of her own."""
+        if not newcomers.take(network(request.client.host if request.client else "")):
+            raise HTTPException(429, TOO_MANY, headers={"Retry-After": "60"})
         return RedirectResponse(f"/chat/{links.token(secrets.token_urlsafe(12))}", 303)
 
     @router.get("/chat/{token}")
@@ -124,6 +131,8 @@ def routes(pages: Pages, links: Links) -> APIRouter:
             raise HTTPException(
                 415, "Send a voice note (OGG, WebM, MP4, MP3) or a picture (JPEG, PNG, WebP)."
             )
+        if not kept.take(chat, len(data)):
+            raise HTTPException(413, f"At most {BYTES_KEPT[0] // 1_000_000} MB a day; try again tomorrow.")
         # a copy of the post overwrites its own bytes: a second file would be nobody's, and never forgotten
         name = blake2b(inbound.key_of(chat, post).encode(), key=pages.secret.encode()[:64], digest_size=16)
         media = Media(id=name.hexdigest(), mime=mime, size=len(data))

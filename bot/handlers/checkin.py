@@ -11,7 +11,7 @@ from typing import Any
 from bot.conversation.effects import Ask, Choice, Day, Hour, Notify, Number, Record, Say, Text, Voice
 from bot.conversation.events import Facts
 from bot.conversation.records import CheckinHeld, PersonChanged, Promised, PromiseMoved, PromiseState
-from bot.conversation.script import Chose, Said, Script, Skipped, Spoke, Timed
+from bot.conversation.script import Chose, Part, Said, Script, Skipped, Spoke, Timed
 from bot.handlers.smart import missing
 from bot.people import Person
 
@@ -37,10 +37,11 @@ def checkin(person: Person, facts: Facts) -> Script:
     """One talk, one promise."""
     if not facts.get("greeted"):
         yield Say("checkin.opening", {"name": person.name, "last": facts["last_checkin"]})
+    told: dict[str, Any] = {"stuck": []}
     for promise in facts["promises"]:
-        yield from look_back(promise)
+        if (yield from look_back(promise)) == PromiseState.STUCK:
+            told["stuck"].append(promise["text"])
 
-    told: dict[str, Any] = {}
     yield from goal(facts, told)
     yield from reality(told)
     yield from options(told)
@@ -69,14 +70,18 @@ def checkin(person: Person, facts: Facts) -> Script:
         yield from rhythm(person.local_hour)
 
 
-def look_back(promise: Mapping[str, Any]) -> Script:
-    """How it stands with a promise that is open; what blocks it is what the check-in is for."""
+def look_back(promise: Mapping[str, Any]) -> Part[PromiseState]:
+    """How it stands with a promise that is open; what blocks it is what the check-in is for.
+
+    Her coach hears that she is stuck with the plan that she shares, and not without it.
+    """
     key = f"promise.{promise['id']}"
     answer = yield Ask(key, "checkin.promise", promise, choices=("done", "underway", "stuck"))
     states = {"done": PromiseState.DONE, "stuck": PromiseState.STUCK}
     state = states.get(answer.value, PromiseState.OPEN)  # under way: kept too, for she may have gone back
     yield Record(f"{key}.moved", PromiseMoved(promise=promise["id"], state=state))
     yield Say(f"checkin.promise_{answer.value}", key=f"{key}.said")
+    return state
 
 
 def goal(facts: Facts, told: dict[str, Any]) -> Script:
