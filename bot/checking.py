@@ -6,7 +6,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from inspect import unwrap
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.content import checks
 from bot.content.catalogue import Catalogue
@@ -19,6 +19,9 @@ from bot.conversation.messages import plain
 from bot.conversation.script import Flow, Flows
 from bot.handlers import FLOWS
 from bot.people import Cadre, Person, PersonId
+from bot.weighing import weight_faults, weight_note
+
+LANGUAGES = ("fr", "en")  # that everything is written in
 
 AWA = Person(id=PersonId(1), name="Awa", cadre=Cadre.MATRONE, coach=PersonId(2))
 
@@ -111,8 +114,16 @@ FOUND = {
 }
 
 
-def check_all(packs: Iterable[Path] = ()) -> tuple[list[str], Library]:
-    """All that is wrong in packs, catalogue and flows, a line each; and the packs that could be read."""
+class Checked(NamedTuple):
+    """What a check found: a line for each fault, and for what is none and still to be known."""
+
+    faults: list[str]
+    notes: list[str]
+    library: Library  # of the packs that could be read
+
+
+def check_all(packs: Iterable[Path] = ()) -> Checked:
+    """All that is wrong in packs, catalogue and flows."""
     read, faults = checks.read_packs((PACKS, *packs))
     library = Library({pack.id: pack for pack in read})
     whole = not faults
@@ -120,8 +131,13 @@ def check_all(packs: Iterable[Path] = ()) -> tuple[list[str], Library]:
     try:
         rendering = Rendering(Catalogue.load(), library)
     except PackError:
-        return told, library  # with file and line
-    return told + (flow_faults(FLOWS, rendering, ("fr", "en")) if whole else []), library
+        return Checked(told, [], library)  # with file and line
+    if whole:
+        told += flow_faults(FLOWS, rendering, LANGUAGES)
+    if told:
+        return Checked(told, [], library)
+    heavy = weight_faults(library, rendering, LANGUAGES)
+    return Checked(heavy, [weight_note(library, rendering, LANGUAGES)], library)
 
 
 def inspect_all(flows: Flows) -> Iterator[tuple[Flow, Inspection]]:

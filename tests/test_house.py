@@ -72,7 +72,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.last_resort": ("bot.conversation", "bot.content", "bot.people"),
     "bot.signing": ("bot.content", "bot.people", "bot.programme", "bot.settings"),
     "bot.withdrawing": ("bot.content", "bot.conversation", "storage.store", "storage.writer"),
-    "bot.checking": ("bot.conversation", "bot.content", "bot.handlers", "bot.people"),
+    "bot.checking": ("bot.conversation", "bot.content", "bot.handlers", "bot.people", "bot.weighing"),
+    "bot.weighing": ("bot.content", "bot.learning"),
     "storage": ("bot.conversation", "bot.people"),
     "scheduler": (
         "bot.conversation",

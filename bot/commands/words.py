@@ -33,14 +33,14 @@ def check(packs: tuple[Path, ...]) -> None:
             )
     except SettingsError as error:
         faults += str(error).splitlines()
-    found, library = check_all(packs)
-    faults += found
+    checked = check_all(packs)
+    faults += checked.faults
     for fault in faults:
         click.echo(fault)
     if faults:
         click.echo(f"{len(faults)} to mend")
         sys.exit(1)
-    for note in signing.notes(library, datetime.now(UTC).date()):
+    for note in (*checked.notes, *signing.notes(checked.library, datetime.now(UTC).date())):
         click.echo(f"note: {note}")
     click.echo("All is well: settings, packs, words, flows.")
 
