@@ -30,7 +30,7 @@ from bot.conversation.events import (
     TimerFired,
     VoiceReceived,
 )
-from bot.conversation.messages import Message, Purpose
+from bot.conversation.messages import SAFETY, Message, Purpose
 from bot.conversation.records import PersonChanged
 from bot.conversation.state import Conversation
 from bot.conversation.turn import Turn, spoken_of
@@ -88,7 +88,7 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
 def _corrects(event: TimerFired, house: House) -> bool:
     """Whether this takes back something wrong that she was sent."""
     flow = house.flows.by_timer.get(event.timer)
-    return flow is not None and flow.purpose is Purpose.CORRECTION
+    return flow is not None and flow.purpose in SAFETY
 
 
 def _who(desk: Desk, event: Event, house: House) -> Person | None:

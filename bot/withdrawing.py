@@ -8,7 +8,7 @@ shown nobody any more, what is unsent of it is void, and a correction is due for
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ from storage.writer import Writer
 log = structlog.get_logger()
 
 TIMER = "card.withdrawn"  # what opens the correction
+AT_ONCE = "card.withdrawn.at_once"  # and what wakes her for it
+FRESH = timedelta(days=1)  # whoever read the card since then may act on it tonight
 MOST_REASON = 200  # characters; with the rest of the correction they fit a small screen
 
 
@@ -102,8 +104,8 @@ def take_up(desk: Desk, library: Library, request: Request, now: datetime) -> in
     titles = {language: plain(html[language][id]["title"]) for language in library.packs[pack].languages}
     facts: dict[str, Any] = {"titles": titles, "reason": request.reason, "instead": request.instead}
     told = desk.void(library.texts_of(request.card))
-    for person in told:
-        desk.set_timer(person, TIMER, request.card, now, facts)
+    for person, at in told:
+        desk.set_timer(person, AT_ONCE if now - at < FRESH else TIMER, request.card, now, facts)
     return len(told)
 
 

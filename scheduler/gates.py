@@ -131,9 +131,10 @@ GATES: Mapping[Purpose, tuple[Gate, ...]] = {
     # themselves talks. An answer never goes stale: silence would be worse.
     Purpose.REPLY: (),
     # She was sent something wrong, perhaps a dose. That is safety and no wish of ours to be heard,
-    # so it asks for neither consent nor budget, and reaches her after a stop. It waits for the
-    # morning, though: from the withdrawal on nobody is shown the wrong words any more, and a chat
-    # that wakes people is a chat that they mute, with the emergency card in it.
+    # so it asks for neither consent nor budget, and reaches her after a stop. Whoever read the wrong
+    # words within the day hears it at once, as an emergency. Otherwise it waits for the morning:
+    # nobody is shown them any more, and a chat that wakes people is a chat that they mute, with
+    # the emergency card in it.
     Purpose.CORRECTION: (_expired, _back_again, _quiet_hours),
     # A colleague shared something, or is stuck: it waits for the morning and for nothing else. It is
     # not ours to ration, and it does not go stale while she sleeps.

@@ -27,8 +27,9 @@ class Withdrawing(Protocol):
     def withdrawals(self) -> list[Withdrawal]:
         """All of them, in order."""
 
-    def void(self, texts: Collection[str]) -> list[PersonId]:
-        """Withdraw what is unsent of these texts, by their names; who was sent one, or was about to be.
+    def void(self, texts: Collection[str]) -> list[tuple[PersonId, datetime]]:
+        """Withdraw what is unsent of these texts, by their names; who was sent one, or was about to be, and
+        when last.
 
         What is on its way arrives, but is not sent again. Costs by those who were sent one. Whoever was
         forgotten is not found.

@@ -72,9 +72,16 @@ def test_it_asks_for_no_wish_of_hers(stage: Stage, fields: dict[str, object]) ->
 def test_it_is_outside_every_budget_and_waits_for_the_morning(stage: Stage) -> None:
     with stage.open() as store, closing(sqlite3.connect(store.path)) as other, other:
         other.execute("update outbox set purpose = 4")  # more than a week's budget was used up
-    stage.move_to(MORNING + timedelta(hours=15))  # 23:00
+    stage.move_to(MORNING + timedelta(days=1, hours=15))  # 23:00, a day later
     assert stage.withdraw(CCT, WHY) == []
-    assert "Correction" in "".join(stage.move_to(MORNING + timedelta(days=1)))
+    assert "Correction" in "".join(stage.move_to(MORNING + timedelta(days=2)))
+
+
+def test_whoever_read_it_within_the_day_hears_it_even_at_night(stage: Stage) -> None:
+    stage.move_to(MORNING + timedelta(hours=15))  # 23:00
+    assert "Correction" in "".join(stage.withdraw(CCT, WHY))
+    assert "Correction" not in "".join(stage.move_to(MORNING + timedelta(days=1)))
+    stage.relive()
 
 
 def test_whoever_was_not_sent_it_hears_nothing(stage: Stage) -> None:

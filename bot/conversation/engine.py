@@ -22,7 +22,7 @@ from bot.conversation.events import (
     VoiceReceived,
 )
 from bot.conversation.leading import Leading
-from bot.conversation.messages import Purpose
+from bot.conversation.messages import SAFETY, Purpose
 from bot.conversation.script import Answer, Flows, Said, Showed, Silence, Skipped, Spoke
 from bot.conversation.state import Conversation, Frame
 from bot.conversation.talk import Talk
@@ -240,7 +240,7 @@ class _Advance(Leading):
             flow = self.flows.by_timer[event.timer]
             if flow.before_consent or self.around.person.consent_at is not None:
                 self.open(flow.name, {**event.facts, "about": event.about})
-                if flow.purpose is Purpose.CORRECTION:
+                if flow.purpose in SAFETY:
                     self.lead_past()
 
     def _silence(self, about: str) -> None:

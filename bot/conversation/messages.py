@@ -25,6 +25,9 @@ class Purpose(IntEnum):
     CAMPAIGN = 5
 
 
+SAFETY = frozenset({Purpose.EMERGENCY, Purpose.CORRECTION})  # what reaches her whatever she wanted of us
+
+
 @dataclass(frozen=True, slots=True)
 class Media:
     """A voice note, a picture or a file.

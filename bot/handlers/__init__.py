@@ -48,6 +48,8 @@ FLOWS = Flows(
     # words that were wrong
     Flow(name="withdrawn", script=withdrawn, timers=("card.withdrawn",), before_consent=True, light=True,
          purpose=Purpose.CORRECTION),
+    Flow(name="withdrawn_at_once", script=withdrawn, timers=("card.withdrawn.at_once",), before_consent=True,
+         light=True, purpose=Purpose.EMERGENCY),
     Flow(name="report", script=report, commands=("report",), needs=("last_card",), light=True),
     # what a coach hears, and her coachee
     Flow(name="shared", script=coach_told.shared, timers=("checkin.shared",), light=True,

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from bot.people import PersonId
-from storage.sqlite.codec import instant, to_json
+from storage.sqlite.codec import instant, moment, to_json
 from storage.sqlite.queries import queries
 from storage.sqlite.sending import Outbox
 from storage.withdrawing import Withdrawal
@@ -26,11 +26,11 @@ class Withdrawing(Outbox):
             for card, words, reason, instead in self._all(_SQL["withdrawals"])
         ]
 
-    def void(self, texts: Collection[str]) -> list[PersonId]:
+    def void(self, texts: Collection[str]) -> list[tuple[PersonId, datetime]]:
         names = (to_json(sorted(texts)),)
-        told = [PersonId(id) for (id,) in self._all(_SQL["was_sent"], names)]
+        told = [(PersonId(id), moment(at)) for id, at in self._all(_SQL["was_sent"], names)]
         self._run(_SQL["void"], names)
-        for person in told:
+        for person, _ in told:
             self._unwait(person)
         return told
 

@@ -4,14 +4,14 @@ insert or ignore into withdrawals (card, words, reason, instead, at) values (?, 
 -- withdrawals: all of them, in order.
 select card, words, reason, instead from withdrawals order by id;
 
--- was_sent: whoever was sent one of these texts, or was about to be; the names are a JSON list.
-select distinct o.person
+-- was_sent: whoever was sent one of these texts, or was about to be, and when last; the names are a JSON list.
+select o.person, max(coalesce(o.sent_at, o.posted_at))
 from json_each(?) wanted
     join texts_posted t on t.text = wanted.value
     join outbox o on o.id = t.outbox
     join people p on p.id = o.person
 where p.forgotten_at is null and o.state in ('queued', 'held', 'sending', 'sent', 'uncertain')
-order by o.person;
+group by o.person order by o.person;
 
 -- void: what is unsent of these texts; what is on its way is marked, so that it is not sent again.
 update outbox set state = iif(state = 'sending', 'sending', 'withdrawn'), reason = 'withdrawn'

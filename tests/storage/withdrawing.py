@@ -38,7 +38,7 @@ class Withdrawing:
             desk.post([holds(coach, "2.1.0", "amtsl/cct.clamping menu.what")])
             sent_keys(desk)
             desk.post([holds(her, "1.3.0", "amtsl/cct")])
-            assert desk.void(TEXTS) == [her.id]
+            assert desk.void(TEXTS) == [(her.id, NOW)]
 
     @pytest.mark.parametrize("purpose", [Purpose.REPLY, Purpose.NUDGE])
     def test_what_is_unsent_is_void_and_the_rest_goes_out(self, store: Store, purpose: Purpose) -> None:
@@ -54,7 +54,7 @@ class Withdrawing:
         with store.transaction() as desk:
             desk.post([holds(awa(desk), "1.1.0", "amtsl/cct")])
             (row,) = claimed(desk)
-            assert desk.void(TEXTS) == [row.outgoing.person]
+            assert [person for person, _ in desk.void(TEXTS)] == [row.outgoing.person]
             desk.hold(row.id, NOW, "the provider was busy", attempted=True)
             assert claimed(desk) == []
         assert [row["state"] for row in store.rows("messages")] == ["withdrawn"]
