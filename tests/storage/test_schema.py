@@ -15,7 +15,7 @@ from storage.sqlite.store import SQLiteStore
 
 FOLDER = Path(queries.__file__).parent
 SUBJECTS = ["taking_in", "timing", "sending", "history", "coaching", "learning", "progress", "sharing"]
-SUBJECTS += ["places", "withdrawing", "campaigns", "her_data", "forgetting"]
+SUBJECTS += ["questions", "places", "withdrawing", "campaigns", "her_data", "forgetting"]
 # all but the exports, which do read everything, and a trainer's count of the people she means
 HOT = [(subject, name) for subject in SUBJECTS for name in queries.queries(subject) if name != "cohort_size"]
 CUT_OFF = [("sending", "claim"), ("timing", "due_timers"), ("history", "history"), ("history", "label")]
@@ -102,6 +102,7 @@ def test_all_tables_are_strict_and_their_links_are_declared(database: Database) 
         "facility",
         "used_by",
         "subject",
+        "answered_by",
         "journal",
         "outbox",
     }
