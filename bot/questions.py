@@ -220,8 +220,6 @@ def come_round(desk: Desk, person: Person, now: datetime) -> None:
 
 
 def _ask(desk: Desk, person: Person, ref: str, asked: QuestionAsked, now: datetime) -> bool:
-    if len(desk.open_questions(person.id)) >= MOST_OPEN:
-        return False  # the talk has told her so; a tap that came twice must not pass the bound
     coach = desk.person(PersonId(asked.coach)) if asked.coach is not None else None
     to = coach.id if coach is not None else None
     id = desk.keep_question(

@@ -29,7 +29,7 @@ select item, stability, difficulty, reviewed_at, due_at, reviews, lapses from me
 -- sharing: whether her coach may hear how she learns.
 select coach, shared, decided_at from sharing where person = ?;
 
--- mentions: what her coach was told of how she learns.
+-- mentions: what her coach was told of how she learns, and which questions of hers trainers read.
 select at, words from mentions where subject = ? order by at;
 
 -- timers: what is to be asked of her, and when.
