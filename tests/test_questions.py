@@ -215,6 +215,8 @@ def test_a_danger_in_the_place_of_an_answer_is_a_danger(stage: Stage) -> None:
         ("Qui répare le frigo ?", False, True),
         ("combien coûte un registre", False, True),
         ("how do I wash it", False, True),
+        ("Où trouver des blouses", False, True),
+        ("de l’eau ou du savon", False, False),
         ("le tapis volant bleu", False, False),
         ("comment ça va", False, False),
         ("comment ça va ?", True, False),

@@ -17,9 +17,9 @@ FEWEST = 3  # words of a question that nobody invited
 SEND = Choice("send", "question.ask_coach")
 
 _SIGN = re.compile(
-    r"\?|\b(comment|combien|quand|pourquoi|quel|quels|quelle|quelles|que faire|quoi faire|qu est ce"
+    r"\?|^(qui|ou)\b|\b(comment|combien|quand|pourquoi|quels?|quelles?|que faire|quoi faire|qu est ce"
     r"|est ce que|est il|est elle|faut il|peut on|puis je|dois je|doit on|peut il|c est quoi"
-    r"|how|what|when|why|which|can i|can we|may i|should|must i|do i|do we|is it|is there)\b"
+    r"|how|what|when|why|which|where|who|can i|can we|may i|should|must i|do i|do we|is it|is there)\b"
 )
 _SMALL_TALK = re.compile(r"\b(ca va|comment allez|comment vas|quoi de neuf|how are you|what s up)\b")
 
