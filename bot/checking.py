@@ -91,6 +91,33 @@ EXAMPLES: Mapping[str, Any] = {
         "weeks": 3,
     },
     "mydata": {"id": "0", "mime": "application/json", "name": "jigi.json"},
+    "to_answer": {"id": 1, "words": "…", "by": "Awa", "why": "no_card", "unclear": False},
+    "answer": {
+        "id": 1,
+        "words": "…",
+        "answer": "…",
+        "voice": None,
+        "card": "",
+        "by": "Moussa",
+        "answerer": 2,
+        "role": "coach",
+    },
+    "overdue": {"id": 1, "words": "…", "coach": "Moussa"},
+    "questions": [
+        {
+            "of": 1,
+            "id": 1,
+            "asked_at": "2026-01-05",
+            "words": "…",
+            "similar": 2,
+            "language": "fr",
+            "cadre": "matrone",
+            "district": "Sikasso",
+            "reason": "no_card",
+            "state": "listed",
+            "card": "",
+        }
+    ],
     "emergency": {
         "all": ["bleeding", "newborn"],
         "dangers": ["bleeding", "newborn"],
@@ -108,6 +135,8 @@ _CARD = {"ref": "amtsl/cct", "title": "…"}
 FOUND = {
     "districts": ["Sikasso"],
     "cohort": 9,
+    "asking": {"may": "offer", "to": {"id": 2, "name": "Moussa"}, "stopped": True, "most": 3},
+    "open_question": True,
     "cards": {"answer": "cards", "cards": [_CARD, _CARD, _CARD]},
     "facilities": [{"id": "ML.1", "label": "…"}],
     "invite": {"code": "X", "name": "Moussa"},

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bot import learning
+from bot import learning, questions
 from bot.content.indexing import found
 from bot.content.library import Library
 from bot.content.rendering import Rendering
@@ -239,6 +239,10 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "pack": _pack,
     "pushing": _pushing,
     "emergency": _emergency,
+    "to_answer": lambda s: questions.to_answer(s.desk, s.given),
+    "answer": lambda s: questions.answer(s.desk, s.given),
+    "overdue": lambda s: questions.overdue(s.desk, s.given),
+    "questions": lambda s: questions.to_trainers(s.desk, s.person, s.now),
 }
 
 
@@ -270,6 +274,8 @@ def _cards(s: Sources, words: str) -> Mapping[str, Any]:
 
 FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "cards": _cards,
+    "asking": lambda s, words: questions.may_ask(s.desk, s.person, words),
+    "open_question": lambda s, number: questions.is_open(s.desk, number),
     "facilities": _facilities,
     "invite": _invited_by,
     "districts": _districts,

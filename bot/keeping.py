@@ -9,6 +9,8 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, assert_never
 
+from bot import questions
+from bot.conversation.asking import OfQuestion
 from bot.conversation.records import (
     CampaignBegun,
     CampaignReached,
@@ -41,6 +43,7 @@ class Keeper:
     def __init__(self, desk: Desk, person: Person, now: datetime) -> None:
         self.person = person
         self.turn = 0  # its number, once it is known
+        self.notified = False  # whether somebody has something to hear at once
         self.erased: list[str] | None = None  # media to delete, once she asked to be forgotten
         self._desk = desk
         self._now = now
@@ -50,6 +53,9 @@ class Keeper:
         """Write one record. Its key within its talk is what makes a second writing the same one."""
         desk, person, now = self._desk, self.person, self._now
         ref = f"{frame.number}.{key}"
+        if isinstance(thing, OfQuestion):
+            self.notified |= questions.keep(desk, person, ref, self.turn, thing, now)
+            return
         match thing:
             case PersonChanged(fields):
                 self._change(fields)
@@ -168,11 +174,14 @@ class Keeper:
         self._desk.set_timer(coach.id, "digest.due", "week", digests.next_at(coach, self._now))
 
     def _resume(self) -> None:
-        """What was not said while she wanted peace: her rhythm and her open promises come round again."""
+        """What was not said while she wanted peace: her rhythm, her open promises, questions
+        and answers come round again."""
         self.next_checkin()
         for promise in self._desk.open_promises(self.person.id):
             if promise.state == PromiseState.OPEN:
                 self._follow_up(promise.id, max(promise.due_on, self._tomorrow()))
+        questions.come_round(self._desk, self.person, self._now)
+        self.notified = True
 
     def _tomorrow(self) -> date:
         """In her zone."""

@@ -82,7 +82,7 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     address = person.address if isinstance(event, TimerFired) else event.sender
     if address is not None:
         desk.post(_outgoing(bubbles, keeper.person, address, number, event.at))
-    return Taken(notified, tuple(keeper.erased or ()))
+    return Taken(notified or keeper.notified, tuple(keeper.erased or ()))
 
 
 def _corrects(event: TimerFired, house: House) -> bool:

@@ -33,6 +33,7 @@ from storage.kept import (
 )
 from storage.media import MediaFolder
 from storage.progress import Progress
+from storage.questions import Listed, Question, Questions
 from storage.sharing import Sharing
 from storage.withdrawing import Withdrawal, Withdrawing
 
@@ -42,10 +43,12 @@ __all__ = [
     "Claimed",
     "Desk",
     "Entry",
+    "Listed",
     "MediaFolder",
     "Memory",
     "Outgoing",
     "Promise",
+    "Question",
     "Sending",
     "Spoken",
     "Store",
@@ -55,7 +58,7 @@ __all__ = [
 ]
 
 
-class Desk(Campaigns, Withdrawing, Progress, Sharing, Protocol):
+class Desk(Campaigns, Withdrawing, Progress, Sharing, Questions, Protocol):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""
 
     def savepoint(self) -> AbstractContextManager[None]:

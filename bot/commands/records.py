@@ -21,7 +21,7 @@ KINDS = ("people", "checkins", "promises", "reviews", "messages", "timers", "dea
 def export(what: str, format_: str) -> None:
     """Print one row per thing: whole texts, for the operator's eyes."""
     with opened() as store:
-        _print(store.rows(what), format_)
+        print_rows(store.rows(what), format_)
 
 
 @click.command()
@@ -66,7 +66,8 @@ def simulate(what: str, people: int, weeks: int, items: int, seed: int, svg: Pat
         click.echo(f"The curves are in {svg}.")
 
 
-def _print(rows: Iterator[dict[str, object]], format_: str) -> None:
+def print_rows(rows: Iterator[dict[str, object]], format_: str) -> None:
+    """One row per thing: a JSON object a line, or CSV under a head."""
     if format_ == "jsonl":
         for row in rows:
             click.echo(json.dumps(row, ensure_ascii=False))

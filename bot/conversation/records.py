@@ -10,6 +10,7 @@ from datetime import date
 from enum import IntEnum, StrEnum
 from typing import Any
 
+from bot.conversation.asking import OfQuestion
 from bot.people import Cohort
 
 ASKED_PER_SECOND = 20  # by a campaign; below what any provider takes, and replies go first all the same
@@ -180,4 +181,5 @@ Thing = (
     | CampaignReached
     | ProgressShared
     | Mentioned
+    | OfQuestion
 )

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.conversation.messages import Purpose
 from bot.conversation.script import Flow, Flows
-from bot.handlers import coach_told, leaving, menu, preferences
+from bot.handlers import answer, coach_told, leaving, menu, preferences, question
 from bot.handlers.checkin import checkin
 from bot.handlers.checkin_due import checkin_due
 from bot.handlers.digest import digest
@@ -16,6 +16,7 @@ from bot.handlers.progress import progress
 from bot.handlers.promises import promises
 from bot.handlers.push import push
 from bot.handlers.pushed import pushed
+from bot.handlers.questions import questions
 from bot.handlers.refresher import refresher
 from bot.handlers.refresher_due import refresher_due
 from bot.handlers.report import report
@@ -62,6 +63,16 @@ FLOWS = Flows(
          purpose=Purpose.NOTICE),
     Flow(name="digest", script=digest, timers=("digest.due",), needs=("team",), light=True,
          purpose=Purpose.NOTICE),
+    # a question that no card answers: her coach, she, the trainers
+    Flow(name="question", script=question.question, timers=("question.asked",), needs=("to_answer",),
+         light=True, purpose=Purpose.NOTICE),
+    Flow(name="question_thanked", script=question.thanked, timers=("question.thanked",), light=True,
+         purpose=Purpose.NOTICE),
+    Flow(name="question_answered", script=answer.answered, timers=("question.answered",), needs=("answer",),
+         light=True, purpose=Purpose.NOTICE),
+    Flow(name="question_overdue", script=answer.overdue, timers=("question.overdue",), needs=("overdue",),
+         light=True, purpose=Purpose.NOTICE),
+    Flow(name="questions", script=questions, commands=("questions",), needs=("questions",), light=True),
     # the same words anywhere
     Flow(name="emergency", script=emergency, commands=("emergency",), needs=("emergency",),
          before_consent=True, light=True,

@@ -1,14 +1,17 @@
 """Guidance: her question in her own words, the one reviewed card that answers it out.
 
-Never words of our own making: a card, or three to choose from, or an honest "that is not my field".
+Never words of our own making: a card, or three to choose from, or an honest "that is not my field"; then,
+with her yes, people may answer it.
 """
 
 from datetime import timedelta
 from typing import Any
 
+from bot.conversation.asking import Why
 from bot.conversation.effects import Ask, Choice, HandOver, Say, Text
 from bot.conversation.events import Facts
 from bot.conversation.script import Chose, Script, Silence
+from bot.handlers.asking import offered
 from bot.people import Person
 
 PATIENCE = timedelta(minutes=30)  # for her question; she may have found the answer in her own hands
@@ -26,11 +29,12 @@ def guide(person: Person, facts: Facts) -> Script:
     yield HandOver("unclear", {"words": question, "asked": True})
 
 
-def answered(person: Person, found: dict[str, Any]) -> Script:
+def answered(person: Person, words: str, found: dict[str, Any]) -> Script:
     """What the look-up gave: the card, the titles to choose from, or that it is out of scope."""
     cards = found["cards"]
     if not cards:
         yield Say("guide.out_of_scope", shortcuts=("emergency", "menu"))
+        yield from offered(words, Why.OUT_OF_SCOPE)
         return
     ref = cards[0]["ref"]
     if len(cards) > 1:
@@ -40,6 +44,7 @@ def answered(person: Person, found: dict[str, Any]) -> Script:
         which = yield Ask("which", "guide.which", {"titles": titles}, choices=(*choices, none))
         if which == Chose("none"):
             yield Say("guide.no_card", shortcuts=("guide", "emergency"))
+            yield from offered(words, Why.NONE_OF_THESE)
             return
         ref = cards[int(which.value) - 1]["ref"]
     yield Say(ref, {"cadre": person.cadre}, shortcuts=("guide", "report"))

@@ -1,8 +1,10 @@
 """The menu and its kin: where to go from here, from anywhere."""
 
+from bot.conversation.asking import Why
 from bot.conversation.effects import Ask, Choice, Find, HandOver, Say
 from bot.conversation.events import Facts
 from bot.conversation.script import Script
+from bot.handlers.asking import asks, offered
 from bot.handlers.guide import answered
 from bot.people import Person
 
@@ -47,7 +49,11 @@ def unclear(person: Person, facts: Facts) -> Script:
     elif words:
         found = yield Find("found", "cards", words)
         if found.rows["answer"] != "no_match":
-            yield from answered(person, found.rows)
+            yield from answered(person, words, found.rows)
+            return
+        if asks(words, invited=bool(facts.get("asked"))):
+            yield Say("guide.nothing", shortcuts=("emergency", "menu"))
+            yield from offered(words, Why.NO_CARD)
             return
     choices = places("checkin", "refresher", "menu", "emergency")
     place = yield Ask("place", text, {"name": person.name}, choices=choices)

@@ -66,6 +66,12 @@ def subject_of(facts: Facts) -> int | None:
     return subject if isinstance(subject, int) else None
 
 
+def subjects_of(facts: Facts) -> set[int]:
+    """Of whom the facts of an open talk speak: one person, or whoever asked what it lists."""
+    asked = (row.get("of") for row in facts.get("questions") or ())
+    return {of for of in (subject_of(facts), *asked) if of is not None}
+
+
 def kind_of(event: Event) -> str:
     """The event's kind as the journal names it."""
     return _NAMES[type(event)]

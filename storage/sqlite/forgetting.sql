@@ -6,9 +6,10 @@ select person from journal where subject = :person union select person from ment
 -- files: the bytes that must go.
 select id from media where person = :person;
 
--- mentioned: a digest that named her is told of her from now on; it goes as what was told of her alone does.
-update journal set subject = :person where channel = 'timer'
-    and (person, turn) in (select person, turn from mentions where subject = :person);
+-- mentioned: a digest that named her, or a list with her question, is told of her from now on; it goes as
+-- what was told of her alone does.
+update journal set subject = :person, event = '{}', facts = '{}'
+where (person, turn) in (select person, turn from mentions where subject = :person);
 
 -- mentions: what others were told of how she learns, and she of others.
 delete from mentions where subject = :person or person = :person;
@@ -82,6 +83,24 @@ where coachee = :person;
 update promises set text = '', note = '', closed_at = coalesce(closed_at, :now),
     state = iif(state in ('open', 'stuck'), 'dropped', state)
 where owner = :person;
+
+-- questions: her words, and what was answered to them; nobody need answer any more.
+update questions set words = '', gist = '', answer = '', voice = '',
+    answered_at = coalesce(answered_at, :now)
+where person = :person;
+
+-- answers_given: her words in what others were answered. What was not told yet waits for somebody else.
+update questions as q set answer = '', voice = '', answered_by = null,
+    answered_at = iif(q.words != '' and (q.told_turn is null or exists (
+        select 1 from outbox o
+        where o.key > q.person || '.' || q.told_turn || '.' and o.key < q.person || '.' || q.told_turn || '/'
+            and o.state = 'dropped')), null, q.answered_at)
+where answered_by = :person;
+
+-- asked_of: questions that wait for her are for trainers now.
+update questions set coach = null,
+    listed_at = iif(answered_at is null, coalesce(listed_at, :now), listed_at)
+where coach = :person;
 
 -- dead_letters: what we failed to take in.
 update dead_letters set key = '', event = '{}', error = '' where person = :person;

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.conversation.state import Frame
 from bot.people import PersonId
-from storage.sqlite.codec import instant, subject_of
+from storage.sqlite.codec import instant, subjects_of
 from storage.sqlite.queries import queries
 from storage.sqlite.taking_in import TakingIn
 
@@ -48,7 +48,7 @@ class HerData(TakingIn):
         conversation = self.conversation(listener)
 
         def others(frames: tuple[Frame, ...]) -> tuple[Frame, ...]:
-            return tuple(frame for frame in frames if subject_of(frame.facts) != person)
+            return tuple(frame for frame in frames if person not in subjects_of(frame.facts))
 
         self.keep_conversation(
             conversation._replace(stack=others(conversation.stack), parked=others(conversation.parked))

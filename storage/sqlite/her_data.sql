@@ -29,7 +29,7 @@ select item, stability, difficulty, reviewed_at, due_at, reviews, lapses from me
 -- sharing: whether her coach may hear how she learns.
 select coach, shared, decided_at from sharing where person = ?;
 
--- mentions: what her coach was told of how she learns.
+-- mentions: what her coach was told of how she learns, and which questions of hers trainers read.
 select at, words from mentions where subject = ? order by at;
 
 -- timers: what is to be asked of her, and when.
@@ -61,6 +61,13 @@ select pack, people, begun_at, ended_at from campaigns where owner = ? order by 
 -- reached: the campaigns that asked her.
 select c.pack, c.begun_at from campaign_people w join campaigns c on c.id = w.campaign
 where w.person = ? order by c.id;
+
+-- questions: what she asked of people, and what they answered.
+select id, words, language, reason, coach, asked_at, listed_at, answered_at, answer, voice, card, answered_by
+from questions where person = ? order by id;
+
+-- answers: what she answered to the questions of others.
+select answered_at, answer, voice from questions where answered_by = ? order by id;
 
 -- reports: what she reported.
 select at, kind, about, words from reports where person = ? order by at;

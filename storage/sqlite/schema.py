@@ -44,6 +44,13 @@ def shared_progress(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def open_questions(db: Database) -> None:
+    """Questions that no card answered, and what people answered to them."""
+    for statement in statements("open_questions.sql"):
+        db.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a database to the schema of this program.
 

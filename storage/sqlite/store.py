@@ -20,6 +20,7 @@ from storage.sqlite.past import Past
 from storage.sqlite.places import Places
 from storage.sqlite.progress import Progress
 from storage.sqlite.queries import queries
+from storage.sqlite.questions import Questions
 from storage.sqlite.schema import migrate
 from storage.sqlite.sharing import Sharing
 from storage.sqlite.withdrawing import Withdrawing
@@ -30,7 +31,9 @@ MOST_IDLE = 4  # readers that are kept open for the next who reads
 PATIENCE = 5.0  # seconds to wait for another program's lock, such as a backup's
 
 
-class SQLiteDesk(HerData, Withdrawing, History, Coaching, Learning, Progress, Sharing, Places, Past, Pushing):
+class SQLiteDesk(
+    HerData, Withdrawing, History, Coaching, Learning, Progress, Sharing, Questions, Places, Past, Pushing
+):
     """One transaction on the file."""
 
 

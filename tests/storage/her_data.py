@@ -61,6 +61,11 @@ def lived(desk: Desk) -> tuple[Person, Person]:
     desk.keep_review(her.id, "1.q1", MEMORY, 3, "0.1")
     desk.keep_sharing(her.id, coach.id, True, NOW)
     desk.set_timer(her.id, "promise.due", "promise:1", NOW + DAY, {"words": SECRET})
+    # what she asked, and what she answered to another
+    desk.keep_question(her.id, "1.asked", SECRET, SECRET, "fr", "no_card", coach.id, NOW)
+    his = desk.keep_question(coach.id, "1.asked", "Qui ?", "qui", "fr", "no_card", her.id, NOW)
+    assert his is not None
+    desk.answer_question(his, her.id, SECRET, "", "", NOW)
     # what she was pushed, and pushes to others
     desk.begin_campaign(coach.id, "1.campaign", "amtsl", Cohort(facility=PLACE.id), NOW)
     desk.spread_campaigns(1, NOW)
@@ -113,10 +118,10 @@ class HerData:
             assert data["conversation"][0]["body"]["stack"][0]["lived"] == {"goal": SECRET}
             assert data["told"][0]["facts"]["told"] == SECRET
             assert "le sien" not in json.dumps(data)  # what is another's is not hers
-            # her coach holds what he was told, and nothing else of hers
+            # her coach holds what he was told and answered, and nothing else of hers
             his = desk.mydata(coach.id)
             told = {kind for kind, rows in his.items() if SECRET in json.dumps(rows)}
-            assert told == {"timers", "sent", "conversation"}
+            assert told == {"timers", "sent", "conversation", "questions"}
 
     def test_nothing_of_a_forgotten_person_is_left(self, store: Store) -> None:
         with store.transaction() as desk:

@@ -18,6 +18,7 @@ from tests.storage.coaching import Coaching
 from tests.storage.her_data import HerData
 from tests.storage.history import History
 from tests.storage.progress import Progress
+from tests.storage.questions import Questions
 from tests.storage.sending import Outbox
 from tests.storage.sharing import Sharing
 from tests.storage.taking_in import TakingIn
@@ -141,6 +142,7 @@ class Promises(
     Coaching,
     Progress,
     Sharing,
+    Questions,
     Campaigns,
     HerData,
     Withdrawing,

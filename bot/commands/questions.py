@@ -1,0 +1,61 @@
+"""The command on questions that no card answers: what trainers may answer, or close with a card."""
+
+from datetime import UTC, datetime
+
+import click
+
+from bot import questions as asked
+from bot import settings
+from bot.commands import opened, telling
+from bot.commands.records import print_rows
+from storage.store import Listed
+
+
+@click.command()
+@click.option(
+    "--all", "all_", is_flag=True, help="Those that a coach has, and those that are closed, as well."
+)
+@click.option("--format", "format_", type=click.Choice(["text", "jsonl", "csv"]), default="text")
+@click.option("--close", type=int, metavar="ID", help="Close this question, and those in the same words, …")
+@click.option("--card", default="", metavar="PACK/CARD", help="… with the card that answers them now.")
+def questions(all_: bool, format_: str, close: int | None, card: str) -> None:
+    """List questions that no card answered and nobody has answered yet, without names."""
+    if (close is None) != (not card):
+        raise click.UsageError("--close ID and --card PACK/CARD go together")
+    if close is not None:
+        _close(close, card)
+        return
+    overdue = datetime.now(UTC) - asked.PATIENCE
+    with opened() as store, store.reading() as desk:
+        rows = desk.every_question(overdue) if all_ else desk.listed(overdue)
+    if format_ == "text":
+        click.echo("\n".join(map(_line, rows)) or "no question is waiting")
+    else:
+        print_rows(iter([asked.told(row._asdict()) for row in rows]), format_)
+
+
+def _close(id: int, card: str) -> None:
+    """Raises ClickException when there is no such open question, or no such card that may be shown."""
+    from bot.signing import library_of
+
+    now = datetime.now(UTC)
+    with telling():
+        library = library_of(settings.load())
+    if not (library.has_card(card) and library.may_show(card, now.date())):
+        raise click.ClickException(
+            f"there is no card {card!r} to show in this programme; `jigi sign --list` says where each stands"
+        )
+    with opened() as store, store.transaction() as desk:
+        closed = asked.close(desk, id, None, card, now)
+    if not closed:
+        raise click.ClickException(f"no open question has the number {id}; `jigi questions` lists them")
+    click.echo(f"{closed} people will be told that {card} answers their question, once `jigi run` is up")
+
+
+def _line(row: Listed) -> str:
+    """One question as people read it; its words in one line, and nothing that a terminal would obey."""
+    words = " ".join("".join(c if c.isprintable() else " " for c in row.words).split())
+    who = ", ".join(filter(None, (row.cadre or "cadre not known", row.district, row.language)))
+    often = f" ×{row.similar}" if row.similar > 1 else ""
+    became = f"{row.state} {row.card}".strip()
+    return f"{row.id:>5}  {row.asked_at:%Y-%m-%d}  {became}{often}  ({who}; {row.reason})  {words}"

@@ -1,0 +1,60 @@
+"""Asking: a question that no card answers goes, with her yes, to her coach, or else to the trainers.
+
+Nothing of it leaves this talk before she has tapped; the refusal has been said before.
+"""
+
+import itertools
+import re
+import unicodedata
+from typing import Any
+
+from bot.conversation.asking import QuestionAsked, Why
+from bot.conversation.effects import Ask, Choice, Find, Record, Say
+from bot.conversation.script import Chose, Script
+
+SHORTEST = 4  # letters of what may be a question when she was invited to ask one
+FEWEST = 3  # words of a question that nobody invited
+SEND = Choice("send", "question.ask_coach")
+
+_SIGN = re.compile(
+    r"\?|^(qui|ou)\b|\b(comment|combien|quand|pourquoi|quels?|quelles?|que faire|quoi faire|qu est ce"
+    r"|est ce que|est il|est elle|faut il|peut on|puis je|dois je|doit on|peut il|c est quoi"
+    r"|how|what|when|why|which|where|who|can i|can we|may i|should|must i|do i|do we|is it|is there)\b"
+)
+_SMALL_TALK = re.compile(r"\b(ca va|comment allez|comment vas|quoi de neuf|how are you|what s up)\b")
+
+
+def asks(words: str, *, invited: bool) -> bool:
+    """Whether these words look like a question. `invited`: she was asked for one.
+
+    Signs only, in French and English: what is missed gets the menu, as before, and may be asked by /guide.
+    """
+    folded = unicodedata.normalize("NFKD", words.lower())
+    letters = "".join(c if c.isalnum() or c == "?" else " " for c in folded if not unicodedata.combining(c))
+    plain = " ".join(letters.split())
+    if _SMALL_TALK.search(plain):
+        return False
+    if invited:
+        return sum(c.isalpha() for c in plain) >= SHORTEST
+    return len(plain.split()) >= FEWEST and _SIGN.search(plain) is not None
+
+
+def offered(words: str, why: Why) -> Script:
+    """May it be passed on? If what she was offered has changed when she taps, she is asked anew."""
+    standing = (yield Find("asking", "asking", words)).rows
+    for n in itertools.count(1):
+        if standing["may"] != "offer":
+            yield Say(f"ask.{standing['may']}", standing)
+            return
+        to = standing["to"]
+        text = "ask.coach" if to else "ask.trainers"
+        if (yield Ask(f"ask.{n}", text, {"to": to}, choices=(SEND, "no"))) != Chose("send"):
+            yield Say("ask.not_sent")
+            return
+        before: Any = standing
+        standing = (yield Find(f"asking.{n}", "asking", words)).rows
+        if standing == before:
+            break
+    yield Record("asked", QuestionAsked(words=words, why=why, coach=to["id"] if to else None))
+    shortcuts = ("resume", "emergency") if standing["stopped"] else ("emergency",)
+    yield Say("ask.sent_coach" if to else "ask.sent_trainers", standing, shortcuts=shortcuts)

@@ -1,0 +1,75 @@
+"""A coach's talk about a question that no card answers: he answers, later, or leaves it to trainers."""
+
+from bot.conversation.asking import QuestionAnswered, QuestionDelayed, QuestionPassedOn, QuestionShown
+from bot.conversation.effects import Ask, Choice, Find, Record, Say, Text, Voice
+from bot.conversation.events import Facts
+from bot.conversation.script import Chose, Part, Script, Spoke
+from bot.people import Person
+
+MOST = 400  # characters of an answer
+ANSWER = Choice("answer", "question.answer")
+
+
+def question(person: Person, facts: Facts) -> Script:
+    """Her name, her words, and what he wants to do about them."""
+    asked = facts["to_answer"]
+    if asked is None:
+        return  # answered, closed or forgotten meanwhile
+    if not facts.get("again"):
+        yield Record("shown", QuestionShown(asked["id"]))
+    text = "question.again" if facts.get("again") else "question.asked"
+    choices = (ANSWER, "later", Choice("pass_on", "question.pass_on"))
+    match (yield Ask("what", text, asked, choices=choices)):
+        case Chose("answer"):
+            sent = yield from written(asked["id"], asked["by"])
+            if sent:
+                yield Say("question.sent", asked)
+            elif sent is None:
+                yield from later(asked["id"])
+        case Chose("later"):
+            yield from later(asked["id"])
+        case _:
+            yield Record("passed", QuestionPassedOn(asked["id"]))
+            yield Say("question.passed_on", asked)
+
+
+def later(id: int) -> Script:
+    """He is asked once more tomorrow."""
+    yield Record("later", QuestionDelayed(id))
+    yield Say("question.later")
+
+
+def written(id: int, to: str) -> Part[bool | None]:
+    """His answer, typed or spoken, sent once he has seen it and said so.
+
+    Whether it was; None when he thought better of it, False when nobody waits for it any more.
+
+    `to`: the name of whoever asked; empty where it is not shown.
+    """
+    if not (yield Find("open", "open_question", str(id))).rows:
+        yield Say("question.settled")
+        return False
+    answer = yield Ask("answer", "question.write", {"to": to}, accepts=(Text(MOST), Voice()))
+    spoken = isinstance(answer, Spoke)
+    words = "" if spoken else answer.words
+    sure = yield Ask(
+        "sure",
+        "question.sure",
+        {"to": to, "words": words},
+        choices=(Choice("confirm", "question.send"), "cancel"),
+        corrects=(Choice("answer", "question.rewrite"),),
+    )
+    if sure != Chose("confirm"):
+        return None
+    # looked up once more: somebody else may have answered while he wrote
+    if not (yield Find("still", "open_question", str(id))).rows:
+        yield Say("question.settled")
+        return False
+    voice = answer.media if spoken else ""
+    yield Record("answered", QuestionAnswered(question=id, words=words, voice=voice))
+    return True
+
+
+def thanked(person: Person, facts: Facts) -> Script:
+    """Whoever asked says thanks."""
+    yield Say("question.thanked", {"by": facts["by"]})

@@ -1,0 +1,288 @@
+"""Questions: what follows when no card answers, from her yes until somebody's answer has reached her.
+
+The table is the truth and timers only wake: a question that is open is never lost with a talk, a stop or
+a notice, for whoever comes back is told of it anew, and after a week it is the trainers' whatever happened.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, assert_never
+
+from bot.content.folding import fold
+from bot.conversation.asking import (
+    AnswerTold,
+    AnswerUnclear,
+    OfQuestion,
+    QuestionAnswered,
+    QuestionAsked,
+    QuestionClosed,
+    QuestionDelayed,
+    QuestionOverdue,
+    QuestionPassedOn,
+    QuestionShown,
+    QuestionsRead,
+)
+from bot.people import Person, PersonId, Role
+from storage.store import Desk, Question
+
+MOST_OPEN = 3  # unanswered ones of one person
+MOST_CHARACTERS = 300  # of one, so that it fits a small screen with what stands around it
+MOST_LISTED = 5  # of one list on a small screen
+REMINDER = timedelta(days=3)  # of her coach, once
+PATIENCE = timedelta(days=7)  # until trainers read it, and she is told that no answer came
+TOMORROW = timedelta(days=1)
+
+ASKED, ANSWERED, OVERDUE = "question.asked", "question.answered", "question.overdue"  # timers
+
+
+def gist(words: str) -> str:
+    """By what the same question is known: its words, folded, in no order."""
+    return " ".join(sorted(set(fold(words).split())))
+
+
+def about(id: int) -> str:
+    """What the timers of a question are about."""
+    return f"question:{id}"
+
+
+def id_of(given: Mapping[str, Any]) -> int:
+    """The question that a timer is about."""
+    return int(str(given["about"]).partition(":")[2])
+
+
+# ---- what talks know and look up ------------------------------------------------------------
+
+
+def may_ask(desk: Desk, person: Person, words: str) -> Mapping[str, Any]:
+    """Whether she is offered to send these words, and to whom (None: to the trainers' list).
+
+    `may`: "offer", or why not: "long", "same" as one that is open, "full". Whatever else must keep words
+    from being passed on is decided here, before she is offered anything.
+    """
+    coach = desk.person(person.coach) if person.coach is not None else None
+    to = coach and {"id": coach.id, "name": coach.name}
+    waiting = desk.open_questions(person.id)
+    if len(words) > MOST_CHARACTERS:
+        may = "long"
+    elif any(gist(question.words) == gist(words) for question in waiting):
+        may = "same"
+    else:
+        may = "offer" if len(waiting) < MOST_OPEN else "full"
+    stopped = person.stopped_at is not None  # then an answer waits until she is back
+    return {"may": may, "to": to, "stopped": stopped, "most": MOST_CHARACTERS if may == "long" else MOST_OPEN}
+
+
+def is_open(desk: Desk, id: str) -> bool:
+    """Whether somebody may still answer it. A look-up: no words, so that nothing of hers is left by it."""
+    question = desk.question(int(id))
+    return question is not None and question.answered_at is None
+
+
+def to_answer(desk: Desk, given: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """What her coach is asked; None when it was answered or forgotten meanwhile."""
+    question = desk.question(id_of(given))
+    if question is None or question.answered_at is not None:
+        return None
+    asker = desk.person(question.person)
+    return {
+        "id": question.id,
+        "words": question.words,
+        "by": asker.name if asker is not None else "",
+        "why": question.reason,
+        "unclear": bool(question.answer or question.voice),
+    }
+
+
+def answer(desk: Desk, given: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """What she is told; None when she was told already, or there is nothing to tell any more."""
+    question = desk.question(id_of(given))
+    if question is None or not desk.is_untold(question.id):
+        return None
+    by = desk.person(question.answered_by) if question.answered_by is not None else None
+    return {
+        "id": question.id,
+        "words": question.words,
+        "answer": question.answer,
+        "voice": _voice(desk, question.voice),
+        "card": question.card,
+        "by": by.name if by is not None else "",
+        "answerer": by.id if by is not None else None,
+        "role": _role(desk, question, by),
+    }
+
+
+def overdue(desk: Desk, given: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """What she is told when no answer came; None when one did."""
+    question = desk.question(id_of(given))
+    if question is None or question.answered_at is not None:
+        return None
+    coach = desk.person(question.coach) if question.coach is not None else None
+    return {"id": question.id, "words": question.words, "coach": coach.name if coach is not None else ""}
+
+
+def to_trainers(desk: Desk, person: Person, now: datetime) -> list[Mapping[str, Any]] | None:
+    """The list of whoever may answer in the place of coaches; None for everybody else.
+
+    No name is in it; `of` is there so that it is forgotten with whoever asked.
+    """
+    if not person.roles & {Role.TRAINER, Role.ADMINISTRATOR}:
+        return None
+    rows = desk.listed(now - PATIENCE, MOST_LISTED)
+    return [{"of": row.person, **told(row._asdict())} for row in rows]
+
+
+def told(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A listed question as JSON values, without who asked it."""
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in row.items()
+        if name != "person"
+    }
+
+
+def _role(desk: Desk, question: Question, by: Person | None) -> str:
+    """As what somebody answers her: "coach", "asked" when she has another coach by now, or "trainer"."""
+    if by is None or by.id != question.coach:
+        return "trainer"
+    asker = desk.person(question.person)
+    return "coach" if asker is not None and asker.coach == by.id else "asked"
+
+
+def _voice(desk: Desk, id: str) -> Mapping[str, Any] | None:
+    """A voice note as a message names it. Its provider's reference stays behind: she may be elsewhere."""
+    kept = desk.media(id) if id else None
+    return kept and {"id": id, "mime": kept[0].mime, "size": kept[0].size}
+
+
+# ---- what follows from records --------------------------------------------------------------
+
+
+def keep(desk: Desk, person: Person, ref: str, turn: int, thing: OfQuestion, now: datetime) -> bool:
+    """Write one record of a talk of this person; whether somebody has something to hear at once."""
+    match thing:
+        case QuestionAsked():
+            return _ask(desk, person, ref, thing, now)
+        case QuestionShown(id):
+            _remind(desk, person, id, now + REMINDER)
+        case QuestionDelayed(id):
+            _remind(desk, person, id, now + TOMORROW)
+        case QuestionPassedOn(id):
+            desk.cancel_timer(person.id, ASKED, about(id))
+            question = desk.question(id)
+            if question is not None and desk.list_question(id, now):
+                desk.set_timer(question.person, OVERDUE, about(id), now, {"passed_on": True})
+                return True
+        case QuestionOverdue(id):
+            question = desk.question(id)
+            if question is not None and desk.list_question(id, now) and question.coach is not None:
+                desk.cancel_timer(question.coach, ASKED, about(id))
+        case QuestionAnswered():
+            return _answer(desk, person, thing, now)
+        case QuestionClosed(id, card):
+            return close(desk, id, person.id, card, now) > 0
+        case QuestionsRead(ids):
+            for id in ids:
+                question = desk.question(id)
+                if question is not None:
+                    desk.note_mention(question.person, person.id, turn, question.words, now)
+        case AnswerTold(id):
+            desk.answer_told(id, turn)
+        case AnswerUnclear(id):
+            return _reopen(desk, id, now)
+        case _:
+            assert_never(thing)
+    return False
+
+
+def close(desk: Desk, id: int, by: PersonId | None, card: str, now: datetime) -> int:
+    """Close a question and those in the same words, with the card that answers them; how many.
+
+    Without a card only those that trainers have are closed: a coach may still answer his.
+    """
+    closed = 0
+    for question in desk.similar(id):
+        if (card or _is_listed(question, now)) and desk.answer_question(question.id, by, "", "", card, now):
+            _tell(desk, question, None, now)
+            closed += 1
+    return closed
+
+
+def come_round(desk: Desk, person: Person, now: datetime) -> None:
+    """She is back: what she was asked, and what she was to be told, meanwhile."""
+    for question in desk.questions_for(person.id):
+        _wake_coach(desk, question, now, again=False)
+    for question in desk.untold(person.id):
+        _tell(desk, question, question.answered_by, now)
+    for question in desk.open_questions(person.id):
+        if question.coach is not None and question.listed_at is None:
+            due_at = max(question.asked_at + PATIENCE, now + TOMORROW)
+            desk.set_timer(person.id, OVERDUE, about(question.id), due_at)
+
+
+def _ask(desk: Desk, person: Person, ref: str, asked: QuestionAsked, now: datetime) -> bool:
+    coach = desk.person(PersonId(asked.coach)) if asked.coach is not None else None
+    to = coach.id if coach is not None else None
+    id = desk.keep_question(
+        person.id, ref, asked.words, gist(asked.words), person.language, asked.why, to, now
+    )
+    question = desk.question(id) if id is not None else None
+    if question is None or question.coach is None:
+        return False
+    _wake_coach(desk, question, now, again=False)
+    desk.set_timer(person.id, OVERDUE, about(question.id), now + PATIENCE)
+    return True
+
+
+def _answer(desk: Desk, person: Person, given: QuestionAnswered, now: datetime) -> bool:
+    """A coach answers her whom he knows; a trainer whoever has asked the same of the trainers."""
+    question = desk.question(given.question)
+    if question is None:
+        return False
+    answered = [question]
+    if question.coach != person.id:
+        answered += [q for q in desk.similar(question.id) if q.id != question.id and _is_listed(q, now)]
+    found = False
+    for one in answered:
+        if desk.answer_question(one.id, person.id, given.words, given.voice, "", now):
+            _tell(desk, one, person.id, now)
+            found = True
+    return found
+
+
+def _reopen(desk: Desk, id: int, now: datetime) -> bool:
+    """Whoever has answered is told, if it was her coach; trainers find it on their list again."""
+    if not desk.reopen_question(id, now):
+        return False
+    question = desk.question(id)
+    if question is None or question.coach is None or question.listed_at is not None:
+        return False
+    _wake_coach(desk, question, now, again=False)
+    desk.set_timer(question.person, OVERDUE, about(id), now + PATIENCE)
+    return True
+
+
+def _wake_coach(desk: Desk, question: Question, at: datetime, *, again: bool) -> None:
+    """His talk about it begins then, unless it is answered by then."""
+    if question.coach is not None:
+        facts = {"of": question.person, "again": again}
+        desk.set_timer(question.coach, ASKED, about(question.id), at, facts)
+
+
+def _remind(desk: Desk, coach: Person, id: int, at: datetime) -> None:
+    """He is asked again, unless trainers have it by now."""
+    question = desk.question(id)
+    if question is not None and question.coach == coach.id and question.listed_at is None:
+        _wake_coach(desk, question, at, again=True)
+
+
+def _tell(desk: Desk, question: Question, by: PersonId | None, now: datetime) -> None:
+    """She is told the answer; whoever still has it before him is not reminded."""
+    facts = {} if by is None else {"of": by}
+    desk.set_timer(question.person, ANSWERED, about(question.id), now, facts)
+    if question.coach is not None:
+        desk.cancel_timer(question.coach, ASKED, about(question.id))
+
+
+def _is_listed(question: Question, now: datetime) -> bool:
+    """Whether trainers read it."""
+    return question.coach is None or question.listed_at is not None or question.asked_at <= now - PATIENCE
