@@ -33,6 +33,7 @@ from storage.kept import (
 )
 from storage.media import MediaFolder
 from storage.progress import Progress
+from storage.recordings import Recording, Recordings, sent_as
 from storage.sharing import Sharing
 from storage.withdrawing import Withdrawal, Withdrawing
 
@@ -46,16 +47,18 @@ __all__ = [
     "Memory",
     "Outgoing",
     "Promise",
+    "Recording",
     "Sending",
     "Spoken",
     "Store",
     "StoreError",
     "StoreInUseError",
     "Withdrawal",
+    "sent_as",
 ]
 
 
-class Desk(Campaigns, Withdrawing, Progress, Sharing, Protocol):
+class Desk(Campaigns, Withdrawing, Progress, Sharing, Recordings, Protocol):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""
 
     def savepoint(self) -> AbstractContextManager[None]:

@@ -114,3 +114,25 @@ def _together(stretch: list[Fraction]) -> Fraction:
         else:
             current += value
     return total + current
+
+
+def in_figures(words: str, language: str) -> str:
+    """The words in small letters, what is spelt out in figures: « dix unités » is read as « 10 unités ».
+
+    One stands for 1 here; where the language's number words are not known, nothing changes.
+    """
+    plain = words.casefold().replace("\u00a0", " ").replace("\u202f", " ")
+    values = _VALUES.get(language)
+    if values is None:
+        return plain
+    number = "|".join(sorted(values, key=len, reverse=True))
+    stretch = re.compile(rf"\b(?:{number})(?:[ -]+(?:(?:et|and)[ -]+)?(?:{number}))*\b")
+
+    def figures(found: re.Match[str]) -> str:
+        told = [values[token] for token in re.split(r"[ -]+", found[0]) if token in values]
+        if told[0] == 1 and len(told) > 1:  # « un deuxième bébé », "one hundred"
+            told = told[1:]
+        total = _together(told)
+        return str(total.numerator) if total.denominator == 1 else str(float(total))
+
+    return stretch.sub(figures, _BOTH.sub("∎", plain))

@@ -16,6 +16,7 @@ from bot.handlers.progress import progress
 from bot.handlers.promises import promises
 from bot.handlers.push import push
 from bot.handlers.pushed import pushed
+from bot.handlers.record import record
 from bot.handlers.refresher import refresher
 from bot.handlers.refresher_due import refresher_due
 from bot.handlers.report import report
@@ -37,6 +38,7 @@ FLOWS = Flows(
     Flow(name="promises", script=promises, commands=("promises",), needs=("open_promises", "coach"),
          light=True),
     Flow(name="push", script=push, commands=("push",), needs=("pushing",), light=True),
+    Flow(name="record", script=record, commands=("record",), needs=("recording",), idle=DAY),
     # what comes round
     Flow(name="checkin_due", script=checkin_due, timers=("checkin.due",), needs=("last_checkin",),
          light=True),

@@ -1,7 +1,7 @@
 -- What is held about one person, by kind.
 
 -- person: herself.
-select id, name, language, zone, cadre, roles, facility, coach, local_hour, rhythm_every, rhythm_weekday,
+select id, name, language, zone, cadre, roles, facility, coach, local_hour, voice, rhythm_every, rhythm_weekday,
     rhythm_hour, consent_at, stopped_at, unreachable_since, created_at
 from people where id = ?;
 
@@ -61,6 +61,12 @@ select pack, people, begun_at, ended_at from campaigns where owner = ? order by 
 -- reached: the campaigns that asked her.
 select c.pack, c.begun_at from campaign_people w join campaigns c on c.id = w.campaign
 where w.person = ? order by c.id;
+
+-- recordings: the cards that she read aloud; the programme's from then on.
+select card, language, script, recorded_at from recordings where person = ? order by id;
+
+-- recordings_heard: what others recorded, and she has listened to.
+select card, language, heard_at from recordings where heard_by = ? order by id;
 
 -- reports: what she reported.
 select at, kind, about, words from reports where person = ? order by at;

@@ -20,9 +20,9 @@ from storage.sqlite.past import Past
 from storage.sqlite.places import Places
 from storage.sqlite.progress import Progress
 from storage.sqlite.queries import queries
+from storage.sqlite.recordings import Recordings
 from storage.sqlite.schema import migrate
 from storage.sqlite.sharing import Sharing
-from storage.sqlite.withdrawing import Withdrawing
 from storage.store import StoreInUseError
 
 EXPORTS = queries("export")
@@ -30,7 +30,7 @@ MOST_IDLE = 4  # readers that are kept open for the next who reads
 PATIENCE = 5.0  # seconds to wait for another program's lock, such as a backup's
 
 
-class SQLiteDesk(HerData, Withdrawing, History, Coaching, Learning, Progress, Sharing, Places, Past, Pushing):
+class SQLiteDesk(HerData, Recordings, History, Coaching, Learning, Progress, Sharing, Places, Past, Pushing):
     """One transaction on the file."""
 
 

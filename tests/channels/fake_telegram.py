@@ -129,6 +129,10 @@ class FakeTelegram:
         self._files[file] = kind, data
         return file
 
+    def forget(self, file: str) -> None:
+        """A file id that means nothing any more, as after Telegram has moved its files."""
+        del self._files[file]
+
     def next_number(self) -> int:
         self._numbers += 1
         return 700 + self._numbers
@@ -229,7 +233,11 @@ class FakeTelegram:
         )
         person.is_shown(heard)
         chat = {"id": person.id, "type": "private", "first_name": "Awa"}
-        return {"message_id": heard.id, "date": 1_795_000_000, "chat": chat, "from": BOT, "text": heard.text}
+        sent = {"message_id": heard.id, "date": 1_795_000_000, "chat": chat, "from": BOT, "text": heard.text}
+        if kind == "Voice" and file is not None:
+            id = call["voice"] if by_id else self.keep(kind, file)
+            sent["voice"] = {"file_id": id, "duration": 1, "mime_type": "audio/ogg", "file_size": len(file)}
+        return sent
 
     def _file(self, id: str) -> tuple[str, bytes]:
         if id not in self._files:

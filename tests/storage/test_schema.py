@@ -15,17 +15,17 @@ from storage.sqlite.store import SQLiteStore
 
 FOLDER = Path(queries.__file__).parent
 SUBJECTS = ["taking_in", "timing", "sending", "history", "coaching", "learning", "progress", "sharing"]
-SUBJECTS += ["places", "withdrawing", "campaigns", "her_data", "forgetting"]
+SUBJECTS += ["recordings", "places", "withdrawing", "campaigns", "her_data", "forgetting"]
 # all but the exports, which do read everything, and a trainer's count of the people she means
 HOT = [(subject, name) for subject in SUBJECTS for name in queries.queries(subject) if name != "cohort_size"]
 CUT_OFF = [("sending", "claim"), ("timing", "due_timers"), ("history", "history"), ("history", "label")]
 CUT_OFF += [("places", "media_to_fetch"), ("coaching", "last_checkin")]
 
 # What may be gone through whole: what the query itself was given, indexes that hold nothing but what is
-# due, the withdrawals, at a start, and the campaigns, a few a month.
+# due, the withdrawals, at a start, the campaigns, a few a month, and the recordings, one a card.
 SMALL = re.compile(
-    r"SCAN (wanted|button|json_each|m) VIRTUAL TABLE|SCAN withdrawals|SCAN c\b|SCAN CONSTANT ROW"
-    r"|SCAN \(subquery-\d+\)"
+    r"SCAN (wanted|button|json_each|m) VIRTUAL TABLE|SCAN (withdrawals|recordings)|SCAN c\b"
+    r"|SCAN CONSTANT ROW|SCAN \(subquery-\d+\)"
     r"|USING (COVERING )?INDEX (outbox_ready|outbox_sending|media_wanted|campaigns_running)\b"
 )
 
@@ -101,6 +101,7 @@ def test_all_tables_are_strict_and_their_links_are_declared(database: Database) 
         "checkin",
         "facility",
         "used_by",
+        "heard_by",
         "subject",
         "journal",
         "outbox",
