@@ -37,9 +37,9 @@ def record(card: str, language: str, file: Path | None, script: Path | None, lis
     with opened() as store, store.transaction() as desk:
         library.withdraw((withdrawal.card, withdrawal.words) for withdrawal in desk.withdrawals())
         if list_:
-            for one in desk.recordings():
-                stands = _STANDS[state_of(one, library, now.date())]
-                click.echo(f"{one.kept.card} {one.kept.language}: {stands}")
+            for recorded in desk.recordings():
+                stands = _STANDS[state_of(recorded, library, now.date())]
+                click.echo(f"{recorded.kept.card} {recorded.kept.language}: {stands}")
             return
         if not (card and language and file and script):
             raise click.UsageError("name PACK/CARD, LANGUAGE, FILE and --script FILE; or ask for --list")

@@ -38,7 +38,8 @@ FLOWS = Flows(
     Flow(name="promises", script=promises, commands=("promises",), needs=("open_promises", "coach"),
          light=True),
     Flow(name="push", script=push, commands=("push",), needs=("pushing",), light=True),
-    Flow(name="record", script=record, commands=("record",), needs=("recording",), idle=DAY),
+    Flow(name="record", script=record, commands=("record",), needs=("recording",), idle=DAY,
+         renewed=True),
     # what comes round
     Flow(name="checkin_due", script=checkin_due, timers=("checkin.due",), needs=("last_checkin",),
          light=True),

@@ -60,7 +60,7 @@ class FakeTelegram:
         self._called = asyncio.Event()
         self._troubles: dict[str, deque[Trouble]] = defaultdict(deque)
         self._people: dict[int, Somebody] = {}
-        self._files: dict[str, tuple[str, bytes]] = {}
+        self.files: dict[str, tuple[str, bytes]] = {}
         self._numbers = 0
         self._poll = 0
         self._empty_polls = 0
@@ -126,12 +126,12 @@ class FakeTelegram:
     def keep(self, kind: str, data: bytes) -> str:
         """A file on the server; its id."""
         file = f"{kind.upper()}_{self.next_number()}"
-        self._files[file] = kind, data
+        self.files[file] = kind, data
         return file
 
     def forget(self, file: str) -> None:
         """A file id that means nothing any more, as after Telegram has moved its files."""
-        del self._files[file]
+        del self.files[file]
 
     def next_number(self) -> int:
         self._numbers += 1
@@ -240,17 +240,17 @@ class FakeTelegram:
         return sent
 
     def _file(self, id: str) -> tuple[str, bytes]:
-        if id not in self._files:
+        if id not in self.files:
             raise bad("wrong file identifier/HTTP URL specified")
-        return self._files[id]
+        return self.files[id]
 
     async def _download(self, request: web.Request) -> web.StreamResponse:
         id = request.match_info["path"].rpartition("/")[2]
-        if request.match_info["token"] != self.token or id not in self._files:
+        if request.match_info["token"] != self.token or id not in self.files:
             return web.json_response(Refusal(404, "Not Found").body, status=404)
 
         async def obey() -> web.StreamResponse:
-            return web.Response(body=self._files[id][1])
+            return web.Response(body=self.files[id][1])
 
         troubles = self._troubles["download"]
         return await (troubles.popleft()(request, obey) if troubles else obey())

@@ -18,6 +18,7 @@ from tests.storage.coaching import Coaching
 from tests.storage.her_data import HerData
 from tests.storage.history import History
 from tests.storage.progress import Progress
+from tests.storage.recordings import Recordings
 from tests.storage.sending import Outbox
 from tests.storage.sharing import Sharing
 from tests.storage.taking_in import TakingIn
@@ -144,5 +145,6 @@ class Promises(
     Campaigns,
     HerData,
     Withdrawing,
+    Recordings,
 ):
     """All of them."""
