@@ -171,6 +171,8 @@ def read_aloud(
 
     An emergency's are replies: they hold up no card of hers that comes next.
     """
+    if not voices:
+        return []
     purposes = {step.effect.text: step.purpose for step in turn.steps if isinstance(step.effect, Say | Ask)}
     bubbles = []
     for voice in voices:
