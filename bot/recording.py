@@ -24,7 +24,7 @@ from storage.store import Desk, MediaFolder, Recording
 
 LANGUAGES = ("fr", "en", "bm")  # in which the bot speaks
 MOST_LISTED = 6  # recordings that she is shown at once
-MOST_TOLD = 8  # numbers of a script that are told to be wrong; the rest is counted
+MOST_TOLD = 6  # numbers of a script that are told to be wrong; the rest is counted
 _OPENING = "texte", "text", "script"  # words that a script may begin with, before a colon
 _FIRST = (State.STALE, State.UNHEARD, State.DRAFT, State.HIDDEN, State.SENT)  # what needs her comes first
 

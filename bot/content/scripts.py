@@ -20,6 +20,7 @@ from bot.conversation.messages import plain
 from bot.people import Cadre
 
 MOST = 500  # characters; about forty seconds of speech
+MOST_TOLD = 24  # characters of what is wrong in it
 HEARD_BY_ALL = ("title", "body", f"who.{Cadre.OTHER}")  # parts of a card
 
 # What is said for each unit, in French and English alike: a script in Bambara borrows both.
@@ -194,4 +195,5 @@ def _same(number: _Number, other: _Number) -> bool:
 def _around(number: _Number, text: str) -> str:
     """The number with what follows it, as it is told to whoever wrote it."""
     words = text[number.end :].split()
-    return f"{text[number.start : number.end]} {words[0] if words else ''}".strip(" .,;:!?")
+    told = f"{text[number.start : number.end]} {words[0] if words else ''}".strip(" .,;:!?")
+    return told if len(told) <= MOST_TOLD else f"{told[: MOST_TOLD - 1]}…"

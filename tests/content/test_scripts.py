@@ -92,6 +92,7 @@ def test_what_is_right_is_taken(script: str, language: str) -> None:
         ("trois UI", "bm", ["value 3 ui"]),
         ("UI tan, fila", "bm", ["spelt tan", "spelt fila"]),
         ("UI kɔnɔntɔn", "bm", ["spelt kononton"]),
+        ("1" * 400, "fr", ["value " + "1" * 23 + "…"]),
         ("٣ UI", "fr", ["value ٣ ui"]),
     ],
 )
