@@ -12,6 +12,7 @@ from bot import settings
 from bot.commands import telling
 from bot.commands.people import invite, push
 from bot.commands.questions import questions
+from bot.commands.recordings import record
 from bot.commands.records import export, replay, simulate
 from bot.commands.words import check, quiz, sign, withdraw
 
@@ -22,7 +23,7 @@ def jigi() -> None:
     """A chat-bot that coaches frontline health workers and refreshes what they know."""
 
 
-for command in (check, sign, withdraw, quiz, export, replay, simulate, invite, push, questions):
+for command in (check, sign, withdraw, record, quiz, export, replay, simulate, invite, push, questions):
     jigi.add_command(command)
 
 

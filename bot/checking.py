@@ -124,6 +124,14 @@ EXAMPLES: Mapping[str, Any] = {
         "cards": {"newborn": "amtsl/uterotonic.oxytocin"},
         "phone": None,
     },
+    "recording": {
+        "packs": [{"id": "amtsl", "title": "…"}],
+        "recordings": [{"card": "amtsl/cct", "title": "…", "language": "bm", "state": "stale"}],
+        "more": 1,
+        "card": "",
+        "unknown": "…",
+        "language": "",
+    },
     "by": "Awa",
     "of": 1,
     "told": _TOLD,
@@ -131,6 +139,7 @@ EXAMPLES: Mapping[str, Any] = {
     "voice": "0",
     "due_on": "2026-01-05",
 }
+_VOICE = ["0", "audio/ogg", 1, "", "amtsl-cct.bm.ogg"]
 _CARD = {"ref": "amtsl/cct", "title": "…"}
 FOUND = {
     "districts": ["Sikasso"],
@@ -140,6 +149,11 @@ FOUND = {
     "cards": {"answer": "cards", "cards": [_CARD, _CARD, _CARD]},
     "facilities": [{"id": "ML.1", "label": "…"}],
     "invite": {"code": "X", "name": "Moussa"},
+    "cards_to_record": [_CARD] * 9,
+    "to_record": {"title": "…", "card": "…", "as_it_stands": True, "clinical": True, "drafts": False},
+    "recorded": {"state": "unheard", "file": _VOICE, "script": "…", "heard": False, "mine": False},
+    "script": {"script": "…", "words": "", "faults": [], "more": 0, "values": []},
+    "take": {"state": "here", "file": _VOICE, "seconds": 9, "words": ""},
 }
 
 

@@ -21,6 +21,7 @@ from bot.conversation.events import Facts
 from bot.conversation.messages import Media, plain
 from bot.learning import Learner
 from bot.people import Person, Role, cohort_of
+from bot.recording import Recorder
 from scheduler import local_time
 from storage.store import Desk, MediaFolder, Promise
 
@@ -219,6 +220,15 @@ def _mydata(s: Sources) -> Mapping[str, Any]:
     return {"id": name, "mime": "application/json", "size": len(data), "name": "jigi.json"}
 
 
+def _recorder(s: Sources) -> Recorder:
+    return Recorder(s.desk, s.library, s.person, _today(s), s.media)
+
+
+def _recording(s: Sources) -> Any:
+    """What stands recorded, and what a trainer wants to record; None for everybody else."""
+    return _recorder(s).begun(str(s.given.get("argument", "")))
+
+
 GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "standing": _standing,
     "invite": _invite,
@@ -243,6 +253,7 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "answer": lambda s: questions.answer(s.desk, s.given),
     "overdue": lambda s: questions.overdue(s.desk, s.given),
     "questions": lambda s: questions.to_trainers(s.desk, s.person, s.now),
+    "recording": _recording,
 }
 
 
@@ -280,4 +291,9 @@ FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "invite": _invited_by,
     "districts": _districts,
     "cohort": _cohort,
+    "cards_to_record": lambda s, pack: _recorder(s).cards(pack),
+    "to_record": lambda s, subject: _recorder(s).subject(subject),
+    "recorded": lambda s, subject: _recorder(s).stands(subject),
+    "script": lambda s, query: _recorder(s).script(query),
+    "take": lambda s, query: _recorder(s).take(query),
 }

@@ -25,6 +25,9 @@ from bot.conversation.records import (
     Promised,
     PromiseMoved,
     PromiseState,
+    RecordingHeard,
+    RecordingKept,
+    RecordingRemoved,
     Reported,
     Resumed,
     Reviewed,
@@ -109,6 +112,12 @@ class Keeper:
                 desk.stop_campaign(campaign, now)
             case CampaignReached(campaign):
                 desk.campaign_reached(campaign, person.id, self.turn)
+            case RecordingKept():
+                desk.keep_recording(thing, person.id, now)
+            case RecordingHeard(card, language, media):
+                desk.recording_heard(card, language, media, person.id, now)
+            case RecordingRemoved(card, language):
+                desk.remove_recording(card, language)
             case _:
                 assert_never(thing)
 

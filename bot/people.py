@@ -92,6 +92,7 @@ class Person:
     facility: Facility | None = None
     coach: PersonId | None = None
     local_hour: time = time(8, 0)  # when unasked messages suit her
+    voice: bool = False  # she wants to hear cards as well, where they were recorded
     rhythm: Rhythm | None = None
     address: Address | None = None  # where she wrote from last
     consent_at: datetime | None = None
@@ -133,7 +134,7 @@ def freeze(person: Person) -> dict[str, Any]:
 
 
 def thaw(values: Mapping[str, Any]) -> Person:
-    """The person that `freeze` wrote. Instants and addresses are not kept: no flow needs them."""
+    """The person that `freeze` wrote. Instants, addresses and `voice` are not kept: no flow needs them."""
     rhythm = values["rhythm"]
     return Person(
         id=values["id"],

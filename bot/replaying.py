@@ -20,7 +20,8 @@ from bot.conversation.turn import Reached
 from bot.conversation.warm import Warm
 from bot.house import House, read_words
 from bot.people import Person, PersonId
-from bot.turns import GONE, key_of_message, said
+from bot.turns import GONE, VOICES, key_of_message, key_of_voice, read_aloud, said
+from bot.voices import Voice
 from scheduler import local_time
 from storage.store import Desk, Entry
 
@@ -46,6 +47,9 @@ def replay(desk: Desk, person: PersonId, house: House) -> Iterator[tuple[int, li
         conversation = turn.conversation
         bubbles = said(turn, around.person.language, house, around.edition, around.today, met)
         now = {key_of_message(person, entry.turn, n): bubble.message for n, bubble in enumerate(bubbles)}
+        voices = [Voice(**frozen) for frozen in entry.facts.get(VOICES, ())]
+        spoken = read_aloud(turn, voices, around.person.language, house, around.edition, met)
+        now |= {key_of_voice(person, entry.turn, n): bubble.message for n, bubble in enumerate(spoken)}
         yield (
             len(now),
             [

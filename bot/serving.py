@@ -92,7 +92,7 @@ def _clear(settings: Settings, store: SQLiteStore) -> None:
     """Delete the database and what its people sent, while its lock, which stays, keeps others off."""
     with store.reading() as desk:
         files = settings.media_path.iterdir() if settings.media_path.is_dir() else ()
-        for path in [path for path in files if desk.media(path.name)]:
+        for path in [p for p in files if desk.media(p.name) or desk.is_recording(p.name)]:
             path.unlink()
     for suffix in ("", "-wal", "-shm"):
         store.path.with_name(store.path.name + suffix).unlink(missing_ok=True)

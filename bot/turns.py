@@ -4,7 +4,7 @@ Drop it if it was seen; open the person and her conversation; advance; write jou
 timers, records and outbox. The caller's transaction makes it all or nothing.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -37,8 +37,10 @@ from bot.conversation.turn import Turn, spoken_of
 from bot.house import House
 from bot.keeping import Keeper
 from bot.people import Address, Person, PersonId, Role
-from storage.store import Desk, Entry, Outgoing
+from bot.voices import Voice, voices_of
+from storage.store import Desk, Entry, Outgoing, sent_as
 
+VOICES = "voices"  # the recordings that went out with it, in the journal
 GONE = "gone"  # what a turn met that may not be shown any more, in the journal
 NUDGE_LIFE = timedelta(days=1)  # an unasked message that could not go out by then is dropped
 
@@ -73,15 +75,20 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     turn = advance(gone.without(conversation, met, house.flows), event, house.flows, around)
     if met := met | gone.in_words(turn, house.library, around.today):
         around.gathered[GONE] = sorted(met)
+    if voices := voices_of(turn, person, desk, house.library, around.today):
+        around.gathered[VOICES] = [voice.frozen() for voice in voices]
     number = keeper.turn = turn.conversation.turn
     desk.write_entry(Entry(event.key, person.id, number, event.at, event, around.gathered, spoken_of(turn)))
     desk.keep_conversation(turn.conversation)
 
     notified = _done(desk, turn, keeper, event.at)
     bubbles = said(turn, person.language, house, around.edition, around.today, met)
+    spoken = read_aloud(turn, voices, person.language, house, around.edition, met)
     address = person.address if isinstance(event, TimerFired) else event.sender
     if address is not None:
-        desk.post(_outgoing(bubbles, keeper.person, address, number, event.at))
+        keyed = [(key_of_message(person.id, number, n), bubble) for n, bubble in enumerate(bubbles)]
+        keyed += [(key_of_voice(person.id, number, n), bubble) for n, bubble in enumerate(spoken)]
+        desk.post(_outgoing(keyed, keeper.person, address, event.at))
     return Taken(notified or keeper.notified, tuple(keeper.erased or ()))
 
 
@@ -157,9 +164,36 @@ def said(
     return bubbles.bubbles
 
 
+def read_aloud(
+    turn: Turn, voices: Sequence[Voice], language: str, house: House, edition: str, met: Collection[str]
+) -> list[Bubble]:
+    """The recordings of the cards that a turn shows, behind everything that it says: no word waits for one.
+
+    An emergency's are replies: they hold up no card of hers that comes next.
+    """
+    if not voices:
+        return []
+    purposes = {step.effect.text: step.purpose for step in turn.steps if isinstance(step.effect, Say | Ask)}
+    bubbles = []
+    for voice in voices:
+        if voice.card in met:
+            continue
+        args = {"title": voice.title, "draft": voice.draft}
+        bubble = Bubble(max(purposes[voice.card], Purpose.REPLY), voice=voice.file)
+        bubble.names += [voice.card, sent_as(voice.card, voice.language)]
+        bubble.texts.append(house.rendering.text("voice.caption", args, language, edition))
+        bubbles.append(bubble)
+    return bubbles
+
+
 def key_of_message(person: PersonId, turn: int, ordinal: int) -> str:
     """One key for each intended message, for ever."""
     return f"{keys_of_turn(person, turn)}{ordinal}"
+
+
+def key_of_voice(person: PersonId, turn: int, ordinal: int) -> str:
+    """Of a recording, apart from the words of the turn: whether it reached her says nothing of those."""
+    return f"{person}.{turn} voice {ordinal}"
 
 
 def _readable(event: Event) -> Event:
@@ -226,11 +260,11 @@ def _met(desk: Desk, person: Person, address: Address, house: House) -> Person:
 
 
 def _outgoing(
-    bubbles: list[Bubble], person: Person, address: Address, turn: int, now: datetime
+    bubbles: Sequence[tuple[str, Bubble]], person: Person, address: Address, now: datetime
 ) -> list[Outgoing]:
     return [
         Outgoing(
-            key=key_of_message(person.id, turn, ordinal),
+            key=key,
             person=person.id,
             address=address,
             purpose=bubble.purpose,
@@ -240,5 +274,5 @@ def _outgoing(
             not_before=now,
             expires_at=now + NUDGE_LIFE if bubble.purpose >= Purpose.NUDGE else None,
         )
-        for ordinal, bubble in enumerate(bubbles)
+        for key, bubble in bubbles
     ]

@@ -64,6 +64,8 @@ def sweep(store: Store, folder: MediaFolder, now: datetime) -> int:
             if age is None or age < NOBODYS_AFTER:
                 continue
             known = desk.media(path.name)
+            if known is None and desk.is_recording(path.name):
+                continue
             if known is None or (known[0].mime == OWN_DATA and age >= OWN_DATA_FOR):
                 with contextlib.suppress(OSError):
                     path.unlink()

@@ -34,6 +34,7 @@ from storage.kept import (
 from storage.media import MediaFolder
 from storage.progress import Progress
 from storage.questions import Listed, Question, Questions
+from storage.recordings import Recording, Recordings, sent_as
 from storage.sharing import Sharing
 from storage.withdrawing import Withdrawal, Withdrawing
 
@@ -49,16 +50,18 @@ __all__ = [
     "Outgoing",
     "Promise",
     "Question",
+    "Recording",
     "Sending",
     "Spoken",
     "Store",
     "StoreError",
     "StoreInUseError",
     "Withdrawal",
+    "sent_as",
 ]
 
 
-class Desk(Campaigns, Withdrawing, Progress, Sharing, Questions, Protocol):
+class Desk(Campaigns, Withdrawing, Progress, Sharing, Questions, Recordings, Protocol):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""
 
     def savepoint(self) -> AbstractContextManager[None]:

@@ -13,7 +13,8 @@ way, and opens the store anew before every line, so that each script also tests 
     wed 09:00  Awa  [Fait]
     wed 09:01  (amtsl/cct is withdrawn: the reason)
 
-A line of hers is words, a `[button]` of anything she was shown, `(voice)` or `(picture)`.
+A line of hers is words, a `[button]` of anything she was shown, `(voice)` or `(picture)`; a voice note may
+be one of `tests/sounds/samples.py`, as in `(voice short)`.
 """
 
 import re
@@ -36,11 +37,13 @@ from bot.withdrawing import Request
 from scheduler import gates
 from storage.sqlite.store import SQLiteStore
 from storage.store import MediaFolder, Sending
+from tests.sounds.samples import SAMPLES
 
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)  # Bamako keeps UTC
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LINE = re.compile(r"^(?P<week>\+\d+w )?(?P<day>[a-z]{3}) (?P<hour>\d\d:\d\d)  (?P<rest>.*)$")
 WITHDRAWN = re.compile(r"\((?P<card>\S+) is withdrawn: (?P<reason>.*?)(; instead (?P<instead>\S+))?\)")
+VOICE = re.compile(r"\(voice(?: (?P<sample>\w+))?\)")
 INDENT = "       "
 
 
@@ -104,6 +107,8 @@ class Stage:
                 fields["coach"] = self.people[given["coach"]]
             if "role" in given:
                 fields["roles"] = frozenset({Role(given["role"])})
+            if "voice" in given:
+                fields["voice"] = True
             if "hour" in given:
                 fields["local_hour"] = time.fromisoformat(given["hour"])
             desk.change_person(person.id, fields)
@@ -172,7 +177,8 @@ class Stage:
             "at": self.now,
         }
         media = Media(id=f"note-{self.events}", mime="audio/ogg")
-        if what == "(voice)":
+        if voice := VOICE.fullmatch(what):
+            self.house.media.write(media.id, SAMPLES[voice["sample"] or ""])
             return VoiceReceived(media=media, **common)
         if what == "(picture)":
             return PictureReceived(media=media, **common)

@@ -159,6 +159,10 @@ class Library:
         for library in self._read.values():
             library._take_back(self._taken_back)
 
+    def is_withdrawn(self, ref: str) -> bool:
+        """Whether these words of a card were taken back."""
+        return ref in self._withdrawn
+
     def _take_back(self, withdrawn: Iterable[tuple[str, str]]) -> None:
         self._withdrawn |= {
             ref for ref, words in withdrawn if self.has_card(ref) and self.fingerprint(ref) == words

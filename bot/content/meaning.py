@@ -23,6 +23,8 @@ MOST_ARGUMENT = 200
 
 _LETTER = re.compile(r"[^\W_]")
 _SLASH = re.compile(r"\s*/([^\W\d_]\w{0,31})(?:@\w{1,64})?(?![\w/])")
+_DICTATED = re.compile(r"\s*(?:texte?|script)\s*:", re.IGNORECASE)
+_CARD = re.compile(r"[a-z0-9-]+/[a-z0-9._-]+(?: [a-z]{2})?", re.IGNORECASE)  # names a card
 _MINUS = re.compile(r"\W*[-−]\d+\W*$")  # "-7" is no seven
 _CODE = re.compile(r"(?i:start)\s+((?=.*\d|[A-Z_-]+$)[A-Za-z0-9_-]{4,32})")  # as it is read out
 _PICK = re.compile(r"(?:option|reponse|choix|numero|lettre|la|answer|choice|number|letter) (\w{1,2})")
@@ -77,6 +79,8 @@ class Reader:
         """
         if slash := _SLASH.match(words):
             return self._slashed(slash[1], words[slash.end() :])
+        if _DICTATED.match(words) and _dictates(ask):
+            return NOTHING
         alarm = self._triggers.alarm(words)
         core = _core(words)
         if len(core) > MOST or _MINUS.match(words):
@@ -117,7 +121,8 @@ class Reader:
 
     def _slashed(self, name: str, rest: str) -> Meaning:
         """A command with its slash. One that nobody knows is still meant as one; a danger goes before it."""
-        if (alarm := self._triggers.alarm(rest)) is not None:
+        alarm = None if _CARD.fullmatch(rest.strip()) else self._triggers.alarm(rest)
+        if alarm is not None:
             return _alarmed(alarm)
         compact = fold(name).replace(" ", "")
         command = self._commands.get(compact) or self._almost(compact) or compact
@@ -131,6 +136,11 @@ class Reader:
         alike = self._alike.get(compact[0], ())
         meant = {command for spelling, command in alike if within_one(compact, spelling)}
         return meant.pop() if len(meant) == 1 else None
+
+
+def _dictates(ask: Ask | None) -> bool:
+    """Whether she is asked for a text that others will hear."""
+    return ask is not None and any(isinstance(a, Text) and a.dictated for a in ask.accepts)
 
 
 def _alarmed(alarm: Alarm) -> Meaning:

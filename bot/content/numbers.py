@@ -114,3 +114,45 @@ def _together(stretch: list[Fraction]) -> Fraction:
         else:
             current += value
     return total + current
+
+
+def in_figures(words: str, language: str) -> str:
+    """The words in small letters, what is spelt out in figures: « dix unités » is read as « 10 unités ».
+
+    One stands for 1 here; where the language's number words are not known, nothing changes.
+    """
+    plain = words.casefold().replace("\u00a0", " ").replace("\u202f", " ")
+    values = _VALUES.get(language)
+    if values is None:
+        return plain
+    number = "|".join(sorted(values, key=len, reverse=True))
+    stretch = re.compile(rf"\b(?:{number})(?:[ -]+(?:(?:et|and)[ -]+)?(?:{number}))*\b")
+    return stretch.sub(lambda found: _figured(found[0], values), _BOTH.sub("∎", plain))
+
+
+def _figured(stretch: str, values: Mapping[str, Fraction]) -> str:
+    """Number words that stand in a row as the figures that they make: « deux et huit » are two numbers."""
+    tokens = re.split(r"([ -]+(?:(?:et|and)[ -]+)?)", stretch)
+    told: list[list[Fraction]] = [[values[tokens[0]]]]
+    between: list[str] = []
+    for separator, token in zip(tokens[1::2], tokens[2::2], strict=True):
+        if _goes_on(told[-1][-1], values[token], joined=len(separator.strip(" -")) > 0):
+            told[-1].append(values[token])
+        else:
+            between.append(separator)
+            told.append([values[token]])
+    figures = [_figure(_together(number)) for number in told]
+    return figures[0] + "".join(gap + figure for gap, figure in zip(between, figures[1:], strict=True))
+
+
+def _goes_on(before: Fraction, value: Fraction, *, joined: bool) -> bool:
+    """Whether the second word makes one number with the first; `joined` by « et », "and"."""
+    if joined:
+        return (before >= 20 and value in (1, 11)) or before in (100, 1000) or value == _HALF
+    if value in (100, 1000) or (before == 4 and value == 20):
+        return before != _HALF
+    return (before >= 20 and value < before) or (before == 10 and 7 <= value <= 9)
+
+
+def _figure(value: Fraction) -> str:
+    return str(value.numerator) if value.denominator == 1 else str(float(value))

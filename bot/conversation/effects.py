@@ -24,9 +24,14 @@ Args = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words of her own, up to so many characters."""
+    """Words of her own, up to so many characters.
+
+    `dictated`: a text that she writes for others, about dangers perhaps; begun with « Texte : » it is no
+    cry for help.
+    """
 
     most: int = 500
+    dictated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

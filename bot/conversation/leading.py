@@ -70,11 +70,12 @@ class Leading:
         about = given.get("about", "")
         for frame in self.stack.known:
             if frame.flow == flow.name and frame.facts.get("about", "") == about:
-                if not flow.light and not self.unasked:
+                told_other = given.get("argument") not in (None, frame.facts.get("argument"))
+                if not flow.light and not self.unasked and not (flow.renewed and told_other):
                     self.stack.bring_up(frame)
                     self.say("talk.resumed")
                     self._resumed = True
-                    if given.get("argument") not in (None, frame.facts.get("argument")):
+                    if told_other:
                         self._told_more(frame, given)
                     return
                 self.drop(frame)

@@ -164,6 +164,36 @@ class Mentioned:
     words: Mapping[int, str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingKept:
+    """A trainer read a card aloud; in the place of what stood there in this language."""
+
+    card: str  # "amtsl/cct"
+    language: str
+    words: str  # the fingerprint of the card that her script was held against
+    script: str  # what the voice says, in her own words
+    media: str  # the name of the file
+    size: int  # bytes
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingHeard:
+    """Somebody else has listened to it, and it says what the card says."""
+
+    card: str
+    language: str
+    media: str  # the very file that was heard
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingRemoved:
+    """Nobody is to be sent it any more."""
+
+    card: str
+    language: str
+
+
 Thing = (
     PersonChanged
     | ConsentGiven
@@ -182,4 +212,7 @@ Thing = (
     | ProgressShared
     | Mentioned
     | OfQuestion
+    | RecordingKept
+    | RecordingHeard
+    | RecordingRemoved
 )

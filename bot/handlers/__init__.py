@@ -17,6 +17,7 @@ from bot.handlers.promises import promises
 from bot.handlers.push import push
 from bot.handlers.pushed import pushed
 from bot.handlers.questions import questions
+from bot.handlers.record import record
 from bot.handlers.refresher import refresher
 from bot.handlers.refresher_due import refresher_due
 from bot.handlers.report import report
@@ -38,6 +39,8 @@ FLOWS = Flows(
     Flow(name="promises", script=promises, commands=("promises",), needs=("open_promises", "coach"),
          light=True),
     Flow(name="push", script=push, commands=("push",), needs=("pushing",), light=True),
+    Flow(name="record", script=record, commands=("record",), needs=("recording",), idle=DAY,
+         renewed=True),
     # what comes round
     Flow(name="checkin_due", script=checkin_due, timers=("checkin.due",), needs=("last_checkin",),
          light=True),

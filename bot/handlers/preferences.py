@@ -1,4 +1,4 @@
-"""Her preferences: the language of our words, the hour and rhythm of our messages."""
+"""Her preferences: the language of our words, a voice beside them, the hour and rhythm of our messages."""
 
 from bot.conversation.effects import Ask, Hour, Record, Say
 from bot.conversation.events import Facts
@@ -10,11 +10,14 @@ from bot.people import Person
 
 
 def language(person: Person, facts: Facts) -> Script:
-    """French, English, and Bambara where a source backs it."""
+    """French, English, and Bambara where a source backs it; and whether cards are to be heard as well."""
     answer = yield Ask("language", "language.ask", choices=LANGUAGES)
     if isinstance(answer, Chose):
         yield Record("language.kept", PersonChanged({"language": answer.value}))
         yield Say("language.kept_bm" if answer.value == "bm" else "language.kept")
+        voice = yield Ask("voice", "language.voice", choices=("yes", "no"))
+        yield Record("voice.kept", PersonChanged({"voice": voice == Chose("yes")}))
+        yield Say("language.voice_kept" if voice == Chose("yes") else "language.voice_none")
 
 
 def hours(person: Person, facts: Facts) -> Script:

@@ -100,7 +100,7 @@ voiceButton.addEventListener("click", async () => {
     return sound.click(); // no microphone, or no leave to use it: a file will do
   }
   const parts = [];
-  recorder = new MediaRecorder(microphone);
+  recorder = new MediaRecorder(microphone, { audioBitsPerSecond: 24000 });
   recorder.ondataavailable = (event) => parts.push(event.data);
   recorder.onstop = () => {
     microphone.getTracks().forEach((track) => track.stop());

@@ -34,7 +34,7 @@ delete from timers where subject = :person;
 
 -- person: herself; a number is left.
 update people set name = '', facility = null, coach = null, cadre = null, roles = 'worker',
-    local_hour = '08:00', rhythm_every = null, rhythm_weekday = null, rhythm_hour = null,
+    local_hour = '08:00', voice = 0, rhythm_every = null, rhythm_weekday = null, rhythm_hour = null,
     channel = null, chat = null, consent_at = null, stopped_at = null, unreachable_since = null,
     forgotten_at = :now
 where id = :person;
@@ -107,3 +107,9 @@ update dead_letters set key = '', event = '{}', error = '' where person = :perso
 
 -- reports: what she reported.
 update reports set words = '' where person = :person;
+
+-- recordings: what she read aloud stays the programme's, and nobody's by name.
+update recordings set person = null where person = :person;
+
+-- recordings_heard: that somebody has listened to them stands, not who.
+update recordings set heard_by = null where heard_by = :person;

@@ -1,7 +1,7 @@
 -- What is held about one person, by kind.
 
 -- person: herself.
-select id, name, language, zone, cadre, roles, facility, coach, local_hour, rhythm_every, rhythm_weekday,
+select id, name, language, zone, cadre, roles, facility, coach, local_hour, voice, rhythm_every, rhythm_weekday,
     rhythm_hour, consent_at, stopped_at, unreachable_since, created_at
 from people where id = ?;
 
@@ -68,6 +68,12 @@ from questions where person = ? order by id;
 
 -- answers: what she answered to the questions of others.
 select answered_at, answer, voice from questions where answered_by = ? order by id;
+
+-- recordings: the cards that she read aloud; the programme's from then on.
+select card, language, script, recorded_at from recordings where person = ? order by id;
+
+-- recordings_heard: what others recorded, and she has listened to.
+select card, language, heard_at from recordings where heard_by = ? order by id;
 
 -- reports: what she reported.
 select at, kind, about, words from reports where person = ? order by at;

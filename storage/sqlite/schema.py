@@ -51,6 +51,13 @@ def open_questions(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def recordings(db: Database) -> None:
+    """Cards that trainers read aloud, and who wants to hear them."""
+    for statement in statements("recorded_cards.sql"):
+        db.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a database to the schema of this program.
 

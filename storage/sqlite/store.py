@@ -21,9 +21,9 @@ from storage.sqlite.places import Places
 from storage.sqlite.progress import Progress
 from storage.sqlite.queries import queries
 from storage.sqlite.questions import Questions
+from storage.sqlite.recordings import Recordings
 from storage.sqlite.schema import migrate
 from storage.sqlite.sharing import Sharing
-from storage.sqlite.withdrawing import Withdrawing
 from storage.store import StoreInUseError
 
 EXPORTS = queries("export")
@@ -32,7 +32,7 @@ PATIENCE = 5.0  # seconds to wait for another program's lock, such as a backup's
 
 
 class SQLiteDesk(
-    HerData, Withdrawing, History, Coaching, Learning, Progress, Sharing, Questions, Places, Past, Pushing
+    HerData, Recordings, History, Coaching, Learning, Progress, Sharing, Questions, Places, Past, Pushing
 ):
     """One transaction on the file."""
 

@@ -16,7 +16,7 @@ from storage.sqlite.timing import Timing
 from storage.store import Entry
 
 _SQL = queries("taking_in")
-_PLAIN = {"name", "language", "zone", "cadre", "coach"}  # columns that hold what `Person` holds
+_PLAIN = {"name", "language", "zone", "cadre", "coach", "voice"}  # columns that hold what `Person` holds
 _SHOWN = {"text", "choice", "voice", "picture"}  # kinds of events that are a bubble on a chat page
 _INSTANTS = {"consent_at", "stopped_at", "unreachable_since"}
 
@@ -26,7 +26,7 @@ def to_person(row: Sequence[Any]) -> Person:
     (id, name, language, zone, cadre, roles, coach, hour, every, weekday, rhythm_hour, channel, chat) = row[
         :13
     ]
-    consent_at, stopped_at, unreachable_since, created_at, facility, place, district, region = row[13:]
+    consent_at, stopped_at, unreachable_since, created_at, facility, place, district, region, voice = row[13:]
     return Person(
         id=id,
         name=name,
@@ -37,6 +37,7 @@ def to_person(row: Sequence[Any]) -> Person:
         facility=facility and Facility(facility, place, district, region),
         coach=coach,
         local_hour=_hour(hour),
+        voice=bool(voice),
         rhythm=every and Rhythm(Every(every), weekday, _hour(rhythm_hour)),
         address=None if channel is None else Address(channel, chat),
         consent_at=optional_moment(consent_at),

@@ -60,7 +60,7 @@ class FakeTelegram:
         self._called = asyncio.Event()
         self._troubles: dict[str, deque[Trouble]] = defaultdict(deque)
         self._people: dict[int, Somebody] = {}
-        self._files: dict[str, tuple[str, bytes]] = {}
+        self.files: dict[str, tuple[str, bytes]] = {}
         self._numbers = 0
         self._poll = 0
         self._empty_polls = 0
@@ -126,8 +126,12 @@ class FakeTelegram:
     def keep(self, kind: str, data: bytes) -> str:
         """A file on the server; its id."""
         file = f"{kind.upper()}_{self.next_number()}"
-        self._files[file] = kind, data
+        self.files[file] = kind, data
         return file
+
+    def forget(self, file: str) -> None:
+        """A file id that means nothing any more, as after Telegram has moved its files."""
+        del self.files[file]
 
     def next_number(self) -> int:
         self._numbers += 1
@@ -229,20 +233,24 @@ class FakeTelegram:
         )
         person.is_shown(heard)
         chat = {"id": person.id, "type": "private", "first_name": "Awa"}
-        return {"message_id": heard.id, "date": 1_795_000_000, "chat": chat, "from": BOT, "text": heard.text}
+        sent = {"message_id": heard.id, "date": 1_795_000_000, "chat": chat, "from": BOT, "text": heard.text}
+        if kind == "Voice" and file is not None:
+            id = call["voice"] if by_id else self.keep(kind, file)
+            sent["voice"] = {"file_id": id, "duration": 1, "mime_type": "audio/ogg", "file_size": len(file)}
+        return sent
 
     def _file(self, id: str) -> tuple[str, bytes]:
-        if id not in self._files:
+        if id not in self.files:
             raise bad("wrong file identifier/HTTP URL specified")
-        return self._files[id]
+        return self.files[id]
 
     async def _download(self, request: web.Request) -> web.StreamResponse:
         id = request.match_info["path"].rpartition("/")[2]
-        if request.match_info["token"] != self.token or id not in self._files:
+        if request.match_info["token"] != self.token or id not in self.files:
             return web.json_response(Refusal(404, "Not Found").body, status=404)
 
         async def obey() -> web.StreamResponse:
-            return web.Response(body=self._files[id][1])
+            return web.Response(body=self.files[id][1])
 
         troubles = self._troubles["download"]
         return await (troubles.popleft()(request, obey) if troubles else obey())

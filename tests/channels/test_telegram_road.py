@@ -11,7 +11,7 @@ from bot import app
 from bot.app import Jigi
 from bot.channels.telegram import LIMITS, TelegramChannel
 from bot.content.catalogue import Catalogue
-from bot.people import Address, Facility
+from bot.people import Address, Facility, Role
 from bot.settings import Settings
 from bot.spellings import command_menus
 from scheduler import media
@@ -21,9 +21,11 @@ from tests.channels.conftest import receiving
 from tests.channels.fake_telegram import FakeTelegram
 from tests.channels.phones import Somebody
 from tests.channels.troubles import bad_gateway, reset, reset_after, too_fast
+from tests.sounds.samples import ogg
 
 # A copy of a tap is answered as the tap was: Telegram refuses that, and nobody is the worse for it.
 ANSWERED_TWICE = "Bad Request: query is too old and response timeout expired or query ID is invalid"
+SMART = "coaching/smart"  # touches no patient: its voice waits for nobody
 KLELA = Facility("ML.SIK.KLE", "CSCom de Kléla", "Sikasso", "Sikasso")
 
 
@@ -180,3 +182,38 @@ async def test_half_a_character_from_one_keeps_nobody_else_from_being_heard(
     await fanta.hears()
     await tg.all_confirmed()
     assert list(house.store.rows("dead_letters")) == []
+
+
+async def test_a_card_that_a_trainer_reads_aloud_is_heard_by_who_wants_to(
+    tg: FakeTelegram, house: Jigi
+) -> None:
+    """Her note comes after the turn: until then she hears her own, and is asked to wait."""
+    sira, awa = tg.user(7), tg.user(8)
+    for somebody in (sira, awa):
+        for step in ("/start", "[Français]", "[Oui, d’accord]"):
+            await (_taps(somebody, step[1:-1]) if step[0] == "[" else _says(somebody, step))
+    with house.store.reading() as desk:
+        trainer = desk.person_known_at(Address("telegram", "7"))
+    assert trainer is not None
+    await house.writer.do(lambda desk: desk.change_person(trainer.id, {"roles": frozenset({Role.TRAINER})}))
+    await _says(awa, "/language")
+    await _taps(awa, "Français")
+    await _taps(awa, "Oui")
+    sira.says(f"/record {SMART} fr")
+    await sira.hears(2)
+    assert "Les nombres sont justes" in await _says(sira, "Texte : Un objectif clair.")
+    sira.sends_voice(ogg(3))
+    _, hers, asked = await sira.hears(3)
+    assert (hers.method, hers.by_id) == ("sendVoice", True)
+    assert "Écoutez-la" in asked.text
+    assert "pas encore arrivée" in await _taps(sira, "✅ C’est juste")
+    folder, now = house.house.media, house.clock.now()
+    await media.fetch_wanted(house.store, house.writer, house.channels, folder, now)
+    assert "Elle suit la fiche" in await _taps(sira, "✅ C’est juste")
+
+    for by_id in (False, True):
+        awa.says("/guide objectif smart")
+        card, voice = await awa.hears(2)
+        assert (card.method, voice.method) == ("sendMessage", "sendVoice")
+        assert (voice.file, voice.by_id) == (ogg(3), by_id)
+    assert not tg.refusals

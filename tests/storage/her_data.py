@@ -11,6 +11,7 @@ from bot.people import Cohort, Every, Facility, Person, Rhythm, freeze
 from storage.store import Desk, Entry, Sending, Store
 from tests.storage.cast import AWA_AT, DAY, NOW, awa, claimed, fired, moussa, outgoing, wrote
 from tests.storage.coaching import DUE, HELD, MEMORY
+from tests.storage.recordings import READ_ALOUD
 
 SECRET = "Zanzibar"  # stands in everything that she says, and in nothing that we say
 PLACE = Facility("ML.SIK.KLE.1", "CSCom de Kléla", "Sikasso")
@@ -66,6 +67,10 @@ def lived(desk: Desk) -> tuple[Person, Person]:
     his = desk.keep_question(coach.id, "1.asked", "Qui ?", "qui", "fr", "no_card", her.id, NOW)
     assert his is not None
     desk.answer_question(his, her.id, SECRET, "", "", NOW)
+    # what she read aloud, and what she has listened to
+    desk.keep_recording(READ_ALOUD, her.id, NOW)  # the programme’s from then on
+    desk.keep_recording(replace(READ_ALOUD, language="fr", media="of-moussa"), coach.id, NOW)
+    desk.recording_heard(READ_ALOUD.card, "fr", "of-moussa", her.id, NOW)
     # what she was pushed, and pushes to others
     desk.begin_campaign(coach.id, "1.campaign", "amtsl", Cohort(facility=PLACE.id), NOW)
     desk.spread_campaigns(1, NOW)

@@ -19,6 +19,7 @@ from tests.storage.her_data import HerData
 from tests.storage.history import History
 from tests.storage.progress import Progress
 from tests.storage.questions import Questions
+from tests.storage.recordings import Recordings
 from tests.storage.sending import Outbox
 from tests.storage.sharing import Sharing
 from tests.storage.taking_in import TakingIn
@@ -146,5 +147,6 @@ class Promises(
     Campaigns,
     HerData,
     Withdrawing,
+    Recordings,
 ):
     """All of them."""

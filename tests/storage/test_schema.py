@@ -15,7 +15,7 @@ from storage.sqlite.store import SQLiteStore
 
 FOLDER = Path(queries.__file__).parent
 SUBJECTS = ["taking_in", "timing", "sending", "history", "coaching", "learning", "progress", "sharing"]
-SUBJECTS += ["questions", "places", "withdrawing", "campaigns", "her_data", "forgetting"]
+SUBJECTS += ["questions", "recordings", "places", "withdrawing", "campaigns", "her_data", "forgetting"]
 # all but the exports and an operator's list of every question, which do read everything, and a trainer's
 # count of the people she means
 WHOLE = {"cohort_size", "every_question"}
@@ -24,9 +24,9 @@ CUT_OFF = [("sending", "claim"), ("timing", "due_timers"), ("history", "history"
 CUT_OFF += [("places", "media_to_fetch"), ("coaching", "last_checkin")]
 
 # What may be gone through whole: what the query itself was given, indexes that hold nothing but what is
-# due or unanswered, the withdrawals, at a start, and the campaigns, a few a month.
+# due or unanswered, the withdrawals, at a start, the campaigns, a few a month, the recordings, one a card.
 SMALL = re.compile(
-    r"SCAN (wanted|button|json_each|m) VIRTUAL TABLE|SCAN withdrawals|SCAN c\b|SCAN CONSTANT ROW"
+    r"SCAN (wanted|button|json_each|m) VIRTUAL TABLE|SCAN (withdrawals|recordings)|SCAN c\b|SCAN CONSTANT ROW"
     r"|SCAN \(subquery-\d+\)"
     r"|USING (COVERING )?INDEX (outbox_ready|outbox_sending|media_wanted|campaigns_running|questions_open)\b"
 )
@@ -103,6 +103,7 @@ def test_all_tables_are_strict_and_their_links_are_declared(database: Database) 
         "checkin",
         "facility",
         "used_by",
+        "heard_by",
         "subject",
         "answered_by",
         "journal",

@@ -4,6 +4,7 @@ A text is small HTML already. A file goes by the id that Telegram knows it by, o
 """
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ TROUBLE_WAIT = timedelta(seconds=2)
 TOO_FAST_WAIT = timedelta(seconds=5)  # when a 429 does not say for how long
 WRONG_TOKEN_WAIT = timedelta(minutes=5)
 
+MOST_KNOWN = 1000  # voices whose file ids are remembered; after a start each is uploaded once more
 MOST_BEGUN = 1000  # long messages whose first pieces were sent
 # What plays as a voice note (sendVoice); any other sound would arrive as a nameless file.
 _VOICES = {"audio/ogg": "ogg", "audio/mpeg": "mp3", "audio/mp4": "m4a"}
@@ -57,6 +59,7 @@ class Outbound:
     def __init__(self, api: Api, load: Load) -> None:
         self._api = api
         self._load = load
+        self._known: dict[str, str] = {}  # voices that were uploaded: by our id, that of Telegram
         self._begun: dict[tuple[str, Message], int] = {}  # pieces sent of what did not fit into one
 
     async def send(self, chat: str, message: Message) -> SendResult:
@@ -104,20 +107,49 @@ class Outbound:
     async def _call(self, chat: int, piece: _Piece, *, html: bool) -> Answer:
         """Raises NotSentError or LostError when no answer came."""
         call = _call_of(chat, piece, html=html)
-        media = piece.media
-        if media is None:
+        if piece.media is None:
             return await self._api.call(piece.method, call)
-        if made_here(media, self._api.bot_id):
-            answer = await self._api.call(piece.method, {**call, piece.field: media.ref})
-            if not (answer.status == 400 and any(words in answer.reason for words in _NOT_BY_ID)):
-                return answer
-        data = await asyncio.to_thread(self._load, media.id)
-        if data is not None:
-            return await self._api.upload(piece.method, _form(call, piece.field, media, data))
-        log.warning("telegram.file_missing", media=media.id)
+        answer = await self._call_with_file(call, piece, piece.media)
+        if answer is not None and not _refuses_voice(answer, piece):
+            return answer
         return await self._api.call(
             "sendMessage", _call_of(chat, _Piece(piece.text, piece.buttons), html=html)
         )
+
+    async def _call_with_file(self, call: dict[str, Any], piece: _Piece, media: Media) -> Answer | None:
+        """By the id that Telegram knows it by, else as bytes; None when there are none any more."""
+        known = media.ref if made_here(media, self._api.bot_id) else self._known.get(media.id)
+        if known:
+            answer = await self._api.call(piece.method, {**call, piece.field: known})
+            if not (answer.status == 400 and any(words in answer.reason for words in _NOT_BY_ID)):
+                return answer
+            self._known.pop(media.id, None)
+        data = await asyncio.to_thread(self._load, media.id)
+        if data is None:
+            log.warning("telegram.file_missing", media=media.id)
+            return None
+        answer = await self._api.upload(piece.method, _form(call, piece.field, media, data))
+        if answer.ok and piece.field == "voice":
+            self._remember(media, answer.result)
+        return answer
+
+    def _remember(self, media: Media, message: Any) -> None:
+        """The id under which Telegram keeps a voice from now on: the next who hears it costs no upload."""
+        with contextlib.suppress(KeyError, TypeError):
+            self._known[media.id] = str(message["voice"]["file_id"])
+        while len(self._known) > MOST_KNOWN:
+            del self._known[next(iter(self._known))]
+
+
+def _refuses_voice(answer: Answer, piece: _Piece) -> bool:
+    """Whether she is to have the words alone, as who takes no voice notes; marks are another matter."""
+    return (
+        piece.field == "voice"
+        and bool(piece.text)
+        and answer.status == 400
+        and answer.own
+        and not any(words in answer.reason for words in ("can't parse entities", "chat not found"))
+    )
 
 
 def result_of(answer: Answer) -> SendResult:

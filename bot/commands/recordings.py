@@ -1,0 +1,50 @@
+"""Commands on recordings: cards read aloud."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from bot import settings as settings_
+from bot.commands import opened, telling
+from storage.store import MediaFolder
+
+_STANDS = {
+    "sent": "sent",
+    "draft": "sent as a draft: somebody else has to listen, with /record",
+    "unheard": "not sent: somebody else has to listen, with /record",
+    "stale": "stale, not sent: the words of the card were changed; record it again",
+    "hidden": "not sent: the card may not be shown, or is there no more",
+}
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@click.command()
+@click.argument("card", metavar="PACK/CARD", default="")
+@click.argument("language", default="")
+@click.argument("file", type=_FILE, required=False)
+@click.option("--script", type=_FILE, help="What the voice says, as UTF-8: its numbers must be the card's.")
+@click.option("--list", "list_", is_flag=True, help="Show where each recording stands.")
+def record(card: str, language: str, file: Path | None, script: Path | None, list_: bool) -> None:
+    """Keep FILE (Ogg/Opus or WebM/Opus) as the voice of a card in LANGUAGE, for those who want to hear it."""
+    from bot import recording, signing
+    from bot.voices import state_of
+
+    with telling():
+        settings = settings_.load()
+        library = signing.library_of(settings)
+    now = datetime.now(UTC)
+    with opened() as store, store.transaction() as desk:
+        library.withdraw((withdrawal.card, withdrawal.words) for withdrawal in desk.withdrawals())
+        if list_:
+            for recorded in desk.recordings():
+                stands = _STANDS[state_of(recorded, library, now.date())]
+                click.echo(f"{recorded.kept.card} {recorded.kept.language}: {stands}")
+            return
+        if not (card and language and file and script):
+            raise click.UsageError("name PACK/CARD, LANGUAGE, FILE and --script FILE; or ask for --list")
+        kept = recording.operators(library, MediaFolder(settings.media_path), card, language, file, script)
+        desk.keep_recording(kept, None, now)
+        if (one := desk.recording(card, language)) is not None:
+            state = _STANDS[state_of(one, library, now.date())]
+            click.echo(f"{card} {language}: {kept.seconds} seconds; {state}")
