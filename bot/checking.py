@@ -92,7 +92,21 @@ EXAMPLES: Mapping[str, Any] = {
         "all": ["bleeding", "newborn"],
         "dangers": ["bleeding", "newborn"],
         "cards": {"newborn": "amtsl/uterotonic.oxytocin"},
+        "companion": True,
         "phone": None,
+    },
+    "acts": {
+        "edition": "",
+        "acts": [
+            {
+                "id": "tranexamic",
+                "ref": "pph/act.tranexamic",
+                "label": "…",
+                "drug": True,
+                "within": 180,
+            }
+        ],
+        "watch": {"ref": "amtsl/act.watch", "every": 15},
     },
     "by": "Awa",
     "of": 1,
@@ -103,6 +117,8 @@ EXAMPLES: Mapping[str, Any] = {
 }
 _CARD = {"ref": "amtsl/cct", "title": "…"}
 FOUND = {
+    "clock": {"now": "2026-01-05T14:05:00+00:00", "gone": []},
+    "past": {"at": "2026-01-05T13:50:00+00:00"},
     "districts": ["Sikasso"],
     "cohort": 9,
     "cards": {"answer": "cards", "cards": [_CARD, _CARD, _CARD]},

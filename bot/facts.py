@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot import learning
+from bot.content import acts, past
 from bot.content.indexing import found
 from bot.content.library import Library
 from bot.content.rendering import Rendering
@@ -36,6 +37,7 @@ class Sources:
     desk: Desk
     person: Person
     now: datetime
+    sent_at: datetime  # when she sent what this turn is about, where that is known; else now
     library: Library
     rendering: Rendering
     media: MediaFolder
@@ -193,6 +195,7 @@ def _emergency(s: Sources) -> Mapping[str, Any]:
         "all": list(DANGERS),
         "dangers": [danger for danger in str(s.given.get("argument", "")).split() if danger in DANGERS],
         "cards": {danger: ref for danger, ref in cards.items() if ref is not None},
+        "companion": s.person.consent_at is not None,
         "phone": next((s.referral[name] for name in places if name in s.referral), None),
     }
 
@@ -219,6 +222,12 @@ def _mydata(s: Sources) -> Mapping[str, Any]:
     return {"id": name, "mime": "application/json", "size": len(data), "name": "jigi.json"}
 
 
+def _acts(s: Sources) -> Mapping[str, Any]:
+    """What a companion may offer to note."""
+    offered = acts.offered(s.library, s.person.cadre, s.person.language, _today(s))
+    return {"edition": s.library.edition, **offered}
+
+
 GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "standing": _standing,
     "invite": _invite,
@@ -239,6 +248,7 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "pack": _pack,
     "pushing": _pushing,
     "emergency": _emergency,
+    "acts": _acts,
 }
 
 
@@ -268,10 +278,23 @@ def _cards(s: Sources, words: str) -> Mapping[str, Any]:
     return found(s.library, words, s.person.language, _today(s))
 
 
+def _clock(s: Sources, edition: str) -> Mapping[str, Any]:
+    """What her clock shows, and the acts of that edition that may not be shown any more."""
+    now = local_time.local(s.now, s.person.zone).replace(second=0, microsecond=0)
+    return {"now": now.isoformat(), "gone": acts.gone(s.library.at(edition), s.person.cadre, _today(s))}
+
+
+def _past(s: Sources, words: str) -> Mapping[str, Any]:
+    """The time that she typed, as seen from when she sent it."""
+    return past.read(words, local_time.local(s.sent_at, s.person.zone))
+
+
 FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "cards": _cards,
     "facilities": _facilities,
     "invite": _invited_by,
     "districts": _districts,
     "cohort": _cohort,
+    "clock": _clock,
+    "past": _past,
 }

@@ -7,6 +7,7 @@ from bot.conversation.script import Flow, Flows
 from bot.handlers import coach_told, leaving, menu, preferences
 from bot.handlers.checkin import checkin
 from bot.handlers.checkin_due import checkin_due
+from bot.handlers.companion import companion
 from bot.handlers.digest import digest
 from bot.handlers.emergency import emergency
 from bot.handlers.followup import followup
@@ -63,6 +64,8 @@ FLOWS = Flows(
     # the same words anywhere
     Flow(name="emergency", script=emergency, commands=("emergency",), needs=("emergency",),
          before_consent=True, light=True,
+         purpose=Purpose.EMERGENCY),
+    Flow(name="companion", script=companion, commands=("companion",), needs=("acts",),
          purpose=Purpose.EMERGENCY),
     Flow(name="menu", script=menu.menu, commands=("menu",), light=True),
     Flow(name="help", script=menu.help_, commands=("help",), before_consent=True, light=True),
