@@ -63,10 +63,11 @@ FLOWS = Flows(
          purpose=Purpose.NOTICE),
     # the same words anywhere
     Flow(name="emergency", script=emergency, commands=("emergency",), needs=("emergency",),
-         before_consent=True, light=True,
+         before_consent=True, light=True, bedside=True,
          purpose=Purpose.EMERGENCY),
-    Flow(name="companion", script=companion, commands=("companion",), needs=("acts",),
-         purpose=Purpose.EMERGENCY),
+    # its reminders are replies: she asked for them, so they wait for no morning and for no budget
+    Flow(name="companion", script=companion, commands=("companion",), needs=("acts",), bedside=True,
+         purpose=Purpose.REPLY),
     Flow(name="menu", script=menu.menu, commands=("menu",), light=True),
     Flow(name="help", script=menu.help_, commands=("help",), before_consent=True, light=True),
     Flow(name="unclear", script=menu.unclear, light=True),

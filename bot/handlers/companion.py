@@ -43,12 +43,12 @@ def _rounds(course: Course) -> Part[bool]:
     silent, acts = 0, 0
     for n in range(1, MOST_ROUNDS + 1):
         yield from course.look(f"what.{n}.now")
-        asked_at = course.now
-        if silent:
+        asked_at, reminds = course.now, silent < MOST_SILENT and course.is_due()
+        if silent or reminds:
             yield from course.tell_deadline(f"what.{n}")
         if silent == MOST_SILENT:
             yield from course.hand_over("companion.peace", f".{n}")
-        answer = yield _what(course, n, silent)
+        answer = yield _what(course, n, silent, reminds)
         if answer == Silence():
             if silent == MOST_SILENT:
                 return False
@@ -70,19 +70,22 @@ def _rounds(course: Course) -> Part[bool]:
     return True
 
 
-def _what(course: Course, n: int, silent: int) -> Ask:
-    """What was done? After a silence it is the reminder, and taps on the question before still count."""
-    text = "companion.what"
-    if silent == MOST_SILENT:
-        text = "companion.later"
-    elif silent and course.reminds:
+def _what(course: Course, n: int, silent: int, reminds: bool) -> Ask:
+    """What was done? After a silence taps on the question before still count.
+
+    A reminder comes at its time whether she is silent or not: who notes all the while may not look.
+    """
+    text, wait = "companion.what", course.until_due
+    if reminds:
         text = course.reminder
+    elif silent == MOST_SILENT:
+        text, wait = "companion.later", PEACE
     return Ask(
         f"what.{n}",
         text,
-        {"at": course.stamp(course.now)} if "/" in text else {},
-        choices=(*course.offered(), *((SEEN,) if silent else ()), DONE),
+        {"at": course.stamp(course.now)} if reminds else {},
+        choices=(*course.offered(), *((SEEN,) if silent or reminds else ()), DONE),
         corrects=tuple(course.corrections()),
-        wait=PEACE if silent == MOST_SILENT else course.wait,
+        wait=wait,
         continues=f"what.{n - 1}" if silent else None,
     )

@@ -53,6 +53,7 @@ class Course:
         self._watch = known["watch"]
         self._gone: list[str] = []
         self._told_late = False
+        self._looked_at: datetime | None = None
         self._began_at: datetime | None = None
         self.now = datetime.min.replace(tzinfo=UTC)  # until it looks
         self.birth_at: datetime | None = None
@@ -80,6 +81,20 @@ class Course:
     def wait(self) -> timedelta:
         """How long her answer is waited for."""
         return self._watch["every"] * MINUTE if self.reminds else PATIENCE
+
+    def is_due(self) -> bool:
+        """Whether it is time to look at the woman again; asked once, the next time is counted from now."""
+        if self._looked_at is None:
+            self._looked_at = self.now
+        if not self.reminds or self.now - self._looked_at < self.wait:
+            return False
+        self._looked_at = self.now
+        return True
+
+    @property
+    def until_due(self) -> timedelta:
+        """How long until the next reminder."""
+        return self.wait - (self.now - (self._looked_at or self.now)) if self.reminds else self.wait
 
     def act(self, id: str) -> dict[str, Any] | None:
         """The act as a pack words it; None where nobody may show it, or no pack has it."""

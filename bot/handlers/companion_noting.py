@@ -35,6 +35,8 @@ def noted(course: Course, n: int, id: str) -> Script:
     course.done.append(done)
     text, args = course.line(done)
     yield Say(text, args, key=f"{key}.noted")
+    if done.about:
+        yield Say("companion.about", key=f"{key}.about")
 
 
 def _when(course: Course, key: str, id: str, words: str) -> Part[Given]:
