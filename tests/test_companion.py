@@ -1,4 +1,7 @@
-"""The companion where things go wrong: nothing signed, words taken back, newer words, late and double taps."""
+"""The companion where things go wrong: nothing signed, words taken back, newer words, late and double taps.
+
+Its usual course stands in `talks/`.
+"""
 
 import re
 import shutil
@@ -16,9 +19,10 @@ from bot.app import talking
 from bot.checking import AWA, EXAMPLES, FOUND
 from bot.content.library import PACKS
 from bot.content.translations import SMALL_SCREEN
-from bot.conversation.effects import Find
+from bot.conversation.effects import Find, Say
 from bot.conversation.events import MessageReceived
 from bot.conversation.inspection import answers
+from bot.conversation.script import Answer, Chose, Said
 from bot.conversation.state import Frame
 from bot.conversation.talk import Talk
 from bot.handlers import FLOWS
@@ -152,8 +156,7 @@ def test_a_long_note_is_cut_into_messages_of_a_small_screen_that_hold_nothing_el
     begin(stage)
     for n in range(11):
         said(stage, "[Autre geste]", f"geste {n} " + "x" * 60 + " <b>", f"13:{30 + n}")
-    said(stage, "[Massage]")
-    stage.play("Awa", "pas fait")
+    said(stage, "[Note de référence]")
     with stage.open() as store, store.reading() as desk:
         posted = desk.posted(stage.people["Awa"])
     notes = [m for m in posted.values() if re.search(r"geste \d", m.text) and not m.buttons]
@@ -199,21 +202,42 @@ def test_her_words_are_hers_and_go_when_she_wants(stage: Stage) -> None:
 # ---- bounds ----------------------------------------------------------------------------------
 
 
-@given(st.data())
-def test_no_course_of_taps_words_and_silences_outruns_the_engine(data: st.DataObject) -> None:
-    """Whatever she answers, the talk ends, or waits; it neither repeats a key nor runs away."""
-    flow = FLOWS["companion"]
-    facts: Mapping[str, Any] = {"person": people.freeze(AWA), "acts": EXAMPLES["acts"], "born": True}
+def talk_of(known: Mapping[str, Any] = EXAMPLES["acts"]) -> Talk:
+    """A companion whose clock stands, and that can read no hour."""
+    facts: Mapping[str, Any] = {"person": people.freeze(AWA), "acts": known, "born": True}
     unread = {"fault": "unread", "now": "14:05"}
 
     def find(wanted: Find) -> Any:
         return unread if wanted.what == "past" else FOUND[wanted.what]
 
-    talk = Talk(Frame(1, "companion", "", "", facts), flow, find)
+    talk = Talk(Frame(1, "companion", "", "", facts), FLOWS["companion"], find)
     talk.run()
-    for _ in range(120):
+    return talk
+
+
+@given(st.data())
+def test_no_course_of_taps_words_and_silences_outruns_the_engine(data: st.DataObject) -> None:
+    """Whatever she answers, the talk ends, or waits; it neither repeats a key nor runs away."""
+    talk = talk_of()
+    for _ in range(200):
         if talk.ask is None:
             break
         offered = list(answers(talk.ask, TWO.date()))
         talk.answer(data.draw(st.sampled_from(offered)))
     assert talk.over
+
+
+def test_the_clumsiest_course_ends_with_its_note() -> None:
+    """Each hour is unreadable until the last time of asking, and each dose was another."""
+    talk = talk_of()
+    said: list[str] = []
+    while talk.ask is not None:
+        key = talk.ask.key
+        if key.startswith("what."):
+            answer: Answer = Chose("tranexamic")
+        elif key.endswith(".again.2") and ".hour" not in key and key.startswith("when."):
+            answer = Chose("dose")
+        else:
+            answer = Said("x")
+        said += [effect.text for effect in talk.answer(answer) if isinstance(effect, Say)]
+    assert said[-1] == "companion.note"

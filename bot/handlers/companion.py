@@ -20,7 +20,7 @@ DONE = Choice("done", "companion.done")
 PEACE = timedelta(hours=3)  # that the talk stays open after the last reminder
 STALE = timedelta(hours=4)  # a tap after that may be about another woman
 MOST_SILENT = 5  # silences in a row: four reminders, then peace
-MOST_ROUNDS, MOST_ACTS = 24, 12  # then the note, and a new companion if she wants: a talk has its bounds
+MOST_STEPS = 150  # of a course; then the note, for a talk has its bounds, and one round more must fit
 
 
 def companion(person: Person, facts: Facts) -> Script:
@@ -40,8 +40,10 @@ def companion(person: Person, facts: Facts) -> Script:
 
 def _rounds(course: Course) -> Part[bool]:
     """Act after act, and a reminder whenever she is silent; whether the note is still to be given."""
-    silent, acts = 0, 0
-    for n in range(1, MOST_ROUNDS + 1):
+    silent, n = 0, 0
+    while course.steps < MOST_STEPS:
+        n += 1
+        course.steps += 4  # the question and what is told around it
         yield from course.look(f"what.{n}.now")
         asked_at, reminds = course.now, silent < MOST_SILENT and course.is_due()
         if silent or reminds:
@@ -64,9 +66,6 @@ def _rounds(course: Course) -> Part[bool]:
             return True
         if answer != Chose("seen"):
             yield from noted(course, n, answer.value)
-            acts += 1
-        if acts == MOST_ACTS:
-            return True
     return True
 
 

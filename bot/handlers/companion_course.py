@@ -58,11 +58,13 @@ class Course:
         self.now = datetime.min.replace(tzinfo=UTC)  # until it looks
         self.birth_at: datetime | None = None
         self.done: list[Done] = []
+        self.steps = 0  # effects so far, about
 
     # ---- the clock, and what may be shown now ----------------------------------------------
 
     def look(self, key: str) -> Script:
         """Look at her clock, and at what was taken back meanwhile."""
+        self.steps += 1
         found = yield Find(key, "clock", self._edition)
         self.now = datetime.fromisoformat(found.rows["now"])
         self._began_at = self._began_at or self.now
@@ -106,7 +108,7 @@ class Course:
         for id in dict.fromkeys((*PLAIN, *self._acts)):
             act = self._acts.get(id)
             if act is not None:
-                yield Choice(id, words=act["label"])
+                yield Choice(id, f"companion.act.{id}", words=act["label"])
             else:
                 yield Choice(id, f"companion.act.{id}", args={"at": ""})
         yield Choice("other", "companion.other")

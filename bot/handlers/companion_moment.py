@@ -19,6 +19,7 @@ class Clock(Protocol):
     """What her clock showed when she was asked, and how long an answer is waited for."""
 
     now: datetime
+    steps: int
 
     @property
     def wait(self) -> timedelta: ...
@@ -46,6 +47,7 @@ def moment(
     """The hour that she gives; those that are to come, too long ago or unreadable are met kindly."""
     choices, now, earlier = tuple(choices), clock.now, None
     for k in range(MOST_ASKED):
+        clock.steps += 2
         name = key if k == 0 else f"{key}.again.{k}"
         answer = yield Ask(
             name, text, args, choices=choices, accepts=_TYPED, wait=clock.wait, continues=earlier

@@ -58,6 +58,7 @@ def _when(course: Course, key: str, id: str, words: str) -> Part[Given]:
 
 def _own_words(course: Course, key: str) -> Part[str]:
     """What was done, in her words; empty when she says nothing, or what a note must not hold."""
+    course.steps += 2
     answer = yield Ask(key, "companion.words", accepts=(Text(MOST_WORDS),), wait=course.wait)
     if not isinstance(answer, Said):
         return ""
