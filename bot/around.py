@@ -61,6 +61,7 @@ class Around:
             self._desk,
             self.person,
             self._event.at,
+            min(getattr(self._event, "sent_at", None) or self._event.at, self._event.at),
             house.library,
             house.rendering,
             house.media,

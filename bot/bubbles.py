@@ -74,6 +74,9 @@ class Bubbles:
             bubble.closed = True
 
     def _say(self, say: Say, purpose: Purpose, language: str, edition: str) -> None:
+        if say.lines:
+            self._list(say, purpose, language, edition)
+            return
         has_media = bool(say.picture or say.voice or say.document)
         bubble = self._bubble(say.text, say.args, purpose, language, edition, alone=has_media)
         for command in say.shortcuts:
@@ -86,14 +89,30 @@ class Bubbles:
             bubble.picture, bubble.voice, bubble.document = say.picture, say.voice, say.document
             bubble.closed = True
 
+    def _list(self, say: Say, purpose: Purpose, language: str, edition: str) -> None:
+        """The text with its lines, in as many messages of their own as they fill."""
+        bubble = self._bubble(say.text, say.args, purpose, language, edition, alone=True)
+        bubble.closed = True
+        for name, args in say.lines:
+            line = self._words(name, args, language, edition)
+            if len(bubble.texts[0]) + 1 + len(line) > SMALL_SCREEN:
+                bubble = Bubble(purpose, texts=[line], names=[name], closed=True)
+                self.bubbles.append(bubble)
+            else:
+                bubble.texts[0] += f"\n{line}"
+                bubble.names.append(name)
+
+    def _words(self, name: str, args: Args, language: str, edition: str) -> str:
+        """A text, or that it is not shown any more."""
+        if name in self._gone:
+            return self._rendering.text("card.gone", {}, language, edition)
+        return self._rendering.text(name, args, language, edition, self._today)
+
     def _bubble(
         self, name: str, args: Args, purpose: Purpose, language: str, edition: str, *, alone: bool = False
     ) -> Bubble:
         """The bubble that these words go into, with them in it."""
-        if name in self._gone:
-            text = self._rendering.text("card.gone", {}, language, edition)
-        else:
-            text = self._rendering.text(name, args, language, edition, self._today)
+        text = self._words(name, args, language, edition)
         if alone or not self.bubbles or not self.bubbles[-1].takes(text, purpose):
             self.bubbles.append(Bubble(purpose))
         bubble = self.bubbles[-1]

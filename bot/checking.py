@@ -122,6 +122,7 @@ EXAMPLES: Mapping[str, Any] = {
         "all": ["bleeding", "newborn"],
         "dangers": ["bleeding", "newborn"],
         "cards": {"newborn": "amtsl/uterotonic.oxytocin"},
+        "companion": True,
         "phone": None,
     },
     "recording": {
@@ -131,6 +132,19 @@ EXAMPLES: Mapping[str, Any] = {
         "card": "",
         "unknown": "…",
         "language": "",
+    },
+    "acts": {
+        "edition": "",
+        "acts": [
+            {
+                "id": "tranexamic",
+                "ref": "pph/act.tranexamic",
+                "label": "…",
+                "drug": True,
+                "within": 180,
+            }
+        ],
+        "watch": {"ref": "amtsl/act.watch", "every": 15},
     },
     "by": "Awa",
     "of": 1,
@@ -142,6 +156,8 @@ EXAMPLES: Mapping[str, Any] = {
 _VOICE = ["0", "audio/ogg", 1, "", "amtsl-cct.bm.ogg"]
 _CARD = {"ref": "amtsl/cct", "title": "…"}
 FOUND = {
+    "clock": {"now": "2026-01-05T14:05:00+00:00", "gone": []},
+    "past": {"at": "2026-01-05T13:50:00+00:00"},
     "districts": ["Sikasso"],
     "cohort": 9,
     "asking": {"may": "offer", "to": {"id": 2, "name": "Moussa"}, "stopped": True, "most": 3},

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot import learning, questions
+from bot.content import acts, past
 from bot.content.indexing import found
 from bot.content.library import Library
 from bot.content.rendering import Rendering
@@ -37,6 +38,7 @@ class Sources:
     desk: Desk
     person: Person
     now: datetime
+    sent_at: datetime  # when she sent what this turn is about, where that is known; else now
     library: Library
     rendering: Rendering
     media: MediaFolder
@@ -194,6 +196,7 @@ def _emergency(s: Sources) -> Mapping[str, Any]:
         "all": list(DANGERS),
         "dangers": [danger for danger in str(s.given.get("argument", "")).split() if danger in DANGERS],
         "cards": {danger: ref for danger, ref in cards.items() if ref is not None},
+        "companion": s.person.consent_at is not None,
         "phone": next((s.referral[name] for name in places if name in s.referral), None),
     }
 
@@ -229,6 +232,12 @@ def _recording(s: Sources) -> Any:
     return _recorder(s).begun(str(s.given.get("argument", "")))
 
 
+def _acts(s: Sources) -> Mapping[str, Any]:
+    """What a companion may offer to note."""
+    offered = acts.offered(s.library, s.person.cadre, s.person.language, _today(s))
+    return {"edition": s.library.edition, **offered}
+
+
 GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "standing": _standing,
     "invite": _invite,
@@ -254,6 +263,7 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "overdue": lambda s: questions.overdue(s.desk, s.given),
     "questions": lambda s: questions.to_trainers(s.desk, s.person, s.now),
     "recording": _recording,
+    "acts": _acts,
 }
 
 
@@ -283,6 +293,17 @@ def _cards(s: Sources, words: str) -> Mapping[str, Any]:
     return found(s.library, words, s.person.language, _today(s))
 
 
+def _clock(s: Sources, edition: str) -> Mapping[str, Any]:
+    """What her clock shows, and the acts of that edition that may not be shown any more."""
+    now = local_time.local(s.now, s.person.zone).replace(second=0, microsecond=0)
+    return {"now": now.isoformat(), "gone": acts.gone(s.library.at(edition), s.person.cadre, _today(s))}
+
+
+def _past(s: Sources, words: str) -> Mapping[str, Any]:
+    """The time that she typed, as seen from when she sent it."""
+    return past.read(words, local_time.local(s.sent_at, s.person.zone))
+
+
 FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "cards": _cards,
     "asking": lambda s, words: questions.may_ask(s.desk, s.person, words),
@@ -296,4 +317,6 @@ FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "recorded": lambda s, subject: _recorder(s).stands(subject),
     "script": lambda s, query: _recorder(s).script(query),
     "take": lambda s, query: _recorder(s).take(query),
+    "clock": _clock,
+    "past": _past,
 }

@@ -33,7 +33,8 @@ def in_words(turn: Turn, library: Library, today: date) -> frozenset[str]:
     return frozenset(
         name
         for step in turn.steps
-        if isinstance(step.effect, Say | Ask) and (name := _text_of(step.effect))
+        if isinstance(step.effect, Say | Ask)
+        for name in _texts_of(step.effect)
         if not library.at(step.frame.edition if step.frame else "").may_show(name, today)
     )
 
@@ -65,7 +66,9 @@ def _freed(frames: tuple[Frame, ...], gone: frozenset[str], flows: Flows) -> Ite
             yield freed
 
 
-def _text_of(effect: Say | Ask) -> str:
-    """The name of a text of a pack; empty for one of the catalogue, or for a question without words."""
-    name = effect.text or ""
-    return name if "/" in name else ""
+def _texts_of(effect: Say | Ask) -> Iterator[str]:
+    """The names of the texts of packs in it; none for one of the catalogue, or a question without words."""
+    lines = [name for name, _ in effect.lines] if isinstance(effect, Say) else []
+    for name in (effect.text or "", *lines):
+        if "/" in name:
+            yield name

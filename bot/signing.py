@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot import programme
-from bot.content import checks
+from bot.content import checks, frame
 from bot.content.catalogue import Catalogue
 from bot.content.faults import shown
 from bot.content.library import PACKS, Library
@@ -70,6 +70,8 @@ def _words(pack: Pack, card: str, rendering: Rendering, today: date) -> Iterator
     """Everything that stands under a signature, as it is shown."""
     items = [item.ref for item in pack.items.values() if item.card == pack.cards[card].ref]
     names = [pack.cards[card].ref, *(name for ref in items for name in (ref, f"{ref}.why"))]
+    taught = [act for act in pack.acts.values() if act.card == pack.cards[card].ref]
+    names += [name for act in taught for name in frame.names_of(act)]
     for language in pack.languages:
         for name in names:
             yield f"--- {name} ({language})"

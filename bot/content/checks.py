@@ -13,6 +13,7 @@ from itertools import product
 from pathlib import Path
 
 from bot.content import frame
+from bot.content.act_checks import act_faults
 from bot.content.catalogue import Catalogue
 from bot.content.faults import Fault, PackError, shown
 from bot.content.library import PACKS, Library, pack_folders
@@ -35,6 +36,7 @@ _NEEDED = {
     "card": {"title", "body"},
     "quiz": {"stem", "why"},
     "topic": {"title", "example", "idea1", "idea2"},
+    "act": {"title", "body"},
 }
 
 
@@ -91,6 +93,7 @@ def pack_faults(pack: Pack) -> Iterator[Fault]:
     yield from _signature_faults(pack)
     yield from number_faults(pack)
     yield from _skill_faults(pack)
+    yield from act_faults(pack)
     for language, sheet in pack.sheets.items():
         path = _sheet(pack, language)
         for entry in sheet.values():
@@ -287,4 +290,4 @@ def _sheet(pack: Pack, language: str) -> Path:
 def _entry_of(pack: Pack, name: str) -> str:
     """The entry that a text of a pack comes from."""
     rest = name.partition("/")[2]
-    return rest if rest in pack.cards or rest in pack.items else rest.rpartition(".")[0]
+    return rest if rest in pack.sheets[pack.languages[0]] else rest.rpartition(".")[0]

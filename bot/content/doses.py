@@ -8,6 +8,7 @@ under `wrong:` is for the false options of a quiz alone.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,7 @@ BOUNDS: Mapping[str, Mapping[str, str]] = {
     "or more": {"fr": "{} ou plus", "en": "{} or more"},
     "or less": {"fr": "{} ou moins", "en": "{} or less"},
 }
+_LENGTHS = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1)}
 _OR = {"fr": " ou ", "en": " or "}
 _TO = {"fr": " à ", "en": " to "}
 _FRENCH = str.maketrans({",": NARROW, ".": ","})
@@ -92,6 +94,13 @@ class Dose:
         gap = "" if not unit or unit[0] == "/" or (unit == "%" and language == "en") else NARROW
         value = f"{number}{gap}{unit}"
         return BOUNDS[self.bound][language].format(value) if self.bound else value
+
+    @property
+    def lasts(self) -> timedelta | None:
+        """How long it is, when it is one length of time."""
+        length = _LENGTHS.get(self.unit)
+        single = self.most is None and not self.bound and not self.wrong
+        return length * float(self.amount) if length is not None and single else None
 
     def route(self, language: str) -> str:
         """How it is given: « IM ou IV lente »."""

@@ -26,8 +26,9 @@ FRONT = {
     "card": {**_TAUGHT, "keywords": "list", "emergency": "words"},
     "quiz": {**_TAUGHT, "danger": "danger"},
     "topic": {"cadres": "cadres"},
+    "act": {"section": "words", "sources": "list", "cadres": "cadres", "within": "words", "every": "words"},
 }
-OPTIONAL = {"cadres", "keywords", "emergency", "clinical", "skills"}
+OPTIONAL = {"cadres", "keywords", "emergency", "clinical", "skills", "within", "every"}
 _WANTED = {
     "words": "words behind it",
     "list": "a list, [one, two]",

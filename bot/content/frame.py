@@ -2,14 +2,14 @@
 
 A card gets the line for her cadre and its source; one that touches a patient also the word that the
 national protocol comes first, and who has signed it, if anybody. A question gets its letters, and a
-reason the right answer for who missed it.
+reason the right answer for who missed it. An act gets its time.
 """
 
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Protocol
 
-from bot.content.pack import Pack
+from bot.content.pack import Act, Pack
 from bot.content.signoff import Standing, State
 from bot.conversation.effects import Args
 from bot.conversation.messages import plain
@@ -18,6 +18,8 @@ from bot.people import Cadre
 Shown = Callable[[Args, Standing], str]
 """A text of a pack, for these arguments, with what its sign-off says of it."""
 
+ACT_TEXTS = ("when", "before", "late", "late_when", "watch")
+NO_HOUR = "--:--"  # where a reviewer reads the words, and nothing was done
 LETTERS = "ABCDEF"  # by position on the screen, whatever the letter in the pack
 
 
@@ -36,6 +38,18 @@ def names(pack: Pack) -> Iterator[str]:
         yield f"{pack.id}/{id}.why"
     for topic in pack.topics.values():
         yield from (topic.title, topic.example, *topic.ideas)
+    for act in pack.acts.values():
+        yield from names_of(act)
+
+
+def names_of(act: Act) -> Iterator[str]:
+    """The names of an act's texts: done at an hour; done when?; until when, or that it is too late."""
+    if act.every is not None:
+        yield f"{act.ref}.watch"
+        return
+    yield from (act.ref, f"{act.ref}.when")
+    if act.within is not None:
+        yield from (f"{act.ref}.before", f"{act.ref}.late", f"{act.ref}.late_when")
 
 
 def shown(pack: Pack, rest: str, language: str, say: Say) -> Shown:
@@ -50,7 +64,11 @@ def shown(pack: Pack, rest: str, language: str, say: Say) -> Shown:
     if entry in pack.topics and part in pack.html[language][entry]:
         words = pack.html[language][entry][part]
         return lambda _args, _standing: words
-    raise KeyError(f"no text is named {pack.id}/{rest}; it has no card, question or topic of that name")
+    if rest in pack.acts:
+        return done(pack, rest, language)
+    if entry in pack.acts and part in ACT_TEXTS:
+        return about_act(pack, entry, part, language, say)
+    raise KeyError(f"no text is named {pack.id}/{rest}; it has no card, question, topic or act of that name")
 
 
 def card(pack: Pack, id: str, language: str, say: Say) -> Shown:
@@ -99,6 +117,40 @@ def reason(pack: Pack, id: str, language: str, say: Say) -> Shown:
             return f"{why}\n{end(standing)}"
         place = args.get("order", item.options).index(item.right)
         return f"{spelt[place]} {right}\n{why}\n{end(standing)}"
+
+    return text
+
+
+def done(pack: Pack, id: str, language: str) -> Shown:
+    """One line of what was done: its hour, and its words with the dose."""
+    body = pack.html[language][id]["body"]
+    return lambda args, _standing: f"<b>{args.get('at', NO_HOUR)}</b> {body}"
+
+
+def about_act(pack: Pack, id: str, part: str, language: str, say: Say) -> Shown:
+    """What is asked or said about an act, with who may do it and where it comes from."""
+    parts, act = pack.html[language][id], pack.acts[id]
+    end = _end(pack, "quiz.end", act.sources, language, say)
+    teaching = pack.html[language][act.card.partition("/")[2]] if act.card else {}
+
+    def who(args: Args) -> str:
+        cadre = Cadre(args.get("cadre") or Cadre.OTHER)
+        line = teaching.get(f"who.{cadre}", teaching.get(f"who.{Cadre.OTHER}"))
+        return f"👉 {line}" if line and act.drug else ""
+
+    def text(args: Args, standing: Standing) -> str:
+        match part:
+            case "before":
+                return f"{parts['before']} <b>{args.get('at', NO_HOUR)}</b>"
+            case "late":
+                return parts["late"]
+            case "late_when":
+                words = [parts["late"], say("companion.when.late")]
+            case "when":
+                words = [f"<b>{parts['body']}</b>", who(args), say("companion.when")]
+            case _:
+                words = [f"<b>{args.get('at', NO_HOUR)}</b> {parts['body']}"]
+        return "\n\n".join(filter(None, (*words, end(standing))))
 
     return text
 

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Self
 
+from bot.content import frame
 from bot.content.editions import Editions
 from bot.content.faults import Fault, PackError
 from bot.content.pack import Card, Item, Pack, Topic, read_pack
@@ -169,10 +170,11 @@ class Library:
         }
 
     def texts_of(self, card: str) -> frozenset[str]:
-        """The names of the texts that go with a card: itself, the questions it teaches, their reasons."""
+        """The names of the texts that go with a card: itself, the questions and acts it teaches."""
         pack = self.packs[card.partition("/")[0]]
         items = [item.ref for item in pack.items.values() if item.card == card]
-        return frozenset((card, *items, *(f"{ref}.why" for ref in items)))
+        acts = [name for act in pack.acts.values() if act.card == card for name in frame.names_of(act)]
+        return frozenset((card, *items, *(f"{ref}.why" for ref in items), *acts))
 
     def has_card(self, ref: str) -> bool:
         id, _, card = ref.partition("/")
@@ -186,7 +188,7 @@ class Library:
     def card_of(self, name: str) -> str | None:
         """The card whose sign-off decides about a text: its own, or that of the card that teaches it.
 
-        Empty for a question that no card teaches; None for what is neither card nor question.
+        Empty for what no card teaches; None for what is neither card, question nor act.
         """
         id, _, rest = name.partition("/")
         pack = self.packs.get(id)
@@ -195,7 +197,8 @@ class Library:
         if rest in pack.cards:
             return name
         item = pack.items.get(rest) or pack.items.get(rest.removesuffix(".why"))
-        return (item.card or "") if item is not None else None
+        taught = item or pack.acts.get(rest) or pack.acts.get(rest.rpartition(".")[0])
+        return (taught.card or "") if taught is not None else None
 
     def _is_of_topic(self, name: str) -> bool:
         id, _, rest = name.partition("/")

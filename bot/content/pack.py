@@ -8,6 +8,7 @@ the others' front matter is not repeated: section, sources, skill and cadres sta
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from bot.content.asking import Asking, read_asking
 from bot.content.doses import Dose, read_doses
 from bot.content.faults import Fault, PackError, shown
 from bot.content.form import front_faults, read_about
-from bot.content.markup import VALUE, to_html
+from bot.content.markup import VALUE, to_html, values_in
 from bot.content.sheets import Entry, read_sheet
 from bot.content.signatures import FILE, Signatures, read_signatures
 from bot.people import Cadre
@@ -77,6 +78,25 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """Something done at the bedside that may be noted with its time, and the card that teaches it."""
+
+    ref: str  # "pph/act.tranexamic"
+    section: str
+    sources: tuple[str, ...]
+    cadres: frozenset[Cadre]
+    card: str | None
+    drug: bool  # whether its words hold a dose
+    within: timedelta | None  # so long after the birth it may be begun
+    every: timedelta | None  # it is no act but what to look at, so often
+
+    @property
+    def id(self) -> str:
+        """Its name without the pack: "tranexamic"."""
+        return self.ref.partition("/")[2].removeprefix("act.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
     """One edition of one pack."""
 
@@ -96,6 +116,7 @@ class Pack:
     cards: Mapping[str, Card]
     items: Mapping[str, Item]
     topics: Mapping[str, Topic]
+    acts: Mapping[str, Act]
     asking: Asking  # how people ask, and what gets no card
     digest: str  # changes with any byte of the folder's words, or of what was signed
     signatures: Signatures
@@ -166,6 +187,7 @@ def _read(folder: Path, digest: str) -> Pack:
         cards=cards,
         items={e.id: _item(id, e, audience, taught) for e in first.values() if e.kind == "quiz"},
         topics={e.id: _topic(id, e, audience) for e in first.values() if e.kind == "topic"},
+        acts={e.id: _act(id, e, audience, taught, doses) for e in first.values() if e.kind == "act"},
         asking=asking,
         digest=digest,
         signatures=signatures,
@@ -225,6 +247,27 @@ def _topic(pack: str, entry: Entry, audience: tuple[Cadre, ...]) -> Topic:
         example=f"{ref}.example",
         ideas=tuple(f"{ref}.{part}" for part in entry.parts if part.startswith("idea")),
         cadres=_cadres(entry, audience),
+    )
+
+
+def _act(
+    pack: str,
+    entry: Entry,
+    audience: tuple[Cadre, ...],
+    taught: Mapping[str, str],
+    doses: Mapping[str, Dose],
+) -> Act:
+    """`within` and `every` name typed values; a name that is none is found by the check."""
+    lengths = {key: doses.get(str(entry.front.get(key))) for key in ("within", "every")}
+    named = values_in(entry.parts["body"].raw) if "body" in entry.parts else ()
+    return Act(
+        ref=f"{pack}/{entry.id}",
+        section=entry.front["section"],
+        sources=tuple(entry.front["sources"]),
+        cadres=_cadres(entry, audience),
+        card=taught.get(entry.front["section"]),
+        drug=any(doses[value.partition("|")[0]].drug for value in named),
+        **{key: dose.lasts if dose is not None else None for key, dose in lengths.items()},
     )
 
 

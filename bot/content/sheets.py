@@ -6,6 +6,7 @@ its kind:
     card    # title · the body · `> matrone: …` for the line that says who may do this
     quiz    the question · `- [x] A. …` and `- [ ] B. …` · `> ` the reason
     topic   # title · `> ` an example of a goal · `- ` two ideas
+    act     # the button · what was done, with its dose · `> before: …` and `> late: …` about its time
 """
 
 import re
@@ -19,6 +20,7 @@ from bot.content.yaml import line_of, read_yaml
 from bot.people import Cadre
 
 _OPTION = re.compile(r"- \[([ x])\] ([A-F])\. (.+)")
+_TIMELY = re.compile(r"> (before|late): (.+)")
 _WHO = re.compile(r"> ([a-z, ]+): (.+)")
 
 Piece = tuple[Sequence[str], str]
@@ -153,9 +155,16 @@ def _of_topic(line: str, parts: Mapping[str, Words]) -> Piece | None:
     return None
 
 
+def _of_act(line: str, _parts: Mapping[str, Words]) -> Piece | None:
+    """Until when it may be begun, or that it is too late."""
+    timely = _TIMELY.fullmatch(line)
+    return ((timely[1],), timely[2]) if timely else None
+
+
 # Kind → the part to which every other line belongs, and what tells its own lines apart.
 KINDS: Mapping[str, tuple[str, Callable[[str, Mapping[str, Words]], Piece | None]]] = {
     "card": ("body", _of_card),
     "quiz": ("stem", _of_quiz),
     "topic": ("example", _of_topic),
+    "act": ("body", _of_act),
 }

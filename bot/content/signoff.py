@@ -1,7 +1,7 @@
 """Sign-off: may a card be shown, and as what?
 
 Two reviewers sign the words of a card: all its languages as they are rendered, typed values included,
-its sources, whom it is for, and the questions that it teaches. Change one comma, and it is a draft
+its sources, whom it is for, and the questions and acts that it teaches. Change one comma, and it is a draft
 again. A signature holds until its day; after that the card is shown with a notice, and when the grace
 that the programme gives has passed as well, not at all.
 
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from bot.content.pack import Card, Item, Pack
+from bot.content.pack import Act, Card, Item, Pack
 from bot.content.signatures import Signature
 
 REVIEWERS = 2  # names that a card needs
@@ -90,17 +90,18 @@ def may_show(standing: Standing, policy: Policy) -> bool:
 
 
 def fingerprint(pack: Pack, card: str) -> str:
-    """Of everything that is shown by this card and the questions that it teaches: 32 hexadecimal digits."""
+    """Of everything that is shown by this card and what it teaches: 32 hexadecimal digits."""
     told = [_told(pack, pack.cards[card])]
     told += [_told(pack, item) for item in pack.items.values() if item.card == pack.cards[card].ref]
+    told += [_told(pack, act) for act in pack.acts.values() if act.card == pack.cards[card].ref]
     data = json.dumps(told, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(data.encode()).hexdigest()[:32]
 
 
-def _told(pack: Pack, part: Card | Item) -> dict[str, object]:
-    """What a reviewer reads of a card or a question."""
+def _told(pack: Pack, part: Card | Item | Act) -> dict[str, object]:
+    """What a reviewer reads of a card, a question or an act."""
     id = part.ref.partition("/")[2]
-    return {
+    told: dict[str, object] = {
         "id": part.ref,
         "words": {language: dict(pack.html[language][id]) for language in pack.languages},
         "sources": {
@@ -111,3 +112,6 @@ def _told(pack: Pack, part: Card | Item) -> dict[str, object]:
         "right": part.right if isinstance(part, Item) else "",
         "emergency": part.emergency if isinstance(part, Card) else "",
     }
+    if isinstance(part, Act):  # in cards as well it would void every signature there is
+        told["lengths"] = [str(part.within), str(part.every)]
+    return told

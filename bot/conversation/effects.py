@@ -87,7 +87,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """One message that waits for nothing."""
+    """One message that waits for nothing.
+
+    `lines`: further texts by name, one below the other; they stand in a message of their own, or in
+    several where one is full, so that it can be forwarded.
+    """
 
     text: str
     args: Args = field(default_factory=dict)
@@ -96,6 +100,7 @@ class Say:
     voice: Media | None = None
     document: Media | None = None
     shortcuts: Sequence[str] = ()  # commands to tap, such as "emergency": they never go stale
+    lines: Sequence[tuple[str, Args]] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from bot.conversation.events import (
     VoiceReceived,
 )
 from bot.conversation.leading import Leading
-from bot.conversation.messages import SAFETY, Purpose
+from bot.conversation.messages import SAFETY
 from bot.conversation.script import Answer, Flows, Said, Showed, Silence, Skipped, Spoke
 from bot.conversation.state import Conversation, Frame
 from bot.conversation.talk import Talk
@@ -57,8 +57,8 @@ def advance(conversation: Conversation, event: Event, flows: Flows, around: Surr
 
 
 def in_emergency(talk: Frame | None, flows: Flows) -> bool:
-    """Whether this is the talk of an emergency: what she shows there is of a patient, and is not kept."""
-    return talk is not None and flows[talk.flow].purpose is Purpose.EMERGENCY
+    """Whether this is a talk beside a patient: what she shows there is of her, and is not kept."""
+    return talk is not None and flows[talk.flow].bedside
 
 
 class _Advance(Leading):

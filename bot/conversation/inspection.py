@@ -97,7 +97,8 @@ def _question(seen: Inspection, flow: Flow, ask: Ask) -> None:
 def _note(seen: Inspection, effects: Iterable[Effect]) -> None:
     for effect in effects:
         if isinstance(effect, Say):
-            seen.texts[effect.text, frozenset(effect.args)] = effect.args
+            for text, args in ((effect.text, effect.args), *effect.lines):
+                seen.texts[text, frozenset(args)] = args
             for command in effect.shortcuts:
                 seen.labels[f"menu.{command}"] = Choice(command, f"menu.{command}")
 

@@ -1,6 +1,7 @@
 """Leading: talks opened, led from question to question, laid aside and ended in one turn."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.conversation import talk
@@ -14,6 +15,7 @@ from bot.conversation.state import Conversation, Frame
 from bot.conversation.talk import Talk
 from bot.conversation.turn import Step, Surroundings, Turn, question_of
 
+ONE_PATIENT = timedelta(hours=6)  # without a word, that a talk is still about the same one
 MOST_HANDOVERS = 5  # talks that lead on to each other in one turn
 
 
@@ -71,7 +73,8 @@ class Leading:
         for frame in self.stack.known:
             if frame.flow == flow.name and frame.facts.get("about", "") == about:
                 told_other = given.get("argument") not in (None, frame.facts.get("argument"))
-                if not flow.light and not self.unasked and not (flow.renewed and told_other):
+                anew = flow.light or (flow.renewed and told_other) or self._outlived(frame)
+                if not (anew or self.unasked):
                     self.stack.bring_up(frame)
                     self.say("talk.resumed")
                     self._resumed = True
@@ -92,6 +95,11 @@ class Leading:
         if flow.idle is not None:
             self.do(SetTimer("idle", f"talk:{frame.number}", After(flow.idle)), frame)
         self.begin(frame)
+
+    def _outlived(self, frame: Frame) -> bool:
+        """Whether a talk beside a patient is so old that the next one is about another."""
+        quiet = self.at - datetime.fromisoformat(frame.heard_at)
+        return self.flows[frame.flow].bedside and quiet > ONE_PATIENT
 
     def _told_more(self, frame: Frame, given: Facts) -> None:
         """The top talk learns what was not known when it began, such as whose invitation she tapped since."""

@@ -7,6 +7,7 @@ from bot.conversation.script import Flow, Flows
 from bot.handlers import answer, coach_told, leaving, menu, preferences, question
 from bot.handlers.checkin import checkin
 from bot.handlers.checkin_due import checkin_due
+from bot.handlers.companion import companion
 from bot.handlers.digest import digest
 from bot.handlers.emergency import emergency
 from bot.handlers.followup import followup
@@ -78,8 +79,11 @@ FLOWS = Flows(
     Flow(name="questions", script=questions, commands=("questions",), needs=("questions",), light=True),
     # the same words anywhere
     Flow(name="emergency", script=emergency, commands=("emergency",), needs=("emergency",),
-         before_consent=True, light=True,
+         before_consent=True, light=True, bedside=True,
          purpose=Purpose.EMERGENCY),
+    # its reminders are replies: she asked for them, so they wait for no morning and for no budget
+    Flow(name="companion", script=companion, commands=("companion",), needs=("acts",), bedside=True,
+         purpose=Purpose.REPLY),
     Flow(name="menu", script=menu.menu, commands=("menu",), light=True),
     Flow(name="help", script=menu.help_, commands=("help",), before_consent=True, light=True),
     Flow(name="unclear", script=menu.unclear, light=True),

@@ -2,17 +2,19 @@
 
 A card of a pack where one answers the danger, for her cadre; else the catalogue's own, without doses.
 Bleeding is asked one thing first: with a baby still inside the drugs that stop it do harm, so doses
-stand only under "all babies are born". One button leads back to whatever she was in.
+stand only under "all babies are born", and there a companion with a clock is one tap away. One button
+leads back to whatever she was in.
 """
 
 from typing import Any
 
-from bot.conversation.effects import Ask, Choice, Number, Say
+from bot.conversation.effects import Ask, Choice, HandOver, Number, Say
 from bot.conversation.events import Facts
 from bot.conversation.script import Answer, Chose, Part, Script
 from bot.people import Person
 
 OVER = Choice("over", "emergency.over")
+COMPANION = Choice("companion", "menu.companion")
 BORN = Choice("born", "emergency.all_born")  # no plain "yes" on a screen that asks nothing
 
 
@@ -30,6 +32,9 @@ def emergency(person: Person, facts: Facts) -> Script:
         )
         card = _bleeding if danger == "bleeding" else _card
         answer = yield from card(danger, rest, known, person)
+        if answer == COMPANION.value:
+            yield HandOver("companion", {"born": True})
+            return
         if answer not in {other.value for other in rest}:
             break
         danger = answer
@@ -63,7 +68,8 @@ def _bleeding(danger: str | None, rest: tuple[Choice, ...], known: Facts, person
         if answer != Chose("born"):
             return answer.value if isinstance(answer, Chose) else OVER.value
     text = known["cards"].get("bleeding", "emergency.bleeding.born")
-    answer = yield Ask("card.born", text, args, choices=(*rest, OVER))
+    company = (COMPANION,) if known.get("companion") else ()
+    answer = yield Ask("card.born", text, args, choices=(*rest, *company, OVER))
     return str(answer.value)
 
 

@@ -204,11 +204,11 @@ def test_a_number_in_any_dress_is_seen(words: str) -> None:
 def allowed(pack: Pack, name: str, language: str) -> set[str]:
     """The figures that a text may show: of the values that its entry names, and of the frame around it."""
     rest = name.partition("/")[2]
-    id = rest if rest in pack.cards or rest in pack.items else rest.rpartition(".")[0]
+    id = rest if rest in pack.sheets[language] else rest.rpartition(".")[0]
     words = [words.raw for words in pack.sheets[language][id].parts.values()]
     values = {found[1] for raw in words for found in VALUE.finditer(raw)}
     told = [pack.doses[value].words(language) for value in values]
-    part = pack.cards.get(id) or pack.items.get(id)
+    part = pack.cards.get(id) or pack.items.get(id) or pack.acts.get(id)
     told += [pack.sources[key].words(language) for key in part.sources] if part else []
     steps = re.findall(r"^\d+(?=\. )", "\n".join(words), re.MULTILINE)
     return {figure for text in told for figure in figures_in(text, language)} | set(steps) | {"1", "5"}
