@@ -32,7 +32,7 @@ DANGERS = ("bleeding", "shock", "mother", "newborn", "anaphylaxis")
 ANY = "any"  # somebody is in danger, and nobody says of what
 LISTS = ("seen", "named", "signs", "beside")  # what a danger may be told by
 TELLING = ("seen", "named", "signs")  # the lists without which there is no alarm
-CONTEXTS = ("not", "calm", "now", "faint", "urgent")
+CONTEXTS = ("not", "calm", "now", "theory", "past", "well", "urgent")
 ALONE = ("seen", "named", "calm")  # where one word decides
 HOMOGRAPHS = frozenset({"joli"})  # blood, but also a wound, how many, and pretty
 
@@ -124,9 +124,16 @@ class Triggers:
         for danger, length in named.items():
             most[danger] = max(length, most[danger])
         dangers = sorted(most, key=lambda danger: -most[danger])
-        faint = message.holds(self._contexts["faint"]) and not message.holds(self._contexts["urgent"])
+        faint = self._theory_or_over(message)
         certain = bool(seen) and not calm and not faint
         return Alarm(tuple(danger for danger in dangers if danger != ANY), certain, faint)
+
+    def _theory_or_over(self, message: Message) -> bool:
+        """Whether nobody seems to be in danger now: it is asked of any woman, or told as over."""
+        said = self._contexts
+        if message.holds(said["urgent"]):
+            return False
+        return message.holds(said["theory"]) or (message.holds(said["past"]) and message.holds(said["well"]))
 
     def _listen(self, token: str) -> _Token:
         text = fold(_APOSTROPHE.sub(" ", token))
