@@ -10,8 +10,8 @@ qu’elle saigne ») is doubtful. A false alarm costs her one message, a miss ma
 always shows the card. Where her own words are asked, a doubtful sentence is also kept as her answer, for
 it may be just that, and an answer that is lost breaks trust; a sentence without doubt answers nothing.
 
-What is asked of any woman (« que faire si une femme saigne ? ») or told as over (« elle a saigné hier,
-elle va bien ») is faint: it is answered as what it is, with the emergency one tap away.
+A word of the classroom (« HPP ») alone, what is asked of any woman (« que faire si une
+femme saigne ? ») or told as over (« elle a saigné hier, elle va bien ») is faint: it is answered as what it is, with the emergency one tap away.
 """
 
 import re
@@ -30,9 +30,9 @@ from bot.content.yaml import line_of, read_yaml
 EMERGENCIES = Path(__file__).parent / "emergencies.yaml"
 DANGERS = ("bleeding", "shock", "mother", "newborn", "anaphylaxis")
 ANY = "any"  # somebody is in danger, and nobody says of what
-LISTS = ("seen", "named", "signs", "beside")  # what a danger may be told by
-TELLING = ("seen", "named", "signs")  # the lists without which there is no alarm
-CONTEXTS = ("not", "calm", "now", "theory", "past", "well", "urgent")
+LISTS = ("seen", "named", "hinted", "signs", "beside")  # what a danger may be told by
+TELLING = ("seen", "named", "hinted", "signs")  # the lists without which there is no alarm
+CONTEXTS = ("not", "calm", "now", "theory", "study", "someone", "past", "well", "urgent")
 ALONE = ("seen", "named", "calm")  # where one word decides
 HOMOGRAPHS = frozenset({"joli"})  # blood, but also a wound, how many, and pretty
 
@@ -114,18 +114,17 @@ class Triggers:
         if not (telling := _possible(tokens)):
             return None  # most messages end here, in no time
         message = self._phrases.message([word for token in tokens for word in token.words])
-        seen, named = self._told(telling, self._phrases.message(message.without(self._contexts["not"])))
-        if not seen and not named:
-            return None
+        told = self._told(telling, self._phrases.message(message.without(self._contexts["not"])))
         calm = message.holds(self._contexts["calm"])
-        if calm and not seen and not message.holds(self._contexts["now"]):
+        if not told or (calm and "seen" not in told and not message.holds(self._contexts["now"])):
             return None
-        most = {**named, **seen}
-        for danger, length in named.items():
-            most[danger] = max(length, most[danger])
+        most: dict[str, int] = {}
+        for lengths in told.values():
+            for danger, length in lengths.items():
+                most[danger] = max(length, most.get(danger, 0))
         dangers = sorted(most, key=lambda danger: -most[danger])
-        faint = self._theory_or_over(message)
-        certain = bool(seen) and not calm and not faint
+        faint = told.keys() == {"hinted"} or self._theory_or_over(message)
+        certain = "seen" in told and not calm and not faint
         return Alarm(tuple(danger for danger in dangers if danger != ANY), certain, faint)
 
     def _theory_or_over(self, message: Message) -> bool:
@@ -133,7 +132,11 @@ class Triggers:
         said = self._contexts
         if message.holds(said["urgent"]):
             return False
-        return message.holds(said["theory"]) or (message.holds(said["past"]) and message.holds(said["well"]))
+        if message.holds(said["theory"]):
+            return True
+        if message.holds(said["study"]):
+            return not message.holds(said["someone"]) and not message.holds(said["now"])
+        return message.holds(said["past"]) and message.holds(said["well"])
 
     def _listen(self, token: str) -> _Token:
         text = fold(_APOSTROPHE.sub(" ", token))
@@ -154,20 +157,19 @@ class Triggers:
     def _lines(self, texts: Iterable[str]) -> list[Line]:
         return [self._phrases.line(text) for text in texts]
 
-    def _told(self, telling: Iterable[_Telling], message: Message) -> tuple[dict[str, int], dict[str, int]]:
-        """What is seen on somebody, and what is named: danger → how much of the message tells of it."""
-        seen: dict[str, int] = {}
-        named: dict[str, int] = {}
+    def _told(self, telling: Iterable[_Telling], message: Message) -> dict[str, dict[str, int]]:
+        """What is seen on somebody, named, or hinted at: danger → how much of the message tells of it."""
+        told: dict[str, dict[str, int]] = {}
         for danger, key, line in dict.fromkeys(telling):
             found = message.spans(line)
             if not found or (key == "signs" and not message.holds(self._beside[danger])):
                 continue
             length = max(message.sounds(start, end) for start, end in found)
-            if key == "signs":  # two things that must meet tell most
-                length += message.sounds(0, len(message.words))
-            told = named if key == "named" else seen
-            told[danger] = max(length, told.get(danger, 0))
-        return seen, named
+            if key == "signs":  # two things that must meet tell most, and are seen
+                key, length = "seen", length + message.sounds(0, len(message.words))
+            lengths = told.setdefault(key, {})
+            lengths[danger] = max(length, lengths.get(danger, 0))
+        return told
 
 
 def _possible(tokens: Sequence[_Token]) -> list[_Telling]:
