@@ -16,6 +16,7 @@ from bot.content.sounds import beginning, sound
 OTHERS = 4  # words that `..` may stand for
 ARTICLES = "ldnstk"  # « l’utérus », « d’hémorragie », as they sound
 GAP: Final = ".."
+AND: Final = "&"
 
 Heard = tuple[str, tuple[int, ...]]
 """A word as it sounds, and the parts of lines that it belongs to."""
@@ -27,6 +28,7 @@ class Line:
 
     parts: tuple[int, ...]
     gaps: tuple[int, ...]  # how many, for each part; none before the first
+    free: bool  # the parts stand in any order
     needs: int  # its parts as bits: a message without one of them does not hold it
 
 
@@ -49,13 +51,14 @@ class Phrases:
         for written in text.split():
             if written == GAP:
                 gap += OTHERS
+            if written in (GAP, AND):
                 continue
             parts.append(self._part(written))
             gaps.append(gap)
             gap = 0
         for part in parts:
             self._used[part] = self._used.get(part, 0) + 1
-        return Line(tuple(parts), tuple(gaps), bits(parts))
+        return Line(tuple(parts), tuple(gaps), AND in text, bits(parts))
 
     def parts_of(self, heard: str) -> list[int]:
         """The parts that this word belongs to."""
@@ -124,6 +127,10 @@ class Message:
         """Where a line stands: its first word and its last, the closest for each last one."""
         if line.needs & self.parts != line.needs:
             return []
+        if line.free:
+            place = self.places[line.parts[0]]
+            at = (place & -place).bit_length() - 1
+            return [(at, at)]  # said loosely: it weighs no more than its first word
         reached = [self.places[line.parts[0]]]
         for part, gap in zip(line.parts[1:], line.gaps[1:], strict=True):
             reached.append(_after(reached[-1], self.subjects, gap) & self.places[part])

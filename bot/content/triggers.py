@@ -23,7 +23,7 @@ from typing import Any, Self
 
 from bot.content.faults import Fault, PackError, shown
 from bot.content.folding import fold, within_one
-from bot.content.phrases import Heard, Line, Message, Phrases, bits
+from bot.content.phrases import AND, GAP, Heard, Line, Message, Phrases, bits
 from bot.content.sounds import sound
 from bot.content.yaml import line_of, read_yaml
 
@@ -41,6 +41,7 @@ LEAST = 3  # sounds of a word that stands alone
 LONG = 7  # sounds; from so many on one slip of the finger is forgiven
 SUBJECTS = ("woman", "baby")  # groups
 _APOSTROPHE = re.compile("['’‘`ʼ´]")
+_NOT = re.compile("(?<=n)['’‘`ʼ´](?=t\\b)", re.IGNORECASE)  # "isn't" is one word
 _WORD = re.compile(r"<\w+>|[^\W\d_]\S*|\d+")
 
 
@@ -118,28 +119,30 @@ class Triggers:
         calm = message.holds(self._contexts["calm"])
         if not told or (calm and "seen" not in told and not message.holds(self._contexts["now"])):
             return None
+        hinted, elsewhere = told.pop("hinted", {}), self._elsewhere(message)
+        if not told and elsewhere:
+            return None
         most: dict[str, int] = {}
-        for lengths in told.values():
+        for lengths in told.values() or (hinted,):
             for danger, length in lengths.items():
                 most[danger] = max(length, most.get(danger, 0))
         dangers = sorted(most, key=lambda danger: -most[danger])
-        faint = told.keys() == {"hinted"} or self._theory_or_over(message)
+        faint = elsewhere or not told
         certain = "seen" in told and not calm and not faint
         return Alarm(tuple(danger for danger in dangers if danger != ANY), certain, faint)
 
-    def _theory_or_over(self, message: Message) -> bool:
+    def _elsewhere(self, message: Message) -> bool:
         """Whether nobody seems to be in danger now: it is asked of any woman, or told as over."""
         said = self._contexts
         if message.holds(said["urgent"]):
             return False
-        if message.holds(said["theory"]):
+        if message.holds(said["theory"]) or (message.holds(said["past"]) and message.holds(said["well"])):
             return True
-        if message.holds(said["study"]):
-            return not message.holds(said["someone"]) and not message.holds(said["now"])
-        return message.holds(said["past"]) and message.holds(said["well"])
+        someone = message.holds(said["someone"]) or message.holds(said["now"])
+        return message.holds(said["study"]) and not someone
 
     def _listen(self, token: str) -> _Token:
-        text = fold(_APOSTROPHE.sub(" ", token))
+        text = fold(_APOSTROPHE.sub(" ", _NOT.sub("", token)))
         meant = " ".join(self._meant.get(word, word) for word in text.split())
         heard = [self._right(sound(word)) for word in meant.split()]
         words = tuple((word, tuple(self._phrases.parts_of(word))) for word in heard)
@@ -249,8 +252,8 @@ def _unheard(lists: Any, groups: Mapping[str, str], keys: Iterable[str]) -> Iter
             unknown = [w for p in parts for w in p.split("|") if w[0] == "<" and w[1:-1] not in groups]
             if unknown:
                 yield at, f"{line!r}: {unknown[0]} is no group; add it under `groups:`, or mend its name"
-            elif any(part != ".." and not all(map(_WORD.match, part.split("|"))) for part in parts):
-                yield at, f"{line!r} cannot be read; write words, one|other, beginnings*, <group> and .."
+            elif any(part not in (GAP, AND) and not all(map(_WORD.match, part.split("|"))) for part in parts):
+                yield at, f"{line!r} cannot be read; write words, one|other, beginnings*, <group>, .. and &"
             elif key in ALONE and len(parts) == 1 and any(map(_says_little, parts[0].split("|"))):
                 yield at, f"{line!r} alone sounds like other words; add the word that tells which"
 
