@@ -10,8 +10,9 @@ qu’elle saigne ») is doubtful. A false alarm costs her one message, a miss ma
 always shows the card. Where her own words are asked, a doubtful sentence is also kept as her answer, for
 it may be just that, and an answer that is lost breaks trust; a sentence without doubt answers nothing.
 
-A word of the classroom (« HPP ») alone, what is asked of any woman (« que faire si une
-femme saigne ? ») or told as over (« elle a saigné hier, elle va bien ») is faint: it is answered as what it is, with the emergency one tap away.
+A word of the classroom alone (« HPP »), what is asked of any woman (« que faire si une femme saigne ? »)
+or told as over (« elle a saigné hier, elle va bien ») is faint: it is answered as what it is, with the
+emergency one tap away.
 """
 
 import re

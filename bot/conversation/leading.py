@@ -17,6 +17,11 @@ from bot.conversation.turn import Step, Surroundings, Turn, question_of
 MOST_HANDOVERS = 5  # talks that lead on to each other in one turn
 
 
+def in_emergency(talk: Frame | None, flows: Flows) -> bool:
+    """Whether this is the talk of an emergency: what she shows there is of a patient, and is not kept."""
+    return talk is not None and flows[talk.flow].purpose is Purpose.EMERGENCY
+
+
 class Leading:
     """One turn in the making: the talks, and what is done."""
 
