@@ -97,7 +97,8 @@ async def _round(path: Path, workload: Workload) -> Sample:
 async def _house(
     path: Path, asked: int, backlog: int, pace: float, arrivals: Arrivals
 ) -> AsyncIterator[Jigi]:
-    base = f"http://127.0.0.1:{await FakeBotAPI(arrivals.sent).listen()}"
+    api = FakeBotAPI(arrivals.sent)
+    base = f"http://127.0.0.1:{await api.listen()}"
     settings = Settings(
         database=f"sqlite:///{path}",
         secret=SecretStr("bench"),
@@ -114,6 +115,7 @@ async def _house(
         async with app.running(settings, store, {telegram.name: telegram}, clock) as jigi:
             yield jigi
         await telegram.close()
+    api.close()
 
 
 def _post(store: Store, backlog: int, clock: Clock) -> None:

@@ -28,7 +28,8 @@ def rounds(workload: Workload) -> Iterator[Sample]:
 
 async def _round(workload: Workload) -> Sample:
     arrivals, queue = Arrivals(), Queue()
-    base = f"http://127.0.0.1:{await FakeBotAPI(arrivals.sent).listen()}"
+    api = FakeBotAPI(arrivals.sent)
+    base = f"http://127.0.0.1:{await api.listen()}"
     bot = Bot("1:bench", session=AiohttpSession(api=TelegramAPIServer.from_base(base), limit=WORKERS))
     dispatcher = Dispatcher()
 
@@ -52,6 +53,7 @@ async def _round(workload: Workload) -> Sample:
         with contextlib.suppress(asyncio.CancelledError):
             await worker
     await bot.session.close()
+    api.close()
     return {"delivered_p50_ms": quantile(delivered, 0.5), "delivered_p99_ms": quantile(delivered, 0.99)}
 
 

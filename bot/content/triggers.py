@@ -29,7 +29,7 @@ from bot.content.sounds import sound
 from bot.content.yaml import line_of, read_yaml
 
 EMERGENCIES = Path(__file__).parent / "emergencies.yaml"
-DANGERS = ("bleeding", "shock", "mother", "newborn", "anaphylaxis")
+DANGERS = ("bleeding", "shock", "mother", "birth", "newborn", "anaphylaxis")  # of two told alike, the first
 ANY = "any"  # somebody is in danger, and nobody says of what
 LISTS = ("seen", "named", "hinted", "signs", "beside")  # what a danger may be told by
 TELLING = ("seen", "named", "hinted", "signs")  # the lists without which there is no alarm
@@ -127,10 +127,12 @@ class Triggers:
         for lengths in told.values() or (hinted,):
             for danger, length in lengths.items():
                 most[danger] = max(length, most.get(danger, 0))
-        dangers = sorted(most, key=lambda danger: -most[danger])
+        if "birth" in most and "newborn" in most:  # breath comes before all else that ails a baby
+            most["birth"] = max(most["birth"], most["newborn"])
+        dangers = sorted((d for d in DANGERS if d in most), key=lambda danger: -most[danger])
         faint = elsewhere or not told
         certain = "seen" in told and not calm and not faint
-        return Alarm(tuple(danger for danger in dangers if danger != ANY), certain, faint)
+        return Alarm(tuple(dangers), certain, faint)
 
     def _elsewhere(self, message: Message) -> bool:
         """Whether nobody seems to be in danger now: it is asked of any woman, or told as over."""

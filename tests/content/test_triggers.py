@@ -47,13 +47,17 @@ HARMLESS_UNSEEN = phrases("harmless_unseen.txt")
 
 
 def missed(phrases: list[tuple[str, str]]) -> list[str]:
-    """The phrases that are no alarm, or one of another danger."""
-    alarms = [(danger, words, shipped().alarm(words)) for danger, words in phrases]
+    """The phrases that are no alarm, or one of another danger. « bb mou » may be at birth or later."""
     return [
         words
-        for danger, words, alarm in alarms
-        if alarm is None or (danger != ANY and set(danger.split("/")).isdisjoint(alarm.dangers))
+        for danger, words in phrases
+        if (alarm := shipped().alarm(words)) is None
+        or (danger != ANY and _dangers(danger).isdisjoint(alarm.dangers))
     ]
+
+
+def _dangers(told: str) -> set[str]:
+    return {*told.replace("newborn", "newborn/birth").split("/")}
 
 
 def false_alarms(harmless: list[str]) -> list[str]:
@@ -145,14 +149,14 @@ def _loading() -> float:
         ("que faire si une femme saigne ? vite", Alarm(("bleeding",), certain=True)),
         ("elle a saigné hier, elle va bien", Alarm(("bleeding",), certain=False, faint=True)),
         ("elle a saigné hier, le bébé va bien, elle saigne encore", Alarm(("bleeding",), certain=True)),
-        ("she isn't breathing", Alarm(("shock", "mother", "newborn"), certain=True)),
+        ("she isn't breathing", Alarm(("shock", "mother", "birth"), certain=True)),
         ("révision sur l’hémorragie, mais là elle saigne", Alarm(("bleeding",), certain=False)),
         ("éviter que les femmes saignent après l'accouchement", None),
         ("que faire si elle saigne ?", Alarm(("bleeding",), certain=True)),
         ("elle ne saigne plus", None),
         ("elle ne saigne plus mais elle convulse", Alarm(("mother",), certain=True)),
         ("ça saigne pas mal", Alarm(("bleeding",), certain=True)),
-        ("elle saigne, le bébé ne respire pas", Alarm(("newborn", "bleeding"), certain=True)),
+        ("elle saigne, le bébé ne respire pas", Alarm(("birth", "bleeding"), certain=True)),
         ("elle convulse", Alarm(("mother",), certain=True)),
         ("bb convulse", Alarm(("newborn", "mother"), certain=True)),
         ("convulse apres vaccin", Alarm(("anaphylaxis", "mother"), certain=True)),
