@@ -4,7 +4,7 @@ import importlib
 import sys
 from pathlib import Path
 
-NAMES = ("turns", "due", "wire", "guidance")
+NAMES = ("turns", "due", "wire", "emergency", "guidance")
 
 
 class BenchError(Exception):

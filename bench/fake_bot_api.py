@@ -30,9 +30,14 @@ class FakeBotAPI:
 
     async def listen(self) -> int:
         """Serve on a free port of loopback, which is returned."""
-        server = await asyncio.get_running_loop().create_server(lambda: _Connection(self), "127.0.0.1", 0)
-        port: int = server.sockets[0].getsockname()[1]
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(lambda: _Connection(self), "127.0.0.1", 0)
+        port: int = self._server.sockets[0].getsockname()[1]
         return port
+
+    def close(self) -> None:
+        """Take no more connections."""
+        self._server.close()
 
     def put(self, update: Mapping[str, Any]) -> None:
         """An update that the bot has to fetch. Ids must rise."""

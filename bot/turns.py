@@ -21,7 +21,7 @@ from bot.conversation.effects import (
     Say,
     SetTimer,
 )
-from bot.conversation.engine import advance, in_emergency
+from bot.conversation.engine import advance
 from bot.conversation.events import (
     Event,
     Left,
@@ -30,6 +30,7 @@ from bot.conversation.events import (
     TimerFired,
     VoiceReceived,
 )
+from bot.conversation.leading import in_emergency
 from bot.conversation.messages import SAFETY, Message, Purpose
 from bot.conversation.records import PersonChanged
 from bot.conversation.state import Conversation

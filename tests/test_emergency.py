@@ -192,7 +192,7 @@ def test_doses_stand_only_where_all_babies_are_born(stocked: Room) -> None:
     first = stocked.say("elle saigne")
     assert "Tous les bébés sont-ils nés" in first
     assert "UI" not in first
-    inside = stocked.say("[Encore un bébé ?]".replace(" ?", "\u202f?"))
+    inside = stocked.say("[Pas tous, ou doute]")
     assert "ni ocytocine, ni misoprostol" in inside
     assert "UI" not in inside
     assert "Ocytocine 7\u202fUI" in stocked.say("[Tous sont nés]")
@@ -229,11 +229,11 @@ def test_a_card_that_nobody_signed_gives_way_to_the_one_without_doses(bare: Room
     """Where a programme shows no drafts; nor is one shown that was withdrawn."""
     assert Library.load([PACKS]).emergency("bleeding", Cadre.MATRONE, TODAY) is None
     library = Library.load([PACKS], policy=DRAFTS)
-    card = library.emergency("newborn", Cadre.MATRONE, TODAY)
+    card = library.emergency("birth", Cadre.MATRONE, TODAY)
     assert card is not None
     library.withdraw([(card, library.fingerprint(card))])
-    assert library.emergency("newborn", Cadre.MATRONE, TODAY) is None
-    assert "Danger pour le bébé" in bare.say("bb ne respire pas")
+    assert library.emergency("birth", Cadre.MATRONE, TODAY) is None
+    assert "Le bébé ne respire pas" in bare.say("bb ne respire pas")
 
 
 def test_of_two_cards_the_one_for_fewer_cadres_is_hers(pack: Path) -> None:
@@ -287,6 +287,22 @@ def test_a_goal_about_bleeding_is_a_goal(room: Room) -> None:
     assert "🚨" not in room.say("/checkin", "[Mon propre sujet]", goal)
 
 
+def test_what_may_be_a_danger_is_her_answer_and_the_emergency_is_offered(room: Room) -> None:
+    heard = room.say("/checkin", "[Mon propre sujet]", "savoir quoi faire quand une femme saigne")
+    assert "touchez Urgence" in heard
+    assert "Que voulez-vous ajouter" in heard
+    with room.open() as store, store.reading() as desk:
+        (talk,) = desk.conversation(room.people["Awa"]).stack
+    assert talk.lived["goal"] == ["said", "savoir quoi faire quand une femme saigne"]
+    room.relive()
+
+
+def test_a_baby_that_does_not_breathe_is_not_put_to_the_breast(stocked: Room) -> None:
+    heard = stocked.say("bb ne respire pas")
+    assert "Séchez" in heard
+    assert "ein" not in heard.split("Séchez")[0]
+
+
 def test_a_danger_that_is_told_where_a_goal_is_asked_is_no_goal(room: Room) -> None:
     room.say("/checkin", "[Mon propre sujet]", "elle saigne beaucoup")
     assert "Quel est votre objectif" in room.say("[Je suis de retour]")
@@ -337,7 +353,7 @@ def test_neither_stop_nor_a_missing_yes_holds_it_back(room: Room) -> None:
 
 def test_two_dangers_are_two_taps(bare: Room) -> None:
     first = bare.say("elle saigne, le bébé ne respire pas")
-    assert "Danger pour le bébé" in first
+    assert "Le bébé ne respire pas" in first
     assert "Tous les bébés sont-ils nés" in bare.say("[🩸 Elle saigne]")
 
 
@@ -347,7 +363,7 @@ def test_two_dangers_are_two_taps(bare: Room) -> None:
         ("urgence", "Appelez de l’aide à voix haute, tout de suite"),
         ("elle saigne", "aucune injection d’ocytocine"),
         ("elle convulse", "Danger pour la mère"),
-        ("bb ne respire pas", "Danger pour le bébé"),
+        ("bb ne respire pas", "Le bébé ne respire pas"),
         ("visage gonflé après vaccin", "Adrénaline en IM"),
         ("menu", None),
     ],

@@ -6,6 +6,7 @@ command is none. Whether the answer fits the question is for the engine to say.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, time
 from functools import lru_cache
 
@@ -82,6 +83,15 @@ class Reader:
         if _DICTATED.match(words) and _dictates(ask):
             return NOTHING
         alarm = self._triggers.alarm(words)
+        if alarm is None or not alarm.faint:
+            return self._read(words, alarm, ask, labels, today, spelt)
+        meaning = self._read(words, None, ask, labels, today, spelt)
+        known = meaning.command is not None or meaning.choice is not None
+        return meaning if known else replace(meaning, offer=True)
+
+    def _read(
+        self, words: str, alarm: Alarm | None, ask: Ask | None, labels: Labels, today: date, spelt: Labels
+    ) -> Meaning:
         core = _core(words)
         if len(core) > MOST or _MINUS.match(words):
             return _alarmed(alarm) if alarm is not None else NOTHING
@@ -122,7 +132,7 @@ class Reader:
     def _slashed(self, name: str, rest: str) -> Meaning:
         """A command with its slash. One that nobody knows is still meant as one; a danger goes before it."""
         alarm = None if _CARD.fullmatch(rest.strip()) else self._triggers.alarm(rest)
-        if alarm is not None:
+        if alarm is not None and not alarm.faint:
             return _alarmed(alarm)
         compact = fold(name).replace(" ", "")
         command = self._commands.get(compact) or self._almost(compact) or compact

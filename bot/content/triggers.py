@@ -9,10 +9,14 @@ are studied, planned or past (« révision sur l’hémorragie »). What is seen
 qu’elle saigne ») is doubtful. A false alarm costs her one message, a miss may cost a life: so doubt
 always shows the card. Where her own words are asked, a doubtful sentence is also kept as her answer, for
 it may be just that, and an answer that is lost breaks trust; a sentence without doubt answers nothing.
+
+A word of the classroom alone (« HPP »), what is asked of any woman (« que faire si une femme saigne ? »)
+or told as over (« elle a saigné hier, elle va bien ») is faint: it is answered as what it is, with the
+emergency one tap away.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,24 +24,25 @@ from typing import Any, Self
 
 from bot.content.faults import Fault, PackError, shown
 from bot.content.folding import fold, within_one
-from bot.content.sounds import beginning, sound
+from bot.content.phrases import AND, GAP, Heard, Line, Message, Phrases, bits
+from bot.content.sounds import sound
 from bot.content.yaml import line_of, read_yaml
 
 EMERGENCIES = Path(__file__).parent / "emergencies.yaml"
-DANGERS = ("bleeding", "shock", "mother", "newborn", "anaphylaxis")
+DANGERS = ("bleeding", "shock", "mother", "birth", "newborn", "anaphylaxis")  # of two told alike, the first
 ANY = "any"  # somebody is in danger, and nobody says of what
-LISTS = ("seen", "named", "signs", "beside")  # what a danger may be told by
-TELLING = ("seen", "named", "signs")  # the lists without which there is no alarm
-CONTEXTS = ("not", "calm", "now")
+LISTS = ("seen", "named", "hinted", "signs", "beside")  # what a danger may be told by
+TELLING = ("seen", "named", "hinted", "signs")  # the lists without which there is no alarm
+CONTEXTS = ("not", "calm", "now", "theory", "study", "someone", "past", "well", "urgent")
 ALONE = ("seen", "named", "calm")  # where one word decides
 HOMOGRAPHS = frozenset({"joli"})  # blood, but also a wound, how many, and pretty
 
 MOST = 2000  # characters that are listened to
 LEAST = 3  # sounds of a word that stands alone
 LONG = 7  # sounds; from so many on one slip of the finger is forgiven
-ARTICLES = "ldnstk"  # « l’utérus », « d’hémorragie », as they sound
-SUBJECTS = ("woman", "baby")  # groups; no `..` reaches past one: what follows is said of somebody else
+SUBJECTS = ("woman", "baby")  # groups
 _APOSTROPHE = re.compile("['’‘`ʼ´]")
+_NOT = re.compile("(?<=n)['’‘`ʼ´](?=t\\b)", re.IGNORECASE)  # "isn't" is one word
 _WORD = re.compile(r"<\w+>|[^\W\d_]\S*|\d+")
 
 
@@ -47,42 +52,48 @@ class Alarm:
 
     dangers: tuple[str, ...]
     certain: bool  # false: it may be of a book, a plan or the past
+    faint: bool = False  # it most likely is: her words are answered, and the card is offered
+
+
+_Telling = tuple[str, str, Line]
+"""A danger, the list of it, and a line there."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Danger:
-    """How one danger sounds. `beside`: words that must stand anywhere for `signs` to tell of it."""
+class _Token:
+    """What stands between two spaces, as it is heard."""
 
-    name: str
-    seen: re.Pattern[str] | None
-    named: re.Pattern[str] | None
-    signs: re.Pattern[str] | None
-    beside: re.Pattern[str] | None
+    words: tuple[Heard, ...]
+    parts: int  # of all its words, as bits
+    telling: tuple[_Telling, ...]  # the lines that it may be the sign of
 
 
 class Triggers:
     """The words of `emergencies.yaml`, ready to be listened for."""
 
     def __init__(self, rules: Mapping[str, Any]) -> None:
-        groups = rules["groups"]
+        self._phrases = Phrases(rules["groups"], SUBJECTS)
         self._meant = {fold(short): fold(long) for short, long in rules["short"].items()}
         self._slips: dict[str, list[str]] = {}
         for word in rules["slips"]:
             heard = sound(fold(word))
             self._slips.setdefault(heard[0], []).append(heard)
-        lines = [
-            line for lists in rules["dangers"].values() for key in TELLING for line in lists.get(key, ())
+        telling = [
+            (danger, key, self._phrases.line(text))
+            for danger, lists in rules["dangers"].items()
+            for key in TELLING
+            for text in lists.get(key, ())
         ]
-        words = {
-            word for line in lines for part in line.split()[0].split("|") for word in _spelt(part, groups)
+        self._beside = {
+            danger: self._lines(lists.get("beside", ())) for danger, lists in rules["dangers"].items()
         }
-        self._first = frozenset(form for word in words if word[-1] != "*" for form in _forms(word))
-        self._stems = tuple(form for word in words if word[-1] == "*" for form in _forms(word))
-        self._contexts = {name: _any_of(rules[name], groups) for name in CONTEXTS}
-        self._dangers = [
-            _Danger(name, *(_any_of(lists.get(key, ()), groups) for key in LISTS))
-            for name, lists in rules["dangers"].items()
-        ]
+        self._contexts = {name: self._lines(rules[name]) for name in CONTEXTS}
+        self._telling: dict[int, list[_Telling]] = {}  # by the rarest part of the line
+        rarest = self._phrases.rarest()
+        for danger, key, line in telling:
+            self._telling.setdefault(rarest(line), []).append((danger, key, line))
+        self._token = lru_cache(maxsize=8192)(self._listen)
+        self._last: tuple[str, Alarm | None] = ("", None)
 
     @classmethod
     def load(cls, path: Path = EMERGENCIES) -> Self:
@@ -94,34 +105,54 @@ class Triggers:
 
     def alarm(self, words: str) -> Alarm | None:
         """What these words tell of; None when nobody is in danger."""
-        heard = self.heard(words)
-        if not self._begins(heard):
-            return None
-        denied = self._contexts["not"]
-        told = denied.sub(" ", heard) if denied else heard
-        seen, named = self._told(told)
-        if not seen and not named:
-            return None
-        calm = _holds(self._contexts["calm"], heard)
-        if calm and not seen and not _holds(self._contexts["now"], heard):
-            return None
-        most = {**named, **seen}
-        for danger, length in named.items():
-            most[danger] = max(length, most[danger])
-        dangers = sorted(most, key=lambda danger: -most[danger])
-        certain = bool(seen) and not calm
-        return Alarm(tuple(danger for danger in dangers if danger != ANY), certain)
+        last, alarm = self._last  # a turn may hold the same words against several questions
+        if last != words:
+            alarm = self._alarm(words)
+            self._last = (words, alarm)
+        return alarm
 
-    def heard(self, words: str) -> str:
-        """The sounds of a message, a space before and after each word."""
-        text = fold(_APOSTROPHE.sub(" ", words[:MOST]))
-        text = " ".join(self._meant.get(word, word) for word in text.split())
-        return f" {' '.join(self._right(sound(word)) for word in text.split())} "
+    def _alarm(self, words: str) -> Alarm | None:
+        tokens = list(map(self._token, words[:MOST].split()))
+        if not (telling := _possible(tokens)):
+            return None  # most messages end here, in no time
+        message = self._phrases.message([word for token in tokens for word in token.words])
+        told = self._told(telling, self._phrases.message(message.without(self._contexts["not"])))
+        calm = message.holds(self._contexts["calm"])
+        if not told or (calm and "seen" not in told and not message.holds(self._contexts["now"])):
+            return None
+        hinted, elsewhere = told.pop("hinted", {}), self._elsewhere(message)
+        if not told and elsewhere:
+            return None
+        most: dict[str, int] = {}
+        for lengths in told.values() or (hinted,):
+            for danger, length in lengths.items():
+                most[danger] = max(length, most.get(danger, 0))
+        if "birth" in most and "newborn" in most:  # breath comes before all else that ails a baby
+            most["birth"] = max(most["birth"], most["newborn"])
+        dangers = sorted((d for d in DANGERS if d in most), key=lambda danger: -most[danger])
+        faint = elsewhere or not told
+        certain = "seen" in told and not calm and not faint
+        return Alarm(tuple(dangers), certain, faint)
 
-    def _begins(self, heard: str) -> bool:
-        """Whether any line could begin with one of these words; most messages end here, in no time."""
-        words = heard.split()
-        return not self._first.isdisjoint(words) or any(word.startswith(self._stems) for word in words)
+    def _elsewhere(self, message: Message) -> bool:
+        """Whether nobody seems to be in danger now: it is asked of any woman, or told as over."""
+        said = self._contexts
+        if message.holds(said["urgent"]):
+            return False
+        if message.holds(said["theory"]) or (message.holds(said["past"]) and message.holds(said["well"])):
+            return True
+        someone = message.holds(said["someone"]) or message.holds(said["now"])
+        return message.holds(said["study"]) and not someone
+
+    def _listen(self, token: str) -> _Token:
+        text = fold(_APOSTROPHE.sub(" ", _NOT.sub("", token)))
+        meant = " ".join(self._meant.get(word, word) for word in text.split())
+        heard = [self._right(sound(word)) for word in meant.split()]
+        words = tuple((word, tuple(self._phrases.parts_of(word))) for word in heard)
+        parts = dict.fromkeys(part for _, parts in words for part in parts)
+        return _Token(
+            words, bits(parts), tuple(line for part in parts for line in self._telling.get(part, ()))
+        )
 
     def _right(self, heard: str) -> str:
         """The word that was meant, where a single slip makes another of it."""
@@ -129,85 +160,42 @@ class Triggers:
             return heard
         return next((w for w in self._slips.get(heard[0], ()) if within_one(heard, w)), heard)
 
-    def _told(self, heard: str) -> tuple[dict[str, int], dict[str, int]]:
-        """What is seen on somebody, and what is named: danger → how much of the message tells of it."""
-        seen: dict[str, int] = {}
-        named: dict[str, int] = {}
-        for danger in self._dangers:
-            if length := _longest(danger.seen, heard):
-                seen[danger.name] = length
-            if length := _longest(danger.named, heard):
-                named[danger.name] = length
-            if (length := _longest(danger.signs, heard)) and _holds(danger.beside, heard):
-                seen[danger.name] = length + len(heard)  # two things that must meet tell most
-        return seen, named
+    def _lines(self, texts: Iterable[str]) -> list[Line]:
+        return [self._phrases.line(text) for text in texts]
+
+    def _told(self, telling: Iterable[_Telling], message: Message) -> dict[str, dict[str, int]]:
+        """What is seen on somebody, named, or hinted at: danger → how much of the message tells of it."""
+        told: dict[str, dict[str, int]] = {}
+        for danger, key, line in dict.fromkeys(telling):
+            found = message.spans(line)
+            if not found or (key == "signs" and not message.holds(self._beside[danger])):
+                continue
+            length = max(message.sounds(start, end) for start, end in found)
+            if key == "signs":  # two things that must meet tell most, and are seen
+                key, length = "seen", length + message.sounds(0, len(message.words))
+            lengths = told.setdefault(key, {})
+            lengths[danger] = max(length, lengths.get(danger, 0))
+        return told
 
 
-def _longest(pattern: re.Pattern[str] | None, heard: str) -> int:
-    if pattern is None:
-        return 0
-    return max((len(found[0]) for found in pattern.finditer(heard)), default=0)
-
-
-def _holds(pattern: re.Pattern[str] | None, heard: str) -> bool:
-    return pattern is not None and pattern.search(heard) is not None
+def _possible(tokens: Sequence[_Token]) -> list[_Telling]:
+    """The lines of which the message has every part, wherever they stand."""
+    parts = 0
+    for token in tokens:
+        parts |= token.parts
+    return [
+        telling
+        for token in tokens
+        if token.telling
+        for telling in token.telling
+        if telling[2].needs & parts == telling[2].needs
+    ]
 
 
 @lru_cache(maxsize=1)
 def shipped() -> Triggers:
     """The words that ship with the program, read once. Raises PackError."""
     return Triggers.load()
-
-
-# ---- how a line is written ------------------------------------------------------------------------
-
-
-def _any_of(lines: Sequence[str], groups: Mapping[str, str]) -> re.Pattern[str] | None:
-    """One pattern for all the lines: whichever of them comes first in a message."""
-    if not lines:
-        return None
-    return re.compile(" (?:" + "|".join(_pattern(line, groups) for line in lines) + ")(?= )")
-
-
-def _pattern(line: str, groups: Mapping[str, str]) -> str:
-    """A line as a pattern over sounds: words in order, `..` for up to four others between two."""
-    out = ""
-    others = "|".join(map(_word, " ".join(groups[name] for name in SUBJECTS).split()))
-    for n, part in enumerate(line.split()):
-        if part == "..":
-            out += rf"(?: (?!(?:{others}) )\w+){{0,4}}?"
-            continue
-        words = (word for one in part.split("|") for word in _spelt(one, groups))
-        joined = "|".join(dict.fromkeys(map(_word, words)))
-        out += f"{' ' if n else ''}(?:{joined})"
-    return out
-
-
-def _spelt(word: str, groups: Mapping[str, str]) -> Iterator[str]:
-    yield from groups[word[1:-1]].split() if word.startswith("<") else (word,)
-
-
-@lru_cache(maxsize=4096)
-def _word(word: str) -> str:
-    """A word, or with a star all that begin so; before a vowel an article may have run into it."""
-    open_ended = word.endswith("*")
-    folded = fold(word).replace(" ", "")
-    heard = re.escape(beginning(folded) if open_ended else sound(folded))
-    article = f"[{ARTICLES}]?" if _takes_article(heard) else ""
-    return f"{article}{heard}" + (r"\w*" if open_ended else "")
-
-
-def _forms(word: str) -> Iterator[str]:
-    """The word, or its beginning, as it may be heard: alone, and with an article run into it."""
-    folded = fold(word).replace(" ", "")
-    heard = beginning(folded) if word.endswith("*") else sound(folded)
-    yield heard
-    if _takes_article(heard):
-        yield from (f"{article}{heard}" for article in ARTICLES)
-
-
-def _takes_article(heard: str) -> bool:
-    return heard[0] in "aeiou" and len(heard) > 3
 
 
 # ---- what is wrong with the file ------------------------------------------------------------------
@@ -267,8 +255,8 @@ def _unheard(lists: Any, groups: Mapping[str, str], keys: Iterable[str]) -> Iter
             unknown = [w for p in parts for w in p.split("|") if w[0] == "<" and w[1:-1] not in groups]
             if unknown:
                 yield at, f"{line!r}: {unknown[0]} is no group; add it under `groups:`, or mend its name"
-            elif any(part != ".." and not all(map(_WORD.match, part.split("|"))) for part in parts):
-                yield at, f"{line!r} cannot be read; write words, one|other, beginnings*, <group> and .."
+            elif any(part not in (GAP, AND) and not all(map(_WORD.match, part.split("|"))) for part in parts):
+                yield at, f"{line!r} cannot be read; write words, one|other, beginnings*, <group>, .. and &"
             elif key in ALONE and len(parts) == 1 and any(map(_says_little, parts[0].split("|"))):
                 yield at, f"{line!r} alone sounds like other words; add the word that tells which"
 

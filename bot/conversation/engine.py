@@ -21,10 +21,10 @@ from bot.conversation.events import (
     Unreadable,
     VoiceReceived,
 )
-from bot.conversation.leading import Leading
+from bot.conversation.leading import Leading, in_emergency
 from bot.conversation.messages import SAFETY
 from bot.conversation.script import Answer, Flows, Said, Showed, Silence, Skipped, Spoke
-from bot.conversation.state import Conversation, Frame
+from bot.conversation.state import Conversation
 from bot.conversation.talk import Talk
 from bot.conversation.turn import LOOP, Reached, Surroundings, Turn, echoed, question_of
 
@@ -56,11 +56,6 @@ def advance(conversation: Conversation, event: Event, flows: Flows, around: Surr
     return turn.end()
 
 
-def in_emergency(talk: Frame | None, flows: Flows) -> bool:
-    """Whether this is a talk beside a patient: what she shows there is of her, and is not kept."""
-    return talk is not None and flows[talk.flow].bedside
-
-
 class _Advance(Leading):
     """What can happen, and whom it concerns."""
 
@@ -71,10 +66,14 @@ class _Advance(Leading):
             if self.echo[1] == LOOP:
                 self.say("loop.cut", shortcuts=("menu", "emergency"))
             return
+        offered = in_emergency(self.stack.top, self.flows)
         while True:
             top = self.open_talk()
             ask = top.ask if top else None
             meaning = self.around.meaning(words, ask)
+            if meaning.offer and not offered:
+                self.say("emergency.offer", shortcuts=("emergency",))
+                offered = True
             if meaning.command is not None:
                 if meaning.perhaps and top is not None and ask is not None and self._own_words(ask, words):
                     self.take(top, Said(words.strip()))

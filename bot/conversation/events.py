@@ -119,12 +119,14 @@ class Meaning:
 
     `command` is set only by words that mean it alone; a sentence that holds "stop" has none. One
     that tells of a danger is an emergency, with the dangers as its argument; `perhaps` when it may
-    as well be the answer to a question for her own words.
+    as well be the answer to a question for her own words. `offer` goes beside whatever else they mean:
+    somebody may be in danger, so the emergency is put within a tap.
     """
 
     command: str | None = None  # "menu"
     argument: str = ""  # what followed a command: the code of `/start CODE`, "bleeding newborn"
     perhaps: bool = False
+    offer: bool = False
     choice: str | None = None  # the value of the open question's choice that she typed
     number: int | None = None
     day: date | None = None

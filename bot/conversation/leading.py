@@ -19,6 +19,11 @@ ONE_PATIENT = timedelta(hours=6)  # without a word, that a talk is still about t
 MOST_HANDOVERS = 5  # talks that lead on to each other in one turn
 
 
+def in_emergency(talk: Frame | None, flows: Flows) -> bool:
+    """Whether this is a talk beside a patient: what she shows there is of her, and is not kept."""
+    return talk is not None and flows[talk.flow].bedside
+
+
 class Leading:
     """One turn in the making: the talks, and what is done."""
 

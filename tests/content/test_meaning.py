@@ -69,7 +69,7 @@ def read(words: str, ask: Ask | None = None) -> Meaning:
         ("urgenceeeee", "emergency", ""),
         ("urgense", "emergency", ""),
         ("/urgence elle saigne", "emergency", "bleeding"),
-        ("/aide elle saigne, le bébé ne respire pas", "emergency", "newborn bleeding"),
+        ("/aide elle saigne, le bébé ne respire pas", "emergency", "birth bleeding"),
         ("elle saigne " + "et je suis seule " * 20, "emergency", "bleeding"),
         ("argent", None, ""),  # what gets in her way, one letter from "urgent"
         ("c'est une urgence pour le district", None, ""),

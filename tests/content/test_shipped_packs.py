@@ -131,6 +131,7 @@ def test_an_emergency_card_is_for_everybody(library: Library) -> None:
         "bleeding": "pph.motive",
         "shock": "pph.shock",
         "mother": "danger.mother",
+        "birth": "danger.newborn.birth",
         "newborn": "danger.newborn",
         "anaphylaxis": "epi.aefi.anaphylaxis",
     }

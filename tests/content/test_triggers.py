@@ -12,7 +12,18 @@ from bot.content.triggers import ANY, DANGERS, EMERGENCIES, Alarm, Triggers, rea
 
 HERE = Path(__file__).parent
 FALSE_ALARMS = 0.05
-QUICK = 0.2e-3  # seconds for one message
+QUICK = 0.1e-3  # seconds for one message, alarms among them
+QUICK_CHECKIN = 8e-6
+CHECKIN = [
+    "mieux surveiller les femmes après l'accouchement",
+    "mieux surveiller les femmes après l'accouchement, palper l'utérus et noter chaque quart d'heure au lit",
+    "préparer le plateau avant chaque garde",
+    "je n'ai pas toujours le temps de palper",
+    "le sac de recueil manque souvent",
+    "demander à Fanta de m'aider jeudi",
+    "bébé au sein dans la première heure",
+    "palper l'utérus de chaque femme toutes les quinze minutes pendant la première heure",
+]
 
 
 def phrases(name: str) -> list[str]:
@@ -29,20 +40,33 @@ TOLD = told("emergencies.txt")
 BLIND = told("emergencies_blind.txt")
 HARMLESS = phrases("harmless.txt")
 BLIND_HARMLESS = phrases("harmless_blind.txt")
+VOICES = told("emergencies_voices.txt")
+HARMLESS_VOICES = phrases("harmless_voices.txt")
+UNSEEN = told("emergencies_unseen.txt")
+HARMLESS_UNSEEN = phrases("harmless_unseen.txt")
 
 
 def missed(phrases: list[tuple[str, str]]) -> list[str]:
-    """The phrases that are no alarm, or one of another danger."""
-    alarms = [(danger, words, shipped().alarm(words)) for danger, words in phrases]
+    """The phrases that are no alarm, or one of another danger. « bb mou » may be at birth or later."""
     return [
         words
-        for danger, words, alarm in alarms
-        if alarm is None or (danger != ANY and danger not in alarm.dangers)
+        for danger, words in phrases
+        if (alarm := shipped().alarm(words)) is None
+        or (danger != ANY and _dangers(danger).isdisjoint(alarm.dangers))
     ]
 
 
+def _dangers(told: str) -> set[str]:
+    return {*told.replace("newborn", "newborn/birth").split("/")}
+
+
 def false_alarms(harmless: list[str]) -> list[str]:
-    return [words for words in harmless if shipped().alarm(words) is not None]
+    """What brings a card where none is needed. An offer beside her answer is no alarm."""
+    return [words for words in harmless if (alarm := shipped().alarm(words)) is not None and not alarm.faint]
+
+
+def offers(phrases: list[str]) -> list[str]:
+    return [words for words in phrases if (alarm := shipped().alarm(words)) is not None and alarm.faint]
 
 
 def test_no_danger_is_missed() -> None:
@@ -62,17 +86,54 @@ def test_phrases_that_were_written_when_the_rules_stood() -> None:
     assert len(false_alarms(BLIND_HARMLESS)) <= FALSE_ALARMS * len(BLIND_HARMLESS)
 
 
+def test_no_danger_is_missed_in_any_voice() -> None:
+    assert len(VOICES) >= 500
+    assert missed(VOICES) == []
+    assert len(offers([words for _, words in VOICES])) <= 0.01 * len(VOICES)
+
+
+def test_words_of_danger_in_harmless_messages_bring_few_cards() -> None:
+    assert len(HARMLESS_VOICES) >= 500
+    assert len(false_alarms(HARMLESS_VOICES)) <= 0.02 * len(HARMLESS_VOICES)
+    assert len(offers(HARMLESS_VOICES)) <= 0.12 * len(HARMLESS_VOICES)
+
+
+def test_what_the_rules_never_saw() -> None:
+    """The floor under words that nobody foresaw; the rules learn nothing from these lists."""
+    assert len(missed(UNSEEN)) <= 0.02 * len(UNSEEN)
+    assert len(offers([words for _, words in UNSEEN])) <= 0.05 * len(UNSEEN)
+    assert len(false_alarms(HARMLESS_UNSEEN)) <= 0.11 * len(HARMLESS_UNSEEN)
+
+
 def test_every_message_is_listened_to_quickly() -> None:
     words = [words for _, words in TOLD] + HARMLESS
-    triggers = shipped()
-    best = min(_seconds(triggers, words) for _ in range(3))
-    assert best / len(words) < QUICK
+    assert _seconds(words, rounds=3) < QUICK
 
 
-def _seconds(triggers: Triggers, words: list[str]) -> float:
+def test_an_answer_of_the_checkin_is_heard_in_microseconds() -> None:
+    assert _seconds(CHECKIN, rounds=200) < QUICK_CHECKIN
+
+
+def test_the_rules_are_ready_soon() -> None:
+    """They are read at every start; the program must not wait for them."""
+    assert min(_loading() for _ in range(3)) < 0.25
+
+
+def _seconds(phrases: list[str], *, rounds: int) -> float:
+    """Processor time for one message, words known and in turn, best of five."""
+    triggers, best = shipped(), 1.0
+    for _ in range(5):
+        before = time.process_time()
+        for _ in range(rounds):
+            for one in phrases:
+                triggers.alarm(one)
+        best = min(best, (time.process_time() - before) / rounds / len(phrases))
+    return best
+
+
+def _loading() -> float:
     before = time.process_time()
-    for one in words:
-        triggers.alarm(one)
+    Triggers.load()
     return time.process_time() - before
 
 
@@ -83,13 +144,19 @@ def _seconds(triggers: Triggers, words: list[str]) -> float:
         ("ELLE   SAIGNE !!!", Alarm(("bleeding",), certain=True)),
         ("hémorragie", Alarm(("bleeding",), certain=False)),
         ("révision sur l'hémorragie", None),
+        ("HPP", Alarm(("bleeding",), certain=False, faint=True)),
+        ("que faire si une femme saigne ?", Alarm(("bleeding",), certain=False, faint=True)),
+        ("que faire si une femme saigne ? vite", Alarm(("bleeding",), certain=True)),
+        ("elle a saigné hier, elle va bien", Alarm(("bleeding",), certain=False, faint=True)),
+        ("elle a saigné hier, le bébé va bien, elle saigne encore", Alarm(("bleeding",), certain=True)),
+        ("she isn't breathing", Alarm(("shock", "mother", "birth"), certain=True)),
         ("révision sur l’hémorragie, mais là elle saigne", Alarm(("bleeding",), certain=False)),
         ("éviter que les femmes saignent après l'accouchement", None),
         ("que faire si elle saigne ?", Alarm(("bleeding",), certain=True)),
         ("elle ne saigne plus", None),
         ("elle ne saigne plus mais elle convulse", Alarm(("mother",), certain=True)),
         ("ça saigne pas mal", Alarm(("bleeding",), certain=True)),
-        ("elle saigne, le bébé ne respire pas", Alarm(("newborn", "bleeding"), certain=True)),
+        ("elle saigne, le bébé ne respire pas", Alarm(("birth", "bleeding"), certain=True)),
         ("elle convulse", Alarm(("mother",), certain=True)),
         ("bb convulse", Alarm(("newborn", "mother"), certain=True)),
         ("convulse apres vaccin", Alarm(("anaphylaxis", "mother"), certain=True)),

@@ -174,6 +174,22 @@ async def test_a_reply_overtakes_every_nudge_that_waits(path: Path) -> None:
     assert [text for _, text in provider.got].index("reply") < 15
 
 
+async def test_an_emergency_overtakes_every_reply_that_waits(path: Path) -> None:
+    provider = Provider(limits=replace(FAST, per_second=20))
+    async with lit(path, provider) as house:
+        people = house.people(30)
+        for chat, person in enumerate(people):
+            house.post(f"reply {chat}", person, str(chat), Purpose.REPLY)
+        await house.sender.start()
+        await until(lambda: provider.got)
+        before = len(provider.got)
+        house.post("card", people[29], "29", Purpose.EMERGENCY)
+        house.sender.wake()
+        await house.sender.settle()
+    at = [text for _, text in provider.got].index("card")
+    assert before <= at <= before + 1  # one may have set out while it was written
+
+
 async def test_a_slow_provider_keeps_nobody_else_waiting(path: Path) -> None:
     opened = asyncio.Event()
 

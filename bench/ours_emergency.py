@@ -1,0 +1,129 @@
+"""Our running house behind a backlog: as `jigi run` has it, with Telegram's channel and a fake Bot API."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from time import perf_counter
+
+from pydantic import SecretStr
+
+from bench import ours
+from bench.contest import Workload
+from bench.fake_bot_api import FakeBotAPI
+from bench.figures import Sample, quantile
+from bot import app
+from bot.app import Jigi
+from bot.channels.telegram import TelegramChannel
+from bot.conversation.events import MessageReceived
+from bot.conversation.messages import Message, Purpose
+from bot.people import Address
+from bot.settings import Settings
+from scheduler.clock import Clock
+from storage.store import Outgoing, Store
+
+GAP = 0.02  # seconds between two women
+IN_DANGER = 1_000_000  # the first chat of those who write « elle saigne »
+OTHERS = 2_000_000  # and of those who write « menu »
+PATIENCE = 120.0  # seconds until a message that did not come is no slow one but a lost one
+
+
+def rounds(workload: Workload) -> Iterator[Sample]:
+    """A fresh store with its backlog each time."""
+    number = 0
+    while True:
+        path = Path(workload["folder"]) / f"emergency-{workload['pace']:.0f}-{number}.db"
+        yield asyncio.run(_round(path, workload))
+        number += 1
+
+
+class Arrivals:
+    """When the provider had the first message to each chat."""
+
+    def __init__(self) -> None:
+        self.at: dict[int, float] = {}
+        self._news = asyncio.Event()
+
+    def sent(self, chat: int, _buttons: Mapping[str, str]) -> None:
+        """The Bot API has a message."""
+        self.at.setdefault(chat, perf_counter())
+        self._news.set()
+
+    async def of(self, written: Mapping[int, float]) -> list[float]:
+        """Milliseconds from each chat's writing to its answer, once all have theirs."""
+        async with asyncio.timeout(PATIENCE):
+            while not written.keys() <= self.at.keys():
+                self._news.clear()
+                await self._news.wait()
+        return [1000 * (self.at[chat] - at) for chat, at in written.items()]
+
+
+async def _round(path: Path, workload: Workload) -> Sample:
+    asked, backlog, pace = workload["asked"], workload["backlog"], workload["pace"]
+    arrivals, committed = Arrivals(), []
+    in_danger: dict[int, float] = {}
+    others: dict[int, float] = {}
+    async with _house(path, asked, backlog, pace, arrivals) as jigi:
+
+        async def write(chat: int, words: str) -> float:
+            event = MessageReceived(
+                sender=Address("telegram", str(chat)), key=f"bench:{chat}", at=Clock().now(), text=words
+            )
+            start = perf_counter()
+            (in_danger if chat < OTHERS else others)[chat] = start
+            await jigi.take_in([event])
+            return perf_counter() - start
+
+        for n in range(asked):
+            took, _ = await asyncio.gather(write(IN_DANGER + n, "elle saigne"), write(OTHERS + n, "menu"))
+            committed.append(1000 * took)
+            await asyncio.sleep(GAP)
+        delivered = await arrivals.of(in_danger)
+        waiting = sum(chat not in arrivals.at for chat in range(1, backlog + 1))
+        sample = {
+            "committed_p50_ms": quantile(committed, 0.5),
+            "committed_p99_ms": quantile(committed, 0.99),
+            "delivered_p50_ms": quantile(delivered, 0.5),
+            "delivered_p99_ms": quantile(delivered, 0.99),
+            "still_waiting": float(waiting),
+        }
+        if pace < 100:  # the others would wait for minutes
+            return sample
+        return sample | {"reply_p99_ms": quantile(await arrivals.of(others), 0.99)}
+
+
+@asynccontextmanager
+async def _house(
+    path: Path, asked: int, backlog: int, pace: float, arrivals: Arrivals
+) -> AsyncIterator[Jigi]:
+    api = FakeBotAPI(arrivals.sent)
+    base = f"http://127.0.0.1:{await api.listen()}"
+    settings = Settings(
+        database=f"sqlite:///{path}",
+        secret=SecretStr("bench"),
+        telegram_token=SecretStr("1:bench"),
+        telegram_api=base,
+    )
+    clock = Clock()
+    with ours.opened(path) as store:
+        writers = [*range(IN_DANGER, IN_DANGER + asked), *range(OTHERS, OTHERS + asked)]
+        ours.settle(store, writers, clock.now())
+        _post(store, backlog, clock)
+        telegram = TelegramChannel("1:bench", clock.now, api=base)
+        telegram.limits = replace(telegram.limits, per_second=pace)
+        async with app.running(settings, store, {telegram.name: telegram}, clock) as jigi:
+            yield jigi
+        await telegram.close()
+    api.close()
+
+
+def _post(store: Store, backlog: int, clock: Clock) -> None:
+    """As many replies that wait, each for somebody else."""
+    now = clock.now()
+    with store.transaction() as desk:
+        for chat in range(1, backlog + 1):
+            address = Address("telegram", str(chat))
+            person = desk.person_at(address, now).id
+            key = f"{person}.1.0"
+            desk.post([Outgoing(key, person, address, Purpose.REPLY, Message("Bien reçu."), now)])
