@@ -12,6 +12,7 @@ from typing import Any
 from bot import gone
 from bot.around import Around, keys_of_turn
 from bot.bubbles import Bubble, Bubbles
+from bot.conversation import discretion
 from bot.conversation.effects import (
     After,
     Ask,
@@ -21,7 +22,7 @@ from bot.conversation.effects import (
     Say,
     SetTimer,
 )
-from bot.conversation.engine import advance, in_emergency
+from bot.conversation.engine import advance
 from bot.conversation.events import (
     Event,
     Left,
@@ -32,7 +33,6 @@ from bot.conversation.events import (
 )
 from bot.conversation.messages import Message, Purpose
 from bot.conversation.records import PersonChanged
-from bot.conversation.state import Conversation
 from bot.conversation.turn import Turn, spoken_of
 from bot.house import House
 from bot.keeping import Keeper
@@ -48,7 +48,7 @@ class Taken:
     """What a turn left for others to do: wake, delete."""
 
     notified: bool = False  # somebody else's timer is due at once
-    erased: tuple[str, ...] = ()  # media whose bytes must go, since their owner asked
+    erased: tuple[str, ...] = ()  # media whose bytes must go: their owner asked, or they may show a patient
 
 
 NOTHING = Taken()
@@ -68,7 +68,11 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
 
     around = Around(desk, person, event, house)
     conversation = desk.conversation(person.id)
-    _keep_media(desk, person, event, conversation, house)
+    sent, event = (
+        event,
+        discretion.of_patients(event, conversation, house.flows, consented=person.consent_at is not None),
+    )
+    _keep_media(desk, person, event)
     met = gone.in_talks(conversation, house.library, around.today)
     turn = advance(gone.without(conversation, met, house.flows), event, house.flows, around)
     if met := met | gone.in_words(turn, house.library, around.today):
@@ -82,7 +86,7 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     address = person.address if isinstance(event, TimerFired) else event.sender
     if address is not None:
         desk.post(_outgoing(bubbles, keeper.person, address, number, event.at))
-    return Taken(notified, tuple(keeper.erased or ()))
+    return Taken(notified, (*(keeper.erased or ()), *discretion.turned_away(sent, event)))
 
 
 def _corrects(event: TimerFired, house: House) -> bool:
@@ -104,16 +108,10 @@ def _who(desk: Desk, event: Event, house: House) -> Person | None:
     return person
 
 
-def _keep_media(desk: Desk, person: Person, event: Event, before: Conversation, house: House) -> None:
-    """What she sent is fetched and kept; not a picture of a patient."""
-    top = before.stack[-1] if before.stack else None
-    match event:
-        case PictureReceived() if in_emergency(top, house.flows):
-            pass
-        case VoiceReceived() | PictureReceived():
-            desk.keep_media(person.id, event.media, event.sender.channel, event.at)
-        case _:
-            pass
+def _keep_media(desk: Desk, person: Person, event: Event) -> None:
+    """What she sent is fetched and kept; not a picture that was turned away."""
+    if isinstance(event, VoiceReceived | PictureReceived) and event.media.id:
+        desk.keep_media(person.id, event.media, event.sender.channel, event.at)
 
 
 def _done(desk: Desk, turn: Turn, keeper: Keeper, now: datetime) -> bool:
@@ -177,7 +175,7 @@ def put_aside(desk: Desk, event: Event, error: Exception, house: House, card: Me
 
     An emergency is answered with its card all the same.
     """
-    desk.dead_letter(event, f"{type(error).__name__}: {error}", event.at)
+    desk.dead_letter(discretion.blotted(event), f"{type(error).__name__}: {error}", event.at)
     if isinstance(event, TimerFired):
         return NOTHING
     desk.is_first(event.key)

@@ -154,7 +154,8 @@ class Flow:
 
     `light`: it gives way: what does not fit its question belongs to the talk below. `idle`: after
     so long in silence she is reminded once, after as long again the talk is laid aside in peace.
-    `needs` names the facts that are gathered when it opens.
+    `needs` names the facts that are gathered when it opens. `clinical`: what she shows or writes there
+    may be of a patient: no picture is kept, nor a person's number.
     """
 
     name: str
@@ -163,6 +164,7 @@ class Flow:
     timers: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     light: bool = False
+    clinical: bool = False
     before_consent: bool = False
     idle: timedelta | None = None
     purpose: Purpose | None = None  # None: a reply when she wrote, a nudge when a timer did
