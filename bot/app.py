@@ -16,7 +16,7 @@ from bot import interpreter, programme, signing, withdrawing
 from bot.channels.channel import Channel, Sent
 from bot.content.catalogue import Catalogue
 from bot.content.editions import Editions
-from bot.content.indexing import index_of
+from bot.content.indexing import index_soon
 from bot.content.library import PACKS, STRICT, Library
 from bot.content.meaning import Reader
 from bot.content.rendering import Rendering
@@ -56,7 +56,7 @@ def house_of(settings: Settings) -> House:
         signing.policy_of(settings),
         Editions(settings.editions_path),
     )
-    index_of(house.library)  # half a second that nobody who asks shall wait
+    index_soon(house.library)
     return replace(
         house,
         language=settings.language,

@@ -12,6 +12,7 @@ from typing import Any
 from bot import gone
 from bot.around import Around, keys_of_turn
 from bot.bubbles import Bubble, Bubbles
+from bot.conversation import discretion
 from bot.conversation.effects import (
     After,
     Ask,
@@ -30,10 +31,8 @@ from bot.conversation.events import (
     TimerFired,
     VoiceReceived,
 )
-from bot.conversation.leading import in_emergency
 from bot.conversation.messages import SAFETY, Message, Purpose
 from bot.conversation.records import PersonChanged
-from bot.conversation.state import Conversation
 from bot.conversation.turn import Turn, spoken_of
 from bot.house import House
 from bot.keeping import Keeper
@@ -51,7 +50,7 @@ class Taken:
     """What a turn left for others to do: wake, delete."""
 
     notified: bool = False  # somebody else's timer is due at once
-    erased: tuple[str, ...] = ()  # media whose bytes must go, since their owner asked
+    erased: tuple[str, ...] = ()  # media whose bytes must go: their owner asked, or they may show a patient
 
 
 NOTHING = Taken()
@@ -71,7 +70,11 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
 
     around = Around(desk, person, event, house)
     conversation = desk.conversation(person.id)
-    _keep_media(desk, person, event, conversation, house)
+    sent, event = (
+        event,
+        discretion.of_patients(event, conversation, house.flows, consented=person.consent_at is not None),
+    )
+    _keep_media(desk, person, event)
     met = gone.in_talks(conversation, house.library, around.today)
     turn = advance(gone.without(conversation, met, house.flows), event, house.flows, around)
     if met := met | gone.in_words(turn, house.library, around.today):
@@ -90,7 +93,8 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
         keyed = [(key_of_message(person.id, number, n), bubble) for n, bubble in enumerate(bubbles)]
         keyed += [(key_of_voice(person.id, number, n), bubble) for n, bubble in enumerate(spoken)]
         desk.post(_outgoing(keyed, keeper.person, address, event.at))
-    return Taken(notified or keeper.notified, tuple(keeper.erased or ()))
+    turned_away = discretion.turned_away(sent, event)
+    return Taken(notified or keeper.notified, (*(keeper.erased or ()), *turned_away))
 
 
 def _corrects(event: TimerFired, house: House) -> bool:
@@ -112,16 +116,10 @@ def _who(desk: Desk, event: Event, house: House) -> Person | None:
     return person
 
 
-def _keep_media(desk: Desk, person: Person, event: Event, before: Conversation, house: House) -> None:
-    """What she sent is fetched and kept; not a picture of a patient."""
-    top = before.stack[-1] if before.stack else None
-    match event:
-        case PictureReceived() if in_emergency(top, house.flows):
-            pass
-        case VoiceReceived() | PictureReceived():
-            desk.keep_media(person.id, event.media, event.sender.channel, event.at)
-        case _:
-            pass
+def _keep_media(desk: Desk, person: Person, event: Event) -> None:
+    """What she sent is fetched and kept; not a picture that was turned away."""
+    if isinstance(event, VoiceReceived | PictureReceived) and event.media.id:
+        desk.keep_media(person.id, event.media, event.sender.channel, event.at)
 
 
 def _done(desk: Desk, turn: Turn, keeper: Keeper, now: datetime) -> bool:
@@ -212,7 +210,7 @@ def put_aside(desk: Desk, event: Event, error: Exception, house: House, card: Me
 
     An emergency is answered with its card all the same.
     """
-    desk.dead_letter(event, f"{type(error).__name__}: {error}", event.at)
+    desk.dead_letter(discretion.blotted(event), f"{type(error).__name__}: {error}", event.at)
     if isinstance(event, TimerFired):
         return NOTHING
     desk.is_first(event.key)

@@ -335,7 +335,7 @@ def test_a_picture_of_a_patient_is_not_kept(room: Room) -> None:
     assert "Tous les bébés sont-ils nés" in heard
     assert kept(room) == 0
     room.say("[Je suis de retour]", "(picture)")
-    assert kept(room) == 1
+    assert kept(room) == 0
     room.relive()
 
 

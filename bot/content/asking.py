@@ -15,6 +15,17 @@ whatever stands near them: the same medicine for another purpose, a dose by weig
         - [ocytocine]
         - [accélérer, pendant le travail]
       unless: [après la naissance]              then it is another question
+    sounding:
+      why: a medicine that no card speaks of
+      endings: [cilline]                        of a word that nothing here knows
+
+`questions.md` holds questions as they were asked, below the section of the card that answers:
+
+    # amtsl.cord.clamping
+    - kan couper le cordon
+
+    # none                                      no card may answer these
+    - ocyto pour accelerer le travail
 """
 
 import re
@@ -30,17 +41,31 @@ from bot.content.yaml import line_of, read_yaml
 _MARKS = re.compile("['’‘`ʼ´]")
 _TOKEN = re.compile(r"\d+|[^\W\d_][^\W_]*")
 
+NONE = "none"  # the heading of questions that no card may answer
+
 Words = tuple[str, ...]  # folded, one after the other
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A question that gets no card: it holds something of every group, and nothing of `unless`."""
+    """A question that gets no card: it holds something of every group, and nothing of `unless`.
+
+    Or it holds a word that nothing here knows, with one of these endings.
+    """
 
     id: str
     why: str
     groups: tuple[tuple[Words, ...], ...]
     unless: tuple[Words, ...] = ()
+    endings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as somebody asked it, and the section that answers; None when no card may."""
+
+    words: str
+    section: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +78,7 @@ class Asking:
     fields: frozenset[str] = frozenset()
     idle: frozenset[str] = frozenset()
     refusals: tuple[Refusal, ...] = ()
+    questions: tuple[Asked, ...] = ()
 
     def __or__(self, other: "Asking") -> "Asking":
         """Both together; where they differ, the other's word holds."""
@@ -63,6 +89,7 @@ class Asking:
             self.fields | other.fields,
             self.idle | other.idle,
             (*self.refusals, *other.refusals),
+            (*self.questions, *other.questions),
         )
 
 
@@ -75,6 +102,8 @@ def read_asking(folder: Path) -> tuple[Asking, list[Fault]]:
     """What a pack says about asking; a pack that has no such file says nothing."""
     synonyms, faults = _read(folder / "synonyms.yaml")
     refusals, found = _read(folder / "refusals.yaml")
+    faults += found
+    questions, found = _questions(folder / "questions.md")
     faults += found
     if not faults:
         faults += _synonym_faults(synonyms, folder / "synonyms.yaml")
@@ -96,16 +125,34 @@ def read_asking(folder: Path) -> tuple[Asking, list[Fault]]:
             Refusal(
                 id=str(id),
                 why=str(refusal["why"]),
-                groups=tuple(tuple(map(_words, group)) for group in refusal["all"]),
+                groups=tuple(tuple(map(_words, group)) for group in refusal.get("all", ())),
                 unless=tuple(map(_words, refusal.get("unless", ()))),
+                endings=tuple(map(fold, refusal.get("endings", ()))),
             )
             for id, refusal in refusals.items()
         ),
+        questions=questions,
     ), []
 
 
 def _read(path: Path) -> tuple[dict[str, Any], list[Fault]]:
     return read_yaml(path) if path.exists() else ({}, [])
+
+
+def _questions(path: Path) -> tuple[tuple[Asked, ...], list[Fault]]:
+    """Each question below its section. Read line by line: as YAML a thousand of them would take a second."""
+    questions, faults = [], []
+    section = ""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else ()
+    for number, line in enumerate(lines, 1):
+        if line.startswith("# "):
+            section = line[2:].strip()
+        elif line.startswith("- ") and section and tokens(line):
+            questions.append(Asked(line[2:].strip(), None if section == NONE else section))
+        elif line.strip():
+            what = "write `# a.section` (or `# none`), and below it a question a line, `- kan couper`"
+            faults.append(Fault(shown(path), number, what))
+    return tuple(questions), faults
 
 
 def _words(text: Any) -> Words:
@@ -156,11 +203,18 @@ def _same_faults(same: Mapping[Any, Any], path: Path) -> Iterator[Fault]:
 def _refusal_faults(refusals: Mapping[str, Any], path: Path) -> Iterator[Fault]:
     for id, refusal in refusals.items():
         line = line_of(refusals, id)
-        if not isinstance(refusal, dict) or set(refusal) - {"why", "all", "unless"}:
-            yield Fault(shown(path), line, f"{id}: write `why:`, `all:` and perhaps `unless:` below it")
+        if not isinstance(refusal, dict) or set(refusal) - {"why", "all", "unless", "endings"}:
+            yield Fault(
+                shown(path), line, f"{id}: write `why:`, `all:` and perhaps `unless:` below it; or `endings:`"
+            )
             continue
         if not str(refusal.get("why") or ""):
             yield Fault(shown(path), line, f"{id} does not say why; add `why:` for who reads this later")
+        if "endings" in refusal:
+            if not _is_words(refusal["endings"]) or {"all", "unless"} & set(refusal):
+                what = f"{id}: `endings:` needs a list, [cilline, azole], and stands beside `why:` alone"
+                yield Fault(shown(path), line, what)
+            continue
         groups = refusal.get("all")
         if not isinstance(groups, list) or not groups or not all(map(_is_words, groups)):
             what = f"{id}: `all:` needs one line or more, each a list of words, - [one, two words]"

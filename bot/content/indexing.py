@@ -1,8 +1,10 @@
 """Indexing: the cards of a library, ready to be asked, made once for each edition."""
 
 import re
+import threading
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -15,16 +17,29 @@ from bot.conversation.messages import plain
 
 _TAG = re.compile(r"<[^>]+>")
 
-
-_indexes: dict[str, Index] = {}  # by edition
+_indexes: dict[str, Future[Index]] = {}  # by edition
+_claiming = threading.Lock()
 
 
 def index_of(library: Library) -> Index:
-    """The index of an edition, made once."""
-    index = _indexes.get(library.edition)
-    if index is None:
-        index = _indexes[library.edition] = Index(records_of(library), asking_of(library))
-    return index
+    """The index of an edition, made once: who asks while it is being made waits for it."""
+    with _claiming:
+        index = _indexes.get(library.edition)
+        mine = index is None
+        if index is None:
+            index = _indexes[library.edition] = Future()
+    if mine:
+        try:
+            index.set_result(Index(records_of(library), asking_of(library)))
+        except BaseException as error:
+            del _indexes[library.edition]
+            index.set_exception(error)
+    return index.result()
+
+
+def index_soon(library: Library) -> None:
+    """Make the index beside everything else: a second of work that no start shall wait for."""
+    threading.Thread(target=index_of, args=(library,), name="guidance-index", daemon=True).start()
 
 
 def found(library: Library, words: str, language: str, today: date) -> Mapping[str, Any]:

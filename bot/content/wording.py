@@ -16,13 +16,14 @@ from bot.content.asking import Asking, Refusal, tokens
 from bot.content.spelling import Spelling
 
 MOST_WORDS = 60  # more is no question
+LEAST_ENDED = 7  # letters of a word that is told by its ending
 SHORT = 4  # letters; a shorter word has no ending to lose
 
 Stems = frozenset[str]
 
 _STEMMERS = {"fr": snowballstemmer.stemmer("french"), "en": snowballstemmer.stemmer("english")}
 _STEMMING = threading.Lock()  # a stemmer keeps the word that it works on
-_ARTICLES = frozenset("le la les l un une des du de d au aux the a an of".split())  # noqa: SIM905
+ARTICLES = frozenset("le la les l un une des du de d au aux the a an of".split())  # noqa: SIM905
 
 
 class Wording:
@@ -39,7 +40,8 @@ class Wording:
         self._known = Spelling(known, ours, stems)
         kept = {stem(word, "fr") for word in (*asking.same.values(), *asking.aspects, *asking.fields)}
         self._idle = {stem(word, "fr") for word in asking.idle} - kept
-        self._refusals = [(r.id, _Pattern(r, self._meant)) for r in asking.refusals]
+        self._refusals = [(r.id, _Pattern(r, self._meant)) for r in asking.refusals if r.groups]
+        self._endings = [(r.id, r.endings) for r in asking.refusals if r.endings]
 
     def asked(self, question: str) -> list[str]:
         """The words of a question as they are meant."""
@@ -62,6 +64,12 @@ class Wording:
         """The refusal that these words meet."""
         said = _bare(asked)
         return next((id for id, pattern in self._refusals if pattern.matches(said)), None)
+
+    def strange(self, question: str) -> str | None:
+        """The refusal that a typed word meets by its ending, when nothing here knows the word itself."""
+        strange = [w for w in tokens(question) if len(w) >= LEAST_ENDED and self._known.meant(w) in (None, w)]
+        strange = [word for word in strange if word not in self._known]
+        return next((id for id, ends in self._endings if any(word.endswith(ends) for word in strange)), None)
 
     def _meant(self, words: Sequence[str]) -> list[str]:
         return self._as_one(list(self._spelt_out(words)))
@@ -138,7 +146,7 @@ class _Phrases:
 
 def _bare(words: Iterable[str]) -> list[Stems]:
     """The stems of the words, without articles: « le travail » is « travail »."""
-    return [stems(word) for word in words if word not in _ARTICLES]
+    return [stems(word) for word in words if word not in ARTICLES]
 
 
 @lru_cache(maxsize=20_000)

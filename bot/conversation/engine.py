@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from bot.conversation import listening, talk
+from bot.conversation import discretion, listening, talk
 from bot.conversation.effects import After, Ask, CancelTimer, Picture, SetTimer, Voice
 from bot.conversation.events import (
     ChoiceMade,
@@ -43,6 +43,8 @@ def advance(conversation: Conversation, event: Event, flows: Flows, around: Surr
             turn.show(Spoke(event.media.id), Voice)
         case PictureReceived() if turn.tells_of_danger(event.caption):
             turn.hear(event.caption)
+        case PictureReceived() if not event.media.id:
+            pass  # turned away
         case PictureReceived():
             turn.show(Showed(event.media.id, event.caption), Picture)
         case Unreadable():
@@ -53,6 +55,8 @@ def advance(conversation: Conversation, event: Event, flows: Flows, around: Surr
             pass
         case _:
             assert_never(event)
+    if reminder := discretion.reminder(event):
+        turn.say(reminder)
     return turn.end()
 
 
@@ -141,9 +145,6 @@ class _Advance(Leading):
     def show(self, answer: Answer, kind: type[Voice] | type[Picture]) -> None:
         """She sent a voice note or a picture."""
         name = "voice" if kind is Voice else "picture"
-        if kind is Picture and in_emergency(self.stack.top, self.flows):
-            self.say("picture.patient")
-            return
         top = self.open_talk()
         if not listening.takes(top.ask if top else None, kind) and self.stack.give_way():
             top = self.open_talk()

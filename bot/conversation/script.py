@@ -154,8 +154,9 @@ class Flow:
 
     `light`: it gives way: what does not fit its question belongs to the talk below. `idle`: after
     so long in silence she is reminded once, after as long again the talk is laid aside in peace.
-    `renewed`: opened again with another argument, it begins anew. `bedside`: she is with a patient, so
-    no picture that she sends there is kept. `needs` names the facts that are gathered when it opens.
+    `renewed`: opened again with another argument, it begins anew. `bedside`: she is with a patient.
+    `clinical`: what she shows or writes there may be of a patient: no picture is kept, nor a person's
+    number. `needs` names the facts that are gathered when it opens.
     """
 
     name: str
@@ -165,6 +166,7 @@ class Flow:
     needs: tuple[str, ...] = ()
     light: bool = False
     renewed: bool = False
+    clinical: bool = False
     before_consent: bool = False
     bedside: bool = False
     idle: timedelta | None = None

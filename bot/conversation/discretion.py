@@ -1,0 +1,55 @@
+"""Discretion: what may be kept of what she sent, where patients are spoken of.
+
+That is in a clinical talk, and where no talk is open. What is not kept is gone before anything is
+written: a replay hears what was kept, and says what was said.
+"""
+
+from dataclasses import replace
+
+from bot.conversation import patient_data
+from bot.conversation.events import Event, MessageReceived, PictureReceived
+from bot.conversation.messages import Media
+from bot.conversation.script import Flows
+from bot.conversation.state import Conversation
+
+NO_PICTURE = Media(id="", mime="")  # of a picture that was turned away
+
+
+def of_patients(event: Event, conversation: Conversation, flows: Flows, *, consented: bool) -> Event:
+    """The event as it may be kept: where patients are spoken of, without picture or person's number.
+
+    Whoever has not agreed yet tells of herself. A talk that awaits a picture is no clinical one.
+    """
+    top = conversation.stack[-1] if conversation.stack else None
+    if top is not None and not flows[top.flow].clinical:
+        return event
+    if isinstance(event, PictureReceived):
+        event = replace(event, media=NO_PICTURE)
+    return blotted(event) if top is not None or consented else event
+
+
+def blotted(event: Event) -> Event:
+    """The event without the number of a person."""
+    match event:
+        case MessageReceived():
+            return replace(event, text=patient_data.without(event.text))
+        case PictureReceived():
+            return replace(event, caption=patient_data.without(event.caption))
+        case _:
+            return event
+
+
+def turned_away(sent: Event, kept: Event) -> tuple[str, ...]:
+    """The media of a picture that is not kept: a web chat has put its bytes into the folder already."""
+    if isinstance(sent, PictureReceived) and isinstance(kept, PictureReceived) and not kept.media.id:
+        return (sent.media.id,)
+    return ()
+
+
+def reminder(event: Event) -> str | None:
+    """The text that kindly says what was not kept of this event; None when all was."""
+    if isinstance(event, PictureReceived) and not event.media.id:
+        return "picture.patient"
+    if isinstance(event, MessageReceived) and patient_data.was_in(event.text):
+        return "words.patient"
+    return None
