@@ -66,6 +66,7 @@ class Around:
             house.media,
             given,
             house.referral,
+            house.programme,
         )
 
 

@@ -35,6 +35,17 @@ _TOLD = {
     "boost": "…",
 }
 
+_CERTIFICATE = {
+    "code": "K7WP3MQAXC9H",
+    "title": "…",
+    "day": "2026-01-05",
+    "signed": True,
+    "holds": True,
+    "spelt": "K7WP-3MQA-XC9H",
+    "picture": {"id": "0.png", "mime": "image/png"},
+    "document": {"id": "0.pdf", "mime": "application/pdf", "name": "jigi-amtsl.pdf"},
+}
+
 # What a talk may begin with, so that it can be inspected without a store.
 EXAMPLES: Mapping[str, Any] = {
     "standing": {"consented": False, "stopped": False},
@@ -87,6 +98,11 @@ EXAMPLES: Mapping[str, Any] = {
         "more": 1,
         "weeks": 3,
     },
+    "checkup": {"id": "amtsl", "title": "…", "count": 8, "today": False, "again": True},
+    "certificates": {
+        "certificates": [_CERTIFICATE],
+        "checkups": [{"id": "pph", "title": "…", "day": "2026-01-05", "open": True}],
+    },
     "mydata": {"id": "0", "mime": "application/json", "name": "jigi.json"},
     "emergency": {
         "all": ["bleeding", "newborn"],
@@ -107,6 +123,8 @@ FOUND = {
     "cohort": 9,
     "cards": {"answer": "cards", "cards": [_CARD, _CARD, _CARD]},
     "facilities": [{"id": "ML.1", "label": "…"}],
+    "mastered": [{"id": "amtsl", "title": "…"}],
+    "outcome": {"closed": False, "held": True, "days": 14, "certificate": _CERTIFICATE, **_CERTIFICATE},
     "invite": {"code": "X", "name": "Moussa"},
 }
 

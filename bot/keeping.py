@@ -14,10 +14,12 @@ from bot.conversation.records import (
     CampaignReached,
     CampaignStopped,
     CheckinHeld,
+    CheckupTaken,
     ConsentGiven,
     Forgotten,
     InviteUsed,
     Mentioned,
+    ModuleMastered,
     PersonChanged,
     ProgressShared,
     Promised,
@@ -31,8 +33,8 @@ from bot.conversation.records import (
 )
 from bot.conversation.state import Frame
 from bot.people import Cadre, Every, Person, PersonId, Rhythm
-from scheduler import digests, local_time, recall
-from storage.store import Desk
+from scheduler import checkups, digests, local_time, recall
+from storage.store import Certificate, Desk
 
 
 class Keeper:
@@ -95,6 +97,18 @@ class Keeper:
                 for of, told in words.items():
                     desk.note_mention(PersonId(of), person.id, self.turn, told, now)
                 self._next_digest(person)
+            case ModuleMastered(module):
+                self._next_checkup(module, checkups.AFTER)
+            case CheckupTaken(certificate=None):
+                self._next_checkup(thing.module, checkups.AGAIN_AFTER)
+            case CheckupTaken(certificate=told) if told is not None:
+                certificate = Certificate(
+                    **{**told, "cards": tuple(told["cards"])}, name=thing.name, cadre=person.cadre, issued_at=now
+                )
+                desk.issue(person.id, certificate)
+                for file in certificate.files:  # drawn when they are sent, erased with her
+                    desk.keep_media(person.id, file, "jigi", now)
+                desk.cancel_timer(person.id, "checkup.due", f"module:{thing.module}")
             case Reported():
                 desk.report(thing.kind, thing.about, thing.words, person.id, now)
             case CampaignBegun(pack=pack, cohort=cohort):
@@ -167,9 +181,20 @@ class Keeper:
     def _next_digest(self, coach: Person) -> None:
         self._desk.set_timer(coach.id, "digest.due", "week", digests.next_at(coach, self._now))
 
+    def _next_checkup(self, module: str, wait: timedelta) -> None:
+        """After so long, at her hour."""
+        day = local_time.local(self._now, self.person.zone).date() + wait
+        due_at = local_time.to_utc(day, self.person.local_hour, self.person.zone)
+        self._desk.keep_checkup(self.person.id, module, due_at, self._now)
+        self._desk.set_timer(self.person.id, "checkup.due", f"module:{module}", due_at)
+
     def _resume(self) -> None:
-        """What was not said while she wanted peace: her rhythm and her open promises come round again."""
+        """What was not said while she wanted peace: her rhythm, her open promises and her check-ups."""
         self.next_checkin()
+        tomorrow = local_time.to_utc(self._tomorrow(), self.person.local_hour, self.person.zone)
+        for checkup in self._desk.checkups(self.person.id):
+            about = f"module:{checkup.module}"
+            self._desk.set_timer(self.person.id, "checkup.due", about, max(checkup.due_at, tomorrow))
         for promise in self._desk.open_promises(self.person.id):
             if promise.state == PromiseState.OPEN:
                 self._follow_up(promise.id, max(promise.due_on, self._tomorrow()))

@@ -157,6 +157,22 @@ class ProgressShared:
 
 
 @dataclass(frozen=True, slots=True)
+class ModuleMastered:
+    """Everything in this module holds; whether it lasts is looked at a month later."""
+
+    module: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckupTaken:
+    """A check-up came to its end. `certificate` is what is certified, as JSON; None when it did not hold."""
+
+    module: str
+    name: str = ""  # as she gave it
+    certificate: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Mentioned:
     """A coach was told in one message of several people: what of each, by her id."""
 
@@ -180,4 +196,6 @@ Thing = (
     | CampaignReached
     | ProgressShared
     | Mentioned
+    | ModuleMastered
+    | CheckupTaken
 )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, Any, Self
 
 from storage.sqlite.campaigns import Pushing
+from storage.sqlite.certificates import Certifying
 from storage.sqlite.coaching import Coaching
 from storage.sqlite.faults import told, unreachable
 from storage.sqlite.her_data import HerData
@@ -30,7 +31,9 @@ MOST_IDLE = 4  # readers that are kept open for the next who reads
 PATIENCE = 5.0  # seconds to wait for another program's lock, such as a backup's
 
 
-class SQLiteDesk(HerData, Withdrawing, History, Coaching, Learning, Progress, Sharing, Places, Past, Pushing):
+class SQLiteDesk(
+    HerData, Withdrawing, History, Coaching, Learning, Progress, Sharing, Certifying, Places, Past, Pushing
+):
     """One transaction on the file."""
 
 
