@@ -13,7 +13,7 @@ from bot.conversation.records import Grade
 from bot.learning import Learner
 from scheduler import checkups, local_time, mastery, recall
 from scheduler.recall import ItemView
-from storage.certificates import files_of, new_code, spelt
+from storage.certificates import files_of, spelt
 from storage.store import Certificate, Checkup
 
 MOST_TOLD = 4  # modules that one message tells of
@@ -79,9 +79,8 @@ class Examiner:
     def outcome(self, answers: str) -> Mapping[str, Any]:
         """What became of a check-up, by `{"module": …, "right": {item: whether she knew}}`, as JSON.
 
-        `held`, and then what is certified, with its files.
-        `closed` when it is no more hers to take: another talk has come to its end meanwhile. Answers on
-        cards that were withdrawn since do not count.
+        `held`, and then what is certified, with its files; `not_yet`; `void` when too few answers count,
+        since cards were withdrawn meanwhile; `closed` when it is no more hers to take.
         """
         told = json.loads(answers)
         module, right = told["module"], told["right"]
@@ -89,14 +88,15 @@ class Examiner:
         views = [view for view in self._views(module) if view.id in right]
         said = {"title": self._title(module), "days": checkups.AGAIN_AFTER // timedelta(days=1)}
         if module not in due:
-            return {**said, "closed": True, "held": False}
+            return {**said, "state": "closed"}
+        if len(views) < checkups.LEAST:
+            return {**said, "state": "void"}
         if not checkups.held(views, right):
-            return {**said, "closed": False, "held": False}
+            return {**said, "state": "not_yet"}
         certificate = self._certificate(module, views)
         return {
             **said,
-            "closed": False,
-            "held": True,
+            "state": "held",
             "certificate": certificate,
             **shown(certificate["code"], module),
         }
@@ -107,7 +107,7 @@ class Examiner:
         clinical = library.packs[module].clinical
         today = self.learner.today
         return {
-            "code": new_code(),
+            "code": self.learner.desk.new_code(self.learner.person.id, module, self.learner.now),
             "module": module,
             "title": self._title(module),
             "edition": library.packs[module].edition,

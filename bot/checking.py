@@ -124,7 +124,7 @@ FOUND = {
     "cards": {"answer": "cards", "cards": [_CARD, _CARD, _CARD]},
     "facilities": [{"id": "ML.1", "label": "…"}],
     "mastered": [{"id": "amtsl", "title": "…"}],
-    "outcome": {"closed": False, "held": True, "days": 14, "certificate": _CERTIFICATE, **_CERTIFICATE},
+    "outcome": {"state": "held", "days": 14, "certificate": _CERTIFICATE, **_CERTIFICATE},
     "invite": {"code": "X", "name": "Moussa"},
 }
 

@@ -5,7 +5,7 @@ all; the others are a sample, of skills that these do not ask for, and one in fi
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
 from scheduler.mastery import Standing
@@ -56,14 +56,8 @@ def sample(items: Sequence[ItemView], memories: Mapping[str, Memory], seed: str)
     return chosen
 
 
-def held(items: Iterable[ItemView], right: Mapping[str, bool]) -> bool:
-    """Whether a check-up holds: `right` says of each item that was asked whether her answer was.
-
-    An item that is not among `items`, since its card was withdrawn meanwhile, does not count.
-    """
-    counted = [(item, right[item.id]) for item in items if item.id in right]
-    if len(counted) < LEAST:
+def held(items: Sequence[ItemView], right: Mapping[str, bool]) -> bool:
+    """Whether a check-up of these items holds: `right` says of each whether her answer was."""
+    if len(items) < LEAST or not all(right[item.id] for item in items if item.danger >= DANGEROUS):
         return False
-    if any(not knew for item, knew in counted if item.danger >= DANGEROUS):
-        return False
-    return sum(knew for _, knew in counted) >= ENOUGH * len(counted)
+    return sum(right[item.id] for item in items) >= ENOUGH * len(items)

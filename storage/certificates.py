@@ -1,7 +1,6 @@
 """Certificates: what is promised about modules that hold, and what a code proves."""
 
 import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -11,13 +10,17 @@ from bot.people import Cadre, PersonId
 
 # Letters and figures that nobody takes for another on paper: no 0 O, 1 I L, 2 Z, 5 S, 8 B.
 LETTERS = "34679ACDEFGHJKMNPQRTUVWXY"
-LENGTH = 12  # 55 bits: at a thousand guesses a second it takes a million years to hit one of a thousand
+LENGTH = 12  # 55 bits: of a thousand certificates, a thousand guesses a second hit one in 1,900 years
 PDF, PNG = ".pdf", ".png"
 
 
-def new_code() -> str:
-    """A code that nobody can guess: `K7WP3MQAXC9H`."""
-    return "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+def code_from(digest: bytes) -> str:
+    """The code that sixteen bytes give: `K7WP3MQAXC9H`."""
+    number, code = int.from_bytes(digest, "big"), ""
+    for _ in range(LENGTH):
+        number, letter = divmod(number, len(LETTERS))
+        code += LETTERS[letter]
+    return code
 
 
 def code_of(typed: str) -> str:
@@ -94,6 +97,9 @@ class Certifying(Protocol):
 
     def checkups(self, person: PersonId) -> list[Checkup]:
         """Those that she may take, now or later, soonest first."""
+
+    def new_code(self, person: PersonId, module: str, now: datetime) -> str:
+        """A code that nobody can guess who does not know the store's key; the same for the same."""
 
     def issue(self, person: PersonId, certificate: Certificate) -> None:
         """Write a certificate, once: its check-up is taken."""

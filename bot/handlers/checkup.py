@@ -19,6 +19,7 @@ from bot.people import Person
 AGAIN = timedelta(days=14)  # until it is offered once more
 MOST_TOLD = 3  # missed questions whose reasons are told
 NAME = 60  # characters
+LABEL = 20  # characters of a button
 
 
 def checkup_due(person: Person, facts: Facts) -> Script:
@@ -84,20 +85,23 @@ def ended(
     outcome: dict[str, Any],
 ) -> Script:
     """What holds is certified at once; what does not is told kindly, with the reasons, and asked again."""
-    if outcome["closed"]:
+    if outcome["state"] == "closed":
         yield Say("checkup.closed", {"title": about["title"]})
         return
-    missed = [item for item in items if answers[item["id"]] != item["right"]]
-    if outcome["held"]:
+    missed = [(n, item) for n, item in enumerate(items, 1) if answers[item["id"]] != item["right"]]
+    if outcome["state"] == "held":
         certificate = outcome["certificate"]
         yield Record("taken", CheckupTaken(module=about["id"], name=name, certificate=certificate))
         yield Say("checkup.held", {"name": name, "title": outcome["title"]})
         yield sent(outcome, signed=certificate["signed"])
     else:
         yield Record("taken", CheckupTaken(module=about["id"]))
-        weak = list(dict.fromkeys(item["skill"] for item in missed if item["skill"]))
-        yield Say("checkup.not_yet", {"name": name, "title": outcome["title"], "weak": weak, "days": outcome["days"]})
-    for item in missed[:MOST_TOLD]:
+        weak = list(dict.fromkeys(item["skill"] for _, item in missed if item["skill"]))
+        told = {"name": name, "title": outcome["title"], "days": outcome["days"]}
+        void = outcome["state"] == "void"
+        yield Say("checkup.void", told) if void else Say("checkup.not_yet", {**told, "weak": weak})
+    for n, item in missed[:MOST_TOLD]:
+        yield Say("checkup.missed", {"n": n}, key=f"{item['id']}.missed")
         args = {"order": item["order"], "chosen": answers[item["id"]]}
         yield Say(f"{item['text']}.why", args, key=f"{item['id']}.why")
 
@@ -119,13 +123,13 @@ def certificate(person: Person, facts: Facts) -> Script:
     if not hers and not coming:
         yield Say("certificate.none", {"name": person.name}, shortcuts=("refresher",))
         return
-    told = {"certificates": hers, "checkups": coming}
-    choices = [Choice(one["code"], words=one["title"][:20]) for one in hers if one["holds"]]
-    choices += [Choice(one["id"], "choice.checkup", args=one) for one in coming if one["open"]]
+    choices = [Choice(one["code"], words=one["title"][:LABEL]) for one in hers if one["holds"]]
+    choices += [Choice(one["id"], words=f"▶ {one['title']}"[:LABEL]) for one in coming if one["open"]]
+    told = {"certificates": hers, "checkups": coming, "asked": bool(choices)}
     if not choices:
         yield Say("certificate.list", told)
         return
-    answer = yield Ask("which", "certificate.list", {**told, "asked": True}, choices=(*choices, "close"))
+    answer = yield Ask("which", "certificate.list", told, choices=(*choices, "close"))
     for one in hers:
         if answer == Chose(one["code"]):
             yield sent(one, signed=one["signed"])

@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 
 from bot.people import Cadre, PersonId
-from storage.certificates import Certificate, Checkup, digest_of
+from storage.certificates import Certificate, Checkup, code_from, digest_of
 from storage.sqlite.codec import instant, moment, optional_moment, to_json
 from storage.sqlite.queries import queries
 from storage.sqlite.rows import Rows
@@ -23,6 +23,11 @@ class Certifying(Rows):
             Checkup(module=module, mastered_at=moment(mastered_at), due_at=moment(due_at))
             for module, mastered_at, due_at in self._all(_SQL["checkups"], (person,))
         ]
+
+    def new_code(self, person: PersonId, module: str, now: datetime) -> str:
+        digest = self._digest.copy()
+        digest.update(f"certificate {person} {module} {instant(now)}".encode())
+        return code_from(digest.digest())
 
     def issue(self, person: PersonId, certificate: Certificate) -> None:
         c = certificate
