@@ -39,7 +39,7 @@ class Examiner:
         memories = dict(self.learner.memories)
         memories[item] = recall.reviewed(memories.get(item), item, Grade(int(grade)), self.learner.now)
         told = {checkup.module for checkup in self._checkups} | self._certified
-        found = []
+        found: list[Mapping[str, Any]] = []
         for standing in mastery.standings(self.learner.views, memories, self.learner.now):
             module = standing.module
             if module not in told and checkups.mastered(standing, self._views(module), memories):

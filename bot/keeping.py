@@ -99,16 +99,11 @@ class Keeper:
                 self._next_digest(person)
             case ModuleMastered(module):
                 self._next_checkup(module, checkups.AFTER)
-            case CheckupTaken(certificate=None):
-                self._next_checkup(thing.module, checkups.AGAIN_AFTER)
-            case CheckupTaken(certificate=told) if told is not None:
-                certificate = Certificate(
-                    **{**told, "cards": tuple(told["cards"])}, name=thing.name, cadre=person.cadre, issued_at=now
-                )
-                desk.issue(person.id, certificate)
-                for file in certificate.files:  # drawn when they are sent, erased with her
-                    desk.keep_media(person.id, file, "jigi", now)
-                desk.cancel_timer(person.id, "checkup.due", f"module:{thing.module}")
+            case CheckupTaken(module=module, certificate=certified):
+                if certified is None:
+                    self._next_checkup(module, checkups.AGAIN_AFTER)
+                else:
+                    self._certify(thing.name, certified)
             case Reported():
                 desk.report(thing.kind, thing.about, thing.words, person.id, now)
             case CampaignBegun(pack=pack, cohort=cohort):
@@ -180,6 +175,15 @@ class Keeper:
 
     def _next_digest(self, coach: Person) -> None:
         self._desk.set_timer(coach.id, "digest.due", "week", digests.next_at(coach, self._now))
+
+    def _certify(self, name: str, certified: Mapping[str, Any]) -> None:
+        """Its files are only named: they are drawn when they are sent, and erased with her."""
+        told = {**certified, "cards": tuple(certified["cards"]), "name": name, "cadre": self.person.cadre}
+        certificate = Certificate(**told, issued_at=self._now)
+        self._desk.issue(self.person.id, certificate)
+        for file in certificate.files:
+            self._desk.keep_media(self.person.id, file, "jigi", self._now)
+        self._desk.cancel_timer(self.person.id, "checkup.due", f"module:{certificate.module}")
 
     def _next_checkup(self, module: str, wait: timedelta) -> None:
         """After so long, at her hour."""

@@ -6,7 +6,7 @@ One small page without script, for a phone of 360 pixels.
 from datetime import datetime
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
 
 from bot.content.filters import dated
@@ -98,5 +98,3 @@ def language_of(request: Request, default: str) -> str:
     wanted = [request.query_params.get("lang", "")]
     wanted += [part.strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
     return next((w for w in wanted if w in LANGUAGES), default if default in LANGUAGES else LANGUAGES[0])
-
-

@@ -41,7 +41,7 @@ def digest_of(code: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
-    """What was certified, in the words of that day. Whoever asked to be forgotten has neither code nor name."""
+    """What was certified, in the words of that day. One that was forgotten has neither code nor name."""
 
     code: str
     module: str  # "amtsl"

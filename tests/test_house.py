@@ -18,7 +18,13 @@ NAMES = {str(path.relative_to(ROOT)): path for path in FILES}
 MOST_LINES = 300
 
 # Room → what of ours it may import. A room is the longest prefix that matches; its own files are free.
-PURE = ("scheduler.local_time", "scheduler.recall", "scheduler.mastery", "scheduler.digests", "scheduler.checkups")
+PURE = (
+    "scheduler.local_time",
+    "scheduler.recall",
+    "scheduler.mastery",
+    "scheduler.digests",
+    "scheduler.checkups",
+)
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.people": (),
     "bot.settings": (),
@@ -35,7 +41,15 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "bot.spellings": ("bot.content", "bot.handlers"),
     "bot.demo": ("bot.people", "storage.store"),
-    "bot.facts": ("bot.conversation", "bot.content", "bot.certifying", "bot.learning", "bot.people", "storage.store", *PURE),
+    "bot.facts": (
+        "bot.conversation",
+        "bot.content",
+        "bot.certifying",
+        "bot.learning",
+        "bot.people",
+        "storage.store",
+        *PURE,
+    ),
     "bot.certifying": (
         "bot.content",
         "bot.conversation",

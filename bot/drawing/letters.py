@@ -53,7 +53,9 @@ def writable(words: str) -> str:
     return found if any(c.isalnum() for c in found) else ""
 
 
-def fitted(words: str, size: float, least: float, room: float, bold: bool, most: int) -> tuple[list[str], float]:
+def fitted(
+    words: str, size: float, least: float, room: float, bold: bool, most: int
+) -> tuple[list[str], float]:
     """The words in at most so many lines, as large as they fit into that room, and their size.
 
     Smaller rather than in more lines; what does not fit at the least size either is cut.

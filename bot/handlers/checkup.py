@@ -59,7 +59,9 @@ def checkup(person: Person, facts: Facts) -> Script:
         answer = yield from asked(item, n, len(items))
         knew = answer == Chose(item["right"])
         grade = Grade.GOOD if knew else Grade.AGAIN
-        yield Record(f"{item['id']}.reviewed", Reviewed(item=item["id"], grade=grade, edition=item["edition"]))
+        yield Record(
+            f"{item['id']}.reviewed", Reviewed(item=item["id"], grade=grade, edition=item["edition"])
+        )
         right[item["id"]], answers[item["id"]] = knew, answer.value
     found = yield Find("outcome", "outcome", json.dumps({"module": about["id"], "right": right}))
     outcome = found.rows
