@@ -8,7 +8,9 @@ import pytest
 from PIL import Image
 
 from bot import demo
+from bot.conversation.records import Grade
 from console.guesses import MOST, WINDOW, Guesses
+from scheduler import recall
 from storage.certificates import digest_of
 from storage.store import Withdrawal
 from tests.console.browser import Browser
@@ -152,3 +154,28 @@ async def test_she_is_sent_hers_as_a_picture_and_a_document_that_are_drawn_then(
     await awa.taps((await awa.reads())[-1]["buttons"][0][1])
     await site.jigi.settle()
     assert site.media == []
+
+
+async def test_the_demos_clock_leads_to_a_check_up(site: Site, awa: Browser) -> None:
+    """Four weeks and two mornings after the last answer that was missing."""
+    library = site.jigi.house.library
+
+    def knows(desk: Any) -> None:
+        earlier = site.jigi.clock.now() - timedelta(days=3)
+        person = desk.person_known_at(demo.address_of("awa"))
+        for item in library.pack("amtsl").items:
+            memory = recall.reviewed(None, f"amtsl/{item}", Grade.EASY, earlier)
+            desk.keep_review(person.id, item, memory, Grade.EASY, library.edition)
+
+    await site.jigi.writer.do(knows)
+    await awa.says("/refresher")
+    for letter in "ABABA":  # five times the same words would be no answers
+        await awa.says(letter)
+    await site.jigi.settle()
+    assert any("tout le module <b>La GATPA</b>" in bubble["html"] for bubble in await awa.reads())
+    for step in ("week",) * 4 + ("morning",) * 2:
+        await site.client.post("/demo/clock", json={"step": step})
+    offers = [bubble for bubble in await awa.reads() if "voyons ce qu’il en reste" in bubble["html"]]
+    assert len(offers) == 1
+    await awa.taps(offers[0]["buttons"][0][1])
+    assert "Contrôle, <b>La GATPA</b>" in (await awa.reads())[-1]["html"]
