@@ -168,10 +168,9 @@ async def test_the_demos_clock_leads_to_a_check_up(site: Site, awa: Browser) -> 
             desk.keep_review(person.id, item, memory, Grade.EASY, library.edition)
 
     await site.jigi.writer.do(knows)
-    await awa.says("/refresher")
-    for letter in "ABABA":  # five times the same words would be no answers
-        await awa.says(letter)
-    await site.jigi.settle()
+    for words in ("/refresher", *"ABABA"):
+        await awa.says(words)
+        await site.jigi.settle()  # what she says before a question has reached her is no answer to it
     assert any("tout le module <b>La GATPA</b>" in bubble["html"] for bubble in await awa.reads())
     for step in ("week",) * 4 + ("morning",) * 2:
         await site.client.post("/demo/clock", json={"step": step})
