@@ -10,6 +10,7 @@ import structlog
 
 from bot import settings
 from bot.commands import telling
+from bot.commands.certificates import certificates
 from bot.commands.people import invite, push
 from bot.commands.questions import questions
 from bot.commands.recordings import record
@@ -23,7 +24,10 @@ def jigi() -> None:
     """A chat-bot that coaches frontline health workers and refreshes what they know."""
 
 
-for command in (check, sign, withdraw, record, quiz, export, replay, simulate, invite, push, questions):
+for command in (
+    *(check, sign, withdraw, record, certificates, quiz),
+    *(export, replay, simulate, invite, push, questions),
+):
     jigi.add_command(command)
 
 

@@ -24,6 +24,8 @@ from bot.content.signoff import Policy
 from bot.content.triggers import shipped
 from bot.conversation.events import Event, TimerFired
 from bot.conversation.messages import Message
+from bot.drawing.files import Drawing
+from bot.drawing.first import Drawn
 from bot.handlers import FLOWS
 from bot.house import House
 from bot.last_resort import LastResort
@@ -57,12 +59,14 @@ def house_of(settings: Settings) -> House:
         Editions(settings.editions_path),
     )
     index_soon(house.library)
+    decided = programme.load(settings.programme_path)
     return replace(
         house,
         language=settings.language,
         zone=settings.timezone,
         administrators=frozenset(map(Address.parse, settings.administrators)),
-        referral=programme.load(settings.programme_path).phones,
+        referral=decided.phones,
+        programme=decided.name,
     )
 
 
@@ -211,8 +215,11 @@ async def running(
     media = MediaFolder(settings.media_path)
     writer = Writer(store)
     rules = rules_of(programme.load(settings.programme_path))
-    sender = Sender(writer, channels, rules, clock, written)
     house = house_of(settings)
+    site = settings.public_url or f"http://{settings.listen}"
+    drawing = Drawing(store, media, house.rendering, site, settings.timezone)
+    drawn = {name: Drawn(channel, drawing) for name, channel in channels.items()}
+    sender = Sender(writer, drawn, rules, clock, written)
     _keep_edition(settings, house.library)
     jigi = Jigi(
         store,

@@ -67,6 +67,7 @@ class Around:
             house.media,
             given,
             house.referral,
+            house.programme,
         )
 
 

@@ -38,6 +38,17 @@ _TOLD = {
     "boost": "…",
 }
 
+_CERTIFICATE = {
+    "code": "K7WP3MQAXC9H",
+    "title": "…",
+    "day": "2026-01-05",
+    "signed": True,
+    "holds": True,
+    "spelt": "K7WP-3MQA-XC9H",
+    "picture": {"id": "0.png", "mime": "image/png"},
+    "document": {"id": "0.pdf", "mime": "application/pdf", "name": "jigi-amtsl.pdf"},
+}
+
 # What a talk may begin with, so that it can be inspected without a store.
 EXAMPLES: Mapping[str, Any] = {
     "standing": {"consented": False, "stopped": False},
@@ -89,6 +100,11 @@ EXAMPLES: Mapping[str, Any] = {
         ],
         "more": 1,
         "weeks": 3,
+    },
+    "checkup": {"id": "amtsl", "title": "…", "count": 8, "today": False, "again": True},
+    "certificates": {
+        "certificates": [_CERTIFICATE],
+        "checkups": [{"id": "pph", "title": "…", "day": "2026-01-05", "open": True}],
     },
     "mydata": {"id": "0", "mime": "application/json", "name": "jigi.json"},
     "to_answer": {"id": 1, "words": "…", "by": "Awa", "why": "no_card", "unclear": False},
@@ -164,6 +180,8 @@ FOUND = {
     "open_question": True,
     "cards": {"answer": "cards", "cards": [_CARD, _CARD, _CARD]},
     "facilities": [{"id": "ML.1", "label": "…"}],
+    "mastered": [{"id": "amtsl", "title": "…"}],
+    "outcome": {"state": "held", "days": 14, "certificate": _CERTIFICATE, **_CERTIFICATE},
     "invite": {"code": "X", "name": "Moussa"},
     "cards_to_record": [_CARD] * 9,
     "to_record": {"title": "…", "card": "…", "as_it_stands": True, "clinical": True, "drafts": False},

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot import learning, questions
+from bot.certifying import Examiner
 from bot.content import acts, past
 from bot.content.indexing import found
 from bot.content.library import Library
@@ -44,6 +45,7 @@ class Sources:
     media: MediaFolder
     given: Facts
     referral: Mapping[str, str]  # facility, district or "anywhere" → telephone
+    programme: str  # its name
 
 
 def gather(needs: tuple[str, ...], sources: Sources) -> dict[str, Any]:
@@ -128,6 +130,9 @@ def _coach(s: Sources) -> Any:
 
 
 def _session(s: Sources) -> list[Mapping[str, Any]]:
+    """Of a check-up where a module is named, else of a refresher, of one pack or of all."""
+    if "module" in s.given:
+        return _examiner(s).session(str(s.given["module"]))
     pack = str(s.given.get("pack", ""))
     return Learner(s.desk, s.library, s.person, s.now, pack).session()
 
@@ -144,6 +149,10 @@ def _sharing(s: Sources) -> Any:
     """Her coach, and whether he may hear how she learns (None: she never said); None without a coach."""
     coach = _coach(s)
     return coach and {**coach, "shared": s.desk.shares(s.person.id)}
+
+
+def _examiner(s: Sources) -> Examiner:
+    return Examiner(Learner(s.desk, s.library, s.person, s.now), s.programme)
 
 
 def _team(s: Sources) -> list[Mapping[str, Any]]:
@@ -252,6 +261,8 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "last_card": _last_card,
     "progress": _progress,
     "weeks": _weeks,
+    "checkup": lambda s: _examiner(s).checkup(s.given),
+    "certificates": lambda s: _examiner(s).certificates(),
     "sharing": _sharing,
     "team": _team,
     "mydata": _mydata,
@@ -319,4 +330,6 @@ FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "take": lambda s, query: _recorder(s).take(query),
     "clock": _clock,
     "past": _past,
+    "mastered": lambda s, last: _examiner(s).mastered(last),
+    "outcome": lambda s, answers: _examiner(s).outcome(answers),
 }

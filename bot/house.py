@@ -28,6 +28,7 @@ class House:
     zone: str = "Africa/Bamako"
     administrators: frozenset[Address] = frozenset()
     referral: Mapping[str, str] = field(default_factory=dict)  # facility, district or "anywhere" → telephone
+    programme: str = "Jigi"  # its name, as certificates bear it
     warm: Warm = field(default_factory=Warm)
 
 

@@ -16,10 +16,12 @@ from bot.conversation.records import (
     CampaignReached,
     CampaignStopped,
     CheckinHeld,
+    CheckupTaken,
     ConsentGiven,
     Forgotten,
     InviteUsed,
     Mentioned,
+    ModuleMastered,
     PersonChanged,
     ProgressShared,
     Promised,
@@ -36,8 +38,8 @@ from bot.conversation.records import (
 )
 from bot.conversation.state import Frame
 from bot.people import Cadre, Every, Person, PersonId, Rhythm
-from scheduler import digests, local_time, recall
-from storage.store import Desk
+from scheduler import checkups, digests, local_time, recall
+from storage.store import Certificate, Desk
 
 
 class Keeper:
@@ -104,6 +106,13 @@ class Keeper:
                 for of, told in words.items():
                     desk.note_mention(PersonId(of), person.id, self.turn, told, now)
                 self._next_digest(person)
+            case ModuleMastered(module):
+                self._next_checkup(module, checkups.AFTER)
+            case CheckupTaken(module=module, certificate=certified):
+                if certified is None:
+                    self._next_checkup(module, checkups.AGAIN_AFTER)
+                else:
+                    self._certify(thing.name, certified)
             case Reported():
                 desk.report(thing.kind, thing.about, thing.words, person.id, now)
             case CampaignBegun(pack=pack, cohort=cohort):
@@ -182,10 +191,29 @@ class Keeper:
     def _next_digest(self, coach: Person) -> None:
         self._desk.set_timer(coach.id, "digest.due", "week", digests.next_at(coach, self._now))
 
+    def _certify(self, name: str, certified: Mapping[str, Any]) -> None:
+        """Its files are only named: they are drawn when they are sent, and erased with her."""
+        told = {**certified, "cards": tuple(certified["cards"]), "name": name, "cadre": self.person.cadre}
+        certificate = Certificate(**told, issued_at=self._now)
+        self._desk.issue(self.person.id, certificate)
+        for file in certificate.files:
+            self._desk.keep_media(self.person.id, file, "jigi", self._now)
+        self._desk.cancel_timer(self.person.id, "checkup.due", f"module:{certificate.module}")
+
+    def _next_checkup(self, module: str, wait: timedelta) -> None:
+        """After so long, at her hour."""
+        day = local_time.local(self._now, self.person.zone).date() + wait
+        due_at = local_time.to_utc(day, self.person.local_hour, self.person.zone)
+        self._desk.keep_checkup(self.person.id, module, due_at, self._now)
+        self._desk.set_timer(self.person.id, "checkup.due", f"module:{module}", due_at)
+
     def _resume(self) -> None:
-        """What was not said while she wanted peace: her rhythm, her open promises, questions
-        and answers come round again."""
+        """What was not said while she wanted peace: rhythm, promises, check-ups, questions and answers."""
         self.next_checkin()
+        tomorrow = local_time.to_utc(self._tomorrow(), self.person.local_hour, self.person.zone)
+        for checkup in self._desk.checkups(self.person.id):
+            about = f"module:{checkup.module}"
+            self._desk.set_timer(self.person.id, "checkup.due", about, max(checkup.due_at, tomorrow))
         for promise in self._desk.open_promises(self.person.id):
             if promise.state == PromiseState.OPEN:
                 self._follow_up(promise.id, max(promise.due_on, self._tomorrow()))

@@ -44,7 +44,7 @@ class Learner:
     @cached_property
     def items(self) -> tuple[Item, ...]:
         """What she may be asked today."""
-        shown = self.library.shown_items(self.person.cadre, self._today())
+        shown = self.library.shown_items(self.person.cadre, self.today)
         return tuple(item for item in shown if not self.pack or item.ref.startswith(f"{self.pack}/"))
 
     @cached_property
@@ -56,10 +56,9 @@ class Learner:
         return {memory.item: memory for memory in self.desk.memories(self.person.id)}
 
     def session(self) -> list[Mapping[str, Any]]:
-        """Today's quiz items: what she is about to forget first, the options shuffled for her."""
-        today = self._today()
+        """Today's quiz items: what she is about to forget first."""
         asked = (local_time.local(m.reviewed_at, self.person.zone) for m in self.memories.values())
-        done = sum(at.date() == today for at in asked)
+        done = sum(at.date() == self.today for at in asked)
         chosen = recall.todays(
             self.views,
             self.memories,
@@ -69,21 +68,22 @@ class Learner:
             modules=self.library.modules(self.person.cadre),
         )
         placed = recall.placed(chosen, self.views, self.memories)
-        by_ref = {item.ref: item for item in self.items}
-        return [
-            {
-                "id": view.id,
-                "text": view.id,
-                "order": _shuffled(by_ref[view.id].options, f"{self.person.id} {view.id} {today}"),
-                "right": by_ref[view.id].right,
-                "card": by_ref[view.id].card,
-                "new": view.id not in self.memories,
-                "placing": view.id in placed,
-                "skill": self.name(view.skill),
-                "edition": self.library.edition,
-            }
-            for view in chosen
-        ]
+        return [self.question(view, placing=view.id in placed) for view in chosen]
+
+    def question(self, view: ItemView, *, placing: bool = False) -> Mapping[str, Any]:
+        """A quiz item as a talk asks it, the options shuffled for her and for today."""
+        item = next(item for item in self.items if item.ref == view.id)
+        return {
+            "id": view.id,
+            "text": view.id,
+            "order": _shuffled(item.options, f"{self.person.id} {view.id} {self.today}"),
+            "right": item.right,
+            "card": item.card,
+            "new": view.id not in self.memories,
+            "placing": placing,
+            "skill": self.name(view.skill),
+            "edition": self.library.edition,
+        }
 
     def progress(self) -> Mapping[str, Any]:
         """Where she stands, in the names that she knows: a skill without one is only counted."""
@@ -92,12 +92,12 @@ class Learner:
         return {
             "modules": [self._told(standing, MOST_NAMED // len(told)) for standing in told],
             "more": len(began) - len(told),
-            "weeks": mastery.weeks_running(self._days(), self._today()),
+            "weeks": mastery.weeks_running(self._days(), self.today),
         }
 
     def weeks_with_today(self) -> int:
         """In how many weeks in a row she has refreshed, today included; 0 when this week she has already."""
-        days, today = self._days(), self._today()
+        days, today = self._days(), self.today
         if any(day.isocalendar()[:2] == today.isocalendar()[:2] for day in days):
             return 0
         return mastery.weeks_running([today, *days], today)
@@ -111,7 +111,9 @@ class Learner:
         days = self.desk.review_days(self.person.id, self.now - YEAR)
         return [local_time.local(at, self.person.zone).date() for at in days]
 
-    def _today(self) -> date:
+    @property
+    def today(self) -> date:
+        """In her zone."""
         return local_time.local(self.now, self.person.zone).date()
 
     def _told(self, standing: mastery.Standing, most: int) -> Mapping[str, Any]:

@@ -78,6 +78,7 @@ class Referral(_Part):
 class Programme(_Part):
     """One programme's decisions."""
 
+    name: str = Field(default="Programme Jigi", min_length=1, max_length=60)  # as certificates bear it
     quiet: QuietHours = QuietHours()
     seasons: tuple[Season, ...] = ()
     friday: tuple[QuietHours, ...] = ()

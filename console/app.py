@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel
 
-from console import chat
+from console import certificates, chat
 from console.pages import HERE, STATIC, Links, Next, Pages, own_origin, templates, with_headers, words
 from storage.store import StoreError
 
@@ -33,6 +33,7 @@ def build(pages: Pages, zone: str) -> FastAPI:
     app.middleware("http")(_capped)
     app.middleware("http")(with_headers)  # around the other: what is refused has them, too
     app.include_router(chat.routes(pages, links))
+    app.include_router(certificates.routes(pages, zone))
 
     @app.exception_handler(StoreError)
     async def _not_kept(_request: Request, error: StoreError) -> JSONResponse:

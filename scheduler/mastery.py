@@ -25,6 +25,11 @@ class Standing:
     unseen: tuple[str, ...]
     asked_at: datetime | None  # when she was last asked something of it
 
+    @property
+    def holds(self) -> bool:
+        """Whether every skill of it holds."""
+        return bool(self.held) and not (self.weak or self.begun or self.unseen)
+
 
 def standings(items: Sequence[ItemView], memories: Mapping[str, Memory], at: datetime) -> list[Standing]:
     """Where she stands in each module that she has begun, the one she was last asked about first."""

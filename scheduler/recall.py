@@ -46,9 +46,12 @@ def reviewed(memory: Memory | None, item: str, grade: Grade, at: datetime) -> Me
     """What she is held to remember after this answer; `memory` is None for the first one.
 
     Never due before tomorrow, so that a quiz does not come twice in one shift; at most 180 days off.
+    What she knew twice on one day she is held to remember no better: she had just read it.
 
     Raises ValueError when `at` is naive.
     """
+    if memory is not None and grade != Grade.AGAIN and _day(memory.reviewed_at) == _day(at):
+        return memory
     card, _ = _FSRS.review_card(_card(memory), Rating(grade), _day(at))
     assert card.stability is not None and card.difficulty is not None  # noqa: PT018, S101
     return Memory(

@@ -19,6 +19,7 @@ from bot.conversation.state import Conversation
 from bot.conversation.turn import Reached
 from bot.people import Address, Facility, Person, PersonId
 from storage.campaigns import Campaign, Campaigns
+from storage.certificates import Certificate, Certifying, Checkup
 from storage.kept import (
     WEEK,
     Claimed,
@@ -41,6 +42,8 @@ from storage.withdrawing import Withdrawal, Withdrawing
 __all__ = [
     "WEEK",
     "Campaign",
+    "Certificate",
+    "Checkup",
     "Claimed",
     "Desk",
     "Entry",
@@ -61,7 +64,7 @@ __all__ = [
 ]
 
 
-class Desk(Campaigns, Withdrawing, Progress, Sharing, Questions, Recordings, Protocol):
+class Desk(Campaigns, Withdrawing, Progress, Sharing, Questions, Recordings, Certifying, Protocol):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""
 
     def savepoint(self) -> AbstractContextManager[None]:

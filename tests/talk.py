@@ -29,14 +29,15 @@ from bot.app import talking
 from bot.content.signoff import Policy
 from bot.conversation.events import ChoiceMade, Event, MessageReceived, PictureReceived, VoiceReceived
 from bot.conversation.messages import Media, Message, plain
+from bot.conversation.records import Grade
 from bot.house import House
 from bot.people import Address, Cadre, Facility, PersonId, Role
 from bot.replaying import replay
 from bot.turns import take_turn
 from bot.withdrawing import Request
-from scheduler import gates
+from scheduler import gates, recall
 from storage.sqlite.store import SQLiteStore
-from storage.store import MediaFolder, Sending
+from storage.store import Desk, MediaFolder, Sending
 from tests.sounds.samples import SAMPLES
 
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)  # Bamako keeps UTC
@@ -114,6 +115,14 @@ class Stage:
             desk.change_person(person.id, fields)
             if "invites" in given:
                 desk.add_invite(given["invites"], person.id, self.now + timedelta(days=30))
+            if "knows" in given:
+                self._knows(desk, person.id, given["knows"])
+
+    def _knows(self, desk: Desk, person: PersonId, pack: str) -> None:
+        """She was asked everything of this pack three days ago, and knew it."""
+        for item in self.house.library.pack(pack).items:
+            memory = recall.reviewed(None, f"{pack}/{item}", Grade.EASY, self.now - timedelta(days=3))
+            desk.keep_review(person, f"knows {item}", memory, Grade.EASY, self.house.library.edition)
 
     def move_to(self, at: datetime) -> list[str]:
         """Let time pass, from due to due."""

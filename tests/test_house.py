@@ -18,7 +18,13 @@ NAMES = {str(path.relative_to(ROOT)): path for path in FILES}
 MOST_LINES = 300
 
 # Room → what of ours it may import. A room is the longest prefix that matches; its own files are free.
-PURE = ("scheduler.local_time", "scheduler.recall", "scheduler.mastery", "scheduler.digests")
+PURE = (
+    "scheduler.local_time",
+    "scheduler.recall",
+    "scheduler.mastery",
+    "scheduler.digests",
+    "scheduler.checkups",
+)
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.people": (),
     "bot.settings": (),
@@ -37,6 +43,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.demo": ("bot.people", "storage.store"),
     "bot.facts": (
         "bot.conversation",
+        "bot.certifying",
         "bot.content",
         "bot.learning",
         "bot.people",
@@ -53,6 +60,23 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.people",
         "bot.sounds",
         "bot.voices",
+        "storage.store",
+    ),
+    "bot.certifying": (
+        "bot.content",
+        "bot.conversation",
+        "bot.learning",
+        "storage.certificates",
+        "storage.store",
+        *PURE,
+    ),
+    "bot.drawing": (
+        "bot.channels.channel",
+        "bot.content",
+        "bot.conversation",
+        "bot.people",
+        "scheduler.local_time",
+        "storage.certificates",
         "storage.store",
     ),
     "bot.learning": ("bot.content", "bot.people", "storage.store", *PURE),
@@ -105,8 +129,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.channels.channel",
     ),
     "console": (
+        "storage.certificates",
         "storage.store",
         "storage.writer",
+        "scheduler.local_time",
         "bot.content",
         "bot.conversation",
         "bot.channels.webchat",

@@ -12,7 +12,17 @@ from bot import settings
 from bot.commands import opened
 
 SIMULATIONS = ("learners",)
-KINDS = ("people", "checkins", "promises", "reviews", "messages", "timers", "dead_letters", "reports")
+KINDS = (
+    "people",
+    "checkins",
+    "promises",
+    "reviews",
+    "certificates",
+    "messages",
+    "timers",
+    "dead_letters",
+    "reports",
+)
 
 
 @click.command()

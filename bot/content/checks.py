@@ -199,10 +199,10 @@ def _clinical_faults(pack: Pack) -> Iterator[Fault]:
 
 
 def _skill_faults(pack: Pack) -> Iterator[Fault]:
-    """A pack that names its skills names each that a question is of, and no other."""
+    """Each skill that is asked has a name, and no other: it stands in what she is told of her progress."""
     path = shown(pack.folder / "pack.yaml")
     asked = {item.skill for item in pack.items.values()}
-    for skill in sorted(asked - pack.skills.keys()) if pack.skills else ():
+    for skill in sorted(asked - pack.skills.keys()):
         yield Fault(path, 1, f"the skill {skill} has no name; add it under `skills:`, in each language")
     for skill in sorted(pack.skills.keys() - asked):
         yield Fault(

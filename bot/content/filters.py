@@ -16,7 +16,8 @@ _DATES = {"fr": ("fr", "EEEE d MMMM"), "en": ("en", "EEEE d MMMM")}
 def filters(language: str) -> Mapping[str, Callable[[Any], str]]:
     """The filters that a text may use, for this language."""
     return {
-        name: partial(f, language=language) for name, f in (("day", day), ("hour", hour), ("number", number))
+        name: partial(f, language=language)
+        for name, f in (("day", day), ("date", dated), ("hour", hour), ("number", number))
     }
 
 
@@ -24,9 +25,19 @@ def filters(language: str) -> Mapping[str, Callable[[Any], str]]:
 def day(value: date | str, language: str) -> str:
     """A date, or its ISO form: « jeudi 26 novembre », "Thursday 26 November"."""
     locale, pattern = _DATES.get(language, _DATES["fr"])
+    return _written(value, pattern, locale)
+
+
+@lru_cache(maxsize=4096)
+def dated(value: date | str, language: str) -> str:
+    """A date that is read in another year as well: « 26 novembre 2026 », "26 November 2026"."""
+    return _written(value, "d MMMM y", _DATES.get(language, _DATES["fr"])[0])
+
+
+def _written(value: date | str, pattern: str, locale: str) -> str:
     value = date.fromisoformat(value[:10]) if isinstance(value, str) else value
-    words = format_date(value, pattern, locale=locale)
-    return words.replace(" 1 ", " 1er ") if locale == "fr" else words
+    words = f" {format_date(value, pattern, locale=locale)}"
+    return (words.replace(" 1 ", " 1er ") if locale == "fr" else words).strip()
 
 
 @lru_cache(maxsize=2048)

@@ -158,6 +158,22 @@ class ProgressShared:
 
 
 @dataclass(frozen=True, slots=True)
+class ModuleMastered:
+    """Everything in this module holds; whether it lasts is looked at a month later."""
+
+    module: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckupTaken:
+    """A check-up came to its end. `certificate` is what is certified, as JSON; None when it did not hold."""
+
+    module: str
+    name: str = ""  # as she gave it
+    certificate: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Mentioned:
     """A coach was told in one message of several people: what of each, by her id."""
 
@@ -215,4 +231,6 @@ Thing = (
     | RecordingKept
     | RecordingHeard
     | RecordingRemoved
+    | ModuleMastered
+    | CheckupTaken
 )

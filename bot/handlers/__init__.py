@@ -7,6 +7,7 @@ from bot.conversation.script import Flow, Flows
 from bot.handlers import answer, coach_told, leaving, menu, preferences, question
 from bot.handlers.checkin import checkin
 from bot.handlers.checkin_due import checkin_due
+from bot.handlers.checkup import certificate, checkup, checkup_due
 from bot.handlers.companion import companion
 from bot.handlers.digest import digest
 from bot.handlers.emergency import emergency
@@ -37,6 +38,9 @@ FLOWS = Flows(
          needs=("session", "next_review", "weeks", "sharing"), clinical=True, idle=DAY),
     Flow(name="progress", script=progress, commands=("progress",), needs=("progress", "sharing"), light=True),
     Flow(name="guide", script=guide, commands=("guide",), clinical=True),
+    Flow(name="checkup", script=checkup, needs=("checkup", "session"), idle=DAY),
+    Flow(name="certificate", script=certificate, commands=("certificate",), needs=("certificates",),
+         light=True),
     Flow(name="promises", script=promises, commands=("promises",), needs=("open_promises", "coach"),
          light=True),
     Flow(name="push", script=push, commands=("push",), needs=("pushing",), light=True),
@@ -47,6 +51,7 @@ FLOWS = Flows(
          light=True),
     Flow(name="refresher_due", script=refresher_due, timers=("refresher.due",), needs=("session",),
          light=True),
+    Flow(name="checkup_due", script=checkup_due, timers=("checkup.due",), needs=("checkup",), light=True),
     Flow(name="pushed", script=pushed, timers=("campaign.due",), needs=("pack",), light=True,
          purpose=Purpose.CAMPAIGN),
     Flow(name="followup", script=followup, timers=("promise.due",), needs=("promise", "coach")),

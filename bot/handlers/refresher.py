@@ -7,9 +7,9 @@ minutes stay five minutes, and a talk resumed tomorrow is the same talk.
 from datetime import date, timedelta
 from typing import Any
 
-from bot.conversation.effects import Ask, Choice, Record, Say
+from bot.conversation.effects import Ask, Choice, Find, Record, Say
 from bot.conversation.events import Facts
-from bot.conversation.records import Grade, Reviewed
+from bot.conversation.records import Grade, ModuleMastered, Reviewed
 from bot.conversation.script import Chose, Part, Script
 from bot.handlers.progress import decided
 from bot.people import Person
@@ -36,10 +36,19 @@ def refresher(person: Person, facts: Facts) -> Script:
             yield card(person, item)
     yield Say("refresher.done", {"right": sum(knew), "count": len(items), "name": person.name})
     yield from standing(items, knew)
+    yield from mastered(items[-1], knew[-1])
     if facts.get("weeks", 0) > 1:
         yield Say("refresher.weeks", {"weeks": facts["weeks"]})
     if facts.get("sharing") and facts["sharing"]["shared"] is None:
         yield from sharing(facts["sharing"])
+
+
+def mastered(last: dict[str, Any], knew: bool) -> Script:
+    """The modules that she masters with her last answer: what follows, and when."""
+    found = yield Find("mastered", "mastered", f"{last['id']} {int(grade(last, knew))}")
+    for module in found.rows or ():
+        yield Record(f"mastered.{module['id']}", ModuleMastered(module["id"]))
+        yield Say("refresher.mastered", {"title": module["title"]}, key=f"mastered.{module['id']}")
 
 
 def sharing(coach: dict[str, Any]) -> Script:
@@ -68,16 +77,22 @@ def coming(facts: Facts) -> str | None:
 def question(item: dict[str, Any], n: int, of: int) -> Part[bool]:
     """One item; whether she knew."""
     key = item["id"]
-    choices = [Choice(letter, words=LETTERS[i]) for i, letter in enumerate(item["order"])]
-    answer = yield Ask(
-        key, item["text"], {"order": item["order"], "n": n, "of": of}, choices=(*choices, "unsure")
-    )
+    answer = yield from asked(item, n, of)
     knew: bool = answer == Chose(item["right"])
     yield Record(f"{key}.reviewed", Reviewed(item=key, grade=grade(item, knew), edition=item["edition"]))
     verdict = "right" if knew else "unsure" if answer == Chose("unsure") else "wrong"
     yield Say(f"refresher.{verdict}", key=f"{key}.verdict")
     yield Say(f"{item['text']}.why", {"order": item["order"], "chosen": answer.value}, key=f"{key}.why")
     return knew
+
+
+def asked(item: dict[str, Any], n: int, of: int) -> Part[Chose]:
+    """One item, asked; what she chose."""
+    choices = [Choice(letter, words=LETTERS[i]) for i, letter in enumerate(item["order"])]
+    answer: Chose = yield Ask(
+        item["id"], item["text"], {"order": item["order"], "n": n, "of": of}, choices=(*choices, "unsure")
+    )
+    return answer
 
 
 def grade(item: dict[str, Any], knew: bool) -> Grade:

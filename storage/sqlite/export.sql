@@ -22,6 +22,11 @@ select person, item, grade, reviewed_at, next_due_at, edition
 from reviews
 order by id;
 
+-- certificates: what was certified, and what of it proves nothing any more.
+select code, person, name, cadre, module, title, edition, signed, issued_at, revoked_at, reason, withdrawn_at
+from certificates_today
+order by id;
+
 -- messages: the journal of what was said, in and out.
 select person, at, direction, channel, kind, text, key, state
 from messages

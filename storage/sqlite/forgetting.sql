@@ -54,6 +54,13 @@ delete from timers where person = :person;
 -- memories: what she was held to remember; the reviews stay, as counts.
 delete from memories where person = :person;
 
+-- checkups: what she was to be asked again.
+delete from checkups where person = :person;
+
+-- certificates: whom they name, and the code that leads to them; whoever has one on paper learns that
+-- it was erased.
+update certificates set code = '', name = '', cadre = null where person = :person;
+
 -- bubbles: her chat page.
 delete from bubbles where person = :person;
 

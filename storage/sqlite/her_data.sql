@@ -32,6 +32,13 @@ select coach, shared, decided_at from sharing where person = ?;
 -- mentions: what her coach was told of how she learns, and which questions of hers trainers read.
 select at, words from mentions where subject = ? order by at;
 
+-- checkups: the modules that she masters, and from when on their check-ups may be taken.
+select module, mastered_at, due_at from checkups where person = ? order by due_at;
+
+-- certificates: what was certified, each with its code.
+select code, module, title, edition, name, cadre, programme, signed, issued_at, revoked_at, withdrawn_at
+from certificates_today where person = ? order by id;
+
 -- timers: what is to be asked of her, and when.
 select timer, about, due_at, facts from timers where person = ? order by due_at;
 

@@ -58,6 +58,13 @@ def recordings(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def certificates(db: Database) -> None:
+    """Check-ups that are to be taken, and what was certified."""
+    for statement in statements("certificates_road.sql"):
+        db.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a database to the schema of this program.
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, Any, Self
 
 from storage.sqlite.campaigns import Pushing
+from storage.sqlite.certificates import Certifying
 from storage.sqlite.coaching import Coaching
 from storage.sqlite.faults import told, unreachable
 from storage.sqlite.her_data import HerData
@@ -32,7 +33,18 @@ PATIENCE = 5.0  # seconds to wait for another program's lock, such as a backup's
 
 
 class SQLiteDesk(
-    HerData, Recordings, History, Coaching, Learning, Progress, Sharing, Questions, Places, Past, Pushing
+    HerData,
+    Recordings,
+    History,
+    Coaching,
+    Learning,
+    Progress,
+    Sharing,
+    Questions,
+    Certifying,
+    Places,
+    Past,
+    Pushing,
 ):
     """One transaction on the file."""
 

@@ -10,6 +10,7 @@ from bot.conversation.state import Conversation, Frame
 from bot.people import Cohort, Every, Facility, Person, Rhythm, freeze
 from storage.store import Desk, Entry, Sending, Store
 from tests.storage.cast import AWA_AT, DAY, NOW, awa, claimed, fired, moussa, outgoing, wrote
+from tests.storage.certificates import certificate
 from tests.storage.coaching import DUE, HELD, MEMORY
 from tests.storage.recordings import READ_ALOUD
 
@@ -61,6 +62,8 @@ def lived(desk: Desk) -> tuple[Person, Person]:
     desk.keep_promise(her.id, "1.promise", SECRET, DUE, checkin, NOW)
     desk.keep_review(her.id, "1.q1", MEMORY, 3, "0.1")
     desk.keep_sharing(her.id, coach.id, True, NOW)
+    desk.keep_checkup(her.id, "pph", NOW + DAY, NOW)
+    desk.issue(her.id, certificate(name=her.name, issued_at=NOW))
     desk.set_timer(her.id, "promise.due", "promise:1", NOW + DAY, {"words": SECRET})
     # what she asked, and what she answered to another
     desk.keep_question(her.id, "1.asked", SECRET, SECRET, "fr", "no_card", coach.id, NOW)
@@ -103,7 +106,8 @@ def lived(desk: Desk) -> tuple[Person, Person]:
 def everything(store: Store, desk: Desk, *people: Person) -> str:
     """All that any door gives out of the store."""
     exported = [
-        list(store.rows(what)) for what in ("people", "checkins", "promises", "reviews", "messages", "timers")
+        list(store.rows(what))
+        for what in ("people", "checkins", "promises", "reviews", "certificates", "messages", "timers")
     ]
     held = [desk.mydata(person.id) for person in people]
     return json.dumps([exported, held], ensure_ascii=False)

@@ -14,6 +14,7 @@ from bot.people import Facility
 from storage.store import Desk, Store
 from tests.storage.campaigns import Campaigns
 from tests.storage.cast import AWA_AT, NOW, SIRA_AT, UndoneError, awa, outgoing, sent_keys, undone
+from tests.storage.certificates import Certificates
 from tests.storage.coaching import Coaching
 from tests.storage.her_data import HerData
 from tests.storage.history import History
@@ -145,6 +146,7 @@ class Promises(
     Sharing,
     Questions,
     Campaigns,
+    Certificates,
     HerData,
     Withdrawing,
     Recordings,

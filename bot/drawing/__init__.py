@@ -1,0 +1,1 @@
+"""Drawing: a certificate as a picture for a phone and a document for a printer."""
