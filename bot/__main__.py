@@ -12,6 +12,7 @@ from bot import settings
 from bot.commands import telling
 from bot.commands.people import invite, push
 from bot.commands.records import export, replay, simulate
+from bot.commands.translating import po
 from bot.commands.words import check, quiz, sign, withdraw
 
 
@@ -21,7 +22,7 @@ def jigi() -> None:
     """A chat-bot that coaches frontline health workers and refreshes what they know."""
 
 
-for command in (check, sign, withdraw, quiz, export, replay, simulate, invite, push):
+for command in (check, sign, withdraw, quiz, po, export, replay, simulate, invite, push):
     jigi.add_command(command)
 
 

@@ -23,7 +23,7 @@ from bot.content.faults import Fault, PackError, shown
 
 LOCALES = Path(__file__).resolve().parents[2] / "locales"  # beside `bot`, in a checkout and in a wheel alike
 SOURCE = "fr"
-_LINE = re.compile(r'(#.*|((msgid|msgid_plural|msgstr|msgstr\[\d\]) )?"(\\.|[^"\\])*"|)\s*')
+_LINE = re.compile(r'(#.*|((msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\]) )?"(\\.|[^"\\])*"|)\s*')
 _STAMP = re.compile(r"^source: ([0-9a-f]{8})$")
 
 
