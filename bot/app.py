@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import secrets
 import traceback
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -28,11 +28,12 @@ from bot.handlers import FLOWS
 from bot.house import House
 from bot.last_resort import LastResort
 from bot.people import Address
-from bot.programme import ANYWHERE, Programme, QuietHours
-from bot.settings import Settings, SettingsError
+from bot.programme import ANYWHERE
+from bot.rules import rules_of
+from bot.settings import Settings
 from bot.spellings import command_words
 from bot.turns import Taken, put_aside, take_turn
-from scheduler import campaigns, due, gates, local_time
+from scheduler import campaigns, due
 from scheduler import clock as clocks
 from scheduler import media as media_
 from scheduler.clock import Clock
@@ -44,7 +45,6 @@ from storage.writer import Failed, Writer
 
 log = structlog.get_logger()
 
-FRIDAY = 4
 OFFSET = "clock.offset"  # the note that keeps how far a demo's clock was moved
 
 
@@ -257,25 +257,6 @@ def _keep_edition(settings: Settings, library: Library) -> None:
         Editions(settings.editions_path).keep(library.edition, library.packs)
     except OSError as error:
         log.error("edition.not_kept", edition=library.edition, error=str(error))
-
-
-def rules_of(decided: Programme) -> gates.Rules:
-    """When people are left in peace, as the programme decided it. Raises SettingsError: no hour is left."""
-
-    def quiet(hours: Iterable[QuietHours]) -> tuple[local_time.Quiet, ...]:
-        return tuple(local_time.Quiet(part.since, part.until) for part in hours)
-
-    try:
-        calendar = local_time.Calendar(
-            quiet_from=decided.quiet.since,
-            quiet_until=decided.quiet.until,
-            seasons=tuple(local_time.Season(s.first, s.last, quiet(s.quiet)) for s in decided.seasons),
-            weekly=tuple((FRIDAY, part) for part in quiet(decided.friday)),
-            days_off=decided.days_off,
-        )
-    except ValueError as error:
-        raise SettingsError(f"programme.yaml: {error}") from None
-    return gates.Rules(calendar, decided.weekly_budget)
 
 
 def _waking(sender: Sender) -> Tick:

@@ -161,6 +161,8 @@ def _unsaid(rendering: Rendering, name: str, args: Mapping[str, Any], language: 
         words = plain(rendering.text(name, args, language, ""))
     except Exception as error:
         return f"{name} in {language}: {error}; write it in locales/{language}, or give it what it needs"
+    if "/" in name:  # that a translation is stale may need a scroll: the words of the card do not
+        words = words.replace(plain(rendering.text("card.translation_stale", {}, language, "")), "", 1)
     if len(words) > most:
         where = "a button shows" if most == BUTTON else "a small screen shows"
         return f"{name} in {language} has {len(words)} characters; {where} {most}. Shorten it"

@@ -204,9 +204,8 @@ def _last_card(s: Sources) -> Any:
     if not ref:
         return None
     pack, _, id = ref.partition("/")
-    html = s.library.packs[pack].html
-    words = html.get(s.person.language) or html[s.library.packs[pack].languages[0]]
-    return {"ref": ref, "title": plain(words[id]["title"])}
+    of = s.library.packs[pack]
+    return {"ref": ref, "title": plain(of.html[of.shown_in(id, s.person.language)][id]["title"])}
 
 
 def _mydata(s: Sources) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.content import po, po_reading
 from bot.content.faults import Fault, PackError, shown
-from bot.content.library import PACKS, pack_folders
+from bot.content.library import PACKS, Library, pack_folders
 from bot.content.pack import Pack, read_pack
 from bot.settings import Settings, SettingsError
 
@@ -63,3 +63,26 @@ def mark_read(pack: Pack, language: str, entries: Sequence[str]) -> Iterator[str
     yield from (f"{pack.id}/{id} was read in {language} beside {pack.languages[0]}" for id in marked)
     if not marked:
         yield "nothing was stale there"
+
+
+def notes(library: Library) -> Iterator[str]:
+    """Which translations are withheld, each with what to do; a language that nobody has read, once."""
+    for pack in library.packs.values():
+        source = pack.languages[0]
+        for language, entries in pack.stale.items():
+            if entries and entries == pack.sheets[source].keys():
+                what = f"{pack.id}: nobody noted beside which words {language} was read"
+                yield f"{what}; {_fix(pack, language, EVERY)}"
+                continue
+            for id in sorted(entries, key=list(pack.sheets[source]).index):
+                there = pack.sheets[language].get(id, pack.sheets[source][id])
+                where = f"{shown(pack.folder / f'{language}.md')}:{there.line}"
+                line = pack.sheets[source][id].line
+                what = f"{id} was not read beside what {source}.md, line {line}, says now"
+                yield f"{where}: {what}; {_fix(pack, language, id)}"
+
+
+def _fix(pack: Pack, language: str, entry: str) -> str:
+    po = f"jigi po {pack.id} {language}"
+    shown_now = f"until then {pack.languages[0]} is shown"
+    return f"{shown_now}. Translate it with `{po}`; or read both, then `{po} --read {entry}`"

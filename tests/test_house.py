@@ -71,6 +71,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "bot.last_resort": ("bot.conversation", "bot.content", "bot.people"),
     "bot.signing": ("bot.content", "bot.people", "bot.programme", "bot.settings"),
+    "bot.rules": ("bot.programme", "bot.settings", "scheduler.gates", "scheduler.local_time"),
     "bot.translating": ("bot.content", "bot.settings"),
     "bot.withdrawing": ("bot.content", "bot.conversation", "storage.store", "storage.writer"),
     "bot.checking": ("bot.conversation", "bot.content", "bot.handlers", "bot.people"),

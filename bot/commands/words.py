@@ -16,9 +16,9 @@ from bot.settings import SettingsError
 @click.option("--packs", type=click.Path(path_type=Path), multiple=True, help="Look at these packs, too.")
 def check(packs: tuple[Path, ...]) -> None:
     """Check settings, packs, words and flows; every fault at once, exit 1 when there is any."""
-    from bot import programme, signing
-    from bot.app import rules_of
+    from bot import programme, signing, translating
     from bot.checking import check_all
+    from bot.rules import rules_of
 
     faults = [f"--packs: {fault}" for folder in packs if (fault := settings_.without_packs(folder))]
     try:
@@ -40,7 +40,7 @@ def check(packs: tuple[Path, ...]) -> None:
     if faults:
         click.echo(f"{len(faults)} to mend")
         sys.exit(1)
-    for note in signing.notes(library, datetime.now(UTC).date()):
+    for note in (*signing.notes(library, datetime.now(UTC).date()), *translating.notes(library)):
         click.echo(f"note: {note}")
     click.echo("All is well: settings, packs, words, flows.")
 

@@ -1,6 +1,7 @@
 """The frame: what stands around a pack's words when they are shown.
 
-A card gets the line for her cadre and its source; one that touches a patient also the word that the
+A card gets the line for her cadre and its source; where its translation is stale, the words that it was made
+from stand in its place, and a word that says so. One that touches a patient also the word that the
 national protocol comes first, and who has signed it, if anybody. A question gets its letters, and a
 reason the right answer for who missed it.
 """
@@ -9,7 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Protocol
 
-from bot.content.pack import Pack
+from bot.content.pack import Pack, Parts
 from bot.content.signoff import Standing, State
 from bot.conversation.effects import Args
 from bot.conversation.messages import plain
@@ -44,11 +45,11 @@ def shown(pack: Pack, rest: str, language: str, say: Say) -> Shown:
     if rest in pack.cards:
         return card(pack, rest, language, say)
     if rest in pack.items:
-        return question(pack, rest, language)
+        return question(pack, rest, language, say)
     if part == "why" and entry in pack.items:
         return reason(pack, entry, language, say)
-    if entry in pack.topics and part in pack.html[language][entry]:
-        words = pack.html[language][entry][part]
+    if entry in pack.topics and part in pack.html[pack.languages[0]][entry]:
+        words = pack.html[pack.shown_in(entry, language)][entry][part]
         return lambda _args, _standing: words
     raise KeyError(f"no text is named {pack.id}/{rest}; it has no card, question or topic of that name")
 
@@ -58,14 +59,15 @@ def card(pack: Pack, id: str, language: str, say: Say) -> Shown:
 
     With `phone` (a number, or None) it is an emergency: whom to call stands above all else.
     """
-    parts = pack.html[language][id]
+    parts, notice = _words(pack, id, language, say)
     end = _end(pack, "card.end", pack.cards[id].sources, language, say)
 
     @cache
     def screen(cadre: Cadre, standing: Standing) -> str:
         who = parts.get(f"who.{cadre}", parts.get(f"who.{Cadre.OTHER}"))
         who = f"👉 {who}" if who else None
-        return "\n\n".join(filter(None, (f"<b>{parts['title']}</b>", parts["body"], who, end(standing))))
+        told = (notice, f"<b>{parts['title']}</b>", parts["body"], who, end(standing))
+        return "\n\n".join(filter(None, told))
 
     def text(args: Args, standing: Standing) -> str:
         words = screen(Cadre(args.get("cadre") or Cadre.OTHER), standing)
@@ -74,22 +76,22 @@ def card(pack: Pack, id: str, language: str, say: Say) -> Shown:
     return text
 
 
-def question(pack: Pack, id: str, language: str) -> Shown:
+def question(pack: Pack, id: str, language: str, say: Say) -> Shown:
     """The question and its options, lettered as they stand on the screen."""
-    parts, item = pack.html[language][id], pack.items[id]
+    (parts, notice), item = _words(pack, id, language, say), pack.items[id]
 
     def text(args: Args, _standing: Standing) -> str:
         order = args.get("order", item.options)
         options = (f"<b>{LETTERS[i]}.</b> {parts[f'option.{key}']}" for i, key in enumerate(order))
         place = f"<b>{args['n']}/{args['of']}</b> " if "n" in args else ""
-        return f"{place}{parts['stem']}\n\n" + "\n".join(options)
+        return "\n\n".join(filter(None, (notice, f"{place}{parts['stem']}", "\n".join(options))))
 
     return text
 
 
 def reason(pack: Pack, id: str, language: str, say: Say) -> Shown:
     """Why, with the right answer spelt out for whoever chose another."""
-    parts, item = pack.html[language][id], pack.items[id]
+    (parts, _), item = _words(pack, id, language, say), pack.items[id]
     right, why = parts[f"option.{item.right}"], parts["why"]
     end = _end(pack, "quiz.end", item.sources, language, say)
     spelt = [say("quiz.right", letter=letter) for letter in LETTERS]  # by position
@@ -101,6 +103,12 @@ def reason(pack: Pack, id: str, language: str, say: Say) -> Shown:
         return f"{spelt[place]} {right}\n{why}\n{end(standing)}"
 
     return text
+
+
+def _words(pack: Pack, id: str, language: str, say: Say) -> tuple[Parts, str]:
+    """What is shown of an entry, and what is said of it where that is not her language."""
+    shown_in = pack.shown_in(id, language)
+    return pack.html[shown_in][id], "" if shown_in == language else say("card.translation_stale")
 
 
 def _end(pack: Pack, text: str, keys: tuple[str, ...], language: str, say: Say) -> Callable[[Standing], str]:

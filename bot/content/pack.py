@@ -19,6 +19,9 @@ from bot.content.form import front_faults, read_about
 from bot.content.markup import VALUE, to_html
 from bot.content.sheets import Entry, read_sheet
 from bot.content.signatures import FILE, Signatures, read_signatures
+from bot.content.stamps import FILE as STAMPS
+from bot.content.stamps import read_stamps, stale_entries
+from bot.content.units import parts_of
 from bot.people import Cadre
 
 Parts = Mapping[str, str]
@@ -99,6 +102,12 @@ class Pack:
     asking: Asking  # how people ask, and what gets no card
     digest: str  # changes with any byte of the folder's words, or of what was signed
     signatures: Signatures
+    stale: Mapping[str, frozenset[str]]  # language → the entries read beside other words than the first has
+
+    def shown_in(self, id: str, language: str) -> str:
+        """The language in which an entry is shown: the first, where its translation is none or stale."""
+        there = language in self.languages and id not in self.stale.get(language, ())
+        return language if there else self.languages[0]
 
 
 def read_pack(folder: Path) -> Pack:
@@ -127,6 +136,8 @@ def _read(folder: Path, digest: str) -> Pack:
     audience = tuple(map(Cadre, about["audience"]))
     signatures, found = read_signatures(folder / FILE)
     faults += found
+    stamps, found = read_stamps(folder / STAMPS)
+    faults += found
     for entry in first.values():
         faults += front_faults(entry, folder / f"{languages[0]}.md", about["sources"])
     if faults:
@@ -142,6 +153,7 @@ def _read(folder: Path, digest: str) -> Pack:
     except KeyError:
         raise PackError(sorted(_unknown_values(folder, sheets, doses))) from None
     cards = {e.id: _card(id, e, audience, sheets) for e in first.values() if e.kind == "card"}
+    source = parts_of(folder / f"{languages[0]}.md", first)
     taught = {card.section: card.ref for card in cards.values()}
     return Pack(
         id=id,
@@ -169,6 +181,7 @@ def _read(folder: Path, digest: str) -> Pack:
         asking=asking,
         digest=digest,
         signatures=signatures,
+        stale={language: stale_entries(source, stamps.get(language, {})) for language in languages[1:]},
     )
 
 

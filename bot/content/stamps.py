@@ -73,11 +73,18 @@ def stale(source: Part, read: Mapping[str, str]) -> frozenset[str]:
     )
 
 
-def is_stale(source: Part, read: Mapping[str, str]) -> bool:
-    """Whether anything that is shown of an entry was read beside other words, or in another shape."""
-    now = {source.context(name): unit.words for name, unit in source.units.items() if name != KEYWORDS}
-    of = source.context("")
-    then = {
-        name: words for name, words in read.items() if name.startswith(of) and not name.endswith(KEYWORDS)
-    }
-    return now != then
+def stale_entries(source: Mapping[str, Part], read: Mapping[str, str]) -> frozenset[str]:
+    """The entries of which something that is shown was read beside other words, or in another shape."""
+    then: dict[str, dict[str, str]] = {}
+    for name, words in read.items():
+        entry, _, unit = name.rpartition("/")
+        if unit != KEYWORDS:
+            then.setdefault(entry, {})[name] = words
+    return frozenset(
+        part.id for part in source.values() if then.get(f"{part.kind}/{part.id}") != _shown(part)
+    )
+
+
+def _shown(part: Part) -> dict[str, str]:
+    keywords = part.context(KEYWORDS)
+    return {name: words for name, words in part.words().items() if name != keywords}
