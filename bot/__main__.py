@@ -11,6 +11,7 @@ import structlog
 from bot import settings
 from bot.commands import telling
 from bot.commands.people import invite, push
+from bot.commands.publishing import publish
 from bot.commands.records import export, replay, simulate
 from bot.commands.translating import po
 from bot.commands.words import check, quiz, sign, withdraw
@@ -22,7 +23,7 @@ def jigi() -> None:
     """A chat-bot that coaches frontline health workers and refreshes what they know."""
 
 
-for command in (check, sign, withdraw, quiz, po, export, replay, simulate, invite, push):
+for command in (check, sign, withdraw, quiz, po, export, replay, simulate, invite, push, publish):
     jigi.add_command(command)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import structlog
 
-from bot import interpreter, programme, signing, withdrawing
+from bot import interpreter, programme, publishing, signing, withdrawing
 from bot.channels.channel import Channel, Sent
 from bot.content.catalogue import Catalogue
 from bot.content.editions import Editions
@@ -55,6 +55,7 @@ def house_of(settings: Settings) -> House:
         settings.packs,
         signing.policy_of(settings),
         Editions(settings.editions_path),
+        publishing.folders(publishing.published(settings.published_path), settings.editions_path),
     )
     index_of(house.library)  # half a second that nobody who asks shall wait
     return replace(
@@ -71,10 +72,11 @@ def talking(
     packs: Sequence[Path] = (),
     policy: Policy = STRICT,
     editions: Editions | None = None,
+    published: Sequence[Path] = (),
 ) -> House:
     """Flows, words and ears. Raises PackError when a pack cannot be read."""
     catalogue = Catalogue.load()
-    library = Library.load((PACKS, *packs), editions, policy)
+    library = Library.load((PACKS, *packs), editions, policy, published)
     reader = Reader(command_words(catalogue), shipped())
     return House(FLOWS, library, Rendering(catalogue, library), reader, media)
 
@@ -170,6 +172,12 @@ class Jigi:
         with self.store.reading() as desk:
             return desk.next_due_at()
 
+    def turn_to(self, library: Library) -> None:
+        """From the next event on this library runs; who is in a talk finishes on her edition."""
+        library.follow(self.house.library)
+        self.house.rendering.turn_to(library)
+        self.house = replace(self.house, library=library)
+
     async def notices(self) -> None:
         """Fire at once what one person's turn has for another."""
         while True:
@@ -227,8 +235,14 @@ async def running(
     )
     interpreter.tune()
     writer.start()
-    taken_back = partial(withdrawing.take_left, settings.withdrawals_path, house.library, writer, clock.now)
+
+    async def taken_back() -> None:
+        await withdrawing.take_left(settings.withdrawals_path, jigi.house.library, writer, clock.now)
+
+    newer = partial(_newer, settings, jigi)
+    published = partial(publishing.take_left, settings.published_path, newer, jigi.turn_to)
     await withdrawing.recall(house.library, writer)
+    await published()
     await taken_back()
     await sender.start()
     ticker = Ticker()
@@ -238,6 +252,7 @@ async def running(
     ticker.every(3600, "tidy", lambda: asyncio.to_thread(store.tidy))
     ticker.every(3600, "sweep", lambda: asyncio.to_thread(media_.sweep, store, media, datetime.now(UTC)))
     ticker.every(1, "withdrawals", taken_back)
+    ticker.every(1, "publications", published)
     ticker.every(5, "media", lambda: media_.fetch_wanted(store, writer, channels, media, clock.now()))
     ticker.start()
     notices = asyncio.create_task(jigi.notices())
@@ -249,6 +264,19 @@ async def running(
         await asyncio.gather(notices, return_exceptions=True)
         await sender.stop()
         await writer.stop()
+
+
+def _newer(settings: Settings, jigi: Jigi, packs: publishing.Published) -> Library:
+    """The library with these packs published, ready to be asked. Raises PackError."""
+    library = Library.load(
+        (PACKS, *settings.packs),
+        Editions(settings.editions_path),
+        jigi.house.library.policy,
+        publishing.folders(packs, settings.editions_path),
+    )
+    index_of(library)
+    _keep_edition(settings, library)
+    return library
 
 
 def _keep_edition(settings: Settings, library: Library) -> None:

@@ -62,7 +62,7 @@ EXAMPLES: Mapping[str, Any] = {
     "pack": {"id": "amtsl", "title": "…"},
     "campaign": 1,
     "pushing": {
-        "packs": [{"id": "amtsl", "title": "…"}],
+        "packs": [{"id": "amtsl", "title": "…", "before": 12}],
         "last": [{"id": 1, "title": "…", "people": 9, "asked": 5, "sent": 4, "answered": 3, "running": True}],
     },
     "last_card": {"ref": "amtsl/cct", "title": "…"},

@@ -169,6 +169,10 @@ def _pushing(s: Sources) -> Any:
     asked = s.library.shown_items(None, _today(s))  # what may be shown to nobody cannot be pushed
     modules = dict.fromkeys(item.ref.partition("/")[0] for item in asked)
     titles = {module: s.library.title(module, s.person.language) for module in modules}
+    before = dict.fromkeys(modules, 0)  # who finishes on words that are no more offered
+    for stand in s.desk.standing():
+        for module in before.keys() & stand.packs.keys() if stand.edition != s.library.edition else ():
+            before[module] += stand.packs[module]
     running = [
         {
             "id": c.id,
@@ -181,7 +185,8 @@ def _pushing(s: Sources) -> Any:
         }
         for c in s.desk.campaigns(s.person.id, 1)
     ]
-    return {"packs": [{"id": id, "title": title} for id, title in titles.items()], "last": running}
+    packs = [{"id": id, "title": title, "before": before[id]} for id, title in titles.items()]
+    return {"packs": packs, "last": running}
 
 
 def _emergency(s: Sources) -> Mapping[str, Any]:

@@ -34,6 +34,7 @@ from storage.kept import (
 from storage.media import MediaFolder
 from storage.progress import Progress
 from storage.sharing import Sharing
+from storage.standing import Stand, Standing
 from storage.withdrawing import Withdrawal, Withdrawing
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "Promise",
     "Sending",
     "Spoken",
+    "Stand",
     "Store",
     "StoreError",
     "StoreInUseError",
@@ -55,7 +57,7 @@ __all__ = [
 ]
 
 
-class Desk(Campaigns, Withdrawing, Progress, Sharing, Protocol):
+class Desk(Campaigns, Withdrawing, Progress, Sharing, Standing, Protocol):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""
 
     def savepoint(self) -> AbstractContextManager[None]:

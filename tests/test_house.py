@@ -71,6 +71,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "bot.last_resort": ("bot.conversation", "bot.content", "bot.people"),
     "bot.signing": ("bot.content", "bot.people", "bot.programme", "bot.settings"),
+    "bot.publishing": ("bot.content",),
     "bot.rules": ("bot.programme", "bot.settings", "scheduler.gates", "scheduler.local_time"),
     "bot.translating": ("bot.content", "bot.settings"),
     "bot.withdrawing": ("bot.content", "bot.conversation", "storage.store", "storage.writer"),
@@ -91,7 +92,16 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.channels.webchat",
     ),
 }
-ANYONE = ("bot.app", "bot.serving", "bot.taking_back", "bot.__main__", "bot.commands", "bench", "bot")
+ANYONE = (
+    "bot.app",
+    "bot.serving",
+    "bot.taking_back",
+    "bot.issuing",
+    "bot.__main__",
+    "bot.commands",
+    "bench",
+    "bot",
+)
 
 
 def module_of(path: Path) -> str:

@@ -12,6 +12,7 @@ from bot.content.faults import PackError
 from bot.content.gift import GiftError
 from bot.content.signatures import SignError
 from bot.people import Address, PersonId
+from bot.publishing import PublishError
 from bot.settings import SettingsError
 from bot.withdrawing import WithdrawError
 from console.faults import PortTakenError
@@ -24,6 +25,7 @@ MENDABLE = (
     GiftError,
     SignError,
     WithdrawError,
+    PublishError,
     PortTakenError,
     ChannelError,
 )

@@ -16,7 +16,7 @@ from bot.settings import SettingsError
 @click.option("--packs", type=click.Path(path_type=Path), multiple=True, help="Look at these packs, too.")
 def check(packs: tuple[Path, ...]) -> None:
     """Check settings, packs, words and flows; every fault at once, exit 1 when there is any."""
-    from bot import programme, signing, translating
+    from bot import programme, publishing, signing, translating
     from bot.checking import check_all
     from bot.rules import rules_of
 
@@ -40,7 +40,12 @@ def check(packs: tuple[Path, ...]) -> None:
     if faults:
         click.echo(f"{len(faults)} to mend")
         sys.exit(1)
-    for note in (*signing.notes(library, datetime.now(UTC).date()), *translating.notes(library)):
+    told = [*signing.notes(library, datetime.now(UTC).date()), *translating.notes(library)]
+    if publishing.published(settings.published_path):
+        from bot import issuing  # the whole house: most who check have published nothing
+
+        told += issuing.notes(settings, library.packs)
+    for note in told:
         click.echo(f"note: {note}")
     click.echo("All is well: settings, packs, words, flows.")
 

@@ -22,6 +22,7 @@ from storage.sqlite.progress import Progress
 from storage.sqlite.queries import queries
 from storage.sqlite.schema import migrate
 from storage.sqlite.sharing import Sharing
+from storage.sqlite.standing import Standing
 from storage.sqlite.withdrawing import Withdrawing
 from storage.store import StoreInUseError
 
@@ -30,7 +31,9 @@ MOST_IDLE = 4  # readers that are kept open for the next who reads
 PATIENCE = 5.0  # seconds to wait for another program's lock, such as a backup's
 
 
-class SQLiteDesk(HerData, Withdrawing, History, Coaching, Learning, Progress, Sharing, Places, Past, Pushing):
+class SQLiteDesk(
+    HerData, Withdrawing, History, Coaching, Learning, Progress, Sharing, Standing, Places, Past, Pushing
+):
     """One transaction on the file."""
 
 
@@ -126,6 +129,19 @@ class SQLiteStore:
                 self._idle_readers.pop().close()
             self._connection.close()
             self._file_lock.close()
+
+
+@contextmanager
+def beside(path: Path, *, key: bytes) -> Iterator[SQLiteDesk | None]:
+    """A desk that only reads the file, while another process may have it; None when there is no file.
+
+    Raises StoreError, with what to do.
+    """
+    if not path.exists():
+        yield None
+        return
+    with _telling(path), closing(_reader(path)) as reader:
+        yield SQLiteDesk(reader, path, key)
 
 
 def _writer(path: Path) -> sqlite3.Connection:

@@ -20,6 +20,7 @@ from tests.storage.history import History
 from tests.storage.progress import Progress
 from tests.storage.sending import Outbox
 from tests.storage.sharing import Sharing
+from tests.storage.standing import Standing
 from tests.storage.taking_in import TakingIn
 from tests.storage.timing import Timing
 from tests.storage.withdrawing import Withdrawing
@@ -141,6 +142,7 @@ class Promises(
     Coaching,
     Progress,
     Sharing,
+    Standing,
     Campaigns,
     HerData,
     Withdrawing,
