@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import secrets
 import traceback
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import structlog
 
-from bot import interpreter, programme, signing, withdrawing
+from bot import interpreter, newer, programme, publishing, signing, withdrawing
 from bot.channels.channel import Channel, Sent
 from bot.content.catalogue import Catalogue
 from bot.content.editions import Editions
@@ -30,11 +30,12 @@ from bot.handlers import FLOWS
 from bot.house import House
 from bot.last_resort import LastResort
 from bot.people import Address
-from bot.programme import ANYWHERE, Programme, QuietHours
-from bot.settings import Settings, SettingsError
+from bot.programme import ANYWHERE
+from bot.rules import rules_of
+from bot.settings import Settings
 from bot.spellings import command_words
 from bot.turns import Taken, put_aside, take_turn
-from scheduler import campaigns, due, gates, local_time
+from scheduler import campaigns, due
 from scheduler import clock as clocks
 from scheduler import media as media_
 from scheduler.clock import Clock
@@ -46,7 +47,6 @@ from storage.writer import Failed, Writer
 
 log = structlog.get_logger()
 
-FRIDAY = 4
 OFFSET = "clock.offset"  # the note that keeps how far a demo's clock was moved
 
 
@@ -57,6 +57,7 @@ def house_of(settings: Settings) -> House:
         settings.packs,
         signing.policy_of(settings),
         Editions(settings.editions_path),
+        publishing.folders(publishing.published(settings.published_path), settings.editions_path),
     )
     index_soon(house.library)
     decided = programme.load(settings.programme_path)
@@ -75,10 +76,11 @@ def talking(
     packs: Sequence[Path] = (),
     policy: Policy = STRICT,
     editions: Editions | None = None,
+    published: Sequence[Path] = (),
 ) -> House:
     """Flows, words and ears. Raises PackError when a pack cannot be read."""
     catalogue = Catalogue.load()
-    library = Library.load((PACKS, *packs), editions, policy)
+    library = Library.load((PACKS, *packs), editions, policy, published)
     reader = Reader(command_words(catalogue), shipped())
     return House(FLOWS, library, Rendering(catalogue, library), reader, media)
 
@@ -174,6 +176,12 @@ class Jigi:
         with self.store.reading() as desk:
             return desk.next_due_at()
 
+    def turn_to(self, library: Library) -> None:
+        """From the next event on this library runs; who is in a talk finishes on her edition."""
+        library.follow(self.house.library)
+        self.house.rendering.turn_to(library)
+        self.house = replace(self.house, library=library)
+
     async def notices(self) -> None:
         """Fire at once what one person's turn has for another."""
         while True:
@@ -220,7 +228,7 @@ async def running(
     drawing = Drawing(store, media, house.rendering, site, settings.timezone)
     drawn = {name: Drawn(channel, drawing) for name, channel in channels.items()}
     sender = Sender(writer, drawn, rules, clock, written)
-    _keep_edition(settings, house.library)
+    newer.keep_edition(settings, house.library)
     jigi = Jigi(
         store,
         writer,
@@ -234,8 +242,14 @@ async def running(
     )
     interpreter.tune()
     writer.start()
-    taken_back = partial(withdrawing.take_left, settings.withdrawals_path, house.library, writer, clock.now)
+
+    async def taken_back() -> None:
+        await withdrawing.take_left(settings.withdrawals_path, jigi.house.library, writer, clock.now)
+
+    with_packs = partial(newer.library_with, settings, house.library.policy)
+    published = partial(publishing.take_left, settings.published_path, with_packs, jigi.turn_to)
     await withdrawing.recall(house.library, writer)
+    await published()
     await taken_back()
     await sender.start()
     ticker = Ticker()
@@ -245,6 +259,7 @@ async def running(
     ticker.every(3600, "tidy", lambda: asyncio.to_thread(store.tidy))
     ticker.every(3600, "sweep", lambda: asyncio.to_thread(media_.sweep, store, media, datetime.now(UTC)))
     ticker.every(1, "withdrawals", taken_back)
+    ticker.every(1, "publications", published)
     ticker.every(5, "media", lambda: media_.fetch_wanted(store, writer, channels, media, clock.now()))
     ticker.start()
     notices = asyncio.create_task(jigi.notices())
@@ -256,33 +271,6 @@ async def running(
         await asyncio.gather(notices, return_exceptions=True)
         await sender.stop()
         await writer.stop()
-
-
-def _keep_edition(settings: Settings, library: Library) -> None:
-    """What people read today can be read again when newer packs are in; a full disk keeps nobody waiting."""
-    try:
-        Editions(settings.editions_path).keep(library.edition, library.packs)
-    except OSError as error:
-        log.error("edition.not_kept", edition=library.edition, error=str(error))
-
-
-def rules_of(decided: Programme) -> gates.Rules:
-    """When people are left in peace, as the programme decided it. Raises SettingsError: no hour is left."""
-
-    def quiet(hours: Iterable[QuietHours]) -> tuple[local_time.Quiet, ...]:
-        return tuple(local_time.Quiet(part.since, part.until) for part in hours)
-
-    try:
-        calendar = local_time.Calendar(
-            quiet_from=decided.quiet.since,
-            quiet_until=decided.quiet.until,
-            seasons=tuple(local_time.Season(s.first, s.last, quiet(s.quiet)) for s in decided.seasons),
-            weekly=tuple((FRIDAY, part) for part in quiet(decided.friday)),
-            days_off=decided.days_off,
-        )
-    except ValueError as error:
-        raise SettingsError(f"programme.yaml: {error}") from None
-    return gates.Rules(calendar, decided.weekly_budget)
 
 
 def _waking(sender: Sender) -> Tick:

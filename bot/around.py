@@ -8,8 +8,9 @@ from bot.conversation.effects import Ask, Find
 from bot.conversation.events import Event, Facts, Meaning
 from bot.conversation.script import Flow
 from bot.conversation.turn import Reached
-from bot.facts import Sources, find, gather
+from bot.facts import Sources, gather
 from bot.house import House, read_words
+from bot.lookups import find
 from bot.people import Person, PersonId
 from scheduler import local_time
 from storage.store import Desk

@@ -76,7 +76,7 @@ EXAMPLES: Mapping[str, Any] = {
     "pack": {"id": "amtsl", "title": "…"},
     "campaign": 1,
     "pushing": {
-        "packs": [{"id": "amtsl", "title": "…"}],
+        "packs": [{"id": "amtsl", "title": "…", "before": 12}],
         "last": [{"id": 1, "title": "…", "people": 9, "asked": 5, "sent": 4, "answered": 3, "running": True}],
     },
     "last_card": {"ref": "amtsl/cct", "title": "…"},
@@ -254,6 +254,8 @@ def _unsaid(rendering: Rendering, name: str, args: Mapping[str, Any], language: 
         words = plain(rendering.text(name, args, language, ""))
     except Exception as error:
         return f"{name} in {language}: {error}; write it in locales/{language}, or give it what it needs"
+    if "/" in name:  # that a translation is stale may need a scroll: the words of the card do not
+        words = words.replace(plain(rendering.text("card.translation_stale", {}, language, "")), "", 1)
     if len(words) > most:
         where = "a button shows" if most == BUTTON else "a small screen shows"
         return f"{name} in {language} has {len(words)} characters; {where} {most}. Shorten it"

@@ -1,4 +1,4 @@
-"""Facts: what a talk may know when it begins, and what it may look up.
+"""Facts: what a talk may know when it begins.
 
 A flow names what it needs in the table of flows; it is gathered here, once, and frozen with the
 talk. JSON values only.
@@ -13,23 +13,20 @@ from typing import Any
 
 from bot import learning, questions
 from bot.certifying import Examiner
-from bot.content import acts, past
-from bot.content.indexing import found
+from bot.content import acts
 from bot.content.library import Library
 from bot.content.rendering import Rendering
 from bot.content.triggers import DANGERS
-from bot.conversation.effects import Find
 from bot.conversation.events import Facts
 from bot.conversation.messages import Media, plain
 from bot.learning import Learner
-from bot.people import Person, Role, cohort_of
+from bot.people import Person, Role
 from bot.recording import Recorder
 from scheduler import local_time
 from storage.store import Desk, MediaFolder, Promise
 
 MOST_PROMISES = 3  # that a check-in looks back on
 MOST_LISTED = 6  # promises of one list; once one is closed the next has room
-MOST_PLACES = 6  # that she chooses from
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +50,9 @@ def gather(needs: tuple[str, ...], sources: Sources) -> dict[str, Any]:
     return {need: GATHERERS[need](sources) for need in needs}
 
 
-def _today(s: Sources) -> date:
+def today(s: Sources) -> date:
     """In her zone."""
     return local_time.local(s.now, s.person.zone).date()
-
-
-def find(wanted: Find, sources: Sources) -> Any:
-    """What a look-up gives."""
-    return FINDERS[wanted.what](sources, wanted.query)
-
-
-# ---- what is gathered -----------------------------------------------------------------------
 
 
 def _standing(s: Sources) -> Mapping[str, bool]:
@@ -71,10 +60,10 @@ def _standing(s: Sources) -> Mapping[str, bool]:
 
 
 def _invite(s: Sources) -> Any:
-    return _invited_by(s, str(s.given.get("argument", "")))
+    return invited_by(s, str(s.given.get("argument", "")))
 
 
-def _invited_by(s: Sources, code: str) -> Any:
+def invited_by(s: Sources, code: str) -> Any:
     """Who made this invitation; None when it is unknown, used or expired."""
     code = code.strip().upper()
     coach = s.desk.invite(code, s.now) if code else None
@@ -132,7 +121,7 @@ def _coach(s: Sources) -> Any:
 def _session(s: Sources) -> list[Mapping[str, Any]]:
     """Of a check-up where a module is named, else of a refresher, of one pack or of all."""
     if "module" in s.given:
-        return _examiner(s).session(str(s.given["module"]))
+        return examiner(s).session(str(s.given["module"]))
     pack = str(s.given.get("pack", ""))
     return Learner(s.desk, s.library, s.person, s.now, pack).session()
 
@@ -151,7 +140,7 @@ def _sharing(s: Sources) -> Any:
     return coach and {**coach, "shared": s.desk.shares(s.person.id)}
 
 
-def _examiner(s: Sources) -> Examiner:
+def examiner(s: Sources) -> Examiner:
     return Examiner(Learner(s.desk, s.library, s.person, s.now), s.programme)
 
 
@@ -168,7 +157,7 @@ def _pack(s: Sources) -> Any:
     """The pack that is offered; None when this edition has it no more, or has no question for her."""
     pack = s.library.packs.get(str(s.given.get("pack")))
     if pack is None or not any(
-        item.ref.startswith(f"{pack.id}/") for item in s.library.shown_items(s.person.cadre, _today(s))
+        item.ref.startswith(f"{pack.id}/") for item in s.library.shown_items(s.person.cadre, today(s))
     ):
         return None
     return {"id": pack.id, "title": s.library.title(pack.id, s.person.language)}
@@ -178,9 +167,13 @@ def _pushing(s: Sources) -> Any:
     """What a trainer may push, and what she is pushing; None for everybody else."""
     if not s.person.roles & {Role.TRAINER, Role.ADMINISTRATOR}:
         return None
-    asked = s.library.shown_items(None, _today(s))  # what may be shown to nobody cannot be pushed
+    asked = s.library.shown_items(None, today(s))  # what may be shown to nobody cannot be pushed
     modules = dict.fromkeys(item.ref.partition("/")[0] for item in asked)
     titles = {module: s.library.title(module, s.person.language) for module in modules}
+    before = dict.fromkeys(modules, 0)  # who finishes on words that are no more offered
+    for stand in s.desk.standing():
+        for module in before.keys() & stand.packs.keys() if stand.edition != s.library.edition else ():
+            before[module] += stand.packs[module]
     running = [
         {
             "id": c.id,
@@ -193,14 +186,15 @@ def _pushing(s: Sources) -> Any:
         }
         for c in s.desk.campaigns(s.person.id, 1)
     ]
-    return {"packs": [{"id": id, "title": title} for id, title in titles.items()], "last": running}
+    packs = [{"id": id, "title": title, "before": before[id]} for id, title in titles.items()]
+    return {"packs": packs, "last": running}
 
 
 def _emergency(s: Sources) -> Mapping[str, Any]:
     """The dangers that she told of, the cards for her cadre, and whom she calls (None: nobody knows)."""
     place = s.person.facility
     places = (place.id, place.district, "anywhere") if place is not None else ("anywhere",)
-    cards = {danger: s.library.emergency(danger, s.person.cadre, _today(s)) for danger in DANGERS}
+    cards = {danger: s.library.emergency(danger, s.person.cadre, today(s)) for danger in DANGERS}
     return {
         "all": list(DANGERS),
         "dangers": [danger for danger in str(s.given.get("argument", "")).split() if danger in DANGERS],
@@ -217,9 +211,8 @@ def _last_card(s: Sources) -> Any:
     if not ref:
         return None
     pack, _, id = ref.partition("/")
-    html = s.library.packs[pack].html
-    words = html.get(s.person.language) or html[s.library.packs[pack].languages[0]]
-    return {"ref": ref, "title": plain(words[id]["title"])}
+    of = s.library.packs[pack]
+    return {"ref": ref, "title": plain(of.html[of.shown_in(id, s.person.language)][id]["title"])}
 
 
 def _mydata(s: Sources) -> Mapping[str, Any]:
@@ -232,18 +225,18 @@ def _mydata(s: Sources) -> Mapping[str, Any]:
     return {"id": name, "mime": "application/json", "size": len(data), "name": "jigi.json"}
 
 
-def _recorder(s: Sources) -> Recorder:
-    return Recorder(s.desk, s.library, s.person, _today(s), s.media)
+def recorder(s: Sources) -> Recorder:
+    return Recorder(s.desk, s.library, s.person, today(s), s.media)
 
 
 def _recording(s: Sources) -> Any:
     """What stands recorded, and what a trainer wants to record; None for everybody else."""
-    return _recorder(s).begun(str(s.given.get("argument", "")))
+    return recorder(s).begun(str(s.given.get("argument", "")))
 
 
 def _acts(s: Sources) -> Mapping[str, Any]:
     """What a companion may offer to note."""
-    offered = acts.offered(s.library, s.person.cadre, s.person.language, _today(s))
+    offered = acts.offered(s.library, s.person.cadre, s.person.language, today(s))
     return {"edition": s.library.edition, **offered}
 
 
@@ -261,8 +254,8 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "last_card": _last_card,
     "progress": _progress,
     "weeks": _weeks,
-    "checkup": lambda s: _examiner(s).checkup(s.given),
-    "certificates": lambda s: _examiner(s).certificates(),
+    "checkup": lambda s: examiner(s).checkup(s.given),
+    "certificates": lambda s: examiner(s).certificates(),
     "sharing": _sharing,
     "team": _team,
     "mydata": _mydata,
@@ -275,61 +268,4 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "questions": lambda s: questions.to_trainers(s.desk, s.person, s.now),
     "recording": _recording,
     "acts": _acts,
-}
-
-
-# ---- what is looked up ----------------------------------------------------------------------
-
-
-def _facilities(s: Sources, words: str) -> list[Mapping[str, str]]:
-    return [
-        {"id": f.id, "label": f"{f.name} ({f.district})" if f.district else f.name}
-        for f in s.desk.facilities_like(words)
-    ]
-
-
-def _districts(s: Sources, words: str) -> list[str]:
-    """Districts of facilities whose names, or theirs, start like these words."""
-    return list(dict.fromkeys(f.district for f in s.desk.facilities_like(words, 50) if f.district))[
-        :MOST_PLACES
-    ]
-
-
-def _cohort(s: Sources, values: str) -> int:
-    """How many people are meant."""
-    return s.desk.cohort_size(cohort_of(json.loads(values)), s.person.id)
-
-
-def _cards(s: Sources, words: str) -> Mapping[str, Any]:
-    return found(s.library, words, s.person.language, _today(s))
-
-
-def _clock(s: Sources, edition: str) -> Mapping[str, Any]:
-    """What her clock shows, and the acts of that edition that may not be shown any more."""
-    now = local_time.local(s.now, s.person.zone).replace(second=0, microsecond=0)
-    return {"now": now.isoformat(), "gone": acts.gone(s.library.at(edition), s.person.cadre, _today(s))}
-
-
-def _past(s: Sources, words: str) -> Mapping[str, Any]:
-    """The time that she typed, as seen from when she sent it."""
-    return past.read(words, local_time.local(s.sent_at, s.person.zone))
-
-
-FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
-    "cards": _cards,
-    "asking": lambda s, words: questions.may_ask(s.desk, s.person, words),
-    "open_question": lambda s, number: questions.is_open(s.desk, number),
-    "facilities": _facilities,
-    "invite": _invited_by,
-    "districts": _districts,
-    "cohort": _cohort,
-    "cards_to_record": lambda s, pack: _recorder(s).cards(pack),
-    "to_record": lambda s, subject: _recorder(s).subject(subject),
-    "recorded": lambda s, subject: _recorder(s).stands(subject),
-    "script": lambda s, query: _recorder(s).script(query),
-    "take": lambda s, query: _recorder(s).take(query),
-    "clock": _clock,
-    "past": _past,
-    "mastered": lambda s, last: _examiner(s).mastered(last),
-    "outcome": lambda s, answers: _examiner(s).outcome(answers),
 }

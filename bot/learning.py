@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from bot.content.cards import Item
 from bot.content.library import Library
-from bot.content.pack import Item
 from bot.people import Person
 from scheduler import digests, local_time, mastery, recall
 from scheduler.recall import ItemView

@@ -137,6 +137,11 @@ class Settings(BaseSettings):
         return self.database_path.parent / "withdrawals"
 
     @property
+    def published_path(self) -> Path:
+        """Which packs were published, and the request to publish one that waits for the jigi that runs."""
+        return self.database_path.parent / "published"
+
+    @property
     def host_and_port(self) -> tuple[str, int]:
         host, _, port = self.listen.rpartition(":")
         return host.strip("[]"), int(port)

@@ -16,7 +16,7 @@ from bot.content.library import PACKS, Library
 from bot.content.pack import Pack
 from bot.content.rendering import Rendering
 from bot.content.signatures import FILE, Signature, SignError, with_signature, write_signatures
-from bot.content.signoff import REVIEWERS, Policy, State, fingerprint, sign_off
+from bot.content.signoff import REVIEWERS, Policy, State, read_today, sign_off
 from bot.settings import Settings
 
 
@@ -54,7 +54,7 @@ def sign(library: Library, ref: str, reviewer: str, review_by: date, today: date
         on=today,
         review_by=review_by,
         edition=pack.edition,
-        words=fingerprint(pack, card),
+        words=read_today(pack, card),
     )
     signed = replace(pack, signatures=with_signature(pack.signatures, card, new))
     rendering = Rendering(Catalogue.load(), Library({id: signed}))

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 
 from bot import withdrawing
 from bot.app import open_store
+from bot.issuing import running
 from bot.settings import Settings
-from bot.signing import library_of
 from bot.withdrawing import Request, WithdrawError
 from storage.store import StoreInUseError
 
@@ -22,7 +22,7 @@ THEN = "Mend its words now, and have it signed again"
 def withdraw(settings: Settings, card: str, reason: str, instead: str = "") -> str:
     """Withdraw a card; what became of it. Raises WithdrawError, and StoreError."""
     request = Request(card, reason.strip(), instead)
-    library = library_of(settings)
+    library = running(settings)
     now = datetime.now(UTC)
     if faults := withdrawing.faults(library, request, now.date()):
         raise WithdrawError("\n".join(faults))

@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
+from bot.content.cards import Item
 from bot.content.faults import Fault, shown
 from bot.content.library import Library
-from bot.content.pack import Item
 from bot.content.rendering import Rendering
 from bot.learning import MOST_ITEMS
 

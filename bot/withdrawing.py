@@ -100,8 +100,8 @@ def take_up(desk: Desk, library: Library, request: Request, now: datetime) -> in
     if not desk.withdraw(withdrawal, now):
         return 0
     pack, _, id = request.card.partition("/")
-    html = library.packs[pack].html
-    titles = {language: plain(html[language][id]["title"]) for language in library.packs[pack].languages}
+    of = library.packs[pack]
+    titles = {tongue: plain(of.html[of.shown_in(id, tongue)][id]["title"]) for tongue in of.languages}
     facts: dict[str, Any] = {"titles": titles, "reason": request.reason, "instead": request.instead}
     told = desk.void(library.texts_of(request.card))
     for person, at in told:

@@ -37,6 +37,7 @@ from storage.progress import Progress
 from storage.questions import Listed, Question, Questions
 from storage.recordings import Recording, Recordings, sent_as
 from storage.sharing import Sharing
+from storage.standing import Stand, Standing
 from storage.withdrawing import Withdrawal, Withdrawing
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "Recording",
     "Sending",
     "Spoken",
+    "Stand",
     "Store",
     "StoreError",
     "StoreInUseError",
@@ -64,7 +66,7 @@ __all__ = [
 ]
 
 
-class Desk(Campaigns, Withdrawing, Progress, Sharing, Questions, Recordings, Certifying, Protocol):
+class Desk(Campaigns, Withdrawing, Progress, Sharing, Questions, Recordings, Certifying, Standing, Protocol):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""
 
     def savepoint(self) -> AbstractContextManager[None]:

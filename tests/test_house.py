@@ -52,6 +52,14 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "storage.store",
         *PURE,
     ),
+    "bot.lookups": (
+        "bot.content",
+        "bot.conversation",
+        "bot.facts",
+        "bot.people",
+        "bot.questions",
+        "scheduler.local_time",
+    ),
     "bot.sounds": (),
     "bot.voices": ("bot.conversation", "bot.content", "bot.people", "storage.store"),
     "bot.recording": (
@@ -89,6 +97,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.conversation",
         "bot.facts",
         "bot.house",
+        "bot.lookups",
         "bot.people",
         "storage.store",
         "scheduler.local_time",
@@ -117,6 +126,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "bot.last_resort": ("bot.conversation", "bot.content", "bot.people"),
     "bot.signing": ("bot.content", "bot.people", "bot.programme", "bot.settings"),
+    "bot.publishing": ("bot.content",),
+    "bot.rules": ("bot.programme", "bot.settings", "scheduler.gates", "scheduler.local_time"),
+    "bot.translating": ("bot.content", "bot.settings"),
     "bot.withdrawing": ("bot.content", "bot.conversation", "storage.store", "storage.writer"),
     "bot.checking": ("bot.conversation", "bot.content", "bot.handlers", "bot.people", "bot.weighing"),
     "bot.weighing": ("bot.content", "bot.learning"),
@@ -138,7 +150,16 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.channels.webchat",
     ),
 }
-ANYONE = ("bot.app", "bot.serving", "bot.taking_back", "bot.__main__", "bot.commands", "bench", "bot")
+ANYONE = (
+    "bot.app",
+    "bot.serving",
+    "bot.taking_back",
+    "bot.issuing",
+    "bot.__main__",
+    "bot.commands",
+    "bench",
+    "bot",
+)
 
 
 def module_of(path: Path) -> str:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot import programme
-from bot.app import rules_of
 from bot.programme import Programme, QuietHours, Referral, Season
+from bot.rules import rules_of
 from bot.settings import SettingsError
 from scheduler import gates, local_time
 from scheduler.local_time import Quiet

@@ -12,6 +12,7 @@ from bot.content.faults import PackError
 from bot.content.gift import GiftError
 from bot.content.signatures import SignError
 from bot.people import Address, PersonId
+from bot.publishing import PublishError
 from bot.recording import RecordError
 from bot.settings import SettingsError
 from bot.withdrawing import WithdrawError
@@ -26,6 +27,7 @@ MENDABLE = (
     SignError,
     WithdrawError,
     RecordError,
+    PublishError,
     PortTakenError,
     ChannelError,
 )

@@ -44,6 +44,11 @@ def push(
             coach=known(desk, coach) if coach else None,
         )
         people = desk.cohort_size(cohort, owner)
+        for stand in desk.standing():
+            if pack in stand.packs:
+                click.echo(
+                    f"{stand.packs[pack]} people are in it on edition {stand.edition}; they finish on it"
+                )
         click.echo(f"{people} people, {minutes_to_ask(people)} minutes at least once `jigi run` is up")
         if people and (yes or click.confirm("Send it?")):
             desk.begin_campaign(owner, f"push {now}", pack, cohort, now)
@@ -51,10 +56,10 @@ def push(
 
 def _pack_to_push(pack: str) -> None:
     """Raises ClickException for one that has no question which this programme may show."""
-    from bot.signing import library_of
+    from bot.issuing import running
 
     with telling():
-        shown = library_of(settings.load()).shown_items(None, datetime.now(UTC).date())
+        shown = running(settings.load()).shown_items(None, datetime.now(UTC).date())
     there = dict.fromkeys(item.ref.partition("/")[0] for item in shown)
     if pack not in there:
         raise click.ClickException(

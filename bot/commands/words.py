@@ -16,9 +16,9 @@ from bot.settings import SettingsError
 @click.option("--packs", type=click.Path(path_type=Path), multiple=True, help="Look at these packs, too.")
 def check(packs: tuple[Path, ...]) -> None:
     """Check settings, packs, words and flows; every fault at once, exit 1 when there is any."""
-    from bot import programme, signing
-    from bot.app import rules_of
+    from bot import programme, publishing, signing, translating
     from bot.checking import check_all
+    from bot.rules import rules_of
 
     faults = [f"--packs: {fault}" for folder in packs if (fault := settings_.without_packs(folder))]
     try:
@@ -40,7 +40,16 @@ def check(packs: tuple[Path, ...]) -> None:
     if faults:
         click.echo(f"{len(faults)} to mend")
         sys.exit(1)
-    for note in (*checked.notes, *signing.notes(checked.library, datetime.now(UTC).date())):
+    told = [
+        *checked.notes,
+        *signing.notes(checked.library, datetime.now(UTC).date()),
+        *translating.notes(checked.library),
+    ]
+    if publishing.published(settings.published_path):
+        from bot import issuing  # the whole house: most who check have published nothing
+
+        told += issuing.notes(settings, checked.library.packs)
+    for note in told:
         click.echo(f"note: {note}")
     click.echo("All is well: settings, packs, words, flows.")
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from bot.content.cards import Act
 from bot.content.library import Library
-from bot.content.pack import Act
 from bot.conversation.messages import plain
 from bot.people import Cadre
 

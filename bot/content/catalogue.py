@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
@@ -23,7 +24,7 @@ from bot.content.faults import Fault, PackError, shown
 
 LOCALES = Path(__file__).resolve().parents[2] / "locales"  # beside `bot`, in a checkout and in a wheel alike
 SOURCE = "fr"
-_LINE = re.compile(r'(#.*|((msgid|msgid_plural|msgstr|msgstr\[\d\]) )?"(\\.|[^"\\])*"|)\s*')
+_LINE = re.compile(r'(#.*|((msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\]) )?"(\\.|[^"\\])*"|)\s*')
 _STAMP = re.compile(r"^source: ([0-9a-f]{8})$")
 
 
@@ -93,20 +94,24 @@ class Catalogue:
 
 
 def read(path: Path) -> Catalog:
-    """One file. Raises PackError with the lines that cannot be understood."""
-    lines = path.read_text(encoding="utf-8").splitlines()
+    """One file. Raises PackError with the lines that cannot be understood. The same words are read once."""
+    return _read(path, path.read_bytes())
+
+
+@lru_cache(maxsize=16)
+def _read(path: Path, data: bytes) -> Catalog:
+    lines = data.decode().splitlines()
     what = "is no line of a PO file; write msgid or msgstr and then the words in double quotes"
     # Babel reads over such a line, and the text is then missing without a word.
     if faults := [
         Fault(shown(path), i, what) for i, line in enumerate(lines, 1) if not _LINE.fullmatch(line)
     ]:
         raise PackError(faults)
-    with path.open("rb") as file:
-        try:
-            return read_po(file, abort_invalid=True)
-        except PoFileError as error:
-            what = f"{error}; mend the entry: msgid, then msgstr, each in double quotes"
-            raise PackError([Fault(shown(path), (error.lineno or 0) + 1, what)]) from error
+    try:
+        return read_po(BytesIO(data), abort_invalid=True)
+    except PoFileError as error:
+        what = f"{error}; mend the entry: msgid, then msgstr, each in double quotes"
+        raise PackError([Fault(shown(path), (error.lineno or 0) + 1, what)]) from error
 
 
 def entries_of(catalog: Catalog, path: Path) -> Iterator[Entry]:

@@ -14,12 +14,13 @@ from pathlib import Path
 
 from bot.content import frame
 from bot.content.act_checks import act_faults
+from bot.content.cards import Card, Item
 from bot.content.catalogue import Catalogue
 from bot.content.faults import Fault, PackError, shown
 from bot.content.library import PACKS, Library, pack_folders
 from bot.content.markup import VALUE, values_in
 from bot.content.number_checks import number_faults
-from bot.content.pack import Card, Item, Pack, read_pack
+from bot.content.pack import Pack, read_pack
 from bot.content.rendering import Rendering
 from bot.content.sheets import Entry
 from bot.content.signatures import FILE
@@ -68,10 +69,11 @@ def faults_of(packs: Iterable[Pack]) -> list[Fault]:
         if not found:
             sound.append(pack)
     try:
-        rendering = Rendering(Catalogue.load(), Library({pack.id: pack for pack in sound}))
+        library = Library({pack.id: pack for pack in sound})
+        rendering = Rendering(Catalogue.load(), library)
     except PackError:
         return faults  # the catalogue's own faults say why
-    for pack in sound:
+    for pack in library.packs.values():  # of two with one name the later is shown
         faults += screen_faults(pack, rendering)
     return faults
 
@@ -108,6 +110,8 @@ def screen_faults(pack: Pack, rendering: Rendering) -> Iterator[Fault]:
     for language in pack.languages:
         for name in frame.names(pack):
             entry = pack.sheets[language][_entry_of(pack, name)]
+            if pack.shown_in(entry.id, language) != language:
+                continue  # the words of the first language stand there
             item = pack.items.get(entry.id)
             wrong = next((key for key in item.options if key != item.right), "") if item else ""
             for cadre, day in product((None, *Cadre), _days(pack, entry.id)):

@@ -1,6 +1,7 @@
 """The frame: what stands around a pack's words when they are shown.
 
-A card gets the line for her cadre and its source; one that touches a patient also the word that the
+A card gets the line for her cadre and its source; where its translation is stale, the words that it was made
+from stand in its place, and a word that says so. One that touches a patient also the word that the
 national protocol comes first, and who has signed it, if anybody. A question gets its letters, and a
 reason the right answer for who missed it. An act gets its time.
 """
@@ -9,7 +10,8 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Protocol
 
-from bot.content.pack import Act, Pack
+from bot.content.cards import Act
+from bot.content.pack import Pack, Parts
 from bot.content.signoff import Standing, State
 from bot.conversation.effects import Args
 from bot.conversation.messages import plain
@@ -58,11 +60,11 @@ def shown(pack: Pack, rest: str, language: str, say: Say) -> Shown:
     if rest in pack.cards:
         return card(pack, rest, language, say)
     if rest in pack.items:
-        return question(pack, rest, language)
+        return question(pack, rest, language, say)
     if part == "why" and entry in pack.items:
         return reason(pack, entry, language, say)
-    if entry in pack.topics and part in pack.html[language][entry]:
-        words = pack.html[language][entry][part]
+    if entry in pack.topics and part in pack.html[pack.languages[0]][entry]:
+        words = pack.html[pack.shown_in(entry, language)][entry][part]
         return lambda _args, _standing: words
     if rest in pack.acts:
         return done(pack, rest, language)
@@ -76,14 +78,15 @@ def card(pack: Pack, id: str, language: str, say: Say) -> Shown:
 
     With `phone` (a number, or None) it is an emergency: whom to call stands above all else.
     """
-    parts = pack.html[language][id]
+    parts, notice = _words(pack, id, language, say)
     end = _end(pack, "card.end", pack.cards[id].sources, language, say)
 
     @cache
     def screen(cadre: Cadre, standing: Standing) -> str:
         who = parts.get(f"who.{cadre}", parts.get(f"who.{Cadre.OTHER}"))
         who = f"👉 {who}" if who else None
-        return "\n\n".join(filter(None, (f"<b>{parts['title']}</b>", parts["body"], who, end(standing))))
+        told = (notice, f"<b>{parts['title']}</b>", parts["body"], who, end(standing))
+        return "\n\n".join(filter(None, told))
 
     def text(args: Args, standing: Standing) -> str:
         words = screen(Cadre(args.get("cadre") or Cadre.OTHER), standing)
@@ -92,22 +95,22 @@ def card(pack: Pack, id: str, language: str, say: Say) -> Shown:
     return text
 
 
-def question(pack: Pack, id: str, language: str) -> Shown:
+def question(pack: Pack, id: str, language: str, say: Say) -> Shown:
     """The question and its options, lettered as they stand on the screen."""
-    parts, item = pack.html[language][id], pack.items[id]
+    (parts, notice), item = _words(pack, id, language, say), pack.items[id]
 
     def text(args: Args, _standing: Standing) -> str:
         order = args.get("order", item.options)
         options = (f"<b>{LETTERS[i]}.</b> {parts[f'option.{key}']}" for i, key in enumerate(order))
         place = f"<b>{args['n']}/{args['of']}</b> " if "n" in args else ""
-        return f"{place}{parts['stem']}\n\n" + "\n".join(options)
+        return "\n\n".join(filter(None, (notice, f"{place}{parts['stem']}", "\n".join(options))))
 
     return text
 
 
 def reason(pack: Pack, id: str, language: str, say: Say) -> Shown:
     """Why, with the right answer spelt out for whoever chose another."""
-    parts, item = pack.html[language][id], pack.items[id]
+    (parts, _), item = _words(pack, id, language, say), pack.items[id]
     right, why = parts[f"option.{item.right}"], parts["why"]
     end = _end(pack, "quiz.end", item.sources, language, say)
     spelt = [say("quiz.right", letter=letter) for letter in LETTERS]  # by position
@@ -123,15 +126,15 @@ def reason(pack: Pack, id: str, language: str, say: Say) -> Shown:
 
 def done(pack: Pack, id: str, language: str) -> Shown:
     """One line of what was done: its hour, and its words with the dose."""
-    body = pack.html[language][id]["body"]
+    body = pack.html[pack.shown_in(id, language)][id]["body"]
     return lambda args, _standing: f"<b>{args.get('at', NO_HOUR)}</b> {body}"
 
 
 def about_act(pack: Pack, id: str, part: str, language: str, say: Say) -> Shown:
     """What is asked or said about an act, with who may do it and where it comes from."""
-    parts, act = pack.html[language][id], pack.acts[id]
+    (parts, _), act = _words(pack, id, language, say), pack.acts[id]
     end = _end(pack, "quiz.end", act.sources, language, say)
-    teaching = pack.html[language][act.card.partition("/")[2]] if act.card else {}
+    teaching = _words(pack, act.card.partition("/")[2], language, say)[0] if act.card else {}
 
     def who(args: Args) -> str:
         cadre = Cadre(args.get("cadre") or Cadre.OTHER)
@@ -153,6 +156,12 @@ def about_act(pack: Pack, id: str, part: str, language: str, say: Say) -> Shown:
         return "\n\n".join(filter(None, (*words, end(standing))))
 
     return text
+
+
+def _words(pack: Pack, id: str, language: str, say: Say) -> tuple[Parts, str]:
+    """What is shown of an entry, and what is said of it where that is not her language."""
+    shown_in = pack.shown_in(id, language)
+    return pack.html[shown_in][id], "" if shown_in == language else say("card.translation_stale")
 
 
 def _end(pack: Pack, text: str, keys: tuple[str, ...], language: str, say: Say) -> Callable[[Standing], str]:

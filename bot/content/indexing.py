@@ -58,7 +58,7 @@ def found(library: Library, words: str, language: str, today: date) -> Mapping[s
 def _title(library: Library, ref: str, language: str) -> str:
     id, _, card = ref.partition("/")
     pack = library.packs[id]
-    return plain(pack.html[language if language in pack.languages else pack.languages[0]][card]["title"])
+    return plain(pack.html[pack.shown_in(card, language)][card]["title"])
 
 
 def records_of(library: Library) -> Iterator[Record]:

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Self
 
 from bot.content import frame
+from bot.content.cards import Card, Item, Topic
 from bot.content.editions import Editions
 from bot.content.faults import Fault, PackError
-from bot.content.pack import Card, Item, Pack, Topic, read_pack
+from bot.content.pack import Pack, read_pack
 from bot.content.signoff import DRAFT, Policy, SignOff, Standing, fingerprint, may_show, sign_off
 from bot.people import Cadre
 
@@ -35,16 +36,22 @@ class Library:
 
     @classmethod
     def load(
-        cls, folders: Iterable[Path] = (PACKS,), editions: Editions | None = None, policy: Policy = STRICT
+        cls,
+        folders: Iterable[Path] = (PACKS,),
+        editions: Editions | None = None,
+        policy: Policy = STRICT,
+        published: Iterable[Path] = (),
     ) -> Self:
         """Read every pack below these folders; one in a later folder replaces its namesake.
+
+        So do those that were `published`, each by its own folder: they win over all others.
 
         With `editions`, talks that began on the words that are kept there finish on those. Raises
         PackError with the faults of all packs.
         """
         packs: dict[str, Pack] = {}
         faults: list[Fault] = []
-        for folder in pack_folders(folders):
+        for folder in (*pack_folders(folders), *published):
             try:
                 pack = read_pack(folder)
             except PackError as error:
@@ -62,6 +69,12 @@ class Library:
             self._read[edition] = self if packs is None else Library(packs, policy=self.policy)
             self._read[edition]._take_back(self._taken_back)
         return self._read[edition]
+
+    def follow(self, before: "Library") -> None:
+        """Come after another one while it runs: its talks are at hand, and what it withdrew stays so."""
+        known = {edition: library for edition, library in before._read.items() if edition == library.edition}
+        self._read = {**known, self.edition: self}
+        self.withdraw(before._taken_back)
 
     def pack(self, id: str) -> Pack:
         return self.packs[id]

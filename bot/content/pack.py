@@ -8,22 +8,24 @@ the others' front matter is not repeated: section, sources, skill and cadres sta
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from bot.content.asking import Asking, read_asking
+from bot.content.cards import Act, Card, Item, Sheet, Topic, act_of, card_of, item_of, topic_of
 from bot.content.doses import Dose, read_doses
 from bot.content.faults import Fault, PackError, shown
 from bot.content.form import front_faults, read_about
-from bot.content.markup import VALUE, to_html, values_in
-from bot.content.sheets import Entry, read_sheet
+from bot.content.markup import VALUE, to_html
+from bot.content.sheets import read_sheet
 from bot.content.signatures import FILE, Signatures, read_signatures
+from bot.content.stamps import FILE as STAMPS
+from bot.content.stamps import read_stamps, stale_entries
+from bot.content.units import parts_of
 from bot.people import Cadre
 
 Parts = Mapping[str, str]
-Sheet = Mapping[str, Entry]
 UNDATED = {"fr": "s. d.", "en": "n.d."}  # the page bears no year
 
 
@@ -36,64 +38,6 @@ class Source:
 
     def words(self, language: str) -> str:
         return f"{self.title[language]}, {UNDATED[language] if self.year == 'undated' else self.year}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """One screen that teaches one section of the facts."""
-
-    ref: str  # "amtsl/cord.clamping"
-    section: str
-    sources: tuple[str, ...]
-    skill: str
-    cadres: frozenset[Cadre]
-    keywords: Mapping[str, tuple[str, ...]]  # by language: what people call it when they ask
-    emergency: str  # the danger that it answers at once: "bleeding"; else ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """One question with its options, and the card that teaches the answer."""
-
-    ref: str  # "amtsl/Q-AMTSL-01"
-    section: str
-    sources: tuple[str, ...]
-    skill: str
-    cadres: frozenset[Cadre]
-    danger: int  # 1 to 3: what it costs a mother or a baby when this is forgotten
-    options: str  # "ABCD"
-    right: str  # "A"
-    card: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
-    """Something to work on in a check-in; the texts by name."""
-
-    id: str  # "cold"
-    title: str  # "coaching/topic.cold.title"
-    example: str
-    ideas: tuple[str, ...]
-    cadres: frozenset[Cadre]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
-    """Something done at the bedside that may be noted with its time, and the card that teaches it."""
-
-    ref: str  # "pph/act.tranexamic"
-    section: str
-    sources: tuple[str, ...]
-    cadres: frozenset[Cadre]
-    card: str | None
-    drug: bool  # whether its words hold a dose
-    within: timedelta | None  # so long after the birth it may be begun
-    every: timedelta | None  # it is no act but what to look at, so often
-
-    @property
-    def id(self) -> str:
-        """Its name without the pack: "tranexamic"."""
-        return self.ref.partition("/")[2].removeprefix("act.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +64,12 @@ class Pack:
     asking: Asking  # how people ask, and what gets no card
     digest: str  # changes with any byte of the folder's words, or of what was signed
     signatures: Signatures
+    stale: Mapping[str, frozenset[str]]  # language → the entries read beside other words than the first has
+
+    def shown_in(self, id: str, language: str) -> str:
+        """The language in which an entry is shown: the first, where its translation is none or stale."""
+        there = language in self.languages and id not in self.stale.get(language, ())
+        return language if there else self.languages[0]
 
 
 def read_pack(folder: Path) -> Pack:
@@ -148,6 +98,8 @@ def _read(folder: Path, digest: str) -> Pack:
     audience = tuple(map(Cadre, about["audience"]))
     signatures, found = read_signatures(folder / FILE)
     faults += found
+    stamps, found = read_stamps(folder / STAMPS)
+    faults += found
     for entry in first.values():
         faults += front_faults(entry, folder / f"{languages[0]}.md", about["sources"])
     if faults:
@@ -162,7 +114,8 @@ def _read(folder: Path, digest: str) -> Pack:
         }
     except KeyError:
         raise PackError(sorted(_unknown_values(folder, sheets, doses))) from None
-    cards = {e.id: _card(id, e, audience, sheets) for e in first.values() if e.kind == "card"}
+    cards = {e.id: card_of(id, e, audience, sheets) for e in first.values() if e.kind == "card"}
+    source = parts_of(folder / f"{languages[0]}.md", first)
     taught = {card.section: card.ref for card in cards.values()}
     return Pack(
         id=id,
@@ -185,12 +138,13 @@ def _read(folder: Path, digest: str) -> Pack:
         sheets=sheets,
         html=html,
         cards=cards,
-        items={e.id: _item(id, e, audience, taught) for e in first.values() if e.kind == "quiz"},
-        topics={e.id: _topic(id, e, audience) for e in first.values() if e.kind == "topic"},
-        acts={e.id: _act(id, e, audience, taught, doses) for e in first.values() if e.kind == "act"},
+        items={e.id: item_of(id, e, audience, taught) for e in first.values() if e.kind == "quiz"},
+        topics={e.id: topic_of(id, e, audience) for e in first.values() if e.kind == "topic"},
+        acts={e.id: act_of(id, e, audience, taught, doses) for e in first.values() if e.kind == "act"},
         asking=asking,
         digest=digest,
         signatures=signatures,
+        stale={language: stale_entries(source, stamps.get(language, {})) for language in languages[1:]},
     )
 
 
@@ -210,69 +164,6 @@ def _unknown_values(folder: Path, sheets: Mapping[str, Sheet], doses: Mapping[st
         for found in VALUE.finditer(words.raw)
         if found[1] not in doses
     ]
-
-
-def _card(pack: str, entry: Entry, audience: tuple[Cadre, ...], sheets: Mapping[str, Sheet]) -> Card:
-    named = {language: sheet.get(entry.id, entry).front for language, sheet in sheets.items()}
-    return Card(
-        ref=f"{pack}/{entry.id}",
-        section=entry.front["section"],
-        sources=tuple(entry.front["sources"]),
-        skill=entry.front["skill"],
-        cadres=_cadres(entry, audience),
-        keywords={language: tuple(map(str, front.get("keywords", ()))) for language, front in named.items()},
-        emergency=str(entry.front.get("emergency", "")),
-    )
-
-
-def _item(pack: str, entry: Entry, audience: tuple[Cadre, ...], taught: Mapping[str, str]) -> Item:
-    return Item(
-        ref=f"{pack}/{entry.id}",
-        section=entry.front["section"],
-        sources=tuple(entry.front["sources"]),
-        skill=entry.front["skill"],
-        cadres=_cadres(entry, audience),
-        danger=int(entry.front["danger"]),
-        options="".join(sorted(part[-1] for part in entry.parts if part.startswith("option."))),
-        right=entry.ticked,
-        card=taught.get(entry.front["section"]),
-    )
-
-
-def _topic(pack: str, entry: Entry, audience: tuple[Cadre, ...]) -> Topic:
-    ref = f"{pack}/{entry.id}"
-    return Topic(
-        id=entry.id.removeprefix("topic."),
-        title=f"{ref}.title",
-        example=f"{ref}.example",
-        ideas=tuple(f"{ref}.{part}" for part in entry.parts if part.startswith("idea")),
-        cadres=_cadres(entry, audience),
-    )
-
-
-def _act(
-    pack: str,
-    entry: Entry,
-    audience: tuple[Cadre, ...],
-    taught: Mapping[str, str],
-    doses: Mapping[str, Dose],
-) -> Act:
-    """`within` and `every` name typed values; a name that is none is found by the check."""
-    lengths = {key: doses.get(str(entry.front.get(key))) for key in ("within", "every")}
-    named = values_in(entry.parts["body"].raw) if "body" in entry.parts else ()
-    return Act(
-        ref=f"{pack}/{entry.id}",
-        section=entry.front["section"],
-        sources=tuple(entry.front["sources"]),
-        cadres=_cadres(entry, audience),
-        card=taught.get(entry.front["section"]),
-        drug=any(doses[value.partition("|")[0]].drug for value in named),
-        **{key: dose.lasts if dose is not None else None for key, dose in lengths.items()},
-    )
-
-
-def _cadres(entry: Entry, audience: tuple[Cadre, ...]) -> frozenset[Cadre]:
-    return frozenset(map(Cadre, entry.front.get("cadres") or audience))
 
 
 def _in(title: Any, language: str) -> str:

@@ -14,14 +14,14 @@ COLUMNS = ("id", "section", "skill", "danger", "language", "stem", *LETTERS, "ri
 
 
 def questions(pack: Pack, language: str) -> list[Question]:
-    """The questions of a pack as people read them in one language."""
+    """The questions of a pack as people read them in one language; in the first, where that one is stale."""
     return [
         Question(
             id=id,
-            stem=plain(pack.html[language][id]["stem"]),
-            options=tuple(plain(pack.html[language][id][f"option.{letter}"]) for letter in item.options),
+            stem=plain(words["stem"]),
+            options=tuple(plain(words[f"option.{letter}"]) for letter in item.options),
             right=item.options.index(item.right),
-            why=plain(pack.html[language][id]["why"]),
+            why=plain(words["why"]),
             notes={
                 "section": item.section,
                 "sources": ", ".join(item.sources),
@@ -30,6 +30,7 @@ def questions(pack: Pack, language: str) -> list[Question]:
             },
         )
         for id, item in pack.items.items()
+        for words in (pack.html[pack.shown_in(id, language)][id],)
     ]
 
 

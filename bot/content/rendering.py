@@ -40,6 +40,12 @@ class Rendering:
         self._labels: dict[tuple[str, str], str] = {}
         self._spellings: dict[tuple[str, str], tuple[str, ...]] = {}
 
+    def turn_to(self, library: Library) -> None:
+        """Another library runs from now on; texts of earlier editions are said as before."""
+        self._library = library
+        shown = self._of_packs.copy()  # a turn in another thread may add to it meanwhile
+        self._of_packs = {key: text for key, text in shown.items() if key[2]}
+
     def text(self, name: str, args: Args, language: str, edition: str, today: date | None = None) -> str:
         """The words in small HTML. Raises KeyError when no language has this name.
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from bot.content.faults import Fault, shown
 from bot.content.folding import fold
-from bot.content.yaml import line_of, read_yaml
+from bot.content.yaml import Keyed, line_of, read_yaml
 
 FILE = "signatures.yaml"
 _HEAD = """\
@@ -64,7 +64,7 @@ def read_signatures(path: Path) -> tuple[dict[str, tuple[Signature, ...]], list[
     for card, entries in data.items():
         found: list[Signature] = []
         for entry in entries if isinstance(entries, list) else [entries]:
-            line = entry.lc.line + 1 if hasattr(entry, "lc") else line_of(data, card)
+            line = entry.line + 1 if isinstance(entry, Keyed) else line_of(data, card)
             try:
                 found.append(_signature(entry, line))
             except (TypeError, KeyError, ValueError):

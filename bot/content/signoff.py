@@ -2,7 +2,8 @@
 
 Two reviewers sign the words of a card: all its languages as they are rendered, typed values included,
 its sources, whom it is for, and the questions and acts that it teaches. Change one comma, and it is a draft
-again. A signature holds until its day; after that the card is shown with a notice, and when the grace
+again. Where a translation is stale, they sign that it is withheld; once it was read again, they sign anew.
+A signature holds until its day; after that the card is shown with a notice, and when the grace
 that the programme gives has passed as well, not at all.
 
 Pure: a pack, a day and the programme's policy in, a standing out; so a replayed talk shows the same.
@@ -10,11 +11,13 @@ Pure: a pack, a day and the programme's policy in, a standing out; so a replayed
 
 import hashlib
 import json
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from bot.content.pack import Act, Card, Item, Pack
+from bot.content.cards import Act, Card, Item
+from bot.content.pack import Pack
 from bot.content.signatures import Signature
 
 REVIEWERS = 2  # names that a card needs
@@ -75,7 +78,7 @@ class SignOff:
 
 def sign_off(pack: Pack, card: str) -> SignOff:
     """What the signatures under this card come to. One reviewer counts once."""
-    words = fingerprint(pack, card)
+    words = read_today(pack, card)
     signed = pack.signatures.get(card, ())
     latest = {s.reviewer: s for s in sorted(signed, key=lambda s: s.review_by) if s.words == words}
     valid = sorted(latest.values(), key=lambda s: (s.review_by, s.reviewer), reverse=True)
@@ -91,19 +94,38 @@ def may_show(standing: Standing, policy: Policy) -> bool:
 
 def fingerprint(pack: Pack, card: str) -> str:
     """Of everything that is shown by this card and what it teaches: 32 hexadecimal digits."""
-    told = [_told(pack, pack.cards[card])]
-    told += [_told(pack, item) for item in pack.items.values() if item.card == pack.cards[card].ref]
-    told += [_told(pack, act) for act in pack.acts.values() if act.card == pack.cards[card].ref]
-    data = json.dumps(told, ensure_ascii=False, sort_keys=True)
+    return _digest(_told(pack, part, pack.languages) for part in _parts(pack, card))
+
+
+def read_today(pack: Pack, card: str) -> str:
+    """As `fingerprint`, but of a stale translation only that it is withheld: so does a reviewer read it."""
+
+    def shown(part: Card | Item | Act) -> tuple[str, ...]:
+        id = part.ref.partition("/")[2]
+        return tuple(tongue for tongue in pack.languages if pack.shown_in(id, tongue) == tongue)
+
+    return _digest(_told(pack, part, shown(part)) for part in _parts(pack, card))
+
+
+def _parts(pack: Pack, card: str) -> list[Card | Item | Act]:
+    """A card, and the questions and acts that it teaches."""
+    taught: tuple[Item | Act, ...] = (*pack.items.values(), *pack.acts.values())
+    return [pack.cards[card], *(part for part in taught if part.card == pack.cards[card].ref)]
+
+
+def _digest(told: Iterable[Mapping[str, object]]) -> str:
+    data = json.dumps(list(told), ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(data.encode()).hexdigest()[:32]
 
 
-def _told(pack: Pack, part: Card | Item | Act) -> dict[str, object]:
-    """What a reviewer reads of a card, a question or an act."""
+def _told(pack: Pack, part: Card | Item | Act, languages: Collection[str]) -> dict[str, object]:
+    """What there is to read of a card, a question or an act; its words in these languages."""
     id = part.ref.partition("/")[2]
     told: dict[str, object] = {
         "id": part.ref,
-        "words": {language: dict(pack.html[language][id]) for language in pack.languages},
+        "words": {
+            tongue: dict(pack.html[tongue][id]) if tongue in languages else None for tongue in pack.languages
+        },
         "sources": {
             language: [pack.sources[key].words(language) for key in part.sources]
             for language in pack.languages

@@ -7,6 +7,7 @@ stale. Reported all at once, each with its line and the fix.
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, TemplateError, meta
@@ -88,7 +89,7 @@ def _form_faults(entry: Entry) -> Iterator[Fault]:
     for form in entry.forms:
         try:
             if "{" in form:
-                _ENVIRONMENT.from_string(form)  # finds a filter that there is not, too
+                _ENVIRONMENT.compile(form, raw=True)  # finds a filter that there is not, too
         except TemplateError as error:
             yield Fault(*where, f"{entry.name}: {error.message}; mend the braces")
             continue
@@ -148,5 +149,10 @@ def _against_source(entry: Entry, source: Entry | None) -> Iterator[Fault]:
 
 
 def _variables(entry: Entry) -> set[str]:
-    templates = (_ENVIRONMENT.parse(form) for form in entry.forms if "{" in form)
-    return {name for template in templates for name in meta.find_undeclared_variables(template)}
+    return {name for form in entry.forms if "{" in form for name in _named(form)}
+
+
+@cache
+def _named(form: str) -> frozenset[str]:
+    """The variables of a template; those of the French words are held against every language."""
+    return frozenset(meta.find_undeclared_variables(_ENVIRONMENT.parse(form)))

@@ -250,7 +250,7 @@ def _line_faults(rules: Mapping[str, Any]) -> Iterable[tuple[int, str]]:
 def _unheard(lists: Any, groups: Mapping[str, str], keys: Iterable[str]) -> Iterable[tuple[int, str]]:
     for key in keys:
         for n, line in enumerate(lists[key]):
-            at = int(lists[key].lc.item(n)[0]) + 1
+            at = line_of(lists[key], n)
             parts = str(line).split()
             unknown = [w for p in parts for w in p.split("|") if w[0] == "<" and w[1:-1] not in groups]
             if unknown:

@@ -1,7 +1,7 @@
 """Push: a trainer offers a pack's refresher to many, and sees how far it is.
 
-She sees how many people are meant and how long it takes before anything goes out, and may stop it
-at any time.
+She sees how many people are meant, how long it takes and how many finish on older words before anything
+goes out, and may stop it at any time.
 """
 
 import json
@@ -34,8 +34,9 @@ def push(person: Person, facts: Facts) -> Script:
     if not people:
         yield Say("push.nobody")
         return
-    title = next(p["title"] for p in pushing["packs"] if p["id"] == pack)
-    size = {"title": title, "people": people, "minutes": minutes_to_ask(people)}
+    told = next(p for p in pushing["packs"] if p["id"] == pack)
+    before = told.get("before", 0)  # facts from before this was known do not have it
+    size = {"title": told["title"], "people": people, "minutes": minutes_to_ask(people), "before": before}
     answer = yield Ask("sure", "push.sure", size, choices=(Choice("confirm", "choice.send"), "cancel"))
     if answer != Chose("confirm"):
         yield Say("push.cancelled")

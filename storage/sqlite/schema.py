@@ -65,6 +65,13 @@ def certificates(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def standing(db: Database) -> None:
+    """Who is in the middle of a talk."""
+    for statement in statements("standing_road.sql"):
+        db.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a database to the schema of this program.
 

@@ -25,6 +25,7 @@ from storage.sqlite.questions import Questions
 from storage.sqlite.recordings import Recordings
 from storage.sqlite.schema import migrate
 from storage.sqlite.sharing import Sharing
+from storage.sqlite.standing import Standing
 from storage.store import StoreInUseError
 
 EXPORTS = queries("export")
@@ -42,6 +43,7 @@ class SQLiteDesk(
     Sharing,
     Questions,
     Certifying,
+    Standing,
     Places,
     Past,
     Pushing,
@@ -141,6 +143,19 @@ class SQLiteStore:
                 self._idle_readers.pop().close()
             self._connection.close()
             self._file_lock.close()
+
+
+@contextmanager
+def beside(path: Path, *, key: bytes) -> Iterator[SQLiteDesk | None]:
+    """A desk that only reads the file, while another process may have it; None when there is no file.
+
+    Raises StoreError, with what to do.
+    """
+    if not path.exists():
+        yield None
+        return
+    with _telling(path), closing(_reader(path)) as reader:
+        yield SQLiteDesk(reader, path, key)
 
 
 def _writer(path: Path) -> sqlite3.Connection:

@@ -23,6 +23,7 @@ from tests.storage.questions import Questions
 from tests.storage.recordings import Recordings
 from tests.storage.sending import Outbox
 from tests.storage.sharing import Sharing
+from tests.storage.standing import Standing
 from tests.storage.taking_in import TakingIn
 from tests.storage.timing import Timing
 from tests.storage.withdrawing import Withdrawing
@@ -145,6 +146,7 @@ class Promises(
     Progress,
     Sharing,
     Questions,
+    Standing,
     Campaigns,
     Certificates,
     HerData,

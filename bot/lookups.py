@@ -1,0 +1,78 @@
+"""Look-ups: what a talk may look up while it goes on.
+
+A flow asks with `Find`, by name and query; the answer is kept with the talk, so that a replay finds the
+same. JSON values only.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot import questions
+from bot.content import acts, past
+from bot.content.indexing import found
+from bot.conversation.effects import Find
+from bot.facts import Sources, examiner, invited_by, recorder, today
+from bot.people import cohort_of
+from scheduler import local_time
+
+MOST_PLACES = 6  # that she chooses from
+
+
+def find(wanted: Find, sources: Sources) -> Any:
+    """What a look-up gives."""
+    return FINDERS[wanted.what](sources, wanted.query)
+
+
+def _facilities(s: Sources, words: str) -> list[Mapping[str, str]]:
+    return [
+        {"id": f.id, "label": f"{f.name} ({f.district})" if f.district else f.name}
+        for f in s.desk.facilities_like(words)
+    ]
+
+
+def _districts(s: Sources, words: str) -> list[str]:
+    """Districts of facilities whose names, or theirs, start like these words."""
+    return list(dict.fromkeys(f.district for f in s.desk.facilities_like(words, 50) if f.district))[
+        :MOST_PLACES
+    ]
+
+
+def _cohort(s: Sources, values: str) -> int:
+    """How many people are meant."""
+    return s.desk.cohort_size(cohort_of(json.loads(values)), s.person.id)
+
+
+def _cards(s: Sources, words: str) -> Mapping[str, Any]:
+    return found(s.library, words, s.person.language, today(s))
+
+
+def _clock(s: Sources, edition: str) -> Mapping[str, Any]:
+    """What her clock shows, and the acts of that edition that may not be shown any more."""
+    now = local_time.local(s.now, s.person.zone).replace(second=0, microsecond=0)
+    return {"now": now.isoformat(), "gone": acts.gone(s.library.at(edition), s.person.cadre, today(s))}
+
+
+def _past(s: Sources, words: str) -> Mapping[str, Any]:
+    """The time that she typed, as seen from when she sent it."""
+    return past.read(words, local_time.local(s.sent_at, s.person.zone))
+
+
+FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
+    "cards": _cards,
+    "asking": lambda s, words: questions.may_ask(s.desk, s.person, words),
+    "open_question": lambda s, number: questions.is_open(s.desk, number),
+    "facilities": _facilities,
+    "invite": invited_by,
+    "districts": _districts,
+    "cohort": _cohort,
+    "cards_to_record": lambda s, pack: recorder(s).cards(pack),
+    "to_record": lambda s, subject: recorder(s).subject(subject),
+    "recorded": lambda s, subject: recorder(s).stands(subject),
+    "script": lambda s, query: recorder(s).script(query),
+    "take": lambda s, query: recorder(s).take(query),
+    "clock": _clock,
+    "past": _past,
+    "mastered": lambda s, last: examiner(s).mastered(last),
+    "outcome": lambda s, answers: examiner(s).outcome(answers),
+}
