@@ -25,7 +25,6 @@ from storage.store import Desk, MediaFolder, Recording
 LANGUAGES = ("fr", "en", "bm")  # in which the bot speaks
 MOST_LISTED = 6  # recordings that she is shown at once
 MOST_TOLD = 6  # numbers of a script that are told to be wrong; the rest is counted
-_OPENING = "texte", "text", "script"  # words that a script may begin with, before a colon
 _FIRST = (State.STALE, State.UNHEARD, State.DRAFT, State.HIDDEN, State.SENT)  # what needs her comes first
 
 
@@ -145,9 +144,7 @@ class Recorder:
         asked = json.loads(query)
         card, language = asked["card"], asked["language"]
         pack, _, id = card.partition("/")
-        script = _without_opening(asked["script"]) or scripts.words_of_card(
-            self.library.packs[pack], id, language
-        )
+        script = asked["script"].strip() or scripts.words_of_card(self.library.packs[pack], id, language)
         faults = held_against(self.library, card, language, script)
         values = dict.fromkeys(
             dose.words(self.person.language if self.person.language == "en" else "fr")
@@ -233,8 +230,3 @@ class Recorder:
 
 def _frozen(media: Media) -> list[Any]:
     return [media.id, media.mime, media.size, media.ref, media.name]
-
-
-def _without_opening(script: str) -> str:
-    head, colon, rest = script.partition(":")
-    return rest.strip() if colon and head.strip().casefold() in _OPENING else script.strip()

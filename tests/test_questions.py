@@ -49,7 +49,7 @@ def after(stage: Stage, wait: timedelta) -> str:
 
 def test_nothing_leaves_before_she_has_said_yes(stage: Stage) -> None:
     said = stage.say(QUESTION)
-    assert said.startswith("  bot  Cette question est hors de mon champ.")  # the refusal first
+    assert said.startswith("  bot  Je ne suis pas sûr de comprendre.")  # what we cannot do first
     assert "Moussa" in said
     assert "→" not in said
     assert "insert into questions" not in kept(stage).lower()
@@ -151,21 +151,21 @@ def test_of_a_forgotten_asker_no_words_are_left_with_anybody(stage: Stage) -> No
 
 
 def test_of_a_forgotten_coach_no_words_are_left_and_the_question_is_not_lost(stage: Stage) -> None:
-    stage.say("Qui répare le frigo ?", SEND)
+    stage.say("Qui répare le vélo ?", SEND)
     stage.say("/stop")
     stage.say(ANSWER, f"Le technicien de {ZANZIBAR}.", GO, who="Moussa")
     stage.say("/forget", "[Tout effacer]", who="Moussa")
     assert ZANZIBAR not in kept(stage)
-    assert "frigo" in stage.say("/questions", who="Sira")
+    assert "vélo" in stage.say("/questions", who="Sira")
     assert "vous répond" not in stage.say("/resume")
 
 
 def test_what_a_forgotten_coach_had_told_her_goes_with_him(stage: Stage) -> None:
-    stage.say("Qui répare le frigo ?", SEND)
+    stage.say("Qui répare le vélo ?", SEND)
     stage.say(ANSWER, f"Le technicien de {ZANZIBAR}.", GO, who="Moussa")
     stage.say("/forget", "[Tout effacer]", who="Moussa")
     assert ZANZIBAR not in kept(stage)
-    assert "frigo" not in stage.say("/questions", who="Sira")
+    assert "vélo" not in stage.say("/questions", who="Sira")
 
 
 def test_her_data_holds_what_she_asked_and_who_read_it(stage: Stage) -> None:
@@ -199,7 +199,7 @@ def test_only_a_few_wait_at_once_until_one_is_answered(stage: Stage) -> None:
 
 
 def test_a_question_that_fits_no_small_screen_is_not_sent(stage: Stage) -> None:
-    assert "300 signes" in stage.say(f"{QUESTION} {'vraiment ' * 40}")
+    assert "300 signes" in stage.say(f"{QUESTION} {'zanzibar ' * 30}")
 
 
 def test_a_danger_in_the_place_of_an_answer_is_a_danger(stage: Stage) -> None:
@@ -212,7 +212,7 @@ def test_a_danger_in_the_place_of_an_answer_is_a_danger(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("words", "invited", "offered"),
     [
-        ("Qui répare le frigo ?", False, True),
+        ("Qui répare le vélo ?", False, True),
         ("combien coûte un registre", False, True),
         ("how do I wash it", False, True),
         ("Où trouver des blouses", False, True),

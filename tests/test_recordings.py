@@ -24,7 +24,7 @@ from tests.talk import MONDAY, Stage
 CARD = "amtsl/uterotonic.oxytocin"
 ASKS = "/guide dose ocytocine"
 VOICE = "       (voice)"
-NEWBORN = "danger-signs/newborn"
+NEWBORN = "danger-signs/newborn.birth"
 NO_BREATH = "urgence, le bébé ne respire pas"
 
 
@@ -192,7 +192,7 @@ def test_a_cry_for_help_is_heard_while_a_text_is_asked_for(stage: Stage) -> None
     stage.say(f"/record {CARD} fr", who="Sira")
     assert "appelez" in stage.say("elle saigne beaucoup", who="Sira").lower()
     stage.say(f"/record {CARD} fr", who="Sira")
-    said = stage.say("Texte : si elle saigne beaucoup, appelez.", who="Sira")
+    said = stage.say("Si elle saigne beaucoup, appelez vite de l’aide.", who="Sira")
     assert "Les nombres sont justes" in said
 
 

@@ -21,10 +21,10 @@ Labels = Sequence[tuple[str, str]]
 
 MOST = 160  # characters; more than that is a text of her own, and means only itself
 MOST_ARGUMENT = 200
+CRY = 5  # words of a cry for help, at most, where a text for others is asked
 
 _LETTER = re.compile(r"[^\W_]")
 _SLASH = re.compile(r"\s*/([^\W\d_]\w{0,31})(?:@\w{1,64})?(?![\w/])")
-_DICTATED = re.compile(r"\s*(?:texte?|script)\s*:", re.IGNORECASE)
 _CARD = re.compile(r"[a-z0-9-]+/[a-z0-9._-]+(?: [a-z]{2})?", re.IGNORECASE)  # names a card
 _MINUS = re.compile(r"\W*[-−]\d+\W*$")  # "-7" is no seven
 _CODE = re.compile(r"(?i:start)\s+((?=.*\d|[A-Z_-]+$)[A-Za-z0-9_-]{4,32})")  # as it is read out
@@ -80,10 +80,8 @@ class Reader:
         """
         if slash := _SLASH.match(words):
             return self._slashed(slash[1], words[slash.end() :])
-        if _DICTATED.match(words) and _dictates(ask):
-            return NOTHING
         alarm = self._triggers.alarm(words)
-        if alarm is None or not alarm.faint:
+        if alarm is None or not (alarm.faint or _dictated(words, ask)):
             return self._read(words, alarm, ask, labels, today, spelt)
         meaning = self._read(words, None, ask, labels, today, spelt)
         known = meaning.command is not None or meaning.choice is not None
@@ -148,9 +146,10 @@ class Reader:
         return meant.pop() if len(meant) == 1 else None
 
 
-def _dictates(ask: Ask | None) -> bool:
-    """Whether she is asked for a text that others will hear."""
-    return ask is not None and any(isinstance(a, Text) and a.dictated for a in ask.accepts)
+def _dictated(words: str, ask: Ask | None) -> bool:
+    """Whether she writes, at her leisure, a text that others will read or hear."""
+    for_others = ask is not None and any(isinstance(a, Text) and a.dictated for a in ask.accepts)
+    return for_others and len(words.split()) > CRY
 
 
 def _alarmed(alarm: Alarm) -> Meaning:

@@ -46,6 +46,17 @@ def turned_away(sent: Event, kept: Event) -> tuple[str, ...]:
     return ()
 
 
+def words_of(event: Event) -> str:
+    """What she wrote; nothing where she did not."""
+    match event:
+        case MessageReceived():
+            return event.text
+        case PictureReceived():
+            return event.caption
+        case _:
+            return ""
+
+
 def reminder(event: Event) -> str | None:
     """The text that kindly says what was not kept of this event; None when all was."""
     if isinstance(event, PictureReceived) and not event.media.id:

@@ -26,8 +26,8 @@ Args = Mapping[str, Any]
 class Text:
     """Words of her own, up to so many characters.
 
-    `dictated`: a text that she writes for others, about dangers perhaps; begun with « Texte : » it is no
-    cry for help.
+    `dictated`: a text that she writes for others, about dangers perhaps: unless it is as short as a cry for
+    help it is taken as it is, and the emergency offered.
     """
 
     most: int = 500

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.conversation import discretion, listening, talk
-from bot.conversation.effects import After, Ask, CancelTimer, Picture, SetTimer, Voice
+from bot.conversation.early import Early
+from bot.conversation.effects import After, Ask, Picture, SetTimer, Voice
 from bot.conversation.events import (
     ChoiceMade,
     Event,
@@ -21,11 +22,10 @@ from bot.conversation.events import (
     Unreadable,
     VoiceReceived,
 )
-from bot.conversation.leading import Leading, in_emergency
+from bot.conversation.leading import in_emergency
 from bot.conversation.messages import SAFETY
 from bot.conversation.script import Answer, Flows, Said, Showed, Silence, Skipped, Spoke
 from bot.conversation.state import Conversation
-from bot.conversation.talk import Talk
 from bot.conversation.turn import LOOP, Reached, Surroundings, Turn, echoed, question_of
 
 MOST_MISSES = 2  # kind re-asking before help is offered
@@ -34,6 +34,10 @@ MOST_MISSES = 2  # kind re-asking before help is offered
 def advance(conversation: Conversation, event: Event, flows: Flows, around: Surroundings) -> Turn:
     """Take one event into a conversation. Raises FlowError when a flow broke the rules."""
     turn = _Advance(conversation, event, flows, around)
+    not_kept = discretion.reminder(event)
+    danger = not_kept is not None and turn.tells_of_danger(discretion.words_of(event))
+    if not_kept and not danger:
+        turn.say(not_kept)
     match event:
         case MessageReceived():
             turn.hear(event.text)
@@ -55,12 +59,12 @@ def advance(conversation: Conversation, event: Event, flows: Flows, around: Surr
             pass
         case _:
             assert_never(event)
-    if reminder := discretion.reminder(event):
-        turn.say(reminder)
+    if not_kept and danger:  # her card goes first
+        turn.say(not_kept)
     return turn.end()
 
 
-class _Advance(Leading):
+class _Advance(Early):
     """What can happen, and whom it concerns."""
 
     def hear(self, words: str) -> None:
@@ -157,51 +161,6 @@ class _Advance(Leading):
             shortcuts = ("emergency",) if top is not None else ("menu", "emergency")
             self.say(f"{name}.unawaited", shortcuts=shortcuts)
 
-    def _reached(self) -> Reached:
-        """Whether she had been asked the open question when she sent this."""
-        top = self.stack.top
-        return Reached.YES if top is None else self.around.reached(top.asked_in)
-
-    def _too_early(self, words: str, reached: Reached) -> None:
-        """Words that she wrote before she was asked what is open: two lines in a row, or sent twice.
-
-        They go on with what she said last, or answer the question that she did read.
-        """
-        earlier = talk.last_said(self._top())
-        if earlier is None:
-            self._hear_below(words)
-            return
-        frame, said = earlier
-        run = Talk(frame, self.flows[frame.flow], self.around.find)
-        run.run()
-        both = f"{said.words}\n{words.strip()}"
-        certain = reached is Reached.NO and words.strip() not in said.words.split("\n")
-        if certain and run.ask is not None and listening.fits(run.ask, both):
-            self._unwait()
-            self.stack.top = frame
-            self.say("early.added")
-            self.take(run, Said(both))
-        else:
-            self._ask_anew()
-
-    def _hear_below(self, words: str) -> None:
-        """Her words, for the talk that was interrupted by a question that she has not read yet."""
-        for frame in self.stack.known[1:]:
-            resumed = self.resume(frame)
-            if resumed.ask is not None and self.around.reached(frame.asked_in) is Reached.YES:
-                meaning = self.around.meaning(words, resumed.ask)
-                answer = listening.answer(resumed.ask, meaning, words, self.around.today)
-                if answer is not None:
-                    self.stack.bring_up(frame)
-                    self.take(resumed, answer)
-                    return
-        self._ask_anew()
-
-    def _ask_anew(self, why: str = "early.uncounted", shortcuts: tuple[str, ...] = ()) -> None:
-        """What she sent counts for nothing, and she is told; the open question follows."""
-        self.say(why, shortcuts=shortcuts)
-        self.asked_anew(self._top())
-
     def miss(self, plea: str, args: Mapping[str, int] | None = None) -> None:
         """What she sent does not answer: ask again kindly, twice at most, then offer help."""
         top = self.stack.top
@@ -279,13 +238,6 @@ class _Advance(Leading):
         else:
             self._unwait()
             self.begin(earlier)
-
-    def _unwait(self) -> None:
-        """Her silence on the open question is no longer waited for."""
-        top = self._top()
-        ask = self.resume(top).ask
-        if ask is not None and ask.wait is not None:
-            self.do(CancelTimer("silence", question_of(top)), top)
 
     def _hear_in_the_open(self, words: str) -> None:
         """No talk is open: her words may answer a question that fell silent."""

@@ -2,6 +2,7 @@
 
 import re
 
+from bot.conversation import patient_data
 from bot.conversation.effects import Ask, Choice, Say, Text
 from bot.conversation.script import Part, Said, Script
 from bot.handlers.companion_course import Course, Done
@@ -62,6 +63,8 @@ def _own_words(course: Course, key: str) -> Part[str]:
     answer = yield Ask(key, "companion.words", accepts=(Text(MOST_WORDS),), wait=course.wait)
     if not isinstance(answer, Said):
         return ""
+    if patient_data.was_in(answer.words):
+        return ""  # she is told so with her next question
     if _TELEPHONE.search(answer.words):
         yield Say("companion.words.refused", key=f"{key}.refused")
         return ""

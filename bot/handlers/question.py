@@ -49,7 +49,7 @@ def written(id: int, to: str) -> Part[bool | None]:
     if not (yield Find("open", "open_question", str(id))).rows:
         yield Say("question.settled")
         return False
-    answer = yield Ask("answer", "question.write", {"to": to}, accepts=(Text(MOST), Voice()))
+    answer = yield Ask("answer", "question.write", {"to": to}, accepts=(Text(MOST, dictated=True), Voice()))
     spoken = isinstance(answer, Spoke)
     words = "" if spoken else answer.words
     sure = yield Ask(
