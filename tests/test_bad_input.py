@@ -298,7 +298,7 @@ async def test_a_turn_that_fails_is_put_aside_she_hears_it_and_nobody_else_notic
     person = awa(jigi)
     assert person is not None
     other = sqlite3.connect(jigi.store.path, isolation_level=None)
-    other.execute("insert into conversations values (?, 1, 'spoilt')", (person.id,))
+    other.execute("insert into conversations (person, turn, body) values (?, 1, 'spoilt')", (person.id,))
     other.close()
     fanta = MessageReceived(
         sender=Address("telegram", "fanta"), key="fanta:1", at=jigi.clock.now(), text="/start"

@@ -36,6 +36,6 @@ def test_who_writes_too_much_is_told_where_to_shorten(tmp_path: Path) -> None:
     sheet.write_text(words.replace("> L’OMS conseille", f"> {'Encore un mot. ' * 600}", 1))
     library = Library.load([tmp_path])
     rendering = Rendering(Catalogue.load(), library)
-    (fault,) = weight_faults(library, rendering, LANGUAGES)
+    fault, *_ = weight_faults(library, rendering, LANGUAGES)  # English readers get the French meanwhile
     assert fault.startswith(f"{sheet}:")
     assert f"in fr, and {MOST_BYTES} is the most" in fault

@@ -46,7 +46,7 @@ def changes(before: Pack | None, after: Pack) -> Changes:
 
 def _entries(pack: Pack) -> dict[str, object]:
     """All that is shown of each entry, and to whom."""
-    parts = {**pack.cards, **pack.items, **pack.topics}
+    parts = {**pack.cards, **pack.items, **pack.topics, **pack.acts}
     return {
         id: (
             parts[id],

@@ -136,9 +136,8 @@ class TakingIn(Timing):
     def keep_conversation(self, conversation: Conversation) -> None:
         if self.remembers:
             self._conversations.put(conversation.person, conversation)
-        self._run(
-            _SQL["keep_conversation"], (conversation.person, conversation.turn, state.dump(conversation))
-        )
+        c = conversation
+        self._run(_SQL["keep_conversation"], (c.person, c.turn, state.dump(c), len(c.stack)))
 
     def write_entry(self, entry: Entry) -> None:
         event = entry.event

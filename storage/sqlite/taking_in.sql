@@ -47,8 +47,8 @@ update people set channel = ?, chat = ? where id = ?;
 select body from conversations where person = ?;
 
 -- keep_conversation: how the talk with her is left now.
-insert into conversations (person, turn, body) values (?, ?, ?)
-on conflict (person) do update set turn = excluded.turn, body = excluded.body;
+insert into conversations (person, turn, body, talks) values (?, ?, ?, ?)
+on conflict (person) do update set turn = excluded.turn, body = excluded.body, talks = excluded.talks;
 
 -- write_entry: one event as it was taken in.
 insert into journal (person, subject, turn, at, channel, kind, text, key, event, facts)

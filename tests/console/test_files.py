@@ -43,8 +43,9 @@ STRANGE = (
 @pytest.mark.parametrize("mime", [*PICTURES, *SOUNDS])
 async def test_a_file_comes_back_as_what_its_bytes_are(site: Site, awa: Browser, mime: str) -> None:
     data = (PICTURES | SOUNDS)[mime]
+    before = await begun(awa)
     assert (await awa.sends(data, name="page.html", mime="text/html")).status_code == 204
-    mine, answer = await awa.reads()
+    mine, answer = await awa.reads(before)
     shown = mine["voice" if mime in SOUNDS else "picture"]
     file = await site.client.get(shown["url"])
     assert (file.status_code, file.content) == (200, data)
@@ -52,7 +53,16 @@ async def test_a_file_comes_back_as_what_its_bytes_are(site: Site, awa: Browser,
     assert file.headers["x-content-type-options"] == "nosniff"
     assert "private" in file.headers["cache-control"]
     assert answer["out"]
-    assert answer["buttons"] == [["Menu", "!menu"], ["🚨 Urgence", "!emergency"]]
+    assert ["🚨 Urgence", "!emergency"] in answer["buttons"]
+
+
+async def test_a_picture_that_nobody_asked_for_may_show_a_patient_and_is_not_kept(
+    site: Site, awa: Browser
+) -> None:
+    assert (await awa.sends(JPEG)).status_code == 204
+    *_, answer = await awa.reads()
+    assert "Je ne garde pas cette image" in answer["html"]
+    assert not site.media
 
 
 @pytest.mark.parametrize("data", STRANGE, ids=ascii)
@@ -67,6 +77,7 @@ async def test_a_file_of_another_kind_is_refused_whatever_it_is_called(
 
 
 async def test_a_file_may_be_so_large_and_no_larger(site: Site, awa: Browser) -> None:
+    await begun(awa)
     assert (await awa.sends(JPEG.ljust(MOST_BYTES + 1, b"x"))).status_code == 413
     assert not site.media
     assert (await awa.sends(JPEG.ljust(MOST_BYTES, b"x"))).status_code == 204
@@ -140,9 +151,10 @@ async def test_a_file_that_is_gone_is_said_to_be_gone(site: Site, awa: Browser) 
 
 
 async def test_a_copy_of_a_file_is_taken_and_kept_once(site: Site, awa: Browser) -> None:
+    before = await begun(awa)
     for _ in range(2):
         assert (await awa.sends(JPEG, id="the-same-file")).status_code == 204
-    assert [bubble["out"] for bubble in await awa.reads()] == [False, True]
+    assert [bubble["out"] for bubble in await awa.reads(before)] == [False, True]
     assert [path.read_bytes() for path in site.media] == [JPEG]
 
 
@@ -173,9 +185,16 @@ async def test_a_voice_note_that_is_shared_is_told_as_what_its_bytes_are(site: S
 
 
 async def picture_of(browser: Browser) -> str:
-    """She sends a picture: where her page finds it."""
+    """She sends a picture in a check-in: where her page finds it."""
+    before = await begun(browser)
     await browser.sends(JPEG)
-    return str((await browser.reads())[0]["picture"]["url"])
+    return str((await browser.reads(before))[0]["picture"]["url"])
+
+
+async def begun(browser: Browser) -> int:
+    """She begins a check-in, where pictures are kept; the last that stands on her page."""
+    *_, last = await browser.hears("/checkin")
+    return int(last["cursor"])
 
 
 def shared_with(address: Address, message: Message, key: str = "shared") -> Callable[[Desk], Outgoing]:
