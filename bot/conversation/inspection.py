@@ -5,6 +5,7 @@ that stands twice, a flow that breaks on an answer it accepts. And it lists ever
 said, so that a check can see whether it is written in each language.
 """
 
+import re
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -34,6 +35,7 @@ from bot.conversation.talk import Talk
 from bot.people import Person
 
 MOST_RUNS = 3000
+_ROUND = re.compile(r"(?<=\.)\d+(?=[. ])")  # the number of a round, in the key of what a loop asks
 
 
 @dataclass(slots=True)
@@ -55,7 +57,7 @@ def inspect(
         number=1, flow=flow.name, edition="", opened_at="", facts={"person": people.freeze(person), **facts}
     )
     waiting: deque[tuple[Frame, str]] = deque([(begun, "")])
-    tried: set[tuple[str, str, str]] = set()
+    tried: set[tuple[str, str]] = set()  # each answer after each other one, whichever round of a loop it is
     while waiting and seen.runs < MOST_RUNS:
         frame, before = waiting.popleft()
         seen.runs += 1
@@ -71,8 +73,9 @@ def inspect(
         _question(seen, flow, talk.ask)
         for answer in answers(talk.ask, today):
             name = f"{talk.ask.key} = {freeze(answer)}"
-            if (talk.ask.key, name, before) not in tried:
-                tried.add((talk.ask.key, name, before))
+            way = (_ROUND.sub("", name), _ROUND.sub("", before))
+            if way not in tried:
+                tried.add(way)
                 lived = {**talk.lived, talk.ask.key: freeze(answer)}
                 waiting.append((frame._replace(lived=lived, asked=talk.ask.key), name))
     return seen
