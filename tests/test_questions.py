@@ -16,7 +16,7 @@ from bot.turns import take_turn
 from tests.talk import MONDAY, Stage
 
 ZANZIBAR = "Zanzibar"  # stands in her words, or in his, and in nothing of ours
-QUESTION = f"Qui répare le frigo de {ZANZIBAR} ?"
+QUESTION = f"Qui répare le toit de {ZANZIBAR} ?"
 SEND, ANSWER, GO = "[📨 Oui, envoyer]", "[✍️ Répondre]", "[📨 Envoyer]"
 MORNING, DAY = MONDAY + timedelta(hours=8), timedelta(days=1)
 

@@ -1,19 +1,22 @@
-"""Examples: questions that were asked before, and how near a new one comes to each card's.
+"""Examples: how questions were asked before, and which section a new one speaks of.
 
-Two questions are as near as the words, the pairs of neighbouring words and the groups of three letters
-that they share, the rare ones counting most: the cosine of TF-IDF. Words that no example holds count as
-the rarest, so that « dose d’amlodipine » does not pass for « dose d’ocytocine ».
+Each section is known by the words, the neighbouring words and the letters of the questions that it
+answered. A new question adds up what each of these says for a section and against the others: naive
+Bayes, its counts drawn towards what all sections share, so that a section with three examples is
+believed less than one with thirty. Nothing is learnt by chance: the same examples give the same answer.
 """
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from bot.content.wording import ARTICLES, stem
 
-LETTERS = 0.3  # what three letters weigh beside a word
-LOOKED_AT = 20  # of the questions that share a feature, those in which it weighs most
+PAIR = 0.7  # what two words side by side weigh beside a word
+LETTERS = 0.5  # what a group of letters weighs: it knows a word that is spelt as nobody spelt it before
+GROUP = 4  # letters, the ends of the word counted
+SHARED = 20.0  # words' worth of what all sections share that is mixed into each
 
 
 class Examples:
@@ -21,57 +24,54 @@ class Examples:
 
     def __init__(self, asked: Iterable[tuple[str | None, Sequence[str]]]) -> None:
         """`asked`: sections, and the words of a question as they are meant."""
-        told = [(section, _features(words)) for section, words in asked]
-        held = Counter(feature for _, features in told for feature in features)
-        self._rarest = math.log(1 + len(told))
-        self._rare = {feature: math.log(1 + len(told) / times) for feature, times in held.items()}
-        self._sections = [section for section, _ in told]
-        self._told = [self._weighed(features) for _, features in told]
-        by_feature: dict[str, list[int]] = defaultdict(list)
-        for number, weights in enumerate(self._told):
-            for feature in weights:
-                by_feature[feature].append(number)
-        # So a word that every question holds does not cost the more, the more questions there are.
-        self._by_feature = {
-            feature: sorted(numbers, key=lambda n: (-self._told[n][feature], n))[:LOOKED_AT]
-            for feature, numbers in by_feature.items()
-        }
+        told: dict[str | None, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+        for section, words in asked:
+            features = _features(words)
+            length = math.hypot(*features.values()) or 1.0  # a long question says no more than a short one
+            for feature, weight in features.items():
+                told[section][feature] += weight / length
+        every: dict[str, float] = defaultdict(float)
+        for counts in told.values():
+            for feature, count in counts.items():
+                every[feature] += count
+        total = sum(every.values()) or 1.0
+        # Of a question as such: how much a section expects less of what it was never asked with.
+        self._sections = tuple(told)
+        self._apart = [math.log(SHARED / (sum(counts.values()) + SHARED)) for counts in told.values()]
+        self._says: dict[str, list[tuple[int, float]]] = defaultdict(list)  # section, by its place
+        for place, counts in enumerate(told.values()):
+            for feature, count in counts.items():
+                shared = SHARED * every[feature] / total
+                self._says[feature].append((place, math.log((count + shared) / shared)))
 
     def hold(self, word: str) -> bool:
         """Whether somebody asked with that word."""
-        return stem(word, "fr") in self._rare
+        return _word(word) in self._says
 
-    def nearest(self, words: Sequence[str]) -> Mapping[str | None, float]:
-        """Each section, and how near the nearest of its questions is: 0, nothing shared, to 1, the same."""
-        asked = self._weighed(_features(words, self._rare))
-        numbers = {number for feature in asked for number in self._by_feature.get(feature, ())}
-        best: dict[str | None, float] = {}
-        for number in numbers:
-            told = self._told[number]
-            cosine = sum(weight * told[feature] for feature, weight in asked.items() if feature in told)
-            section = self._sections[number]
-            best[section] = max(best.get(section, 0.0), cosine)
-        return best
-
-    def _weighed(self, features: Mapping[str, float]) -> Mapping[str, float]:
-        """Of length one."""
-        weights = {one: times * self._rare.get(one, self._rarest) for one, times in features.items()}
-        length = math.hypot(*weights.values())
-        return {one: weight / length for one, weight in weights.items()} if length else {}
+    def speaking(self, words: Sequence[str]) -> Mapping[str | None, float]:
+        """Each section, and what the question says for it: natural logarithms of odds, up to one constant."""
+        features = {feature: weight for feature, weight in _features(words).items() if feature in self._says}
+        length = sum(features.values())
+        speaking = [length * apart for apart in self._apart]
+        for feature, weight in features.items():
+            for place, says in self._says[feature]:
+                speaking[place] += weight * says
+        return dict(zip(self._sections, speaking, strict=True))
 
 
-def _features(words: Sequence[str], known: Container[str] = ()) -> Mapping[str, float]:
-    """Stems, pairs of them, and groups of three letters with their ends, by how often they stand there.
+def _word(word: str) -> str:
+    return f"={stem(word, 'fr')}"
 
-    A stem that is known needs no letters: they are for what is spelt in a way that nobody used before.
-    """
-    roots = [stem(word, "fr") for word in words if word not in ARTICLES]
-    features: dict[str, float] = {root: float(times) for root, times in Counter(roots).items()}
-    for one, other in pairwise(roots):
-        features[f"{one} {other}"] = 1.0
+
+def _features(words: Sequence[str]) -> Mapping[str, float]:
+    """Stems, pairs of them, and groups of letters with the ends of the word: what each weighs in all."""
+    roots = [_word(word) for word in words if word not in ARTICLES]
+    features: dict[str, float] = defaultdict(float)
     for root in roots:
-        ended = f"^{root}$" if root not in known else ""
-        for at in range(len(ended) - 2):
-            three = f"~{ended[at : at + 3]}"
-            features[three] = features.get(three, 0.0) + LETTERS
+        features[root] += 1.0
+        ended = f"^{root[1:]}$"
+        for at in range(len(ended) - GROUP + 1):
+            features[ended[at : at + GROUP]] += LETTERS
+    for one, other in pairwise(roots):
+        features[f"{one} {other}"] += PAIR
     return features

@@ -1,9 +1,9 @@
 """Looking up: a worker's question in, the reviewed card that answers it out, or none.
 
 Nothing is generated. A question that trainers refuse gets no card, however near one stands; else the
-cards are weighed by its words (stems, by SQLite's FTS5 and BM25) and by the questions that others asked.
-A card is shown only if it covers what was asked, or if something like it was asked before. Where some
-are as near, she chooses.
+cards are weighed by the questions that others asked, and by their own words (stems, by SQLite's FTS5 and
+BM25). A card is shown only if the question speaks for it, and clearly more than for having none. Where
+some are as near, she chooses.
 """
 
 import math
@@ -12,28 +12,24 @@ import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from sqlite_utils import Database
 
-from bot.content.asking import Asking
+from bot.content.asking import Asking, tokens
 from bot.content.examples import Examples
 from bot.content.wording import Wording, stem, stems
 
 MOST_CHOICES = 3
-COVERED = 0.55  # of what is asked, by weight, that a card must speak of
-CLEAR = 1.25  # times as good as the next one: then it is shown alone
+CLOSE = 8.0  # log odds: who comes so near to the best is a choice beside it
 WEIGHTS = (6.0, 8.0, 1.0)  # title, keywords, body
-NAMED = 1.0  # more, for a card that is named by all that is asked
-UNKNOWN = 2.2  # what a word weighs that no card speaks of
-ASKED_BEFORE = 0.4  # of a card's score, what comes from questions that were asked before, at least;
-SAME = 0.8  # and of the score, when the very same was asked before
-SPOKEN = 0.6  # of the rest, what comes from BM25 times what the card covers; BM25 alone does the rest
-LIKE = 0.25  # so near to a question asked before, a card need not cover the words
-LIKE_STRANGE = 0.3  # likewise, when there is a word that no card and no question asked before holds
-REFUSED_BEFORE = 0.5  # so near to a question that was refused, and nearer than to any that was answered
-WEIGHED = 60  # of the nearest cards, how many are looked at
+FULL_TEXT = 20.0  # log odds that the nearest card by its own words has before one that shares none
+LEAST = 9.0  # log odds, against a question that gets no card, with which a card is shown
+UNHEARD = 16.0  # more, for each word that neither a card nor a question asked before holds
+OFTEN = 3  # a word that stands in so many questions is meant as it was typed
+WEIGHED = 60  # of the nearest cards by their words, how many are looked at
 
-ASKED = "asked.before"  # the refusal of what is very like a question that was refused
+ASKED = "asked.before"  # the refusal of what is like the questions that were refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +72,10 @@ class Index:
     def __init__(self, records: Iterable[Record], asking: Asking) -> None:
         self._records = tuple(records)
         held = (f"{r.title} {r.text} {' '.join(r.keywords)}" for r in self._records)
-        self._wording = Wording(asking, held)
-        self._spoken: dict[str, set[str]] = defaultdict(set)  # card → stems of all that it speaks of
-        self._names: dict[str, set[frozenset[str]]] = defaultdict(set)  # card → stems of each keyword
+        typed = Counter(word for one in asking.questions for word in set(tokens(one.words)))
+        often = " ".join(word for word, times in typed.items() if times >= OFTEN)
+        self._wording = Wording(asking, (*held, often))
+        self._spoken: Counter[str] = Counter()  # stem → how many cards speak of it
         self._lock = threading.Lock()  # one connection, asked by one turn at a time
         self._database = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         self._fill()
@@ -88,12 +85,14 @@ class Index:
                 self._refs[record.section].append(record.ref)
         self._sections = {record.ref: record.section for record in self._records}
         self._examples = Examples(self._told(asking))
-        self._shared = Counter(one for of_card in self._spoken.values() for one in of_card)
+        answered = sorted(asking.questions, key=lambda one: one.section is None)  # a refusal counts last
+        self._same = {frozenset(self._wording.asked(one.words)): one.section for one in answered}
 
     def _told(self, asking: Asking) -> Iterator[tuple[str | None, Sequence[str]]]:
         """What was asked before; and each card's title and names, as if somebody had asked with them."""
         for one in asking.questions:
-            yield one.section if one.section in self._refs else None, self._wording.asked(one.words)
+            if one.section is None or one.section in self._refs:
+                yield one.section, self._wording.asked(one.words)
         for record in self._records:
             for words in (record.title, *record.keywords):
                 yield record.section, self._wording.asked(words)
@@ -104,102 +103,66 @@ class Index:
         refusal = self._wording.refused(asked) or self._wording.strange(question)
         if refusal is not None:
             return OutOfScope(refusal)
-        before = self._examples.nearest(asked)
-        if REFUSED_BEFORE <= before.get(None, 0.0) == max(before.values()):
+        same = frozenset(asked)  # in whatever order
+        if self._same.get(same, "") is None:
             return OutOfScope(ASKED)
-        ranked = self._ranked(asked, before)
-        if not ranked:
-            return NoMatch()
-        best = ranked[0][1]
-        return Cards(tuple(ref for ref, score in ranked[:MOST_CHOICES] if score * CLEAR >= best))
-
-    def _ranked(self, asked: Sequence[str], before: Mapping[str | None, float]) -> list[tuple[str, float]]:
-        """The cards that may answer, the nearest first: each with its score, at most one.
-
-        `before`: how near each section's questions come.
-        """
         telling = self._wording.telling(dict.fromkeys(asked))
-        if not self._wording.things(telling):
-            return []  # « quelle dose ? » asks of nothing
-        scores = self._scores(telling)
-        covering = self._covering(telling, scores)
-        like = {
-            ref: near for section, near in before.items() if section for ref in self._refs.get(section, ())
-        }
-        strange = not all(map(self._known, self._wording.things(telling)))
-        least = max(LIKE_STRANGE if strange else LIKE, before.get(None, 0.0))
-        may = covering.keys() | {ref for ref, near in like.items() if near >= least}
-        asked_before = max(ASKED_BEFORE, max(like.values(), default=0.0) * SAME)
-        parts = (
-            ((1 - asked_before) * SPOKEN, covering),
-            ((1 - asked_before) * (1 - SPOKEN), scores),
-            (asked_before, like),
-        )
-        ranked = dict.fromkeys(may, 0.0)
-        for part, found in parts:
-            best = max(found.values(), default=0.0)
-            for ref in may & found.keys():
-                ranked[ref] += part * found[ref] / best
-        return sorted(ranked.items(), key=lambda found: (-found[1], found[0]))
-
-    def _covering(self, telling: Sequence[str], scores: Mapping[str, float]) -> Mapping[str, float]:
-        """The cards that cover what is asked, by BM25, how much they cover, and whether that names them."""
-        things = {word: self._weight(word) for word in self._wording.things(telling)}
-        whole, every = sum(things.values()), sum(map(self._weight, telling))
-        covering = {}
-        for ref, score in scores.items():
-            spoken = self._spoken[ref]
-            covered = sum(weight for word, weight in things.items() if stems(word) & spoken) / whole
-            if covered >= COVERED:
-                named = 1 + NAMED * self._named(ref, telling) / every
-                covering[ref] = score * covered * covered * named
-        return covering
-
-    def _named(self, ref: str, telling: Sequence[str]) -> float:
-        """How much of what is asked is one of the names that the card goes by."""
-        asked = {one: word for word in telling for one in stems(word)}
-        return max(
+        things = self._wording.things(telling)
+        known = [word for word in things if self._known(word)]
+        if not known:
+            return NoMatch()  # « quelle dose ? » asks of nothing, nor do words that nobody knows
+        speaking = self._examples.speaking(asked)
+        refused = speaking.get(None, -math.inf)
+        written = self._written(telling)
+        ranked = nsmallest(
+            MOST_CHOICES,
             (
-                sum(self._weight(word) for word in {asked[one] for one in name})
-                for name in self._names[ref]
-                if name <= asked.keys()
+                (-odds - FULL_TEXT * written.get(section, 0.0), ref, odds)
+                for section, odds in speaking.items()
+                if section is not None
+                for ref in self._refs[section]
             ),
-            default=0.0,
         )
+        best, _, odds = ranked[0]
+        if odds < refused:
+            return OutOfScope(ASKED)
+        if same not in self._same and odds - refused < LEAST + UNHEARD * (len(things) - len(known)):
+            return NoMatch()
+        return Cards(tuple(ref for score, ref, _ in ranked if score <= best + CLOSE))
 
     def _known(self, word: str) -> bool:
         """Whether a card speaks of it, or somebody asked with it."""
-        return any(self._shared[one] for one in stems(word)) or self._examples.hold(word)
+        return any(self._spoken[one] for one in stems(word)) or self._examples.hold(word)
 
-    def _weight(self, word: str) -> float:
-        """How much a word says: the fewer cards speak of it, the more; if none does, it may be chatter."""
-        cards = max(self._shared[one] for one in stems(word))
-        return math.log(1 + len(self._spoken) / cards) if cards else UNKNOWN
+    def _written(self, telling: Sequence[str]) -> Mapping[str, float]:
+        """How near each section's card comes by its own words: the nearest 1."""
+        scores = self._scores(telling)
+        best = max(scores.values(), default=1.0)
+        written: dict[str, float] = {}
+        for ref, score in scores.items():
+            section = self._sections[ref]
+            written[section] = max(written.get(section, 0.0), score / best)
+        return written
 
     # ---- full text -------------------------------------------------------------------------------
 
     def _fill(self) -> None:
-        words, written = [], self._wording.written
+        rows: list[list[list[str]]] = []
+        spoken: dict[str, set[str]] = defaultdict(set)
         for record in self._records:
-            parts = [written(part) for part in (record.title, *record.keywords, record.text)]
-            title, *keywords, body = parts
-            self._spoken[record.ref].update(one for part in parts for word in part for one in stems(word))
-            names = (frozenset(stem(w, record.language) for w in keyword) for keyword in keywords)
-            self._names[record.ref].update(filter(None, names))
-            words.append((title, [word for keyword in keywords for word in keyword], body))
-        database = Database(self._database)
-        languages = [record.language for record in self._records]
-        stemmed = (
-            [[stem(word, language) for word in part] for part in parts]
-            for parts, language in zip(words, languages, strict=True)
-        )
-        _full_text(database, stemmed)
+            keywords = " ".join(record.keywords)
+            words = [self._wording.written(part) for part in (record.title, keywords, record.text)]
+            spoken[record.ref].update(one for part in words for word in part for one in stems(word))
+            rows.append([[stem(word, record.language) for word in part] for part in words])
+        self._spoken.update(one for of_card in spoken.values() for one in of_card)
+        self._cards = len(spoken)
+        _full_text(Database(self._database), rows)
 
     def _scores(self, telling: Sequence[str]) -> Mapping[str, float]:
         """The nearest cards' BM25, in the language that fits best."""
         stemmed = {one for word in telling for one in stems(word)}
         # What every other card speaks of tells none from another: BM25 gives it nothing, and takes its time.
-        stemmed = {one for one in stemmed if self._shared[one] * 2 < len(self._spoken)} or stemmed
+        stemmed = {one for one in stemmed if self._spoken[one] * 2 < self._cards} or stemmed
         with self._lock:
             rows = self._database.execute(_NEAREST, (_any_of(stemmed), WEIGHED)).fetchall()
         best: dict[str, float] = {}

@@ -29,7 +29,11 @@ TODAY = date(2026, 5, 4)
 
 @pytest.mark.parametrize(
     ("file", "top1", "refused"),
-    [("guidance-queries-blind", 0.9, 1.0), ("guidance-queries-blind-2", 0.78, 0.97)],
+    [
+        ("guidance-queries-blind", 0.92, 1.0),
+        ("guidance-queries-blind-2", 0.88, 0.97),
+        ("guidance-queries-blind-3", 0.88, 0.95),
+    ],
 )
 def test_it_finds_what_nobody_has_asked_before(file: str, top1: float, refused: float) -> None:
     figures = score(INDEX, SECTIONS, read_queries(HERE / f"{file}.jsonl"))
@@ -39,7 +43,7 @@ def test_it_finds_what_nobody_has_asked_before(file: str, top1: float, refused: 
 
 def test_it_finds_what_was_asked_before() -> None:
     figures = score(INDEX, SECTIONS, [Query(one.words, one.section) for one in ASKING.questions])
-    assert figures["top1"] >= 0.97
+    assert figures["top1"] >= 0.96
     assert figures["cards_for_forbidden"] == 0
 
 
