@@ -29,7 +29,15 @@ from bot.content.sounds import sound
 from bot.content.yaml import line_of, read_yaml
 
 EMERGENCIES = Path(__file__).parent / "emergencies.yaml"
-DANGERS = ("bleeding", "shock", "mother", "birth", "newborn", "anaphylaxis")  # of two told alike, the first
+DANGERS = (
+    "bleeding",
+    "shock",
+    "placenta",
+    "mother",
+    "birth",
+    "newborn",
+    "anaphylaxis",
+)  # of two told alike, the first
 ANY = "any"  # somebody is in danger, and nobody says of what
 LISTS = ("seen", "named", "hinted", "signs", "beside")  # what a danger may be told by
 TELLING = ("seen", "named", "hinted", "signs")  # the lists without which there is no alarm

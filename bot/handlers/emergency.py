@@ -16,6 +16,8 @@ from bot.people import Person
 OVER = Choice("over", "emergency.over")
 COMPANION = Choice("companion", "menu.companion")
 BORN = Choice("born", "emergency.all_born")  # no plain "yes" on a screen that asks nothing
+# The dangers whose drugs harm a baby that is still inside; how the keys of their questions begin.
+BORN_FIRST = {"bleeding": "card", "placenta": "card.placenta"}
 
 
 def emergency(person: Person, facts: Facts) -> Script:
@@ -30,8 +32,10 @@ def emergency(person: Person, facts: Facts) -> Script:
         rest = tuple(
             Choice(other, f"emergency.to.{other}") for other in (told or known["all"]) if other not in shown
         )
-        card = _bleeding if danger == "bleeding" else _card
-        answer = yield from card(danger, rest, known, person)
+        if danger is not None and danger in BORN_FIRST:
+            answer = yield from _once_born(danger, rest, known, person)
+        else:
+            answer = yield from _card(danger, rest, known, person)
         if answer == COMPANION.value:
             yield HandOver("companion", {"born": True})
             return
@@ -48,15 +52,15 @@ def _card(danger: str | None, rest: tuple[Choice, ...], known: Facts, person: Pe
     return str(answer.value)
 
 
-def _bleeding(danger: str | None, rest: tuple[Choice, ...], known: Facts, person: Person) -> Part[str]:
+def _once_born(danger: str, rest: tuple[Choice, ...], known: Facts, person: Person) -> Part[str]:
     """What needs no drug, and the question that decides about those that do.
 
     Whatever is no clear yes (a bare number as well: of babies?) is met as a baby still inside.
     """
-    args = _args(known, person)
+    args, key = _args(known, person), BORN_FIRST[danger]
     answer = yield Ask(
-        "card.bleeding",
-        "emergency.bleeding",
+        f"card.{danger}",
+        f"emergency.{danger}",
         args,
         choices=(Choice("yes", "emergency.all_born"), Choice("no", "emergency.maybe_inside"), *rest, OVER),
         accepts=(Number(0, 9),),
@@ -64,23 +68,23 @@ def _bleeding(danger: str | None, rest: tuple[Choice, ...], known: Facts, person
     if isinstance(answer, Chose) and answer.value not in {"yes", "no"}:
         return answer.value
     if answer != Chose("yes"):
-        answer = yield from _inside(args, rest)
+        answer = yield from _inside(key, args, rest)
         if answer != Chose("born"):
             return answer.value if isinstance(answer, Chose) else OVER.value
-    text = known["cards"].get("bleeding", "emergency.bleeding.born")
-    company = (COMPANION,) if known.get("companion") else ()
-    answer = yield Ask("card.born", text, args, choices=(*rest, *company, OVER))
+    text = known["cards"].get(danger, f"emergency.{danger}.born")
+    company = (COMPANION,) if known.get("companion") and danger == "bleeding" else ()
+    answer = yield Ask(f"{key}.born", text, args, choices=(*rest, *company, OVER))
     return str(answer.value)
 
 
-def _inside(args: dict[str, Any], rest: tuple[Choice, ...]) -> Part[Answer]:
+def _inside(key: str, args: dict[str, Any], rest: tuple[Choice, ...]) -> Part[Answer]:
     """No uterotonic yet. A bare number is no choice among the buttons: she is shown the card once more."""
     text = "emergency.bleeding.inside"
     choices, accepts = (BORN, *rest, OVER), (Number(0, 9),)
-    answer: Answer = yield Ask("card.inside", text, args, choices=choices, accepts=accepts)
+    answer: Answer = yield Ask(f"{key}.inside", text, args, choices=choices, accepts=accepts)
     if not isinstance(answer, Chose):
         answer = yield Ask(
-            "card.inside.again", text, args, choices=choices, accepts=accepts, continues="card.inside"
+            f"{key}.inside.again", text, args, choices=choices, accepts=accepts, continues=f"{key}.inside"
         )
     return answer
 

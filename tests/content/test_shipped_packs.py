@@ -132,6 +132,7 @@ def test_an_emergency_card_is_for_everybody(library: Library) -> None:
         "shock": "pph.shock",
         "mother": "danger.mother",
         "birth": "danger.newborn.birth",
+        "placenta": "pph.retained",
         "newborn": "danger.newborn",
         "anaphylaxis": "epi.aefi.anaphylaxis",
     }
