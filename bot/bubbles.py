@@ -77,7 +77,9 @@ class Bubbles:
         if say.lines:
             self._list(say, purpose, language, edition)
             return
-        has_media = bool(say.picture or say.voice or say.document)
+        of_card = None if say.text in self._gone else self._rendering.picture(say.text, edition)
+        picture = say.picture or of_card
+        has_media = bool(picture or say.voice or say.document)
         bubble = self._bubble(say.text, say.args, purpose, language, edition, alone=has_media)
         for command in say.shortcuts:
             button = Button(
@@ -86,7 +88,7 @@ class Bubbles:
             if button not in bubble.shortcuts:
                 bubble.shortcuts.append(button)
         if has_media:
-            bubble.picture, bubble.voice, bubble.document = say.picture, say.voice, say.document
+            bubble.picture, bubble.voice, bubble.document = picture, say.voice, say.document
             bubble.closed = True
 
     def _list(self, say: Say, purpose: Purpose, language: str, edition: str) -> None:

@@ -1,4 +1,4 @@
-"""Newer words: the library that a publication makes, and the copy of every edition that people read."""
+"""Newer words: the library that a publication makes, and the copies of what people read and are shown."""
 
 import structlog
 
@@ -8,6 +8,7 @@ from bot.content.indexing import index_of
 from bot.content.library import PACKS, Library
 from bot.content.signoff import Policy
 from bot.settings import Settings
+from storage.store import MediaFolder
 
 log = structlog.get_logger()
 
@@ -23,8 +24,16 @@ def library_with(settings: Settings, policy: Policy, packs: publishing.Published
 
 
 def keep_edition(settings: Settings, library: Library) -> None:
-    """What people read today can be read again when newer packs are in; a full disk keeps nobody waiting."""
+    """What people read can be read again when newer packs are in; pictures lie where channels find them.
+
+    A full disk keeps nobody waiting.
+    """
+    media = MediaFolder(settings.media_path)
     try:
         Editions(settings.editions_path).keep(library.edition, library.packs)
+        for pack in library.packs.values():
+            for card, picture in pack.pictures.items():
+                if media.head(picture.id) is None:
+                    media.write(picture.id, (pack.folder / pack.cards[card].picture).read_bytes())
     except OSError as error:
         log.error("edition.not_kept", edition=library.edition, error=str(error))

@@ -22,7 +22,7 @@ from tests.sounds.samples import CHROMIUM, ogg
 from tests.talk import MONDAY, Stage
 
 CARD = "amtsl/uterotonic.oxytocin"
-ASKS = "/guide dose ocytocine"
+ASKS = "/guide dose ocytocine en prévention"
 VOICE = "       (voice)"
 NEWBORN = "danger-signs/newborn.birth"
 NO_BREATH = "urgence, le bébé ne respire pas"

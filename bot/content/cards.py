@@ -23,6 +23,7 @@ class Card:
     cadres: frozenset[Cadre]
     keywords: Mapping[str, tuple[str, ...]]  # by language: what people call it when they ask
     emergency: str  # the danger that it answers at once: "bleeding"; else ""
+    picture: str  # the file that is shown with it; else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +81,7 @@ def card_of(pack: str, entry: Entry, audience: tuple[Cadre, ...], sheets: Mappin
         cadres=_cadres(entry, audience),
         keywords={language: tuple(map(str, front.get("keywords", ()))) for language, front in named.items()},
         emergency=str(entry.front.get("emergency", "")),
+        picture=str(entry.front.get("picture", "")),
     )
 
 

@@ -21,6 +21,7 @@ from bot.content.library import PACKS, Library, pack_folders
 from bot.content.markup import VALUE, values_in
 from bot.content.number_checks import number_faults
 from bot.content.pack import Pack, read_pack
+from bot.content.pictures import picture_faults
 from bot.content.rendering import Rendering
 from bot.content.sheets import Entry
 from bot.content.signatures import FILE
@@ -94,6 +95,7 @@ def pack_faults(pack: Pack) -> Iterator[Fault]:
     yield from _clinical_faults(pack)
     yield from _signature_faults(pack)
     yield from number_faults(pack)
+    yield from picture_faults(pack.folder, source, pack.sheets[source])
     yield from _skill_faults(pack)
     yield from act_faults(pack)
     for language, sheet in pack.sheets.items():

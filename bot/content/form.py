@@ -23,12 +23,12 @@ ABOUT = {
 }
 _TAUGHT = {"section": "words", "sources": "list", "skill": "words", "cadres": "cadres"}
 FRONT = {
-    "card": {**_TAUGHT, "keywords": "list", "emergency": "words"},
+    "card": {**_TAUGHT, "keywords": "list", "emergency": "words", "picture": "words"},
     "quiz": {**_TAUGHT, "danger": "danger"},
     "topic": {"cadres": "cadres"},
     "act": {"section": "words", "sources": "list", "cadres": "cadres", "within": "words", "every": "words"},
 }
-OPTIONAL = {"cadres", "keywords", "emergency", "clinical", "skills", "within", "every"}
+OPTIONAL = {"cadres", "keywords", "emergency", "picture", "clinical", "skills", "within", "every"}
 _WANTED = {
     "words": "words behind it",
     "list": "a list, [one, two]",

@@ -85,7 +85,8 @@ def card(pack: Pack, id: str, language: str, say: Say) -> Shown:
     def screen(cadre: Cadre, standing: Standing) -> str:
         who = parts.get(f"who.{cadre}", parts.get(f"who.{Cadre.OTHER}"))
         who = f"👉 {who}" if who else None
-        told = (notice, f"<b>{parts['title']}</b>", parts["body"], who, end(standing))
+        seen = f"🖼 <i>{parts['picture']}</i>" if id in pack.pictures and "picture" in parts else None
+        told = (notice, f"<b>{parts['title']}</b>", parts["body"], seen, who, end(standing))
         return "\n\n".join(filter(None, told))
 
     def text(args: Args, standing: Standing) -> str:

@@ -18,11 +18,13 @@ from bot.content.doses import Dose, read_doses
 from bot.content.faults import Fault, PackError, shown
 from bot.content.form import front_faults, read_about
 from bot.content.markup import VALUE, to_html
+from bot.content.pictures import SUFFIXES, pictures_of
 from bot.content.sheets import read_sheet
 from bot.content.signatures import FILE, Signatures, read_signatures
 from bot.content.stamps import FILE as STAMPS
 from bot.content.stamps import read_stamps, stale_entries
 from bot.content.units import parts_of
+from bot.conversation.messages import Media
 from bot.people import Cadre
 
 Parts = Mapping[str, str]
@@ -61,6 +63,7 @@ class Pack:
     items: Mapping[str, Item]
     topics: Mapping[str, Topic]
     acts: Mapping[str, Act]
+    pictures: Mapping[str, Media]  # card → what is shown with it
     asking: Asking  # how people ask, and what gets no card
     digest: str  # changes with any byte of the folder's words, or of what was signed
     signatures: Signatures
@@ -141,6 +144,7 @@ def _read(folder: Path, digest: str) -> Pack:
         items={e.id: item_of(id, e, audience, taught) for e in first.values() if e.kind == "quiz"},
         topics={e.id: topic_of(id, e, audience) for e in first.values() if e.kind == "topic"},
         acts={e.id: act_of(id, e, audience, taught, doses) for e in first.values() if e.kind == "act"},
+        pictures=pictures_of(folder, cards.values()),
         asking=asking,
         digest=digest,
         signatures=signatures,
@@ -171,8 +175,8 @@ def _in(title: Any, language: str) -> str:
 
 
 def words_of(folder: Path) -> list[Path]:
-    """The files that hold the words of a pack, in order."""
-    return sorted(path for path in folder.iterdir() if path.suffix in {".yaml", ".md"})
+    """The files that hold the words of a pack, and its pictures, in order."""
+    return sorted(path for path in folder.iterdir() if path.suffix in {".yaml", ".md", *SUFFIXES})
 
 
 def _digest(folder: Path) -> str:

@@ -19,7 +19,7 @@ from bot.content.filters import filters
 from bot.content.library import Library
 from bot.content.markup import french
 from bot.conversation.effects import Args, Choice
-from bot.conversation.messages import plain
+from bot.conversation.messages import Media, plain
 
 log = structlog.get_logger()
 
@@ -70,6 +70,12 @@ class Rendering:
             if "/" not in choice.name:
                 self._labels[choice.name, language] = label
         return label
+
+    def picture(self, name: str, edition: str) -> Media | None:
+        """What is shown with the card of this name."""
+        id, _, card = name.partition("/")
+        pack = self._library.at(edition).packs.get(id) if card else None
+        return pack.pictures.get(card) if pack is not None else None
 
     def spellings(self, choice: Choice, language: str) -> tuple[str, ...]:
         """What else she may type for a button: `said.<its label>` in the catalogue, between commas."""

@@ -3,7 +3,7 @@
 A sheet is Markdown. Each entry opens with its front matter between two `---`; what follows depends on
 its kind:
 
-    card    # title · the body · `> matrone: …` for the line that says who may do this
+    card    # title · the body · `> matrone: …` for the line that says who may do this · `> picture: …`
     quiz    the question · `- [x] A. …` and `- [ ] B. …` · `> ` the reason
     topic   # title · `> ` an example of a goal · `- ` two ideas
     act     # the button · what was done, with its dose · `> before: …` and `> late: …` about its time
@@ -21,6 +21,7 @@ from bot.people import Cadre
 
 _OPTION = re.compile(r"- \[([ x])\] ([A-F])\. (.+)")
 _TIMELY = re.compile(r"> (before|late): (.+)")
+_PICTURE = "> picture: "
 _WHO = re.compile(r"> ([a-z, ]+): (.+)")
 
 Piece = tuple[Sequence[str], str]
@@ -127,7 +128,9 @@ def _title(line: str) -> Piece | None:
 
 
 def _of_card(line: str, _parts: Mapping[str, Words]) -> Piece | None:
-    """Who may do this. Raises ValueError for somebody who is no cadre."""
+    """Who may do this, or what its picture shows. Raises ValueError for somebody who is no cadre."""
+    if line.startswith(_PICTURE):
+        return ("picture",), line.removeprefix(_PICTURE)
     who = _WHO.fullmatch(line)
     if who is None:
         return None

@@ -134,6 +134,8 @@ def _told(pack: Pack, part: Card | Item | Act, languages: Collection[str]) -> di
         "right": part.right if isinstance(part, Item) else "",
         "emergency": part.emergency if isinstance(part, Card) else "",
     }
+    if id in pack.pictures:
+        told["picture"] = pack.pictures[id].id
     if isinstance(part, Act):  # in cards as well it would void every signature there is
         told["lengths"] = [str(part.within), str(part.every)]
     return told

@@ -21,7 +21,7 @@ _PLAIN = re.compile(r"[^\W\d_][\w ’'./-]*")  # what YAML reads as words withou
 _NOT_PLAIN = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}  # … save these
 # Kind → the mark of a line that is a unit of its own → the unit's name; any other line is of the main text.
 _OWN: Mapping[str, Mapping[str, str]] = {
-    "card": {r"# ": "title", r"> ([a-z, ]+): ": "who.{0}"},
+    "card": {r"# ": "title", r"> picture: ": "picture", r"> ([a-z, ]+): ": "who.{0}"},
     "quiz": {r"# ": "title", r"- \[[ x]\] ([A-F])\. ": "{0}", r"> ": "why"},
     "topic": {r"# ": "title", r"> ": "example", r"- ": "idea{1}"},
     "act": {r"# ": "title", r"> (before|late): ": "{0}"},

@@ -237,6 +237,10 @@ class FakeTelegram:
         if kind == "Voice" and file is not None:
             id = call["voice"] if by_id else self.keep(kind, file)
             sent["voice"] = {"file_id": id, "duration": 1, "mime_type": "audio/ogg", "file_size": len(file)}
+        if kind == "Photo" and file is not None:
+            id = call["photo"] if by_id else self.keep(kind, file)
+            small = {"file_id": f"{id}_small", "width": 90, "height": 90, "file_size": 1}
+            sent["photo"] = [small, {"file_id": id, "width": 800, "height": 800, "file_size": len(file)}]
         return sent
 
     def _file(self, id: str) -> tuple[str, bytes]:

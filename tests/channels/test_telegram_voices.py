@@ -1,4 +1,7 @@
-"""Recorded voices over Telegram: uploaded once, sent by file id, uploaded again when that is forgotten."""
+"""Recorded voices and cards' pictures over Telegram: uploaded once, then sent by file id.
+
+When Telegram has forgotten the id, they are uploaded again.
+"""
 
 from structlog.testing import capture_logs
 
@@ -26,6 +29,20 @@ async def test_it_is_uploaded_for_the_first_and_goes_by_its_id_to_the_rest(
         ("sendVoice", False), ("sendVoice", True), ("sendVoice", True),
     ]  # fmt: skip
     assert {(one.file, one.text) for one in heard} == {(FILES["note"], "🔊 Ocytocine")}
+    assert not tg.refusals
+
+
+async def test_a_picture_is_uploaded_for_the_first_and_goes_by_its_id_to_the_rest(
+    tg: FakeTelegram, channel: TelegramChannel
+) -> None:
+    card = Message(text="<b>Jumeaux</b>", picture=Media("photo", "image/jpeg"))
+    people = [tg.user(n) for n in (7, 8)]
+    for person in people:
+        assert isinstance(await channel.send(str(person.id), card), Sent)
+    seen = [(await person.hears())[0] for person in people]
+    assert [(one.method, one.by_id, one.text) for one in seen] == [
+        ("sendPhoto", False, "Jumeaux"), ("sendPhoto", True, "Jumeaux"),
+    ]  # fmt: skip
     assert not tg.refusals
 
 

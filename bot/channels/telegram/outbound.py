@@ -32,7 +32,8 @@ TROUBLE_WAIT = timedelta(seconds=2)
 TOO_FAST_WAIT = timedelta(seconds=5)  # when a 429 does not say for how long
 WRONG_TOKEN_WAIT = timedelta(minutes=5)
 
-MOST_KNOWN = 1000  # voices whose file ids are remembered; after a start each is uploaded once more
+MOST_KNOWN = 1000  # files whose ids are remembered; after a start each is uploaded once more
+_SHARED = ("voice", "photo")  # what many people are sent
 MOST_BEGUN = 1000  # long messages whose first pieces were sent
 # What plays as a voice note (sendVoice); any other sound would arrive as a nameless file.
 _VOICES = {"audio/ogg": "ogg", "audio/mpeg": "mp3", "audio/mp4": "m4a"}
@@ -59,7 +60,7 @@ class Outbound:
     def __init__(self, api: Api, load: Load) -> None:
         self._api = api
         self._load = load
-        self._known: dict[str, str] = {}  # voices that were uploaded: by our id, that of Telegram
+        self._known: dict[str, str] = {}  # files that were uploaded: by our id, that of Telegram
         self._begun: dict[tuple[str, Message], int] = {}  # pieces sent of what did not fit into one
 
     async def send(self, chat: str, message: Message) -> SendResult:
@@ -129,14 +130,15 @@ class Outbound:
             log.warning("telegram.file_missing", media=media.id)
             return None
         answer = await self._api.upload(piece.method, _form(call, piece.field, media, data))
-        if answer.ok and piece.field == "voice":
-            self._remember(media, answer.result)
+        if answer.ok and piece.field in _SHARED:
+            self._remember(media, piece.field, answer.result)
         return answer
 
-    def _remember(self, media: Media, message: Any) -> None:
-        """The id under which Telegram keeps a voice from now on: the next who hears it costs no upload."""
-        with contextlib.suppress(KeyError, TypeError):
-            self._known[media.id] = str(message["voice"]["file_id"])
+    def _remember(self, media: Media, field: str, message: Any) -> None:
+        """The id under which Telegram keeps a file from now on: the next who is sent it costs no upload."""
+        with contextlib.suppress(KeyError, TypeError, IndexError):
+            file = message[field][-1] if field == "photo" else message[field]  # of a photo, the largest
+            self._known[media.id] = str(file["file_id"])
         while len(self._known) > MOST_KNOWN:
             del self._known[next(iter(self._known))]
 
