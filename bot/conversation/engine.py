@@ -85,7 +85,7 @@ class _Advance(Early):
             if meaning.command is not None:
                 if meaning.perhaps and top is not None and ask is not None and self._own_words(ask, words):
                     self.take(top, Said(words.strip()))
-                self.command(meaning.command, meaning.argument)
+                self.command(meaning.command, meaning.argument, words)
                 return
             if top is None or ask is None:
                 self._hear_in_the_open(words)
@@ -173,8 +173,8 @@ class _Advance(Early):
             self.stack.top = top._replace(misses=0)
             self.say("again.help", shortcuts=("help", "menu", "emergency"))
 
-    def command(self, command: str, argument: str = "") -> None:
-        """A word that means the same anywhere."""
+    def command(self, command: str, argument: str = "", words: str = "") -> None:
+        """A word that means the same anywhere; `words`: all that she wrote with it."""
         if command == "back":
             self._back()
         elif command == "skip":
@@ -185,6 +185,8 @@ class _Advance(Early):
                 self.miss("again.skip")
         elif command in self.flows.by_command:
             given = {"argument": argument} if argument else {}
+            if command == "emergency" and words:
+                given["words"] = words
             self.open(self.flows.by_command[command].name, given)
         else:
             self.miss("again.unknown")

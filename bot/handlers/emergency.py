@@ -1,11 +1,12 @@
 """Emergency: one message with what to do, before everything else.
 
 A card of a pack where one answers the danger, for her cadre; else the catalogue's own, without doses.
-Bleeding is asked one thing first: with a baby still inside the drugs that stop it do harm, so doses
-stand only under "all babies are born", and there a companion with a clock is one tap away. One button
-leads back to whatever she was in.
+Of bleeding and of a placenta that stays one thing is asked first: with a baby still inside the drugs do
+harm, so doses stand only under "all babies are born"; there a companion with a clock is one tap away.
+What she asked beside it is one tap away as well, and one button leads back to whatever she was in.
 """
 
+import re
 from typing import Any
 
 from bot.conversation.effects import Ask, Choice, HandOver, Number, Say
@@ -15,6 +16,11 @@ from bot.people import Person
 
 OVER = Choice("over", "emergency.over")
 COMPANION = Choice("companion", "menu.companion")
+QUESTION = Choice("question", "emergency.question")  # what she asked beside telling of a danger
+_ASKED = re.compile(
+    r"\b(doses?|combien|cb|quand|kan|comment|pourquoi|quel(le)?s?|définition|c ?est quoi|how|when|what)\b",
+    re.IGNORECASE,
+)
 BORN = Choice("born", "emergency.all_born")  # no plain "yes" on a screen that asks nothing
 # The dangers whose drugs harm a baby that is still inside; how the keys of their questions begin.
 BORN_FIRST = {"bleeding": "card", "placenta": "card.placenta"}
@@ -23,6 +29,7 @@ BORN_FIRST = {"bleeding": "card", "placenta": "card.placenta"}
 def emergency(person: Person, facts: Facts) -> Script:
     """Card after card, for as long as she asks for another danger; then back."""
     known = facts["emergency"]
+    question = (QUESTION,) if _ASKED.search(facts.get("words", "")) else ()
     shown: list[str] = []
     told = list(known["dangers"])
     danger = told[0] if told else None
@@ -33,11 +40,14 @@ def emergency(person: Person, facts: Facts) -> Script:
             Choice(other, f"emergency.to.{other}") for other in (told or known["all"]) if other not in shown
         )
         if danger is not None and danger in BORN_FIRST:
-            answer = yield from _once_born(danger, rest, known, person)
+            answer = yield from _once_born(danger, rest, question, known, person)
         else:
-            answer = yield from _card(danger, rest, known, person)
+            answer = yield from _card(danger, (*rest, *question), known, person)
         if answer == COMPANION.value:
             yield HandOver("companion", {"born": True})
+            return
+        if answer == QUESTION.value:
+            yield HandOver("unclear", {"words": facts["words"], "asked": True})
             return
         if answer not in {other.value for other in rest}:
             break
@@ -52,8 +62,10 @@ def _card(danger: str | None, rest: tuple[Choice, ...], known: Facts, person: Pe
     return str(answer.value)
 
 
-def _once_born(danger: str, rest: tuple[Choice, ...], known: Facts, person: Person) -> Part[str]:
-    """What needs no drug, and the question that decides about those that do.
+def _once_born(
+    danger: str, rest: tuple[Choice, ...], question: tuple[Choice, ...], known: Facts, person: Person
+) -> Part[str]:
+    """What needs no drug, and the question that decides about those that do; hers waits until then.
 
     Whatever is no clear yes (a bare number as well: of babies?) is met as a baby still inside.
     """
@@ -73,7 +85,7 @@ def _once_born(danger: str, rest: tuple[Choice, ...], known: Facts, person: Pers
             return answer.value if isinstance(answer, Chose) else OVER.value
     text = known["cards"].get(danger, f"emergency.{danger}.born")
     company = (COMPANION,) if known.get("companion") and danger == "bleeding" else ()
-    answer = yield Ask(f"{key}.born", text, args, choices=(*rest, *company, OVER))
+    answer = yield Ask(f"{key}.born", text, args, choices=(*rest, *question, *company, OVER))
     return str(answer.value)
 
 
