@@ -164,6 +164,7 @@ EXAMPLES: Mapping[str, Any] = {
     },
     "by": "Awa",
     "of": 1,
+    "id": 1,
     "told": _TOLD,
     "note": "…",
     "voice": "0",

@@ -18,7 +18,7 @@ from bot.content.library import Library
 from bot.content.rendering import Rendering
 from bot.content.triggers import DANGERS
 from bot.conversation.events import Facts
-from bot.conversation.messages import Media, plain
+from bot.conversation.messages import Media
 from bot.learning import Learner
 from bot.people import Person, Role
 from bot.recording import Recorder
@@ -208,11 +208,7 @@ def _last_card(s: Sources) -> Any:
     """The card that she read last: the one above an open question, else the one that teaches it."""
     last = s.desk.last_sent_of_packs(s.person.id)[:2]
     ref = next(filter(s.library.has_card, last), None) or (s.library.card_of(last[0]) if last else None)
-    if not ref:
-        return None
-    pack, _, id = ref.partition("/")
-    of = s.library.packs[pack]
-    return {"ref": ref, "title": plain(of.html[of.shown_in(id, s.person.language)][id]["title"])}
+    return {"ref": ref, "title": s.library.title_of(ref, s.person.language)} if ref else None
 
 
 def _mydata(s: Sources) -> Mapping[str, Any]:

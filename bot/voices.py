@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.content.library import Library
 from bot.conversation.effects import Ask, Say
-from bot.conversation.messages import Media, plain
+from bot.conversation.messages import Media
 from bot.conversation.turn import Turn
 from bot.people import Person
 from storage.store import Desk, Recording
@@ -70,13 +70,8 @@ def state_of(recording: Recording, library: Library, today: date) -> State:
 
 
 def title_of(library: Library, card: str, language: str) -> str:
-    """The title of a card in this language, else in the pack's first; its name when it is there no more."""
-    if not library.has_card(card):
-        return card
-    pack, _, id = card.partition("/")
-    html = library.packs[pack].html
-    words = html.get(language) or html[library.packs[pack].languages[0]]
-    return plain(words[id]["title"])
+    """The title of a card; its name when it is there no more."""
+    return library.title_of(card, language) if library.has_card(card) else card
 
 
 def voices_of(turn: Turn, person: Person, desk: Desk, library: Library, today: date) -> list[Voice]:

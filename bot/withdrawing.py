@@ -16,7 +16,6 @@ from typing import Any
 import structlog
 
 from bot.content.library import Library
-from bot.conversation.messages import plain
 from storage.store import Desk, Withdrawal
 from storage.writer import Writer
 
@@ -99,9 +98,8 @@ def take_up(desk: Desk, library: Library, request: Request, now: datetime) -> in
     withdrawal = Withdrawal(card=request.card, words=words, reason=request.reason, instead=request.instead)
     if not desk.withdraw(withdrawal, now):
         return 0
-    pack, _, id = request.card.partition("/")
-    of = library.packs[pack]
-    titles = {tongue: plain(of.html[of.shown_in(id, tongue)][id]["title"]) for tongue in of.languages}
+    languages = library.packs[request.card.partition("/")[0]].languages
+    titles = {language: library.title_of(request.card, language) for language in languages}
     facts: dict[str, Any] = {"titles": titles, "reason": request.reason, "instead": request.instead}
     told = desk.void(library.texts_of(request.card))
     for person, at in told:

@@ -26,13 +26,20 @@ class Allowance:
     def take(self, who: str, amount: float = 1) -> bool:
         """Whether there was room; what did not fit was not taken."""
         now = self._monotonic()
+        if not self._room(who, amount, now):
+            return False
         if who not in self._empty_at:
             self._empty_at = {other: at for other, at in self._empty_at.items() if at > now}
-        empty_at = max(self._empty_at.get(who, now), now) + amount / self._leak
-        if empty_at - now > self._amount / self._leak + ROUNDING:
-            return False
-        self._empty_at[who] = empty_at
+        self._empty_at[who] = max(self._empty_at.get(who, now), now) + amount / self._leak
         return True
+
+    def room(self, who: str, amount: float = 1) -> bool:
+        """Whether so much could be taken."""
+        return self._room(who, amount, self._monotonic())
+
+    def _room(self, who: str, amount: float, now: float) -> bool:
+        waits = max(self._empty_at.get(who, now) - now, 0) + amount / self._leak
+        return waits <= self._amount / self._leak + ROUNDING
 
 
 def network(host: str) -> str:

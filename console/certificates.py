@@ -3,14 +3,14 @@
 One small page without script, for a phone of 360 pixels.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
 
 from bot.content.filters import dated
-from console.guesses import Guesses
+from console.allowance import Allowance, network
 from console.pages import Pages, templates
 from scheduler import local_time
 from storage.certificates import Certificate, code_of, digest_of, spelt
@@ -18,11 +18,13 @@ from storage.certificates import Certificate, code_of, digest_of, spelt
 LANGUAGES = ("fr", "en")
 HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Vary": "Accept-Language"}
 
+GUESSES = 20, timedelta(minutes=1)  # codes that nobody has, from one network
+
 
 def routes(pages: Pages, zone: str) -> APIRouter:
     """The page that verifies a code; days are those of that zone."""
     router = APIRouter(include_in_schema=False)
-    guesses = Guesses()
+    guesses = Allowance(*GUESSES)
 
     def shown(request: Request, code: str, state: str, rows: list[tuple[str, str]], **args: str) -> Response:
         language = language_of(request, pages.language)
@@ -66,14 +68,14 @@ def routes(pages: Pages, zone: str) -> APIRouter:
 
     @router.get("/certificate/{typed}")
     def verify(request: Request, typed: str) -> Response:
-        place = request.client.host if request.client else ""
-        if guesses.too_many(place):
+        place = network(request.client.host if request.client else "")
+        if not guesses.room(place):
             return shown(request, "", "many", [])
         code = code_of(typed)
         with pages.store.reading() as desk:
             found = desk.certificate(digest_of(code)) if code else None
         if found is None:
-            guesses.missed(place)
+            guesses.take(place)
             return shown(request, spelt(code), "unknown", [])
         rows = told(found, language_of(request, pages.language))
         state, at = state_of(found)

@@ -14,7 +14,6 @@ from storage.store import Memory
 
 AFTER = timedelta(days=30)  # from mastery to the check-up
 AGAIN_AFTER = timedelta(days=14)  # to the next one, where the last did not hold
-OFFERED_EVERY = timedelta(days=14)  # until she takes it
 OFFERED_FOR = timedelta(days=60)  # then no more: she takes it when she likes
 DANGEROUS = 3  # an item's danger from which on it is always asked, and has to be right
 MOST = 8  # items, unless more are dangerous: about five minutes

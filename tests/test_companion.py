@@ -60,7 +60,7 @@ def begin(stage: Stage, birth: str = "13:30") -> str:
 def test_where_nothing_is_signed_acts_have_no_dose_no_deadline_and_no_reminder(stage: Stage) -> None:
     stage.house = talking(MediaFolder(stage.folder / "media"))
     words = said(stage, "elle saigne", "tous sont nés", "[⏱ Noter les heures]", "13:30", "oui")
-    words += said(stage, "[Acide tranexamique]", "[Maintenant, 14:02]")
+    words += said(stage, "[Acide tranexamique]", "[14:02, maintenant]")
     words += said(stage, "[Ocytocine IV]", "14h00")
     assert "\n".join(stage.move_to(stage.now + timedelta(minutes=59))) == ""
     peace = "\n".join(stage.move_to(stage.now + timedelta(minutes=2)))
@@ -132,10 +132,10 @@ async def test_she_finishes_on_the_words_she_began_on(tmp_path: Path) -> None:
 def test_an_act_counts_once_however_often_its_button_is_tapped(stage: Stage) -> None:
     begin(stage)
     said(stage, "[Massage]")
-    now = f"[Maintenant, {stage.now:%H:%M}]"
+    now = f"[{stage.now:%H:%M}, maintenant]"
     said(stage, now)
     assert "déjà passée" in said(stage, now)
-    assert "déjà noté" in said(stage, "[Massage]", now[-6:-1])
+    assert "déjà noté" in said(stage, "[Massage]", now[1:6])
     assert said(stage, "[Note de référence]").count("Massage") == 1
 
 

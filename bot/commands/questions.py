@@ -36,16 +36,18 @@ def questions(all_: bool, format_: str, close: int | None, card: str) -> None:
 
 def _close(id: int, card: str) -> None:
     """Raises ClickException when there is no such open question, or no such card that may be shown."""
-    from bot.signing import library_of
+    from bot import issuing
 
     now = datetime.now(UTC)
     with telling():
-        library = library_of(settings.load())
-    if not (library.has_card(card) and library.may_show(card, now.date())):
-        raise click.ClickException(
-            f"there is no card {card!r} to show in this programme; `jigi sign --list` says where each stands"
-        )
+        library = issuing.running(settings.load())
     with opened() as store, store.transaction() as desk:
+        library.withdraw((withdrawal.card, withdrawal.words) for withdrawal in desk.withdrawals())
+        if not (library.has_card(card) and library.may_show(card, now.date())):
+            raise click.ClickException(
+                f"there is no card {card!r} to show in this programme; "
+                "`jigi sign --list` says where each stands"
+            )
         closed = asked.close(desk, id, None, card, now)
     if not closed:
         raise click.ClickException(f"no open question has the number {id}; `jigi questions` lists them")

@@ -27,12 +27,12 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option("--list", "list_", is_flag=True, help="Show where each recording stands.")
 def record(card: str, language: str, file: Path | None, script: Path | None, list_: bool) -> None:
     """Keep FILE (Ogg/Opus or WebM/Opus) as the voice of a card in LANGUAGE, for those who want to hear it."""
-    from bot import recording, signing
+    from bot import issuing, recording
     from bot.voices import state_of
 
     with telling():
         settings = settings_.load()
-        library = signing.library_of(settings)
+        library = issuing.running(settings)
     now = datetime.now(UTC)
     with opened() as store, store.transaction() as desk:
         library.withdraw((withdrawal.card, withdrawal.words) for withdrawal in desk.withdrawals())

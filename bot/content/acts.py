@@ -10,7 +10,6 @@ from typing import Any
 
 from bot.content.cards import Act
 from bot.content.library import Library
-from bot.conversation.messages import plain
 from bot.people import Cadre
 
 MINUTE = timedelta(minutes=1)
@@ -27,7 +26,7 @@ def offered(library: Library, cadre: Cadre | None, language: str, today: date) -
             {
                 "id": act.id,
                 "ref": act.ref,
-                "label": _label(library, act, language),
+                "label": library.title_of(act.ref, language),
                 "drug": act.drug,
                 "within": act.within and act.within // MINUTE,
             }
@@ -51,10 +50,3 @@ def _acts(library: Library, cadre: Cadre | None) -> Iterator[Act]:
             card = pack.cards.get((act.card or "").partition("/")[2])
             if card is not None and (cadre or Cadre.OTHER) in card.cadres & act.cadres:
                 yield act
-
-
-def _label(library: Library, act: Act, language: str) -> str:
-    """What stands on its button."""
-    pack, _, id = act.ref.partition("/")
-    html = library.packs[pack].html
-    return plain((html.get(language) or html[library.packs[pack].languages[0]])[id]["title"])

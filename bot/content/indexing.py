@@ -13,7 +13,6 @@ from typing import Any
 from bot.content.asking import Asking
 from bot.content.library import Library
 from bot.content.lookup import Cards, Index, NoMatch, Record
-from bot.conversation.messages import plain
 
 _TAG = re.compile(r"<[^>]+>")
 
@@ -50,15 +49,9 @@ def found(library: Library, words: str, language: str, today: date) -> Mapping[s
     answer = index_of(library).answer(words)
     if isinstance(answer, Cards):
         shown = [ref for ref in answer.refs if library.may_show(ref, today)]
-        cards = [{"ref": ref, "title": _title(library, ref, language)} for ref in shown]
+        cards = [{"ref": ref, "title": library.title_of(ref, language)} for ref in shown]
         return {"answer": "cards" if cards else "no_match", "cards": cards}
     return {"answer": "no_match" if isinstance(answer, NoMatch) else "out_of_scope", "cards": []}
-
-
-def _title(library: Library, ref: str, language: str) -> str:
-    id, _, card = ref.partition("/")
-    pack = library.packs[id]
-    return plain(pack.html[pack.shown_in(card, language)][card]["title"])
 
 
 def records_of(library: Library) -> Iterator[Record]:

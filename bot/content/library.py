@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Self
 
 from bot.content import frame
-from bot.content.cards import Card, Item, Topic
+from bot.content.cards import Item, Topic
 from bot.content.editions import Editions
 from bot.content.faults import Fault, PackError
 from bot.content.pack import Pack, read_pack
 from bot.content.signoff import DRAFT, Policy, SignOff, Standing, fingerprint, may_show, sign_off
+from bot.conversation.messages import plain
 from bot.people import Cadre
 
 PACKS = Path(__file__).parent / "packs"  # those that ship with the program
@@ -155,11 +156,6 @@ class Library:
             self._sign_offs[card] = sign_off(self.packs[pack], id)
         return self._sign_offs[card].on(today, self.policy)
 
-    def shown_cards(self, cadre: Cadre | None, today: date) -> tuple[Card, ...]:
-        """The cards of all packs for her cadre that may be shown that day."""
-        every = (card for pack in self.packs.values() for card in pack.cards.values())
-        return tuple(c for c in every if (cadre is None or cadre in c.cadres) and self.may_show(c.ref, today))
-
     def shown_items(self, cadre: Cadre | None, today: date) -> tuple[Item, ...]:
         """The quiz items for her cadre whose cards may be shown that day."""
         return tuple(item for item in self.items(cadre) if self.may_show(item.ref, today))
@@ -192,6 +188,12 @@ class Library:
     def has_card(self, ref: str) -> bool:
         id, _, card = ref.partition("/")
         return id in self.packs and card in self.packs[id].cards
+
+    def title_of(self, ref: str, language: str) -> str:
+        """The title of a card or an act as this language shows it. Raises KeyError when there is none."""
+        id, _, entry = ref.partition("/")
+        pack = self.packs[id]
+        return plain(pack.html[pack.shown_in(entry, language)][entry]["title"])
 
     def fingerprint(self, ref: str) -> str:
         """Of the words of a card. Raises KeyError when there is no such card."""

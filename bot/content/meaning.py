@@ -193,8 +193,8 @@ class _Choices:
         )
 
     def _numbered(self, compact: str) -> str | None:
-        """The choice at that place, unless the question wants a number itself."""
-        if self._ask is None or self._counts:
+        """The choice at that place, unless the question wants a number, or its buttons bear numbers."""
+        if self._ask is None or self._counts or any(label.isdecimal() for _, label, _ in self._labels):
             return None
         # Own words may begin with a number word, and leaving for later is no place in a list.
         place = int(compact) if compact.isdecimal() and len(compact) < 3 else None

@@ -97,8 +97,8 @@ def values_of(pack: Pack, card: str) -> tuple[Dose, ...]:
 
 
 def words_of_card(pack: Pack, card: str, language: str) -> str:
-    """What of a card can be read aloud to everybody; empty when the pack does not have the language."""
-    parts = pack.html.get(language, {}).get(card, {})
+    """What of a card can be read aloud to everybody; empty when the card is not shown in that language."""
+    parts = pack.html[language][card] if pack.shown_in(card, language) == language else {}
     return "\n\n".join(plain(parts[part]) for part in HEARD_BY_ALL if part in parts)
 
 

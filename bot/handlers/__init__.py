@@ -75,6 +75,7 @@ FLOWS = Flows(
     # a question that no card answers: her coach, she, the trainers
     Flow(name="question", script=question.question, timers=("question.asked",), needs=("to_answer",),
          light=True, purpose=Purpose.NOTICE),
+    Flow(name="question_reply", script=question.reply, idle=DAY),
     Flow(name="question_thanked", script=question.thanked, timers=("question.thanked",), light=True,
          purpose=Purpose.NOTICE),
     Flow(name="question_answered", script=answer.answered, timers=("question.answered",), needs=("answer",),

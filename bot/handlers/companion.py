@@ -13,10 +13,12 @@ from bot.conversation.events import Facts
 from bot.conversation.script import Chose, Part, Script, Silence
 from bot.handlers.companion_course import Course
 from bot.handlers.companion_noting import noted
+from bot.handlers.emergency import INSIDE, YES_BORN
 from bot.people import Person
 
 SEEN = Choice("seen", "companion.seen")
 DONE = Choice("done", "companion.done")
+ANOTHER = Choice("another", "companion.another")  # woman: her acts are no part of this note
 PEACE = timedelta(hours=3)  # that the talk stays open after the last reminder
 STALE = timedelta(hours=4)  # a tap after that may be about another woman
 MOST_SILENT = 5  # silences in a row: four reminders, then peace
@@ -27,10 +29,10 @@ def companion(person: Person, facts: Facts) -> Script:
     """From the birth to the note."""
     course = Course(person, facts["acts"])
     if not facts.get("born"):
-        answer = yield Ask("born", "companion.born", choices=("yes", "no"), wait=course.wait)
+        answer = yield Ask("born", "companion.born", choices=(YES_BORN, INSIDE), wait=course.wait)
         if answer == Silence():
             return
-        if answer != Chose("yes"):
+        if answer != Chose("born"):
             yield HandOver("emergency", {"argument": "bleeding"})  # no uterotonic yet: that card says so
             return
     yield from course.ask_birth()
@@ -64,6 +66,10 @@ def _rounds(course: Course) -> Part[bool]:
             return False
         if answer == Chose("done"):
             return True
+        if answer == Chose("another"):
+            yield from course.hand_over("companion.end")
+            yield Say("companion.anew", key="companion.another.anew", shortcuts=("companion", "emergency"))
+            return False
         if answer != Chose("seen"):
             yield from noted(course, n, answer.value)
     return True
@@ -83,7 +89,7 @@ def _what(course: Course, n: int, silent: int, reminds: bool) -> Ask:
         f"what.{n}",
         text,
         {"at": course.stamp(course.now)} if reminds else {},
-        choices=(*course.offered(), *((SEEN,) if silent or reminds else ()), DONE),
+        choices=(*course.offered(), *((SEEN,) if silent or reminds else ()), DONE, ANOTHER),
         corrects=tuple(course.corrections()),
         wait=wait,
         continues=f"what.{n - 1}" if silent else None,

@@ -63,9 +63,7 @@ def _own_words(course: Course, key: str) -> Part[str]:
     answer = yield Ask(key, "companion.words", accepts=(Text(MOST_WORDS),), wait=course.wait)
     if not isinstance(answer, Said):
         return ""
-    if patient_data.was_in(answer.words):
-        return ""  # she is told so with her next question
-    if _TELEPHONE.search(answer.words):
+    if patient_data.was_in(answer.words) or _TELEPHONE.search(answer.words):
         yield Say("companion.words.refused", key=f"{key}.refused")
         return ""
     return answer.words

@@ -22,6 +22,8 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 BORN = Choice("born", "emergency.all_born")  # no plain "yes" on a screen that asks nothing
+YES_BORN = Choice("born", "emergency.yes_born")  # and no "ok" on one that does: it may say "read"
+INSIDE = Choice("inside", "emergency.maybe_inside")
 # The dangers whose drugs harm a baby that is still inside; how the keys of their questions begin.
 BORN_FIRST = {"bleeding": "card", "placenta": "card.placenta"}
 
@@ -74,12 +76,12 @@ def _once_born(
         f"card.{danger}",
         f"emergency.{danger}",
         args,
-        choices=(Choice("yes", "emergency.all_born"), Choice("no", "emergency.maybe_inside"), *rest, OVER),
+        choices=(YES_BORN, INSIDE, *rest, OVER),
         accepts=(Number(0, 9),),
     )
-    if isinstance(answer, Chose) and answer.value not in {"yes", "no"}:
+    if isinstance(answer, Chose) and answer.value not in {BORN.value, INSIDE.value}:
         return answer.value
-    if answer != Chose("yes"):
+    if answer != Chose("born"):
         answer = yield from _inside(key, args, rest)
         if answer != Chose("born"):
             return answer.value if isinstance(answer, Chose) else OVER.value

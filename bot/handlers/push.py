@@ -20,7 +20,7 @@ def push(person: Person, facts: Facts) -> Script:
     """What, to whom, and then her yes."""
     pushing = facts["pushing"]
     if pushing is None:
-        yield Say("push.for_trainers")
+        yield Say("trainers.only")
         return
     if pushing["last"] and (yield from progress(pushing["last"][0])):
         return

@@ -1,7 +1,7 @@
 """A coach's talk about a question that no card answers: he answers, later, or leaves it to trainers."""
 
 from bot.conversation.asking import QuestionAnswered, QuestionDelayed, QuestionPassedOn, QuestionShown
-from bot.conversation.effects import Ask, Choice, Find, Record, Say, Text, Voice
+from bot.conversation.effects import Ask, Choice, Find, HandOver, Record, Say, Text, Voice
 from bot.conversation.events import Facts
 from bot.conversation.script import Chose, Part, Script, Spoke
 from bot.people import Person
@@ -21,16 +21,24 @@ def question(person: Person, facts: Facts) -> Script:
     choices = (ANSWER, "later", Choice("pass_on", "question.pass_on"))
     match (yield Ask("what", text, asked, choices=choices)):
         case Chose("answer"):
-            sent = yield from written(asked["id"], asked["by"])
-            if sent:
-                yield Say("question.sent", asked)
-            elif sent is None:
-                yield from later(asked["id"])
+            yield HandOver("question_reply", {"id": asked["id"], "by": asked["by"], "of": facts["of"]})
         case Chose("later"):
             yield from later(asked["id"])
         case _:
             yield Record("passed", QuestionPassedOn(asked["id"]))
             yield Say("question.passed_on", asked)
+
+
+def reply(person: Person, facts: Facts) -> Script:
+    """His answer, or that of a trainer, who sees no name; a talk of its own, which nothing pushes aside."""
+    id, to = facts["id"], facts["by"]
+    sent = yield from written(id, to)
+    if facts.get("trainer") and sent is not False:
+        yield Say("questions.sent" if sent else "questions.kept", shortcuts=("questions",))
+    elif sent:
+        yield Say("question.sent", {"by": to})
+    elif sent is None:
+        yield from later(id)
 
 
 def later(id: int) -> Script:

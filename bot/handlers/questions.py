@@ -3,10 +3,10 @@
 from typing import Any
 
 from bot.conversation.asking import QuestionClosed, QuestionsRead
-from bot.conversation.effects import Ask, Choice, Find, Record, Say, Text
+from bot.conversation.effects import Ask, Choice, Find, HandOver, Record, Say, Text
 from bot.conversation.events import Facts
 from bot.conversation.script import Chose, Script
-from bot.handlers.question import ANSWER, written
+from bot.handlers.question import ANSWER
 from bot.people import Person
 
 WHAT = (ANSWER, Choice("card", "questions.by_card"), Choice("end", "questions.end"), "close")
@@ -16,7 +16,7 @@ def questions(person: Person, facts: Facts) -> Script:
     """The oldest few; what is read here is forgotten with whoever asked it."""
     rows = facts["questions"]
     if not rows:
-        yield Say("push.for_trainers" if rows is None else "questions.none")
+        yield Say("trainers.only" if rows is None else "questions.none")
         return
     yield Record("read", QuestionsRead(tuple(row["id"] for row in rows)))
     numbers = [Choice(str(n), words=str(n)) for n in range(1, len(rows) + 1)]
@@ -27,10 +27,8 @@ def questions(person: Person, facts: Facts) -> Script:
     yield Record("read.one", QuestionsRead((one["id"],)))
     match (yield Ask("what", "questions.one", one, choices=WHAT)):
         case Chose("answer"):
-            sent = yield from written(one["id"], "")
-            if sent is not False:
-                text = "questions.sent" if sent else "questions.kept"
-                yield Say(text, one, shortcuts=("questions",))
+            given = {"id": one["id"], "by": "", "of": one["of"], "trainer": True}
+            yield HandOver("question_reply", given)
         case Chose("card"):
             yield from by_card(one)
         case Chose("end"):

@@ -45,6 +45,8 @@ def test_what_was_taken_is_forgotten_little_by_little() -> None:
     assert not allowance.take("awa")
     time.now = 31
     assert [allowance.take("awa") for _ in range(2)] == [True, False]
+    assert not allowance.room("awa")
+    assert allowance.room("fanta")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from PIL import Image
 
 from bot import demo
 from bot.conversation.records import Grade
-from console.guesses import MOST, WINDOW, Guesses
+from console.certificates import GUESSES
 from scheduler import recall
 from storage.certificates import digest_of
 from storage.store import Withdrawal
@@ -109,25 +109,11 @@ async def test_what_proves_nothing_any_more_says_why_and_names_nobody(site: Site
 
 async def test_whoever_guesses_has_to_wait(site: Site) -> None:
     await issue(site)
-    for n in range(MOST):
+    for n in range(GUESSES[0]):
         assert (await page(site, f"/certificate/AAAA3MQAXC{n:02}".replace("0", "9")))[0] == 404
     status, text = await page(site)
     assert status == 429
     assert "Awa" not in text
-
-
-def test_a_minute_later_guesses_are_forgotten() -> None:
-    now = [0.0]
-    guesses = Guesses(lambda: now[0])
-    for _ in range(MOST):
-        assert not guesses.too_many("here")
-        guesses.missed("here")
-    assert guesses.too_many("here")
-    assert not guesses.too_many("there")
-    now[0] = WINDOW
-    assert not guesses.too_many("here")
-    guesses.missed("here")
-    assert not guesses.too_many("here")
 
 
 async def test_she_is_sent_hers_as_a_picture_and_a_document_that_are_drawn_then(
