@@ -20,7 +20,7 @@ from bot.content.triggers import DANGERS
 from bot.conversation.events import Facts
 from bot.conversation.messages import Media
 from bot.learning import Learner
-from bot.people import Person, Role
+from bot.people import Person
 from bot.recording import Recorder
 from scheduler import local_time
 from storage.store import Desk, MediaFolder, Promise
@@ -165,7 +165,7 @@ def _pack(s: Sources) -> Any:
 
 def _pushing(s: Sources) -> Any:
     """What a trainer may push, and what she is pushing; None for everybody else."""
-    if not s.person.roles & {Role.TRAINER, Role.ADMINISTRATOR}:
+    if not s.person.trains:
         return None
     asked = s.library.shown_items(None, today(s))  # what may be shown to nobody cannot be pushed
     modules = dict.fromkeys(item.ref.partition("/")[0] for item in asked)

@@ -94,7 +94,10 @@ def publish(settings: Settings, before: Library, after: Library, packs: Publishe
         for library in (before, after):  # so that there is a way back
             editions.keep(library.edition, library.packs)
         os.sync()  # a power cut leaves no name without its words
-        running(settings, packs)  # as it will be read; what fails here leaves everything as it was
+        kept = running(settings, packs)  # as it will be read; what fails here leaves everything as it was
+        if kept.edition != after.edition:
+            editions.drop(after.edition)
+            raise PublishError("these words were changed since they were shown; nothing was published")
         path = publishing.leave(settings.published_path, packs)
     except OSError as error:
         raise PublishError(f"{error}; nothing was published") from error

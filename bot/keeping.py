@@ -115,6 +115,10 @@ class Keeper:
                     self._certify(thing.name, certified)
             case Reported():
                 desk.report(thing.kind, thing.about, thing.words, person.id, now)
+            case CampaignBegun() | RecordingKept() | RecordingHeard() | RecordingRemoved() if (
+                not person.trains
+            ):
+                pass  # she is no trainer any more since this talk began
             case CampaignBegun(pack=pack, cohort=cohort):
                 desk.begin_campaign(person.id, ref, pack, cohort, now)
             case CampaignStopped(campaign):

@@ -28,12 +28,15 @@ def keep_edition(settings: Settings, library: Library) -> None:
 
     A full disk keeps nobody waiting.
     """
-    media = MediaFolder(settings.media_path)
     try:
         Editions(settings.editions_path).keep(library.edition, library.packs)
-        for pack in library.packs.values():
-            for card, picture in pack.pictures.items():
-                if media.head(picture.id) is None:
-                    media.write(picture.id, (pack.folder / pack.cards[card].picture).read_bytes())
     except OSError as error:
         log.error("edition.not_kept", edition=library.edition, error=str(error))
+    media = MediaFolder(settings.media_path)
+    for pack in library.packs.values():
+        for card, picture in pack.pictures.items():
+            try:
+                if media.head(picture.id) is None:
+                    media.write(picture.id, (pack.folder / pack.cards[card].picture).read_bytes())
+            except (OSError, ValueError) as error:
+                log.error("picture.not_kept", card=f"{pack.id}/{card}", error=str(error))

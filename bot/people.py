@@ -100,6 +100,11 @@ class Person:
     unreachable_since: datetime | None = None
     created_at: datetime | None = None
 
+    @property
+    def trains(self) -> bool:
+        """Whether she writes, records, pushes and answers for the programme."""
+        return bool(self.roles & {Role.TRAINER, Role.ADMINISTRATOR})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cohort:

@@ -87,7 +87,7 @@ def _read(path: Path) -> dict[str, str]:
         packs = json.loads(path.read_text(encoding="utf-8"))
         if not isinstance(packs, dict) or not all(map(_is_name, (*packs, *packs.values()))):
             raise ValueError(packs)
-    except ValueError:
+    except (ValueError, RecursionError):
         what = "cannot be read; publish again, or take the file away: then the packs of the program run"
         raise PackError([Fault(shown(path), 1, what)]) from None
     return packs

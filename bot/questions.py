@@ -22,7 +22,7 @@ from bot.conversation.asking import (
     QuestionShown,
     QuestionsRead,
 )
-from bot.people import Person, PersonId, Role
+from bot.people import Person, PersonId
 from storage.store import Desk, Question
 
 MOST_OPEN = 3  # unanswered ones of one person
@@ -36,8 +36,8 @@ ASKED, ANSWERED, OVERDUE = "question.asked", "question.answered", "question.over
 
 
 def gist(words: str) -> str:
-    """By what the same question is known: its words, folded, in no order."""
-    return " ".join(sorted(set(fold(words).split())))
+    """By what the same question is known: its words, folded. Their order counts: it may turn the meaning."""
+    return fold(words)
 
 
 def about(id: int) -> str:
@@ -125,7 +125,7 @@ def to_trainers(desk: Desk, person: Person, now: datetime) -> list[Mapping[str, 
 
     No name is in it; `of` is there so that it is forgotten with whoever asked.
     """
-    if not person.roles & {Role.TRAINER, Role.ADMINISTRATOR}:
+    if not person.trains:
         return None
     rows = desk.listed(now - PATIENCE, MOST_LISTED)
     return [{"of": row.person, **told(row._asdict())} for row in rows]
@@ -178,6 +178,8 @@ def keep(desk: Desk, person: Person, ref: str, turn: int, thing: OfQuestion, now
                 desk.cancel_timer(question.coach, ASKED, about(id))
         case QuestionAnswered():
             return _answer(desk, person, thing, now)
+        case QuestionClosed() if not person.trains:
+            return False  # she is no trainer any more, since this talk began
         case QuestionClosed(id, card):
             return close(desk, id, person.id, card, now) > 0
         case QuestionsRead(ids):
@@ -236,7 +238,7 @@ def _ask(desk: Desk, person: Person, ref: str, asked: QuestionAsked, now: dateti
 def _answer(desk: Desk, person: Person, given: QuestionAnswered, now: datetime) -> bool:
     """A coach answers her whom he knows; a trainer whoever has asked the same of the trainers."""
     question = desk.question(given.question)
-    if question is None:
+    if question is None or not (question.coach == person.id or person.trains):
         return False
     answered = [question]
     if question.coach != person.id:

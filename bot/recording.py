@@ -17,7 +17,7 @@ from bot.content import scripts
 from bot.content.library import Library
 from bot.conversation.messages import Media
 from bot.conversation.records import RecordingKept
-from bot.people import Person, Role
+from bot.people import Person
 from bot.sounds import Sound
 from bot.voices import MIME, State, file_of, state_of, title_of
 from storage.store import Desk, MediaFolder, Recording
@@ -34,7 +34,7 @@ class RecordError(ValueError):
 
 def may_record(person: Person) -> bool:
     """Trainers and administrators may."""
-    return bool(person.roles & {Role.TRAINER, Role.ADMINISTRATOR})
+    return person.trains
 
 
 def held_against(library: Library, card: str, language: str, script: str) -> list[scripts.ScriptFault]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot import gone
+from bot import bedside, gone
 from bot.around import Around, keys_of_turn
 from bot.bubbles import Bubble, Bubbles
 from bot.conversation import discretion
@@ -31,10 +31,9 @@ from bot.conversation.events import (
     TimerFired,
     VoiceReceived,
 )
-from bot.conversation.messages import SAFETY, Message, Purpose
+from bot.conversation.messages import Message, Purpose
 from bot.conversation.records import PersonChanged
-from bot.conversation.state import Conversation
-from bot.conversation.turn import Turn, question_of, spoken_of
+from bot.conversation.turn import Turn, spoken_of
 from bot.house import House
 from bot.keeping import Keeper
 from bot.people import Address, Person, PersonId, Role
@@ -43,7 +42,6 @@ from storage.store import Desk, Entry, Outgoing, sent_as
 
 VOICES = "voices"  # the recordings that went out with it, in the journal
 GONE = "gone"  # what a turn met that may not be shown any more, in the journal
-AT_BEDSIDE = timedelta(hours=2)  # since she last said something there
 LATER = timedelta(hours=1)  # when what came due meanwhile comes again
 NUDGE_LIFE = timedelta(days=1)  # an unasked message that could not go out by then is dropped
 
@@ -69,18 +67,15 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     if isinstance(event, TimerFired) and event.timer == "checkin.due" and event.about == "rhythm":
         keeper.next_checkin()
     conversation = desk.conversation(person.id)
-    if isinstance(event, TimerFired) and not _passes(event, person, conversation, house):
+    if isinstance(event, TimerFired) and not bedside.passes(event, person, conversation, house):
         if person.stopped_at is not None:
             return NOTHING  # she wants peace; what matters comes round again when she is back
-        if _at_bedside(event, conversation, house):
+        if bedside.busy(event, conversation, house):
             desk.set_timer(person.id, event.timer, event.about, event.at + LATER, event.facts)
             return NOTHING
 
     around = Around(desk, person, event, house)
-    sent, event = (
-        event,
-        discretion.of_patients(event, conversation, house.flows, consented=person.consent_at is not None),
-    )
+    sent, event = event, bedside.as_kept(event, conversation, around, person, house)
     _keep_media(desk, person, event)
     met = gone.in_talks(conversation, house.library, around.today)
     turn = advance(gone.without(conversation, met, house.flows), event, house.flows, around)
@@ -102,35 +97,6 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
         desk.post(_outgoing(keyed, keeper.person, address, event.at))
     turned_away = discretion.turned_away(sent, event)
     return Taken(notified or keeper.notified, (*(keeper.erased or ()), *turned_away))
-
-
-def _corrects(event: TimerFired, house: House) -> bool:
-    """Whether this takes back something wrong that she was sent."""
-    flow = house.flows.by_timer.get(event.timer)
-    return flow is not None and flow.purpose in SAFETY
-
-
-def _passes(event: TimerFired, person: Person, conversation: Conversation, house: House) -> bool:
-    """Whether nothing holds it up: a correction, or a silence in a talk beside a patient.
-
-    Such a talk is one that she asked for, unless she has wanted peace since.
-    """
-    since = person.stopped_at
-    return _corrects(event, house) or any(
-        event.timer == "silence"
-        and event.about == question_of(frame)
-        and house.flows[frame.flow].bedside
-        and (since is None or since < datetime.fromisoformat(frame.opened_at))
-        for frame in (*conversation.stack, *conversation.parked)
-    )
-
-
-def _at_bedside(event: TimerFired, conversation: Conversation, house: House) -> bool:
-    """Whether she has a patient in her hands now: nothing else may take her answers, nor her eyes."""
-    return event.timer in house.flows.by_timer and any(
-        house.flows[frame.flow].bedside and event.at - datetime.fromisoformat(frame.heard_at) < AT_BEDSIDE
-        for frame in conversation.stack
-    )
 
 
 def _who(desk: Desk, event: Event, house: House) -> Person | None:

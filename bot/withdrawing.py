@@ -60,8 +60,10 @@ def left(folder: Path) -> list[tuple[Path, Request]]:
     requests = []
     for path in sorted(folder.glob("*.json")):
         try:
-            requests.append((path, Request(**json.loads(path.read_text(encoding="utf-8")))))
-        except (ValueError, TypeError) as error:
+            request = Request(**json.loads(path.read_text(encoding="utf-8")))
+            "".join((request.card, request.reason, request.instead)).encode()  # texts, and whole characters
+            requests.append((path, request))
+        except (ValueError, TypeError, RecursionError) as error:
             put_aside(path, type(error).__name__)
     return requests
 

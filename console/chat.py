@@ -131,7 +131,7 @@ def routes(pages: Pages, links: Links) -> APIRouter:
             raise HTTPException(
                 415, "Send a voice note (OGG, WebM, MP4, MP3) or a picture (JPEG, PNG, WebP)."
             )
-        if not kept.take(chat, len(data)):
+        if not kept.room(chat, len(data)):
             raise HTTPException(413, f"At most {BYTES_KEPT[0] // 1_000_000} MB a day; try again tomorrow.")
         # a copy of the post overwrites its own bytes: a second file would be nobody's, and never forgotten
         name = blake2b(inbound.key_of(chat, post).encode(), key=pages.secret.encode()[:64], digest_size=16)
@@ -140,6 +140,7 @@ def routes(pages: Pages, links: Links) -> APIRouter:
             await asyncio.to_thread(pages.media.write, media.id, data)
         except OSError as error:
             raise StoreError(f"{pages.media.path} cannot be written: {error.strerror}") from error
+        kept.take(chat, len(data))
         return await take(inbound.sent(chat, post, media, pages.clock.now(), waited))
 
     @router.get("/media/{token}/{cursor}/{id}")

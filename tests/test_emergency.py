@@ -45,7 +45,8 @@ BORN = (
     "[Tous sont nés]",
 )
 NOT_SURELY_BORN = (
-    "ok", "d’accord", "👍", "non", "pas encore", "jumeaux", "je ne sais pas", "1", "2", "0", "un", "elle a", "les bébés", "bébé",
+    "ok", "d’accord", "👍", "non", "pas encore", "jumeaux", "je ne sais pas", "1", "2", "0", "un",
+    "elle a", "les bébés", "bébé",
     "tous les bébés ne sont pas nés", "oui peut-être", "pas tous", "sont nés ?", "elle pousse", "x" * 300,
 )
 # fmt: on

@@ -102,7 +102,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "storage.store",
         "scheduler.local_time",
     ),
+    "bot.bedside": ("bot.around", "bot.conversation", "bot.house", "bot.people"),
     "bot.turns": (
+        "bot.bedside",
         "bot.conversation",
         "bot.people",
         "bot.around",

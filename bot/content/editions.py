@@ -37,6 +37,10 @@ class Editions:
                     shutil.copyfile(path, whole / pack.id / path.name)
             whole.rename(kept)
 
+    def drop(self, edition: str) -> None:
+        """Keep it no longer: its words are not those that it is named for."""
+        shutil.rmtree(self._folder / edition, ignore_errors=True)
+
     def packs(self, edition: str) -> dict[str, Pack] | None:
         """The packs of that edition; None when it was never kept, or cannot be read any more."""
         kept = self._folder / edition

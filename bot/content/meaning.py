@@ -80,6 +80,8 @@ class Reader:
         """
         if slash := _SLASH.match(words):
             return self._slashed(slash[1], words[slash.end() :])
+        if not _LETTER.search(words):
+            spelt = ()  # a thumb is a yes, but not to what has to be said
         alarm = self._triggers.alarm(words)
         if alarm is None or not (alarm.faint or _dictated(words, ask)):
             return self._read(words, alarm, ask, labels, today, spelt)

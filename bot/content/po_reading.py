@@ -21,7 +21,9 @@ from bot.content.stamps import FILE, read_stamps, stale, write_stamps
 from bot.content.units import KEYWORDS, Part, Unit, is_one, made, parts_of, with_words, written
 
 _BLANKS = re.compile(r"[ \t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")  # not the narrow ones that French wants
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f]")
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+)  # turn or hide what is read
 _CONTEXT = re.compile(r'msgctxt "(.*)"')
 
 

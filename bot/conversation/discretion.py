@@ -4,6 +4,7 @@ That is in a clinical talk, and where no talk is open. What is not kept is gone 
 written: a replay hears what was kept, and says what was said.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.conversation import patient_data
@@ -15,14 +16,23 @@ from bot.conversation.state import Conversation
 NO_PICTURE = Media(id="", mime="")  # of a picture that was turned away
 
 
-def of_patients(event: Event, conversation: Conversation, flows: Flows, *, consented: bool) -> Event:
+def of_patients(
+    event: Event,
+    conversation: Conversation,
+    flows: Flows,
+    *,
+    consented: bool,
+    leaves: Callable[[str], bool],
+) -> Event:
     """The event as it may be kept: where patients are spoken of, without picture or person's number.
 
     Whoever has not agreed yet tells of herself. A talk that awaits a picture is no clinical one.
+    `leaves`: whether words lead from any talk to where patients are spoken of.
     """
     top = conversation.stack[-1] if conversation.stack else None
     if top is not None and not flows[top.flow].clinical:
-        return event
+        held = blotted(event)
+        return held if held is not event and held != event and leaves(words_of(event)) else event
     if isinstance(event, PictureReceived):
         event = replace(event, media=NO_PICTURE)
     return blotted(event) if top is not None or consented else event

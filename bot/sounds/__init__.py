@@ -4,6 +4,7 @@ Every door plays Ogg/Opus: Telegram and WhatsApp take nothing else for a voice n
 it. A phone's browser may record the same Opus in WebM; that is put into Ogg packet by packet, unchanged.
 """
 
+import struct
 from dataclasses import dataclass
 from typing import Literal
 
@@ -37,7 +38,7 @@ def voice_note(data: bytes) -> Sound | Fault:
         seconds = ogg.seconds(data)
     except webm.OtherCodecError:
         return "other"
-    except BrokenError:
+    except (BrokenError, struct.error):  # a header that fits no page
         return "broken"
     if seconds > MOST_SECONDS:
         return "long"

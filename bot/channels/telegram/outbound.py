@@ -111,7 +111,7 @@ class Outbound:
         if piece.media is None:
             return await self._api.call(piece.method, call)
         answer = await self._call_with_file(call, piece, piece.media)
-        if answer is not None and not _refuses_voice(answer, piece):
+        if answer is not None and not _refuses_file(answer, piece):
             return answer
         return await self._api.call(
             "sendMessage", _call_of(chat, _Piece(piece.text, piece.buttons), html=html)
@@ -143,10 +143,10 @@ class Outbound:
             del self._known[next(iter(self._known))]
 
 
-def _refuses_voice(answer: Answer, piece: _Piece) -> bool:
-    """Whether she is to have the words alone, as who takes no voice notes; marks are another matter."""
+def _refuses_file(answer: Answer, piece: _Piece) -> bool:
+    """Whether she is to have the words alone, as who takes no voice notes, or when a picture is refused."""
     return (
-        piece.field == "voice"
+        piece.field in _SHARED
         and bool(piece.text)
         and answer.status == 400
         and answer.own
