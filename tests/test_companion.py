@@ -126,6 +126,35 @@ async def test_she_finishes_on_the_words_she_began_on(tmp_path: Path) -> None:
             assert [found for _, turn in replay(desk, awa, jigi.house) for found in turn] == []
 
 
+# ---- nothing between her and the woman --------------------------------------------------------
+
+
+def test_what_comes_due_meanwhile_waits_until_her_hands_are_free(stage: Stage) -> None:
+    begin(stage)
+    with stage.open() as store, store.transaction() as desk:
+        desk.set_timer(stage.people["Awa"], "checkin.due", "postponed", stage.now + timedelta(minutes=20))
+    assert "votre point" not in "\n".join(stage.move_to(stage.now + timedelta(minutes=50)))
+    said(stage, "[Note de référence]")
+    assert "votre point" in "\n".join(stage.move_to(stage.now + timedelta(hours=2)))
+    stage.relive()
+
+
+def test_who_wanted_peace_before_she_asked_for_it_is_reminded(stage: Stage) -> None:
+    said(stage, "/stop")
+    begin(stage)
+    assert "regardez" in "\n".join(stage.move_to(stage.now + timedelta(minutes=16)))
+
+
+def test_another_woman_has_a_note_of_her_own(stage: Stage) -> None:
+    begin(stage)
+    first = said(stage, "[Massage]", "maintenant", "[Autre femme]")
+    assert "Massage" in first
+    assert "autre femme" in first
+    begin(stage, "13:50")
+    said(stage, "[CSRéf appelé]", "maintenant")
+    assert "Massage" not in said(stage, "[Note de référence]")
+
+
 # ---- taps and hours --------------------------------------------------------------------------
 
 

@@ -29,7 +29,25 @@ def everything(stage: Stage) -> str:
 
 
 @pytest.mark.parametrize(
-    "before", [(), ("/guide",), ("/refresher",), ("menu",), ("elle convulse",), ("/checkin", "elle convulse")]
+    "words", ["elle saigne beaucoup, Mme Traoré", "/guide kan couper le cordon, Mme Traoré"]
+)
+def test_nor_where_her_words_lead_from_another_talk_to_a_patient(stage: Stage, words: str) -> None:
+    stage.say("/checkin", f"{words} {NUMBER}")
+    assert NUMBER not in everything(stage)
+    stage.relive()
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        (),
+        ("/guide",),
+        ("/refresher",),
+        ("menu",),
+        ("/hours",),
+        ("elle convulse",),
+        ("/checkin", "elle convulse"),
+    ],
 )
 def test_a_patients_number_is_kept_nowhere(stage: Stage, before: tuple[str, ...]) -> None:
     heard = stage.say(*before, f"Aminata Traoré {NUMBER} kan couper le cordon")

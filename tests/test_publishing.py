@@ -14,11 +14,13 @@ from click.testing import CliRunner
 from bot import app, demo, issuing, publishing, signing
 from bot.__main__ import jigi
 from bot.content.changes import changes
+from bot.content.editions import Editions
 from bot.content.faults import PackError
 from bot.content.library import PACKS, Library
 from bot.content.pack import read_pack
 from bot.conversation.messages import plain
 from bot.people import Address, Cadre
+from bot.publishing import PublishError
 from bot.replaying import replay
 from bot.settings import Settings
 from tests.content.spoiling import spoil
@@ -85,6 +87,17 @@ def test_a_changed_dose_is_shown_old_and_new(folder: Path, settings: Settings) -
     assert re.search(r"⚠ amtsl: oxytocin.prevention: 10\WUI IM ou IV lente → 5\WUI IM ou IV lente", said)
     assert "is published" not in said
     assert title(issuing.running(settings)) == title(Library.load())
+
+
+def test_words_that_change_after_they_were_shown_are_not_published(folder: Path, settings: Settings) -> None:
+    before = issuing.running(settings)
+    pack = issuing.checked(folder)
+    after = issuing.with_pack(before, pack)
+    spoil(folder / "fr.md", MENDED, "# Tirez fort ?")
+    with pytest.raises(PublishError, match="changed since they were shown"):
+        issuing.publish(settings, before, after, {"amtsl": after.edition})
+    assert title(issuing.running(settings)) == title(Library.load())
+    assert Editions(settings.editions_path).packs(after.edition) is None
 
 
 def test_translations_that_are_withheld_from_now_on_are_named(folder: Path, settings: Settings) -> None:

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from bot import demo
 from bot.__main__ import jigi
 from bot.handlers.asking import asks
+from bot.people import Role
 from bot.turns import take_turn
 from tests.talk import MONDAY, Stage
 
@@ -73,6 +74,27 @@ def test_an_answer_that_is_sent_twice_arrives_once(stage: Stage) -> None:
         take_turn(desk, again, stage.house)
     assert "\n".join(stage.settle()).count("Le technicien.") == 1
     stage.relive()
+
+
+def test_the_same_words_in_another_order_are_another_question(stage: Stage) -> None:
+    stage.say(f"Faut-il réparer le toit avant le mur de {ZANZIBAR} ?", SEND)
+    assert SEND in stage.say(f"Faut-il réparer le mur avant le toit de {ZANZIBAR} ?")
+
+
+@pytest.mark.parametrize("aside", ["x" * 500, "(picture)", "/menu"])
+def test_an_answer_that_was_begun_is_not_pushed_aside(stage: Stage, aside: str) -> None:
+    stage.say(QUESTION, SEND)
+    stage.say(ANSWER, aside, who="Moussa")
+    assert "Le technicien." in stage.say("Le technicien.", GO, who="Moussa") + after(stage, timedelta())
+
+
+def test_whoever_is_no_trainer_any_more_answers_nobody(stage: Stage) -> None:
+    stage.say(QUESTION, SEND)
+    stage.say("[Pas pour moi]", who="Moussa")
+    stage.say("/questions", "[1]", ANSWER, "Le technicien.", who="Sira")
+    change(stage, "Sira", roles=frozenset({Role.WORKER}))
+    assert "Le technicien." not in stage.say(GO, who="Sira")
+    assert "Le technicien." not in after(stage, DAY)
 
 
 def test_a_question_in_the_night_waits_for_the_morning(stage: Stage) -> None:

@@ -46,6 +46,17 @@ async def test_a_picture_is_uploaded_for_the_first_and_goes_by_its_id_to_the_res
     assert not tg.refusals
 
 
+async def test_a_picture_that_telegram_cannot_process_leaves_the_words(
+    tg: FakeTelegram, channel: TelegramChannel
+) -> None:
+    awa = tg.user(7)
+    tg.trouble("sendPhoto", refuses(400, "Bad Request: IMAGE_PROCESS_FAILED"))
+    card = Message(text="<b>Jumeaux</b>", picture=Media("photo", "image/jpeg"))
+    assert isinstance(await channel.send("7", card), Sent)
+    (seen,) = await awa.hears()
+    assert (seen.method, seen.text) == ("sendMessage", "Jumeaux")
+
+
 async def test_an_id_that_is_forgotten_costs_one_upload(tg: FakeTelegram, channel: TelegramChannel) -> None:
     awa = tg.user(7)
     await channel.send("7", VOICE)
