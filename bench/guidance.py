@@ -27,8 +27,8 @@ NOTES = """\
 Left out: the questions in the packs' questions.md, each fifth of them asked of an index that was told the
 other four: what a question that nobody has asked may expect. Blind: written before those were; its misses
 were read twice, and words were added for some. Blind 2: written by one hand, with the sections' titles
-alone; read only where a card was shown for a forbidden question. Blind 3: written by another hand in the
-manner of the acceptance test, with what the cards say alone; nobody has read what it misses. A card counts
+alone; read only where a card was shown for a forbidden question. Blind 3: by another hand, who knew what
+the cards say and nothing else; what it misses was not looked at. A card counts
 as found when it is the only one shown or the first to choose from (top 1), or among those to choose from
 (top 3). Out of scope is what must get no card at all; refused is the share that got none. Timed on 1,000
 cards, and as many questions each: the library, many times over."""

@@ -139,7 +139,7 @@ EXAMPLES: Mapping[str, Any] = {
         "dangers": ["bleeding", "newborn"],
         "cards": {"newborn": "amtsl/uterotonic.oxytocin"},
         "companion": True,
-        "phone": None,
+        "phone": "+223 00 00 00 00",
     },
     "recording": {
         "packs": [{"id": "amtsl", "title": "…"}],

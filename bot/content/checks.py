@@ -30,6 +30,7 @@ from bot.content.translations import BUTTON, SMALL_SCREEN, catalogue_faults
 from bot.content.triggers import DANGERS, read_rules
 from bot.people import Cadre
 
+PHONE = "+223 00 00 00 00"  # stands above an emergency's card
 NAMES = 50  # characters that the reviewers' names may add: the last line may need a scroll, no dose does
 _SECTION = re.compile(r"[a-z]+(\.[a-z0-9]+)+")
 _NOT_CLINICAL = "coach."  # the sections of the facts that touch no patient
@@ -91,10 +92,8 @@ def pack_faults(pack: Pack) -> Iterator[Fault]:
             entry = pack.sheets[source][card.ref.partition("/")[2]]
             what = f"{entry.id}: emergency is {card.emergency!r}; use one of {', '.join(DANGERS)}"
             yield Fault(shown(_sheet(pack, source)), entry.line_of("emergency"), what)
-    yield from _section_faults(pack)
-    yield from _clinical_faults(pack)
-    yield from _signature_faults(pack)
-    yield from number_faults(pack)
+    for found in (_section_faults, _clinical_faults, _signature_faults, number_faults):
+        yield from found(pack)
     yield from picture_faults(pack.folder, source, pack.sheets[source])
     yield from _skill_faults(pack)
     yield from act_faults(pack)
@@ -116,8 +115,9 @@ def screen_faults(pack: Pack, rendering: Rendering) -> Iterator[Fault]:
                 continue  # the words of the first language stand there
             item = pack.items.get(entry.id)
             wrong = next((key for key in item.options if key != item.right), "") if item else ""
+            above = {"phone": PHONE} if entry.front.get("emergency") else {}
             for cadre, day in product((None, *Cadre), _days(pack, entry.id)):
-                args = {"cadre": cadre, "n": 10, "of": 10, "chosen": wrong}
+                args = {"cadre": cadre, "n": 10, "of": 10, "chosen": wrong, **above}
                 size = len(rendering.text(name, args, language, "", day))
                 if size > SMALL_SCREEN + (NAMES if day else 0):
                     what = (

@@ -91,7 +91,7 @@ def card(pack: Pack, id: str, language: str, say: Say) -> Shown:
 
     def text(args: Args, standing: Standing) -> str:
         words = screen(Cadre(args.get("cadre") or Cadre.OTHER), standing)
-        return f"{say('emergency.call', phone=args['phone'])}\n\n{words}" if "phone" in args else words
+        return f"{say('emergency.call', phone=args['phone'])}\n{words}" if "phone" in args else words
 
     return text
 

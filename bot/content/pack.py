@@ -1,7 +1,7 @@
 """A pack: a folder of words that trainers and clinicians own, read and held ready to be shown.
 
 `pack.yaml` says what it is and for whom, `doses.yaml` holds its typed values, and one sheet for each
-language its cards, quiz items and topics. The first language of `languages:` is the one in which
+language its cards, quiz items, topics and acts. The first language of `languages:` is the one in which
 the others' front matter is not repeated: section, sources, skill and cadres stand there only.
 """
 

@@ -42,7 +42,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A card, a quiz item or a topic in one language."""
+    """A card, a quiz item, a topic or an act in one language."""
 
     id: str
     kind: str
