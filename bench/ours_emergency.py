@@ -23,7 +23,7 @@ from bot.settings import Settings
 from scheduler.clock import Clock
 from storage.store import Outgoing, Store
 
-GAP = 0.02  # seconds between two women
+GAP = 0.02  # seconds between two women, and never less than the provider's pace lets through
 IN_DANGER = 1_000_000  # the first chat of those who write « elle saigne »
 OTHERS = 2_000_000  # and of those who write « menu »
 PATIENCE = 120.0  # seconds until a message that did not come is no slow one but a lost one
@@ -78,7 +78,7 @@ async def _round(path: Path, workload: Workload) -> Sample:
         for n in range(asked):
             took, _ = await asyncio.gather(write(IN_DANGER + n, "elle saigne"), write(OTHERS + n, "menu"))
             committed.append(1000 * took)
-            await asyncio.sleep(GAP)
+            await asyncio.sleep(max(GAP, 1.5 / pace))
         delivered = await arrivals.of(in_danger)
         waiting = sum(chat not in arrivals.at for chat in range(1, backlog + 1))
         sample = {
