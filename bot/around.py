@@ -11,7 +11,7 @@ from bot.conversation.turn import Reached
 from bot.facts import Sources, gather
 from bot.house import House, read_words
 from bot.lookups import find
-from bot.people import Person, PersonId
+from bot.people import Person, PersonId, Role
 from scheduler import local_time
 from storage.store import Desk
 
@@ -79,6 +79,8 @@ def _marks(person: Person) -> dict[str, Any]:
         you["language"] = person.language
     if person.zone != "Africa/Bamako":
         you["zone"] = person.zone
+    if person.roles != frozenset({Role.WORKER}):
+        you["roles"] = sorted(person.roles)
     if person.consent_at is None:
         you["consented"] = False
     return {"you": you} if you else {}

@@ -141,6 +141,7 @@ EXAMPLES: Mapping[str, Any] = {
         "companion": True,
         "phone": "+223 00 00 00 00",
     },
+    "roles": ["trainer", "administrator"],
     "recording": {
         "packs": [{"id": "amtsl", "title": "…"}],
         "recordings": [{"card": "amtsl/cct", "title": "…", "language": "bm", "state": "stale"}],

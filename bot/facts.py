@@ -164,9 +164,7 @@ def _pack(s: Sources) -> Any:
 
 
 def _pushing(s: Sources) -> Any:
-    """What a trainer may push, and what she is pushing; None for everybody else."""
-    if not s.person.trains:
-        return None
+    """What a trainer may push, and what she is pushing."""
     asked = s.library.shown_items(None, today(s))  # what may be shown to nobody cannot be pushed
     modules = dict.fromkeys(item.ref.partition("/")[0] for item in asked)
     titles = {module: s.library.title(module, s.person.language) for module in modules}
@@ -226,7 +224,7 @@ def recorder(s: Sources) -> Recorder:
 
 
 def _recording(s: Sources) -> Any:
-    """What stands recorded, and what a trainer wants to record; None for everybody else."""
+    """What stands recorded, and what a trainer wants to record."""
     return recorder(s).begun(str(s.given.get("argument", "")))
 
 
@@ -261,7 +259,7 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "to_answer": lambda s: questions.to_answer(s.desk, s.given),
     "answer": lambda s: questions.answer(s.desk, s.given),
     "overdue": lambda s: questions.overdue(s.desk, s.given),
-    "questions": lambda s: questions.to_trainers(s.desk, s.person, s.now),
+    "questions": lambda s: questions.to_trainers(s.desk, s.now),
     "recording": _recording,
     "acts": _acts,
 }

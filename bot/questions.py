@@ -120,13 +120,11 @@ def overdue(desk: Desk, given: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return {"id": question.id, "words": question.words, "coach": coach.name if coach is not None else ""}
 
 
-def to_trainers(desk: Desk, person: Person, now: datetime) -> list[Mapping[str, Any]] | None:
-    """The list of whoever may answer in the place of coaches; None for everybody else.
+def to_trainers(desk: Desk, now: datetime) -> list[Mapping[str, Any]]:
+    """The list of whoever may answer in the place of coaches.
 
     No name is in it; `of` is there so that it is forgotten with whoever asked.
     """
-    if not person.trains:
-        return None
     rows = desk.listed(now - PATIENCE, MOST_LISTED)
     return [{"of": row.person, **told(row._asdict())} for row in rows]
 

@@ -19,7 +19,7 @@ from bot.conversation.state import Conversation
 from bot.conversation.turn import Reached
 from bot.conversation.warm import Warm
 from bot.house import House, read_words
-from bot.people import Person, PersonId
+from bot.people import Person, PersonId, Role
 from bot.turns import GONE, VOICES, key_of_message, key_of_voice, read_aloud, said
 from bot.voices import Voice
 from scheduler import local_time
@@ -91,5 +91,6 @@ def _person(entry: Entry) -> Person:
         id=entry.person,
         language=you.get("language", "fr"),
         zone=you.get("zone", "Africa/Bamako"),
+        roles=frozenset(map(Role, you.get("roles", [Role.WORKER]))),
         consent_at=datetime.min.replace(tzinfo=UTC) if you.get("consented", True) else None,
     )

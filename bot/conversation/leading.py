@@ -14,6 +14,7 @@ from bot.conversation.stack import Stack
 from bot.conversation.state import Conversation, Frame
 from bot.conversation.talk import Talk
 from bot.conversation.turn import Step, Surroundings, Turn, question_of
+from bot.people import Role
 
 ONE_PATIENT = timedelta(hours=6)  # without a word, that a talk is still about the same one
 MOST_HANDOVERS = 5  # talks that lead on to each other in one turn
@@ -74,6 +75,10 @@ class Leading:
         flow = self.flows[name]
         if self.around.person.consent_at is None and not flow.before_consent:
             flow, given = self.flows["onboarding"], {"wanted": name, **given}
+        elif flow.roles and not flow.roles & self.around.person.roles:
+            if self.unasked:
+                return  # she held the role when it was set, and holds it no more
+            flow, given = self.flows["reserved"], {"roles": [role for role in Role if role in flow.roles]}
         about = given.get("about", "")
         for frame in self.stack.known:
             if frame.flow == flow.name and frame.facts.get("about", "") == about:

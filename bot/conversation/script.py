@@ -15,7 +15,7 @@ from typing import Any, TypeVar, assert_never
 from bot.conversation.effects import Effect
 from bot.conversation.events import Facts
 from bot.conversation.messages import Purpose
-from bot.people import Person
+from bot.people import Person, Role
 
 # ---- what a flow gets back ------------------------------------------------------------------
 
@@ -156,7 +156,8 @@ class Flow:
     so long in silence she is reminded once, after as long again the talk is laid aside in peace.
     `renewed`: opened again with another argument, it begins anew. `bedside`: she is with a patient.
     `clinical`: what she shows or writes there may be of a patient: no picture is kept, nor a person's
-    number. `needs` names the facts that are gathered when it opens.
+    number. `needs` names the facts that are gathered when it opens. `roles`: whoever holds one of them
+    may open it; nobody named, everybody may.
     """
 
     name: str
@@ -164,6 +165,7 @@ class Flow:
     commands: tuple[str, ...] = ()
     timers: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    roles: frozenset[Role] = frozenset()
     light: bool = False
     renewed: bool = False
     clinical: bool = False

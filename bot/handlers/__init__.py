@@ -24,8 +24,10 @@ from bot.handlers.refresher import refresher
 from bot.handlers.refresher_due import refresher_due
 from bot.handlers.report import report
 from bot.handlers.withdrawn import withdrawn
+from bot.people import Role
 
 DAY = timedelta(days=1)
+TRAINERS = frozenset({Role.TRAINER, Role.ADMINISTRATOR})
 
 # fmt: off
 FLOWS = Flows(
@@ -43,8 +45,9 @@ FLOWS = Flows(
          light=True),
     Flow(name="promises", script=promises, commands=("promises",), needs=("open_promises", "coach"),
          light=True),
-    Flow(name="push", script=push, commands=("push",), needs=("pushing",), light=True),
-    Flow(name="record", script=record, commands=("record",), needs=("recording",), idle=DAY,
+    Flow(name="push", script=push, commands=("push",), needs=("pushing",), roles=TRAINERS,
+         light=True),
+    Flow(name="record", script=record, commands=("record",), needs=("recording",), roles=TRAINERS, idle=DAY,
          renewed=True),
     # what comes round
     Flow(name="checkin_due", script=checkin_due, timers=("checkin.due",), needs=("last_checkin",),
@@ -82,7 +85,8 @@ FLOWS = Flows(
          light=True, purpose=Purpose.NOTICE),
     Flow(name="question_overdue", script=answer.overdue, timers=("question.overdue",), needs=("overdue",),
          light=True, purpose=Purpose.NOTICE),
-    Flow(name="questions", script=questions, commands=("questions",), needs=("questions",), light=True),
+    Flow(name="questions", script=questions, commands=("questions",), needs=("questions",), roles=TRAINERS,
+         light=True),
     # the same words anywhere
     Flow(name="emergency", script=emergency, commands=("emergency",), needs=("emergency",),
          before_consent=True, light=True, clinical=True, bedside=True,
@@ -92,6 +96,7 @@ FLOWS = Flows(
          bedside=True, purpose=Purpose.REPLY),
     Flow(name="menu", script=menu.menu, commands=("menu",), light=True, clinical=True),
     Flow(name="help", script=menu.help_, commands=("help",), before_consent=True, light=True),
+    Flow(name="reserved", script=menu.reserved, light=True),
     Flow(name="unclear", script=menu.unclear, light=True, clinical=True),
     Flow(name="language", script=preferences.language, commands=("language",), before_consent=True,
          light=True),

@@ -36,6 +36,11 @@ def help_(person: Person, facts: Facts) -> Script:
     yield Say("help.help", shortcuts=("menu", "emergency"))
 
 
+def reserved(person: Person, facts: Facts) -> Script:
+    """What she wanted is for others: for whom."""
+    yield Say("reserved.for", {"roles": facts["roles"]}, shortcuts=("menu",))
+
+
 def unclear(person: Person, facts: Facts) -> Script:
     """She wrote while nothing was open: thanks, a greeting, a question, or what is not understood."""
     words = facts.get("words", "")

@@ -19,9 +19,6 @@ WHOM = ("everybody", "cadre", "district", "facility", "team")
 def push(person: Person, facts: Facts) -> Script:
     """What, to whom, and then her yes."""
     pushing = facts["pushing"]
-    if pushing is None:
-        yield Say("trainers.only")
-        return
     if pushing["last"] and (yield from progress(pushing["last"][0])):
         return
     packs = [Choice(pack["id"], words=pack["title"]) for pack in pushing["packs"]]

@@ -16,7 +16,7 @@ def questions(person: Person, facts: Facts) -> Script:
     """The oldest few; what is read here is forgotten with whoever asked it."""
     rows = facts["questions"]
     if not rows:
-        yield Say("trainers.only" if rows is None else "questions.none")
+        yield Say("questions.none")
         return
     yield Record("read", QuestionsRead(tuple(row["id"] for row in rows)))
     numbers = [Choice(str(n), words=str(n)) for n in range(1, len(rows) + 1)]

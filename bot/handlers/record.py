@@ -25,9 +25,6 @@ AS_IT_STANDS = Choice("as_it_stands", "record.as_it_stands")
 def record(person: Person, facts: Facts) -> Script:
     """Which card, in which language, and what stands there; then anew."""
     begun = facts["recording"]
-    if begun is None:
-        yield Say("record.for_trainers", shortcuts=("menu",))
-        return
     if begun["unknown"]:
         yield Say("record.unknown", {"card": begun["unknown"]})
     chosen = yield from which(begun)
