@@ -39,6 +39,19 @@ _TOLD = {
     "boost": "…",
 }
 
+_CHAMPIONSHIP = {
+    "id": 1,
+    "title": "…",
+    "from": "2026-01-05",
+    "until": "2026-01-31",
+    "begun": True,
+    "rules": [{"deed": "promise_kept", "points": 2, "weekly": 2}],
+    "plays": True,
+    "points": 7,
+    "lines": [{"deed": "promise_kept", "day": "2026-01-05", "points": 2, "what": "…"}],
+    "teams": [{"place": 1, "name": "…", "players": 4, "mean": 3.5, "hers": True}],
+}
+
 _CERTIFICATE = {
     "code": "K7WP3MQAXC9H",
     "title": "…",
@@ -60,6 +73,15 @@ EXAMPLES: Mapping[str, Any] = {
     "topics": [{"id": "tray", "title": "…", "example": "…", "ideas": ["…", "…"]}],
     "last_checkin": {"goal": "…"},
     "coach": {"id": 2, "name": "Moussa"},
+    "championship": {
+        "today": "2026-01-05",
+        "place": "…",
+        "district": "…",
+        "everywhere": True,
+        "organises": True,
+        "running": _CHAMPIONSHIP,
+    },
+    "championship_over": _CHAMPIONSHIP,
     "session": [
         {
             "id": "amtsl/Q-AMTSL-01",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bot import learning, questions
+from bot import championship, learning, questions
 from bot.certifying import Examiner
 from bot.content import acts
 from bot.content.library import Library
@@ -243,6 +243,10 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "topics": _topics,
     "last_checkin": _last_checkin,
     "coach": _coach,
+    "championship": lambda s: championship.told(s.desk, s.library, s.person, s.now),
+    "championship_over": lambda s: championship.ended(
+        s.desk, s.library, s.person, int(str(s.given["about"]).partition(":")[2]), s.now
+    ),
     "session": _session,
     "next_review": _next_review,
     "last_card": _last_card,

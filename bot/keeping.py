@@ -4,13 +4,14 @@ A promise brings its follow-up, a rhythm its next check-in, a review the day to 
 flow cannot know, for it sees no clock, is computed here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, assert_never
 
-from bot import questions
+from bot import championship, questions
 from bot.conversation.asking import OfQuestion
+from bot.conversation.competing import OfChampionship
 from bot.conversation.records import (
     CampaignBegun,
     CampaignReached,
@@ -39,19 +40,23 @@ from bot.conversation.records import (
 from bot.conversation.state import Frame
 from bot.people import Cadre, Every, Person, PersonId, Rhythm
 from scheduler import checkups, digests, local_time, recall
-from storage.store import Certificate, Desk
+from storage.store import Certificate, Desk, Promise
+
+Rewards = Callable[[], Mapping[str, Any]]
+"""What earns points in a championship that is opened now."""
 
 
 class Keeper:
     """Writes the records of one turn. `person` is she as the records leave her."""
 
-    def __init__(self, desk: Desk, person: Person, now: datetime) -> None:
+    def __init__(self, desk: Desk, person: Person, now: datetime, rewards: Rewards) -> None:
         self.person = person
         self.turn = 0  # its number, once it is known
         self.notified = False  # whether somebody has something to hear at once
         self.erased: list[str] | None = None  # media to delete, once she asked to be forgotten
         self._desk = desk
         self._now = now
+        self._rewards = rewards
         self._checkin: int | None = None
 
     def keep(self, key: str, thing: Thing, frame: Frame) -> None:
@@ -60,6 +65,9 @@ class Keeper:
         ref = f"{frame.number}.{key}"
         if isinstance(thing, OfQuestion):
             self.notified |= questions.keep(desk, person, ref, self.turn, thing, now)
+            return
+        if isinstance(thing, OfChampionship):
+            championship.keep(desk, person, ref, thing, self._rewards(), now)
             return
         match thing:
             case PersonChanged(fields):
@@ -87,6 +95,7 @@ class Keeper:
             case PromiseMoved():
                 stood = desk.promise(thing.promise)
                 desk.move_promise(thing.promise, thing.state, thing.due_on, thing.note, now)
+                self._count(thing, stood)
                 if thing.state != PromiseState.OPEN:
                     desk.cancel_timer(person.id, "promise.due", f"promise:{thing.promise}")
                 elif thing.due_on is not None:
@@ -108,6 +117,7 @@ class Keeper:
                 self._next_digest(person)
             case ModuleMastered(module):
                 self._next_checkup(module, checkups.AFTER)
+                championship.earned(desk, person, "module_mastered", f"module:{module}", now)
             case CheckupTaken(module=module, certificate=certified):
                 if certified is None:
                     self._next_checkup(module, checkups.AGAIN_AFTER)
@@ -194,6 +204,15 @@ class Keeper:
 
     def _next_digest(self, coach: Person) -> None:
         self._desk.set_timer(coach.id, "digest.due", "week", digests.next_at(coach, self._now))
+
+    def _count(self, moved: PromiseMoved, stood: Promise | None) -> None:
+        """A promise kept on its day, or before, counts in a championship; one that is open again does not."""
+        today = local_time.local(self._now, self.person.zone).date()
+        deed = (self._desk, self.person, "promise_kept", f"promise:{moved.promise}", self._now)
+        if moved.state != PromiseState.DONE:
+            championship.taken_back(*deed)
+        elif stood is not None and stood.owner == self.person.id and today <= stood.due_on:
+            championship.earned(*deed)
 
     def _certify(self, name: str, certified: Mapping[str, Any]) -> None:
         """Its files are only named: they are drawn when they are sent, and erased with her."""

@@ -80,6 +80,8 @@ class Stage:
                 fields["coach"] = self.people[given["coach"]]
             if "role" in given:
                 fields["roles"] = frozenset({Role(given["role"])})
+            if "facility" in given:
+                fields["facility"] = desk.facility(given["facility"])
             if "voice" in given:
                 fields["voice"] = True
             if "hour" in given:

@@ -122,6 +122,14 @@ class Library:
         titles = pack.skills.get(skill, {})
         return titles.get(language) or titles.get(pack.languages[0], "")
 
+    def rewards(self) -> dict[str, dict[str, int]]:
+        """What earns points in a championship, and how often a week: by deed, as the first pack says."""
+        told: dict[str, dict[str, int]] = {}
+        for pack in self.packs.values():
+            for deed, reward in pack.rewards.items():
+                told.setdefault(deed, {"points": reward.points, "weekly": reward.weekly})
+        return told
+
     def title(self, module: str, language: str) -> str:
         """What she calls a module."""
         pack = self.packs[module]

@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.content.asking import Asking, read_asking
 from bot.content.cards import Act, Card, Item, Sheet, Topic, act_of, card_of, item_of, topic_of
+from bot.content.championship import Reward, read_rewards
 from bot.content.doses import Dose, read_doses
 from bot.content.faults import Fault, PackError, shown
 from bot.content.form import front_faults, read_about
@@ -65,6 +66,7 @@ class Pack:
     acts: Mapping[str, Act]
     pictures: Mapping[str, Media]  # card → what is shown with it
     asking: Asking  # how people ask, and what gets no card
+    rewards: Mapping[str, Reward]  # what earns points in a championship, by deed
     digest: str  # changes with any byte of the folder's words, or of what was signed
     signatures: Signatures
     stale: Mapping[str, frozenset[str]]  # language → the entries read beside other words than the first has
@@ -90,6 +92,8 @@ def _read(folder: Path, digest: str) -> Pack:
         raise PackError(faults)
     doses, faults = read_doses(folder / "doses.yaml", about["sources"])
     asking, found = read_asking(folder)
+    faults += found
+    rewards, found = read_rewards(folder)
     faults += found
     languages = tuple(about["languages"])
     sheets = {}
@@ -146,6 +150,7 @@ def _read(folder: Path, digest: str) -> Pack:
         acts={e.id: act_of(id, e, audience, taught, doses) for e in first.values() if e.kind == "act"},
         pictures=pictures_of(folder, cards.values()),
         asking=asking,
+        rewards=rewards,
         digest=digest,
         signatures=signatures,
         stale={language: stale_entries(source, stamps.get(language, {})) for language in languages[1:]},

@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.conversation.messages import Purpose
 from bot.conversation.script import Flow, Flows
 from bot.handlers import answer, coach_told, leaving, menu, preferences, question
+from bot.handlers.championship import championship, championship_over
 from bot.handlers.checkin import checkin
 from bot.handlers.checkin_due import checkin_due
 from bot.handlers.checkup import certificate, checkup, checkup_due
@@ -49,7 +50,11 @@ FLOWS = Flows(
          light=True),
     Flow(name="record", script=record, commands=("record",), needs=("recording",), roles=TRAINERS, idle=DAY,
          renewed=True),
+    Flow(name="championship", script=championship, commands=("championship",), needs=("championship",),
+         light=True),
     # what comes round
+    Flow(name="championship_over", script=championship_over, timers=("championship.over",),
+         needs=("championship_over",), light=True),
     Flow(name="checkin_due", script=checkin_due, timers=("checkin.due",), needs=("last_checkin",),
          light=True),
     Flow(name="refresher_due", script=refresher_due, timers=("refresher.due",), needs=("session",),

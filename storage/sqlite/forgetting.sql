@@ -115,6 +115,12 @@ update dead_letters set key = '', event = '{}', error = '' where person = :perso
 -- reports: what she reported.
 update reports set words = '' where person = :person;
 
+-- points: what she earned for her facility in a championship, and that she played.
+delete from points where person = :person;
+
+-- players: her place in it.
+delete from players where person = :person;
+
 -- recordings: what she read aloud stays the programme's, and nobody's by name.
 update recordings set person = null where person = :person;
 

@@ -82,5 +82,17 @@ select card, language, script, recorded_at from recordings where person = ? orde
 -- recordings_heard: what others recorded, and she has listened to.
 select card, language, heard_at from recordings where heard_by = ? order by id;
 
+-- championships: those that she plays in, and for which facility.
+select c.title, p.facility, p.joined_at from players p join championships c on c.id = p.championship
+where p.person = ? order by c.id;
+
+-- points: what she earned in them, deed by deed.
+select c.title, x.deed, x.about, x.points, x.at from points x join championships c on c.id = x.championship
+where x.person = ? order by x.at;
+
+-- championships_opened: those that she opened.
+select title, district, first_day, last_day, opened_at, ended_at from championships
+where opened_by = ? order by id;
+
 -- reports: what she reported.
 select at, kind, about, words from reports where person = ? order by at;

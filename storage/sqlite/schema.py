@@ -72,6 +72,13 @@ def standing(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def championships(db: Database) -> None:
+    """Championships between facilities: who plays, and what counted."""
+    for statement in statements("championships_road.sql"):
+        db.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a database to the schema of this program.
 

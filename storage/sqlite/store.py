@@ -12,6 +12,7 @@ from typing import IO, Any, Self
 
 from storage.sqlite.campaigns import Pushing
 from storage.sqlite.certificates import Certifying
+from storage.sqlite.championships import Championships
 from storage.sqlite.coaching import Coaching
 from storage.sqlite.faults import told, unreachable
 from storage.sqlite.her_data import HerData
@@ -43,6 +44,7 @@ class SQLiteDesk(
     Sharing,
     Questions,
     Certifying,
+    Championships,
     Standing,
     Places,
     Past,

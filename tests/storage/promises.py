@@ -15,6 +15,7 @@ from storage.store import Desk, Store
 from tests.storage.campaigns import Campaigns
 from tests.storage.cast import AWA_AT, NOW, SIRA_AT, UndoneError, awa, outgoing, sent_keys, undone
 from tests.storage.certificates import Certificates
+from tests.storage.championships import Championships
 from tests.storage.coaching import Coaching
 from tests.storage.her_data import HerData
 from tests.storage.history import History
@@ -149,6 +150,7 @@ class Promises(
     Standing,
     Campaigns,
     Certificates,
+    Championships,
     HerData,
     Withdrawing,
     Recordings,

@@ -1,0 +1,41 @@
+"""Competing: what becomes of a championship, as records of the talks about it.
+
+`championship` is its id. What earns points, and for whom, is `bot/championship.py`'s.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChampionshipOpened:
+    """Facilities of this district ("": all) may play from one day to another, both counted."""
+
+    title: str
+    district: str
+    first_day: date
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class ChampionshipEnded:
+    """It ends before its day."""
+
+    championship: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChampionshipJoined:
+    """She plays for the facility where she works."""
+
+    championship: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChampionshipLeft:
+    """She plays no more; what she earned goes with her."""
+
+    championship: int
+
+
+OfChampionship = ChampionshipOpened | ChampionshipEnded | ChampionshipJoined | ChampionshipLeft
