@@ -20,6 +20,7 @@ from bot.conversation.turn import Reached
 from bot.people import Address, Facility, Person, PersonId
 from storage.campaigns import Campaign, Campaigns
 from storage.certificates import Certificate, Certifying, Checkup
+from storage.invitations import Invitation, Invitations
 from storage.kept import (
     WEEK,
     Claimed,
@@ -33,11 +34,13 @@ from storage.kept import (
     StoreInUseError,
 )
 from storage.media import MediaFolder
+from storage.postings import Posting, Postings
 from storage.progress import Progress
 from storage.questions import Listed, Question, Questions
 from storage.recordings import Recording, Recordings, sent_as
 from storage.sharing import Sharing
 from storage.standing import Stand, Standing
+from storage.teams import Coaching, Proposal, Teams
 from storage.withdrawing import Withdrawal, Withdrawing
 
 __all__ = [
@@ -46,13 +49,17 @@ __all__ = [
     "Certificate",
     "Checkup",
     "Claimed",
+    "Coaching",
     "Desk",
     "Entry",
+    "Invitation",
     "Listed",
     "MediaFolder",
     "Memory",
     "Outgoing",
+    "Posting",
     "Promise",
+    "Proposal",
     "Question",
     "Recording",
     "Sending",
@@ -66,7 +73,20 @@ __all__ = [
 ]
 
 
-class Desk(Campaigns, Withdrawing, Progress, Sharing, Questions, Recordings, Certifying, Standing, Protocol):
+class Desk(
+    Campaigns,
+    Withdrawing,
+    Progress,
+    Sharing,
+    Questions,
+    Recordings,
+    Certifying,
+    Standing,
+    Invitations,
+    Teams,
+    Postings,
+    Protocol,
+):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""
 
     def savepoint(self) -> AbstractContextManager[None]:
@@ -202,7 +222,7 @@ class Desk(Campaigns, Withdrawing, Progress, Sharing, Questions, Recordings, Cer
     def keep_review(self, person: PersonId, ref: Key, memory: Memory, grade: int, edition: str) -> None:
         """Write the new memory and a line of the review log; nothing when (person, ref) is there."""
 
-    # ---- places, invites -------------------------------------------------------------------
+    # ---- places ----------------------------------------------------------------------------
 
     def put_facilities(self, facilities: Iterable[Facility]) -> None: ...
 
@@ -210,14 +230,6 @@ class Desk(Campaigns, Withdrawing, Progress, Sharing, Questions, Recordings, Cer
         """Facilities with words that start like these; accents, case and order do not matter."""
 
     def facility(self, id: str) -> Facility | None: ...
-
-    def add_invite(self, code: str, coach: PersonId, expires_at: datetime) -> None: ...
-
-    def invite(self, code: str, now: datetime) -> PersonId | None:
-        """Whose unused, unexpired invitation this is."""
-
-    def use_invite(self, code: str, by: PersonId, now: datetime) -> PersonId | None:
-        """The coach who gave it, once; None when it is unknown, used or expired."""
 
     # ---- media -----------------------------------------------------------------------------
 

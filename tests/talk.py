@@ -38,6 +38,7 @@ from bot.withdrawing import Request
 from scheduler import gates, recall
 from storage.sqlite.store import SQLiteStore
 from storage.store import Desk, MediaFolder, Sending
+from tests.cast import invitation
 from tests.sounds.samples import SAMPLES
 
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)  # Bamako keeps UTC
@@ -104,17 +105,19 @@ class Stage:
             }
             if "cadre" in given:
                 fields["cadre"] = Cadre(given["cadre"])
-            if "coach" in given:
-                fields["coach"] = self.people[given["coach"]]
             if "role" in given:
-                fields["roles"] = frozenset({Role(given["role"])})
+                fields["roles"] = frozenset(map(Role, given["role"].split("+")))
             if "voice" in given:
                 fields["voice"] = True
             if "hour" in given:
                 fields["local_hour"] = time.fromisoformat(given["hour"])
             desk.change_person(person.id, fields)
+            if "coach" in given:
+                desk.begin_coaching(person.id, self.people[given["coach"]], self.now)
+            if "facility" in given:
+                desk.move_to(person.id, desk.facility(given["facility"]), self.now)
             if "invites" in given:
-                desk.add_invite(given["invites"], person.id, self.now + timedelta(days=30))
+                desk.add_invitation(invitation(given["invites"], person.id, self.now))
             if "knows" in given:
                 self._knows(desk, person.id, given["knows"])
 

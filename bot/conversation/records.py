@@ -11,6 +11,7 @@ from enum import IntEnum, StrEnum
 from typing import Any
 
 from bot.conversation.asking import OfQuestion
+from bot.conversation.joining import OfInvitation, OfTeam
 from bot.people import Cohort
 
 ASKED_PER_SECOND = 20  # by a campaign; below what any provider takes, and replies go first all the same
@@ -64,13 +65,6 @@ class Resumed:
 @dataclass(frozen=True, slots=True)
 class Forgotten:
     """Blank her words and keep no way to find her."""
-
-
-@dataclass(frozen=True, slots=True)
-class InviteUsed:
-    """She came by this code; whoever made it becomes her coach."""
-
-    code: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,7 +210,6 @@ Thing = (
     | Stopped
     | Resumed
     | Forgotten
-    | InviteUsed
     | CheckinHeld
     | Promised
     | PromiseMoved
@@ -228,6 +221,8 @@ Thing = (
     | ProgressShared
     | Mentioned
     | OfQuestion
+    | OfInvitation
+    | OfTeam
     | RecordingKept
     | RecordingHeard
     | RecordingRemoved
