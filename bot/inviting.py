@@ -47,7 +47,11 @@ def stands(desk: Desk, person: Person, typed: str, now: datetime) -> Mapping[str
     coach = desk.person(one.coach) if one.coach is not None else None
     giver = desk.person(one.given_by) if one.given_by is not None else coach
     state = _state(one, person, coach, now) if may_still_give(desk, one) else "revoked"
-    told = {"state": state, "by": giver.name if giver is not None else "", "day": _day(one.expires_at, person)}
+    told = {
+        "state": state,
+        "by": giver.name if giver is not None else "",
+        "day": _day(one.expires_at, person),
+    }
     if state != "open":
         return told
     former = desk.person(person.coach) if person.coach is not None else None

@@ -65,7 +65,7 @@ FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "facilities": _facilities,
     "invitation": lambda s, code: inviting.stands(s.desk, s.person, code, s.now),
     "new_invitation": lambda s, _: inviting.new(s.desk, s.person, s.doors, s.now),
-    "proposal": lambda s, id: joining.proposal(s.desk, {"about": f"proposal:{id}"}),
+    "proposal": lambda s, number: joining.proposal(s.desk, {"about": f"proposal:{number}"}),
     "facilities_near": lambda s, words: joining.facilities_near(s.desk, s.person, words),
     "districts": _districts,
     "cohort": _cohort,

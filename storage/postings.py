@@ -39,6 +39,9 @@ class Postings(Protocol):
     def district_of(self, person: PersonId) -> str:
         """The district of her facility, or that she answers for; empty when nobody knows."""
 
+    def has_district(self, name: str) -> bool:
+        """Whether a facility of the register is in a district of that name."""
+
     def people_of_facility(self, facility: str) -> list[Person]:
         """Who works there today, by name."""
 

@@ -32,7 +32,8 @@ MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 CAST = ("awa", "moussa", "sira")  # Sira is new
 WORDS = [
     "", "5", "0", "-3", "jeudi 17h", "vendredi", "demain", "mieux préparer le plateau", "Klela", "18h30",
-    "/menu", "/checkin", "/invite", "/coach", "/coaching", "/facility", "/refresher", "/help", "/language", "/hours", "/mydata", "/forget", "/stop",
+    "/menu", "/checkin", "/refresher", "/help", "/language", "/hours", "/mydata", "/forget", "/stop",
+    "/invite", "/coach", "/coaching", "/facility",
     "/start", "/start KLELA7", "/urgence", "menu", "stop", "je veux stop demain", "elle saigne beaucoup",
     "retour", "oui",
     "<b>gras</b> & <script>alert(1)</script>", "مرحبا بالعالم", "👏👏👏", "x" * 4096, "\ud800", "{{ 7*7 }}",

@@ -5,7 +5,17 @@ from datetime import timedelta
 from bot.conversation.joining import INVITERS
 from bot.conversation.messages import Purpose
 from bot.conversation.script import Flow, Flows
-from bot.handlers import answer, coach_told, coaching, facility, leaving, menu, my_coach, preferences, question
+from bot.handlers import (
+    answer,
+    coach_told,
+    coaching,
+    facility,
+    leaving,
+    menu,
+    my_coach,
+    preferences,
+    question,
+)
 from bot.handlers.checkin import checkin
 from bot.handlers.checkin_due import checkin_due
 from bot.handlers.checkup import certificate, checkup, checkup_due

@@ -31,7 +31,7 @@ def invite(person: Person, facts: Facts) -> Script:
 
 def standing(open_: Sequence[Mapping[str, Any]]) -> Part[bool]:
     """Her open invitations; whether that was all she wanted."""
-    choices = [Choice("new", "invite.new"), Choice("revoke", "invite.revoke"), "close"]
+    choices = (Choice("new", "invite.new"), Choice("revoke", "invite.revoke"), "close")
     match (yield Ask("open", "invite.open", {"rows": open_}, choices=choices)):
         case Chose("new"):
             return False

@@ -47,6 +47,9 @@ class Postings(TakingIn):
         row = self._one(_SQL["district_of"], (person,))
         return "" if row is None else str(row[0])
 
+    def has_district(self, name: str) -> bool:
+        return self._one(_SQL["has_district"], (name,)) is not None
+
     def people_of_facility(self, facility: str) -> list[Person]:
         return [to_person(row) for row in self._all(_SQL["people_of_facility"], (facility,))]
 

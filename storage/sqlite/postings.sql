@@ -23,6 +23,9 @@ left join facilities f on f.id = p.facility
 left join postings q on q.person = p.id and q.until is null
 where p.id = ?;
 
+-- has_district: one of its facilities.
+select 1 from facilities where district = ? limit 1;
+
 -- people_of_facility: who works there, by name.
 select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,

@@ -1,7 +1,6 @@
-"""Commands on people: who comes to whom, and what goes out to many."""
+"""Commands on people: what goes out to many."""
 
-import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import click
 
@@ -9,17 +8,6 @@ from bot import settings
 from bot.commands import known, opened, telling
 from bot.conversation.records import minutes_to_ask
 from bot.people import Address, Cadre, Cohort
-
-
-@click.command()
-@click.argument("coach", type=Address.parse)
-@click.option("--days", default=30, show_default=True, help="How long the code is good for.")
-def invite(coach: Address, days: int) -> None:
-    """Make an invitation code for the team of COACH, an address such as telegram:123."""
-    code = secrets.token_hex(4).upper()
-    with opened() as store, store.transaction() as desk:
-        desk.add_invite(code, known(desk, coach), datetime.now(UTC) + timedelta(days=days))
-    click.echo(code)
 
 
 @click.command()
