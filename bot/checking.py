@@ -8,6 +8,7 @@ from inspect import unwrap
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from bot import joining_examples
 from bot.content import checks, transcripts
 from bot.content.catalogue import Catalogue
 from bot.content.faults import Fault, PackError, shown
@@ -50,19 +51,10 @@ _CERTIFICATE = {
     "document": {"id": "0.pdf", "mime": "application/pdf", "name": "jigi-amtsl.pdf"},
 }
 
-_INVITATION = {"code": "X", "spelt": "K7WP-3MQA-XC9H", "roles": ["worker"], "day": "2026-02-04"}
-
 # What a talk may begin with, so that it can be inspected without a store.
 EXAMPLES: Mapping[str, Any] = {
     "standing": {"consented": False, "stopped": False},
-    "inviting": {"gives": ["worker", "coach"], "district": "Sikasso", "open": [_INVITATION]},
-    "coachees": [{"of": 1, "name": "Awa"}],
-    "candidates": [{"of": 1, "name": "Awa", "cadre": "matrone"}],
-    "proposal": {"id": 1, "by": "Moussa", "former": {"id": 2, "name": "Fanta"}},
-    "place": "…",
-    "facility": "…",
-    "side": "own",
-    "accepted": True,
+    **joining_examples.BEGUN,
     "promises": [_PROMISE],
     "open_promises": [_PROMISE],
     "promise": _PROMISE,
@@ -194,22 +186,7 @@ FOUND = {
     "facilities": [{"id": "ML.1", "label": "…"}],
     "mastered": [{"id": "amtsl", "title": "…"}],
     "outcome": {"state": "held", "days": 14, "certificate": _CERTIFICATE, **_CERTIFICATE},
-    "invitation": {
-        "state": "open",
-        "code": "X",
-        "by": "Moussa",
-        "day": "2026-02-04",
-        "coach": "Moussa",
-        "roles": ["coach"],
-        "facility": "…",
-        "placed": True,
-        "district": "Sikasso",
-        "former": {"id": 2, "name": "Fanta"},
-        "moves": True,
-    },
-    "new_invitation": {**_INVITATION, "links": ["https://…"]},
-    "facilities_near": [{"id": "ML.1", "label": "…"}],
-    "proposal": {"id": 1, "by": "Moussa", "former": None},
+    **joining_examples.FOUND,
     "cards_to_record": [_CARD] * 9,
     "to_record": {"title": "…", "card": "…", "as_it_stands": True, "clinical": True, "drafts": False},
     "recorded": {"state": "unheard", "file": _VOICE, "script": "…", "heard": False, "mine": False},

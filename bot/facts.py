@@ -253,6 +253,7 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "inviting": lambda s: inviting.inviting(s.desk, s.person, s.now),
     "coachees": lambda s: joining.coachees(s.desk, s.person),
     "candidates": lambda s: joining.candidates(s.desk, s.person, str(s.given["facility"]), s.now),
+    "coaches_near": lambda s: joining.coaches_near(s.desk, s.person, s.now),
     "proposal": lambda s: joining.proposal(s.desk, s.given),
     "place": lambda s: joining.place(s.desk, s.person),
 }

@@ -23,6 +23,7 @@ MOST_WRONG = 5  # codes that there are not, of one person in …
 A_DAY = timedelta(days=1)
 MOST_LISTED = 5  # on a small screen
 LONGEST_CODE = 20
+JOINED = "invitation.used"
 
 
 # ---- what talks know and look up ------------------------------------------------------------
@@ -166,7 +167,18 @@ def _use(desk: Desk, person: Person, code: str, now: datetime) -> bool:
         desk.move_to(person.id, place, now, by=person.id)
     elif one.district and one.district != desk.district_of(person.id):
         desk.move_to(person.id, None, now, district=one.district, by=person.id)
-    return coach is not None and begin(desk, person, coach.id, now)
+    if coach is not None:
+        begin(desk, person, coach.id, now)
+    return _tell_joined(desk, person, one, now)
+
+
+def _tell_joined(desk: Desk, person: Person, one: Invitation, now: datetime) -> bool:
+    """Whoever gave it, and her new coach, hear that she came; whether there is anybody."""
+    others = {one.given_by, one.coach} - {None}
+    for to in others:
+        told = {"of": person.id, "by": person.name, "yours": to == one.coach}
+        desk.set_timer(to, JOINED, f"person:{person.id}", now, told)
+    return bool(others)
 
 
 def _day(at: datetime, person: Person) -> str:

@@ -4,8 +4,9 @@ The tables are the truth and timers only wake: a proposal that was not read for 
 whoever comes back. What is told to a coach, or by one, is held against who coaches whom when it is told.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any, assert_never
 
 from bot import questions
@@ -14,18 +15,20 @@ from bot.conversation.joining import (
     CoachingEnded,
     CoachingOver,
     CoachProposed,
+    CoachWanted,
     NamesShown,
     OfTeam,
     ProposalAnswered,
     WorksAt,
 )
 from bot.people import Facility, Person, PersonId, Role
-from storage.store import Desk
+from storage.store import Desk, Proposal
 
-AGAIN_AFTER = timedelta(days=30)  # until a coach may propose once more to somebody who has not said yes
+AGAIN_AFTER = timedelta(days=30)  # until somebody who said "not now" may be asked the same once more
 MOST_NAMES = 8  # of one list on a small screen
 
-PROPOSED, ANSWERED, OVER, MOVED = "coach.proposed", "coach.answered", "coaching.over", "facility.changed"
+PROPOSED, ANSWERED, OVER = "coach.proposed", "coach.answered", "coaching.over"
+MOVED = "facility.changed"
 TO_COACH = frozenset({"checkin.shared", "promise.stuck", "promise.silent"})  # notices of a coachee
 FROM_COACH = frozenset({"coach.encouraged"})  # and to her
 HIS = TO_COACH | {questions.ASKED, "question.thanked"}  # what a former coach is not told any more
@@ -44,8 +47,19 @@ def candidates(desk: Desk, coach: Person, facility: str, now: datetime) -> list[
     place = desk.facility(facility)
     if place is None or not _near(desk, coach, place):
         return []
-    there = [one for one in desk.people_of_facility(facility) if _may_propose(desk, coach, one, now)]
-    return [{"of": one.id, "name": one.name, "cadre": one.cadre} for one in there[:MOST_NAMES]]
+    there = (one for one in desk.people_of_facility(facility) if one.consent_at is not None)
+    return _named(one for one in there if _may_propose(desk, one, coach, one.id, now))
+
+
+def coaches_near(desk: Desk, person: Person, now: datetime) -> list[Mapping[str, Any]]:
+    """The coaches of her facility and her district whom she may ask to be hers, by name."""
+    facility = person.facility.id if person.facility is not None else ""
+    there = desk.coaches_near(facility, desk.district_of(person.id))
+    return _named(one for one in there if _may_propose(desk, person, one, one.id, now))
+
+
+def _named(people: Iterable[Person]) -> list[Mapping[str, Any]]:
+    return [{"of": one.id, "name": one.name, "cadre": one.cadre} for one in islice(people, MOST_NAMES)]
 
 
 def facilities_near(desk: Desk, coach: Person, words: str) -> list[Mapping[str, str]]:
@@ -55,7 +69,10 @@ def facilities_near(desk: Desk, coach: Person, words: str) -> list[Mapping[str, 
 
 
 def proposal(desk: Desk, given: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """What a coach proposed to her; None when it is answered, or he coaches nobody any more."""
+    """What was proposed; None when it is answered, or he coaches nobody any more.
+
+    `side` is that of whoever proposed it. `former`, whom it would take her from, is told to her alone.
+    """
     one = desk.proposal(_id_of(given))
     coach = desk.person(one.coach) if one is not None else None
     her = desk.person(one.person) if one is not None else None
@@ -64,11 +81,10 @@ def proposal(desk: Desk, given: Mapping[str, Any]) -> Mapping[str, Any] | None:
     former = desk.person(her.coach) if her.coach is not None else None
     if former == coach:
         return None
-    return {
-        "id": one.id,
-        "by": coach.name,
-        "former": former and {"id": former.id, "name": former.name},
-    }
+    if one.asked == coach.id:
+        return {"id": one.id, "by": her.name, "of": her.id, "side": "coachee", "former": None}
+    told = former and {"id": former.id, "name": former.name}
+    return {"id": one.id, "by": coach.name, "of": coach.id, "side": "coach", "former": told}
 
 
 def place(desk: Desk, person: Person) -> str:
@@ -104,6 +120,8 @@ def keep(desk: Desk, person: Person, turn: int, thing: OfTeam, now: datetime) ->
                     desk.note_mention(shown.id, person.id, turn, shown.name, now)
         case CoachProposed(to):
             return _propose(desk, person, to, now)
+        case CoachWanted(to):
+            return _want(desk, person, to, now)
         case ProposalAnswered(id, accepted):
             return _answer(desk, person, id, accepted, now)
         case CoachingEnded(of):
@@ -120,39 +138,60 @@ def keep(desk: Desk, person: Person, turn: int, thing: OfTeam, now: datetime) ->
 def come_round(desk: Desk, person: Person, now: datetime) -> None:
     """She is back: what was proposed to her meanwhile."""
     for one in desk.open_proposals(person.id):
-        _ask(desk, one.id, person.id, one.coach, now)
+        _ask(desk, one, now)
 
 
 def _propose(desk: Desk, coach: Person, to: int, now: datetime) -> bool:
+    """By a coach, to somebody of his facility or district."""
     her = desk.person(PersonId(to))
-    near = her is not None and her.facility is not None and _near(desk, coach, her.facility)
-    if her is None or not near or not coaches(coach) or not _may_propose(desk, coach, her, now):
+    if her is None or her.consent_at is None or her.facility is None or not _near(desk, coach, her.facility):
         return False
-    _ask(desk, desk.propose(her.id, coach.id, now), her.id, coach.id, now)
+    return _begin_proposal(desk, her, coach, her.id, now)
+
+
+def _want(desk: Desk, person: Person, to: int, now: datetime) -> bool:
+    """By her, to a coach of her facility or district."""
+    coach = desk.person(PersonId(to))
+    if coach is None or to not in [one["of"] for one in coaches_near(desk, person, now)]:
+        return False
+    return _begin_proposal(desk, person, coach, coach.id, now)
+
+
+def _begin_proposal(desk: Desk, her: Person, coach: Person, asked: PersonId, now: datetime) -> bool:
+    """Where the other has proposed it meanwhile, whoever comes second is asked what the first one wants."""
+    if not coaches(coach) or not _may_propose(desk, her, coach, asked, now):
+        return False
+    _ask(desk, desk.propose(her.id, coach.id, asked, now), now)
     return True
 
 
-def _ask(desk: Desk, id: int, her: PersonId, coach: PersonId, now: datetime) -> None:
-    desk.set_timer(her, PROPOSED, f"proposal:{id}", now, {"of": coach})
+def _ask(desk: Desk, one: Proposal, now: datetime) -> None:
+    desk.set_timer(one.asked, PROPOSED, f"proposal:{one.id}", now, {"of": one.by})
 
 
 def _answer(desk: Desk, person: Person, id: int, accepted: bool, now: datetime) -> bool:
     one = desk.proposal(id)
-    if one is None or one.person != person.id or not desk.answer_proposal(id, accepted, now):
+    if one is None or one.asked != person.id or not desk.answer_proposal(id, accepted, now):
         return False
-    coach = desk.person(one.coach)
-    if not coaches(coach):
+    her = desk.person(one.person)
+    if her is None or not coaches(desk.person(one.coach)):
         return False
+    former = her.coach
     if accepted:
-        begin(desk, person, one.coach, now)
+        begin(desk, her, one.coach, now)
     told = {"of": person.id, "by": person.name, "accepted": accepted}
-    desk.set_timer(one.coach, ANSWERED, f"proposal:{id}", now, told)
+    if one.asked == one.coach:
+        told |= {"side": "coach", "former": former if accepted else None}
+    else:
+        told |= {"side": "coachee", "former": None}
+    desk.set_timer(one.by, ANSWERED, f"proposal:{id}", now, told)
     return True
 
 
 def begin(desk: Desk, person: Person, coach: PersonId, now: datetime) -> bool:
     """He is her coach from now on; whether somebody was it before, who is told."""
     former = desk.begin_coaching(person.id, coach, now, person.id)
+    desk.drop_proposals(person.id, now)
     if former is None or former == coach:
         return False
     _part(desk, former, person, now)
@@ -187,6 +226,19 @@ def _tell_over(desk: Desk, to: PersonId, by: Person, side: str, now: datetime) -
     desk.set_timer(to, OVER, f"person:{by.id}", now, {"of": by.id, "by": by.name, "side": side})
 
 
+def linked(desk: Desk, person: Person) -> list[tuple[PersonId, str]]:
+    """Her coach and her coachees, each with what she herself is to them."""
+    own = [(person.coach, "coachee")] if person.coach is not None else []
+    return [*own, *((one.id, "coach") for one in desk.coachees(person.id))]
+
+
+def tell_erased(desk: Desk, erased: PersonId, others: Sequence[tuple[PersonId, str]], now: datetime) -> bool:
+    """Those who were linked with her hear that it is over; whether there is any. Her name is gone."""
+    for to, side in others:
+        desk.set_timer(to, OVER, f"person:{erased}", now, {"of": erased, "by": "", "side": side})
+    return bool(others)
+
+
 def _move(desk: Desk, person: Person, facility: str, of: int | None, now: datetime) -> bool:
     """She moves by her own word, or by that of her coach or an administrator; the other is told."""
     place = desk.facility(facility)
@@ -197,8 +249,8 @@ def _move(desk: Desk, person: Person, facility: str, of: int | None, now: dateti
     if not desk.move_to(her.id, place, now, by=person.id):
         return False
     to = her.coach if of is None else her.id
-    if to is None:
-        return False
+    if to is None or (of is None and her.facility is None):
+        return False  # where somebody begins is no news to whoever coaches her
     told = {"of": person.id, "by": person.name, "facility": label(place), "side": "own" if of is None else ""}
     desk.set_timer(to, MOVED, f"person:{her.id}", now, told)
     return True
@@ -216,12 +268,16 @@ def _near(desk: Desk, coach: Person, place: Facility) -> bool:
     return bool(place.district) and place.district == desk.district_of(coach.id)
 
 
-def _may_propose(desk: Desk, coach: Person, her: Person, now: datetime) -> bool:
-    """Whether he may ask her now: not twice within a month, unless it came about and is over."""
-    if her.id == coach.id or her.coach == coach.id or her.consent_at is None:
+def _may_propose(desk: Desk, her: Person, coach: Person, asked: PersonId, now: datetime) -> bool:
+    """Whether this may be asked now: not while it waits, nor soon after whoever is asked said "not now"."""
+    if her.id == coach.id or her.coach == coach.id:
         return False
     last = desk.last_proposal(her.id, coach.id)
-    return last is None or last.accepted or last.proposed_at <= now - AGAIN_AFTER
+    if last is None or last.asked != asked:
+        return True
+    if last.answered_at is None:
+        return False
+    return last.accepted is not False or last.proposed_at <= now - AGAIN_AFTER
 
 
 def _id_of(given: Mapping[str, Any]) -> int:

@@ -78,7 +78,9 @@ class Keeper:
                 self._set(stopped_at=None)
                 self._resume()
             case Forgotten():
+                others = joining.linked(desk, person)
                 self.erased = desk.forget(person.id, now)
+                self.notified |= joining.tell_erased(desk, person.id, others, now)
             case CheckinHeld():
                 started_at = datetime.fromisoformat(frame.opened_at)
                 self._checkin = desk.keep_checkin(person.id, ref, thing, started_at, now, frame.edition)

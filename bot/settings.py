@@ -146,8 +146,7 @@ class Settings(BaseSettings):
     def doors(self) -> tuple[str, ...]:
         """Links by which an invitation is used, with `{code}` in the place of its code."""
         name = self.telegram_name.removeprefix("@")
-        telegram = (f"https://t.me/{name}?start={{code}}",) if name else ()
-        return (*telegram, f"{self.public_url}/chat?start={{code}}") if self.public_url else telegram
+        return (f"https://t.me/{name}?start={{code}}",) if name else ()
 
     @property
     def host_and_port(self) -> tuple[str, int]:

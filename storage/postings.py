@@ -48,5 +48,8 @@ class Postings(Protocol):
     def people_of_district(self, district: str) -> list[Person]:
         """Who works in its facilities today or answers for it, by name."""
 
+    def coaches_near(self, facility: str, district: str) -> list[Person]:
+        """Who coaches in that facility today, or anywhere in that district, by name."""
+
     def people_of_region(self, region: str) -> list[Person]:
         """Who works in its facilities today or answers for one of its districts, by name."""

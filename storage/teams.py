@@ -18,14 +18,20 @@ class Coaching(NamedTuple):
 
 
 class Proposal(NamedTuple):
-    """A coach proposed to be hers. Open until `answered_at`; `accepted` says how."""
+    """That he should be her coach, proposed by one of them to the other. Open until `answered_at`."""
 
     id: int
     person: PersonId
     coach: PersonId
+    asked: PersonId  # whose yes it needs: one of the two
     proposed_at: datetime
     answered_at: datetime | None
-    accepted: bool
+    accepted: bool | None  # None while it is open, and when it was dropped without an answer
+
+    @property
+    def by(self) -> PersonId:
+        """Who proposed it."""
+        return self.coach if self.asked == self.person else self.person
 
 
 class Teams(Protocol):
@@ -51,16 +57,19 @@ class Teams(Protocol):
     def release_questions(self, coach: PersonId, of: PersonId, now: datetime) -> list[int]:
         """Her open questions wait for him no more: trainers read them; their ids."""
 
-    def propose(self, person: PersonId, coach: PersonId, now: datetime) -> int:
-        """He proposes to coach her; the id of the open proposal, also when there was one."""
+    def propose(self, person: PersonId, coach: PersonId, asked: PersonId, now: datetime) -> Proposal:
+        """That he should coach her, to whom of the two is asked; the open one, also when there was one."""
 
     def proposal(self, id: int) -> Proposal | None: ...
 
     def last_proposal(self, person: PersonId, coach: PersonId) -> Proposal | None:
-        """What he proposed to her last, open or not."""
+        """What either proposed to the other last, open or not."""
 
-    def open_proposals(self, person: PersonId) -> list[Proposal]:
-        """What was proposed to her and she has not answered, the earliest first."""
+    def open_proposals(self, asked: PersonId) -> list[Proposal]:
+        """What waits for this person's answer, the earliest first."""
 
     def answer_proposal(self, id: int, accepted: bool, now: datetime) -> bool:
         """Close it; False when it is closed."""
+
+    def drop_proposals(self, person: PersonId, now: datetime) -> None:
+        """What she proposed herself waits for nobody's answer any more: she has found a coach."""

@@ -154,7 +154,15 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.rules": ("bot.programme", "bot.settings", "scheduler.gates", "scheduler.local_time"),
     "bot.translating": ("bot.content", "bot.settings"),
     "bot.withdrawing": ("bot.content", "bot.conversation", "storage.store", "storage.writer"),
-    "bot.checking": ("bot.conversation", "bot.content", "bot.handlers", "bot.people", "bot.weighing"),
+    "bot.checking": (
+        "bot.conversation",
+        "bot.content",
+        "bot.handlers",
+        "bot.joining_examples",
+        "bot.people",
+        "bot.weighing",
+    ),
+    "bot.joining_examples": (),
     "bot.weighing": ("bot.content", "bot.learning"),
     "storage": ("bot.conversation", "bot.people"),
     "scheduler": (

@@ -35,7 +35,7 @@ LONGEST = 366  # days that a code may be good for
     help="How long the code is good for.",
 )
 def invite(roles: tuple[str, ...], coach: Address | None, facility: str, district: str, days: int) -> None:
-    """Make an invitation code, good once. `jigi invite --role administrator` makes the first administrator."""
+    """Make an invitation code, good once; `--role administrator` makes the first administrator."""
     given = frozenset(map(Role, roles))
     now = datetime.now(UTC)
     until = now + timedelta(days=days)

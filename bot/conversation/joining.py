@@ -70,8 +70,15 @@ class CoachProposed:
 
 
 @dataclass(frozen=True, slots=True)
+class CoachWanted:
+    """She would like this coach to be hers; nothing changes until he says yes."""
+
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalAnswered:
-    """She said yes, or not now."""
+    """Whoever was asked said yes, or not now."""
 
     proposal: int
     accepted: bool
@@ -103,4 +110,4 @@ class WorksAt:
 
 
 OfInvitation = InviteMade | InviteRevoked | InviteUsed | CodeWrong
-OfTeam = NamesShown | CoachProposed | ProposalAnswered | CoachingEnded | CoachingOver | WorksAt
+OfTeam = NamesShown | CoachProposed | CoachWanted | ProposalAnswered | CoachingEnded | CoachingOver | WorksAt

@@ -24,7 +24,7 @@ from bot.handlers.digest import digest
 from bot.handlers.emergency import emergency
 from bot.handlers.followup import followup
 from bot.handlers.guide import guide
-from bot.handlers.invite import invite
+from bot.handlers.invite import invite, joined
 from bot.handlers.onboarding import onboarding
 from bot.handlers.progress import progress
 from bot.handlers.promises import promises
@@ -64,7 +64,9 @@ FLOWS = Flows(
          renewed=True),
     # who comes, who coaches whom, who works where
     Flow(name="invite", script=invite, commands=("invite",), needs=("inviting",), roles=INVITERS, light=True),
+    Flow(name="joined", script=joined, timers=("invitation.used",), light=True, purpose=Purpose.NOTICE),
     Flow(name="coach", script=my_coach.coach, commands=("coach",), needs=("coach",), light=True),
+    Flow(name="ask_coach", script=my_coach.ask_coach, needs=("coaches_near",), light=True),
     Flow(name="facility", script=facility.facility, commands=("facility",), needs=("place",), light=True),
     Flow(name="coaching", script=coaching.coaching, commands=("coaching",), needs=("coachees",),
          roles=COACHES, light=True),

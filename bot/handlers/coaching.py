@@ -8,6 +8,7 @@ from bot.conversation.events import Facts
 from bot.conversation.joining import CoachingEnded, CoachingOver, CoachProposed, NamesShown, WorksAt
 from bot.conversation.script import Chose, Said, Script
 from bot.handlers.code import NO, YES
+from bot.handlers.numbers import numbers
 from bot.handlers.push import chosen
 from bot.people import Person
 
@@ -117,10 +118,8 @@ def moved(of: int, name: Mapping[str, str]) -> Script:
 
 
 def answered(person: Person, facts: Facts) -> Script:
-    """What she said to his proposal."""
-    yield Say("propose.accepted" if facts["accepted"] else "propose.declined", {"by": facts["by"]})
-
-
-def numbers(rows: Sequence[Any]) -> list[Choice]:
-    """A number to tap for each."""
-    return [Choice(str(n), words=str(n)) for n in range(1, len(rows) + 1)]
+    """What was said to a proposal: to a coach by her whom he asked, or to her by the coach whom she did."""
+    if facts["former"] is not None:
+        yield Record("parted", CoachingOver(facts["former"]))
+    text = "wanted" if facts["side"] == "coach" else "propose"
+    yield Say(f"{text}.accepted" if facts["accepted"] else f"{text}.declined", {"by": facts["by"]})

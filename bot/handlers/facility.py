@@ -15,7 +15,7 @@ def facility(person: Person, facts: Facts) -> Script:
         return
     place = yield from chosen("facility", "facilities")
     if place is None:
-        yield Say("facility.unknown")
+        yield Say("facility.unknown", shortcuts=("facility",))
         return
     if (yield Ask("sure", "facility.sure", choices=("yes", "no"))) == Chose("yes"):
         yield Record("moved", WorksAt(facility=place))

@@ -7,6 +7,7 @@ from bot.conversation.effects import Ask, Choice, Find, Record, Say
 from bot.conversation.events import Facts
 from bot.conversation.joining import InviteMade, InviteRevoked
 from bot.conversation.script import Chose, Part, Script
+from bot.handlers.numbers import numbers
 from bot.handlers.push import chosen
 from bot.people import Person, Role
 
@@ -26,7 +27,14 @@ def invite(person: Person, facts: Facts) -> Script:
     made = (yield Find("code", "new_invitation", "")).rows
     yield Record("invitation", InviteMade(code=made["code"], role=role, **place))
     told = {**made, "role": role, "by": person.name}
-    yield Say("invite.ready", told, shortcuts=("invite",), lines=[("invite.forward", told)])
+    yield Say("invite.ready", told, shortcuts=("invite",))
+    yield Say("invite.forward", told, lines=[("invite.how", told)])  # alone, to be forwarded
+
+
+def joined(person: Person, facts: Facts) -> Script:
+    """Somebody came by an invitation: to whoever gave it, and to the coach to whose team it leads."""
+    text = "joined.team" if facts["yours"] else "joined.programme"
+    yield Say(text, {"by": facts["by"]}, shortcuts=("coaching",) if facts["yours"] else ())
 
 
 def standing(open_: Sequence[Mapping[str, Any]]) -> Part[bool]:
@@ -42,8 +50,7 @@ def standing(open_: Sequence[Mapping[str, Any]]) -> Part[bool]:
 
 def revoked(open_: Sequence[Mapping[str, Any]]) -> Script:
     """One of them taken back."""
-    numbers = [Choice(str(n), words=str(n)) for n in range(1, len(open_) + 1)]
-    which = yield Ask("which", "invite.which", {"rows": open_}, choices=(*numbers, "cancel"))
+    which = yield Ask("which", "invite.which", {"rows": open_}, choices=(*numbers(open_), "cancel"))
     if which == Chose("cancel"):
         return
     one = open_[int(which.value) - 1]

@@ -58,8 +58,8 @@ union all select person, coach, since, until, ended_by from coachings where coac
 order by since;
 
 -- proposals: who proposed to coach her, and what she proposed to others.
-select person, coach, proposed_at, answered_at, accepted from proposals where person = ?1
-union all select person, coach, proposed_at, answered_at, accepted from proposals where coach = ?1
+select person, coach, asked, proposed_at, answered_at, accepted from proposals where person = ?1
+union all select person, coach, asked, proposed_at, answered_at, accepted from proposals where coach = ?1
 order by proposed_at;
 
 -- postings: where she works and worked.

@@ -60,16 +60,19 @@ create table proposals (
     id integer primary key,
     person integer not null references people(id),
     coach integer not null references people(id),
+    asked integer not null references people(id),  -- whose yes it needs: one of the two
     proposed_at text not null,
     answered_at text,
     accepted integer
 ) strict;
 
--- serves open_proposals: what she has not answered yet
-create index proposals_open on proposals(person) where answered_at is null;
--- serves last_proposal, mydata and forget: what was proposed to her, by whom
+-- serves propose: two have one open between them
+create unique index proposals_between on proposals(person, coach) where answered_at is null;
+-- serves open_proposals: what somebody has not answered yet
+create index proposals_open on proposals(asked) where answered_at is null;
+-- serves last_proposal, drop_proposals, mydata and forget: hers, with whom
 create index proposals_by_person on proposals(person, coach, proposed_at);
--- serves mydata and forget: what he proposed
+-- serves mydata and forget: his
 create index proposals_by_coach on proposals(coach);
 
 create table postings (
@@ -94,7 +97,9 @@ select id, facility, created_at from people where facility is not null;
 
 -- serves people_of_facility, people_of_district and people_of_region: who works in one facility
 create index people_by_facility on people(facility) where facility is not null;
--- serves people_of_district: its facilities
+-- serves coaches_near: the coaches of one facility
+create index coaches_by_facility on people(facility) where facility is not null and instr(roles, 'coach');
+-- serves people_of_district, coaches_near and has_district: its facilities
 create index facilities_by_district on facilities(district);
 -- serves people_of_region: its facilities
 create index facilities_by_region on facilities(region);

@@ -56,6 +56,9 @@ class Postings(TakingIn):
     def people_of_district(self, district: str) -> list[Person]:
         return [to_person(row) for row in self._all(_SQL["people_of_district"], (district,))]
 
+    def coaches_near(self, facility: str, district: str) -> list[Person]:
+        return [to_person(row) for row in self._all(_SQL["coaches_near"], (facility, district))]
+
     def people_of_region(self, region: str) -> list[Person]:
         return [to_person(row) for row in self._all(_SQL["people_of_region"], (region,))]
 

@@ -40,10 +40,10 @@ select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
     f.id, f.name, f.district, f.region, p.voice
-from (
+from people p left join facilities f on f.id = p.facility
+where p.id in (
     select w.id from facilities d join people w on w.facility = d.id where d.district = ?1
-    union select q.person from postings q where q.district = ?1 and q.until is null and q.facility is null
-) of_it join people p on p.id = of_it.id left join facilities f on f.id = p.facility
+    union select q.person from postings q where q.district = ?1 and q.until is null and q.facility is null)
 order by p.name, p.id;
 
 -- people_of_region: who works in its facilities, or answers for one of its districts, by name.
@@ -51,10 +51,26 @@ select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
     f.id, f.name, f.district, f.region, p.voice
-from (
+from people p left join facilities f on f.id = p.facility
+where p.id in (
     select w.id from facilities d join people w on w.facility = d.id where d.region = ?1
     union select q.person from facilities d
         join postings q on q.district = d.district and q.until is null and q.facility is null
-        where d.region = ?1 and d.district != ''
-) of_it join people p on p.id = of_it.id left join facilities f on f.id = p.facility
+        where d.region = ?1 and d.district != '')
+order by p.name, p.id;
+
+-- coaches_near: who coaches in a facility, or anywhere in a district, by name.
+select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
+    p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
+    p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
+    f.id, f.name, f.district, f.region, p.voice
+from people p left join facilities f on f.id = p.facility
+where instr(p.roles, 'coach') and p.id in (
+    select w.id from people w
+    where w.facility = ?1 and w.facility is not null and instr(w.roles, 'coach')
+    union select w.id from facilities d
+        join people w on w.facility = d.id and w.facility is not null and instr(w.roles, 'coach')
+        where d.district = ?2 and d.district != ''
+    union select q.person from postings q
+        where q.district = ?2 and q.district != '' and q.until is null and q.facility is null)
 order by p.name, p.id;

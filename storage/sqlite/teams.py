@@ -46,16 +46,17 @@ class Teams(Rows):
     def silence(self, coach: PersonId, of: PersonId, notices: Collection[str]) -> None:
         listed = to_json(sorted(notices))
         self._run(_SQL["cancel_notices"], (of, coach, listed))
-        self._run(_SQL["unsay"], {"coach": coach, "of": of, "notices": listed})
+        turns = self._all(_SQL["told_of"], {"coach": coach, "of": of, "notices": listed})
+        self._run_many(_SQL["unsay"], [(f"{coach}.{turn}.", f"{coach}.{turn}/") for (turn,) in turns])
 
     def release_questions(self, coach: PersonId, of: PersonId, now: datetime) -> list[int]:
         return [id for (id,) in self._all(_SQL["release_questions"], (instant(now), of, coach))]
 
-    def propose(self, person: PersonId, coach: PersonId, now: datetime) -> int:
+    def propose(self, person: PersonId, coach: PersonId, asked: PersonId, now: datetime) -> Proposal:
         last = self.last_proposal(person, coach)
         if last is not None and last.answered_at is None:
-            return last.id
-        return int(self._one(_SQL["propose"], (person, coach, instant(now)))[0])
+            return last
+        return _proposal(self._one(_SQL["propose"], (person, coach, asked, instant(now))))
 
     def proposal(self, id: int) -> Proposal | None:
         row = self._one(_SQL["proposal"], (id,))
@@ -65,11 +66,14 @@ class Teams(Rows):
         row = self._one(_SQL["last_proposal"], (person, coach))
         return None if row is None else _proposal(row)
 
-    def open_proposals(self, person: PersonId) -> list[Proposal]:
-        return [_proposal(row) for row in self._all(_SQL["open_proposals"], (person,))]
+    def open_proposals(self, asked: PersonId) -> list[Proposal]:
+        return [_proposal(row) for row in self._all(_SQL["open_proposals"], (asked,))]
 
     def answer_proposal(self, id: int, accepted: bool, now: datetime) -> bool:
         return self._run(_SQL["answer_proposal"], (instant(now), int(accepted), id)).rowcount == 1
+
+    def drop_proposals(self, person: PersonId, now: datetime) -> None:
+        self._run(_SQL["drop_proposals"], (instant(now), person))
 
     def _coach_of(self, person: PersonId) -> PersonId | None:
         row = self._one(_SQL["coach_of"], (person,))
@@ -82,5 +86,6 @@ def _coaching(row: Sequence[Any]) -> Coaching:
 
 
 def _proposal(row: Sequence[Any]) -> Proposal:
-    id, person, coach, proposed_at, answered_at, accepted = row
-    return Proposal(id, person, coach, moment(proposed_at), optional_moment(answered_at), bool(accepted))
+    id, person, coach, asked, proposed_at, answered_at, accepted = row
+    said = None if accepted is None else bool(accepted)
+    return Proposal(id, person, coach, asked, moment(proposed_at), optional_moment(answered_at), said)

@@ -23,15 +23,15 @@ where person = ?1 and since <= ?2 and (until is null or until > ?2) order by sin
 -- cancel_notices: what he was to be told of her.
 delete from timers where subject = ? and person = ? and timer in (select value from json_each(?));
 
--- unsay: what he was told of her, while it has not set out; of her alone, or of several in one message.
+-- told_of: the turns in which he was told of her, alone or among several.
+select turn from journal
+where subject = :of and person = :coach and kind = 'timer'
+    and event ->> 'timer' in (select value from json_each(:notices))
+union select turn from mentions where subject = :of and person = :coach;
+
+-- unsay: what one turn said, while it has not set out.
 update outbox set state = 'dropped', reason = 'no longer the coach', message = '{"text":""}'
-where state in ('queued', 'held') and id in (
-    select o.id from (
-        select person, turn from journal
-        where subject = :of and person = :coach and kind = 'timer'
-            and event ->> 'timer' in (select value from json_each(:notices))
-        union select person, turn from mentions where subject = :of and person = :coach) j
-    join outbox o on o.key > j.person || '.' || j.turn || '.' and o.key < j.person || '.' || j.turn || '/');
+where key > ? and key < ? and state in ('queued', 'held');
 
 -- release_questions: open ones of hers that wait for him.
 update questions set coach = null, listed_at = coalesce(listed_at, ?1)
@@ -39,18 +39,22 @@ where person = ?2 and coach = ?3 and answered_at is null
 returning id;
 
 -- propose: a new one.
-insert into proposals (person, coach, proposed_at) values (?, ?, ?) returning id;
+insert into proposals (person, coach, asked, proposed_at) values (?, ?, ?, ?)
+returning id, person, coach, asked, proposed_at, answered_at, accepted;
 
 -- proposal: one, by its id.
-select id, person, coach, proposed_at, answered_at, accepted from proposals where id = ?;
+select id, person, coach, asked, proposed_at, answered_at, accepted from proposals where id = ?;
 
--- last_proposal: what one coach proposed to her last.
-select id, person, coach, proposed_at, answered_at, accepted from proposals
+-- last_proposal: what either of two proposed to the other last.
+select id, person, coach, asked, proposed_at, answered_at, accepted from proposals
 where person = ? and coach = ? order by proposed_at desc, id desc limit 1;
 
--- open_proposals: what she has not answered.
-select id, person, coach, proposed_at, answered_at, accepted from proposals
-where person = ? and answered_at is null order by id;
+-- open_proposals: what one person has not answered.
+select id, person, coach, asked, proposed_at, answered_at, accepted from proposals
+where asked = ? and answered_at is null order by id;
 
 -- answer_proposal: once.
 update proposals set answered_at = ?, accepted = ? where id = ? and answered_at is null;
+
+-- drop_proposals: what she proposed herself.
+update proposals set answered_at = ? where person = ? and asked != person and answered_at is null;
