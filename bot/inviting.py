@@ -174,7 +174,7 @@ def _use(desk: Desk, person: Person, code: str, now: datetime) -> bool:
 
 def _tell_joined(desk: Desk, person: Person, one: Invitation, now: datetime) -> bool:
     """Whoever gave it, and her new coach, hear that she came; whether there is anybody."""
-    others = {one.given_by, one.coach} - {None}
+    others = [to for to in dict.fromkeys((one.given_by, one.coach)) if to is not None]
     for to in others:
         told = {"of": person.id, "by": person.name, "yours": to == one.coach}
         desk.set_timer(to, JOINED, f"person:{person.id}", now, told)

@@ -109,7 +109,10 @@ class Desk(
         """Who writes from there, or None: changes nothing."""
 
     def change_person(self, id: PersonId, fields: Mapping[str, Any]) -> None:
-        """Set columns of a person: names and types as in `Person`, dates as instants."""
+        """Set columns of a person: names and types as in `Person`, dates as instants.
+
+        Her coach and her facility have a history: `begin_coaching`, `end_coaching` and `move_to` change them.
+        """
 
     def conversation(self, person: PersonId) -> Conversation:
         """Hers, or a fresh one."""

@@ -7,7 +7,7 @@ from bot.people import PersonId, Role
 from storage.store import Invitation
 
 
-def invitation(code: str, coach: PersonId, now: datetime, **more: Any) -> Invitation:
+def invitation(code: str, coach: PersonId | None, now: datetime, **more: Any) -> Invitation:
     """To the team of this coach, good for thirty days."""
     values: dict[str, Any] = {
         "roles": frozenset({Role.WORKER}),

@@ -18,9 +18,9 @@ LONGEST = 366  # days that a code may be good for
 @click.option(
     "--role",
     "roles",
-    type=click.Choice(list(Role)),
+    type=click.Choice([role.value for role in Role]),
     multiple=True,
-    default=(Role.WORKER,),
+    default=(Role.WORKER.value,),
     show_default=True,
     help="What whoever uses the code becomes; may stand several times.",
 )

@@ -13,7 +13,7 @@ from bot.people import Address, Cadre, Cohort
 @click.command()
 @click.argument("pack")
 @click.argument("by", type=Address.parse)
-@click.option("--cadre", type=click.Choice(list(Cadre)), help="Only to them.")
+@click.option("--cadre", type=click.Choice([cadre.value for cadre in Cadre]), help="Only to them.")
 @click.option("--district", default="", help="Only to those who work there.")
 @click.option("--facility", default="", help="Only to those who work there, by the register's id.")
 @click.option("--coach", type=Address.parse, help="Only to the team of this address.")

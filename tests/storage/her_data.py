@@ -28,7 +28,7 @@ def lived(desk: Desk) -> tuple[Person, Person]:
     desk.add_invitation(invitation("KLELA8", her.id, NOW))
     desk.note_wrong_code(her.id, 1, NOW)
     desk.move_to(her.id, PLACE, NOW, by=her.id)
-    desk.propose(her.id, coach.id, NOW)
+    desk.propose(her.id, coach.id, her.id, NOW)
     desk.change_person(
         her.id,
         {
