@@ -11,8 +11,9 @@ import structlog
 from bot import settings
 from bot.commands import telling
 from bot.commands.certificates import certificates
-from bot.commands.people import invite, push
+from bot.commands.inviting import invite
 from bot.commands.publishing import publish
+from bot.commands.pushing import push
 from bot.commands.questions import questions
 from bot.commands.recordings import record
 from bot.commands.records import export, replay, simulate

@@ -8,6 +8,7 @@ from inspect import unwrap
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from bot import joining_examples
 from bot.content import checks, transcripts
 from bot.content.catalogue import Catalogue
 from bot.content.faults import Fault, PackError, shown
@@ -66,7 +67,7 @@ _CERTIFICATE = {
 # What a talk may begin with, so that it can be inspected without a store.
 EXAMPLES: Mapping[str, Any] = {
     "standing": {"consented": False, "stopped": False},
-    "invite": None,
+    **joining_examples.BEGUN,
     "promises": [_PROMISE],
     "open_promises": [_PROMISE],
     "promise": _PROMISE,
@@ -199,7 +200,7 @@ FOUND = {
     "facilities": [{"id": "ML.1", "label": "…"}],
     "mastered": [{"id": "amtsl", "title": "…"}],
     "outcome": {"state": "held", "days": 14, "certificate": _CERTIFICATE, **_CERTIFICATE},
-    "invite": {"code": "X", "name": "Moussa"},
+    **joining_examples.FOUND,
     "cards_to_record": [_CARD] * 9,
     "to_record": {"title": "…", "card": "…", "as_it_stands": True, "clinical": True, "drafts": False},
     "recorded": {"state": "unheard", "file": _VOICE, "script": "…", "heard": False, "mine": False},

@@ -5,7 +5,7 @@ from datetime import time as wall_time
 from pathlib import Path
 
 from bot.people import Address, Cadre, Facility, PersonId, Role
-from storage.store import Desk, Store
+from storage.store import Desk, Invitation, Store
 
 CHANNEL = "webchat"
 MORNING = wall_time(8)
@@ -56,8 +56,19 @@ def seed(desk: Desk, now: datetime) -> None:
     klela = desk.facility("ML.SIK.KLELA")
     moussa = _join(desk, "moussa", now, name="Moussa", roles=frozenset({Role.COACH}), cadre=Cadre.NURSE)
     for who, name, cadre in (("awa", "Awa", Cadre.MATRONE), ("fanta", "Fanta", Cadre.MIDWIFE)):
-        _join(desk, who, now, name=name, cadre=cadre, coach=moussa, facility=klela)
-    desk.add_invite(INVITE, moussa, now + timedelta(days=365))
+        her = _join(desk, who, now, name=name, cadre=cadre)
+        desk.move_to(her, klela, now)
+        desk.begin_coaching(her, moussa, now)
+    desk.add_invitation(
+        Invitation(
+            code=INVITE,
+            roles=frozenset({Role.WORKER}),
+            coach=moussa,
+            given_by=moussa,
+            given_at=now,
+            expires_at=now + timedelta(days=365),
+        )
+    )
 
 
 def _join(desk: Desk, who: str, now: datetime, **fields: object) -> PersonId:

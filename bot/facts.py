@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bot import championship, learning, questions
+from bot import championship, inviting, joining, learning, questions
 from bot.certifying import Examiner
 from bot.content import acts
 from bot.content.library import Library
@@ -43,6 +43,7 @@ class Sources:
     given: Facts
     referral: Mapping[str, str]  # facility, district or "anywhere" → telephone
     programme: str  # its name
+    doors: tuple[str, ...]  # links by which an invitation is used, with {code} for its code
 
 
 def gather(needs: tuple[str, ...], sources: Sources) -> dict[str, Any]:
@@ -57,18 +58,6 @@ def today(s: Sources) -> date:
 
 def _standing(s: Sources) -> Mapping[str, bool]:
     return {"consented": s.person.consent_at is not None, "stopped": s.person.stopped_at is not None}
-
-
-def _invite(s: Sources) -> Any:
-    return invited_by(s, str(s.given.get("argument", "")))
-
-
-def invited_by(s: Sources, code: str) -> Any:
-    """Who made this invitation; None when it is unknown, used or expired."""
-    code = code.strip().upper()
-    coach = s.desk.invite(code, s.now) if code else None
-    who = s.desk.person(coach) if coach is not None else None
-    return {"code": code, "name": who.name} if who is not None and who.id != s.person.id else None
 
 
 def _open_promises(s: Sources) -> list[Mapping[str, Any]]:
@@ -236,7 +225,6 @@ def _acts(s: Sources) -> Mapping[str, Any]:
 
 GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "standing": _standing,
-    "invite": _invite,
     "promises": _promises,
     "open_promises": _open_promises,
     "promise": _promise,
@@ -266,4 +254,10 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "questions": lambda s: questions.to_trainers(s.desk, s.now),
     "recording": _recording,
     "acts": _acts,
+    "inviting": lambda s: inviting.inviting(s.desk, s.person, s.now),
+    "coachees": lambda s: joining.coachees(s.desk, s.person),
+    "candidates": lambda s: joining.candidates(s.desk, s.person, str(s.given["facility"]), s.now),
+    "coaches_near": lambda s: joining.coaches_near(s.desk, s.person, s.now),
+    "proposal": lambda s: joining.proposal(s.desk, s.given),
+    "place": lambda s: joining.place(s.desk, s.person),
 }

@@ -29,6 +29,7 @@ class House:
     administrators: frozenset[Address] = frozenset()
     referral: Mapping[str, str] = field(default_factory=dict)  # facility, district or "anywhere" → telephone
     programme: str = "Jigi"  # its name, as certificates bear it
+    doors: tuple[str, ...] = ()  # links by which an invitation is used, with {code} for its code
     warm: Warm = field(default_factory=Warm)
 
 

@@ -9,9 +9,10 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, assert_never
 
-from bot import championship, questions
+from bot import championship, inviting, joining, questions
 from bot.conversation.asking import OfQuestion
 from bot.conversation.competing import OfChampionship
+from bot.conversation.joining import OfInvitation, OfTeam
 from bot.conversation.records import (
     CampaignBegun,
     CampaignReached,
@@ -20,7 +21,6 @@ from bot.conversation.records import (
     CheckupTaken,
     ConsentGiven,
     Forgotten,
-    InviteUsed,
     Mentioned,
     ModuleMastered,
     PersonChanged,
@@ -69,6 +69,11 @@ class Keeper:
         if isinstance(thing, OfChampionship):
             championship.keep(desk, person, ref, thing, self._rewards(), now)
             return
+        if isinstance(thing, OfInvitation | OfTeam):
+            room = inviting if isinstance(thing, OfInvitation) else joining
+            self.notified |= room.keep(desk, person, self.turn, thing, now)
+            self.person = desk.person(person.id) or person  # where and by whom she is coached stands there
+            return
         match thing:
             case PersonChanged(fields):
                 self._change(fields)
@@ -81,11 +86,9 @@ class Keeper:
                 self._set(stopped_at=None)
                 self._resume()
             case Forgotten():
+                others = joining.linked(desk, person)
                 self.erased = desk.forget(person.id, now)
-            case InviteUsed(code):
-                coach = desk.use_invite(code, person.id, now)
-                if coach is not None:
-                    self._set(coach=coach)
+                self.notified |= joining.tell_erased(desk, person.id, others, now)
             case CheckinHeld():
                 started_at = datetime.fromisoformat(frame.opened_at)
                 self._checkin = desk.keep_checkin(person.id, ref, thing, started_at, now, frame.edition)
@@ -156,8 +159,6 @@ class Keeper:
             changes["cadre"] = Cadre(changes["cadre"])
         if "local_hour" in changes:
             changes["local_hour"] = time.fromisoformat(changes["local_hour"])
-        if "facility" in changes:
-            changes["facility"] = self._desk.facility(changes["facility"])
         if "rhythm" in changes:
             changes["rhythm"] = self._rhythm(changes["rhythm"])
         self._set(**changes)
@@ -241,6 +242,7 @@ class Keeper:
             if promise.state == PromiseState.OPEN:
                 self._follow_up(promise.id, max(promise.due_on, self._tomorrow()))
         questions.come_round(self._desk, self.person, self._now)
+        joining.come_round(self._desk, self.person, self._now)
         self.notified = True
 
     def _tomorrow(self) -> date:

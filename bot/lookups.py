@@ -8,11 +8,11 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot import questions
+from bot import inviting, joining, questions
 from bot.content import acts, past
 from bot.content.indexing import found
 from bot.conversation.effects import Find
-from bot.facts import Sources, examiner, invited_by, recorder, today
+from bot.facts import Sources, examiner, recorder, today
 from bot.people import cohort_of
 from scheduler import local_time
 
@@ -63,7 +63,10 @@ FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "asking": lambda s, words: questions.may_ask(s.desk, s.person, words),
     "open_question": lambda s, number: questions.is_open(s.desk, number),
     "facilities": _facilities,
-    "invite": invited_by,
+    "invitation": lambda s, code: inviting.stands(s.desk, s.person, code, s.now),
+    "new_invitation": lambda s, _: inviting.new(s.desk, s.person, s.doors, s.now),
+    "proposal": lambda s, number: joining.proposal(s.desk, {"about": f"proposal:{number}"}),
+    "facilities_near": lambda s, words: joining.facilities_near(s.desk, s.person, words),
     "districts": _districts,
     "cohort": _cohort,
     "cards_to_record": lambda s, pack: recorder(s).cards(pack),

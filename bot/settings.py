@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     public_url: str = ""
     secret: SecretStr = SecretStr("")
     telegram_token: SecretStr = SecretStr("")
+    telegram_name: str = Field(default="", pattern=r"^(@?\w{5,32})?$")
     telegram_api: str = "https://api.telegram.org"
     telegram_driver: Literal["aiogram"] = "aiogram"
     telegram_mode: Literal["polling"] = "polling"
@@ -140,6 +141,12 @@ class Settings(BaseSettings):
     def published_path(self) -> Path:
         """Which packs were published, and the request to publish one that waits for the jigi that runs."""
         return self.database_path.parent / "published"
+
+    @property
+    def doors(self) -> tuple[str, ...]:
+        """Links by which an invitation is used, with `{code}` in the place of its code."""
+        name = self.telegram_name.removeprefix("@")
+        return (f"https://t.me/{name}?start={{code}}",) if name else ()
 
     @property
     def host_and_port(self) -> tuple[str, int]:

@@ -23,7 +23,7 @@ from bot.turns import take_turn
 from bot.withdrawing import Request
 from scheduler import gates, recall
 from storage.sqlite.store import SQLiteStore
-from storage.store import Desk, Sending
+from storage.store import Desk, Invitation, Sending
 
 WITHDRAWN = re.compile(r"\((?P<card>\S+) is withdrawn: (?P<reason>.*?)(; instead (?P<instead>\S+))?\)")
 VOICE = re.compile(r"\(voice(?: (?P<sample>\w+))?\)")
@@ -76,19 +76,19 @@ class Stage:
             }
             if "cadre" in given:
                 fields["cadre"] = Cadre(given["cadre"])
-            if "coach" in given:
-                fields["coach"] = self.people[given["coach"]]
             if "role" in given:
-                fields["roles"] = frozenset({Role(given["role"])})
-            if "facility" in given:
-                fields["facility"] = desk.facility(given["facility"])
+                fields["roles"] = frozenset(map(Role, given["role"].split("+")))
             if "voice" in given:
                 fields["voice"] = True
             if "hour" in given:
                 fields["local_hour"] = time.fromisoformat(given["hour"])
             desk.change_person(person.id, fields)
+            if "coach" in given:
+                desk.begin_coaching(person.id, self.people[given["coach"]], self.now)
+            if "facility" in given:
+                desk.move_to(person.id, desk.facility(given["facility"]), self.now)
             if "invites" in given:
-                desk.add_invite(given["invites"], person.id, self.now + timedelta(days=30))
+                desk.add_invitation(_to_the_team_of(person.id, given["invites"], self.now))
             if "knows" in given:
                 self._knows(desk, person.id, given["knows"])
 
@@ -190,6 +190,17 @@ class Stage:
             extra.append(" ".join(f"[{button.label}]" for button in message.buttons))
         arrow = "" if chat == self.main else f" → {chat.capitalize()}"
         return [f"  bot{arrow}  {first}".rstrip(), *[(INDENT + line).rstrip() for line in (*rest, *extra)]]
+
+
+def _to_the_team_of(coach: PersonId, code: str, now: datetime) -> Invitation:
+    return Invitation(
+        code=code,
+        roles=frozenset({Role.WORKER}),
+        coach=coach,
+        given_by=coach,
+        given_at=now,
+        expires_at=now + timedelta(days=30),
+    )
 
 
 def play(transcript: Transcript, stage: Stage) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot import bedside, gone
+from bot import bedside, gone, joining
 from bot.around import Around, keys_of_turn
 from bot.bubbles import Bubble, Bubbles
 from bot.conversation import discretion
@@ -127,10 +127,12 @@ def _done(desk: Desk, turn: Turn, keeper: Keeper, now: datetime) -> bool:
                 pass  # said all together, by `said`
             case Record(key, thing) if step.frame is not None:
                 keeper.keep(key, thing, step.frame)
-            case Notify() as notify:
+            case Notify() as notify if joining.may_tell(desk, keeper.person, notify):
                 about = key_of_message(keeper.person.id, turn.conversation.turn, ordinal)
                 desk.set_timer(notify.to, notify.notice, about, now, notify.facts)
                 notified = True
+            case Notify():
+                pass  # she has another coach since this talk began
             case SetTimer(timer, about, After(wait)):
                 desk.set_timer(keeper.person.id, timer, about, now + wait)
             case CancelTimer(timer, about):

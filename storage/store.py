@@ -21,6 +21,7 @@ from bot.people import Address, Facility, Person, PersonId
 from storage.campaigns import Campaign, Campaigns
 from storage.certificates import Certificate, Certifying, Checkup
 from storage.championships import Championships
+from storage.invitations import Invitation, Invitations
 from storage.kept import (
     WEEK,
     Claimed,
@@ -34,11 +35,13 @@ from storage.kept import (
     StoreInUseError,
 )
 from storage.media import MediaFolder
+from storage.postings import Posting, Postings
 from storage.progress import Progress
 from storage.questions import Listed, Question, Questions
 from storage.recordings import Recording, Recordings, sent_as
 from storage.sharing import Sharing
 from storage.standing import Stand, Standing
+from storage.teams import Coaching, Proposal, Teams
 from storage.withdrawing import Withdrawal, Withdrawing
 
 __all__ = [
@@ -47,13 +50,17 @@ __all__ = [
     "Certificate",
     "Checkup",
     "Claimed",
+    "Coaching",
     "Desk",
     "Entry",
+    "Invitation",
     "Listed",
     "MediaFolder",
     "Memory",
     "Outgoing",
+    "Posting",
     "Promise",
+    "Proposal",
     "Question",
     "Recording",
     "Sending",
@@ -77,6 +84,9 @@ class Desk(
     Certifying,
     Championships,
     Standing,
+    Invitations,
+    Teams,
+    Postings,
     Protocol,
 ):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""
@@ -101,7 +111,10 @@ class Desk(
         """Who writes from there, or None: changes nothing."""
 
     def change_person(self, id: PersonId, fields: Mapping[str, Any]) -> None:
-        """Set columns of a person: names and types as in `Person`, dates as instants."""
+        """Set columns of a person: names and types as in `Person`, dates as instants.
+
+        Her coach and her facility have a history: `begin_coaching`, `end_coaching` and `move_to` change them.
+        """
 
     def conversation(self, person: PersonId) -> Conversation:
         """Hers, or a fresh one."""
@@ -214,7 +227,7 @@ class Desk(
     def keep_review(self, person: PersonId, ref: Key, memory: Memory, grade: int, edition: str) -> None:
         """Write the new memory and a line of the review log; nothing when (person, ref) is there."""
 
-    # ---- places, invites -------------------------------------------------------------------
+    # ---- places ----------------------------------------------------------------------------
 
     def put_facilities(self, facilities: Iterable[Facility]) -> None: ...
 
@@ -222,14 +235,6 @@ class Desk(
         """Facilities with words that start like these; accents, case and order do not matter."""
 
     def facility(self, id: str) -> Facility | None: ...
-
-    def add_invite(self, code: str, coach: PersonId, expires_at: datetime) -> None: ...
-
-    def invite(self, code: str, now: datetime) -> PersonId | None:
-        """Whose unused, unexpired invitation this is."""
-
-    def use_invite(self, code: str, by: PersonId, now: datetime) -> PersonId | None:
-        """The coach who gave it, once; None when it is unknown, used or expired."""
 
     # ---- media -----------------------------------------------------------------------------
 

@@ -183,8 +183,9 @@ def seed(folder: Path) -> None:
     with store.transaction() as desk:
         ids = {id: desk.person_at(Address("telegram", str(id)), now).id for id in PEOPLE}
         for id, person in ids.items():
-            coach = None if id == COACH else ids[COACH]
-            desk.change_person(person, {"name": PEOPLE[id], "consent_at": now, "coach": coach})
+            desk.change_person(person, {"name": PEOPLE[id], "consent_at": now})
+            if id != COACH:
+                desk.begin_coaching(person, ids[COACH], now)
     store.close()
 
 

@@ -170,7 +170,7 @@ class Room(Stage):
 
     def works_at(self, id: str) -> None:
         with self.open() as store, store.transaction() as desk:
-            desk.change_person(self.people["Awa"], {"facility": desk.facility(id)})
+            desk.move_to(self.people["Awa"], desk.facility(id), self.now)
 
 
 @pytest.fixture

@@ -38,6 +38,12 @@ def change(stage: Stage, who: str, **fields: object) -> None:
         desk.change_person(stage.people[who], fields)
 
 
+def coached(stage: Stage, by: str) -> None:
+    """Awa has another coach, without a word to the one before."""
+    with stage.open() as store, store.transaction() as desk:
+        desk.begin_coaching(stage.people["Awa"], stage.people[by], stage.now)
+
+
 def kept(stage: Stage) -> str:
     """Everything that the database holds, as text."""
     with closing(sqlite3.connect(stage.folder / "talk.db")) as file:
@@ -142,7 +148,7 @@ def test_a_coach_who_stays_silent_after_a_stop_does_not_keep_the_question(stage:
 
 def test_a_coach_who_has_changed_since_the_offer_gets_nothing_before_a_new_yes(stage: Stage) -> None:
     stage.say(QUESTION)
-    change(stage, "Awa", coach=stage.people["Sira"])
+    coached(stage, "Sira")
     said = stage.say(SEND)
     assert "envoyer votre question à Sira" in said
     assert "→" not in said
@@ -151,12 +157,14 @@ def test_a_coach_who_has_changed_since_the_offer_gets_nothing_before_a_new_yes(s
     assert "→ Moussa" not in said
 
 
-def test_a_coach_who_has_changed_since_her_yes_answers_as_himself(stage: Stage) -> None:
+def test_a_coach_whom_she_left_since_her_yes_answers_nothing_and_trainers_read_it(stage: Stage) -> None:
     stage.say(QUESTION, SEND)
-    change(stage, "Awa", coach=None)
-    said = stage.say(ANSWER, "Le technicien.", GO, who="Moussa")
-    assert "Moussa vous répond" in said
-    assert "votre coach" not in said
+    stage.say(ANSWER, who="Moussa")
+    said = stage.say("mon coach", "[Ne plus l’avoir]", "[Oui]")
+    assert "→ Moussa  Awa ne vous a plus comme coach" in said
+    assert "Le technicien." not in stage.say("Le technicien.", GO, who="Moussa")
+    assert ZANZIBAR not in stage.say("/resume", who="Moussa") + after(stage, 8 * DAY)
+    assert QUESTION in stage.say("/questions", who="Sira")
 
 
 def test_of_a_forgotten_asker_no_words_are_left_with_anybody(stage: Stage) -> None:

@@ -26,12 +26,14 @@ from bot.replaying import replay
 from bot.turns import take_turn
 from storage.sqlite.store import SQLiteStore
 from storage.store import Desk, MediaFolder, Sending
+from tests.cast import invitation
 
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 CAST = ("awa", "moussa", "sira")  # Sira is new
 WORDS = [
     "", "5", "0", "-3", "jeudi 17h", "vendredi", "demain", "mieux préparer le plateau", "Klela", "18h30",
     "/menu", "/checkin", "/refresher", "/help", "/language", "/hours", "/mydata", "/forget", "/stop",
+    "/invite", "/coach", "/coaching", "/facility",
     "/start", "/start KLELA7", "/urgence", "menu", "stop", "je veux stop demain", "elle saigne beaucoup",
     "retour", "oui",
     "<b>gras</b> & <script>alert(1)</script>", "مرحبا بالعالم", "👏👏👏", "x" * 4096, "\ud800", "{{ 7*7 }}",
@@ -67,7 +69,7 @@ class Room:
                 fields |= {"roles": frozenset({Role.COACH}), "language": "en", "cadre": Cadre.MIDWIFE}
             desk.change_person(person.id, fields)
             self.people[who] = person.id
-        desk.add_invite("KLELA7", self.people["moussa"], MONDAY + timedelta(days=30))
+        desk.add_invitation(invitation("KLELA7", self.people["moussa"], MONDAY))
 
     def act(self, what: str, who: str, how: Any) -> None:
         self.now += timedelta(seconds=20)

@@ -7,6 +7,7 @@ from typing import Any
 from bot.conversation import talk
 from bot.conversation.effects import After, Ask, CancelTimer, Effect, Record, Say, SetTimer
 from bot.conversation.events import Event, Facts, TimerFired
+from bot.conversation.joining import CoachingOver
 from bot.conversation.messages import Purpose
 from bot.conversation.records import Forgotten, PromiseMoved, PromiseState, Stopped
 from bot.conversation.script import Answer, Chose, Flows
@@ -17,6 +18,7 @@ from bot.conversation.turn import Step, Surroundings, Turn, question_of
 from bot.people import Role
 
 ONE_PATIENT = timedelta(hours=6)  # without a word, that a talk is still about the same one
+COACHES = ("coach", "sharing")  # facts that name her coach
 MOST_HANDOVERS = 5  # talks that lead on to each other in one turn
 
 
@@ -168,6 +170,8 @@ class Leading:
             self.do(effect, frame)
             if isinstance(effect, Record) and isinstance(effect.thing, PromiseMoved):
                 self._settled(effect.thing, frame)
+            if isinstance(effect, Record) and isinstance(effect.thing, CoachingOver):
+                self._parted(effect.thing.of, frame)
         if run.ask is not None:
             self._wait(run, run.ask, frame)
             return
@@ -214,6 +218,19 @@ class Leading:
             if frame.number != by.number and frame.facts.get("about") == f"promise:{moved.promise}":
                 self.do(CancelTimer("silence", question_of(frame)), frame)
                 self.drop(frame)
+
+    def _parted(self, of: int, by: Frame) -> None:
+        """A coach's talks about her are over; hers that began with a coach go on without."""
+        for frame in self.stack.known:
+            if frame.number == by.number:
+                continue
+            if self.flows[frame.flow].of_coach and frame.facts.get("of") == of:
+                self.do(CancelTimer("silence", question_of(frame)), frame)
+                self.drop(frame)
+                continue
+            gone = {name: None for name in COACHES if (frame.facts.get(name) or {}).get("id") == of}
+            if gone:
+                self.stack.swap(frame, frame._replace(facts={**frame.facts, **gone}))
 
     def drop(self, frame: Frame) -> None:
         """A talk is over, and with it the wait for its silence."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.conversation.asking import OfQuestion
 from bot.conversation.competing import OfChampionship
+from bot.conversation.joining import OfInvitation, OfTeam
 from bot.people import Cohort
 
 ASKED_PER_SECOND = 20  # by a campaign; below what any provider takes, and replies go first all the same
@@ -65,13 +66,6 @@ class Resumed:
 @dataclass(frozen=True, slots=True)
 class Forgotten:
     """Blank her words and keep no way to find her."""
-
-
-@dataclass(frozen=True, slots=True)
-class InviteUsed:
-    """She came by this code; whoever made it becomes her coach."""
-
-    code: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +211,6 @@ Thing = (
     | Stopped
     | Resumed
     | Forgotten
-    | InviteUsed
     | CheckinHeld
     | Promised
     | PromiseMoved
@@ -230,6 +223,8 @@ Thing = (
     | Mentioned
     | OfQuestion
     | OfChampionship
+    | OfInvitation
+    | OfTeam
     | RecordingKept
     | RecordingHeard
     | RecordingRemoved

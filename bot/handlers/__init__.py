@@ -2,9 +2,20 @@
 
 from datetime import timedelta
 
+from bot.conversation.joining import INVITERS
 from bot.conversation.messages import Purpose
 from bot.conversation.script import Flow, Flows
-from bot.handlers import answer, coach_told, leaving, menu, preferences, question
+from bot.handlers import (
+    answer,
+    coach_told,
+    coaching,
+    facility,
+    leaving,
+    menu,
+    my_coach,
+    preferences,
+    question,
+)
 from bot.handlers.championship import championship, championship_over
 from bot.handlers.checkin import checkin
 from bot.handlers.checkin_due import checkin_due
@@ -14,6 +25,7 @@ from bot.handlers.digest import digest
 from bot.handlers.emergency import emergency
 from bot.handlers.followup import followup
 from bot.handlers.guide import guide
+from bot.handlers.invite import invite, joined
 from bot.handlers.onboarding import onboarding
 from bot.handlers.progress import progress
 from bot.handlers.promises import promises
@@ -28,12 +40,13 @@ from bot.handlers.withdrawn import withdrawn
 from bot.people import Role
 
 DAY = timedelta(days=1)
+COACHES = frozenset({Role.COACH})
 TRAINERS = frozenset({Role.TRAINER, Role.ADMINISTRATOR})
 
 # fmt: off
 FLOWS = Flows(
     # what she opens
-    Flow(name="onboarding", script=onboarding, commands=("start",), needs=("invite", "standing"),
+    Flow(name="onboarding", script=onboarding, commands=("start",), needs=("standing",),
          before_consent=True, idle=DAY),
     Flow(name="checkin", script=checkin, commands=("checkin",),
          needs=("promises", "topics", "last_checkin", "coach", "standing"), idle=DAY),
@@ -52,6 +65,24 @@ FLOWS = Flows(
          renewed=True),
     Flow(name="championship", script=championship, commands=("championship",), needs=("championship",),
          light=True),
+    # who comes, who coaches whom, who works where
+    Flow(name="invite", script=invite, commands=("invite",), needs=("inviting",), roles=INVITERS, light=True),
+    Flow(name="joined", script=joined, timers=("invitation.used",), light=True, purpose=Purpose.NOTICE),
+    Flow(name="coach", script=my_coach.coach, commands=("coach",), needs=("coach",), light=True),
+    Flow(name="ask_coach", script=my_coach.ask_coach, needs=("coaches_near",), light=True),
+    Flow(name="facility", script=facility.facility, commands=("facility",), needs=("place",), light=True),
+    Flow(name="coaching", script=coaching.coaching, commands=("coaching",), needs=("coachees",),
+         roles=COACHES, light=True),
+    Flow(name="coachee", script=coaching.coachee, light=True, of_coach=True),
+    Flow(name="propose", script=coaching.propose, needs=("candidates",), roles=COACHES, light=True),
+    Flow(name="proposed", script=my_coach.proposed, timers=("coach.proposed",), needs=("proposal",),
+         light=True, purpose=Purpose.NOTICE),
+    Flow(name="proposal_answered", script=coaching.answered, timers=("coach.answered",), light=True,
+         purpose=Purpose.NOTICE),
+    Flow(name="coaching_over", script=my_coach.over, timers=("coaching.over",), light=True,
+         purpose=Purpose.NOTICE),
+    Flow(name="moved", script=facility.moved, timers=("facility.changed",), light=True,
+         purpose=Purpose.NOTICE),
     # what comes round
     Flow(name="championship_over", script=championship_over, timers=("championship.over",),
          needs=("championship_over",), light=True),
@@ -70,11 +101,11 @@ FLOWS = Flows(
          light=True, purpose=Purpose.EMERGENCY),
     Flow(name="report", script=report, commands=("report",), needs=("last_card",), light=True, clinical=True),
     # what a coach hears, and her coachee
-    Flow(name="shared", script=coach_told.shared, timers=("checkin.shared",), light=True,
+    Flow(name="shared", script=coach_told.shared, timers=("checkin.shared",), light=True, of_coach=True,
          purpose=Purpose.NOTICE),
-    Flow(name="stuck", script=coach_told.stuck, timers=("promise.stuck",), light=True,
+    Flow(name="stuck", script=coach_told.stuck, timers=("promise.stuck",), light=True, of_coach=True,
          purpose=Purpose.NOTICE),
-    Flow(name="silent", script=coach_told.silent, timers=("promise.silent",), light=True,
+    Flow(name="silent", script=coach_told.silent, timers=("promise.silent",), light=True, of_coach=True,
          purpose=Purpose.NOTICE),
     Flow(name="encouraged", script=coach_told.encouraged, timers=("coach.encouraged",), light=True,
          purpose=Purpose.NOTICE),
@@ -82,8 +113,8 @@ FLOWS = Flows(
          purpose=Purpose.NOTICE),
     # a question that no card answers: her coach, she, the trainers
     Flow(name="question", script=question.question, timers=("question.asked",), needs=("to_answer",),
-         light=True, purpose=Purpose.NOTICE),
-    Flow(name="question_reply", script=question.reply, idle=DAY),
+         light=True, of_coach=True, purpose=Purpose.NOTICE),
+    Flow(name="question_reply", script=question.reply, of_coach=True, idle=DAY),
     Flow(name="question_thanked", script=question.thanked, timers=("question.thanked",), light=True,
          purpose=Purpose.NOTICE),
     Flow(name="question_answered", script=answer.answered, timers=("question.answered",), needs=("answer",),

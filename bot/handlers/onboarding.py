@@ -8,8 +8,10 @@ from datetime import time
 
 from bot.conversation.effects import Ask, Choice, Find, HandOver, Hour, Record, Say, Text
 from bot.conversation.events import Facts
-from bot.conversation.records import ConsentGiven, InviteUsed, PersonChanged, Reported, Resumed
+from bot.conversation.joining import WorksAt
+from bot.conversation.records import ConsentGiven, PersonChanged, Reported, Resumed
 from bot.conversation.script import Chose, Part, Said, Script, Timed
+from bot.handlers.code import used
 from bot.people import Cadre, Person
 
 LANGUAGES = (
@@ -42,8 +44,12 @@ def onboarding(person: Person, facts: Facts) -> Script:
     cadre = yield Ask("cadre", "onboarding.cadre", choices=CADRES, skippable=True)
     if isinstance(cadre, Chose):
         yield Record("cadre", PersonChanged({"cadre": cadre.value}))
-    yield from her_facility()
-    yield from her_coach(facts)
+    code = str(facts.get("argument", ""))
+    invited = (yield from used(code)) if code else None
+    if invited is None or not invited["placed"]:
+        yield from her_facility()
+    if invited is None:
+        yield from her_coach()
     hour = yield Ask("hour", "onboarding.hour", choices=HOURS, accepts=(Hour(),), skippable=True)
     if isinstance(hour, Timed):
         yield Record("hour", PersonChanged({"local_hour": f"{hour.local_hour:%H:%M}"}))
@@ -62,12 +68,8 @@ def welcome_back(facts: Facts) -> Script:
     """She is known: take up an invitation, or an interrupted acquaintance."""
     if facts["standing"]["stopped"]:
         yield Record("resumed", Resumed())
-    invite = facts["invite"]
-    if invite:
-        yield Record("invite", InviteUsed(invite["code"]))
-        yield Say("onboarding.coach_found", {"coach": invite["name"]})
-    elif facts.get("argument"):
-        yield Say("onboarding.coach_unknown")
+    if facts.get("argument"):
+        yield from used(str(facts["argument"]))
     yield HandOver("menu")
 
 
@@ -93,24 +95,14 @@ def her_facility() -> Script:
         none = Choice("none", "choice.none_of_these")
         which = yield Ask("facility.which", "onboarding.facility_which", choices=(*choices, none))
         if which != Chose("none"):
-            yield Record("facility", PersonChanged({"facility": which.value}))
+            yield Record("facility", WorksAt(facility=which.value))
             return
     yield Record("facility.unknown", Reported(kind="facility unknown", about="onboarding", words=named.words))
     yield Say("onboarding.facility_unknown")
 
 
-def her_coach(facts: Facts) -> Script:
-    """Whoever invited her, or a code she may type now or later."""
-    code = facts.get("argument", "") if facts["invite"] else ""
-    if not code:
-        typed = yield Ask("coach", "onboarding.coach", accepts=(Text(40),), skippable=True)
-        if not isinstance(typed, Said):
-            return
-        code = typed.words
-    # looked up now: somebody else may have used it since she tapped it
-    invite = (yield Find("coach.found", "invite", code)).rows
-    if invite:
-        yield Record("invite", InviteUsed(invite["code"]))
-        yield Say("onboarding.coach_found", {"coach": invite["name"]})
-    else:
-        yield Say("onboarding.coach_unknown")
+def her_coach() -> Script:
+    """A code that she may type now or later."""
+    typed = yield Ask("coach", "onboarding.coach", accepts=(Text(40),), skippable=True)
+    if isinstance(typed, Said):
+        yield from used(typed.words)

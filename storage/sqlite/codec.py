@@ -1,6 +1,7 @@
 """Codec: events and messages as JSON text, and back; instants as text that sorts."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -67,9 +68,11 @@ def subject_of(facts: Facts) -> int | None:
 
 
 def subjects_of(facts: Facts) -> set[int]:
-    """Of whom the facts of an open talk speak: one person, or whoever asked what it lists."""
-    asked = (row.get("of") for row in facts.get("questions") or ())
-    return {of for of in (subject_of(facts), *asked) if of is not None}
+    """Of whom the facts of an open talk speak: one person, and everybody whom a fact names or lists."""
+    rows = [facts]
+    for fact in facts.values():
+        rows += fact if isinstance(fact, list) else [fact]
+    return {row["of"] for row in rows if isinstance(row, Mapping) and row.get("of") is not None}
 
 
 def kind_of(event: Event) -> str:

@@ -67,11 +67,25 @@ delete from bubbles where person = :person;
 -- media: the files that she sent.
 delete from media where person = :person;
 
--- invites_given: nobody comes to her any more.
-delete from invites where coach = :person and used_at is null;
+-- invitations_given: nobody comes to her, or by her, any more.
+delete from invitations where (coach = :person or given_by = :person) and used_at is null;
 
--- invite_used: how she came here.
-update invites set used_by = null where used_by = :person;
+-- invitations_used: that they were used stands; how she came here does not.
+update invitations set used_by = null, facility = null, district = '' where used_by = :person;
+
+-- wrong_codes: what she tried.
+delete from wrong_codes where person = :person;
+
+-- coachings: that there were some stands, between numbers; none goes on.
+update coachings set until = :now, ended_by = :person
+where until is null and (person = :person or coach = :person);
+
+-- proposals: what was proposed to her, and what she proposed.
+delete from proposals where person = :person or coach = :person;
+
+-- postings: where she worked.
+update postings set facility = null, district = '', until = coalesce(until, :now), moved_by = null
+where person = :person;
 
 -- received: what she wrote, tapped and sent.
 update journal set text = '', key = '', event = '{}', facts = '{}' where person = :person;

@@ -42,8 +42,28 @@ from certificates_today where person = ? order by id;
 -- timers: what is to be asked of her, and when.
 select timer, about, due_at, facts from timers where person = ? order by due_at;
 
--- invites: the invitations that she gave.
-select code, expires_at, used_at from invites where coach = ?;
+-- invitations: the invitations that she gave.
+select code, roles, facility, district, given_at, expires_at, used_at, revoked_at
+from invitations where given_by = ? order by given_at;
+
+-- invited: the invitation that she came by.
+select roles, facility, district, coach, given_by, used_at from invitations where used_by = ? order by used_at;
+
+-- wrong_codes: when she tried a code that there is not.
+select at from wrong_codes where person = ? order by at;
+
+-- coachings: who coached her, and whom she coached.
+select person, coach, since, until, ended_by from coachings where person = ?1
+union all select person, coach, since, until, ended_by from coachings where coach = ?1
+order by since;
+
+-- proposals: who proposed to coach her, and what she proposed to others.
+select person, coach, asked, proposed_at, answered_at, accepted from proposals where person = ?1
+union all select person, coach, asked, proposed_at, answered_at, accepted from proposals where coach = ?1
+order by proposed_at;
+
+-- postings: where she works and worked.
+select facility, district, since, until, moved_by from postings where person = ? order by since, id;
 
 -- files: what she sent.
 select id, mime, size, name, received_at, state from media where person = ? order by received_at;

@@ -1,4 +1,4 @@
-"""Places and doors: facilities, invitations, files that people sent, the house's own notes."""
+"""Places and doors: facilities, files that people sent, the house's own notes."""
 
 import re
 import unicodedata
@@ -46,26 +46,6 @@ class Places(Rows):
     def facility(self, id: str) -> Facility | None:
         row = self._one(_SQL["facility"], (id,))
         return None if row is None else Facility(*row)
-
-    def add_invite(self, code: str, coach: PersonId, expires_at: datetime) -> None:
-        self._run(
-            _SQL["add_invite"],
-            (code, coach, instant(expires_at)),
-        )
-
-    def invite(self, code: str, now: datetime) -> PersonId | None:
-        row = self._one(
-            _SQL["invite"],
-            (code, instant(now)),
-        )
-        return None if row is None else PersonId(row[0])
-
-    def use_invite(self, code: str, by: PersonId, now: datetime) -> PersonId | None:
-        row = self._one(
-            _SQL["use_invite"],
-            (instant(now), by, code),
-        )
-        return None if row is None else PersonId(row[0])
 
     def keep_media(self, person: PersonId, media: Media, channel: str, now: datetime) -> None:
         self._run(

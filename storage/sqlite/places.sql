@@ -12,17 +12,6 @@ order by m.rank, f.name, f.id limit ?;
 -- facility: one facility, by the id of the register.
 select id, name, district, region from facilities where id = ?;
 
--- add_invite: a code that brings somebody to this coach.
-insert or ignore into invites (code, coach, expires_at) values (?, ?, ?);
-
--- invite: whose unused, unexpired invitation this is.
-select coach from invites where code = ? and used_at is null and expires_at > ?;
-
--- use_invite: once, and not by whoever gave it.
-update invites set used_at = ?1, used_by = ?2
-where code = ?3 and used_at is null and expires_at > ?1 and coach != ?2
-returning coach;
-
 -- keep_media: a file that she sent.
 insert or ignore into media (id, person, channel, mime, size, ref, name, received_at, fetch_at, state)
 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?);

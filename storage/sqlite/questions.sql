@@ -76,7 +76,9 @@ where q.id = ? and q.answered_at is not null and q.words != '' and (q.told_turn 
     where o.key > q.person || '.' || q.told_turn || '.' and o.key < q.person || '.' || q.told_turn || '/'
         and o.state = 'dropped'));
 
--- reopen_question: open again, asked now: of her coach when it was he who answered, else of trainers.
+-- reopen_question: open again, asked now: of her coach when it was he who answered, and still is; else of
+-- trainers.
 update questions set answered_at = null, asked_at = ?1, told_turn = null, card = '',
-    listed_at = iif(answered_by = coach, null, coalesce(listed_at, ?1))
+    listed_at = iif(answered_by = coach and coach is (select p.coach from people p where p.id = questions.person),
+        null, coalesce(listed_at, ?1))
 where id = ?2 and answered_at is not null and words != '';

@@ -79,6 +79,13 @@ def championships(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def people_and_places(db: Database) -> None:
+    """Who invited whom as what, who coached whom since when, who worked where since when."""
+    for statement in statements("people_and_places.sql"):
+        db.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a database to the schema of this program.
 

@@ -17,9 +17,11 @@ from storage.sqlite.coaching import Coaching
 from storage.sqlite.faults import told, unreachable
 from storage.sqlite.her_data import HerData
 from storage.sqlite.history import History
+from storage.sqlite.invitations import Invitations
 from storage.sqlite.learning import Learning
 from storage.sqlite.past import Past
 from storage.sqlite.places import Places
+from storage.sqlite.postings import Postings
 from storage.sqlite.progress import Progress
 from storage.sqlite.queries import queries
 from storage.sqlite.questions import Questions
@@ -27,6 +29,7 @@ from storage.sqlite.recordings import Recordings
 from storage.sqlite.schema import migrate
 from storage.sqlite.sharing import Sharing
 from storage.sqlite.standing import Standing
+from storage.sqlite.teams import Teams
 from storage.store import StoreInUseError
 
 EXPORTS = queries("export")
@@ -46,6 +49,9 @@ class SQLiteDesk(
     Certifying,
     Championships,
     Standing,
+    Invitations,
+    Teams,
+    Postings,
     Places,
     Past,
     Pushing,

@@ -16,7 +16,8 @@ from storage.sqlite.timing import Timing
 from storage.store import Entry
 
 _SQL = queries("taking_in")
-_PLAIN = {"name", "language", "zone", "cadre", "coach", "voice"}  # columns that hold what `Person` holds
+_PLAIN = {"name", "language", "zone", "cadre", "voice"}  # columns that hold what `Person` holds
+_BY_TURNS = {"coach": "use begin_coaching or end_coaching", "facility": "use move_to"}  # they have a history
 _SHOWN = {"text", "choice", "voice", "picture"}  # kinds of events that are a bubble on a chat page
 _INSTANTS = {"consent_at", "stopped_at", "unreachable_since"}
 
@@ -112,8 +113,6 @@ class TakingIn(Timing):
                 columns[name] = None if value is None else instant(value)
             elif name == "local_hour":
                 columns[name] = f"{value:%H:%M}"
-            elif name == "facility":
-                columns[name] = value and value.id
             elif name == "roles":
                 columns[name] = " ".join(sorted(value))
             elif name == "rhythm":
@@ -121,7 +120,8 @@ class TakingIn(Timing):
                 columns["rhythm_weekday"] = value and value.weekday
                 columns["rhythm_hour"] = value and f"{value.local_hour:%H:%M}"
             else:
-                raise ValueError(f"a person has no {name!r} that could be changed")
+                fix = _BY_TURNS.get(name, "see `Person` for what she has")
+                raise ValueError(f"a person has no {name!r} that could be changed here: {fix}")
         if columns:
             sets = ", ".join(f"{column} = ?" for column in columns)
             self._run(f"update people set {sets} where id = ?", (*columns.values(), id))  # noqa: S608

@@ -37,7 +37,8 @@ class Campaigns:
         with undone(store) as desk:
             coach, people = moussa(desk), team(desk, 6)
             desk.put_facilities([KLELA])
-            desk.change_person(people[0].id, {"facility": KLELA, "coach": coach.id})
+            desk.move_to(people[0].id, KLELA, NOW)
+            desk.begin_coaching(people[0].id, coach.id, NOW)
             size = lambda **cohort: desk.cohort_size(Cohort(**cohort), coach.id)  # noqa: E731
             assert size() == 6
             assert size(cadre=Cadre.MATRONE) == 3

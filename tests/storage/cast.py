@@ -26,7 +26,7 @@ def awa(desk: Desk) -> Person:
 def moussa(desk: Desk) -> Person:
     """Moussa, her coach."""
     coach = desk.person_at(MOUSSA_AT, NOW)
-    desk.change_person(awa(desk).id, {"coach": coach.id})
+    desk.begin_coaching(awa(desk).id, coach.id, NOW)
     return coach
 
 

@@ -158,18 +158,6 @@ class Coaching:
             assert found == desk.facility(KLELA.id)
             assert desk.facility("ML.NOWHERE") is None
 
-    def test_an_invitation_is_used_once_by_somebody_else_in_time(self, store: Store) -> None:
-        with store.transaction() as desk:
-            her, coach = awa(desk), moussa(desk)
-            desk.add_invite("KLELA7", coach.id, NOW + DAY)
-            assert desk.invite("KLELA7", NOW) == coach.id
-            assert desk.use_invite("KLELA7", coach.id, NOW) is None
-            assert desk.use_invite("KLELA7", her.id, NOW + DAY) is None
-            assert desk.use_invite("UNKNOWN", her.id, NOW) is None
-            assert desk.use_invite("KLELA7", her.id, NOW) == coach.id
-            assert desk.use_invite("KLELA7", her.id, NOW) is None
-            assert desk.invite("KLELA7", NOW) is None
-
     def test_a_file_is_wanted_until_it_is_here_or_lost(self, store: Store) -> None:
         with store.transaction() as desk:
             her = awa(desk)

@@ -9,6 +9,7 @@ from bot.conversation.messages import Media, Purpose
 from bot.conversation.state import Conversation, Frame
 from bot.people import Cohort, Every, Facility, Person, Rhythm, freeze
 from storage.store import Desk, Entry, Sending, Store
+from tests.cast import invitation
 from tests.storage.cast import AWA_AT, DAY, NOW, awa, claimed, fired, moussa, outgoing, wrote
 from tests.storage.certificates import certificate
 from tests.storage.coaching import DUE, HELD, MEMORY
@@ -22,14 +23,16 @@ def lived(desk: Desk) -> tuple[Person, Person]:
     """Awa after a week of talks, and Moussa, who was told of some."""
     her, coach = awa(desk), moussa(desk)
     desk.put_facilities([PLACE])
-    desk.add_invite("KLELA7", coach.id, NOW + DAY)
-    desk.use_invite("KLELA7", her.id, NOW)
-    desk.add_invite("KLELA8", her.id, NOW + DAY)
+    desk.add_invitation(invitation("KLELA7", coach.id, NOW))
+    desk.use_invitation("KLELA7", her.id, NOW)
+    desk.add_invitation(invitation("KLELA8", her.id, NOW))
+    desk.note_wrong_code(her.id, 1, NOW)
+    desk.move_to(her.id, PLACE, NOW, by=her.id)
+    desk.propose(her.id, coach.id, her.id, NOW)
     desk.change_person(
         her.id,
         {
             "name": f"Awa {SECRET}",
-            "facility": PLACE,
             "consent_at": NOW,
             "rhythm": Rhythm(Every.WEEK, 3, time(17)),
         },
@@ -151,7 +154,7 @@ class HerData:
             assert desk.open_promises(her.id) == []
             assert desk.memories(her.id) == []
             assert desk.media("voice-of-awa") is None
-            assert desk.invite("KLELA8", NOW) is None
+            assert desk.invitation("KLELA8") is None
             assert desk.next_due_at() == NOW  # a message to Moussa; no timer is left
 
     def test_what_stays_is_counted(self, store: Store) -> None:

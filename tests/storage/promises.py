@@ -19,6 +19,8 @@ from tests.storage.championships import Championships
 from tests.storage.coaching import Coaching
 from tests.storage.her_data import HerData
 from tests.storage.history import History
+from tests.storage.invitations import Invitations
+from tests.storage.postings import Postings
 from tests.storage.progress import Progress
 from tests.storage.questions import Questions
 from tests.storage.recordings import Recordings
@@ -26,6 +28,7 @@ from tests.storage.sending import Outbox
 from tests.storage.sharing import Sharing
 from tests.storage.standing import Standing
 from tests.storage.taking_in import TakingIn
+from tests.storage.teams import Teams
 from tests.storage.timing import Timing
 from tests.storage.withdrawing import Withdrawing
 
@@ -101,7 +104,8 @@ class Transactions:
             her = awa(desk)
             facility = Facility("ML.SIK.KLE.1", "CSCom de Kléla")
             desk.put_facilities([facility])
-            desk.change_person(her.id, {"facility": facility, "stopped_at": NOW})
+            desk.move_to(her.id, facility, NOW)
+            desk.change_person(her.id, {"stopped_at": NOW})
             assert desk.person_at(AWA_AT, NOW) == replace(her, facility=facility, stopped_at=NOW)
             desk.change_person(her.id, {"stopped_at": None})
             assert desk.person_at(AWA_AT, NOW) == replace(her, facility=facility)
@@ -147,6 +151,9 @@ class Promises(
     Progress,
     Sharing,
     Questions,
+    Invitations,
+    Teams,
+    Postings,
     Standing,
     Campaigns,
     Certificates,

@@ -24,11 +24,11 @@ class Sharing:
             her, coach = awa(desk), moussa(desk)
             desk.keep_sharing(her.id, coach.id, True, NOW)
             sira = desk.person_at(SIRA_AT, NOW)
-            desk.change_person(her.id, {"coach": sira.id})
+            desk.begin_coaching(her.id, sira.id, NOW)
             assert desk.shares(her.id) is None
             assert desk.sharers(sira.id) == desk.sharers(coach.id) == []
-            desk.change_person(her.id, {"coach": coach.id})
-            assert desk.shares(her.id) is True
+            desk.begin_coaching(her.id, coach.id, NOW)
+            assert desk.shares(her.id) is None, "she decides anew, also with a coach whom she had before"
 
     def test_a_coach_who_is_forgotten_hears_of_nobody(self, store: Store) -> None:
         with store.transaction() as desk:
@@ -36,6 +36,6 @@ class Sharing:
             desk.keep_sharing(her.id, coach.id, True, NOW)
             desk.note_mention(her.id, coach.id, 3, "le cordon", NOW)
             desk.forget(coach.id, NOW)
-            desk.change_person(her.id, {"coach": coach.id})
+            desk.begin_coaching(her.id, coach.id, NOW)
             assert desk.sharers(coach.id) == []
             assert desk.mydata(her.id)["mentions"] == []

@@ -64,7 +64,6 @@ class TakingIn:
             "zone": "Africa/Dakar",
             "cadre": Cadre.MATRONE,
             "roles": frozenset({Role.WORKER, Role.COACH}),
-            "facility": Facility("ML.SIK.KLE.1", "CSCom de Kléla", "Sikasso", "Sikasso"),
             "local_hour": time(7, 30),
             "rhythm": Rhythm(Every.FORTNIGHT, 0, time(17, 0)),
             "consent_at": NOW,
@@ -72,17 +71,21 @@ class TakingIn:
             "unreachable_since": NOW + 2 * DAY,
         }
         with store.transaction() as desk:
-            desk.put_facilities([changes["facility"]])
+            facility = Facility("ML.SIK.KLE.1", "CSCom de Kléla", "Sikasso", "Sikasso")
+            desk.put_facilities([facility])
             her = awa(desk)
             coach = moussa(desk)
             desk.change_person(her.id, changes)
-            known = replace(her, coach=coach.id, **changes)
+            desk.move_to(her.id, facility, NOW)
+            known = replace(her, coach=coach.id, facility=facility, **changes)
             assert desk.person(her.id) == desk.person_at(AWA_AT, NOW) == known
             assert desk.people([her.id, coach.id]) == [known, coach]
             assert desk.coachees(coach.id) == [known]
-            emptied: dict[str, Any] = dict.fromkeys(("cadre", "facility", "rhythm", "consent_at", "coach"))
+            emptied: dict[str, Any] = dict.fromkeys(("cadre", "rhythm", "consent_at"))
             desk.change_person(her.id, emptied)
-            assert desk.person(her.id) == replace(known, **emptied)
+            desk.move_to(her.id, None, NOW)
+            desk.end_coaching(her.id, NOW)
+            assert desk.person(her.id) == replace(known, coach=None, facility=None, **emptied)
 
     def test_what_a_person_does_not_have_cannot_be_changed(self, store: Store) -> None:
         with store.transaction() as desk, pytest.raises(ValueError, match="'shoe'"):

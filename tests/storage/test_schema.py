@@ -15,7 +15,18 @@ from storage.sqlite.store import SQLiteStore
 
 FOLDER = Path(queries.__file__).parent
 SUBJECTS = ["taking_in", "timing", "sending", "history", "coaching", "learning", "progress", "sharing"]
-SUBJECTS += ["questions", "recordings", "places", "withdrawing", "campaigns", "her_data", "forgetting"]
+SUBJECTS += [
+    "invitations",
+    "teams",
+    "postings",
+    "questions",
+    "recordings",
+    "places",
+    "withdrawing",
+    "campaigns",
+    "her_data",
+    "forgetting",
+]
 # all but the exports and an operator's list of every question, which do read everything, and a trainer's
 # count of the people she means
 WHOLE = {"cohort_size", "every_question"}
@@ -103,6 +114,10 @@ def test_all_tables_are_strict_and_their_links_are_declared(database: Database) 
         "checkin",
         "facility",
         "used_by",
+        "given_by",
+        "ended_by",
+        "moved_by",
+        "asked",
         "heard_by",
         "subject",
         "answered_by",

@@ -137,5 +137,5 @@ def test_the_invitation_that_a_forgotten_person_came_by_no_longer_names_her(open
         her, _ = lived(desk)
         desk.forget(her.id, NOW)
     with closing(sqlite3.connect(opened.path)) as file:
-        invitations = file.execute("select code, used_at is not null, used_by from invites").fetchall()
+        invitations = file.execute("select code, used_at is not null, used_by from invitations").fetchall()
     assert invitations == [("KLELA7", 1, None)]  # used, as is counted, by nobody

@@ -1,7 +1,6 @@
-"""Commands on people: who comes to whom, and what goes out to many."""
+"""Commands on people: what goes out to many."""
 
-import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import click
 
@@ -12,20 +11,9 @@ from bot.people import Address, Cadre, Cohort
 
 
 @click.command()
-@click.argument("coach", type=Address.parse)
-@click.option("--days", default=30, show_default=True, help="How long the code is good for.")
-def invite(coach: Address, days: int) -> None:
-    """Make an invitation code for the team of COACH, an address such as telegram:123."""
-    code = secrets.token_hex(4).upper()
-    with opened() as store, store.transaction() as desk:
-        desk.add_invite(code, known(desk, coach), datetime.now(UTC) + timedelta(days=days))
-    click.echo(code)
-
-
-@click.command()
 @click.argument("pack")
 @click.argument("by", type=Address.parse)
-@click.option("--cadre", type=click.Choice(list(Cadre)), help="Only to them.")
+@click.option("--cadre", type=click.Choice([cadre.value for cadre in Cadre]), help="Only to them.")
 @click.option("--district", default="", help="Only to those who work there.")
 @click.option("--facility", default="", help="Only to those who work there, by the register's id.")
 @click.option("--coach", type=Address.parse, help="Only to the team of this address.")

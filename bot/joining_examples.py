@@ -1,0 +1,42 @@
+"""What talks about invitations, coaches and facilities may begin with and look up, for `jigi check`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+_INVITATION = {"code": "X", "spelt": "K7WP-3MQA-XC9H", "roles": ["worker"], "day": "2026-02-04"}
+_FORMER = {"id": 2, "name": "Fanta"}
+_AWA = {"of": 1, "name": "Awa", "cadre": "matrone"}
+_PROPOSAL = {"id": 1, "by": "Moussa", "of": 3, "side": "coach", "former": _FORMER}
+
+BEGUN: Mapping[str, Any] = {
+    "inviting": {"gives": ["worker", "coach"], "district": "Sikasso", "open": [_INVITATION]},
+    "coachees": [{"of": 1, "name": "Awa"}],
+    "candidates": [_AWA],
+    "coaches_near": [_AWA],
+    "proposal": _PROPOSAL,
+    "place": "…",
+    "facility": "…",
+    "side": "coach",
+    "accepted": True,
+    "former": 2,
+    "yours": True,
+}
+
+FOUND: Mapping[str, Any] = {
+    "invitation": {
+        "state": "open",
+        "code": "X",
+        "by": "Moussa",
+        "day": "2026-02-04",
+        "coach": "Moussa",
+        "roles": ["coach"],
+        "facility": "…",
+        "placed": True,
+        "district": "Sikasso",
+        "former": _FORMER,
+        "moves": True,
+    },
+    "new_invitation": {**_INVITATION, "links": ["https://…"]},
+    "facilities_near": [{"id": "ML.1", "label": "…"}],
+    "proposal": {**_PROPOSAL, "former": None},
+}

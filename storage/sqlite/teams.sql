@@ -1,0 +1,60 @@
+-- coach_of: whom she has today.
+select coach from people where id = ?;
+
+-- have_coach: whom she has from now on.
+update people set coach = ? where id = ?;
+
+-- begin: from now on.
+insert into coachings (person, coach, since) values (?, ?, ?);
+
+-- end: until now.
+update coachings set until = ?, ended_by = ? where person = ? and until is null;
+
+-- unshare: what she let that coach hear is to be decided anew.
+delete from sharing where person = ?;
+
+-- coachings: hers in order.
+select person, coach, since, until, ended_by from coachings where person = ? order by since, id;
+
+-- coach_at: hers at that time.
+select coach from coachings
+where person = ?1 and since <= ?2 and (until is null or until > ?2) order by since desc, id desc limit 1;
+
+-- cancel_notices: what he was to be told of her.
+delete from timers where subject = ? and person = ? and timer in (select value from json_each(?));
+
+-- told_of: the turns in which he was told of her, alone or among several.
+select turn from journal
+where subject = :of and person = :coach and kind = 'timer'
+    and event ->> 'timer' in (select value from json_each(:notices))
+union select turn from mentions where subject = :of and person = :coach;
+
+-- unsay: what one turn said, while it has not set out.
+update outbox set state = 'dropped', reason = 'no longer the coach', message = '{"text":""}'
+where key > ? and key < ? and state in ('queued', 'held');
+
+-- release_questions: open ones of hers that wait for him.
+update questions set coach = null, listed_at = coalesce(listed_at, ?1)
+where person = ?2 and coach = ?3 and answered_at is null
+returning id;
+
+-- propose: a new one.
+insert into proposals (person, coach, asked, proposed_at) values (?, ?, ?, ?)
+returning id, person, coach, asked, proposed_at, answered_at, accepted;
+
+-- proposal: one, by its id.
+select id, person, coach, asked, proposed_at, answered_at, accepted from proposals where id = ?;
+
+-- last_proposal: what either of two proposed to the other last.
+select id, person, coach, asked, proposed_at, answered_at, accepted from proposals
+where person = ? and coach = ? order by proposed_at desc, id desc limit 1;
+
+-- open_proposals: what one person has not answered.
+select id, person, coach, asked, proposed_at, answered_at, accepted from proposals
+where asked = ? and answered_at is null order by id;
+
+-- answer_proposal: once.
+update proposals set answered_at = ?, accepted = ? where id = ? and answered_at is null;
+
+-- drop_proposals: what she proposed herself.
+update proposals set answered_at = ? where person = ? and asked != person and answered_at is null;
