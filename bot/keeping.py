@@ -9,8 +9,9 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, assert_never
 
-from bot import questions
+from bot import promising, questions, ratings, wishes
 from bot.conversation.asking import OfQuestion
+from bot.conversation.promising import CoachingRated, OfPromise, OfWish
 from bot.conversation.records import (
     CampaignBegun,
     CampaignReached,
@@ -26,7 +27,6 @@ from bot.conversation.records import (
     ProgressShared,
     Promised,
     PromiseMoved,
-    PromiseState,
     RecordingHeard,
     RecordingKept,
     RecordingRemoved,
@@ -61,6 +61,12 @@ class Keeper:
         if isinstance(thing, OfQuestion):
             self.notified |= questions.keep(desk, person, ref, self.turn, thing, now)
             return
+        if isinstance(thing, OfPromise):
+            self.notified |= promising.keep(desk, person, self.turn, thing, now)
+            return
+        if isinstance(thing, OfWish):
+            self.notified |= wishes.keep(desk, person, ref, thing, now)
+            return
         match thing:
             case PersonChanged(fields):
                 self._change(fields)
@@ -82,17 +88,11 @@ class Keeper:
                 started_at = datetime.fromisoformat(frame.opened_at)
                 self._checkin = desk.keep_checkin(person.id, ref, thing, started_at, now, frame.edition)
             case Promised():
-                promise = desk.keep_promise(person.id, ref, thing.text, thing.due_on, self._checkin, now)
-                self._follow_up(promise, thing.due_on)
+                self.notified |= promising.made(desk, person, ref, thing, self._checkin, now)
             case PromiseMoved():
-                stood = desk.promise(thing.promise)
-                desk.move_promise(thing.promise, thing.state, thing.due_on, thing.note, now)
-                if thing.state != PromiseState.OPEN:
-                    desk.cancel_timer(person.id, "promise.due", f"promise:{thing.promise}")
-                elif thing.due_on is not None:
-                    self._follow_up(thing.promise, thing.due_on)
-                elif stood is not None and stood.state != PromiseState.OPEN:  # she took it back
-                    self._follow_up(thing.promise, max(stood.due_on, self._tomorrow()))
+                self.notified |= promising.moved(desk, person, thing, now)
+            case CoachingRated():
+                ratings.keep(desk, person, thing, now)
             case Reviewed():
                 before = desk.memory(person.id, thing.item)
                 memory = recall.reviewed(before, thing.item, thing.grade, now)
@@ -168,14 +168,6 @@ class Keeper:
         self._desk.change_person(self.person.id, fields)
         self.person = replace(self.person, **fields)
 
-    def _follow_up(self, promise: int, due_on: date) -> None:
-        """On its day at her hour; the next free hour when that is past already."""
-        due_at = local_time.to_utc(due_on, self.person.local_hour, self.person.zone)
-        about = f"promise:{promise}"
-        self._desk.set_timer(
-            self.person.id, "promise.due", about, max(due_at, self._now + timedelta(hours=1))
-        )
-
     def _offer_refresher(self) -> None:
         memories = self._desk.memories(self.person.id)
         day = local_time.local(memories[0].due_at, self.person.zone).date()
@@ -218,9 +210,8 @@ class Keeper:
         for checkup in self._desk.checkups(self.person.id):
             about = f"module:{checkup.module}"
             self._desk.set_timer(self.person.id, "checkup.due", about, max(checkup.due_at, tomorrow))
-        for promise in self._desk.open_promises(self.person.id):
-            if promise.state == PromiseState.OPEN:
-                self._follow_up(promise.id, max(promise.due_on, self._tomorrow()))
+        promising.come_round(self._desk, self.person, self._now)
+        wishes.come_round(self._desk, self.person, self._now)
         questions.come_round(self._desk, self.person, self._now)
         self.notified = True
 

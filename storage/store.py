@@ -34,7 +34,9 @@ from storage.kept import (
 )
 from storage.media import MediaFolder
 from storage.progress import Progress
+from storage.promising import Heard, Promising, Settled, Wish
 from storage.questions import Listed, Question, Questions
+from storage.ratings import Average, Rating, Ratings
 from storage.recordings import Recording, Recordings, sent_as
 from storage.sharing import Sharing
 from storage.standing import Stand, Standing
@@ -42,31 +44,48 @@ from storage.withdrawing import Withdrawal, Withdrawing
 
 __all__ = [
     "WEEK",
+    "Average",
     "Campaign",
     "Certificate",
     "Checkup",
     "Claimed",
     "Desk",
     "Entry",
+    "Heard",
     "Listed",
     "MediaFolder",
     "Memory",
     "Outgoing",
     "Promise",
     "Question",
+    "Rating",
     "Recording",
     "Sending",
+    "Settled",
     "Spoken",
     "Stand",
     "Store",
     "StoreError",
     "StoreInUseError",
+    "Wish",
     "Withdrawal",
     "sent_as",
 ]
 
 
-class Desk(Campaigns, Withdrawing, Progress, Sharing, Questions, Recordings, Certifying, Standing, Protocol):
+class Desk(
+    Campaigns,
+    Withdrawing,
+    Progress,
+    Sharing,
+    Questions,
+    Recordings,
+    Certifying,
+    Standing,
+    Promising,
+    Ratings,
+    Protocol,
+):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""
 
     def savepoint(self) -> AbstractContextManager[None]:
@@ -173,9 +192,16 @@ class Desk(Campaigns, Withdrawing, Progress, Sharing, Questions, Recordings, Cer
         """Write a check-in, or rewrite the one with this (person, ref); its id."""
 
     def keep_promise(
-        self, person: PersonId, ref: Key, text: str, due_on: date, checkin: int | None, now: datetime
+        self,
+        person: PersonId,
+        ref: Key,
+        text: str,
+        due_on: date,
+        checkin: int | None,
+        now: datetime,
+        other: PersonId | None = None,
     ) -> int:
-        """Write a promise, or rewrite the one with this (person, ref); its id."""
+        """Write a promise of this person, or rewrite the one with this (person, ref); its id."""
 
     def move_promise(
         self, id: int, state: PromiseState, due_on: date | None, note: str, now: datetime

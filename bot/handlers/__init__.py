@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.conversation.messages import Purpose
 from bot.conversation.script import Flow, Flows
-from bot.handlers import answer, coach_told, leaving, menu, preferences, question
+from bot.handlers import answer, coach_told, leaving, menu, preferences, promise_told, question, rating, wish
 from bot.handlers.checkin import checkin
 from bot.handlers.checkin_due import checkin_due
 from bot.handlers.checkup import certificate, checkup, checkup_due
@@ -15,6 +15,7 @@ from bot.handlers.followup import followup
 from bot.handlers.guide import guide
 from bot.handlers.onboarding import onboarding
 from bot.handlers.progress import progress
+from bot.handlers.promise_help import promise_help
 from bot.handlers.promises import promises
 from bot.handlers.push import push
 from bot.handlers.pushed import pushed
@@ -43,8 +44,11 @@ FLOWS = Flows(
     Flow(name="checkup", script=checkup, needs=("checkup", "session"), idle=DAY),
     Flow(name="certificate", script=certificate, commands=("certificate",), needs=("certificates",),
          light=True),
-    Flow(name="promises", script=promises, commands=("promises",), needs=("open_promises", "coach"),
-         light=True),
+    Flow(name="promises", script=promises, commands=("promises",),
+         needs=("open_promises", "promised_to", "rates", "coach"), light=True),
+    Flow(name="promise_help", script=promise_help, commands=("promise",),
+         needs=("helping", "coachees", "ideas"), idle=DAY),
+    Flow(name="wish", script=wish.wish, commands=("wish",), needs=("asking", "ideas"), idle=DAY),
     Flow(name="push", script=push, commands=("push",), needs=("pushing",), roles=TRAINERS,
          light=True),
     Flow(name="record", script=record, commands=("record",), needs=("recording",), roles=TRAINERS, idle=DAY,
@@ -58,6 +62,27 @@ FLOWS = Flows(
     Flow(name="pushed", script=pushed, timers=("campaign.due",), needs=("pack",), light=True,
          purpose=Purpose.CAMPAIGN),
     Flow(name="followup", script=followup, timers=("promise.due",), needs=("promise", "coach")),
+    # a promise that binds both sides: what the other hears, and what becomes of one that lies
+    Flow(name="promise_told", script=promise_told.told, timers=("promise.changed",), needs=("change",),
+         light=True, purpose=Purpose.NOTICE),
+    # not rationed, unlike a follow-up of her own plan: somebody waits for it
+    Flow(name="overdue", script=promise_told.overdue, timers=("promise.overdue",), needs=("overdue_promise",),
+         purpose=Purpose.NOTICE),
+    Flow(name="late", script=promise_told.late, timers=("promise.late",), needs=("late",), light=True,
+         purpose=Purpose.NOTICE),
+    Flow(name="passed_on", script=promise_told.passed_on, timers=("promise.passed_on",),
+         needs=("passed_on",), light=True, purpose=Purpose.NOTICE),
+    Flow(name="wish_asked", script=wish.asked, timers=("wish.asked",), needs=("wish",), light=True,
+         purpose=Purpose.NOTICE),
+    Flow(name="wish_decline", script=wish.decline, idle=DAY),
+    Flow(name="wish_declined", script=wish.declined, timers=("wish.declined",), needs=("wish",), light=True,
+         purpose=Purpose.NOTICE),
+    Flow(name="wish_unanswered", script=wish.unanswered, timers=("wish.unanswered",), needs=("wish",),
+         light=True, purpose=Purpose.NOTICE),
+    # the end of a month, on both sides
+    Flow(name="rating", script=rating.rating, timers=("rating.due",), needs=("rating",)),
+    Flow(name="rating_word", script=rating.word, timers=("rating.word",), light=True,
+         purpose=Purpose.NOTICE),
     # words that were wrong
     Flow(name="withdrawn", script=withdrawn, timers=("card.withdrawn",), before_consent=True, light=True,
          purpose=Purpose.CORRECTION),

@@ -46,11 +46,18 @@ class Coaching(Rows):
         return int(row[0])
 
     def keep_promise(
-        self, person: PersonId, ref: Key, text: str, due_on: date, checkin: int | None, now: datetime
+        self,
+        person: PersonId,
+        ref: Key,
+        text: str,
+        due_on: date,
+        checkin: int | None,
+        now: datetime,
+        other: PersonId | None = None,
     ) -> int:
         row = self._one(
             _SQL["keep_promise"],
-            (person, ref, text, due_on.isoformat(), checkin, instant(now)),
+            (person, ref, text, due_on.isoformat(), checkin, instant(now), other),
         )
         return int(row[0])
 
@@ -66,19 +73,20 @@ class Coaching(Rows):
 
     def promise(self, id: int) -> Promise | None:
         row = self._one(_SQL["promise"], (id,))
-        return None if row is None else _promise(row)
+        return None if row is None else to_promise(row)
 
     def open_promises(self, person: PersonId) -> list[Promise]:
         rows = self._all(_SQL["open_promises"], (person,))
-        return [_promise(row) for row in rows]
+        return [to_promise(row) for row in rows]
 
     def last_checkin(self, person: PersonId) -> Mapping[str, Any] | None:
         row = self._one(_SQL["last_checkin"], (person,))
         return None if row is None else dict(zip(("topic", "goal", "score", "finished_at"), row, strict=True))
 
 
-def _promise(row: Sequence[Any]) -> Promise:
-    id, owner, text, due_on, state, created_at, checkin, shared = row
+def to_promise(row: Sequence[Any]) -> Promise:
+    """The promise of a row; the queries that find one all have these columns."""
+    id, owner, text, due_on, state, created_at, checkin, shared, first_due_on, other, helps, told, note = row
     return Promise(
         id=id,
         owner=owner,
@@ -88,4 +96,9 @@ def _promise(row: Sequence[Any]) -> Promise:
         created_at=moment(created_at),
         checkin=checkin,
         shared=bool(shared),
+        first_due_on=date.fromisoformat(first_due_on),
+        other=other,
+        helps=bool(helps),
+        told=told,
+        note=note,
     )
