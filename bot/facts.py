@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bot import learning, questions, ratings, undertakings, wishes
+from bot import learning, questions, ratings, undertakings
 from bot.certifying import Examiner
 from bot.content import acts
 from bot.content.library import Library
@@ -78,7 +78,7 @@ def _promises(s: Sources) -> list[Mapping[str, Any]]:
 
 
 def _ideas(s: Sources) -> list[Mapping[str, str]]:
-    """What coaches promise and are asked for, in her language."""
+    """What coaches often promise, in his language."""
     edition = s.library.edition
     titles = {id: s.rendering.text(f"promise_help.idea_{id}", {}, s.person.language, edition) for id in IDEAS}
     return [{"id": id, "title": title} for id, title in titles.items()]
@@ -229,17 +229,17 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "promises": _promises,
     "open_promises": lambda s: undertakings.mine(s.desk, s.person, today(s)),
     "promise": lambda s: undertakings.promise(s.desk, s.given),
-    "promised_to": lambda s: undertakings.to_her(s.desk, s.person, today(s)),
+    "promised_to": lambda s: undertakings.to_her(s.desk, s.person, s.now),
     "rates": lambda s: undertakings.rates(s.desk, s.person, s.now),
-    "change": lambda s: undertakings.change(s.desk, s.person, s.given),
+    "changes": lambda s: undertakings.changes(s.desk, s.person, s.now),
+    "noted": lambda s: undertakings.noted(s.desk, s.person, s.given),
     "overdue_promise": lambda s: undertakings.overdue(s.desk, s.given, today(s)),
+    "asked_promise": lambda s: undertakings.asked(s.desk, s.given),
     "late": lambda s: undertakings.late(s.desk, s.person, s.given, today(s)),
     "passed_on": lambda s: undertakings.passed_on(s.desk, s.given, today(s)),
     "helping": lambda s: undertakings.helping(s.desk, s.person, s.given),
     "coachees": lambda s: undertakings.coachees(s.desk, s.person),
     "ideas": _ideas,
-    "asking": lambda s: wishes.may_ask(s.desk, s.person),
-    "wish": lambda s: wishes.facts(s.desk, s.given),
     "rating": lambda s: ratings.due(s.desk, s.person, s.given, today(s)),
     "topics": _topics,
     "last_checkin": _last_checkin,

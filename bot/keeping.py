@@ -9,9 +9,9 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, assert_never
 
-from bot import promising, questions, ratings, wishes
+from bot import questions
 from bot.conversation.asking import OfQuestion
-from bot.conversation.promising import CoachingRated, OfPromise, OfWish
+from bot.conversation.promising import CoachingRated, OfPromise
 from bot.conversation.records import (
     CampaignBegun,
     CampaignReached,
@@ -37,21 +37,24 @@ from bot.conversation.records import (
     Thing,
 )
 from bot.conversation.state import Frame
+from bot.following import Following
 from bot.people import Cadre, Every, Person, PersonId, Rhythm
 from scheduler import checkups, digests, local_time, recall
+from scheduler.punctuality import PATIENCE, Patience
 from storage.store import Certificate, Desk
 
 
 class Keeper:
     """Writes the records of one turn. `person` is she as the records leave her."""
 
-    def __init__(self, desk: Desk, person: Person, now: datetime) -> None:
+    def __init__(self, desk: Desk, person: Person, now: datetime, patience: Patience = PATIENCE) -> None:
         self.person = person
         self.turn = 0  # its number, once it is known
         self.notified = False  # whether somebody has something to hear at once
         self.erased: list[str] | None = None  # media to delete, once she asked to be forgotten
         self._desk = desk
         self._now = now
+        self._following = Following(desk, now, patience)
         self._checkin: int | None = None
 
     def keep(self, key: str, thing: Thing, frame: Frame) -> None:
@@ -62,10 +65,7 @@ class Keeper:
             self.notified |= questions.keep(desk, person, ref, self.turn, thing, now)
             return
         if isinstance(thing, OfPromise):
-            self.notified |= promising.keep(desk, person, self.turn, thing, now)
-            return
-        if isinstance(thing, OfWish):
-            self.notified |= wishes.keep(desk, person, ref, thing, now)
+            self.notified |= self._following.keep(person, self.turn, thing)
             return
         match thing:
             case PersonChanged(fields):
@@ -88,11 +88,11 @@ class Keeper:
                 started_at = datetime.fromisoformat(frame.opened_at)
                 self._checkin = desk.keep_checkin(person.id, ref, thing, started_at, now, frame.edition)
             case Promised():
-                self.notified |= promising.made(desk, person, ref, thing, self._checkin, now)
+                self.notified |= self._following.made(person, ref, thing, self._checkin)
             case PromiseMoved():
-                self.notified |= promising.moved(desk, person, thing, now)
+                self.notified |= self._following.moved(person, thing)
             case CoachingRated():
-                ratings.keep(desk, person, thing, now)
+                desk.keep_rating(person.id, thing, now)
             case Reviewed():
                 before = desk.memory(person.id, thing.item)
                 memory = recall.reviewed(before, thing.item, thing.grade, now)
@@ -210,8 +210,7 @@ class Keeper:
         for checkup in self._desk.checkups(self.person.id):
             about = f"module:{checkup.module}"
             self._desk.set_timer(self.person.id, "checkup.due", about, max(checkup.due_at, tomorrow))
-        promising.come_round(self._desk, self.person, self._now)
-        wishes.come_round(self._desk, self.person, self._now)
+        self._following.come_round(self.person)
         questions.come_round(self._desk, self.person, self._now)
         self.notified = True
 

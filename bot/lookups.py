@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot import questions, ratings, undertakings, wishes
+from bot import questions, ratings, undertakings
 from bot.content import acts, past
 from bot.content.indexing import found
 from bot.conversation.effects import Find
@@ -62,7 +62,6 @@ FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "cards": _cards,
     "asking": lambda s, words: questions.may_ask(s.desk, s.person, words),
     "open_question": lambda s, number: questions.is_open(s.desk, number),
-    "open_wish": lambda s, number: wishes.is_open(s.desk, number),
     "coachees": lambda s, words: undertakings.coachees(s.desk, s.person, words),
     "rating_trend": lambda s, query: ratings.trend(s.desk, s.person, query),
     "facilities": _facilities,

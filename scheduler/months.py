@@ -9,7 +9,7 @@ from datetime import date, timedelta
 DAY = timedelta(days=1)
 SATURDAY = 5
 COMPARED = 3  # months that are shown beside each other
-SHARES = 3  # people whose taps make an average that is nobody's own
+SHARES = 5  # people whose taps make a mean that is nobody's own
 LATE = 15  # until this day of a month she is asked about the one before
 
 

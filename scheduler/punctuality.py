@@ -1,23 +1,36 @@
-"""Punctuality: how many promises were kept on time, over the last 90 days.
+"""Punctuality: how long a promise may lie, and how many were kept on time over the last 90 days.
 
-Pure. On time means: done by the end of the day that was promised first, by the owner's calendar. A new
-day changes nothing about that, even with the other side's yes: who depends on somebody finds it hard to
-say no. A promise whose first day is not over counts once it is done; one that was given up never does.
+Pure. On time means: done by the end of the day that counts, by the owner's calendar. That is the day first
+promised. Moved before it has come, the new day counts in its place, once: things change, and who says so in
+time is to be relied on. Moved again, or on its day, or later, the day that counts stays. A promise whose day
+is not over counts once it is done; one that is stuck counts as not kept once its day is over.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-LOOKED_BACK = timedelta(days=90)  # by the day first promised
+DAY = timedelta(days=1)
+LOOKED_BACK = 90 * DAY  # by the day first promised
 ENOUGH = 5  # promises: of fewer no rate is told
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """One promise: the day first promised, and when it was done (None: not yet)."""
+class Patience:
+    """How long a coach's promise may lie after its day. The defaults are those of `programme.yaml`."""
 
-    first_due_on: date
+    reminded_after: tuple[timedelta, timedelta] = (DAY, 3 * DAY)  # he is
+    passed_on_after: timedelta = 7 * DAY  # to somebody above him
+
+
+PATIENCE = Patience()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One promise: the day that counts, and when it was done (None: not yet)."""
+
+    counts_on: date
     done_on: date | None
 
 
@@ -30,21 +43,23 @@ class Rate:
 
     @property
     def enough(self) -> bool:
-        """Whether there are enough of them to say anything."""
+        """Whether there are enough of them to tell a rate."""
         return self.counted >= ENOUGH
+
+
+def counts_on(first: date, counted: date, moved_to: date, today: date) -> date:
+    """The day that counts once a promise is moved; `counted` did so far, `first` was promised first."""
+    if counted != first or today >= counted:
+        return counted
+    return max(counted, moved_to)
 
 
 def rate(promises: Iterable[Kept], today: date) -> Rate:
     """How many were kept on time, of those that are due or done."""
-    counted = [
-        promise
-        for promise in promises
-        if today - promise.first_due_on <= LOOKED_BACK
-        and (promise.done_on is not None or promise.first_due_on < today)
-    ]
+    counted = [p for p in promises if p.done_on is not None or p.counts_on < today]
     return Rate(sum(on_time(promise) for promise in counted), len(counted))
 
 
 def on_time(promise: Kept) -> bool:
-    """Whether it was done by the end of the day first promised."""
-    return promise.done_on is not None and promise.done_on <= promise.first_due_on
+    """Whether it was done by the end of the day that counts."""
+    return promise.done_on is not None and promise.done_on <= promise.counts_on

@@ -1,6 +1,5 @@
-"""Promising: what is promised about promises that bind two people, and what a coach is asked to promise."""
+"""Promising: what is promised about promises, and about those that bind two people."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
@@ -20,27 +19,53 @@ class Heard(NamedTuple):
 class Settled(NamedTuple):
     """A promise as its punctuality is reckoned."""
 
-    first_due_on: date
+    counts_on: date
     state: PromiseState
     closed_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """What somebody asks her coach to promise. It is open until `closed_at`."""
+class Lying(NamedTuple):
+    """A coach's promise that is open though its day is over: no words of it."""
 
     id: int
-    person: PersonId
-    coach: PersonId | None
-    words: str
-    asked_at: datetime
-    closed_at: datetime | None
-    outcome: str  # "promised" | "declined" | "silent"; empty while it is open
-    reason: str  # why he could not, in his words
+    owner: PersonId
+    other: PersonId | None
+    due_on: date
+    passed_on_to: str | None
+    passed_on_at: datetime | None
+    reminders: int  # made since its day
 
 
 class Promising(Protocol):
-    """The part of the desk that knows both sides of a promise. None of it costs more as closed ones grow."""
+    """The part of the desk that knows promises. None of it costs more as closed ones grow."""
+
+    def keep_promise(
+        self,
+        person: PersonId,
+        ref: Key,
+        text: str,
+        due_on: date,
+        checkin: int | None,
+        now: datetime,
+        other: PersonId | None = None,
+    ) -> int:
+        """Write a promise of this person, or rewrite the one with this (person, ref); its id."""
+
+    def move_promise(
+        self,
+        id: int,
+        state: PromiseState,
+        due_on: date | None,
+        note: str,
+        now: datetime,
+        counts_on: date | None = None,
+    ) -> Promise | None:
+        """Change its state, perhaps its day and the day that counts; None when there is no such promise."""
+
+    def promise(self, id: int) -> Promise | None: ...
+
+    def open_promises(self, person: PersonId) -> list[Promise]:
+        """Hers that are open or stuck, by day."""
 
     def promises_to(self, other: PersonId) -> list[Promise]:
         """What others promised her and is open or stuck, by day."""
@@ -57,11 +82,14 @@ class Promising(Protocol):
     def reminders(self, id: int) -> Heard:
         """Of a promise, since the day that stands."""
 
-    def pass_on(self, id: int, now: datetime) -> bool:
+    def ask_promise(self, id: int, since: datetime, now: datetime) -> bool:
+        """The other side asks for it. False when it is not open, or she asked after `since`."""
+
+    def pass_on(self, id: int, to: str, now: datetime) -> bool:
         """Somebody above the coach hears of it. False when that was so already: it happens once."""
 
-    def passed_on_at(self, id: int) -> datetime | None:
-        """Since when somebody above the coach knows; None: nobody does."""
+    def lying(self, today: date) -> list[Lying]:
+        """Coaches' promises that are open though their day is over, the oldest first."""
 
     def settled(self, owner: PersonId, other: PersonId | None, since: date) -> list[Settled]:
         """What this owner promised `other`, first for that day or later; none that was given up.
@@ -74,17 +102,3 @@ class Promising(Protocol):
 
         Only those who may be written to: they agreed, and did not stop.
         """
-
-    def keep_wish(self, person: PersonId, ref: Key, coach: PersonId, words: str, now: datetime) -> int:
-        """Write a wish, once for each (person, ref); its id."""
-
-    def wish(self, id: int) -> Wish | None: ...
-
-    def wishes_of(self, person: PersonId) -> list[Wish]:
-        """Hers that are open, the oldest first."""
-
-    def wishes_for(self, coach: PersonId) -> list[Wish]:
-        """Those that wait for this coach, the oldest first."""
-
-    def close_wish(self, id: int, outcome: str, reason: str, now: datetime) -> bool:
-        """It has its end. False when it had one already: the first one stands."""

@@ -29,8 +29,11 @@ class Average(NamedTuple):
 class Ratings(Protocol):
     """The part of the desk that knows how coaching is going."""
 
-    def keep_rating(self, person: PersonId, coach: PersonId, rated: CoachingRated, now: datetime) -> None:
-        """Write her rating of a month, in the place of an earlier one of the same month and side."""
+    def keep_rating(self, person: PersonId, rated: CoachingRated, now: datetime) -> None:
+        """Write her rating of a month, in the place of an earlier one of the same month and side.
+
+        It is about her coach's coaching, or her own where she rates as a coach.
+        """
 
     def ratings(self, person: PersonId, side: str, since: str) -> list[Rating]:
         """Hers on this side, from that month on, the earliest first."""

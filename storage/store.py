@@ -9,12 +9,12 @@ cost by what they return, never by how much is stored.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Protocol
 
 from bot.conversation.events import Event, Facts, Key, TimerFired
 from bot.conversation.messages import Media, Message
-from bot.conversation.records import CheckinHeld, PromiseState
+from bot.conversation.records import CheckinHeld
 from bot.conversation.state import Conversation
 from bot.conversation.turn import Reached
 from bot.people import Address, Facility, Person, PersonId
@@ -34,7 +34,7 @@ from storage.kept import (
 )
 from storage.media import MediaFolder
 from storage.progress import Progress
-from storage.promising import Heard, Promising, Settled, Wish
+from storage.promising import Heard, Lying, Promising, Settled
 from storage.questions import Listed, Question, Questions
 from storage.ratings import Average, Rating, Ratings
 from storage.recordings import Recording, Recordings, sent_as
@@ -53,6 +53,7 @@ __all__ = [
     "Entry",
     "Heard",
     "Listed",
+    "Lying",
     "MediaFolder",
     "Memory",
     "Outgoing",
@@ -67,7 +68,6 @@ __all__ = [
     "Store",
     "StoreError",
     "StoreInUseError",
-    "Wish",
     "Withdrawal",
     "sent_as",
 ]
@@ -190,28 +190,6 @@ class Desk(
         self, person: PersonId, ref: Key, held: CheckinHeld, started_at: datetime, now: datetime, edition: str
     ) -> int:
         """Write a check-in, or rewrite the one with this (person, ref); its id."""
-
-    def keep_promise(
-        self,
-        person: PersonId,
-        ref: Key,
-        text: str,
-        due_on: date,
-        checkin: int | None,
-        now: datetime,
-        other: PersonId | None = None,
-    ) -> int:
-        """Write a promise of this person, or rewrite the one with this (person, ref); its id."""
-
-    def move_promise(
-        self, id: int, state: PromiseState, due_on: date | None, note: str, now: datetime
-    ) -> Promise | None:
-        """Change its state and perhaps its day; None when there is no such promise."""
-
-    def promise(self, id: int) -> Promise | None: ...
-
-    def open_promises(self, person: PersonId) -> list[Promise]:
-        """Hers that are open or stuck, by day."""
 
     def last_checkin(self, person: PersonId) -> Mapping[str, Any] | None:
         """`topic, goal, score, finished_at` of her latest check-in."""

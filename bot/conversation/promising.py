@@ -1,7 +1,6 @@
 """Promising: what becomes of a promise between two people, as records of the talks about it.
 
-What a record leads to (who hears of it, and when) is `bot/promising.py`'s, `bot/wishes.py`'s and
-`bot/ratings.py`'s.
+What a record leads to (who hears of it, and when) is `bot/following.py`'s and `bot/ratings.py`'s.
 """
 
 from collections.abc import Mapping
@@ -16,11 +15,10 @@ class PromiseReminded:
 
 
 @dataclass(frozen=True, slots=True)
-class PromiseTold:
-    """The other side has heard how it stands."""
+class PromisesTold:
+    """The other side has heard how each of these stands."""
 
-    promise: int
-    stands: str
+    stands: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,61 +29,24 @@ class PromisesRead:
 
 
 @dataclass(frozen=True, slots=True)
-class PromisePassedOn:
-    """A coach let it lie for a week and was reminded twice: somebody above him hears of it, once."""
+class PromiseAsked:
+    """She asks her coach how what he promised her stands."""
 
     promise: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WishAsked:
-    """She asks her coach to promise this."""
-
-    words: str
-    coach: int
-
-
 @dataclass(frozen=True, slots=True)
-class WishShown:
-    """Her coach has it before him; he is reminded once."""
+class PromisePassedOn:
+    """A coach let it lie though he was reminded twice: somebody above him hears of it, once."""
 
-    wish: int
-
-
-@dataclass(frozen=True, slots=True)
-class WishDelayed:
-    """Her coach will look at it tomorrow."""
-
-    wish: int
-
-
-@dataclass(frozen=True, slots=True)
-class WishPromised:
-    """He has promised it; the promise itself is a record of its own."""
-
-    wish: int
-
-
-@dataclass(frozen=True, slots=True)
-class WishDeclined:
-    """He cannot, and says why."""
-
-    wish: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class WishUnanswered:
-    """He has not answered for a week; she was told so."""
-
-    wish: int
+    promise: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoachingRated:
     """How a month of coaching was, 1 to 3 each: was she heard, was it useful, were promises kept?
 
-    `word`, or `voice` by its media id, goes to her coach when it is `shared`, and to nobody else.
+    `word` goes to her coach when it is `shared`, and to nobody else.
     """
 
     side: str  # "coachee" | "coach"
@@ -94,9 +55,7 @@ class CoachingRated:
     useful: int
     promises: int
     word: str = ""
-    voice: str = ""
     shared: bool = False
 
 
-OfPromise = PromiseReminded | PromiseTold | PromisesRead | PromisePassedOn
-OfWish = WishAsked | WishShown | WishDelayed | WishPromised | WishDeclined | WishUnanswered
+OfPromise = PromiseReminded | PromisesTold | PromisesRead | PromiseAsked | PromisePassedOn

@@ -11,7 +11,7 @@ from enum import IntEnum, StrEnum
 from typing import Any
 
 from bot.conversation.asking import OfQuestion
-from bot.conversation.promising import CoachingRated, OfPromise, OfWish
+from bot.conversation.promising import CoachingRated, OfPromise
 from bot.people import Cohort, PersonId
 
 ASKED_PER_SECOND = 20  # by a campaign; below what any provider takes, and replies go first all the same
@@ -235,7 +235,6 @@ Thing = (
     | Mentioned
     | OfQuestion
     | OfPromise
-    | OfWish
     | CoachingRated
     | RecordingKept
     | RecordingHeard

@@ -4,7 +4,17 @@ from datetime import timedelta
 
 from bot.conversation.messages import Purpose
 from bot.conversation.script import Flow, Flows
-from bot.handlers import answer, coach_told, leaving, menu, preferences, promise_told, question, rating, wish
+from bot.handlers import (
+    answer,
+    coach_told,
+    leaving,
+    menu,
+    preferences,
+    promise_late,
+    promise_told,
+    question,
+    rating,
+)
 from bot.handlers.checkin import checkin
 from bot.handlers.checkin_due import checkin_due
 from bot.handlers.checkup import certificate, checkup, checkup_due
@@ -45,10 +55,8 @@ FLOWS = Flows(
     Flow(name="certificate", script=certificate, commands=("certificate",), needs=("certificates",),
          light=True),
     Flow(name="promises", script=promises, commands=("promises",),
-         needs=("open_promises", "promised_to", "rates", "coach"), light=True),
-    Flow(name="promise_help", script=promise_help, commands=("promise",),
-         needs=("helping", "coachees", "ideas"), idle=DAY),
-    Flow(name="wish", script=wish.wish, commands=("wish",), needs=("asking", "ideas"), idle=DAY),
+         needs=("open_promises", "promised_to", "rates", "coach", "coachees"), light=True),
+    Flow(name="promise_help", script=promise_help, needs=("helping", "coachees", "ideas"), idle=DAY),
     Flow(name="push", script=push, commands=("push",), needs=("pushing",), roles=TRAINERS,
          light=True),
     Flow(name="record", script=record, commands=("record",), needs=("recording",), roles=TRAINERS, idle=DAY,
@@ -63,22 +71,19 @@ FLOWS = Flows(
          purpose=Purpose.CAMPAIGN),
     Flow(name="followup", script=followup, timers=("promise.due",), needs=("promise", "coach")),
     # a promise that binds both sides: what the other hears, and what becomes of one that lies
-    Flow(name="promise_told", script=promise_told.told, timers=("promise.changed",), needs=("change",),
+    Flow(name="promise_told", script=promise_told.told, timers=("promise.changed",), needs=("changes",),
+         light=True, purpose=Purpose.NOTICE),
+    Flow(name="promise_noted", script=promise_told.noted, timers=("promise.noted",), needs=("noted",),
          light=True, purpose=Purpose.NOTICE),
     # not rationed, unlike a follow-up of her own plan: somebody waits for it
-    Flow(name="overdue", script=promise_told.overdue, timers=("promise.overdue",), needs=("overdue_promise",),
+    Flow(name="promise_overdue", script=promise_late.overdue, timers=("promise.overdue",),
+         needs=("overdue_promise",), purpose=Purpose.NOTICE),
+    Flow(name="promise_asked", script=promise_late.asked, timers=("promise.asked",),
+         needs=("asked_promise",), purpose=Purpose.NOTICE),
+    Flow(name="promise_late", script=promise_late.late, timers=("promise.late",), needs=("late",), light=True,
          purpose=Purpose.NOTICE),
-    Flow(name="late", script=promise_told.late, timers=("promise.late",), needs=("late",), light=True,
-         purpose=Purpose.NOTICE),
-    Flow(name="passed_on", script=promise_told.passed_on, timers=("promise.passed_on",),
+    Flow(name="promise_passed_on", script=promise_late.passed_on, timers=("promise.passed_on",),
          needs=("passed_on",), light=True, purpose=Purpose.NOTICE),
-    Flow(name="wish_asked", script=wish.asked, timers=("wish.asked",), needs=("wish",), light=True,
-         purpose=Purpose.NOTICE),
-    Flow(name="wish_decline", script=wish.decline, idle=DAY),
-    Flow(name="wish_declined", script=wish.declined, timers=("wish.declined",), needs=("wish",), light=True,
-         purpose=Purpose.NOTICE),
-    Flow(name="wish_unanswered", script=wish.unanswered, timers=("wish.unanswered",), needs=("wish",),
-         light=True, purpose=Purpose.NOTICE),
     # the end of a month, on both sides
     Flow(name="rating", script=rating.rating, timers=("rating.due",), needs=("rating",)),
     Flow(name="rating_word", script=rating.word, timers=("rating.word",), light=True,

@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.conversation.effects import Ask, Choice, Day, Find, Record, Say, Text
 from bot.conversation.events import Facts
-from bot.conversation.promising import PromisesRead, WishPromised
+from bot.conversation.promising import PromisesRead
 from bot.conversation.records import Promised
 from bot.conversation.script import Chose, Part, Script
 from bot.handlers.checkin import DAYS
@@ -13,35 +13,26 @@ from bot.people import Person, PersonId
 MOST = 160  # characters of a promise: it stands in lists, and is read by others
 MOST_ROUNDS = 3  # of looking for a name
 SURE = (Choice("confirm", "promise_help.confirm"), "cancel")
+CORRECTED = (Choice("what", "promise_help.what_again"), Choice("day", "promise_help.day_again"))
 
 
 def promise_help(person: Person, facts: Facts) -> Script:
-    """To whom, unless that is clear; what, unless she has said it; by when; and is it right?"""
+    """To whom, unless that is clear; what; by when; and is it right?"""
     helping = facts["helping"]
     if helping["refused"]:
-        yield Say("promise_help.not_hers", shortcuts=("promises",))
+        yield Say("promise_help.not_hers", {"by": facts.get("by", "")}, shortcuts=("promises",))
         return
     to = helping["to"] or (yield from whom(facts["coachees"]))
     if to is None:
-        yield Say("promise_help.nobody", shortcuts=("promises", "menu"))
+        yield Say("promise_help.nobody", shortcuts=("promises",))
         return
-    wish = helping["wish"]
-    text = wish["words"] if wish else (yield from what(to, facts["ideas"]))
+    text = yield from what(to, facts["ideas"])
     day = yield Ask("day", "promise_help.day", {"to": to["name"]}, choices=DAYS, accepts=(Day(),))
     told = {"to": to["name"], "text": text, "due_on": day.day}
-    corrects = tuple(
-        Choice(key, f"promise_help.{key}_again") for key in ("what", "day") if key == "day" or not wish
-    )
-    sure = yield Ask("sure", "promise_help.sure", told, choices=SURE, corrects=corrects)
+    sure = yield Ask("sure", "promise_help.sure", told, choices=SURE, corrects=CORRECTED)
     if sure != Chose("confirm"):
         yield Say("promise_help.left", shortcuts=("promises",))
         return
-    if wish:
-        # looked up once more: it may have had its end while he wrote
-        if not (yield Find("still", "open_wish", str(wish["id"]))).rows:
-            yield Say("wish.settled")
-            return
-        yield Record("wish", WishPromised(wish["id"]))
     yield Record("promise", Promised(text=text, due_on=day.day, other=PersonId(to["id"])))
     yield Say("promise_help.kept", told)
 
@@ -67,11 +58,11 @@ def whom(coachees: list[dict[str, Any]]) -> Part[dict[str, Any] | None]:
     return None
 
 
-def what(to: dict[str, Any], ideas: list[dict[str, str]], text: str = "promise_help.what") -> Part[str]:
+def what(to: dict[str, Any], ideas: list[dict[str, str]]) -> Part[str]:
     """One of a few things that coaches promise, or one's own words."""
     choices = [Choice(idea["id"], words=idea["title"]) for idea in ideas]
     accepts = (Text(MOST, dictated=True),)
-    answer = yield Ask("what", text, {"to": to["name"]}, choices=choices, accepts=accepts)
+    answer = yield Ask("what", "promise_help.what", {"to": to["name"]}, choices=choices, accepts=accepts)
     if isinstance(answer, Chose):
         return next(idea["title"] for idea in ideas if idea["id"] == answer.value)
     return str(answer.words)

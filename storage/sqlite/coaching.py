@@ -7,7 +7,7 @@ from typing import Any
 from bot.conversation.events import Key
 from bot.conversation.records import CheckinHeld, PromiseState
 from bot.people import PersonId
-from storage.sqlite.codec import instant, moment, to_json
+from storage.sqlite.codec import instant, moment, optional_moment, to_json
 from storage.sqlite.queries import queries
 from storage.sqlite.rows import Rows
 from storage.store import Promise
@@ -62,13 +62,17 @@ class Coaching(Rows):
         return int(row[0])
 
     def move_promise(
-        self, id: int, state: PromiseState, due_on: date | None, note: str, now: datetime
+        self,
+        id: int,
+        state: PromiseState,
+        due_on: date | None,
+        note: str,
+        now: datetime,
+        counts_on: date | None = None,
     ) -> Promise | None:
-        closed = state in (PromiseState.DONE, PromiseState.DROPPED)
-        self._run(
-            _SQL["move_promise"],
-            (state, due_on and due_on.isoformat(), instant(now) if closed else None, note, id),
-        )
+        closed_at = instant(now) if state in (PromiseState.DONE, PromiseState.DROPPED) else None
+        days = (due_on and due_on.isoformat(), counts_on and counts_on.isoformat())
+        self._run(_SQL["move_promise"], (state, *days, closed_at, note, id))
         return self.promise(id)
 
     def promise(self, id: int) -> Promise | None:
@@ -86,7 +90,8 @@ class Coaching(Rows):
 
 def to_promise(row: Sequence[Any]) -> Promise:
     """The promise of a row; the queries that find one all have these columns."""
-    id, owner, text, due_on, state, created_at, checkin, shared, first_due_on, other, helps, told, note = row
+    id, owner, text, due_on, state, created_at, checkin, shared, *both_ways = row
+    first_due_on, counts_on, other, helps, told, note, asked_at, passed_on_to = both_ways
     return Promise(
         id=id,
         owner=owner,
@@ -97,8 +102,11 @@ def to_promise(row: Sequence[Any]) -> Promise:
         checkin=checkin,
         shared=bool(shared),
         first_due_on=date.fromisoformat(first_due_on),
+        counts_on=date.fromisoformat(counts_on),
         other=other,
         helps=bool(helps),
         told=told,
         note=note,
+        asked_at=optional_moment(asked_at),
+        passed_on_to=passed_on_to,
     )

@@ -66,7 +66,8 @@ def subject_of(facts: Facts) -> int | None:
     return subject if isinstance(subject, int) else None
 
 
-_LISTS = ("questions", "open_promises", "promised_to", "coachees", "rates")  # facts, each row `of` somebody
+# facts that are lists, each row `of` somebody
+_LISTS = ("questions", "open_promises", "promised_to", "changes", "coachees", "rates")
 
 
 def subjects_of(facts: Facts) -> set[int]:

@@ -13,7 +13,7 @@ from checkins
 order by id;
 
 -- promises: what was promised, open and closed.
-select id, checkin, owner, text, due_on, state, closed_at, other, first_due_on
+select id, checkin, owner, text, due_on, state, closed_at, other, first_due_on, counts_on, passed_on_to, passed_on_at
 from promises
 order by id;
 

@@ -102,14 +102,8 @@ where other = :person and helps;
 -- promised_to: what others undertook stays theirs; she hears of it no more.
 update promises set other = null where other = :person;
 
--- wishes: what she asked her coach to promise.
-update wishes set words = '', reason = '', closed_at = coalesce(closed_at, :now) where person = :person;
-
--- wished_of: what she was asked to promise, and why she could not.
-update wishes set reason = '', coach = null, closed_at = coalesce(closed_at, :now) where coach = :person;
-
 -- ratings: her words in them; the taps stay, as counts.
-update ratings set word = '', voice = '', shared = 0, coach = null where person = :person;
+update ratings set word = '', shared = 0, coach = null where person = :person;
 
 -- rated: that somebody's coaching was rated stands, not whose.
 update ratings set coach = null where coach = :person;

@@ -1,4 +1,4 @@
--- Promises that bind both sides: who is told, what a coach was asked for, how both rate the coaching.
+-- Promises that bind both sides: who is told, who knows that one lies, how both rate the coaching.
 
 -- who is told how it goes
 alter table promises add column other integer references people(id);
@@ -6,20 +6,28 @@ alter table promises add column other integer references people(id);
 alter table promises add column helps integer not null default 0;
 -- the day that was promised first; '' only while this migration runs
 alter table promises add column first_due_on text not null default '';
+-- the day by which it is kept on time
+alter table promises add column counts_on text not null default '';
 -- how it stood when the other side heard of it last
 alter table promises add column told text not null default '';
--- since when somebody above the coach knows
+-- when the other side asked for it last
+alter table promises add column asked_at text;
+-- who above the coach knows that it lies ('district' | 'administrators' | 'nobody'), and since when
+alter table promises add column passed_on_to text;
 alter table promises add column passed_on_at text;
-update promises set first_due_on = due_on,
+update promises set first_due_on = due_on, counts_on = due_on,
     other = (select c.coach from checkins c where c.id = promises.checkin and c.shared),
     told = iif(state = 'open', 'for ' || due_on, state);
 
 -- serves promises_to: those of one other side that are not closed
 create index promises_open_to on promises(other, due_on) where other is not null and state in ('open', 'stuck');
--- serves untold, mydata and forget: those of one other side
+-- serves changed_for, mydata and forget: those of one other side
 create index promises_of_other on promises(other) where other is not null;
 -- serves settled: those of one owner by the day first promised
 create index promises_by_first_day on promises(owner, first_due_on) where other is not null;
+
+-- serves lying: coaches' promises that are open, by day
+create index promises_of_coaches on promises(due_on) where helps and state = 'open';
 
 -- When a coach was reminded of what somebody waits for, and in which turn of his.
 create table promise_reminders (
@@ -29,25 +37,6 @@ create table promise_reminders (
     at text not null,
     primary key (promise, due_on, turn)
 ) strict, without rowid;
-
--- What somebody asks her coach to promise.
-create table wishes (
-    id integer primary key,
-    person integer not null references people(id),
-    ref text not null,
-    coach integer references people(id),
-    words text not null,
-    asked_at text not null,
-    closed_at text,
-    outcome text not null default '',  -- 'promised' | 'declined' | 'silent'
-    reason text not null default '',
-    unique (person, ref)
-) strict;
-
--- serves wishes_of, mydata and forget
-create index wishes_by_person on wishes(person);
--- serves wishes_for, mydata and forget
-create index wishes_by_coach on wishes(coach) where coach is not null;
 
 -- How each of the two rated a month of coaching, 1 to 3.
 create table ratings (
@@ -60,7 +49,6 @@ create table ratings (
     useful integer not null,
     promises integer not null,
     word text not null default '',
-    voice text not null default '',
     shared integer not null default 0,
     rated_at text not null,
     unique (person, side, month)

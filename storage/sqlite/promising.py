@@ -1,15 +1,12 @@
-"""Promising: promises that bind two people, and what a coach is asked to promise."""
+"""Promising: promises that bind two people."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
-from bot.conversation.events import Key
 from bot.conversation.records import PromiseState
 from bot.people import Person, PersonId, Role
-from storage.promising import Heard, Settled, Wish
+from storage.promising import Heard, Lying, Settled
 from storage.sqlite.coaching import Coaching, to_promise
-from storage.sqlite.codec import instant, moment, optional_moment
+from storage.sqlite.codec import instant, optional_moment
 from storage.sqlite.queries import queries
 from storage.sqlite.taking_in import TakingIn
 from storage.store import Promise
@@ -35,12 +32,17 @@ class Promising(Coaching, TakingIn):
     def reminders(self, id: int) -> Heard:
         return Heard(*self._one(_SQL["reminders"], (id,)))
 
-    def pass_on(self, id: int, now: datetime) -> bool:
-        return self._run(_SQL["pass_on"], (instant(now), id)).rowcount == 1
+    def ask_promise(self, id: int, since: datetime, now: datetime) -> bool:
+        return self._run(_SQL["ask_promise"], (instant(now), id, instant(since))).rowcount == 1
 
-    def passed_on_at(self, id: int) -> datetime | None:
-        row = self._one(_SQL["passed_on_at"], (id,))
-        return None if row is None else optional_moment(row[0])
+    def pass_on(self, id: int, to: str, now: datetime) -> bool:
+        return self._run(_SQL["pass_on"], (to, instant(now), id)).rowcount == 1
+
+    def lying(self, today: date) -> list[Lying]:
+        return [
+            Lying(id, owner, other, date.fromisoformat(due_on), to, optional_moment(at), reminders)
+            for id, owner, other, due_on, to, at, reminders in self._all(_SQL["lying"], (today.isoformat(),))
+        ]
 
     def settled(self, owner: PersonId, other: PersonId | None, since: date) -> list[Settled]:
         rows = self._all(_SQL["settled"], (owner, other, since.isoformat()))
@@ -52,33 +54,3 @@ class Promising(Coaching, TakingIn):
     def steering(self, role: Role, district: str = "") -> list[Person]:
         found = (self.person(id) for (id,) in self._all(_SQL[role], (district,)))
         return [person for person in found if person is not None]
-
-    def keep_wish(self, person: PersonId, ref: Key, coach: PersonId, words: str, now: datetime) -> int:
-        return int(self._one(_SQL["keep_wish"], (person, ref, coach, words, instant(now)))[0])
-
-    def wish(self, id: int) -> Wish | None:
-        row = self._one(_SQL["wish"], (id,))
-        return None if row is None else _wish(row)
-
-    def wishes_of(self, person: PersonId) -> list[Wish]:
-        return [_wish(row) for row in self._all(_SQL["wishes_of"], (person,))]
-
-    def wishes_for(self, coach: PersonId) -> list[Wish]:
-        return [_wish(row) for row in self._all(_SQL["wishes_for"], (coach,))]
-
-    def close_wish(self, id: int, outcome: str, reason: str, now: datetime) -> bool:
-        return self._run(_SQL["close_wish"], (outcome, reason, instant(now), id)).rowcount == 1
-
-
-def _wish(row: Sequence[Any]) -> Wish:
-    id, person, coach, words, asked_at, closed_at, outcome, reason = row
-    return Wish(
-        id=id,
-        person=person,
-        coach=coach,
-        words=words,
-        asked_at=moment(asked_at),
-        closed_at=optional_moment(closed_at),
-        outcome=outcome,
-        reason=reason,
-    )

@@ -15,23 +15,10 @@ _SQL = queries("ratings")
 class Ratings(Rows):
     """How coaching is going."""
 
-    def keep_rating(self, person: PersonId, coach: PersonId, rated: CoachingRated, now: datetime) -> None:
-        self._run(
-            _SQL["keep_rating"],
-            (
-                person,
-                rated.side,
-                coach,
-                rated.month,
-                rated.heard,
-                rated.useful,
-                rated.promises,
-                rated.word,
-                rated.voice,
-                int(rated.shared),
-                instant(now),
-            ),
-        )
+    def keep_rating(self, person: PersonId, rated: CoachingRated, now: datetime) -> None:
+        taps = (rated.heard, rated.useful, rated.promises)
+        values = (person, rated.side, rated.month, *taps, rated.word, int(rated.shared), instant(now))
+        self._run(_SQL["keep_rating"], values)
 
     def ratings(self, person: PersonId, side: str, since: str) -> list[Rating]:
         rows = self._all(_SQL["ratings"], (person, side, since))
