@@ -31,7 +31,7 @@ from bot.house import House
 from bot.last_resort import LastResort
 from bot.people import Address
 from bot.programme import ANYWHERE
-from bot.rules import rules_of
+from bot.rules import patience_of, rules_of
 from bot.settings import Settings
 from bot.spellings import command_words
 from bot.turns import Taken, put_aside, take_turn
@@ -69,6 +69,7 @@ def house_of(settings: Settings) -> House:
         referral=decided.phones,
         programme=decided.name,
         doors=settings.doors,
+        patience=patience_of(decided),
     )
 
 

@@ -16,6 +16,7 @@ from bot.conversation.competing import (
     ChampionshipOpened,
     OfChampionship,
 )
+from bot.conversation.records import PromiseMoved, PromiseState
 from bot.people import Person, Role
 from scheduler import local_time
 from storage.championships import Championship, Line, TeamPoints
@@ -72,6 +73,20 @@ def earned(desk: Desk, player: Person, deed: str, about: str, now: datetime) -> 
         full = desk.counted(championship.id, player.id, deed, week_of(now, player.zone)) >= rule["weekly"]
         line = Line(now, deed, about, 0 if full else rule["points"])
         desk.keep_line(championship.id, player.id, line)
+
+
+def moved(desk: Desk, owner: Person, moved: PromiseMoved, now: datetime) -> None:
+    """A promise kept on time counts: a coach's for whom it helps, any other for who made it."""
+    promise = desk.promise(moved.promise)
+    if promise is None:
+        return
+    helped = desk.person(promise.other) if promise.helps and promise.other is not None else None
+    player, kind = (helped, "coach_kept") if helped is not None else (owner, "promise_kept")
+    deed = (desk, player, kind, f"promise:{promise.id}", now)
+    if promise.state != PromiseState.DONE:
+        taken_back(*deed)
+    elif promise.owner == owner.id and _today(owner, now) <= promise.counts_on:
+        earned(*deed)
 
 
 def taken_back(desk: Desk, player: Person, deed: str, about: str, now: datetime) -> None:

@@ -8,7 +8,7 @@ from inspect import unwrap
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bot import joining_examples
+from bot import joining_examples, promise_examples
 from bot.content import checks, transcripts
 from bot.content.catalogue import Catalogue
 from bot.content.faults import Fault, PackError, shown
@@ -27,7 +27,6 @@ LANGUAGES = ("fr", "en")  # that everything is written in
 
 AWA = Person(id=PersonId(1), name="Awa", cadre=Cadre.MATRONE, coach=PersonId(2))
 
-_PROMISE = {"id": 7, "text": "…", "due_on": "2026-01-05", "state": "open", "shared": True}
 _TOLD = {
     "goal": "…",
     "score": 5,
@@ -68,9 +67,7 @@ _CERTIFICATE = {
 EXAMPLES: Mapping[str, Any] = {
     "standing": {"consented": False, "stopped": False},
     **joining_examples.BEGUN,
-    "promises": [_PROMISE],
-    "open_promises": [_PROMISE],
-    "promise": _PROMISE,
+    **promise_examples.FACTS,
     "topics": [{"id": "tray", "title": "…", "example": "…", "ideas": ["…", "…"]}],
     "last_checkin": {"goal": "…"},
     "coach": {"id": 2, "name": "Moussa"},
@@ -196,6 +193,7 @@ FOUND = {
     "cohort": 9,
     "asking": {"may": "offer", "to": {"id": 2, "name": "Moussa"}, "stopped": True, "most": 3},
     "open_question": True,
+    **promise_examples.FOUND,
     "cards": {"answer": "cards", "cards": [_CARD, _CARD, _CARD]},
     "facilities": [{"id": "ML.1", "label": "…"}],
     "mastered": [{"id": "amtsl", "title": "…"}],

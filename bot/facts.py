@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bot import championship, inviting, joining, learning, questions
+from bot import championship, inviting, joining, learning, questions, ratings, undertakings
 from bot.certifying import Examiner
 from bot.content import acts
 from bot.content.library import Library
@@ -23,10 +23,10 @@ from bot.learning import Learner
 from bot.people import Person
 from bot.recording import Recorder
 from scheduler import local_time
-from storage.store import Desk, MediaFolder, Promise
+from storage.store import Desk, MediaFolder
 
 MOST_PROMISES = 3  # that a check-in looks back on
-MOST_LISTED = 6  # promises of one list; once one is closed the next has room
+IDEAS = ("visit", "call", "bring")  # of help, for whoever has no words ready
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,28 +60,17 @@ def _standing(s: Sources) -> Mapping[str, bool]:
     return {"consented": s.person.consent_at is not None, "stopped": s.person.stopped_at is not None}
 
 
-def _open_promises(s: Sources) -> list[Mapping[str, Any]]:
-    return [_as_facts(promise) for promise in s.desk.open_promises(s.person.id)[:MOST_LISTED]]
-
-
 def _promises(s: Sources) -> list[Mapping[str, Any]]:
-    return [_as_facts(promise) for promise in s.desk.open_promises(s.person.id)[:MOST_PROMISES]]
+    """What a check-in looks back on: her own plans, not what she promised others."""
+    own = [promise for promise in s.desk.open_promises(s.person.id) if not promise.helps]
+    return [undertakings.as_facts(s.desk, promise) for promise in own[:MOST_PROMISES]]
 
 
-def _promise(s: Sources) -> Any:
-    """The one that the timer is about: `promise:12`."""
-    promise = s.desk.promise(int(str(s.given["about"]).partition(":")[2]))
-    return promise and _as_facts(promise)
-
-
-def _as_facts(promise: Promise) -> Mapping[str, Any]:
-    return {
-        "id": promise.id,
-        "text": promise.text,
-        "due_on": promise.due_on.isoformat(),
-        "state": promise.state,
-        "shared": promise.shared,
-    }
+def _ideas(s: Sources) -> list[Mapping[str, str]]:
+    """What coaches often promise, in his language."""
+    edition = s.library.edition
+    titles = {id: s.rendering.text(f"promise_help.idea_{id}", {}, s.person.language, edition) for id in IDEAS}
+    return [{"id": id, "title": title} for id, title in titles.items()]
 
 
 def _topics(s: Sources) -> list[Mapping[str, Any]]:
@@ -226,8 +215,20 @@ def _acts(s: Sources) -> Mapping[str, Any]:
 GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "standing": _standing,
     "promises": _promises,
-    "open_promises": _open_promises,
-    "promise": _promise,
+    "open_promises": lambda s: undertakings.mine(s.desk, s.person, today(s)),
+    "promise": lambda s: undertakings.promise(s.desk, s.given),
+    "promised_to": lambda s: undertakings.to_her(s.desk, s.person, s.now),
+    "rates": lambda s: undertakings.rates(s.desk, s.person, s.now),
+    "changes": lambda s: undertakings.changes(s.desk, s.person, s.now),
+    "noted": lambda s: undertakings.noted(s.desk, s.person, s.given),
+    "overdue_promise": lambda s: undertakings.overdue(s.desk, s.given, today(s)),
+    "asked_promise": lambda s: undertakings.asked(s.desk, s.given),
+    "late": lambda s: undertakings.late(s.desk, s.person, s.given, today(s)),
+    "passed_on": lambda s: undertakings.passed_on(s.desk, s.given, today(s)),
+    "helping": lambda s: undertakings.helping(s.desk, s.person, s.given),
+    "to_help": lambda s: undertakings.coachees(s.desk, s.person),
+    "ideas": _ideas,
+    "rating": lambda s: ratings.due(s.desk, s.person, s.given, today(s)),
     "topics": _topics,
     "last_checkin": _last_checkin,
     "coach": _coach,

@@ -12,6 +12,7 @@ from bot.conversation.events import Meaning
 from bot.conversation.script import Flows
 from bot.conversation.warm import Warm
 from bot.people import Address
+from scheduler.punctuality import PATIENCE, Patience
 from storage.store import MediaFolder
 
 
@@ -30,6 +31,7 @@ class House:
     referral: Mapping[str, str] = field(default_factory=dict)  # facility, district or "anywhere" → telephone
     programme: str = "Jigi"  # its name, as certificates bear it
     doors: tuple[str, ...] = ()  # links by which an invitation is used, with {code} for its code
+    patience: Patience = PATIENCE  # with a coach's promise that lies
     warm: Warm = field(default_factory=Warm)
 
 

@@ -13,6 +13,7 @@ from bot import championship, inviting, joining, questions
 from bot.conversation.asking import OfQuestion
 from bot.conversation.competing import OfChampionship
 from bot.conversation.joining import OfInvitation, OfTeam
+from bot.conversation.promising import CoachingRated, OfPromise
 from bot.conversation.records import (
     CampaignBegun,
     CampaignReached,
@@ -27,7 +28,6 @@ from bot.conversation.records import (
     ProgressShared,
     Promised,
     PromiseMoved,
-    PromiseState,
     RecordingHeard,
     RecordingKept,
     RecordingRemoved,
@@ -38,9 +38,11 @@ from bot.conversation.records import (
     Thing,
 )
 from bot.conversation.state import Frame
+from bot.following import Following
 from bot.people import Cadre, Every, Person, PersonId, Rhythm
 from scheduler import checkups, digests, local_time, recall
-from storage.store import Certificate, Desk, Promise
+from scheduler.punctuality import PATIENCE, Patience
+from storage.store import Certificate, Desk
 
 Rewards = Callable[[], Mapping[str, Any]]
 """What earns points in a championship that is opened now."""
@@ -49,7 +51,9 @@ Rewards = Callable[[], Mapping[str, Any]]
 class Keeper:
     """Writes the records of one turn. `person` is she as the records leave her."""
 
-    def __init__(self, desk: Desk, person: Person, now: datetime, rewards: Rewards) -> None:
+    def __init__(
+        self, desk: Desk, person: Person, now: datetime, rewards: Rewards, patience: Patience = PATIENCE
+    ) -> None:
         self.person = person
         self.turn = 0  # its number, once it is known
         self.notified = False  # whether somebody has something to hear at once
@@ -57,6 +61,7 @@ class Keeper:
         self._desk = desk
         self._now = now
         self._rewards = rewards
+        self._following = Following(desk, now, patience)
         self._checkin: int | None = None
 
     def keep(self, key: str, thing: Thing, frame: Frame) -> None:
@@ -73,6 +78,9 @@ class Keeper:
             room = inviting if isinstance(thing, OfInvitation) else joining
             self.notified |= room.keep(desk, person, self.turn, thing, now)
             self.person = desk.person(person.id) or person  # where and by whom she is coached stands there
+            return
+        if isinstance(thing, OfPromise):
+            self.notified |= self._following.keep(person, self.turn, thing)
             return
         match thing:
             case PersonChanged(fields):
@@ -93,18 +101,12 @@ class Keeper:
                 started_at = datetime.fromisoformat(frame.opened_at)
                 self._checkin = desk.keep_checkin(person.id, ref, thing, started_at, now, frame.edition)
             case Promised():
-                promise = desk.keep_promise(person.id, ref, thing.text, thing.due_on, self._checkin, now)
-                self._follow_up(promise, thing.due_on)
+                self.notified |= self._following.made(person, ref, thing, self._checkin)
             case PromiseMoved():
-                stood = desk.promise(thing.promise)
-                desk.move_promise(thing.promise, thing.state, thing.due_on, thing.note, now)
-                self._count(thing, stood)
-                if thing.state != PromiseState.OPEN:
-                    desk.cancel_timer(person.id, "promise.due", f"promise:{thing.promise}")
-                elif thing.due_on is not None:
-                    self._follow_up(thing.promise, thing.due_on)
-                elif stood is not None and stood.state != PromiseState.OPEN:  # she took it back
-                    self._follow_up(thing.promise, max(stood.due_on, self._tomorrow()))
+                self.notified |= self._following.moved(person, thing)
+                championship.moved(desk, person, thing, now)
+            case CoachingRated():
+                desk.keep_rating(person.id, thing, now)
             case Reviewed():
                 before = desk.memory(person.id, thing.item)
                 memory = recall.reviewed(before, thing.item, thing.grade, now)
@@ -179,14 +181,6 @@ class Keeper:
         self._desk.change_person(self.person.id, fields)
         self.person = replace(self.person, **fields)
 
-    def _follow_up(self, promise: int, due_on: date) -> None:
-        """On its day at her hour; the next free hour when that is past already."""
-        due_at = local_time.to_utc(due_on, self.person.local_hour, self.person.zone)
-        about = f"promise:{promise}"
-        self._desk.set_timer(
-            self.person.id, "promise.due", about, max(due_at, self._now + timedelta(hours=1))
-        )
-
     def _offer_refresher(self) -> None:
         memories = self._desk.memories(self.person.id)
         day = local_time.local(memories[0].due_at, self.person.zone).date()
@@ -205,15 +199,6 @@ class Keeper:
 
     def _next_digest(self, coach: Person) -> None:
         self._desk.set_timer(coach.id, "digest.due", "week", digests.next_at(coach, self._now))
-
-    def _count(self, moved: PromiseMoved, stood: Promise | None) -> None:
-        """A promise kept on its day, or before, counts in a championship; one that is open again does not."""
-        today = local_time.local(self._now, self.person.zone).date()
-        deed = (self._desk, self.person, "promise_kept", f"promise:{moved.promise}", self._now)
-        if moved.state != PromiseState.DONE:
-            championship.taken_back(*deed)
-        elif stood is not None and stood.owner == self.person.id and today <= stood.due_on:
-            championship.earned(*deed)
 
     def _certify(self, name: str, certified: Mapping[str, Any]) -> None:
         """Its files are only named: they are drawn when they are sent, and erased with her."""
@@ -238,9 +223,7 @@ class Keeper:
         for checkup in self._desk.checkups(self.person.id):
             about = f"module:{checkup.module}"
             self._desk.set_timer(self.person.id, "checkup.due", about, max(checkup.due_at, tomorrow))
-        for promise in self._desk.open_promises(self.person.id):
-            if promise.state == PromiseState.OPEN:
-                self._follow_up(promise.id, max(promise.due_on, self._tomorrow()))
+        self._following.come_round(self.person)
         questions.come_round(self._desk, self.person, self._now)
         joining.come_round(self._desk, self.person, self._now)
         self.notified = True

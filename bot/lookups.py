@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot import inviting, joining, questions
+from bot import inviting, joining, questions, ratings, undertakings
 from bot.content import acts, past
 from bot.content.indexing import found
 from bot.conversation.effects import Find
@@ -62,6 +62,8 @@ FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "cards": _cards,
     "asking": lambda s, words: questions.may_ask(s.desk, s.person, words),
     "open_question": lambda s, number: questions.is_open(s.desk, number),
+    "to_help": lambda s, words: undertakings.coachees(s.desk, s.person, words),
+    "rating_trend": lambda s, query: ratings.trend(s.desk, s.person, query),
     "facilities": _facilities,
     "invitation": lambda s, code: inviting.stands(s.desk, s.person, code, s.now),
     "new_invitation": lambda s, _: inviting.new(s.desk, s.person, s.doors, s.now),

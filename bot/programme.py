@@ -75,6 +75,25 @@ class Referral(_Part):
         return phone
 
 
+Days = Annotated[int, Field(ge=1, le=30)]
+
+
+class LatePromises(_Part):
+    """After how many days a coach hears that his promise lies, and then somebody above him."""
+
+    reminded_after: tuple[Days, Days] = (1, 3)
+    passed_on_after: Days = 7
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        first, second = self.reminded_after
+        if not first < second < self.passed_on_after:
+            raise ValueError(
+                "he is reminded twice before it is passed on; write [1, 3] and then 7, for example"
+            )
+        return self
+
+
 class Programme(_Part):
     """One programme's decisions."""
 
@@ -86,6 +105,7 @@ class Programme(_Part):
     referral: dict[str, Referral] = Field(default_factory=dict)  # by facility's id, district, or ANYWHERE
     weekly_budget: int = Field(default=5, ge=1, le=50)  # unasked messages to one person in seven days
     draft_content: bool = False  # whether cards that two reviewers did not sign are shown, as drafts
+    late_promises: LatePromises = LatePromises()
     grace_days: int = Field(default=30, ge=0, le=365)  # that a card is shown after its review was due
 
     @property

@@ -1,10 +1,12 @@
-"""Rules: when the people of a programme are left in peace, as `programme.yaml` decides it."""
+"""Rules: when people are left in peace, and how long a promise may lie, as `programme.yaml` decides it."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from bot.programme import Programme, QuietHours
 from bot.settings import SettingsError
 from scheduler import gates, local_time
+from scheduler.punctuality import Patience
 
 FRIDAY = 4
 
@@ -26,3 +28,9 @@ def rules_of(decided: Programme) -> gates.Rules:
     except ValueError as error:
         raise SettingsError(f"programme.yaml: {error}") from None
     return gates.Rules(calendar, decided.weekly_budget)
+
+
+def patience_of(decided: Programme) -> Patience:
+    """How long a coach's promise may lie."""
+    first, second = (timedelta(days=days) for days in decided.late_promises.reminded_after)
+    return Patience((first, second), timedelta(days=decided.late_promises.passed_on_after))

@@ -63,7 +63,7 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     person = _who(desk, event, house)
     if person is None:
         return NOTHING
-    keeper = Keeper(desk, person, event.at, house.library.rewards)
+    keeper = Keeper(desk, person, event.at, house.library.rewards, house.patience)
     if isinstance(event, TimerFired) and event.timer == "checkin.due" and event.about == "rhythm":
         keeper.next_checkin()
     conversation = desk.conversation(person.id)

@@ -88,7 +88,7 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
-    """A promise as it stands."""
+    """A promise as it stands. `owner` undertook it; `other` is told how it goes."""
 
     id: int
     owner: PersonId
@@ -96,8 +96,16 @@ class Promise:
     due_on: date
     state: PromiseState
     created_at: datetime
+    first_due_on: date  # the day that was promised, wherever it was moved since
+    counts_on: date  # the day by which it is kept on time: `scheduler/punctuality.py`
     checkin: int | None = None
     shared: bool = False  # whether her coach may read its words: she shared that check-in
+    other: PersonId | None = None
+    helps: bool = False  # a coach's, to whoever he was coach of then
+    told: str = ""  # how it stood when `other` heard of it last
+    asked_at: datetime | None = None  # when `other` asked for it last
+    passed_on_to: str | None = None  # who knows that it lies: "district" | "administrators" | "nobody"
+    note: str = ""  # what is in the way, in the owner's words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,12 +9,12 @@ cost by what they return, never by how much is stored.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Protocol
 
 from bot.conversation.events import Event, Facts, Key, TimerFired
 from bot.conversation.messages import Media, Message
-from bot.conversation.records import CheckinHeld, PromiseState
+from bot.conversation.records import CheckinHeld
 from bot.conversation.state import Conversation
 from bot.conversation.turn import Reached
 from bot.people import Address, Facility, Person, PersonId
@@ -37,7 +37,9 @@ from storage.kept import (
 from storage.media import MediaFolder
 from storage.postings import Posting, Postings
 from storage.progress import Progress
+from storage.promising import Heard, Lying, Promising, Settled
 from storage.questions import Listed, Question, Questions
+from storage.ratings import Average, Rating, Ratings
 from storage.recordings import Recording, Recordings, sent_as
 from storage.sharing import Sharing
 from storage.standing import Stand, Standing
@@ -46,6 +48,7 @@ from storage.withdrawing import Withdrawal, Withdrawing
 
 __all__ = [
     "WEEK",
+    "Average",
     "Campaign",
     "Certificate",
     "Checkup",
@@ -53,8 +56,10 @@ __all__ = [
     "Coaching",
     "Desk",
     "Entry",
+    "Heard",
     "Invitation",
     "Listed",
+    "Lying",
     "MediaFolder",
     "Memory",
     "Outgoing",
@@ -62,8 +67,10 @@ __all__ = [
     "Promise",
     "Proposal",
     "Question",
+    "Rating",
     "Recording",
     "Sending",
+    "Settled",
     "Spoken",
     "Stand",
     "Store",
@@ -87,6 +94,8 @@ class Desk(
     Invitations,
     Teams,
     Postings,
+    Promising,
+    Ratings,
     Protocol,
 ):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""
@@ -196,21 +205,6 @@ class Desk(
         self, person: PersonId, ref: Key, held: CheckinHeld, started_at: datetime, now: datetime, edition: str
     ) -> int:
         """Write a check-in, or rewrite the one with this (person, ref); its id."""
-
-    def keep_promise(
-        self, person: PersonId, ref: Key, text: str, due_on: date, checkin: int | None, now: datetime
-    ) -> int:
-        """Write a promise, or rewrite the one with this (person, ref); its id."""
-
-    def move_promise(
-        self, id: int, state: PromiseState, due_on: date | None, note: str, now: datetime
-    ) -> Promise | None:
-        """Change its state and perhaps its day; None when there is no such promise."""
-
-    def promise(self, id: int) -> Promise | None: ...
-
-    def open_promises(self, person: PersonId) -> list[Promise]:
-        """Hers that are open or stuck, by day."""
 
     def last_checkin(self, person: PersonId) -> Mapping[str, Any] | None:
         """`topic, goal, score, finished_at` of her latest check-in."""

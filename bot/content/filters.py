@@ -17,7 +17,7 @@ def filters(language: str) -> Mapping[str, Callable[[Any], str]]:
     """The filters that a text may use, for this language."""
     return {
         name: partial(f, language=language)
-        for name, f in (("day", day), ("date", dated), ("hour", hour), ("number", number))
+        for name, f in (("day", day), ("date", dated), ("month", month), ("hour", hour), ("number", number))
     }
 
 
@@ -32,6 +32,12 @@ def day(value: date | str, language: str) -> str:
 def dated(value: date | str, language: str) -> str:
     """A date that is read in another year as well: « 26 novembre 2026 », "26 November 2026"."""
     return _written(value, "d MMMM y", _DATES.get(language, _DATES["fr"])[0])
+
+
+@lru_cache(maxsize=512)
+def month(value: date | str, language: str) -> str:
+    """The month of a date: « novembre 2026 », "November 2026"."""
+    return _written(value, "LLLL y", _DATES.get(language, _DATES["fr"])[0])
 
 
 def _written(value: date | str, pattern: str, locale: str) -> str:

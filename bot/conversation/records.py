@@ -13,7 +13,8 @@ from typing import Any
 from bot.conversation.asking import OfQuestion
 from bot.conversation.competing import OfChampionship
 from bot.conversation.joining import OfInvitation, OfTeam
-from bot.people import Cohort
+from bot.conversation.promising import CoachingRated, OfPromise
+from bot.people import Cohort, PersonId
 
 ASKED_PER_SECOND = 20  # by a campaign; below what any provider takes, and replies go first all the same
 
@@ -88,10 +89,15 @@ class CheckinHeld:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promised:
-    """What she undertook to do, with a day. Belongs to the check-in of the same talk."""
+    """What somebody undertook to do, with a day. Belongs to the check-in of the same talk.
+
+    `owner` (None: whoever speaks) undertook it; `other` is told how it goes.
+    """
 
     text: str
     due_on: date
+    owner: PersonId | None = None
+    other: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +231,8 @@ Thing = (
     | OfChampionship
     | OfInvitation
     | OfTeam
+    | OfPromise
+    | CoachingRated
     | RecordingKept
     | RecordingHeard
     | RecordingRemoved

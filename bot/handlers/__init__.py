@@ -14,7 +14,10 @@ from bot.handlers import (
     menu,
     my_coach,
     preferences,
+    promise_late,
+    promise_told,
     question,
+    rating,
 )
 from bot.handlers.championship import championship, championship_over
 from bot.handlers.checkin import checkin
@@ -28,6 +31,7 @@ from bot.handlers.guide import guide
 from bot.handlers.invite import invite, joined
 from bot.handlers.onboarding import onboarding
 from bot.handlers.progress import progress
+from bot.handlers.promise_help import promise_help
 from bot.handlers.promises import promises
 from bot.handlers.push import push
 from bot.handlers.pushed import pushed
@@ -57,8 +61,9 @@ FLOWS = Flows(
     Flow(name="checkup", script=checkup, needs=("checkup", "session"), idle=DAY),
     Flow(name="certificate", script=certificate, commands=("certificate",), needs=("certificates",),
          light=True),
-    Flow(name="promises", script=promises, commands=("promises",), needs=("open_promises", "coach"),
-         light=True),
+    Flow(name="promises", script=promises, commands=("promises",),
+         needs=("open_promises", "promised_to", "rates", "coach", "to_help"), light=True),
+    Flow(name="promise_help", script=promise_help, needs=("helping", "to_help", "ideas"), idle=DAY),
     Flow(name="push", script=push, commands=("push",), needs=("pushing",), roles=TRAINERS,
          light=True),
     Flow(name="record", script=record, commands=("record",), needs=("recording",), roles=TRAINERS, idle=DAY,
@@ -94,6 +99,24 @@ FLOWS = Flows(
     Flow(name="pushed", script=pushed, timers=("campaign.due",), needs=("pack",), light=True,
          purpose=Purpose.CAMPAIGN),
     Flow(name="followup", script=followup, timers=("promise.due",), needs=("promise", "coach")),
+    # a promise that binds both sides: what the other hears, and what becomes of one that lies
+    Flow(name="promise_told", script=promise_told.told, timers=("promise.changed",), needs=("changes",),
+         light=True, purpose=Purpose.NOTICE),
+    Flow(name="promise_noted", script=promise_told.noted, timers=("promise.noted",), needs=("noted",),
+         light=True, purpose=Purpose.NOTICE),
+    # not rationed, unlike a follow-up of her own plan: somebody waits for it
+    Flow(name="promise_overdue", script=promise_late.overdue, timers=("promise.overdue",),
+         needs=("overdue_promise",), purpose=Purpose.NOTICE),
+    Flow(name="promise_asked", script=promise_late.asked, timers=("promise.asked",),
+         needs=("asked_promise",), purpose=Purpose.NOTICE),
+    Flow(name="promise_late", script=promise_late.late, timers=("promise.late",), needs=("late",), light=True,
+         purpose=Purpose.NOTICE),
+    Flow(name="promise_passed_on", script=promise_late.passed_on, timers=("promise.passed_on",),
+         needs=("passed_on",), light=True, purpose=Purpose.NOTICE),
+    # the end of a month, on both sides
+    Flow(name="rating", script=rating.rating, timers=("rating.due",), needs=("rating",)),
+    Flow(name="rating_word", script=rating.word, timers=("rating.word",), light=True,
+         purpose=Purpose.NOTICE),
     # words that were wrong
     Flow(name="withdrawn", script=withdrawn, timers=("card.withdrawn",), before_consent=True, light=True,
          purpose=Purpose.CORRECTION),

@@ -59,7 +59,9 @@ def checkin(person: Person, facts: Facts) -> Script:
         answer = yield Ask("share", "checkin.share", {"coach": facts["coach"]["name"]}, choices=("yes", "no"))
         shared = answer == Chose("yes")
     yield Record("checkin", held(told, shared))
-    yield Record("promise", Promised(text=told["step"], due_on=date.fromisoformat(told["day"])))
+    other = facts["coach"]["id"] if shared else None
+    step = Promised(text=told["step"], due_on=date.fromisoformat(told["day"]), other=other)
+    yield Record("promise", step)
     if shared:
         yield Notify(
             facts["coach"]["id"], "checkin.shared", {"by": person.name, "of": person.id, "told": told}

@@ -6,7 +6,7 @@ She answers with one tap, or not at all; a word of encouragement reaches her coa
 from collections.abc import Mapping
 from datetime import timedelta
 
-from bot.conversation.effects import Ask, Notify, Say
+from bot.conversation.effects import Ask, Choice, HandOver, Notify, Say
 from bot.conversation.events import Facts
 from bot.conversation.messages import Media
 from bot.conversation.script import Chose, Script
@@ -41,10 +41,11 @@ def encouraged(person: Person, facts: Facts) -> Script:
 
 
 def react(person: Person, facts: Facts) -> Script:
-    """Encourage her with one tap."""
-    answer = yield Ask(
-        "reaction", "coach.react", {"by": facts["by"]}, choices=("encourage", "seen"), wait=WEEK
-    )
+    """Encourage her with one tap, or promise her help."""
+    choices = ("encourage", Choice("promise", "coach.promise"), "seen")
+    answer = yield Ask("reaction", "coach.react", {"by": facts["by"]}, choices=choices, wait=WEEK)
+    if answer == Chose("promise"):
+        yield HandOver("promise_help", {"of": facts["of"], "by": facts["by"]})
     if answer == Chose("encourage"):
         yield Notify(facts["of"], "coach.encouraged", {"by": person.name, "of": person.id})
         yield Say("coach.encouragement_sent", {"to": facts["by"]})

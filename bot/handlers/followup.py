@@ -1,7 +1,8 @@
 """The follow-up of a promise: on its day, at her hour, how did it go?
 
 Silence: one more after two days, then the coach is told, then peace. The question stays open all
-the while, so that a late answer still counts for it, and for no other.
+the while, so that a late answer still counts for it, and for no other. A coach is asked as well; what
+he leaves unanswered is another talk's, `overdue`.
 """
 
 from datetime import date, timedelta
@@ -24,6 +25,11 @@ def followup(person: Person, facts: Facts) -> Script:
     if promise is None or promise["state"] != PromiseState.OPEN:
         return  # settled meanwhile
     args = {"name": person.name, **promise}
+    if promise["helps"]:
+        answer = yield Ask("how", "followup.help", args, choices=OUTCOMES, wait=timedelta(days=1))
+        if answer != Silence():
+            yield from settled(person, facts, answer)
+        return
     answer = yield Ask("how", "followup.how", args, choices=OUTCOMES, wait=PATIENCE)
     if answer == Silence():
         answer = yield Ask(
@@ -32,14 +38,19 @@ def followup(person: Person, facts: Facts) -> Script:
     if answer == Silence():
         yield from tell_coach(person, facts, "promise.silent")
         answer = yield Ask("how.late", None, choices=OUTCOMES, continues="how.again")
+    yield from settled(person, facts, answer)
+
+
+def settled(person: Person, facts: Facts, answer: Any) -> Script:
+    """It is done, stuck, or has another day."""
     match answer:
         case Chose("done"):
-            yield moved(promise, PromiseState.DONE)
+            yield moved(facts["promise"], PromiseState.DONE)
             yield Say("followup.done", {"name": person.name})
         case Chose("stuck"):
             yield from stuck(person, facts)
         case _:
-            yield from another_day(promise)
+            yield from another_day(facts["promise"])
 
 
 def another_day(promise: dict[str, Any]) -> Script:
@@ -48,13 +59,24 @@ def another_day(promise: dict[str, Any]) -> Script:
     if isinstance(answer, Dated):
         yield moved(promise, PromiseState.OPEN, due_on=answer.day)
         yield Say("followup.moved", {"day": answer.day})
-    else:
+    elif not promise["helps"]:
         yield SetTimer("promise.due", f"promise:{promise['id']}", After(timedelta(days=7)))
 
 
 def stuck(person: Person, facts: Facts) -> Script:
-    """What is in the way; the coach hears that she is stuck, whether she says more or not."""
+    """What is in the way; the coach hears that she is stuck, whether she says more or not.
+
+    When it is the coach who is stuck, whoever he promised it to hears of it, as of every change.
+    """
     promise = facts["promise"]
+    if promise["helps"]:
+        why = yield Ask(
+            "why", "followup.why_help", promise, accepts=(Text(400),), skippable=True, wait=timedelta(hours=4)
+        )
+        yield moved(promise, PromiseState.STUCK, note=why.words if isinstance(why, Said) else "")
+        if why != Silence():
+            yield Say("followup.told_her", promise)
+        return
     why = yield Ask(
         "why",
         "followup.why",

@@ -1,24 +1,73 @@
-"""Her open promises, and what became of one."""
+"""What was promised on both sides, page by page, how punctual both are, and what became of one."""
 
-from bot.conversation.effects import Ask, Choice, Say
+from collections.abc import Sequence
+from typing import Any
+
+from bot.conversation.effects import Ask, Choice, HandOver, Record, Say
 from bot.conversation.events import Facts
+from bot.conversation.promising import PromiseAsked, PromisesRead
 from bot.conversation.records import PromiseState
 from bot.conversation.script import Chose, Script
 from bot.handlers.followup import moved, stuck
 from bot.people import Person
 
+PAGE = 4  # promises that a small screen holds
+HELP = Choice("help", "promises.help")
+Row = dict[str, Any]
+
 
 def promises(person: Person, facts: Facts) -> Script:
-    """Read them; pick one to say how it stands."""
-    open_ones = facts["open_promises"]
-    if not open_ones:
+    """Read them; pick one of hers to say how it stands, or one of her coach's to ask."""
+    mine, theirs, rates = facts["open_promises"], facts["promised_to"], facts["rates"]
+    yield Record("read", PromisesRead(of_others(mine, theirs, rates)))
+    if told := [row for row in rates if row["counted"]]:
+        yield Say("promises.rates", {"rates": told})
+    rows = [{**row, "mine": True} for row in mine] + [{**row, "mine": False} for row in theirs]
+    if not rows:
+        yield from none(person, facts)
+        return
+    for first in range(0, len(rows), PAGE):
+        choices = [Choice(str(n), words=str(n)) for n in range(first + 1, first + PAGE + 1) if n <= len(rows)]
+        if first + PAGE < len(rows):
+            choices.append(Choice("more"))
+        if facts["to_help"]:
+            choices.append(HELP)
+        args = {"promises": page(rows, first)}
+        answer = yield Ask(
+            f"which.{first}" if first else "which", "promises.list", args, choices=(*choices, "close")
+        )
+        match answer:
+            case Chose("more"):
+                continue
+            case Chose("help"):
+                yield HandOver("promise_help")
+            case Chose(number) if number != "close":
+                row = rows[int(number) - 1]
+                yield from (of_hers(person, facts, row) if row["mine"] else of_somebody(row))
+        return
+
+
+def none(person: Person, facts: Facts) -> Script:
+    """Nothing is promised; a coach may begin."""
+    if not facts["to_help"]:
         yield Say("promises.none", {"name": person.name}, shortcuts=("checkin",))
         return
-    choices = [Choice(str(n), words=str(n)) for n in range(1, len(open_ones) + 1)]
-    answer = yield Ask("which", "promises.list", {"promises": open_ones}, choices=(*choices, "close"))
-    if answer == Chose("close"):
-        return
-    promise = open_ones[int(answer.value) - 1]
+    answer = yield Ask("which", "promises.none_yet", choices=(HELP, "close"))
+    if answer == Chose("help"):
+        yield HandOver("promise_help")
+
+
+def page(rows: Sequence[Row], first: int) -> list[Row]:
+    """The rows of one page with their numbers; the first of each side has a heading."""
+    shown = rows[first : first + PAGE]
+    return [
+        {**row, "n": first + n + 1, "head": not n or row["mine"] != shown[n - 1]["mine"]}
+        for n, row in enumerate(shown)
+    ]
+
+
+def of_hers(person: Person, facts: Facts, promise: Row) -> Script:
+    """How it stands."""
     answer = yield Ask("how", "checkin.promise", promise, choices=("done", "underway", "stuck"))
     match answer:
         case Chose("done"):
@@ -28,3 +77,23 @@ def promises(person: Person, facts: Facts) -> Script:
             yield from stuck(person, {"promise": promise, "coach": facts["coach"]})
         case _:
             yield Say("checkin.promise_underway")
+
+
+def of_somebody(promise: Row) -> Script:
+    """What somebody promised her; her coach may be asked for it once in a while."""
+    if not promise["may_ask"]:
+        yield Say("promises.theirs", promise)
+        return
+    choices = (Choice("ask", "promises.ask"), "close")
+    if (yield Ask("ask", "promises.theirs", promise, choices=choices)) == Chose("ask"):
+        yield Record("asked", PromiseAsked(promise["id"]))
+        yield Say("promises.asked", promise)
+
+
+def of_others(*lists: Sequence[Row]) -> dict[int, str]:
+    """What she is shown of others, by the id of each."""
+    words: dict[int, list[str]] = {}
+    for row in (row for rows in lists for row in rows):
+        if row.get("of") is not None:
+            words.setdefault(row["of"], []).append(row.get("text") or row["name"])
+    return {of: " · ".join(dict.fromkeys(said)) for of, said in words.items()}

@@ -10,23 +10,27 @@ on conflict (coachee, ref) do update set topic = excluded.topic, goal = excluded
 returning id;
 
 -- keep_promise: write a promise, or rewrite the one of the same talk.
-insert into promises (owner, ref, text, due_on, state, checkin, created_at)
-values (?, ?, ?, ?, 'open', ?, ?)
-on conflict (owner, ref) do update set text = excluded.text, due_on = excluded.due_on
+insert into promises (owner, ref, text, due_on, first_due_on, counts_on, state, checkin, created_at, other, helps)
+values (?1, ?2, ?3, ?4, ?4, ?4, 'open', ?5, ?6, ?7, exists (select 1 from people where id = ?7 and coach = ?1))
+on conflict (owner, ref) do update set text = excluded.text, due_on = excluded.due_on,
+    first_due_on = excluded.first_due_on, counts_on = excluded.counts_on, other = excluded.other,
+    helps = excluded.helps
 returning id;
 
--- move_promise: its state and, when given, its day and a note.
-update promises set state = ?, due_on = coalesce(?, due_on), closed_at = ?,
+-- move_promise: its state and, when given, its day, the day that counts, and a note.
+update promises set state = ?, due_on = coalesce(?, due_on), counts_on = coalesce(?, counts_on), closed_at = ?,
     note = coalesce(nullif(?, ''), note)
 where id = ?;
 
 -- promise: one promise as it stands; shared with the coach when its check-in was.
-select p.id, p.owner, p.text, p.due_on, p.state, p.created_at, p.checkin, coalesce(c.shared, 0)
+select p.id, p.owner, p.text, p.due_on, p.state, p.created_at, p.checkin, coalesce(c.shared, 0),
+    p.first_due_on, p.counts_on, p.other, p.helps, p.told, p.note, p.asked_at, p.passed_on_to
 from promises p left join checkins c on c.id = p.checkin
 where p.id = ?;
 
 -- open_promises: hers that are not closed, by day.
-select p.id, p.owner, p.text, p.due_on, p.state, p.created_at, p.checkin, coalesce(c.shared, 0)
+select p.id, p.owner, p.text, p.due_on, p.state, p.created_at, p.checkin, coalesce(c.shared, 0),
+    p.first_due_on, p.counts_on, p.other, p.helps, p.told, p.note, p.asked_at, p.passed_on_to
 from promises p left join checkins c on c.id = p.checkin
 where p.owner = ? and p.state in ('open', 'stuck')
 order by p.due_on, p.id;

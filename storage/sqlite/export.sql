@@ -13,8 +13,13 @@ from checkins
 order by id;
 
 -- promises: what was promised, open and closed.
-select id, checkin, owner, text, due_on, state, closed_at
+select id, checkin, owner, text, due_on, state, closed_at, other, first_due_on, counts_on, passed_on_to, passed_on_at
 from promises
+order by id;
+
+-- ratings: how coaching was rated, by month; 1 to 3 each, and no words.
+select id, person, side, coach, month, heard, useful, promises, rated_at
+from ratings
 order by id;
 
 -- reviews: every answer to a quiz item.

@@ -105,6 +105,23 @@ update promises set text = '', note = '', closed_at = coalesce(closed_at, :now),
     state = iif(state in ('open', 'stuck'), 'dropped', state)
 where owner = :person;
 
+-- reminders: what she was reminded of.
+delete from promise_reminders where promise in (select id from promises where owner = :person);
+
+-- helped: what a coach promised her speaks of her, and waits for nobody any more.
+update promises set text = '', note = '', other = null, closed_at = coalesce(closed_at, :now),
+    state = iif(state in ('open', 'stuck'), 'dropped', state)
+where other = :person and helps;
+
+-- promised_to: what others undertook stays theirs; she hears of it no more.
+update promises set other = null where other = :person;
+
+-- ratings: her words in them; the taps stay, as counts.
+update ratings set word = '', shared = 0, coach = null where person = :person;
+
+-- rated: that somebody's coaching was rated stands, not whose.
+update ratings set coach = null where coach = :person;
+
 -- questions: her words, and what was answered to them; nobody need answer any more.
 update questions set words = '', gist = '', answer = '', voice = '',
     answered_at = coalesce(answered_at, :now)

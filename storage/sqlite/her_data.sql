@@ -17,8 +17,19 @@ select id, coach, topic, goal, reality, score, options, will, first_step, due_on
 from checkins where coachee = ? order by id;
 
 -- promises: what she promised.
-select id, checkin, text, due_on, state, note, created_at, closed_at
+select id, checkin, text, due_on, first_due_on, counts_on, state, note, other, passed_on_to, passed_on_at, created_at, closed_at
 from promises where owner = ? order by id;
+
+-- promised_to: what others promised her.
+select owner, text, due_on, state, created_at, closed_at, asked_at from promises where other = ? order by id;
+
+-- reminders: how often she was reminded of what others wait for.
+select r.promise, r.at from promise_reminders r join promises p on p.id = r.promise
+where p.owner = ? order by r.promise, r.at;
+
+-- ratings: how she rated the coaching.
+select side, coach, month, heard, useful, promises, word, shared, rated_at
+from ratings where person = ? order by id;
 
 -- reviews: her answers to quiz items.
 select item, grade, reviewed_at, next_due_at, edition from reviews where person = ? order by id;

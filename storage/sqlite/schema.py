@@ -86,6 +86,13 @@ def people_and_places(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def promises_both_ways(db: Database) -> None:
+    """Promises that somebody else is told of, what is asked of a coach, and how both rate the coaching."""
+    for statement in statements("promises_both_ways.sql"):
+        db.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a database to the schema of this program.
 

@@ -13,7 +13,6 @@ from typing import IO, Any, Self
 from storage.sqlite.campaigns import Pushing
 from storage.sqlite.certificates import Certifying
 from storage.sqlite.championships import Championships
-from storage.sqlite.coaching import Coaching
 from storage.sqlite.faults import told, unreachable
 from storage.sqlite.her_data import HerData
 from storage.sqlite.history import History
@@ -23,8 +22,10 @@ from storage.sqlite.past import Past
 from storage.sqlite.places import Places
 from storage.sqlite.postings import Postings
 from storage.sqlite.progress import Progress
+from storage.sqlite.promising import Promising
 from storage.sqlite.queries import queries
 from storage.sqlite.questions import Questions
+from storage.sqlite.ratings import Ratings
 from storage.sqlite.recordings import Recordings
 from storage.sqlite.schema import migrate
 from storage.sqlite.sharing import Sharing
@@ -41,7 +42,8 @@ class SQLiteDesk(
     HerData,
     Recordings,
     History,
-    Coaching,
+    Promising,
+    Ratings,
     Learning,
     Progress,
     Sharing,

@@ -1,0 +1,59 @@
+"""Ratings: how both sides rate a month of coaching, and what each may see of it.
+
+Each sees her own ratings. A coach sees beside his own the mean of his coachees, as one of three signs, and
+only of a month that at least five of them rated: nobody's own can be told from it. Her free word goes to him
+with her yes, in her name; his goes to nobody.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from bot.people import Person
+from scheduler import months
+from storage.store import Desk, Rating
+
+COACHEE, COACH = "coachee", "coach"
+
+
+def due(desk: Desk, person: Person, given: Mapping[str, Any], today: date) -> Mapping[str, Any] | None:
+    """What she is asked about; None when she rated that month, or when nobody is coached any more."""
+    side = str(given["about"]).partition(":")[2]
+    month = months.asked_about(today)
+    coach = desk.person(person.coach) if side == COACHEE and person.coach is not None else None
+    if (coach is None) if side == COACHEE else not desk.coachees(person.id):
+        return None
+    if desk.ratings(person.id, side, month):
+        return None
+    return {
+        "side": side,
+        "month": month,
+        "day": f"{month}-01",
+        "coach": coach.id if coach is not None else None,
+        "name": coach.name if coach is not None else "",
+    }
+
+
+def trend(desk: Desk, person: Person, query: str) -> Mapping[str, Any]:
+    """Three months beside each other: her own signs, and the mean that a coach may see.
+
+    `query`: the side and the month, "coachee 2026-11". Signs are 1 to 3, 0 where there is none.
+    """
+    side, _, month = query.partition(" ")
+    compared = months.compared(month)
+    own = {rating.month: _sign_of(rating) for rating in desk.ratings(person.id, side, compared[0])}
+    mean = _mean(desk, person, compared[0]) if side == COACH else {}
+    return {
+        "months": [{"day": f"{m}-01", "own": own.get(m, 0), "mean": mean.get(m, 0)} for m in compared],
+        "trend": months.trend(own, compared),
+    }
+
+
+def _mean(desk: Desk, coach: Person, since: str) -> dict[str, int]:
+    """The sign of his coachees' mean, by month, where enough of them rated it."""
+    rows = desk.averages(coach.id, COACHEE, since)
+    return {row.month: months.sign(row.mean) for row in rows if row.people >= months.SHARES}
+
+
+def _sign_of(rating: Rating) -> int:
+    return months.sign((rating.heard + rating.useful + rating.promises) / 3)

@@ -1,0 +1,223 @@
+"""Undertakings: what talks know of promises and those whom they bind. JSON values only.
+
+One function for each thing that somebody may see of another.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from bot import promising
+from bot.conversation.records import PromiseState
+from bot.people import Person, PersonId
+from bot.promising import ASKED_AGAIN_AFTER, BACK_WITHIN
+from scheduler import local_time
+from storage.store import Desk, Promise
+
+MOST_LISTED = 12  # promises of one list; once one is closed the next has room
+MOST_TOLD = 4  # changes of one message
+MOST_RATES = 4  # coachees of one list
+MOST_COACHEES = 9  # to choose from at once
+
+Given = Mapping[str, Any]
+
+
+def promise(desk: Desk, given: Given) -> Mapping[str, Any] | None:
+    """The one that the timer is about, for its owner: `promise:12`."""
+    found = desk.promise(promising.id_of(given))
+    return None if found is None else as_facts(desk, found)
+
+
+def as_facts(desk: Desk, promise: Promise) -> Mapping[str, Any]:
+    """A promise as its owner sees it. `to`: whom she helps; `shared`: her coach may read its words."""
+    owner = desk.person(promise.owner)
+    with_coach = promise.other is None or (owner is not None and owner.coach == promise.other)
+    return {
+        "id": promise.id,
+        "text": promise.text,
+        "due_on": promise.due_on.isoformat(),
+        "state": promise.state,
+        "shared": promise.shared and with_coach,
+        "to": _name(desk, promise.other) if promise.helps else "",
+        "helps": promise.helps,
+    }
+
+
+def mine(desk: Desk, person: Person, today: date) -> list[Mapping[str, Any]]:
+    """What she promised, the soonest first."""
+    return [
+        {
+            **as_facts(desk, promise),
+            "late": promise.due_on < today,
+            "stuck": promise.state == PromiseState.STUCK,
+            "of": promise.other if promise.helps else None,
+        }
+        for promise in desk.open_promises(person.id)[:MOST_LISTED]
+    ]
+
+
+def to_her(desk: Desk, person: Person, now: datetime) -> list[Mapping[str, Any]]:
+    """What others promised her, the soonest first, each with its owner."""
+    today = local_time.local(now, person.zone).date()
+    concerning = [p for p in desk.promises_to(person.id) if promising.concerns(desk, p)]
+    return [_to_her(desk, promise, today, now) for promise in concerning[:MOST_LISTED]]
+
+
+def _to_her(desk: Desk, promise: Promise, today: date, now: datetime) -> Mapping[str, Any]:
+    """`may_ask`: whether she may ask her coach for it; `raised`: who above him knows that it lies, if any."""
+    asked_lately = promise.asked_at is not None and promise.asked_at > now - ASKED_AGAIN_AFTER
+    return {
+        "id": promise.id,
+        "of": promise.owner,
+        "by": _name(desk, promise.owner),
+        "text": promise.text,
+        "due_on": promise.due_on.isoformat(),
+        "late": promise.state == PromiseState.OPEN and promise.due_on < today,
+        "stuck": promise.state == PromiseState.STUCK,
+        "note": promise.note if promise.helps else "",
+        "may_ask": promise.helps and promise.state == PromiseState.OPEN and not asked_lately,
+        "asked": asked_lately,
+        "raised": promise.passed_on_to or "",
+    }
+
+
+def rates(desk: Desk, person: Person, now: datetime) -> list[Mapping[str, Any]]:
+    """How many promises were kept on time: hers and her coach's; as a coach, hers and those of her coachees.
+
+    Each of the two sees the same numbers. Of a coachee her coach sees what she promised with his knowledge.
+    """
+    rows = []
+    coach = desk.person(person.coach) if person.coach is not None else None
+    if coach is not None:
+        rows.append(_rate(desk, "you", coach, person, coach.id, now))
+        rows.append(_rate(desk, "coach", coach, coach, None, now))
+    team = coachees(desk, person)
+    if team:
+        rows.append(_rate(desk, "team", person, person, None, now))
+        theirs = [_rate(desk, "coachee", c, c, person.id, now) for c in desk.coachees(person.id)]
+        told = sorted((row for row in theirs if row["counted"]), key=lambda row: not row["enough"])
+        rows += told[:MOST_RATES]
+    return rows
+
+
+def _rate(
+    desk: Desk, who: str, named: Person, owner: Person, other: PersonId | None, now: datetime
+) -> Mapping[str, Any]:
+    found = promising.rate(desk, owner, other, now)
+    return {
+        "who": who,
+        "of": named.id,
+        "name": named.name,
+        "kept": found.kept,
+        "counted": found.counted,
+        "enough": found.enough,
+    }
+
+
+def coachees(desk: Desk, coach: Person, words: str = "") -> list[Mapping[str, Any]]:
+    """Whom he may promise help, by name; those whose names hold these words. One more than can be chosen
+    from says that there are more."""
+    found = [c for c in desk.coachees(coach.id) if c.consent_at is not None]
+    named = [c for c in found if words.strip().casefold() in c.name.casefold()]
+    return [{"of": c.id, "name": c.name} for c in named[: MOST_COACHEES + 1]]
+
+
+def helping(desk: Desk, coach: Person, given: Given) -> Mapping[str, Any]:
+    """Whom he is to help, where that is clear (`of`); `refused`: she is not his coachee."""
+    of = given.get("of")
+    her = desk.person(of) if of is not None else None
+    if her is None or her.coach != coach.id or her.consent_at is None:
+        return {"to": None, "refused": of is not None}
+    return {"to": {"id": her.id, "name": her.name}, "refused": False}
+
+
+def changes(desk: Desk, person: Person, now: datetime) -> list[Mapping[str, Any]]:
+    """What became of promises that she is the other side of, and has not heard yet."""
+    found = [p for p in desk.changed_for(person.id, now - BACK_WITHIN) if promising.is_untold(desk, p)]
+    return [
+        {
+            "id": promise.id,
+            "of": promise.owner,
+            "name": _name(desk, promise.owner),
+            "text": promise.text,
+            "due_on": promise.due_on.isoformat(),
+            "note": promise.note,
+            "what": _what(promise),
+            "stands": promising.stands(promise),
+        }
+        for promise in found[:MOST_TOLD]
+    ]
+
+
+def _what(promise: Promise) -> str:
+    """What became of it, for whoever has not heard: "made" | "moved" | "done" | "stuck"."""
+    if promise.state != PromiseState.OPEN:
+        return promise.state.value
+    return "moved" if promise.told else "made"
+
+
+def noted(desk: Desk, person: Person, given: Given) -> Mapping[str, Any] | None:
+    """A promise that somebody else wrote down as hers; None once it has its end."""
+    found = desk.promise(promising.id_of(given))
+    if found is None or found.owner != person.id or found.state != PromiseState.OPEN:
+        return None
+    return {"by": _name(desk, given.get("of")), "text": found.text, "due_on": found.due_on.isoformat()}
+
+
+def overdue(desk: Desk, given: Given, today: date) -> Mapping[str, Any] | None:
+    """A coach's promise whose day is over; None when it has its end or a new day. `last`: the last time."""
+    found = desk.promise(promising.id_of(given))
+    if found is None or not promising.lies(found, today):
+        return None
+    again = desk.reminders(found.id).made > 0
+    above, _ = promising.above(desk, found) if again and found.passed_on_to is None else ("", [])
+    return {**as_facts(desk, found), "last": again, "above": above}
+
+
+def asked(desk: Desk, given: Given) -> Mapping[str, Any] | None:
+    """A coach's promise that whoever he made it to asks for; None when it was settled."""
+    found = desk.promise(promising.id_of(given))
+    if found is None or not found.helps or found.state != PromiseState.OPEN:
+        return None
+    return as_facts(desk, found)
+
+
+def late(desk: Desk, person: Person, given: Given, today: date) -> Mapping[str, Any] | None:
+    """A coach's promise that is passed on now, for him or for his coachee; None when there is nothing to say.
+
+    `due`: whether he was reminded as often as he is owed; until then nobody hears of it.
+    """
+    found = desk.promise(promising.id_of(given))
+    if found is None or not promising.lies(found, today):
+        return None
+    mine = found.owner == person.id
+    above, _ = promising.above(desk, found)
+    return {
+        "id": found.id,
+        "text": found.text,
+        "due_on": found.due_on.isoformat(),
+        "mine": mine,
+        "name": _name(desk, found.other if mine else found.owner),
+        "above": found.passed_on_to or above,
+        "due": promising.heard(desk, found),
+    }
+
+
+def passed_on(desk: Desk, given: Given, today: date) -> Mapping[str, Any] | None:
+    """What somebody above a coach hears: the promise as both know it, and since when it lies."""
+    found = desk.promise(promising.id_of(given))
+    if found is None or found.other is None or not promising.lies(found, today):
+        return None
+    return {
+        "by": _name(desk, found.owner),
+        "to": _name(desk, found.other),
+        "other": found.other,
+        "text": found.text,
+        "due_on": found.due_on.isoformat(),
+        "days": (today - found.due_on).days,
+    }
+
+
+def _name(desk: Desk, id: PersonId | None) -> str:
+    person = desk.person(id) if id is not None else None
+    return person.name if person is not None else ""
