@@ -86,7 +86,7 @@ def test_more_than_the_weeks_most_earns_nothing_and_says_so(store: SQLiteStore) 
         coach = moussa(desk)
         desk.change_person(coach.id, {"roles": frozenset({Role.DISTRICT})})
         championship.keep(desk, desk.person(coach.id), "1.o", NOVEMBER, RULES, NOW)
-        desk.change_person(awa(desk).id, {"facility": KLELA})
+        desk.move_to(awa(desk).id, KLELA, NOW)
         her = awa(desk)
         championship.keep(desk, her, "1.j", ChampionshipJoined(1), RULES, NOW)
         for n in range(3):
