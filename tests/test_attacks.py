@@ -72,7 +72,7 @@ def test_an_invitation_that_she_taps_in_the_middle_of_her_acquaintance_counts(ro
     room.say("/start", who="Sira")
     again = room.say("/start KLELA7", who="Sira")
     assert "[Français]" in again
-    heard = room.say("[Français]", "[Oui, d’accord]", "Sira", "[Passer]", "[Passer]", who="Sira")
+    heard = room.say("[Français]", "[Oui, d’accord]", "Sira", "[Passer]", who="Sira")
     assert "Votre coach est Moussa" in heard
     assert room.row("select count(*) from people where name = 'Sira' and coach is not null") == (1,)
     room.relive()

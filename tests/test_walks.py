@@ -64,7 +64,7 @@ class Room:
             person = desk.person_at(Address("telegram", who), MONDAY)
             fields: dict[str, Any] = {"name": who.title(), "consent_at": MONDAY, "cadre": Cadre.MATRONE}
             if who == "awa":
-                fields["coach"] = self.people["moussa"]
+                desk.begin_coaching(person.id, self.people["moussa"], MONDAY)
             else:
                 fields |= {"roles": frozenset({Role.COACH}), "language": "en", "cadre": Cadre.MIDWIFE}
             desk.change_person(person.id, fields)

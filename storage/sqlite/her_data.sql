@@ -82,8 +82,9 @@ select id, mime, size, name, received_at, state from media where person = ? orde
 -- received: what she wrote, tapped and sent.
 select at, channel, kind, text from journal where person = ? order by turn;
 
--- sent: what was written to her.
-select coalesce(sent_at, posted_at) as at, channel, state, json_extract(message, '$.text') as text
+-- sent: what was written to her; what a coach was not told of somebody who left him is not told here.
+select coalesce(sent_at, posted_at) as at, channel, state,
+    iif(reason = 'no longer the coach', '', json_extract(message, '$.text')) as text
 from outbox where person = ? order by id;
 
 -- told: what others were told of her.

@@ -29,8 +29,8 @@ where subject = :of and person = :coach and kind = 'timer'
     and event ->> 'timer' in (select value from json_each(:notices))
 union select turn from mentions where subject = :of and person = :coach;
 
--- unsay: what one turn said, while it has not set out.
-update outbox set state = 'dropped', reason = 'no longer the coach', message = '{"text":""}'
+-- unsay: what one turn said, while it has not set out; the words stay for a replay, and are shown to nobody.
+update outbox set state = 'dropped', reason = 'no longer the coach'
 where key > ? and key < ? and state in ('queued', 'held');
 
 -- release_questions: open ones of hers that wait for him.

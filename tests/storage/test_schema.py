@@ -9,10 +9,14 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from bot.people import Facility
+from bot.people import Facility, PersonId
 from storage.sqlite import queries
+from storage.sqlite.codec import moment
+from storage.sqlite.schema import migrations
 from storage.sqlite.store import SQLiteStore
+from storage.store import Coaching, Posting
 
+SINCE, UNTIL = "2026-02-01T08:00:00.000000+00:00", "2026-12-01T08:00:00.000000+00:00"
 FOLDER = Path(queries.__file__).parent
 SUBJECTS = ["taking_in", "timing", "sending", "history", "coaching", "learning", "progress", "sharing"]
 SUBJECTS += [
@@ -143,3 +147,34 @@ def test_the_search_outlives_a_vacuum(tmp_path: Path) -> None:
         connection.execute("vacuum")
     with closing(SQLiteStore.open(path, key=b"v")) as store, store.reading() as desk:
         assert [desk.facilities_like(name) for name in names] == [[], [places[1]], [places[2]]]
+
+
+def test_who_coached_and_worked_where_before_there_was_a_history_is_its_beginning(tmp_path: Path) -> None:
+    """A store of the release before: invitations, coaches and facilities stand as they stood."""
+    path = tmp_path / "jigi.db"
+    with closing(sqlite3.connect(path)) as file:
+        database = Database(file)
+        migrations.apply(database, stop_before="people_and_places")
+        file.execute(
+            "insert into facilities (id, name, district, region, folded) values ('K', 'K', '', '', '')"
+        )
+        file.executemany(
+            "insert into people (id, facility, coach, created_at) values (?, ?, ?, ?)",
+            [(1, None, None, SINCE), (2, "K", 1, SINCE)],
+        )
+        file.executemany(
+            "insert into invites (code, coach, expires_at, used_at, used_by) values (?, 1, ?, ?, ?)",
+            [("OPEN", UNTIL, None, None), ("USED", UNTIL, SINCE, 2)],
+        )
+        file.commit()
+    store = SQLiteStore.open(path, key=b"schema")
+    with store.reading() as desk:
+        moussa, her = PersonId(1), PersonId(2)
+        assert desk.coachings(her) == [Coaching(her, moussa, moment(SINCE), None, None)]
+        assert desk.postings(her) == [Posting("K", "", moment(SINCE), None, None)]
+        assert desk.coachings(moussa) == desk.postings(moussa) == []
+        assert [one.code for one in desk.open_invitations(moussa, moment(SINCE))] == ["OPEN"]
+        used = desk.invitation("USED")
+        assert used is not None
+        assert (used.used_by, used.coach, used.expires_at) == (her, moussa, moment(UNTIL))
+    store.close()
