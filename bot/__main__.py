@@ -12,6 +12,7 @@ from bot import settings
 from bot.commands import telling
 from bot.commands.certificates import certificates
 from bot.commands.people import invite, push
+from bot.commands.promises import promises
 from bot.commands.publishing import publish
 from bot.commands.questions import questions
 from bot.commands.recordings import record
@@ -29,7 +30,7 @@ def jigi() -> None:
 
 for command in (
     *(check, rehearse, sign, withdraw, record, certificates, quiz, po, publish),
-    *(export, replay, simulate, invite, push, questions),
+    *(export, replay, simulate, invite, push, questions, promises),
 ):
     jigi.add_command(command)
 

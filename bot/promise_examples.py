@@ -37,7 +37,6 @@ FACTS: Mapping[str, Any] = {
         {**_PROMISED, "id": n, "name": "Moussa", "what": what, "stands": "done"}
         for n, what in enumerate(("made", "moved", "done", "stuck"))
     ],
-    "noted": {"by": "Moussa", "text": "…", "due_on": "2026-01-05"},
     "overdue_promise": {**_PROMISE, "last": True, "above": "administrators"},
     "asked_promise": _PROMISE,
     "late": {**_PROMISE, "name": "Awa", "mine": False, "above": "nobody", "due": True},

@@ -156,14 +156,6 @@ def _what(promise: Promise) -> str:
     return "moved" if promise.told else "made"
 
 
-def noted(desk: Desk, person: Person, given: Given) -> Mapping[str, Any] | None:
-    """A promise that somebody else wrote down as hers; None once it has its end."""
-    found = desk.promise(promising.id_of(given))
-    if found is None or found.owner != person.id or found.state != PromiseState.OPEN:
-        return None
-    return {"by": _name(desk, given.get("of")), "text": found.text, "due_on": found.due_on.isoformat()}
-
-
 def overdue(desk: Desk, given: Given, today: date) -> Mapping[str, Any] | None:
     """A coach's promise whose day is over; None when it has its end or a new day. `last`: the last time."""
     found = desk.promise(promising.id_of(given))

@@ -73,8 +73,6 @@ FLOWS = Flows(
     # a promise that binds both sides: what the other hears, and what becomes of one that lies
     Flow(name="promise_told", script=promise_told.told, timers=("promise.changed",), needs=("changes",),
          light=True, purpose=Purpose.NOTICE),
-    Flow(name="promise_noted", script=promise_told.noted, timers=("promise.noted",), needs=("noted",),
-         light=True, purpose=Purpose.NOTICE),
     # not rationed, unlike a follow-up of her own plan: somebody waits for it
     Flow(name="promise_overdue", script=promise_late.overdue, timers=("promise.overdue",),
          needs=("overdue_promise",), purpose=Purpose.NOTICE),

@@ -39,13 +39,17 @@ def promise_help(person: Person, facts: Facts) -> Script:
 
 def whom(coachees: list[dict[str, Any]]) -> Part[dict[str, Any] | None]:
     """Which of his coachees: a number, or the beginning of a name where there are too many for one screen."""
-    shown = coachees
+    shown, unknown = coachees, False
     for round_ in range(MOST_ROUNDS):
         if not shown:
             return None
         yield Record(f"read.{round_}", PromisesRead({row["of"]: row["name"] for row in shown}))
         numbers = [Choice(str(n), words=str(n)) for n in range(1, len(shown[:9]) + 1)]
-        args = {"names": [row["name"] for row in shown[:9]], "more": len(shown) > len(numbers)}
+        args = {
+            "names": [row["name"] for row in shown[:9]],
+            "more": len(shown) > len(numbers),
+            "unknown": unknown,
+        }
         answer = yield Ask(f"who.{round_}", "promise_help.who", args, choices=numbers, accepts=(Text(40),))
         if isinstance(answer, Chose):
             row = shown[int(answer.value) - 1]
@@ -54,7 +58,7 @@ def whom(coachees: list[dict[str, Any]]) -> Part[dict[str, Any] | None]:
         if len(found) == 1:
             yield Record(f"read.one.{round_}", PromisesRead({found[0]["of"]: found[0]["name"]}))
             return {"id": found[0]["of"], "name": found[0]["name"]}
-        shown = found or coachees
+        shown, unknown = found or coachees, not found
     return None
 
 
