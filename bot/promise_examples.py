@@ -41,13 +41,14 @@ FACTS: Mapping[str, Any] = {
     "asked_promise": _PROMISE,
     "late": {**_PROMISE, "name": "Awa", "mine": False, "above": "nobody", "due": True},
     "passed_on": {"by": "Moussa", "to": "Awa", "other": 1, "text": "…", "due_on": "2026-01-05", "days": 7},
-    "helping": {"to": None, "refused": False},
+    "helping": {"of": 1, "name": "Awa"},
     "coachees": [{"of": n, "name": "Awa"} for n in range(1, 11)],
     "ideas": [{"id": "call", "title": "…"}],
     "rating": {"side": "coachee", "month": "2026-01", "day": "2026-01-01", "coach": 2, "name": "Moussa"},
     "word": "…",
 }
 FOUND: Mapping[str, Any] = {
+    "is_coachee": True,
     "coachees": [{"of": 1, "name": "Awa"}],
     "rating_trend": {"months": [{"day": "2026-01-01", "own": 3, "mean": 2}] * 3, "trend": "down"},
 }

@@ -25,7 +25,7 @@ from bot.handlers.followup import followup
 from bot.handlers.guide import guide
 from bot.handlers.onboarding import onboarding
 from bot.handlers.progress import progress
-from bot.handlers.promise_help import promise_help
+from bot.handlers.promise_help import promise_help, promise_whom
 from bot.handlers.promises import promises
 from bot.handlers.push import push
 from bot.handlers.pushed import pushed
@@ -56,7 +56,8 @@ FLOWS = Flows(
          light=True),
     Flow(name="promises", script=promises, commands=("promises",),
          needs=("open_promises", "promised_to", "rates", "coach", "coachees"), light=True),
-    Flow(name="promise_help", script=promise_help, needs=("helping", "coachees", "ideas"), idle=DAY),
+    Flow(name="promise_whom", script=promise_whom, needs=("coachees",), idle=DAY),
+    Flow(name="promise_help", script=promise_help, needs=("helping", "ideas"), idle=DAY),
     Flow(name="push", script=push, commands=("push",), needs=("pushing",), roles=TRAINERS,
          light=True),
     Flow(name="record", script=record, commands=("record",), needs=("recording",), roles=TRAINERS, idle=DAY,
