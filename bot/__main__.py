@@ -12,6 +12,7 @@ from bot import settings
 from bot.commands import telling
 from bot.commands.certificates import certificates
 from bot.commands.inviting import invite
+from bot.commands.promises import promises
 from bot.commands.publishing import publish
 from bot.commands.pushing import push
 from bot.commands.questions import questions
@@ -30,7 +31,7 @@ def jigi() -> None:
 
 for command in (
     *(check, rehearse, sign, withdraw, record, certificates, quiz, po, publish),
-    *(export, replay, simulate, invite, push, questions),
+    *(export, replay, simulate, invite, push, questions, promises),
 ):
     jigi.add_command(command)
 

@@ -220,7 +220,6 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "promised_to": lambda s: undertakings.to_her(s.desk, s.person, s.now),
     "rates": lambda s: undertakings.rates(s.desk, s.person, s.now),
     "changes": lambda s: undertakings.changes(s.desk, s.person, s.now),
-    "noted": lambda s: undertakings.noted(s.desk, s.person, s.given),
     "overdue_promise": lambda s: undertakings.overdue(s.desk, s.given, today(s)),
     "asked_promise": lambda s: undertakings.asked(s.desk, s.given),
     "late": lambda s: undertakings.late(s.desk, s.person, s.given, today(s)),

@@ -36,7 +36,7 @@ from scheduler.punctuality import Patience
 from storage.store import Desk, Promise
 
 DUE, OVERDUE, LATE = "promise.due", "promise.overdue", "promise.late"  # timers
-CHANGED, NOTED, ASKED, PASSED_ON = "promise.changed", "promise.noted", "promise.asked", "promise.passed_on"
+CHANGED, ASKED, PASSED_ON = "promise.changed", "promise.asked", "promise.passed_on"
 EVERY = "promises"  # what the other side's hour of news is about
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 AT_ONCE = timedelta(0)
@@ -55,7 +55,7 @@ class Following:
         self._patience = patience
 
     def made(self, by: Person, ref: str, thing: Promised, checkin: int | None) -> bool:
-        """Keep a promise. The other side of a check-in's has heard it with the check-in."""
+        """Keep a promise. Its other side hears of it, unless in the talk, or with the check-in, it is of."""
         desk = self._desk
         owner, other = self._consenting(thing.owner, by), self._consenting(thing.other, None)
         if owner is None:
@@ -72,14 +72,10 @@ class Following:
         for side in (owner, other):
             if to is not None and side is not None:
                 self._look_back(side)
-        told = False
-        if owner.id != by.id and checkin is None:
-            desk.set_timer(owner.id, NOTED, about(kept.id), self._now, {"of": by.id})
-            told = True
         if checkin is not None or to == by.id:
             desk.promise_told(kept.id, stands(kept))
-            return told
-        return self._tell_other(kept, AT_ONCE) or told
+            return False
+        return self._tell_other(kept, AT_ONCE)
 
     def moved(self, by: Person, thing: PromiseMoved) -> bool:
         """Its owner says how it stands."""

@@ -62,6 +62,7 @@ FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "cards": _cards,
     "asking": lambda s, words: questions.may_ask(s.desk, s.person, words),
     "open_question": lambda s, number: questions.is_open(s.desk, number),
+    "is_coachee": lambda s, of: undertakings.helping(s.desk, s.person, {"of": int(of)}) is not None,
     "to_help": lambda s, words: undertakings.coachees(s.desk, s.person, words),
     "rating_trend": lambda s, query: ratings.trend(s.desk, s.person, query),
     "facilities": _facilities,

@@ -37,18 +37,18 @@ FACTS: Mapping[str, Any] = {
         {**_PROMISED, "id": n, "name": "Moussa", "what": what, "stands": "done"}
         for n, what in enumerate(("made", "moved", "done", "stuck"))
     ],
-    "noted": {"by": "Moussa", "text": "…", "due_on": "2026-01-05"},
     "overdue_promise": {**_PROMISE, "last": True, "above": "administrators"},
     "asked_promise": _PROMISE,
     "late": {**_PROMISE, "name": "Awa", "mine": False, "above": "nobody", "due": True},
     "passed_on": {"by": "Moussa", "to": "Awa", "other": 1, "text": "…", "due_on": "2026-01-05", "days": 7},
-    "helping": {"to": None, "refused": False},
+    "helping": {"of": 1, "name": "Awa"},
     "to_help": [{"of": n, "name": "Awa"} for n in range(1, 11)],
     "ideas": [{"id": "call", "title": "…"}],
     "rating": {"side": "coachee", "month": "2026-01", "day": "2026-01-01", "coach": 2, "name": "Moussa"},
     "word": "…",
 }
 FOUND: Mapping[str, Any] = {
+    "is_coachee": True,
     "to_help": [{"of": 1, "name": "Awa"}],
     "rating_trend": {"months": [{"day": "2026-01-01", "own": 3, "mean": 2}] * 3, "trend": "down"},
 }

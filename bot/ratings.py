@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.people import Person
 from scheduler import months
-from storage.store import Desk, Rating
+from storage.store import Desk
 
 COACHEE, COACH = "coachee", "coach"
 
@@ -37,11 +37,15 @@ def due(desk: Desk, person: Person, given: Mapping[str, Any], today: date) -> Ma
 def trend(desk: Desk, person: Person, query: str) -> Mapping[str, Any]:
     """Three months beside each other: her own signs, and the mean that a coach may see.
 
-    `query`: the side and the month, "coachee 2026-11". Signs are 1 to 3, 0 where there is none.
+    `query`: the side, the month and the sum of its three taps, "coachee 2026-11 7": they are being written
+    down in this same turn. Signs are 1 to 3, 0 where there is none.
     """
-    side, _, month = query.partition(" ")
+    side, month, taps = query.split()
     compared = months.compared(month)
-    own = {rating.month: _sign_of(rating) for rating in desk.ratings(person.id, side, compared[0])}
+    own = {
+        r.month: _sign_of(r.heard + r.useful + r.promises) for r in desk.ratings(person.id, side, compared[0])
+    }
+    own[month] = _sign_of(int(taps))
     mean = _mean(desk, person, compared[0]) if side == COACH else {}
     return {
         "months": [{"day": f"{m}-01", "own": own.get(m, 0), "mean": mean.get(m, 0)} for m in compared],
@@ -55,5 +59,6 @@ def _mean(desk: Desk, coach: Person, since: str) -> dict[str, int]:
     return {row.month: months.sign(row.mean) for row in rows if row.people >= months.SHARES}
 
 
-def _sign_of(rating: Rating) -> int:
-    return months.sign((rating.heard + rating.useful + rating.promises) / 3)
+def _sign_of(taps: int) -> int:
+    """The sign of three taps, from their sum."""
+    return months.sign(taps / 3)

@@ -122,13 +122,12 @@ def coachees(desk: Desk, coach: Person, words: str = "") -> list[Mapping[str, An
     return [{"of": c.id, "name": c.name} for c in named[: MOST_COACHEES + 1]]
 
 
-def helping(desk: Desk, coach: Person, given: Given) -> Mapping[str, Any]:
-    """Whom he is to help, where that is clear (`of`); `refused`: she is not his coachee."""
-    of = given.get("of")
-    her = desk.person(of) if of is not None else None
+def helping(desk: Desk, coach: Person, given: Given) -> Mapping[str, Any] | None:
+    """Whom he is to help (`of`); None when she is no coachee of his, or has not agreed."""
+    her = desk.person(given["of"])
     if her is None or her.coach != coach.id or her.consent_at is None:
-        return {"to": None, "refused": of is not None}
-    return {"to": {"id": her.id, "name": her.name}, "refused": False}
+        return None
+    return {"of": her.id, "name": her.name}
 
 
 def changes(desk: Desk, person: Person, now: datetime) -> list[Mapping[str, Any]]:
@@ -154,14 +153,6 @@ def _what(promise: Promise) -> str:
     if promise.state != PromiseState.OPEN:
         return promise.state.value
     return "moved" if promise.told else "made"
-
-
-def noted(desk: Desk, person: Person, given: Given) -> Mapping[str, Any] | None:
-    """A promise that somebody else wrote down as hers; None once it has its end."""
-    found = desk.promise(promising.id_of(given))
-    if found is None or found.owner != person.id or found.state != PromiseState.OPEN:
-        return None
-    return {"by": _name(desk, given.get("of")), "text": found.text, "due_on": found.due_on.isoformat()}
 
 
 def overdue(desk: Desk, given: Given, today: date) -> Mapping[str, Any] | None:

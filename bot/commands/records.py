@@ -16,6 +16,7 @@ KINDS = (
     "people",
     "checkins",
     "promises",
+    "ratings",
     "reviews",
     "certificates",
     "messages",

@@ -31,7 +31,7 @@ from bot.handlers.guide import guide
 from bot.handlers.invite import invite, joined
 from bot.handlers.onboarding import onboarding
 from bot.handlers.progress import progress
-from bot.handlers.promise_help import promise_help
+from bot.handlers.promise_help import promise_help, promise_whom
 from bot.handlers.promises import promises
 from bot.handlers.push import push
 from bot.handlers.pushed import pushed
@@ -63,7 +63,8 @@ FLOWS = Flows(
          light=True),
     Flow(name="promises", script=promises, commands=("promises",),
          needs=("open_promises", "promised_to", "rates", "coach", "to_help"), light=True),
-    Flow(name="promise_help", script=promise_help, needs=("helping", "to_help", "ideas"), idle=DAY),
+    Flow(name="promise_whom", script=promise_whom, needs=("to_help",), idle=DAY),
+    Flow(name="promise_help", script=promise_help, needs=("helping", "ideas"), idle=DAY),
     Flow(name="push", script=push, commands=("push",), needs=("pushing",), roles=TRAINERS,
          light=True),
     Flow(name="record", script=record, commands=("record",), needs=("recording",), roles=TRAINERS, idle=DAY,
@@ -101,8 +102,6 @@ FLOWS = Flows(
     Flow(name="followup", script=followup, timers=("promise.due",), needs=("promise", "coach")),
     # a promise that binds both sides: what the other hears, and what becomes of one that lies
     Flow(name="promise_told", script=promise_told.told, timers=("promise.changed",), needs=("changes",),
-         light=True, purpose=Purpose.NOTICE),
-    Flow(name="promise_noted", script=promise_told.noted, timers=("promise.noted",), needs=("noted",),
          light=True, purpose=Purpose.NOTICE),
     # not rationed, unlike a follow-up of her own plan: somebody waits for it
     Flow(name="promise_overdue", script=promise_late.overdue, timers=("promise.overdue",),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.conversation.effects import Ask, Choice, Day, Find, Record, Say, Text
+from bot.conversation.effects import Ask, Choice, Day, Find, HandOver, Record, Say, Text
 from bot.conversation.events import Facts
 from bot.conversation.promising import PromisesRead
 from bot.conversation.records import Promised
@@ -12,19 +12,17 @@ from bot.people import Person, PersonId
 
 MOST = 160  # characters of a promise: it stands in lists, and is read by others
 MOST_ROUNDS = 3  # of looking for a name
+MOST_OFFERED = 9  # names on one screen
 SURE = (Choice("confirm", "promise_help.confirm"), "cancel")
 CORRECTED = (Choice("what", "promise_help.what_again"), Choice("day", "promise_help.day_again"))
+Row = dict[str, Any]
 
 
 def promise_help(person: Person, facts: Facts) -> Script:
-    """To whom, unless that is clear; what; by when; and is it right?"""
-    helping = facts["helping"]
-    if helping["refused"]:
-        yield Say("promise_help.not_hers", {"by": facts.get("by", "")}, shortcuts=("promises",))
-        return
-    to = helping["to"] or (yield from whom(facts["to_help"]))
+    """What, by when, and is it right? `of` is whom he helps, `by` her name."""
+    to = facts["helping"]
     if to is None:
-        yield Say("promise_help.nobody", shortcuts=("promises",))
+        yield from not_hers(facts["by"])
         return
     text = yield from what(to, facts["ideas"])
     day = yield Ask("day", "promise_help.day", {"to": to["name"]}, choices=DAYS, accepts=(Day(),))
@@ -33,32 +31,56 @@ def promise_help(person: Person, facts: Facts) -> Script:
     if sure != Chose("confirm"):
         yield Say("promise_help.left", shortcuts=("promises",))
         return
-    yield Record("promise", Promised(text=text, due_on=day.day, other=PersonId(to["id"])))
+    # looked up once more: she may have another coach since this talk began
+    if not (yield Find("still", "is_coachee", str(to["of"]))).rows:
+        yield from not_hers(to["name"])
+        return
+    yield Record("promise", Promised(text=text, due_on=day.day, other=PersonId(to["of"])))
     yield Say("promise_help.kept", told)
 
 
-def whom(coachees: list[dict[str, Any]]) -> Part[dict[str, Any] | None]:
+def not_hers(name: str) -> Script:
+    """She is not among those whom he coaches."""
+    yield Say("promise_help.not_hers", {"by": name}, shortcuts=("promises",))
+
+
+def promise_whom(person: Person, facts: Facts) -> Script:
+    """Whom he helps; the talk that follows is about her, and is forgotten with her."""
+    to = yield from whom(facts["to_help"])
+    if to is None:
+        yield Say("promise_help.nobody", shortcuts=("promises",))
+    else:
+        yield HandOver("promise_help", {"of": to["of"], "by": to["name"]})
+
+
+def whom(coachees: list[Row]) -> Part[Row | None]:
     """Which of his coachees: a number, or the beginning of a name where there are too many for one screen."""
-    shown = coachees
+    shown, unknown = coachees, False
     for round_ in range(MOST_ROUNDS):
         if not shown:
             return None
-        yield Record(f"read.{round_}", PromisesRead({row["of"]: row["name"] for row in shown}))
-        numbers = [Choice(str(n), words=str(n)) for n in range(1, len(shown[:9]) + 1)]
-        args = {"names": [row["name"] for row in shown[:9]], "more": len(shown) > len(numbers)}
+        yield Record(f"read.{round_}", names_read(shown))
+        offered = shown[:MOST_OFFERED]
+        numbers = [Choice(str(n), words=str(n)) for n in range(1, len(offered) + 1)]
+        more = len(shown) > len(offered)
+        args = {"names": [row["name"] for row in offered], "more": more, "unknown": unknown}
         answer = yield Ask(f"who.{round_}", "promise_help.who", args, choices=numbers, accepts=(Text(40),))
         if isinstance(answer, Chose):
-            row = shown[int(answer.value) - 1]
-            return {"id": row["of"], "name": row["name"]}
+            return offered[int(answer.value) - 1]
         found = (yield Find(f"found.{round_}", "to_help", answer.words)).rows
         if len(found) == 1:
-            yield Record(f"read.one.{round_}", PromisesRead({found[0]["of"]: found[0]["name"]}))
-            return {"id": found[0]["of"], "name": found[0]["name"]}
-        shown = found or coachees
+            yield Record(f"found.{round_}", names_read(found))
+            return dict(found[0])
+        shown, unknown = found or coachees, not found
     return None
 
 
-def what(to: dict[str, Any], ideas: list[dict[str, str]]) -> Part[str]:
+def names_read(rows: list[Row]) -> PromisesRead:
+    """He was shown these names."""
+    return PromisesRead({row["of"]: row["name"] for row in rows})
+
+
+def what(to: Row, ideas: list[dict[str, str]]) -> Part[str]:
     """One of a few things that coaches promise, or one's own words."""
     choices = [Choice(idea["id"], words=idea["title"]) for idea in ideas]
     accepts = (Text(MOST, dictated=True),)

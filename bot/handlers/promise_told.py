@@ -15,9 +15,3 @@ def told(person: Person, facts: Facts) -> Script:
     yield Record("told", PromisesTold({change["id"]: change["stands"] for change in changes}))
     for change in changes:
         yield Say(f"promise_told.{change['what']}", change, key=f"told.{change['id']}")
-
-
-def noted(person: Person, facts: Facts) -> Script:
-    """Somebody wrote down what she undertook while they talked."""
-    if facts["noted"] is not None:
-        yield Say("promise_told.noted", facts["noted"], shortcuts=("promises",))

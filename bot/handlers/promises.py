@@ -19,8 +19,8 @@ Row = dict[str, Any]
 def promises(person: Person, facts: Facts) -> Script:
     """Read them; pick one of hers to say how it stands, or one of her coach's to ask."""
     mine, theirs, rates = facts["open_promises"], facts["promised_to"], facts["rates"]
-    yield Record("read", PromisesRead(of_others(mine, theirs, rates)))
     if told := [row for row in rates if row["counted"]]:
+        yield Record("read.rates", PromisesRead(of_others(told)))
         yield Say("promises.rates", {"rates": told})
     rows = [{**row, "mine": True} for row in mine] + [{**row, "mine": False} for row in theirs]
     if not rows:
@@ -32,17 +32,22 @@ def promises(person: Person, facts: Facts) -> Script:
             choices.append(Choice("more"))
         if facts["to_help"]:
             choices.append(HELP)
-        args = {"promises": page(rows, first)}
+        shown = page(rows, first)
+        yield Record(f"read.{first}", PromisesRead(of_others(shown)))
         answer = yield Ask(
-            f"which.{first}" if first else "which", "promises.list", args, choices=(*choices, "close")
+            f"which.{first}" if first else "which",
+            "promises.list",
+            {"promises": shown},
+            choices=(*choices, "close"),
         )
         match answer:
             case Chose("more"):
                 continue
             case Chose("help"):
-                yield HandOver("promise_help")
+                yield HandOver("promise_whom")
             case Chose(number) if number != "close":
                 row = rows[int(number) - 1]
+                yield Record("read.one", PromisesRead(of_others([row])))
                 yield from (of_hers(person, facts, row) if row["mine"] else of_somebody(row))
         return
 
@@ -54,7 +59,7 @@ def none(person: Person, facts: Facts) -> Script:
         return
     answer = yield Ask("which", "promises.none_yet", choices=(HELP, "close"))
     if answer == Chose("help"):
-        yield HandOver("promise_help")
+        yield HandOver("promise_whom")
 
 
 def page(rows: Sequence[Row], first: int) -> list[Row]:

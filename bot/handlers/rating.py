@@ -44,7 +44,7 @@ def rating(person: Person, facts: Facts) -> Script:
     if shared:
         yield Notify(asked["coach"], "rating.word", {"by": person.name, "of": person.id, "word": said})
     if word != Silence():
-        yield from thanks(asked, shared)
+        yield from thanks(asked, taps, shared)
 
 
 def three_taps(side: str, args: dict[str, Any]) -> Part[list[int]]:
@@ -70,15 +70,17 @@ def three_taps(side: str, args: dict[str, Any]) -> Part[list[int]]:
                 wait=REMINDER,
                 continues="heard",
             )
+        if answer == Skipped():
+            yield Say("rating.skipped")
         if answer in (Silence(), Skipped()):
             return []
         taps.append(int(answer.value))
     return taps
 
 
-def thanks(asked: dict[str, Any], shared: bool) -> Script:
+def thanks(asked: dict[str, Any], taps: list[int], shared: bool) -> Script:
     """Thanks, and three months beside each other."""
-    found = yield Find("trend", "rating_trend", f"{asked['side']} {asked['month']}")
+    found = yield Find("trend", "rating_trend", f"{asked['side']} {asked['month']} {sum(taps)}")
     yield Say("rating.thanks", {"shared": shared, "coach": asked["name"], **found.rows})
 
 

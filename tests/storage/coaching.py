@@ -85,14 +85,16 @@ class Coaching:
                 created_at=NOW,
                 checkin=checkin,
                 shared=True,
+                first_due_on=DUE,
+                counts_on=DUE,
             )
             assert desk.promise(id) == promise
             assert [p.id for p in desk.open_promises(her.id)] == [later, id]  # by day
             stuck = desk.move_promise(id, PromiseState.STUCK, DUE + DAY, "rupture", NOW)
-            assert stuck == replace(promise, state=PromiseState.STUCK, due_on=DUE + DAY)
+            assert stuck == replace(promise, state=PromiseState.STUCK, due_on=DUE + DAY, note="rupture")
             assert stuck in desk.open_promises(her.id)
             done = desk.move_promise(id, PromiseState.DONE, None, "", NOW + DAY)
-            assert done == replace(promise, state=PromiseState.DONE, due_on=DUE + DAY)
+            assert done == replace(promise, state=PromiseState.DONE, due_on=DUE + DAY, note="rupture")
             assert [p.id for p in desk.open_promises(her.id)] == [later]
             assert desk.move_promise(999, PromiseState.DONE, None, "", NOW) is None
             assert desk.promise(999) is None
@@ -105,6 +107,11 @@ class Coaching:
             "due_on": "2026-11-28",
             "state": "done",
             "closed_at": "2026-11-24T08:00:00.000000+00:00",
+            "other": None,
+            "first_due_on": "2026-11-27",
+            "counts_on": "2026-11-27",
+            "passed_on_to": None,
+            "passed_on_at": None,
         }
 
     def test_an_answer_is_reviewed_once(self, store: Store) -> None:

@@ -6,6 +6,7 @@ from datetime import time
 
 from bot.conversation.events import VoiceReceived
 from bot.conversation.messages import Media, Purpose
+from bot.conversation.promising import CoachingRated
 from bot.conversation.state import Conversation, Frame
 from bot.people import Cohort, Every, Facility, Person, Rhythm, freeze
 from storage.store import Desk, Entry, Sending, Store
@@ -13,6 +14,7 @@ from tests.cast import invitation
 from tests.storage.cast import AWA_AT, DAY, NOW, awa, claimed, fired, moussa, outgoing, wrote
 from tests.storage.certificates import certificate
 from tests.storage.coaching import DUE, HELD, MEMORY
+from tests.storage.ratings import TAPS
 from tests.storage.recordings import READ_ALOUD
 
 SECRET = "Zanzibar"  # stands in everything that she says, and in nothing that we say
@@ -62,7 +64,10 @@ def lived(desk: Desk) -> tuple[Person, Person]:
     # what came of it
     held = replace(HELD, goal=SECRET, options=(SECRET,), helper=SECRET, will=SECRET, reality=SECRET)
     checkin = desk.keep_checkin(her.id, "1.summary", held, NOW, NOW, "0.1")
-    desk.keep_promise(her.id, "1.promise", SECRET, DUE, checkin, NOW)
+    promise = desk.keep_promise(her.id, "1.promise", SECRET, DUE, checkin, NOW, coach.id)
+    desk.promise_reminded(promise, 1, NOW)
+    desk.keep_promise(coach.id, "1.promise", "Apporter le tensiomètre", DUE, None, NOW, her.id)
+    desk.keep_rating(her.id, CoachingRated(side="coachee", month="2026-11", **TAPS, word=SECRET), NOW)
     desk.keep_review(her.id, "1.q1", MEMORY, 3, "0.1")
     desk.keep_sharing(her.id, coach.id, True, NOW)
     desk.keep_checkup(her.id, "pph", NOW + DAY, NOW)
@@ -110,7 +115,10 @@ def everything(store: Store, desk: Desk, *people: Person) -> str:
     """All that any door gives out of the store."""
     exported = [
         list(store.rows(what))
-        for what in ("people", "checkins", "promises", "reviews", "certificates", "messages", "timers")
+        for what in (
+            *("people", "checkins", "promises", "ratings", "reviews"),
+            *("certificates", "messages", "timers"),
+        )
     ]
     held = [desk.mydata(person.id) for person in people]
     return json.dumps([exported, held], ensure_ascii=False)
@@ -133,7 +141,7 @@ class HerData:
             # her coach holds what he was told and answered, and nothing else of hers
             his = desk.mydata(coach.id)
             told = {kind for kind, rows in his.items() if SECRET in json.dumps(rows)}
-            assert told == {"timers", "sent", "conversation", "questions"}
+            assert told == {"timers", "sent", "conversation", "questions", "promised_to"}
 
     def test_nothing_of_a_forgotten_person_is_left(self, store: Store) -> None:
         with store.transaction() as desk:
