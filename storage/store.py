@@ -38,6 +38,7 @@ from storage.questions import Listed, Question, Questions
 from storage.recordings import Recording, Recordings, sent_as
 from storage.sharing import Sharing
 from storage.standing import Stand, Standing
+from storage.visits import Due, Evidence, EvidenceState, Seen, Visit, Visits, VisitState
 from storage.withdrawing import Withdrawal, Withdrawing
 
 __all__ = [
@@ -47,7 +48,10 @@ __all__ = [
     "Checkup",
     "Claimed",
     "Desk",
+    "Due",
     "Entry",
+    "Evidence",
+    "EvidenceState",
     "Listed",
     "MediaFolder",
     "Memory",
@@ -55,18 +59,23 @@ __all__ = [
     "Promise",
     "Question",
     "Recording",
+    "Seen",
     "Sending",
     "Spoken",
     "Stand",
     "Store",
     "StoreError",
     "StoreInUseError",
+    "Visit",
+    "VisitState",
     "Withdrawal",
     "sent_as",
 ]
 
 
-class Desk(Campaigns, Withdrawing, Progress, Sharing, Questions, Recordings, Certifying, Standing, Protocol):
+class Desk(
+    Campaigns, Withdrawing, Progress, Sharing, Questions, Recordings, Certifying, Standing, Visits, Protocol
+):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""
 
     def savepoint(self) -> AbstractContextManager[None]:

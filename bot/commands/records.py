@@ -18,6 +18,7 @@ KINDS = (
     "promises",
     "reviews",
     "certificates",
+    "visits",
     "messages",
     "timers",
     "dead_letters",

@@ -25,7 +25,7 @@ def checklist_faults(pack: Pack) -> Iterator[Fault]:
         entry = pack.sheets[source][id]
         if not id.startswith("visit."):
             yield Fault(
-                path, entry.line, f"{id} is a checklist; begin its id with visit., as in visit.fridge"
+                path, entry.line, f"{id}: begin the id of a checklist with visit., as in visit.fridge"
             )
         yield from _item_faults(pack, entry, checklist, path)
         for language in pack.languages:

@@ -203,7 +203,8 @@ class Library:
     def card_of(self, name: str) -> str | None:
         """The card whose sign-off decides about a text: its own, or that of the card that teaches it.
 
-        A checklist is signed as a card is, whole. Empty for what no card teaches; None for what is none of these.
+        A checklist is signed whole, as a card is. Empty for what no card teaches; None for what is none
+        of these.
         """
         id, _, rest = name.partition("/")
         pack = self.packs.get(id)

@@ -85,7 +85,7 @@ def doses() -> Schema:
 
 
 def front() -> Schema:
-    """The front matter of a card, a question, a topic, an act or a checklist; short in every language but the first."""
+    """The front matter of each kind of entry; short in every language but the first."""
     whole = [
         _closed(kind, {"id": _WORDS, "kind": {"const": kind}, **_form(form)}) for kind, form in FRONT.items()
     ]

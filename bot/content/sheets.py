@@ -7,7 +7,7 @@ its kind:
     quiz    the question · `- [x] A. …` and `- [ ] B. …` · `> ` the reason
     topic   # title · `> ` an example of a goal · `- ` two ideas
     act     # the button · what was done, with its dose · `> before: …` and `> late: …` about its time
-    checklist   # the button · what it is for · `## section: …` · `- item: …` asked · `> item: …` done for a gap
+    checklist   # the button · what it is for · `## section: …` · `- item: …` asked · `> item: …` to do
 """
 
 import re

@@ -156,7 +156,8 @@ class Flow:
     so long in silence she is reminded once, after as long again the talk is laid aside in peace.
     `renewed`: opened again with another argument, it begins anew. `bedside`: she is with a patient.
     `clinical`: what she shows or writes there may be of a patient: no picture is kept, nor a person's
-    number. `needs` names the facts that are gathered when it opens. `roles`: whoever holds one of them
+    number. `pictures`: save under the questions whose keys end with this word, which have told her that no
+    patient may be on it. `needs` names the facts that are gathered when it opens. `roles`: whoever holds one of them
     may open it; nobody named, everybody may.
     """
 
@@ -169,6 +170,7 @@ class Flow:
     light: bool = False
     renewed: bool = False
     clinical: bool = False
+    pictures: str = ""
     before_consent: bool = False
     bedside: bool = False
     idle: timedelta | None = None

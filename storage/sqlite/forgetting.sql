@@ -120,3 +120,19 @@ update recordings set person = null where person = :person;
 
 -- recordings_heard: that somebody has listened to them stands, not who.
 update recordings set heard_by = null where heard_by = :person;
+
+-- visit_items: words about her place and hers, and pictures of it; what was seen there stays, as counts.
+update visit_items set note = '', photo = '', action = iif(action = '', '', '…')
+where visit in (select id from visits where worker = :person union select id from visits where coach = :person);
+
+-- evidence: what she sent, what was said of it, and what she said of that of others.
+update evidence set words = '', voice = '', picture = '', reason = '' where person = :person;
+
+-- evidence_decided: her words about the evidence of others.
+update evidence set reason = '', decided_by = null where decided_by = :person;
+
+-- visits_of_worker: nobody can be found by them, and nothing of hers is waited for.
+update visits set worker = null, wish = '' where worker = :person;
+
+-- visits_of_coach: nothing of hers is to be finished or agreed any more.
+update visits set wish = '', state = 'agreed' where coach = :person;

@@ -26,6 +26,7 @@ from storage.sqlite.recordings import Recordings
 from storage.sqlite.schema import migrate
 from storage.sqlite.sharing import Sharing
 from storage.sqlite.standing import Standing
+from storage.sqlite.visits import Visits
 from storage.store import StoreInUseError
 
 EXPORTS = queries("export")
@@ -44,6 +45,7 @@ class SQLiteDesk(
     Questions,
     Certifying,
     Standing,
+    Visits,
     Places,
     Past,
     Pushing,
