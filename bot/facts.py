@@ -22,6 +22,7 @@ from bot.conversation.messages import Media
 from bot.learning import Learner
 from bot.people import Person
 from bot.recording import Recorder
+from bot.visits import Visits
 from scheduler import local_time
 from storage.store import Desk, MediaFolder, Promise
 
@@ -228,6 +229,10 @@ def _recording(s: Sources) -> Any:
     return recorder(s).begun(str(s.given.get("argument", "")))
 
 
+def visits(s: Sources) -> Visits:
+    return Visits(s.desk, s.library, s.rendering, s.person, today(s))
+
+
 def _acts(s: Sources) -> Mapping[str, Any]:
     """What a companion may offer to note."""
     offered = acts.offered(s.library, s.person.cadre, s.person.language, today(s))
@@ -262,4 +267,10 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "questions": lambda s: questions.to_trainers(s.desk, s.now),
     "recording": _recording,
     "acts": _acts,
+    "visiting": lambda s: visits(s).visiting(),
+    "offered_plan": lambda s: visits(s).offered(s.given),
+    "returned_plan": lambda s: visits(s).returned(s.given),
+    "my_plan": lambda s: visits(s).mine(),
+    "action": lambda s: visits(s).action(s.given),
+    "evidence": lambda s: visits(s).evidence(s.given),
 }

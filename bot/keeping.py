@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, assert_never
 
-from bot import questions
+from bot import questions, visiting
 from bot.conversation.asking import OfQuestion
 from bot.conversation.records import (
     CampaignBegun,
@@ -37,6 +37,7 @@ from bot.conversation.records import (
     Thing,
 )
 from bot.conversation.state import Frame
+from bot.conversation.visiting import OfVisit
 from bot.people import Cadre, Every, Person, PersonId, Rhythm
 from scheduler import checkups, digests, local_time, recall
 from storage.store import Certificate, Desk
@@ -49,7 +50,7 @@ class Keeper:
         self.person = person
         self.turn = 0  # its number, once it is known
         self.notified = False  # whether somebody has something to hear at once
-        self.erased: list[str] | None = None  # media to delete, once she asked to be forgotten
+        self.erased: list[str] = []  # media to delete: she asked to be forgotten, or refused a picture
         self._desk = desk
         self._now = now
         self._checkin: int | None = None
@@ -60,6 +61,11 @@ class Keeper:
         ref = f"{frame.number}.{key}"
         if isinstance(thing, OfQuestion):
             self.notified |= questions.keep(desk, person, ref, self.turn, thing, now)
+            return
+        if isinstance(thing, OfVisit):
+            done = visiting.keep(desk, person, key, frame, self.turn, thing, now)
+            self.notified |= done.notified
+            self.erased += done.erased
             return
         match thing:
             case PersonChanged(fields):
@@ -82,8 +88,7 @@ class Keeper:
                 started_at = datetime.fromisoformat(frame.opened_at)
                 self._checkin = desk.keep_checkin(person.id, ref, thing, started_at, now, frame.edition)
             case Promised():
-                promise = desk.keep_promise(person.id, ref, thing.text, thing.due_on, self._checkin, now)
-                self._follow_up(promise, thing.due_on)
+                self._promise(ref, thing)
             case PromiseMoved():
                 stood = desk.promise(thing.promise)
                 desk.move_promise(thing.promise, thing.state, thing.due_on, thing.note, now)
@@ -93,6 +98,7 @@ class Keeper:
                     self._follow_up(thing.promise, thing.due_on)
                 elif stood is not None and stood.state != PromiseState.OPEN:  # she took it back
                     self._follow_up(thing.promise, max(stood.due_on, self._tomorrow()))
+                self.notified |= visiting.moved(desk, person, thing, now)
             case Reviewed():
                 before = desk.memory(person.id, thing.item)
                 memory = recall.reviewed(before, thing.item, thing.grade, now)
@@ -168,13 +174,21 @@ class Keeper:
         self._desk.change_person(self.person.id, fields)
         self.person = replace(self.person, **fields)
 
-    def _follow_up(self, promise: int, due_on: date) -> None:
-        """On its day at her hour; the next free hour when that is past already."""
-        due_at = local_time.to_utc(due_on, self.person.local_hour, self.person.zone)
+    def _promise(self, ref: str, made: Promised) -> None:
+        """Hers, or that of somebody who agreed to it; there its ref stands apart from those of his own talks."""
+        owner = self.person if made.owner is None else self._desk.person(made.owner)
+        if owner is None:
+            return  # she asked to be forgotten since
+        ref = ref if owner.id == self.person.id else f"{self.person.id}:{ref}"
+        promise = self._desk.keep_promise(owner.id, ref, made.text, made.due_on, self._checkin, self._now)
+        self._follow_up(promise, made.due_on, owner)
+
+    def _follow_up(self, promise: int, due_on: date, owner: Person | None = None) -> None:
+        """On its day at its owner's hour; the next free hour when that is past already."""
+        owner = owner or self.person
+        due_at = local_time.to_utc(due_on, owner.local_hour, owner.zone)
         about = f"promise:{promise}"
-        self._desk.set_timer(
-            self.person.id, "promise.due", about, max(due_at, self._now + timedelta(hours=1))
-        )
+        self._desk.set_timer(owner.id, "promise.due", about, max(due_at, self._now + timedelta(hours=1)))
 
     def _offer_refresher(self) -> None:
         memories = self._desk.memories(self.person.id)
@@ -222,6 +236,7 @@ class Keeper:
             if promise.state == PromiseState.OPEN:
                 self._follow_up(promise.id, max(promise.due_on, self._tomorrow()))
         questions.come_round(self._desk, self.person, self._now)
+        visiting.come_round(self._desk, self.person, self._now)
         self.notified = True
 
     def _tomorrow(self) -> date:

@@ -1,6 +1,6 @@
 """Visits: what is promised about supervision visits, the plans that follow, and their evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -17,7 +17,7 @@ class VisitState(StrEnum):
     BEGUN = "begun"
     OBSERVED = "observed"  # everything was looked at; the plan is still the coach's
     SENT = "sent"  # to the worker
-    RETURNED = "returned"  # she asks for a change
+    RETURNED = "returned"  # she proposes other days
     AGREED = "agreed"
 
 
@@ -45,7 +45,6 @@ class Visit:
     finished_at: datetime | None
     percent: int | None
     state: VisitState
-    wish: str
 
 
 class Seen(NamedTuple):
@@ -58,6 +57,7 @@ class Seen(NamedTuple):
     action: str
     due_on: date | None
     owner: str
+    proposed_on: date | None  # the day that the worker would rather have
     promise: int | None
     closed_at: datetime | None
 
@@ -77,7 +77,7 @@ class Due(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What somebody sent for an action. Words, or the media id of a voice note or a picture."""
+    """What somebody sent for an action: words, or the media id of a voice note or a picture."""
 
     id: int
     person: PersonId
@@ -98,7 +98,7 @@ class Visits(Protocol):
     """The part of the desk that keeps visits. None of them costs more as settled ones grow."""
 
     def next_visit(self, coach: PersonId) -> int:
-        """The number of this coach's next visit."""
+        """The number of this coach's next visit, from 1."""
 
     def begin_visit(self, coach: PersonId, begun: VisitBegun, edition: str, now: datetime) -> None:
         """Write a visit, once for each (coach, number)."""
@@ -119,7 +119,7 @@ class Visits(Protocol):
         """
 
     def keep_seen(self, visit: int, seen: ItemSeen) -> None:
-        """Write what was seen of an item, or replace it. A note or photo that is empty leaves the old one."""
+        """Write what was seen of an item, or replace it; an empty note or photo leaves the one before."""
 
     def seen(self, visit: int) -> list[Seen]: ...
 
@@ -129,9 +129,13 @@ class Visits(Protocol):
     def keep_plan(self, visit: int, actions: Sequence[Action]) -> None:
         """In the place of what was planned before. What was agreed stays."""
 
-    def move_visit(self, id: int, state: VisitState, wish: str = "") -> None: ...
+    def propose_days(self, visit: int, days: Mapping[str, date]) -> None:
+        """What the worker would rather have, by item; in the place of what she proposed before."""
 
-    def agree_action(self, visit: int, item: str, promise: int) -> None: ...
+    def move_visit(self, id: int, state: VisitState) -> None: ...
+
+    def agree_action(self, visit: int, item: str, owner: PersonId, ref: Key) -> None:
+        """This owner's promise under this ref is what was agreed."""
 
     def close_action(self, visit: int, item: str, now: datetime) -> None: ...
 
@@ -156,3 +160,6 @@ class Visits(Protocol):
         self, id: int, state: EvidenceState, reason: str, by: PersonId, now: datetime
     ) -> bool:
         """The first decision stands: False when there is one."""
+
+    def drop_media(self, person: PersonId, id: str) -> None:
+        """Forget a file of hers; its bytes are the caller's to delete."""

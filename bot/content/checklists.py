@@ -33,7 +33,7 @@ _WANTED = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One item. A critical one that fails caps its section; `not_applicable`: it may not concern a place."""
+    """One item. A critical one that fails is named apart; `not_applicable`: it may not concern a place."""
 
     id: str
     section: str  # under which heading it stands

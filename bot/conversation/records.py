@@ -11,7 +11,8 @@ from enum import IntEnum, StrEnum
 from typing import Any
 
 from bot.conversation.asking import OfQuestion
-from bot.people import Cohort
+from bot.conversation.visiting import OfVisit
+from bot.people import Cohort, PersonId
 
 ASKED_PER_SECOND = 20  # by a campaign; below what any provider takes, and replies go first all the same
 
@@ -93,10 +94,15 @@ class CheckinHeld:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promised:
-    """What she undertook to do, with a day. Belongs to the check-in of the same talk."""
+    """What somebody undertook to do, with a day. Belongs to the check-in of the same talk.
+
+    `owner` (None: whoever speaks) undertook it; `other` is told how it goes.
+    """
 
     text: str
     due_on: date
+    owner: PersonId | None = None
+    other: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,6 +234,7 @@ Thing = (
     | ProgressShared
     | Mentioned
     | OfQuestion
+    | OfVisit
     | RecordingKept
     | RecordingHeard
     | RecordingRemoved

@@ -1,15 +1,13 @@
 """Scoring: what a visit's answers come to, section by section and as a whole.
 
-Pure. Points are weights; what does not apply counts neither way. A critical item that fails caps what it
-stands in, so that many small things done well never hide it. Compared with the visit before, by the same
-rules: what was closed, what is still open, what is new.
+Pure. Points are weights; what does not apply, and what nobody looked at, counts neither way. Critical items
+that failed are named apart: no percentage hides them. Compared with the visit before by the same rules: what
+was closed, what is still open, what is new.
 """
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
-
-CAP = 50  # per cent, at most, where something critical failed
 
 
 class Observed(StrEnum):
@@ -18,6 +16,7 @@ class Observed(StrEnum):
     YES = "yes"
     NO = "no"
     NOT_APPLICABLE = "na"
+    UNSEEN = "later"  # put off, or only a note so far
 
 
 class Weighed(NamedTuple):
@@ -30,14 +29,14 @@ class Weighed(NamedTuple):
 
 
 class Score(NamedTuple):
-    """Per cent, rounded down, so that 100 means all of it; None where nothing applied."""
+    """Per cent, rounded down, so that 100 means all of it; None where nothing counted."""
 
     percent: int | None
-    failed: tuple[str, ...]  # critical items that failed: then `percent` is at most CAP
+    failed: tuple[str, ...]  # critical items that failed, in order
 
 
 class Progress(NamedTuple):
-    """Gaps beside those of the visit before, by item."""
+    """Gaps beside those of the visit before, by item, in order."""
 
     closed: tuple[str, ...]
     still_open: tuple[str, ...]
@@ -45,22 +44,12 @@ class Progress(NamedTuple):
 
 
 def score(items: Iterable[Weighed], answers: Mapping[str, str]) -> Score:
-    """What these items come to; one without an answer counts as little as one that does not apply."""
-    reached = possible = 0
-    failed = []
-    for item in items:
-        answer = answers.get(item.id, Observed.NOT_APPLICABLE)
-        if answer == Observed.NOT_APPLICABLE:
-            continue
-        possible += item.weight
-        if answer == Observed.YES:
-            reached += item.weight
-        elif item.critical:
-            failed.append(item.id)
-    if not possible:
-        return Score(None, ())
-    percent = 100 * reached // possible
-    return Score(min(percent, CAP) if failed else percent, tuple(failed))
+    """What these items come to; `answers` are of `Observed`, by item."""
+    counted = [item for item in items if answers.get(item.id) in (Observed.YES, Observed.NO)]
+    possible = sum(item.weight for item in counted)
+    reached = sum(item.weight for item in counted if answers[item.id] == Observed.YES)
+    failed = tuple(item.id for item in counted if item.critical and answers[item.id] == Observed.NO)
+    return Score(100 * reached // possible if possible else None, failed)
 
 
 def by_section(items: Iterable[Weighed], answers: Mapping[str, str]) -> dict[str, Score]:
@@ -79,7 +68,9 @@ def gaps(items: Iterable[Weighed], answers: Mapping[str, str]) -> list[str]:
 
 def compare(items: Iterable[Weighed], before: Mapping[str, str], now: Mapping[str, str]) -> Progress:
     """The gaps of two visits of one place. A gap is closed only where yes was seen."""
-    closed, still_open, new = [], [], []
+    closed: list[str] = []
+    still_open: list[str] = []
+    new: list[str] = []
     for item in items:
         was_gap = before.get(item.id) == Observed.NO
         if was_gap and now.get(item.id) == Observed.YES:

@@ -4,23 +4,24 @@
 `bot/visiting.py`'s.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeopleShown:
-    """A coach was shown these names, with what was said of each, by id."""
+@dataclass(frozen=True, slots=True)
+class TeamShown:
+    """A coach read these names, by id: forgotten with whoever bears one."""
 
-    people: tuple[tuple[int, str], ...]
+    names: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitBegun:
-    """A coach looks at a place by a checklist; `worker` is whom the plan is for (None: nobody of ours)."""
+    """A coach looks at the place where this worker works, by a checklist; the plan is for her."""
 
     number: int
-    worker: int | None
+    worker: int
     facility: str | None  # the register's id, as it is today
     checklist: str
 
@@ -32,13 +33,13 @@ class ItemSeen:
     number: int
     item: str
     answer: str  # of `scoring.Observed`
-    note: str = ""
-    photo: str = ""  # media id
+    note: str = ""  # empty: as it was
+    photo: str = ""  # media id; empty: as it was
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitFinished:
-    """Everything was looked at. `percent`: None where nothing applied."""
+    """The coach has seen enough. `percent`: None where nothing counted."""
 
     number: int
     percent: int | None
@@ -56,7 +57,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanSent:
-    """The coach is content with the plan: it goes to the worker, where there is one."""
+    """The coach is content with the plan: it goes to the worker. Without actions there is nothing to agree."""
 
     number: int
     actions: tuple[Action, ...]
@@ -64,19 +65,20 @@ class PlanSent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanReturned:
-    """The worker asks for a change, in her words."""
+    """The worker proposes other days, by item; the rest of it suits her."""
 
     visit: int
-    wish: str
+    days: Mapping[str, date]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionAgreed:
-    """The promise that the same turn keeps under that key is what was agreed about this item."""
+    """The promise that the same talk keeps under the key `promise` is what was agreed about this item."""
 
     visit: int
     item: str
-    promise: str  # the key of its record
+    owner: str  # "worker" | "coach"
+    promise: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +108,15 @@ class EvidenceDecided:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class PictureRefused:
+    """It may show a patient: nothing of it is kept."""
+
+    media: str
+
+
 OfVisit = (
-    PeopleShown
+    TeamShown
     | VisitBegun
     | ItemSeen
     | VisitFinished
@@ -117,4 +126,5 @@ OfVisit = (
     | PlanAgreed
     | EvidenceSent
     | EvidenceDecided
+    | PictureRefused
 )

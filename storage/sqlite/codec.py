@@ -66,10 +66,14 @@ def subject_of(facts: Facts) -> int | None:
     return subject if isinstance(subject, int) else None
 
 
+_LISTS = ("questions", "team")  # facts, each row `of` somebody
+
+
 def subjects_of(facts: Facts) -> set[int]:
-    """Of whom the facts of an open talk speak: one person, or whoever asked what it lists."""
-    asked = (row.get("of") for row in facts.get("questions") or ())
-    return {of for of in (subject_of(facts), *asked) if of is not None}
+    """Of whom the facts of an open talk speak: one person, or whoever stands in what it lists."""
+    told = {**facts, **(facts.get("visiting") or {})}
+    listed = (row.get("of") for name in _LISTS for row in told.get(name) or ())
+    return {of for of in (subject_of(facts), *listed) if of is not None}
 
 
 def kind_of(event: Event) -> str:

@@ -132,7 +132,7 @@ update evidence set words = '', voice = '', picture = '', reason = '' where pers
 update evidence set reason = '', decided_by = null where decided_by = :person;
 
 -- visits_of_worker: nobody can be found by them, and nothing of hers is waited for.
-update visits set worker = null, wish = '' where worker = :person;
+update visits set worker = null, state = 'agreed' where worker = :person;
 
 -- visits_of_coach: nothing of hers is to be finished or agreed any more.
-update visits set wish = '', state = 'agreed' where coach = :person;
+update visits set state = 'agreed' where coach = :person;

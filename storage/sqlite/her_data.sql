@@ -86,15 +86,15 @@ select card, language, heard_at from recordings where heard_by = ? order by id;
 select at, kind, about, words from reports where person = ? order by at;
 
 -- visits: those that she was visited on, and those that she made.
-select id, coach, worker, facility, checklist, begun_at, finished_at, percent, state, wish
+select id, coach, worker, facility, checklist, begun_at, finished_at, percent, state
 from visits where worker = ?1 union all
-select id, coach, worker, facility, checklist, begun_at, finished_at, percent, state, wish
+select id, coach, worker, facility, checklist, begun_at, finished_at, percent, state
 from visits where coach = ?1;
 
 -- visit_items: what was seen on them, and what was planned.
-select i.visit, i.item, i.answer, i.note, i.photo, i.action, i.due_on, i.owner, i.closed_at
+select i.visit, i.item, i.answer, i.note, i.photo, i.action, i.due_on, i.owner, i.proposed_on, i.closed_at
 from visit_items i join visits v on v.id = i.visit where v.worker = ?1 union all
-select i.visit, i.item, i.answer, i.note, i.photo, i.action, i.due_on, i.owner, i.closed_at
+select i.visit, i.item, i.answer, i.note, i.photo, i.action, i.due_on, i.owner, i.proposed_on, i.closed_at
 from visit_items i join visits v on v.id = i.visit where v.coach = ?1;
 
 -- evidence: what she sent for her actions, and what was said of it.

@@ -1,6 +1,6 @@
 """Visits: supervision visits, plans and evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -56,11 +56,16 @@ class Visits(Rows):
             row = (action.words, action.due_on.isoformat(), action.owner, visit, action.item)
             self._run(_SQL["keep_action"], row)
 
-    def move_visit(self, id: int, state: VisitState, wish: str = "") -> None:
-        self._run(_SQL["move_visit"], (state, wish, id))
+    def propose_days(self, visit: int, days: Mapping[str, date]) -> None:
+        self._run(_SQL["clear_proposals"], (visit,))
+        for item, day in days.items():
+            self._run(_SQL["propose_day"], (day.isoformat(), visit, item))
 
-    def agree_action(self, visit: int, item: str, promise: int) -> None:
-        self._run(_SQL["agree_action"], (promise, visit, item))
+    def move_visit(self, id: int, state: VisitState) -> None:
+        self._run(_SQL["move_visit"], (state, id))
+
+    def agree_action(self, visit: int, item: str, owner: PersonId, ref: Key) -> None:
+        self._run(_SQL["agree_action"], (owner, ref, visit, item))
 
     def close_action(self, visit: int, item: str, now: datetime) -> None:
         self._run(_SQL["close_action"], (instant(now), visit, item))
@@ -91,6 +96,9 @@ class Visits(Rows):
     ) -> bool:
         return self._run(_SQL["decide_evidence"], (state, reason, instant(now), by, id)).rowcount == 1
 
+    def drop_media(self, person: PersonId, id: str) -> None:
+        self._run(_SQL["drop_media"], (id, person))
+
 
 def _visits(rows: Sequence[Any]) -> list[Visit]:
     return [visit for row in rows if (visit := _visit(row)) is not None]
@@ -99,9 +107,7 @@ def _visits(rows: Sequence[Any]) -> list[Visit]:
 def _visit(row: Sequence[Any] | None) -> Visit | None:
     if row is None:
         return None
-    id, coach, number, worker, facility, place, checklist, edition, begun, finished, percent, state, wish = (
-        row
-    )
+    id, coach, number, worker, facility, place, checklist, edition, begun, finished, percent, state = row
     return Visit(
         id=id,
         coach=coach,
@@ -115,14 +121,27 @@ def _visit(row: Sequence[Any] | None) -> Visit | None:
         finished_at=optional_moment(finished),
         percent=percent,
         state=VisitState(state),
-        wish=wish,
     )
 
 
 def _seen(row: Sequence[Any]) -> Seen:
-    item, answer, note, photo, action, due_on, owner, promise, closed_at = row
-    due = None if due_on is None else date.fromisoformat(due_on)
-    return Seen(item, answer, note, photo, action, due, owner, promise, optional_moment(closed_at))
+    item, answer, note, photo, action, due_on, owner, proposed_on, promise, closed_at = row
+    return Seen(
+        item=item,
+        answer=answer,
+        note=note,
+        photo=photo,
+        action=action,
+        due_on=_day(due_on),
+        owner=owner,
+        proposed_on=_day(proposed_on),
+        promise=promise,
+        closed_at=optional_moment(closed_at),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
 
 
 def _due(row: Sequence[Any]) -> Due:

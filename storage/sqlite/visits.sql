@@ -8,38 +8,38 @@ on conflict (coach, number) do nothing;
 
 -- visit: one visit as it stands.
 select v.id, v.coach, v.number, v.worker, v.facility, coalesce(f.name, ''), v.checklist, v.edition,
-    v.begun_at, v.finished_at, v.percent, v.state, v.wish
+    v.begun_at, v.finished_at, v.percent, v.state
 from visits v left join facilities f on f.id = v.facility where v.id = ?;
 
 -- visit_numbered: one visit of a coach.
 select v.id, v.coach, v.number, v.worker, v.facility, coalesce(f.name, ''), v.checklist, v.edition,
-    v.begun_at, v.finished_at, v.percent, v.state, v.wish
+    v.begun_at, v.finished_at, v.percent, v.state
 from visits v left join facilities f on f.id = v.facility where v.coach = ? and v.number = ?;
 
 -- unsettled_visits: what a coach has still to do, the latest first.
 select v.id, v.coach, v.number, v.worker, v.facility, coalesce(f.name, ''), v.checklist, v.edition,
-    v.begun_at, v.finished_at, v.percent, v.state, v.wish
+    v.begun_at, v.finished_at, v.percent, v.state
 from visits v left join facilities f on f.id = v.facility
 where v.coach = ? and v.state in ('begun', 'observed', 'returned')
 order by v.id desc limit ?;
 
 -- visit_before_at: the last finished one of a place.
 select v.id, v.coach, v.number, v.worker, v.facility, coalesce(f.name, ''), v.checklist, v.edition,
-    v.begun_at, v.finished_at, v.percent, v.state, v.wish
+    v.begun_at, v.finished_at, v.percent, v.state
 from visits v left join facilities f on f.id = v.facility
 where v.facility = ? and v.checklist = ? and v.id < ? and v.finished_at is not null
 order by v.id desc limit 1;
 
 -- visit_before_of: the last finished one of a worker whose place nobody knows.
 select v.id, v.coach, v.number, v.worker, v.facility, '', v.checklist, v.edition,
-    v.begun_at, v.finished_at, v.percent, v.state, v.wish
+    v.begun_at, v.finished_at, v.percent, v.state
 from visits v
 where v.worker = ? and v.checklist = ? and v.id < ? and v.finished_at is not null and v.facility is null
 order by v.id desc limit 1;
 
 -- plans_for: the plans that wait for a worker's word.
 select v.id, v.coach, v.number, v.worker, v.facility, coalesce(f.name, ''), v.checklist, v.edition,
-    v.begun_at, v.finished_at, v.percent, v.state, v.wish
+    v.begun_at, v.finished_at, v.percent, v.state
 from visits v left join facilities f on f.id = v.facility
 where v.worker = ? and v.state = 'sent' order by v.id;
 
@@ -50,23 +50,31 @@ on conflict (visit, item) do update set answer = excluded.answer,
     photo = iif(excluded.photo = '', photo, excluded.photo);
 
 -- seen: the items of a visit.
-select item, answer, note, photo, action, due_on, owner, promise, closed_at from visit_items where visit = ?;
+select item, answer, note, photo, action, due_on, owner, proposed_on, promise, closed_at
+from visit_items where visit = ?;
 
 -- finish_visit: everything was looked at.
 update visits set finished_at = ?, percent = ?, edition = ?, state = 'observed'
 where id = ? and state = 'begun';
 
 -- clear_plan: what was planned and not agreed.
-update visit_items set action = '', due_on = null, owner = '' where visit = ? and promise is null;
+update visit_items set action = '', due_on = null, owner = '', proposed_on = null where visit = ? and promise is null;
 
 -- keep_action: one action of a plan.
 update visit_items set action = ?, due_on = ?, owner = ? where visit = ? and item = ? and promise is null;
 
+-- clear_proposals: what the worker had proposed.
+update visit_items set proposed_on = null where visit = ?;
+
+-- propose_day: the day that she would rather have.
+update visit_items set proposed_on = ? where visit = ? and item = ?;
+
 -- move_visit: where it stands.
-update visits set state = ?, wish = ? where id = ?;
+update visits set state = ? where id = ?;
 
 -- agree_action: what was promised about an item.
-update visit_items set promise = ? where visit = ? and item = ?;
+update visit_items set promise = (select id from promises where owner = ? and ref = ?)
+where visit = ? and item = ?;
 
 -- close_action: its evidence was accepted.
 update visit_items set closed_at = ? where visit = ? and item = ?;
@@ -111,3 +119,6 @@ order by e.id limit ?;
 
 -- decide_evidence: the first decision stands.
 update evidence set state = ?, reason = ?, decided_at = ?, decided_by = ? where id = ? and state = 'sent';
+
+-- drop_media: a file that is not kept.
+delete from media where id = ? and person = ?;

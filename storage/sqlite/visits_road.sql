@@ -12,7 +12,6 @@ create table visits (
     finished_at text,
     percent integer,
     state text not null default 'begun',  -- begun, observed, sent, returned, agreed
-    wish text not null default '',  -- what the worker wants changed
     unique (coach, number)
 ) strict;
 
@@ -26,12 +25,13 @@ create index visits_by_worker on visits(worker, checklist, id) where worker is n
 create table visit_items (
     visit integer not null references visits(id),
     item text not null,
-    answer text not null,  -- yes, no, na
+    answer text not null,  -- yes, no, na, later
     note text not null default '',
     photo text not null default '',
     action text not null default '',  -- the plan; empty: nothing is planned
     due_on text,
     owner text not null default '',  -- worker, coach
+    proposed_on text,  -- the day that the worker would rather have
     promise integer references promises(id),
     closed_at text,  -- its evidence was accepted
     primary key (visit, item)
