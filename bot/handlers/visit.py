@@ -36,6 +36,7 @@ def visit(person: Person, facts: Facts) -> Script:
         yield Say("visit.gone", shortcuts=("visit",))
         return
     yield Record("visit", begun(new))
+    yield Say(new["checklist"])
     yield Say("visit.begun", new)
     yield HandOver("visit_items", {"visit": new, "of": worker, "about": f"visit {new['number']}"})
 
