@@ -73,6 +73,7 @@ FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "take": lambda s, query: recorder(s).take(query),
     "clock": _clock,
     "past": _past,
+    "today": lambda s, _: today(s).isoformat(),
     "new_visit": lambda s, query: visits(s).new(query),
     "unsettled_visit": lambda s, number: visits(s).unsettled(number),
     "mastered": lambda s, last: examiner(s).mastered(last),

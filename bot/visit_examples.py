@@ -9,7 +9,7 @@ _ITEM: Mapping[str, Any] = {
     "critical": True,
     "not_applicable": True,
     "words": "…",
-    "due_on": "2026-01-12",
+    "days": 7,
     "owner": "worker",
 }
 _BEFORE = {"day": "2025-10-05", "percent": 54, "seen": {"now": "no", "twice": "no", "vvm": "yes"}}
@@ -26,7 +26,13 @@ _VISIT: Mapping[str, Any] = {
     "seen": {"now": "no", "twice": "yes"},
     "before": _BEFORE,
 }
-_ACTION = {"item": "now", "words": "…", "due_on": "2026-01-12", "owner": "worker", "proposed_on": "2026-01-14"}
+_ACTION = {
+    "item": "now",
+    "words": "…",
+    "due_on": "2026-01-12",
+    "owner": "worker",
+    "proposed_on": "2026-01-14",
+}
 _PLAN = {
     "visit": 1,
     "number": 1,
@@ -88,6 +94,7 @@ EXAMPLES: Mapping[str, Any] = {
     },
 }
 FOUND: Mapping[str, Any] = {
+    "today": "2026-01-05",
     "new_visit": {**_VISIT, "seen": {}},
     "unsettled_visit": {"flow": "visit_items", "facts": {"visit": _VISIT, "of": 1, "about": "visit 1"}},
 }

@@ -7,7 +7,7 @@ worker's, for it is hers.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from bot.content.checklists import Checklist
@@ -40,7 +40,9 @@ class Visits:
     def visiting(self) -> View:
         """His team, by name; the checklists that may be shown; the visits that he has still to settle."""
         team = sorted(self.desk.coachees(self.person.id), key=lambda who: who.name)
-        unsettled = [self._told(visit) for visit in self.desk.unsettled_visits(self.person.id, MOST_UNSETTLED)]
+        unsettled = [
+            self._told(visit) for visit in self.desk.unsettled_visits(self.person.id, MOST_UNSETTLED)
+        ]
         return {
             "team": [{"of": who.id, "name": who.name, "place": _place(who)} for who in team if who.name],
             "checklists": [
@@ -80,7 +82,9 @@ class Visits:
                 )
                 return {"flow": "visit_items", "facts": {"visit": look, **_of(visit, worker)}}
             case VisitState.OBSERVED:
-                look = self._to_look_at(visit.number, worker, visit.facility, visit.place, checklist, None, seen)
+                look = self._to_look_at(
+                    visit.number, worker, visit.facility, visit.place, checklist, None, seen
+                )
                 return {"flow": "visit_score", "facts": {"visit": look, **_of(visit, worker)}}
             case VisitState.RETURNED:
                 facts = {"of": worker.id, "about": f"visit:{visit.id}"}
@@ -193,7 +197,7 @@ class Visits:
                     "critical": item.critical,
                     "not_applicable": item.not_applicable,
                     "words": self._text(f"{ref}.action.{item.id}", worker.language),
-                    "due_on": (self.today + timedelta(days=item.days)).isoformat(),
+                    "days": item.days,
                     "owner": item.owner,
                 }
                 for item in checklist.items

@@ -7,12 +7,14 @@ from typing import Any
 from bot.conversation.effects import Ask, Choice, HandOver, Picture, Record, Say, Text, Voice
 from bot.conversation.events import Facts
 from bot.conversation.messages import Media
+from bot.conversation.records import PromiseMoved, PromiseState
 from bot.conversation.script import Chose, Said, Script, Showed, Spoke
 from bot.conversation.visiting import EvidenceDecided, EvidenceSent
 from bot.handlers.pictures import of_patient
 from bot.people import Person
 
 MOST_WORDS = 300
+MOST_REASON = 200  # characters: it stands with the action above the next question
 MOST_TRIES = 3  # at a picture without a patient
 AGAIN = Choice("again", "evidence.again")
 PATIENCE = timedelta(days=7)
@@ -40,6 +42,7 @@ def evidence(person: Person, facts: Facts) -> Script:
             refused = yield from of_patient(f"picture.{n}", answer.media)
         if refused is None:
             yield Record("evidence", sent(action, answer))
+            yield Record("kept", PromiseMoved(promise=action["promise"], state=PromiseState.DONE))
             yield Say("evidence.sent", action)
             return
     yield Say("evidence.later", action, shortcuts=("plan",))
@@ -71,7 +74,7 @@ def evidence_shown(person: Person, facts: Facts) -> Script:
         yield Record("decided", EvidenceDecided(evidence=shown["id"], accepted=True))
         yield Say("evidence.accepted", shown)
         return
-    why = yield Ask("why", "evidence.why", shown, accepts=(Text(MOST_WORDS, dictated=True),))
+    why = yield Ask("why", "evidence.why", shown, accepts=(Text(MOST_REASON, dictated=True),))
     reason = why.words if isinstance(why, Said) else ""
     yield Record("decided", EvidenceDecided(evidence=shown["id"], accepted=False, reason=reason))
     yield Say("evidence.returned", shown)
@@ -83,8 +86,10 @@ def evidence_decided(person: Person, facts: Facts) -> Script:
     if told is None:
         return
     if told["state"] == "accepted":
+        yield Record("kept", PromiseMoved(promise=told["promise"], state=PromiseState.DONE))
         yield Say("evidence.was_accepted", told)
         return
+    yield Record("kept", PromiseMoved(promise=told["promise"], state=PromiseState.OPEN))
     answer = yield Ask("again", "evidence.was_returned", told, choices=(AGAIN, "later"), wait=PATIENCE)
     if answer == Chose("again"):
         yield HandOver("evidence", {"of": facts["of"], "about": f"promise:{told['promise']}"})

@@ -27,8 +27,9 @@ def plan(person: Person, facts: Facts) -> Script:
     if not actions:
         yield Say("plan.none", {"name": person.name}, shortcuts=("menu",))
         return
+    yield Say("plan.mine", lines=[("plan.mine_action", {**a, "n": n}) for n, a in enumerate(actions, 1)])
     numbers = [Choice(str(n), words=str(n)) for n in range(1, len(actions) + 1)]
-    answer = yield Ask("which", "plan.mine", {"actions": actions}, choices=(*numbers, "close"))
+    answer = yield Ask("which", "plan.show_which", choices=(*numbers, "close"))
     if answer == Chose("close"):
         return
     action = actions[int(answer.value) - 1]
@@ -40,7 +41,11 @@ def plan_offered(person: Person, facts: Facts) -> Script:
     offered = facts["offered_plan"]
     if offered is None:
         return  # settled meanwhile
-    yield Say("plan.offered", {**offered, "you": person.name}, lines=lines(offered["actions"], "worker"))
+    yield Say(
+        "plan.offered",
+        {**offered, "you": person.name},
+        lines=lines(offered["actions"], "worker", offered["by"]),
+    )
     answer = yield Ask("agree", "plan.agree_ask", offered, choices=ANSWERS, wait=PATIENCE)
     if answer == Silence():
         answer = yield Ask(
@@ -85,7 +90,9 @@ def plan_returned(person: Person, facts: Facts) -> Script:
     moved = [{**a, "due_on": a["proposed_on"] or a["due_on"]} for a in returned["actions"]]
     if answer == Chose("agree"):
         yield from agreed({**returned, "actions": moved}, mine="coach")
-        yield Notify(returned["of"], "visit.agreed", {"by": person.name, "of": person.id, "title": returned["title"]})
+        yield Notify(
+            returned["of"], "visit.agreed", {"by": person.name, "of": person.id, "title": returned["title"]}
+        )
         yield Say("plan.days_agreed", returned)
         return
     again = {"number": returned["number"], "name": returned["name"], "actions": moved}
@@ -120,11 +127,9 @@ def agreed(plan: Mapping[str, Any], mine: str) -> Script:
     yield Record("agreed", PlanAgreed(plan["visit"]))
 
 
-def lines(
-    actions: Sequence[Mapping[str, Any]], reader: str, worker: str = ""
-) -> list[tuple[str, dict[str, Any]]]:
-    """The plan, an action a line, as its reader ("worker" | "coach") is told it."""
+def lines(actions: Sequence[Mapping[str, Any]], reader: str, other: str) -> list[tuple[str, dict[str, Any]]]:
+    """The plan, an action a line, as its reader ("worker" | "coach") is told it; `other`: the name beside."""
     return [
-        ("plan.action", {**action, "n": n, "mine": action["owner"] == reader, "name": worker})
+        ("plan.action", {**action, "n": n, "mine": action["owner"] == reader, "name": other})
         for n, action in enumerate(actions, 1)
     ]

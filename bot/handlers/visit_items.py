@@ -41,10 +41,10 @@ class Reading(NamedTuple):
     note: str
 
 
-def read(words: str, of: int) -> Reading:
-    """Which item is meant, of so many, what was seen of it, and what else is said."""
+def read(words: str) -> Reading:
+    """Which item is meant, what was seen of it, and what else is said."""
     named = _ITEM.match(words)
-    if named is None or not 1 <= int(named[1]) <= of:
+    if named is None:
         seen = _OBSERVED.match(words)
         note = "" if seen and seen.end() == len(words) else words
         return Reading(None, _observed(seen), note)
@@ -119,7 +119,7 @@ def question(look: Look, n: int, before: Key | None) -> Ask:
             "visit.end",
             {"of": len(look.items), "left": left},
             choices=(Choice("finish", "visit.finish"), *again),
-            accepts=(Text(MOST_NOTE, dictated=True, named=NAMED), numbers),
+            accepts=(Text(MOST_NOTE, named=NAMED), numbers),
             continues=before,
             still=look.taps,
         )
@@ -130,7 +130,7 @@ def question(look: Look, n: int, before: Key | None) -> Ask:
             "visit.note_or_photo",
             {"n": look.at + 1},
             choices=(Choice(f"{item['id']}.open", "visit.back"),),
-            accepts=(Text(MOST_NOTE, dictated=True), Picture()),
+            accepts=(Text(MOST_NOTE), Picture()),
             continues=before,
             still=look.taps,
         )
@@ -139,7 +139,7 @@ def question(look: Look, n: int, before: Key | None) -> Ask:
         f"{look.visit['checklist']}.item.{item['id']}",
         {"n": look.at + 1, "of": len(look.items)},
         choices=[choice for choice in choices_of(item) if not choice.value.endswith(".open")],
-        accepts=(Text(MOST_NOTE, dictated=True, named=NAMED), numbers),
+        accepts=(Text(MOST_NOTE, named=NAMED), numbers),
         continues=before,
         still=look.taps,
     )
@@ -175,7 +175,7 @@ def take(look: Look, n: int, answer: Answer) -> Script:
         case Said(words) if noting and look.at is not None:
             yield from note(look, n, look.items[look.at]["id"], words)
         case Said(words):
-            yield from typed(look, n, read(words, len(look.items)))
+            yield from typed(look, n, read(words))
         case _:
             pass  # silence about a picture
 
@@ -183,8 +183,9 @@ def take(look: Look, n: int, answer: Answer) -> Script:
 def typed(look: Look, n: int, said: Reading) -> Script:
     """Words for the open item, or for the one that they name."""
     place = look.at if said.item is None else said.item - 1
-    if place is None:
-        return  # at the end, and no item named: it is asked again
+    if place is None or not 0 <= place < len(look.items):
+        yield Say("visit.no_such_item", {"of": len(look.items)}, key=f"none.{n}")
+        return
     item = look.items[place]
     if said.observed is Observed.NOT_APPLICABLE and not item["not_applicable"]:
         yield Say("visit.applies", {"n": place + 1}, key=f"applies.{n}")
@@ -201,9 +202,7 @@ def saw(look: Look, n: int, item: str, observed: Observed, note: str = "") -> Sc
     """What was seen; said back where it is not the open item's."""
     other = look.at is None or look.places[item] != look.at
     look.saw(item, observed)
-    yield Record(
-        f"kept.{n}", ItemSeen(number=look.visit["number"], item=item, answer=observed, note=note)
-    )
+    yield Record(f"kept.{n}", ItemSeen(number=look.visit["number"], item=item, answer=observed, note=note))
     if other:
         yield Say("visit.noted", {"n": look.places[item] + 1, "observed": observed}, key=f"noted.{n}")
 

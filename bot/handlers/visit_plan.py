@@ -64,9 +64,7 @@ def changed(key: str, action: dict[str, Any], name: str) -> Part[bool]:
 
 def lines(actions: list[dict[str, Any]], worker: str) -> list[tuple[str, dict[str, Any]]]:
     """The plan, an action a line, for its coach."""
-    return [
-        ("visit_plan.action", {**action, "n": n, "name": worker}) for n, action in enumerate(actions, 1)
-    ]
+    return [("visit_plan.action", {**action, "n": n, "name": worker}) for n, action in enumerate(actions, 1)]
 
 
 def as_kept(action: dict[str, Any]) -> Action:

@@ -1,9 +1,10 @@
 """What a visit came to: its score, section by section, and what changed since the one before."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
-from bot.conversation.effects import HandOver, Record, Say
+from bot.conversation.effects import Find, HandOver, Record, Say
 from bot.conversation.events import Facts
 from bot.conversation.scoring import Observed, Weighed, by_section, compare, gaps, score
 from bot.conversation.script import Script
@@ -60,8 +61,14 @@ def planned(facts: Facts, gaps: list[Mapping[str, Any]]) -> Script:
         yield Record("plan", PlanSent(number=visit["number"], actions=()))
         yield Say("visit.no_gaps", visit)
         return
+    today = date.fromisoformat((yield Find("today", "today", "")).rows)  # the visit may have begun days ago
     actions = [
-        {"item": gap["id"], "words": gap["words"], "due_on": gap["due_on"], "owner": gap["owner"]}
+        {
+            "item": gap["id"],
+            "words": gap["words"],
+            "due_on": (today + timedelta(days=gap["days"])).isoformat(),
+            "owner": gap["owner"],
+        }
         for gap in gaps[:MOST_ACTIONS]
     ]
     more = len(gaps) - len(actions)
