@@ -175,7 +175,7 @@ class Keeper:
         self.person = replace(self.person, **fields)
 
     def _promise(self, ref: str, made: Promised) -> None:
-        """Hers, or that of somebody who agreed to it; there its ref stands apart from those of his own talks."""
+        """Hers, or that of somebody who agreed to it; his ref stands apart from those of his own talks."""
         owner = self.person if made.owner is None else self._desk.person(made.owner)
         if owner is None:
             return  # she asked to be forgotten since

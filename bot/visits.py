@@ -5,7 +5,7 @@ worker's, for it is hers.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ from bot.conversation.events import Facts
 from bot.conversation.messages import plain
 from bot.conversation.scoring import Observed
 from bot.people import Person, PersonId
-from storage.store import Desk, Due, Seen, Visit, VisitState
+from storage.store import Desk, Due, Visit, VisitState
 
 MOST_UNSETTLED = 3  # visits of one list
 MOST_LISTED = 7  # open actions of one list
@@ -40,9 +40,7 @@ class Visits:
     def visiting(self) -> View:
         """His team, by name; the checklists that may be shown; the visits that he has still to settle."""
         team = sorted(self.desk.coachees(self.person.id), key=lambda who: who.name)
-        unsettled = [
-            self._told(visit) for visit in self.desk.unsettled_visits(self.person.id, MOST_UNSETTLED)
-        ]
+        visits = self.desk.unsettled_visits(self.person.id, MOST_UNSETTLED)
         return {
             "team": [{"of": who.id, "name": who.name, "place": _place(who)} for who in team if who.name],
             "checklists": [
@@ -51,7 +49,7 @@ class Visits:
                 for checklist in pack.checklists.values()
                 if self.library.may_show(checklist.ref, self.today)
             ],
-            "unsettled": [visit for visit in unsettled if visit is not None],
+            "unsettled": [told for visit in visits if (told := self._told(visit)) is not None],
         }
 
     def new(self, query: str) -> View | None:
@@ -61,10 +59,7 @@ class Visits:
         checklist = self._checklist(wanted["checklist"])
         if worker is None or worker.coach != self.person.id or checklist is None:
             return None
-        facility = worker.facility.id if worker.facility is not None else None
-        before = self.desk.visit_before(checklist.ref, facility, worker.id, None)
-        number = self.desk.next_visit(self.person.id)
-        return self._to_look_at(number, worker, facility, _place(worker), checklist, before, ())
+        return self._to_look_at(worker, checklist)
 
     def unsettled(self, number: str) -> View | None:
         """What is to be done next about a visit of his: which talk, and what it begins with."""
@@ -73,19 +68,11 @@ class Visits:
         checklist = self._checklist(visit.checklist) if visit is not None else None
         if visit is None or worker is None or checklist is None:
             return None
-        seen = self.desk.seen(visit.id)
         match visit.state:
-            case VisitState.BEGUN:
-                before = self.desk.visit_before(visit.checklist, visit.facility, worker.id, visit.id)
-                look = self._to_look_at(
-                    visit.number, worker, visit.facility, visit.place, checklist, before, seen
-                )
-                return {"flow": "visit_items", "facts": {"visit": look, **_of(visit, worker)}}
-            case VisitState.OBSERVED:
-                look = self._to_look_at(
-                    visit.number, worker, visit.facility, visit.place, checklist, None, seen
-                )
-                return {"flow": "visit_score", "facts": {"visit": look, **_of(visit, worker)}}
+            case VisitState.BEGUN | VisitState.OBSERVED:
+                flow = "visit_items" if visit.state == VisitState.BEGUN else "visit_score"
+                look = self._to_look_at(worker, checklist, visit)
+                return {"flow": flow, "facts": {"visit": look, "of": worker.id, "about": about(visit.number)}}
             case VisitState.RETURNED:
                 facts = {"of": worker.id, "about": f"visit:{visit.id}"}
                 return {"flow": "plan_returned", "facts": facts}
@@ -168,20 +155,22 @@ class Visits:
             "state": visit.state,
         }
 
-    def _to_look_at(
-        self,
-        number: int,
-        worker: Person,
-        facility: str | None,
-        place: str,
-        checklist: Checklist,
-        before: Visit | None,
-        seen: Sequence[Seen],
-    ) -> View:
-        """A checklist as a visit needs it: items, what was seen so far, and what was seen the last time."""
+    def _to_look_at(self, worker: Person, checklist: Checklist, visit: Visit | None = None) -> View:
+        """A checklist as a visit needs it: items, what was seen so far, and what was seen the last time.
+
+        Without a visit it is one that begins.
+        """
+        place, facility = "", None
+        if visit is not None:
+            place, facility = visit.place, visit.facility
+        elif worker.facility is not None:
+            place, facility = worker.facility.name, worker.facility.id
+        id = visit.id if visit is not None else None
+        before = self.desk.visit_before(checklist.ref, facility, worker.id, id)
+        seen = self.desk.seen(id) if id is not None else []
         ref, language = checklist.ref, self.person.language
         return {
-            "number": number,
+            "number": visit.number if visit is not None else self.desk.next_visit(self.person.id),
             "worker": worker.id,
             "name": worker.name,
             "facility": facility,
@@ -267,9 +256,9 @@ def _place(who: Person) -> str:
     return who.facility.name if who.facility is not None else ""
 
 
-def _of(visit: Visit, worker: Person) -> dict[str, Any]:
-    """What a talk of the coach about this visit begins with, besides."""
-    return {"of": worker.id, "about": f"visit {visit.number}"}
+def about(number: int) -> str:
+    """What a coach's talks about a visit of his are about."""
+    return f"visit {number}"
 
 
 def _id(given: Facts) -> int:

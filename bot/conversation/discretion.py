@@ -39,7 +39,7 @@ def of_patients(
 
 
 def _asks_for_picture(top: Frame, flows: Flows) -> bool:
-    """Whether her open question asks for the picture of a thing, after a word that no patient may be on it."""
+    """Whether her open question asks for the picture of a thing, and has said: no patient on it."""
     word = flows[top.flow].pictures
     return bool(word) and top.asked.rpartition(".")[2] == word
 

@@ -157,8 +157,8 @@ class Flow:
     `renewed`: opened again with another argument, it begins anew. `bedside`: she is with a patient.
     `clinical`: what she shows or writes there may be of a patient: no picture is kept, nor a person's
     number. `pictures`: save under the questions whose keys end with this word, which have told her that no
-    patient may be on it. `needs` names the facts that are gathered when it opens. `roles`: whoever holds one of them
-    may open it; nobody named, everybody may.
+    patient may be on it. `needs` names the facts that are gathered when it opens. `roles`: whoever holds
+    one of them may open it; nobody named, everybody may.
     """
 
     name: str

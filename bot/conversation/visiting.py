@@ -57,7 +57,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanSent:
-    """The coach is content with the plan: it goes to the worker. Without actions there is nothing to agree."""
+    """The coach is content with the plan: it goes to the worker. Without actions nothing is to be agreed."""
 
     number: int
     actions: tuple[Action, ...]

@@ -128,7 +128,7 @@ def agreed(plan: Mapping[str, Any], mine: str) -> Script:
 
 
 def lines(actions: Sequence[Mapping[str, Any]], reader: str, other: str) -> list[tuple[str, dict[str, Any]]]:
-    """The plan, an action a line, as its reader ("worker" | "coach") is told it; `other`: the name beside."""
+    """The plan, an action a line, for its reader ("worker" | "coach"); `other`: the name beside."""
     return [
         ("plan.action", {**action, "n": n, "mine": action["owner"] == reader, "name": other})
         for n, action in enumerate(actions, 1)

@@ -113,7 +113,7 @@ select e.id, e.person, e.visit, e.item, v.coach, i.action, i.promise, e.words, e
     e.state, e.reason
 from visits v join evidence e on e.visit = v.id and e.state = 'sent'
     join visit_items i on i.visit = e.visit and i.item = e.item
-where v.coach = ? and i.closed_at is null
+where v.coach = ? and v.worker = e.person and i.closed_at is null
     and e.id = (select max(id) from evidence where visit = i.visit and item = i.item)
 order by e.id limit ?;
 

@@ -26,6 +26,7 @@ from tests.storage.sharing import Sharing
 from tests.storage.standing import Standing
 from tests.storage.taking_in import TakingIn
 from tests.storage.timing import Timing
+from tests.storage.visits import Visits
 from tests.storage.withdrawing import Withdrawing
 
 
@@ -152,5 +153,6 @@ class Promises(
     HerData,
     Withdrawing,
     Recordings,
+    Visits,
 ):
     """All of them."""
