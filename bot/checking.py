@@ -8,7 +8,7 @@ from inspect import unwrap
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bot import joining_examples, promise_examples
+from bot import joining_examples, promise_examples, visit_examples
 from bot.content import checks, transcripts
 from bot.content.catalogue import Catalogue
 from bot.content.faults import Fault, PackError, shown
@@ -183,6 +183,7 @@ EXAMPLES: Mapping[str, Any] = {
     "note": "…",
     "voice": "0",
     "due_on": "2026-01-05",
+    **visit_examples.EXAMPLES,
 }
 _VOICE = ["0", "audio/ogg", 1, "", "amtsl-cct.bm.ogg"]
 _CARD = {"ref": "amtsl/cct", "title": "…"}
@@ -204,6 +205,7 @@ FOUND = {
     "recorded": {"state": "unheard", "file": _VOICE, "script": "…", "heard": False, "mine": False},
     "script": {"script": "…", "words": "", "faults": [], "more": 0, "values": []},
     "take": {"state": "here", "file": _VOICE, "seconds": 9, "words": ""},
+    **visit_examples.FOUND,
 }
 
 
@@ -251,6 +253,8 @@ def inspect_all(flows: Flows) -> Iterator[tuple[Flow, Inspection]]:
         examples = dict(EXAMPLES)
         if flow.name in ("stuck", "silent"):
             examples["promise"] = "…"  # a notice carries the promise's words
+        if flow.name == "plan_agreed":
+            examples["title"] = "…"  # of the visit
         yield flow, inspect(flow, AWA, examples, FOUND)
 
 

@@ -22,6 +22,7 @@ from bot.conversation.messages import Media
 from bot.learning import Learner
 from bot.people import Person
 from bot.recording import Recorder
+from bot.visits import Visits
 from scheduler import local_time
 from storage.store import Desk, MediaFolder
 
@@ -206,6 +207,10 @@ def _recording(s: Sources) -> Any:
     return recorder(s).begun(str(s.given.get("argument", "")))
 
 
+def visits(s: Sources) -> Visits:
+    return Visits(s.desk, s.library, s.rendering, s.person, today(s))
+
+
 def _acts(s: Sources) -> Mapping[str, Any]:
     """What a companion may offer to note."""
     offered = acts.offered(s.library, s.person.cadre, today(s))
@@ -260,4 +265,10 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "coaches_near": lambda s: joining.coaches_near(s.desk, s.person, s.now),
     "proposal": lambda s: joining.proposal(s.desk, s.given),
     "place": lambda s: joining.place(s.desk, s.person),
+    "visiting": lambda s: visits(s).visiting(),
+    "offered_plan": lambda s: visits(s).offered(s.given),
+    "returned_plan": lambda s: visits(s).returned(s.given),
+    "my_plan": lambda s: visits(s).mine(),
+    "action": lambda s: visits(s).action(s.given),
+    "evidence": lambda s: visits(s).evidence(s.given),
 }

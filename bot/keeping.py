@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, assert_never
 
-from bot import championship, inviting, joining, questions
+from bot import championship, inviting, joining, questions, visiting
 from bot.conversation.asking import OfQuestion
 from bot.conversation.competing import OfChampionship
 from bot.conversation.joining import OfInvitation, OfTeam
@@ -38,6 +38,7 @@ from bot.conversation.records import (
     Thing,
 )
 from bot.conversation.state import Frame
+from bot.conversation.visiting import OfVisit
 from bot.following import Following
 from bot.people import Cadre, Every, Person, PersonId, Rhythm
 from scheduler import checkups, digests, local_time, recall
@@ -57,7 +58,7 @@ class Keeper:
         self.person = person
         self.turn = 0  # its number, once it is known
         self.notified = False  # whether somebody has something to hear at once
-        self.erased: list[str] | None = None  # media to delete, once she asked to be forgotten
+        self.erased: list[str] = []  # media to delete: she asked to be forgotten, or refused a picture
         self._desk = desk
         self._now = now
         self._rewards = rewards
@@ -82,6 +83,11 @@ class Keeper:
         if isinstance(thing, OfPromise):
             self.notified |= self._following.keep(person, self.turn, thing)
             return
+        if isinstance(thing, OfVisit):
+            done = visiting.keep(desk, person, key, frame, self.turn, thing, now)
+            self.notified |= done.notified
+            self.erased += done.erased
+            return
         match thing:
             case PersonChanged(fields):
                 self._change(fields)
@@ -105,6 +111,7 @@ class Keeper:
             case PromiseMoved():
                 self.notified |= self._following.moved(person, thing)
                 championship.moved(desk, person, thing, now)
+                self.notified |= visiting.moved(desk, person, thing, now)
             case CoachingRated():
                 desk.keep_rating(person.id, thing, now)
             case Reviewed():
@@ -226,6 +233,7 @@ class Keeper:
         self._following.come_round(self.person)
         questions.come_round(self._desk, self.person, self._now)
         joining.come_round(self._desk, self.person, self._now)
+        visiting.come_round(self._desk, self.person, self._now)
         self.notified = True
 
     def _tomorrow(self) -> date:

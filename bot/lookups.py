@@ -12,7 +12,7 @@ from bot import inviting, joining, questions, ratings, undertakings
 from bot.content import acts, past
 from bot.content.indexing import found
 from bot.conversation.effects import Find
-from bot.facts import Sources, examiner, recorder, today
+from bot.facts import Sources, examiner, recorder, today, visits
 from bot.people import cohort_of
 from scheduler import local_time
 
@@ -79,6 +79,9 @@ FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "take": lambda s, query: recorder(s).take(query),
     "clock": _clock,
     "past": _past,
+    "today": lambda s, _: today(s).isoformat(),
+    "new_visit": lambda s, query: visits(s).new(query),
+    "unsettled_visit": lambda s, number: visits(s).unsettled(number),
     "mastered": lambda s, last: examiner(s).mastered(last),
     "outcome": lambda s, answers: examiner(s).outcome(answers),
 }

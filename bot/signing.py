@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot import programme
-from bot.content import checks, frame
+from bot.content import checklists, checks, frame
 from bot.content.catalogue import Catalogue
 from bot.content.faults import shown
 from bot.content.library import PACKS, Library
@@ -40,7 +40,7 @@ def sign(library: Library, ref: str, reviewer: str, review_by: date, today: date
     pack = library.packs.get(id)
     if pack is None:
         raise SignError(f"there is no pack {id!r}; there are {', '.join(sorted(library.packs))}")
-    if card not in pack.cards:
+    if card not in pack.signable:
         raise SignError(f"{id} has no card {card!r}; `jigi sign --list {id}` names those it has")
     name, _, role = (part.strip() for part in reviewer.partition(","))
     if not (name and role):
@@ -68,10 +68,7 @@ def sign(library: Library, ref: str, reviewer: str, review_by: date, today: date
 
 def _words(pack: Pack, card: str, rendering: Rendering, today: date) -> Iterator[str]:
     """Everything that stands under a signature, as it is shown."""
-    items = [item.ref for item in pack.items.values() if item.card == pack.cards[card].ref]
-    names = [pack.cards[card].ref, *(name for ref in items for name in (ref, f"{ref}.why"))]
-    taught = [act for act in pack.acts.values() if act.card == pack.cards[card].ref]
-    names += [name for act in taught for name in frame.names_of(act)]
+    names = list(_names(pack, card))
     for language in pack.languages:
         for name in names:
             yield f"--- {name} ({language})"
@@ -79,12 +76,27 @@ def _words(pack: Pack, card: str, rendering: Rendering, today: date) -> Iterator
     yield ""
 
 
+def _names(pack: Pack, card: str) -> Iterator[str]:
+    """The texts of a card and of what it teaches, or those of a checklist."""
+    if card in pack.checklists:
+        yield from checklists.names_of(pack.checklists[card])
+        return
+    ref = pack.cards[card].ref
+    yield ref
+    for item in pack.items.values():
+        if item.card == ref:
+            yield from (item.ref, f"{item.ref}.why")
+    for act in pack.acts.values():
+        if act.card == ref:
+            yield from frame.names_of(act)
+
+
 def listed(library: Library, today: date, only: str = "") -> Iterator[str]:
     """Where each card stands, a line each. Raises SignError for a pack that there is not."""
     if only and only not in library.packs:
         raise SignError(f"there is no pack {only!r}; there are {', '.join(sorted(library.packs))}")
     for pack in library.packs.values():
-        for card in pack.cards if only in ("", pack.id) else ():
+        for card in pack.signable if only in ("", pack.id) else ():
             yield _line(pack, card, today, library.policy)
 
 
@@ -108,11 +120,11 @@ def _line(pack: Pack, card: str, today: date, policy: Policy) -> str:
 def notes(library: Library, today: date) -> Iterator[str]:
     """What is no fault, and still to be known: cards that few or none have signed, or too long ago."""
     for pack in library.packs.values():
-        offs = {card: sign_off(pack, card) for card in pack.cards}
+        offs = {card: sign_off(pack, card) for card in pack.signable}
         states = {card: off.on(today, library.policy).state for card, off in offs.items()}
         drafts = sum(state in (State.DRAFT, State.HALF_SIGNED) for state in states.values())
         if drafts:
-            few = f"{drafts} of {len(offs)} cards are not signed by two reviewers"
+            few = f"{drafts} of {len(offs)} cards and checklists are not signed by two reviewers"
             yield f"{pack.id}: {few}; `jigi sign --list {pack.id}` says which"
         for card, off in offs.items():
             for void in off.void:

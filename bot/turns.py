@@ -96,7 +96,7 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
         keyed += [(key_of_voice(person.id, number, n), bubble) for n, bubble in enumerate(spoken)]
         desk.post(_outgoing(keyed, keeper.person, address, event.at))
     turned_away = discretion.turned_away(sent, event)
-    return Taken(notified or keeper.notified, (*(keeper.erased or ()), *turned_away))
+    return Taken(notified or keeper.notified, (*keeper.erased, *turned_away))
 
 
 def _who(desk: Desk, event: Event, house: House) -> Person | None:

@@ -44,6 +44,7 @@ from storage.recordings import Recording, Recordings, sent_as
 from storage.sharing import Sharing
 from storage.standing import Stand, Standing
 from storage.teams import Coaching, Proposal, Teams
+from storage.visits import Due, Evidence, EvidenceState, Seen, Visit, Visits, VisitState
 from storage.withdrawing import Withdrawal, Withdrawing
 
 __all__ = [
@@ -55,7 +56,10 @@ __all__ = [
     "Claimed",
     "Coaching",
     "Desk",
+    "Due",
     "Entry",
+    "Evidence",
+    "EvidenceState",
     "Heard",
     "Invitation",
     "Listed",
@@ -69,6 +73,7 @@ __all__ = [
     "Question",
     "Rating",
     "Recording",
+    "Seen",
     "Sending",
     "Settled",
     "Spoken",
@@ -76,6 +81,8 @@ __all__ = [
     "Store",
     "StoreError",
     "StoreInUseError",
+    "Visit",
+    "VisitState",
     "Withdrawal",
     "sent_as",
 ]
@@ -96,6 +103,7 @@ class Desk(
     Postings,
     Promising,
     Ratings,
+    Visits,
     Protocol,
 ):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""

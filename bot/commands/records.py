@@ -19,6 +19,7 @@ KINDS = (
     "ratings",
     "reviews",
     "certificates",
+    "visits",
     "messages",
     "timers",
     "dead_letters",

@@ -46,7 +46,7 @@ def changes(before: Pack | None, after: Pack) -> Changes:
 
 def _entries(pack: Pack) -> dict[str, object]:
     """All that is shown of each entry, and to whom."""
-    parts = {**pack.cards, **pack.items, **pack.topics, **pack.acts}
+    parts = {**pack.cards, **pack.items, **pack.topics, **pack.acts, **pack.checklists}
     return {
         id: (
             parts[id],
@@ -68,8 +68,8 @@ def _told(dose: Dose | None, language: str) -> str:
 
 
 def _voided(before: Pack, after: Pack) -> Iterator[tuple[str, str]]:
-    for card in before.cards:
+    for card in before.signable:
         signed = {s.reviewer: s.by for s in sign_off(before, card).valid}
-        still = {s.reviewer for s in sign_off(after, card).valid} if card in after.cards else set()
+        still = {s.reviewer for s in sign_off(after, card).valid} if card in after.signable else set()
         if gone := [by for reviewer, by in signed.items() if reviewer not in still]:
             yield card, " and ".join(gone)

@@ -16,6 +16,7 @@ from bot.content import frame
 from bot.content.act_checks import act_faults
 from bot.content.cards import Card, Item
 from bot.content.catalogue import Catalogue
+from bot.content.checklist_checks import checklist_faults
 from bot.content.faults import Fault, PackError, shown
 from bot.content.library import PACKS, Library, pack_folders
 from bot.content.markup import VALUE, values_in
@@ -40,6 +41,7 @@ _NEEDED = {
     "quiz": {"stem", "why"},
     "topic": {"title", "example", "idea1", "idea2"},
     "act": {"title", "body"},
+    "checklist": {"title", "body"},
 }
 
 
@@ -97,6 +99,7 @@ def pack_faults(pack: Pack) -> Iterator[Fault]:
     yield from picture_faults(pack.folder, source, pack.sheets[source])
     yield from _skill_faults(pack)
     yield from act_faults(pack)
+    yield from checklist_faults(pack)
     for language, sheet in pack.sheets.items():
         path = _sheet(pack, language)
         for entry in sheet.values():
@@ -110,7 +113,7 @@ def screen_faults(pack: Pack, rendering: Rendering) -> Iterator[Fault]:
     """What does not fit her screen, rendered for every language and cadre."""
     for language in pack.languages:
         for name in frame.names(pack):
-            entry = pack.sheets[language][_entry_of(pack, name)]
+            entry = pack.sheets[language][pack.entry_of(name.partition("/")[2])]
             if pack.shown_in(entry.id, language) != language:
                 continue  # the words of the first language stand there
             item = pack.items.get(entry.id)
@@ -138,7 +141,7 @@ def _days(pack: Pack, id: str) -> tuple[date | None, ...]:
     """The days on which something else is said of its sign-off, or of that of the card that teaches it."""
     item = pack.items.get(id)
     card = (item.card or "").partition("/")[2] if item else id
-    valid = sign_off(pack, card).valid if card in pack.cards else ()
+    valid = sign_off(pack, card).valid if card in pack.signable else ()
     if len(valid) < REVIEWERS:
         return (None,)
     last = valid[REVIEWERS - 1].review_by
@@ -146,9 +149,9 @@ def _days(pack: Pack, id: str) -> tuple[date | None, ...]:
 
 
 def _signature_faults(pack: Pack) -> Iterator[Fault]:
-    for id in pack.signatures.keys() - pack.cards.keys():
+    for id in pack.signatures.keys() - pack.signable.keys():
         line = pack.signatures[id][0].line if pack.signatures[id] else 1
-        what = f"{id} is no card of this pack; take its signatures out, or mend its name"
+        what = f"{id} is no card or checklist of this pack; take its signatures out, or mend its name"
         yield Fault(shown(pack.folder / FILE), line, what)
 
 
@@ -291,9 +294,3 @@ def _against_source(pack: Pack, language: str) -> Iterator[Fault]:
 
 def _sheet(pack: Pack, language: str) -> Path:
     return pack.folder / f"{language}.md"
-
-
-def _entry_of(pack: Pack, name: str) -> str:
-    """The entry that a text of a pack comes from."""
-    rest = name.partition("/")[2]
-    return rest if rest in pack.sheets[pack.languages[0]] else rest.rpartition(".")[0]

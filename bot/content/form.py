@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from bot.content.checklists import rule_faults
 from bot.content.faults import Fault, shown
 from bot.content.sheets import Entry
 from bot.content.yaml import line_of, read_yaml
@@ -27,6 +28,7 @@ FRONT = {
     "quiz": {**_TAUGHT, "danger": "danger"},
     "topic": {"cadres": "cadres"},
     "act": {"section": "words", "sources": "list", "cadres": "cadres", "within": "words", "every": "words"},
+    "checklist": {"sources": "list", "items": "rules"},
 }
 OPTIONAL = {"cadres", "keywords", "emergency", "picture", "clinical", "skills", "within", "every"}
 _WANTED = {
@@ -38,6 +40,7 @@ _WANTED = {
     "titles": "`skill: {fr: …, en: …}` lines below it",
     "danger": "1, 2 or 3",
     "flag": "true or false",
+    "rules": "`item: {fact: …, days: …, owner: …}` lines below it",
 }
 
 
@@ -80,6 +83,8 @@ def front_faults(entry: Entry, path: Path, sources: Mapping[str, Any]) -> Iterat
     if entry.kind == "quiz" and len(entry.ticked) != 1:
         what = f"{entry.id} has {len(entry.ticked)} right answers; tick exactly one with - [x]"
         yield Fault(where, entry.line, what)
+    if entry.kind == "checklist":
+        yield from rule_faults(entry, path)
 
 
 def _problems(
@@ -109,7 +114,7 @@ def _is(kind: str, value: Any, languages: list[str]) -> bool:
             if isinstance(value, dict):
                 return all(_is("words", value.get(language), []) for language in languages)
             return _is("words", value, [])
-        case "mapping":
+        case "mapping" | "rules":
             return isinstance(value, dict)
         case "flag":
             return isinstance(value, bool)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Protocol
 
+from bot.content import checklists
 from bot.content.cards import Act
 from bot.content.pack import Pack, Parts
 from bot.content.signoff import Standing, State
@@ -42,6 +43,8 @@ def names(pack: Pack) -> Iterator[str]:
         yield from (topic.title, topic.example, *topic.ideas)
     for act in pack.acts.values():
         yield from names_of(act)
+    for checklist in pack.checklists.values():
+        yield from checklists.names_of(checklist)
 
 
 def names_of(act: Act) -> Iterator[str]:
@@ -73,6 +76,8 @@ def shown(pack: Pack, rest: str, language: str, say: Say) -> Shown:
         return lambda _args, _standing: title
     if entry in pack.acts and part in ACT_TEXTS:
         return about_act(pack, entry, part, language, say)
+    if (observed := pack.entry_of(rest)) in pack.checklists:
+        return checklist(pack, observed, rest[len(observed) + 1 :], language, say)
     raise KeyError(f"no text is named {pack.id}/{rest}; it has no card, question, topic or act of that name")
 
 
@@ -158,6 +163,26 @@ def about_act(pack: Pack, id: str, part: str, language: str, say: Say) -> Shown:
             case _:
                 words = [f"<b>{args.get('at', NO_HOUR)}</b> {parts['body']}"]
         return "\n\n".join(filter(None, (*words, end(standing))))
+
+    return text
+
+
+def checklist(pack: Pack, id: str, part: str, language: str, say: Say) -> Shown:
+    """What a checklist is for and who vouches for it; or one of its parts, an item under its section."""
+    (parts, notice), checks = _words(pack, id, language, say), pack.checklists[id]
+    if not part:
+        end = _end(pack, "card.end", checks.sources, language, say)
+        told = (notice, f"<b>{parts['title']}</b>", parts["body"])
+        return lambda _args, standing: "\n\n".join(filter(None, (*told, end(standing))))
+    words = parts[part]
+    item = next((item for item in checks.items if part == f"item.{item.id}"), None)
+    if item is None:
+        return lambda _args, _standing: words
+    heading, mark = parts[f"section.{item.section}"], "❗ " if item.critical else ""
+
+    def text(args: Args, _standing: Standing) -> str:
+        place = f"<b>{args['n']}/{args['of']}</b> " if "of" in args else ""
+        return f"{place}<i>{heading}</i>\n{mark}{words}"
 
     return text
 

@@ -211,7 +211,8 @@ class Library:
     def card_of(self, name: str) -> str | None:
         """The card whose sign-off decides about a text: its own, or that of the card that teaches it.
 
-        Empty for what no card teaches; None for what is neither card, question nor act.
+        A checklist is signed whole, as a card is. Empty for what no card teaches; None for what is none
+        of these.
         """
         id, _, rest = name.partition("/")
         pack = self.packs.get(id)
@@ -219,6 +220,8 @@ class Library:
             return None
         if rest in pack.cards:
             return name
+        if (entry := pack.entry_of(rest)) in pack.checklists:
+            return f"{id}/{entry}"
         item = pack.items.get(rest) or pack.items.get(rest.removesuffix(".why"))
         taught = item or pack.acts.get(rest) or pack.acts.get(rest.rpartition(".")[0])
         return (taught.card or "") if taught is not None else None

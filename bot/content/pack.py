@@ -15,6 +15,7 @@ from typing import Any
 from bot.content.asking import Asking, read_asking
 from bot.content.cards import Act, Card, Item, Sheet, Topic, act_of, card_of, item_of, topic_of
 from bot.content.championship import Reward, read_rewards
+from bot.content.checklists import Checklist, checklist_of
 from bot.content.doses import Dose, read_doses
 from bot.content.faults import Fault, PackError, shown
 from bot.content.form import front_faults, read_about
@@ -64,6 +65,7 @@ class Pack:
     items: Mapping[str, Item]
     topics: Mapping[str, Topic]
     acts: Mapping[str, Act]
+    checklists: Mapping[str, Checklist]
     pictures: Mapping[str, Media]  # card → what is shown with it
     asking: Asking  # how people ask, and what gets no card
     rewards: Mapping[str, Reward]  # what earns points in a championship, by deed
@@ -75,6 +77,18 @@ class Pack:
         """The language in which an entry is shown: the first, where its translation is none or stale."""
         there = language in self.languages and id not in self.stale.get(language, ())
         return language if there else self.languages[0]
+
+    @property
+    def signable(self) -> Mapping[str, Card | Checklist]:
+        """What reviewers sign."""
+        return {**self.cards, **self.checklists}
+
+    def entry_of(self, name: str) -> str:
+        """The entry that a text comes from, by its name without the pack; empty when there is none."""
+        entries = self.sheets[self.languages[0]]
+        while name and name not in entries:
+            name = name.rpartition(".")[0]
+        return name
 
 
 def read_pack(folder: Path) -> Pack:
@@ -148,6 +162,7 @@ def _read(folder: Path, digest: str) -> Pack:
         items={e.id: item_of(id, e, audience, taught) for e in first.values() if e.kind == "quiz"},
         topics={e.id: topic_of(id, e, audience) for e in first.values() if e.kind == "topic"},
         acts={e.id: act_of(id, e, audience, taught, doses) for e in first.values() if e.kind == "act"},
+        checklists={e.id: checklist_of(id, e) for e in first.values() if e.kind == "checklist"},
         pictures=pictures_of(folder, cards.values()),
         asking=asking,
         rewards=rewards,

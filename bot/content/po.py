@@ -28,12 +28,16 @@ msgstr ""
 "X-Generator: jigi po\\n"
 
 """
+_BUTTONS = ("topic", "checklist")  # kinds whose titles are tapped
 _TOLD = {  # what a unit is, by the beginning of its name
     "title": "The title",
     "question": "The question",
     "why": "Why the right answer is right",
     "example": "An example of a goal",
     "idea": "Something that she may try",
+    "section": "A heading of the checklist",
+    "item": "Asked on a visit; put so that yes is how it should be",
+    "action": "What a plan proposes when the answer is no",
     KEYWORDS: "What people call this when they ask, as they would type it, between commas",
 }
 
@@ -96,7 +100,7 @@ def _flags(part: Part, unit: Unit) -> Iterator[str]:
     values = dict.fromkeys(found[0] for found in VALUE.finditer(unit.words))
     if values:
         yield "placeholders:" + ":".join(f'"{value}"' for value in values)
-    if part.kind == "topic" and unit.name == "title":
+    if part.kind in _BUTTONS and unit.name == "title":
         yield f"max-length:{BUTTON}"
 
 
@@ -105,9 +109,9 @@ def _comments(pack: Pack, part: Part, unit: Unit, language: str) -> Iterator[str
     if len(unit.name) == 1:
         right = unit.name == pack.items[part.id].right
         yield "The right answer" if right else "A wrong answer: it has to stay wrong"
-    elif cadres:
+    elif kind == "who":
         yield f"For {cadres.replace('.', ', ')}: who may do this"
-    elif part.kind == "topic" and kind == "title":
+    elif part.kind in _BUTTONS and kind == "title":
         yield f"A button: at most {BUTTON} characters"
     elif told := _TOLD.get(kind.rstrip("0123456789")):
         yield told

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from bot.content.checklists import MOST_DAYS, OWNERS, WEIGHTS
 from bot.content.doses import BOUNDS, KEYS, ROUTES, UNITS
 from bot.content.form import ABOUT, FRONT, OPTIONAL
 from bot.people import Cadre
@@ -20,6 +21,19 @@ Schema = dict[str, Any]
 _WORDS: Schema = {"anyOf": [{"type": "string", "pattern": r"\S"}, {"type": "integer"}]}
 _LIST: Schema = {"type": "array", "minItems": 1, "items": {"type": "string"}}
 _BY_LANGUAGE: Schema = {"anyOf": [_WORDS, {"type": "object", "additionalProperties": _WORDS}]}
+_RULE: Schema = {
+    "type": "object",
+    "required": ["fact", "days", "owner"],
+    "properties": {
+        "fact": {"type": "string"},
+        "weight": {"enum": list(WEIGHTS)},
+        "critical": {"type": "boolean"},
+        "not_applicable": {"type": "boolean"},
+        "days": {"type": "integer", "minimum": 1, "maximum": MOST_DAYS},
+        "owner": {"enum": list(OWNERS)},
+    },
+    "additionalProperties": False,
+}
 _KINDS: Mapping[str, Schema] = {
     "words": _WORDS,
     "list": _LIST,
@@ -29,6 +43,7 @@ _KINDS: Mapping[str, Schema] = {
     "danger": {"enum": [1, 2, 3]},
     "flag": {"type": "boolean"},
     "titles": {"type": "object", "minProperties": 1, "additionalProperties": _BY_LANGUAGE},
+    "rules": {"type": "object", "minProperties": 1, "additionalProperties": _RULE},
 }
 _SOURCE: Schema = {
     "type": "object",
@@ -70,7 +85,7 @@ def doses() -> Schema:
 
 
 def front() -> Schema:
-    """The front matter of a card, a question or a topic; short in every language but the first."""
+    """The front matter of each kind of entry; short in every language but the first."""
     whole = [
         _closed(kind, {"id": _WORDS, "kind": {"const": kind}, **_form(form)}) for kind, form in FRONT.items()
     ]

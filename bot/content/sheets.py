@@ -7,6 +7,7 @@ its kind:
     quiz    the question · `- [x] A. …` and `- [ ] B. …` · `> ` the reason
     topic   # title · `> ` an example of a goal · `- ` two ideas
     act     # the button · what was done, with its dose · `> before: …` and `> late: …` about its time
+    checklist   # the button · what it is for · `## section: …` · `- item: …` asked · `> item: …` to do
 """
 
 import re
@@ -22,6 +23,8 @@ from bot.people import Cadre
 _OPTION = re.compile(r"- \[([ x])\] ([A-F])\. (.+)")
 _TIMELY = re.compile(r"> (before|late): (.+)")
 _PICTURE = "> picture: "
+_OBSERVED = re.compile(r"(##|-|>) ([a-z][a-z0-9]*): (.+)")
+_OBSERVED_AS = {"##": "section", "-": "item", ">": "action"}
 _WHO = re.compile(r"> ([a-z, ]+): (.+)")
 
 Piece = tuple[Sequence[str], str]
@@ -42,7 +45,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A card, a quiz item, a topic or an act in one language."""
+    """A card, a quiz item, a topic, an act or a checklist in one language."""
 
     id: str
     kind: str
@@ -164,10 +167,20 @@ def _of_act(line: str, _parts: Mapping[str, Words]) -> Piece | None:
     return ((timely[1],), timely[2]) if timely else None
 
 
+def _of_checklist(line: str, _parts: Mapping[str, Words]) -> Piece | None:
+    """A section, an item or what it proposes. Raises ValueError for what looks like one and is none."""
+    if found := _OBSERVED.fullmatch(line):
+        return (f"{_OBSERVED_AS[found[1]]}.{found[2]}",), found[3]
+    if line.startswith(("##", "- ", "> ")):  # else it would be read as what the checklist is for
+        raise ValueError(f"{line!r} is no line of a checklist; write ## name: …, - name: … or > name: …")
+    return None
+
+
 # Kind → the part to which every other line belongs, and what tells its own lines apart.
 KINDS: Mapping[str, tuple[str, Callable[[str, Mapping[str, Words]], Piece | None]]] = {
     "card": ("body", _of_card),
     "quiz": ("stem", _of_quiz),
     "topic": ("example", _of_topic),
     "act": ("body", _of_act),
+    "checklist": ("body", _of_checklist),
 }

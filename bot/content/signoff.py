@@ -12,15 +12,17 @@ Pure: a pack, a day and the programme's policy in, a standing out; so a replayed
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from bot.content.cards import Act, Card, Item
+from bot.content.checklists import Checklist
 from bot.content.pack import Pack
 from bot.content.signatures import Signature
 
 REVIEWERS = 2  # names that a card needs
+Part = Card | Item | Act | Checklist
 
 
 class State(StrEnum):
@@ -100,15 +102,17 @@ def fingerprint(pack: Pack, card: str) -> str:
 def read_today(pack: Pack, card: str) -> str:
     """As `fingerprint`, but of a stale translation only that it is withheld: so does a reviewer read it."""
 
-    def shown(part: Card | Item | Act) -> tuple[str, ...]:
+    def shown(part: Part) -> tuple[str, ...]:
         id = part.ref.partition("/")[2]
         return tuple(tongue for tongue in pack.languages if pack.shown_in(id, tongue) == tongue)
 
     return _digest(_told(pack, part, shown(part)) for part in _parts(pack, card))
 
 
-def _parts(pack: Pack, card: str) -> list[Card | Item | Act]:
-    """A card, and the questions and acts that it teaches."""
+def _parts(pack: Pack, card: str) -> list[Part]:
+    """A card, and the questions and acts that it teaches; a checklist stands alone."""
+    if card in pack.checklists:
+        return [pack.checklists[card]]
     taught: tuple[Item | Act, ...] = (*pack.items.values(), *pack.acts.values())
     return [pack.cards[card], *(part for part in taught if part.card == pack.cards[card].ref)]
 
@@ -118,8 +122,8 @@ def _digest(told: Iterable[Mapping[str, object]]) -> str:
     return hashlib.sha256(data.encode()).hexdigest()[:32]
 
 
-def _told(pack: Pack, part: Card | Item | Act, languages: Collection[str]) -> dict[str, object]:
-    """What there is to read of a card, a question or an act; its words in these languages."""
+def _told(pack: Pack, part: Part, languages: Collection[str]) -> dict[str, object]:
+    """What there is to read of a card, a question, an act or a checklist; its words in these languages."""
     id = part.ref.partition("/")[2]
     told: dict[str, object] = {
         "id": part.ref,
@@ -130,7 +134,7 @@ def _told(pack: Pack, part: Card | Item | Act, languages: Collection[str]) -> di
             language: [pack.sources[key].words(language) for key in part.sources]
             for language in pack.languages
         },
-        "cadres": sorted(part.cadres),
+        "cadres": [] if isinstance(part, Checklist) else sorted(part.cadres),
         "right": part.right if isinstance(part, Item) else "",
         "emergency": part.emergency if isinstance(part, Card) else "",
     }
@@ -138,4 +142,6 @@ def _told(pack: Pack, part: Card | Item | Act, languages: Collection[str]) -> di
         told["picture"] = pack.pictures[id].id
     if isinstance(part, Act):  # in cards as well it would void every signature there is
         told["lengths"] = [str(part.within), str(part.every)]
+    if isinstance(part, Checklist):
+        told["items"] = [asdict(item) for item in part.items]
     return told

@@ -25,8 +25,14 @@ _OWN: Mapping[str, Mapping[str, str]] = {
     "quiz": {r"# ": "title", r"- \[[ x]\] ([A-F])\. ": "{0}", r"> ": "why"},
     "topic": {r"# ": "title", r"> ": "example", r"- ": "idea{1}"},
     "act": {r"# ": "title", r"> (before|late): ": "{0}"},
+    "checklist": {
+        r"# ": "title",
+        r"## ([a-z0-9]+): ": "section.{0}",
+        r"- ([a-z0-9]+): ": "item.{0}",
+        r"> ([a-z0-9]+): ": "action.{0}",
+    },
 }
-_MAIN = {"card": "p", "quiz": "question", "topic": "example", "act": "done"}
+_MAIN = {"card": "p", "quiz": "question", "topic": "example", "act": "done", "checklist": "about"}
 _KEPT = "\0"  # stands for a blank at which no line may end
 
 

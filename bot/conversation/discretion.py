@@ -11,7 +11,7 @@ from bot.conversation import patient_data
 from bot.conversation.events import Event, MessageReceived, PictureReceived
 from bot.conversation.messages import Media
 from bot.conversation.script import Flows
-from bot.conversation.state import Conversation
+from bot.conversation.state import Conversation, Frame
 
 NO_PICTURE = Media(id="", mime="")  # of a picture that was turned away
 
@@ -33,9 +33,15 @@ def of_patients(
     if top is not None and not flows[top.flow].clinical:
         held = blotted(event)
         return held if held is not event and held != event and leaves(words_of(event)) else event
-    if isinstance(event, PictureReceived):
+    if isinstance(event, PictureReceived) and not (top is not None and _asks_for_picture(top, flows)):
         event = replace(event, media=NO_PICTURE)
     return blotted(event) if top is not None or consented else event
+
+
+def _asks_for_picture(top: Frame, flows: Flows) -> bool:
+    """Whether her open question asks for the picture of a thing, and has said: no patient on it."""
+    word = flows[top.flow].pictures
+    return bool(word) and top.asked.rpartition(".")[2] == word
 
 
 def blotted(event: Event) -> Event:

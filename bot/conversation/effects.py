@@ -27,11 +27,13 @@ class Text:
     """Words of her own, up to so many characters.
 
     `dictated`: a text that she writes for others, about dangers perhaps: unless it is as short as a cry for
-    help it is taken as it is, and the emergency offered.
+    help it is taken as it is, and the emergency offered. `named`: words that begin so (a pattern) say
+    themselves what they answer, so they count whichever question had reached her.
     """
 
     most: int = 500
     dictated: bool = False
+    named: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,8 @@ class Ask:
     `idle` holds. `continues`: this asks the same question again in other words (or, with
     `text=None`, waits for it in peace), so that taps on the earlier copy still count for it.
     `corrects`: choices that name an earlier key; tapped, that answer and those below it
-    (`goal`, `goal.day`) are asked again and all others kept.
+    (`goal`, `goal.day`) are asked again and all others kept. `still`: choices of earlier questions of
+    this talk, which this one `continues`: they are not shown again, and a tap on them still counts.
     """
 
     key: Key
@@ -124,6 +127,7 @@ class Ask:
     continues: Key | None = None
     corrects: Sequence[str | Choice] = ()
     picture: Media | None = None
+    still: Sequence[str] = ()
     offered: tuple[Choice, ...] = field(init=False, repr=False, compare=False)
     """Everything that can be tapped, in order."""
 
@@ -131,6 +135,11 @@ class Ask:
         choices = (*self.choices, *self.corrects, *(("skip",) if self.skippable else ()))
         offered = tuple(c if isinstance(c, Choice) else Choice(c) for c in choices)
         object.__setattr__(self, "offered", offered)
+
+    @property
+    def taps(self) -> set[str]:
+        """Every choice that a tap may make."""
+        return {choice.value for choice in self.offered} | set(self.still)
 
     @property
     def corrected(self) -> tuple[Choice, ...]:

@@ -92,7 +92,7 @@ class _Advance(Early):
                 return
             reached = self._reached()
             answer = listening.answer(ask, meaning, words, self.around.today)
-            if answer is not None and reached is Reached.YES:
+            if answer is not None and (reached is Reached.YES or listening.named(ask, words)):
                 self.take(top, answer)
                 return
             if self._beside_emergency(ask):
@@ -138,7 +138,7 @@ class _Advance(Early):
         for frame in self.stack.known:
             if (str(frame.number), str(frame.question)) == (number, question):
                 resumed = self.resume(frame)
-                if resumed.ask and choice in {offered.value for offered in resumed.ask.offered}:
+                if resumed.ask and choice in resumed.ask.taps:
                     self.stack.bring_up(frame)
                     self.take(resumed, listening.chosen(resumed.ask, choice, self.around.today))
                     return

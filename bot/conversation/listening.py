@@ -4,6 +4,7 @@ Pure. The meaning of her words comes from outside, for it needs a language; here
 against what the question accepts.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date, time, timedelta
 from typing import assert_never
@@ -59,6 +60,12 @@ def chosen(ask: Ask, value: str, today: date) -> Answer:
 def fits(ask: Ask, words: str) -> bool:
     """Whether the question takes free words, and as many as these."""
     return any(isinstance(accepted, Text) and len(words) <= accepted.most for accepted in ask.accepts)
+
+
+def named(ask: Ask, words: str) -> bool:
+    """Whether her words say themselves what they answer."""
+    texts = (accepted for accepted in ask.accepts if isinstance(accepted, Text) and accepted.named)
+    return any(re.match(text.named, words, re.IGNORECASE) for text in texts)
 
 
 def takes(ask: Ask | None, kind: type[Voice] | type[Picture]) -> bool:

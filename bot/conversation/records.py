@@ -14,6 +14,7 @@ from bot.conversation.asking import OfQuestion
 from bot.conversation.competing import OfChampionship
 from bot.conversation.joining import OfInvitation, OfTeam
 from bot.conversation.promising import CoachingRated, OfPromise
+from bot.conversation.visiting import OfVisit
 from bot.people import Cohort, PersonId
 
 ASKED_PER_SECOND = 20  # by a campaign; below what any provider takes, and replies go first all the same
@@ -233,6 +234,7 @@ Thing = (
     | OfTeam
     | OfPromise
     | CoachingRated
+    | OfVisit
     | RecordingKept
     | RecordingHeard
     | RecordingRemoved

@@ -156,9 +156,10 @@ class Flow:
     so long in silence she is reminded once, after as long again the talk is laid aside in peace.
     `renewed`: opened again with another argument, it begins anew. `bedside`: she is with a patient.
     `clinical`: what she shows or writes there may be of a patient: no picture is kept, nor a person's
-    number. `needs` names the facts that are gathered when it opens. `roles`: whoever holds one of them
-    may open it; nobody named, everybody may. `of_coach`: a coach's talk about his coachee, over when he
-    coaches her no more.
+    number. `pictures`: save under the questions whose keys end with this word, which have told her that no
+    patient may be on it. `needs` names the facts that are gathered when it opens. `roles`: whoever holds
+    one of them may open it; nobody named, everybody may. `of_coach`: a coach's talk about his coachee, over
+    when he coaches her no more.
     """
 
     name: str
@@ -170,6 +171,7 @@ class Flow:
     light: bool = False
     renewed: bool = False
     clinical: bool = False
+    pictures: str = ""
     before_consent: bool = False
     bedside: bool = False
     of_coach: bool = False

@@ -95,7 +95,7 @@ class Talk:
 
 def _no_longer_offered(ask: Ask, lived: Any) -> bool:
     """Whether this answer is a choice that the question does not give."""
-    return isinstance(lived, list) and lived[0] == "chose" and lived[1] not in {c.value for c in ask.offered}
+    return isinstance(lived, list) and lived[0] == "chose" and lived[1] not in ask.taps
 
 
 def without(frame: Frame, key: Key) -> Frame:

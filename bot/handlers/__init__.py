@@ -9,10 +9,12 @@ from bot.handlers import (
     answer,
     coach_told,
     coaching,
+    evidence,
     facility,
     leaving,
     menu,
     my_coach,
+    plan,
     preferences,
     promise_late,
     promise_told,
@@ -40,6 +42,10 @@ from bot.handlers.record import record
 from bot.handlers.refresher import refresher
 from bot.handlers.refresher_due import refresher_due
 from bot.handlers.report import report
+from bot.handlers.visit import visit
+from bot.handlers.visit_items import visit_items
+from bot.handlers.visit_plan import visit_plan
+from bot.handlers.visit_score import visit_score
 from bot.handlers.withdrawn import withdrawn
 from bot.people import Role
 
@@ -145,6 +151,24 @@ FLOWS = Flows(
          light=True, purpose=Purpose.NOTICE),
     Flow(name="questions", script=questions, commands=("questions",), needs=("questions",), roles=TRAINERS,
          light=True),
+    # a supervision visit: a coach looks, the plan between the two, what shows that it was carried out
+    Flow(name="visit", script=visit, commands=("visit",), needs=("visiting",), roles=COACHES, light=True),
+    Flow(name="visit_items", script=visit_items, roles=COACHES, clinical=True, pictures="photo", idle=DAY),
+    Flow(name="visit_score", script=visit_score, roles=COACHES),
+    Flow(name="visit_plan", script=visit_plan, roles=COACHES, clinical=True, idle=DAY),
+    Flow(name="plan", script=plan.plan, commands=("plan",), needs=("my_plan",), light=True),
+    Flow(name="plan_offered", script=plan.plan_offered, timers=("visit.plan",), needs=("offered_plan",),
+         light=True, purpose=Purpose.NOTICE),
+    Flow(name="plan_returned", script=plan.plan_returned, timers=("visit.returned",),
+         needs=("returned_plan",), light=True, purpose=Purpose.NOTICE),
+    Flow(name="plan_agreed", script=plan.plan_agreed, timers=("visit.agreed",), light=True,
+         purpose=Purpose.NOTICE),
+    Flow(name="evidence", script=evidence.evidence, timers=("evidence.wanted",), needs=("action",),
+         clinical=True, pictures="photo", idle=DAY, purpose=Purpose.NOTICE),
+    Flow(name="evidence_shown", script=evidence.evidence_shown, timers=("evidence.sent",),
+         needs=("evidence",), clinical=True, light=True, purpose=Purpose.NOTICE),
+    Flow(name="evidence_decided", script=evidence.evidence_decided, timers=("evidence.decided",),
+         needs=("evidence",), light=True, purpose=Purpose.NOTICE),
     # the same words anywhere
     Flow(name="emergency", script=emergency, commands=("emergency",), needs=("emergency",),
          before_consent=True, light=True, clinical=True, bedside=True,

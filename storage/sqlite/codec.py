@@ -67,12 +67,12 @@ def subject_of(facts: Facts) -> int | None:
     return subject if isinstance(subject, int) else None
 
 
-def subjects_of(facts: Facts) -> set[int]:
-    """Of whom the facts of an open talk speak: one person, and everybody whom a fact names or lists."""
-    rows = [facts]
-    for fact in facts.values():
-        rows += fact if isinstance(fact, list) else [fact]
-    return {row["of"] for row in rows if isinstance(row, Mapping) and row.get("of") is not None}
+def subjects_of(facts: Any) -> set[int]:
+    """Of whom the facts of an open talk speak: everybody whom they name `of`, however deep."""
+    if isinstance(facts, Mapping):
+        of = facts.get("of")
+        return {of for of in (of,) if isinstance(of, int)}.union(*map(subjects_of, facts.values()))
+    return set().union(*map(subjects_of, facts)) if isinstance(facts, list | tuple) else set()
 
 
 def kind_of(event: Event) -> str:

@@ -32,6 +32,13 @@ select code, person, name, cadre, module, title, edition, signed, issued_at, rev
 from certificates_today
 order by id;
 
+-- visits: every supervision visit, how it came out and where its plan stands.
+select v.id, v.coach, v.worker, v.facility, v.checklist, v.edition, v.begun_at, v.finished_at, v.percent,
+    v.state, count(i.item) as items, sum(coalesce(i.answer = 'no', 0)) as gaps,
+    sum(coalesce(i.promise is not null, 0)) as agreed, sum(coalesce(i.closed_at is not null, 0)) as closed
+from visits v left join visit_items i on i.visit = v.id
+group by v.id order by v.id;
+
 -- messages: the journal of what was said, in and out.
 select person, at, direction, channel, kind, text, key, state
 from messages

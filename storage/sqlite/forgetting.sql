@@ -157,3 +157,30 @@ update recordings set person = null where person = :person;
 
 -- recordings_heard: that somebody has listened to them stands, not who.
 update recordings set heard_by = null where heard_by = :person;
+
+-- visit_promises: what the two undertook after a visit of hers tells of her; nobody waits for it any more.
+update promises set text = '', note = '', closed_at = coalesce(closed_at, :now),
+    state = iif(state in ('open', 'stuck'), 'dropped', state)
+where id in (
+    select i.promise from visits v join visit_items i on i.visit = v.id
+    where v.worker = :person and i.promise is not null);
+
+-- visit_items: words about her place and hers, and pictures of it; what was seen there stays, as counts.
+update visit_items set note = '', photo = '', action = iif(action = '', '', '…')
+where visit in (select id from visits where worker = :person);
+
+-- visit_notes: what she noted on visits, and planned without another's word to it.
+update visit_items set note = '', photo = '', action = iif(action = '' or promise is not null, action, '…')
+where visit in (select id from visits where coach = :person);
+
+-- evidence: what she sent, what was said of it, and what she said of that of others.
+update evidence set words = '', voice = '', picture = '', reason = '' where person = :person;
+
+-- evidence_decided: her words about the evidence of others.
+update evidence set reason = '', decided_by = null where decided_by = :person;
+
+-- visits_of_worker: nobody can be found by them, and nothing of hers is waited for.
+update visits set worker = null, state = 'agreed' where worker = :person;
+
+-- visits_of_coach: nothing of hers is to be finished or agreed any more.
+update visits set state = 'agreed' where coach = :person;

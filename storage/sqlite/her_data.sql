@@ -128,3 +128,22 @@ where opened_by = ? order by id;
 
 -- reports: what she reported.
 select at, kind, about, words from reports where person = ? order by at;
+
+-- visits: those that she was visited on, and those that she made.
+select id, coach, worker, facility, checklist, begun_at, finished_at, percent, state
+from visits where worker = ?1 union all
+select id, coach, worker, facility, checklist, begun_at, finished_at, percent, state
+from visits where coach = ?1;
+
+-- visit_items: what was seen on them, and what was planned.
+select i.visit, i.item, i.answer, i.note, i.photo, i.action, i.due_on, i.owner, i.proposed_on, i.closed_at
+from visit_items i join visits v on v.id = i.visit where v.worker = ?1 union all
+select i.visit, i.item, i.answer, i.note, i.photo, i.action, i.due_on, i.owner, i.proposed_on, i.closed_at
+from visit_items i join visits v on v.id = i.visit where v.coach = ?1;
+
+-- evidence: what she sent for her actions, and what was said of it.
+select visit, item, words, voice, picture, sent_at, state, reason, decided_at
+from evidence where person = ? order by id;
+
+-- evidence_decided: what she said of the evidence of others.
+select visit, item, state, reason, decided_at from evidence where decided_by = ? order by id;

@@ -93,6 +93,13 @@ def promises_both_ways(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def visits(db: Database) -> None:
+    """Supervision visits, the plans that follow, and their evidence."""
+    for statement in statements("visits_road.sql"):
+        db.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a database to the schema of this program.
 

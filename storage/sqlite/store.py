@@ -31,6 +31,7 @@ from storage.sqlite.schema import migrate
 from storage.sqlite.sharing import Sharing
 from storage.sqlite.standing import Standing
 from storage.sqlite.teams import Teams
+from storage.sqlite.visits import Visits
 from storage.store import StoreInUseError
 
 EXPORTS = queries("export")
@@ -54,6 +55,7 @@ class SQLiteDesk(
     Invitations,
     Teams,
     Postings,
+    Visits,
     Places,
     Past,
     Pushing,

@@ -200,7 +200,7 @@ def test_the_command_shows_what_is_signed_and_lists_where_each_card_stands(pack:
 def test_a_draft_is_a_note_of_the_check_and_no_fault(pack: Path) -> None:
     done = run(pack, "check")
     assert done.exit_code == 0
-    assert "note: amtsl: 20 of 20 cards are not signed by two reviewers" in done.output
+    assert "note: amtsl: 21 of 21 cards and checklists are not signed by two reviewers" in done.output
 
 
 def test_what_is_missing_is_told(pack: Path) -> None:

@@ -9,13 +9,14 @@ from bot.conversation.messages import Media, Purpose
 from bot.conversation.promising import CoachingRated
 from bot.conversation.state import Conversation, Frame
 from bot.people import Cohort, Every, Facility, Person, Rhythm, freeze
-from storage.store import Desk, Entry, Sending, Store
+from storage.store import Desk, Entry, EvidenceState, Sending, Store
 from tests.cast import invitation
 from tests.storage.cast import AWA_AT, DAY, NOW, awa, claimed, fired, moussa, outgoing, wrote
 from tests.storage.certificates import certificate
 from tests.storage.coaching import DUE, HELD, MEMORY
 from tests.storage.ratings import TAPS
 from tests.storage.recordings import READ_ALOUD
+from tests.storage.visits import planned, saw, showed
 
 SECRET = "Zanzibar"  # stands in everything that she says, and in nothing that we say
 PLACE = Facility("ML.SIK.KLE.1", "CSCom de Kléla", "Sikasso")
@@ -82,6 +83,13 @@ def lived(desk: Desk) -> tuple[Person, Person]:
     desk.keep_recording(READ_ALOUD, her.id, NOW)  # the programme’s from then on
     desk.keep_recording(replace(READ_ALOUD, language="fr", media="of-moussa"), coach.id, NOW)
     desk.recording_heard(READ_ALOUD.card, "fr", "of-moussa", her.id, NOW)
+    # where she was visited, what she showed as done; whom she visited, and what she said of it
+    visit = planned(desk, coach, her, SECRET)
+    saw(desk, visit, "now", "no", SECRET, SECRET)
+    showed(desk, visit, her, SECRET)
+    hers = planned(desk, her, coach)  # the words became his promise: they are his
+    saw(desk, hers, "now", "no", SECRET, SECRET)
+    desk.decide_evidence(showed(desk, hers, coach), EvidenceState.RETURNED, SECRET, her.id, NOW)
     # what she was pushed, and pushes to others
     desk.begin_campaign(coach.id, "1.campaign", "amtsl", Cohort(facility=PLACE.id), NOW)
     desk.spread_campaigns(1, NOW)
@@ -117,7 +125,7 @@ def everything(store: Store, desk: Desk, *people: Person) -> str:
         list(store.rows(what))
         for what in (
             *("people", "checkins", "promises", "ratings", "reviews"),
-            *("certificates", "messages", "timers"),
+            *("certificates", "visits", "messages", "timers"),
         )
     ]
     held = [desk.mydata(person.id) for person in people]
@@ -141,7 +149,8 @@ class HerData:
             # her coach holds what he was told and answered, and nothing else of hers
             his = desk.mydata(coach.id)
             told = {kind for kind, rows in his.items() if SECRET in json.dumps(rows)}
-            assert told == {"timers", "sent", "conversation", "questions", "promised_to"}
+            visited = {"visit_items", "evidence", "promises"}  # what both undertook, and what she said to him
+            assert told == {"timers", "sent", "conversation", "questions", "promised_to", *visited}
 
     def test_nothing_of_a_forgotten_person_is_left(self, store: Store) -> None:
         with store.transaction() as desk:

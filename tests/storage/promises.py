@@ -30,6 +30,7 @@ from tests.storage.standing import Standing
 from tests.storage.taking_in import TakingIn
 from tests.storage.teams import Teams
 from tests.storage.timing import Timing
+from tests.storage.visits import Visits
 from tests.storage.withdrawing import Withdrawing
 
 
@@ -161,5 +162,6 @@ class Promises(
     HerData,
     Withdrawing,
     Recordings,
+    Visits,
 ):
     """All of them."""

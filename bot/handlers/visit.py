@@ -1,0 +1,82 @@
+"""A supervision visit begins, or one that was begun goes on."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from bot.conversation.effects import Ask, Choice, Find, HandOver, Record, Say
+from bot.conversation.events import Facts, Key
+from bot.conversation.script import Chose, Part, Script
+from bot.conversation.visiting import TeamShown, VisitBegun
+from bot.people import Person
+
+PAGE = 8  # of the team, to choose from at once
+MOST_PAGES = 20
+
+
+def visit(person: Person, facts: Facts) -> Script:
+    """Whose place, by which checklist."""
+    visiting = facts["visiting"]
+    yield Record("team", TeamShown({who["of"]: who["name"] for who in visiting["team"]}))
+    if visiting["unsettled"] and (yield from gone_on(visiting["unsettled"])):
+        return
+    if not visiting["team"]:
+        yield Say("visit.nobody", shortcuts=("menu",))
+        return
+    if not visiting["checklists"]:
+        yield Say("visit.no_checklist", shortcuts=("menu",))
+        return
+    who = yield from chosen("who", "visit.who", [(w["name"], w["place"]) for w in visiting["team"]])
+    worker = visiting["team"][who]["of"]
+    titles = [(checklist["title"], "") for checklist in visiting["checklists"]]
+    checklist = visiting["checklists"][(yield from chosen("which", "visit.which", titles))]["ref"]
+    query = json.dumps({"worker": worker, "checklist": checklist})
+    new = (yield Find("new", "new_visit", query)).rows
+    if new is None:
+        yield Say("visit.gone", shortcuts=("visit",))
+        return
+    yield Record("visit", begun(new))
+    yield Say(new["checklist"])
+    yield Say("visit.begun", new)
+    yield HandOver("visit_items", {"visit": new, "of": worker, "about": f"visit {new['number']}"})
+
+
+def gone_on(unsettled: Sequence[dict[str, Any]]) -> Part[bool]:
+    """A visit that waits for him; whether he goes on with one."""
+    numbers = [Choice(f"visit-{row['number']}", words=str(n)) for n, row in enumerate(unsettled, 1)]
+    answer = yield Ask(
+        "unsettled", "visit.unsettled", {"visits": unsettled}, choices=(*numbers, Choice("new", "visit.new"))
+    )
+    if answer == Chose("new"):
+        return False
+    number = answer.value.partition("-")[2]
+    found = (yield Find(f"unsettled.{number}", "unsettled_visit", number)).rows
+    if found is None:
+        yield Say("visit.gone", shortcuts=("visit",))
+    else:
+        yield HandOver(found["flow"], found["facts"])
+    return True
+
+
+def begun(new: dict[str, Any]) -> VisitBegun:
+    """The visit as it is kept."""
+    return VisitBegun(
+        number=new["number"],
+        worker=new["worker"],
+        facility=new["facility"],
+        checklist=new["checklist"],
+    )
+
+
+def chosen(key: Key, text: str, rows: Sequence[tuple[str, str]]) -> Part[int]:
+    """One of these names, each perhaps with a place; a page at a time, round and round. Its position."""
+    pages = [range(at, min(at + PAGE, len(rows))) for at in range(0, len(rows), PAGE)]
+    for turn in range(MOST_PAGES):
+        page = pages[turn % len(pages)]
+        numbers = [Choice(f"{key}-{n}", words=str(n + 1)) for n in page]
+        more = [Choice("more", "visit.more")] if len(pages) > 1 and turn < MOST_PAGES - 1 else []
+        args = {"first": page[0] + 1, "rows": [rows[n] for n in page]}
+        answer = yield Ask(f"{key}.{turn}", text, args, choices=(*numbers, *more))
+        if answer != Chose("more"):
+            break
+    return int(answer.value.rpartition("-")[2])

@@ -1,0 +1,73 @@
+"""The improvement plan, as the coach puts it before the worker reads it: day, owner, words, or not at all."""
+
+from datetime import date
+from typing import Any
+
+from bot.conversation.effects import Ask, Choice, Day, Record, Say, Text
+from bot.conversation.events import Facts
+from bot.conversation.script import Chose, Dated, Part, Said, Script
+from bot.conversation.visiting import Action, PlanSent
+from bot.handlers.checkin import DAYS
+from bot.people import Person
+
+MOST_CHANGES = 35  # of one plan
+MOST_WORDS = 100  # of one action: several stand in one message, and each becomes a promise
+CHANGES = (
+    Choice("day", "visit_plan.day"),
+    Choice("owner", "visit_plan.owner"),
+    Choice("words", "visit_plan.words"),
+    Choice("drop", "visit_plan.drop"),
+    Choice("back", "visit.back"),
+)
+SEND = Choice("send", "visit_plan.send")
+
+
+def visit_plan(person: Person, facts: Facts) -> Script:
+    """Changed until it is sent."""
+    plan = facts["plan"]
+    actions = [dict(action) for action in plan["actions"]]
+    for n in range(1, MOST_CHANGES + 1):
+        if not actions:
+            break
+        told = {"name": plan["name"], "more": plan.get("more", 0)}
+        yield Say("visit_plan.list", told, key=f"list.{n}", lines=lines(actions, plan["name"]))
+        numbers = [Choice(str(a), words=str(a)) for a in range(1, len(actions) + 1)]
+        choices = (SEND, *numbers) if n < MOST_CHANGES else (SEND,)
+        answer = yield Ask(f"plan.{n}", "visit_plan.send_or_change", told, choices=choices)
+        if answer == Chose("send"):
+            break
+        place = int(answer.value) - 1
+        if not (yield from changed(f"plan.{n}", actions[place], plan["name"])):
+            del actions[place]
+    yield Record("plan", PlanSent(number=plan["number"], actions=tuple(map(as_kept, actions))))
+    yield Say("visit_plan.sent" if actions else "visit_plan.empty", {"name": plan["name"]})
+
+
+def changed(key: str, action: dict[str, Any], name: str) -> Part[bool]:
+    """One action, changed in place; False when it is to be left out."""
+    what = yield Ask(f"{key}.what", "visit_plan.what", {**action, "name": name}, choices=CHANGES)
+    match what:
+        case Chose("day"):
+            day = yield Ask(f"{key}.day", "visit_plan.which_day", action, choices=DAYS, accepts=(Day(),))
+            action["due_on"] = day.day.isoformat() if isinstance(day, Dated) else action["due_on"]
+        case Chose("owner"):
+            action["owner"] = "coach" if action["owner"] == "worker" else "worker"
+        case Chose("words"):
+            said = yield Ask(
+                f"{key}.words", "visit_plan.which_words", action, accepts=(Text(MOST_WORDS, dictated=True),)
+            )
+            action["words"] = said.words if isinstance(said, Said) else action["words"]
+        case Chose("drop"):
+            return False
+    return True
+
+
+def lines(actions: list[dict[str, Any]], worker: str) -> list[tuple[str, dict[str, Any]]]:
+    """The plan, an action a line, for its coach."""
+    return [("visit_plan.action", {**action, "n": n, "name": worker}) for n, action in enumerate(actions, 1)]
+
+
+def as_kept(action: dict[str, Any]) -> Action:
+    """The action as it is kept."""
+    due_on = date.fromisoformat(action["due_on"])
+    return Action(action["item"], action["words"], due_on, action["owner"])

@@ -1,0 +1,266 @@
+"""Visits: what talks about supervision visits, plans and evidence know. One function for each view.
+
+JSON values only. Words of checklists are in the language of whoever reads them; those of a plan in the
+worker's, for it is hers.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.content.checklists import Checklist
+from bot.content.library import Library
+from bot.content.rendering import Rendering
+from bot.conversation.events import Facts
+from bot.conversation.messages import plain
+from bot.conversation.scoring import Observed
+from bot.people import Person, PersonId
+from storage.store import Desk, Due, Visit, VisitState
+
+MOST_UNSETTLED = 3  # visits of one list
+MOST_LISTED = 7  # open actions of one list
+
+View = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """What one person may see of visits, today."""
+
+    desk: Desk
+    library: Library
+    rendering: Rendering
+    person: Person
+    today: date
+
+    # ---- a coach, on a visit ---------------------------------------------------------------
+
+    def visiting(self) -> View:
+        """His team, by name; the checklists that may be shown; the visits that he has still to settle."""
+        team = sorted(self.desk.coachees(self.person.id), key=lambda who: who.name)
+        visits = self.desk.unsettled_visits(self.person.id, MOST_UNSETTLED)
+        return {
+            "team": [{"of": who.id, "name": who.name, "place": _place(who)} for who in team if who.name],
+            "checklists": [
+                {"ref": checklist.ref, "title": self._text(f"{checklist.ref}.title", self.person.language)}
+                for pack in self.library.packs.values()
+                for checklist in pack.checklists.values()
+                if self.library.may_show(checklist.ref, self.today)
+            ],
+            "unsettled": [told for visit in visits if (told := self._told(visit)) is not None],
+        }
+
+    def new(self, query: str) -> View | None:
+        """A visit that begins, `{"worker": id, "checklist": ref}`; None when she is not of his team."""
+        wanted = json.loads(query)
+        worker = self.desk.person(PersonId(wanted["worker"]))
+        checklist = self._checklist(wanted["checklist"])
+        if worker is None or worker.coach != self.person.id or checklist is None:
+            return None
+        return self._to_look_at(worker, checklist)
+
+    def unsettled(self, number: str) -> View | None:
+        """What is to be done next about a visit of his: which talk, and what it begins with."""
+        visit = self.desk.visit_numbered(self.person.id, int(number))
+        worker = self.desk.person(visit.worker) if visit is not None and visit.worker is not None else None
+        checklist = self._checklist(visit.checklist) if visit is not None else None
+        if visit is None or worker is None or checklist is None:
+            return None
+        match visit.state:
+            case VisitState.BEGUN | VisitState.OBSERVED:
+                flow = "visit_items" if visit.state == VisitState.BEGUN else "visit_score"
+                look = self._to_look_at(worker, checklist, visit)
+                return {"flow": flow, "facts": {"visit": look, "of": worker.id, "about": about(visit.number)}}
+            case VisitState.RETURNED:
+                facts = {"of": worker.id, "about": f"visit:{visit.id}"}
+                return {"flow": "plan_returned", "facts": facts}
+            case _:
+                return None
+
+    # ---- a plan ----------------------------------------------------------------------------
+
+    def offered(self, given: Facts) -> View | None:
+        """The plan that waits for this worker; None when it was settled meanwhile."""
+        visit = self.desk.visit(_id(given))
+        if visit is None or visit.worker != self.person.id or visit.state != VisitState.SENT:
+            return None
+        return self._plan(visit, visit.coach, self.person)
+
+    def returned(self, given: Facts) -> View | None:
+        """The plan with the days that the worker would rather have, for its coach."""
+        visit = self.desk.visit(_id(given))
+        if visit is None or visit.coach != self.person.id or visit.state != VisitState.RETURNED:
+            return None
+        worker = self.desk.person(visit.worker) if visit.worker is not None else None
+        return None if worker is None else self._plan(visit, worker.id, worker)
+
+    def mine(self) -> View:
+        """The plan that waits for her word, and the actions that she agreed to and are not accepted yet."""
+        waiting = self.desk.plans_for(self.person.id)[:1]
+        actions = [self._action(due) for due in self.desk.actions_of(self.person.id)]
+        return {
+            "waiting": [{"of": visit.coach, "about": f"visit:{visit.id}"} for visit in waiting],
+            "actions": actions[:MOST_LISTED],
+        }
+
+    # ---- evidence --------------------------------------------------------------------------
+
+    def action(self, given: Facts) -> View | None:
+        """The action that this promise is about; None when it is accepted, or not hers."""
+        due = self.desk.action_of(_id(given))
+        mine = due is not None and any(a.promise == due.promise for a in self.desk.actions_of(self.person.id))
+        return self._action(due) if due is not None and mine else None
+
+    def evidence(self, given: Facts) -> View | None:
+        """What was sent for an action: to the coach who is to look at it, and to her once he has."""
+        shown = self.desk.evidence(_id(given))
+        if shown is None or self.person.id not in (shown.person, shown.coach):
+            return None
+        other = self.desk.person(shown.coach if shown.person == self.person.id else shown.person)
+        return {
+            "id": shown.id,
+            "by": other.name if other is not None else "",
+            "action": shown.action,
+            "promise": shown.promise,
+            "words": shown.words,
+            "voice": self._media(shown.voice),
+            "picture": self._media(shown.picture),
+            "state": shown.state,
+            "reason": shown.reason,
+        }
+
+    # ---- how it is put ---------------------------------------------------------------------
+
+    def _checklist(self, ref: str) -> Checklist | None:
+        pack, _, id = ref.partition("/")
+        return self.library.packs[pack].checklists.get(id) if pack in self.library.packs else None
+
+    def _text(self, name: str, language: str) -> str:
+        return plain(self.rendering.text(name, {}, language, self.library.edition))
+
+    def _told(self, visit: Visit) -> View | None:
+        """One visit of a list; None when its checklist or its worker is there no more."""
+        worker = self.desk.person(visit.worker) if visit.worker is not None else None
+        if worker is None or self._checklist(visit.checklist) is None:
+            return None
+        return {
+            "of": worker.id,
+            "number": visit.number,
+            "name": worker.name,
+            "place": visit.place,
+            "title": self._text(f"{visit.checklist}.title", self.person.language),
+            "day": visit.begun_at.date().isoformat(),
+            "state": visit.state,
+        }
+
+    def _to_look_at(self, worker: Person, checklist: Checklist, visit: Visit | None = None) -> View:
+        """A checklist as a visit needs it: items, what was seen so far, and what was seen the last time.
+
+        Without a visit it is one that begins.
+        """
+        place, facility = "", None
+        if visit is not None:
+            place, facility = visit.place, visit.facility
+        elif worker.facility is not None:
+            place, facility = worker.facility.name, worker.facility.id
+        id = visit.id if visit is not None else None
+        before = self.desk.visit_before(checklist.ref, facility, worker.id, id)
+        seen = self.desk.seen(id) if id is not None else []
+        ref, language = checklist.ref, self.person.language
+        return {
+            "number": visit.number if visit is not None else self.desk.next_visit(self.person.id),
+            "worker": worker.id,
+            "name": worker.name,
+            "facility": facility,
+            "place": place,
+            "checklist": ref,
+            "title": self._text(f"{ref}.title", language),
+            "sections": {id: self._text(f"{ref}.section.{id}", language) for id in checklist.sections},
+            "items": [
+                {
+                    "id": item.id,
+                    "section": item.section,
+                    "weight": item.weight,
+                    "critical": item.critical,
+                    "not_applicable": item.not_applicable,
+                    "words": self._text(f"{ref}.action.{item.id}", worker.language),
+                    "days": item.days,
+                    "owner": item.owner,
+                }
+                for item in checklist.items
+            ],
+            "seen": {one.item: one.answer for one in seen if one.answer != Observed.UNSEEN},
+            "before": before and self._before(before),
+        }
+
+    def _before(self, visit: Visit) -> View:
+        day = visit.finished_at or visit.begun_at
+        return {
+            "day": day.date().isoformat(),
+            "percent": visit.percent,
+            "seen": {one.item: one.answer for one in self.desk.seen(visit.id)},
+        }
+
+    def _plan(self, visit: Visit, other: PersonId, worker: Person) -> View:
+        """What was planned, in the order of the checklist."""
+        by = self.desk.person(other)
+        checklist = self._checklist(visit.checklist)
+        order = [item.id for item in checklist.items] if checklist is not None else []
+        planned = [one for one in self.desk.seen(visit.id) if one.action and one.due_on is not None]
+        planned.sort(key=lambda one: order.index(one.item) if one.item in order else len(order))
+        return {
+            "visit": visit.id,
+            "number": visit.number,
+            "of": other,
+            "by": by.name if by is not None else "",
+            "worker": worker.id,
+            "name": worker.name,
+            "place": visit.place,
+            "title": self._text(f"{visit.checklist}.title", self.person.language) if checklist else "",
+            "percent": visit.percent,
+            "actions": [
+                {
+                    "item": one.item,
+                    "words": one.action,
+                    "due_on": one.due_on and one.due_on.isoformat(),
+                    "owner": one.owner,
+                    "proposed_on": one.proposed_on and one.proposed_on.isoformat(),
+                }
+                for one in planned
+            ],
+        }
+
+    def _action(self, due: Due) -> View:
+        coach = self.desk.person(due.coach)
+        return {
+            "of": due.coach,
+            "by": coach.name if coach is not None else "",
+            "visit": due.visit,
+            "item": due.item,
+            "promise": due.promise,
+            "words": due.action,
+            "due_on": due.due_on.isoformat(),
+            "state": due.state,
+            "reason": due.reason,
+        }
+
+    def _media(self, id: str) -> View | None:
+        """A file as a message names it. Its provider's reference stays behind: the reader is elsewhere."""
+        kept = self.desk.media(id) if id else None
+        return kept and {"id": id, "mime": kept[0].mime, "size": kept[0].size}
+
+
+def _place(who: Person) -> str:
+    return who.facility.name if who.facility is not None else ""
+
+
+def about(number: int) -> str:
+    """What a coach's talks about a visit of his are about."""
+    return f"visit {number}"
+
+
+def _id(given: Facts) -> int:
+    """The thing that a timer is about: `visit:3`."""
+    return int(str(given["about"]).partition(":")[2])

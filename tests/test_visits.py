@@ -1,0 +1,268 @@
+"""A visit on a weak network: bursts, late taps, corrections, a kill between two items, a lost talk."""
+
+import contextlib
+import os
+import signal
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.conversation.events import ChoiceMade, Event, MessageReceived
+from bot.conversation.state import Conversation
+from bot.handlers.visit_items import MOST_ROUNDS, Reading, read
+from bot.people import Address
+from bot.turns import take_turn
+from storage.store import EvidenceState, Seen, VisitState
+from tests.talk import Stage
+
+MOUSSA = Address("webchat", "moussa")
+ITEMS = ("now", "twice", "shelves", "water", "food", "vvm", "first", "packs", "diluent", "shake", "failure")
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Stage:
+    """Moussa stands before Awa's fridge; the first item is open."""
+    stage = Stage(tmp_path)
+    stage.now += timedelta(hours=9)
+    stage.cast("Moussa", role="coach")
+    stage.cast("Awa", coach="Moussa", cadre="matrone", facility="ML.SIK.KLE")
+    stage.say("/visit", "[1]", "[2]", who="Moussa")
+    return stage
+
+
+def seen(stage: Stage, number: int = 1) -> Mapping[str, Seen]:
+    with stage.open() as store, store.reading() as desk:
+        visit = desk.visit_numbered(stage.people["Moussa"], number)
+        return {one.item: one for one in desk.seen(visit.id)} if visit is not None else {}
+
+
+def answers(stage: Stage) -> dict[str, str]:
+    return {item: one.answer for item, one in seen(stage).items()}
+
+
+def tap(stage: Stage, item: str, what: str) -> list[str]:
+    """A button of that item, as it was shown when the item was asked."""
+    stage.events += 1
+    number, question, _ = stage.buttons["moussa"]["Oui"].split(".", 2)
+    data = f"{number}.{question}.{item}.{what}"
+    event = ChoiceMade(sender=MOUSSA, key=f"tap {stage.events}", at=stage.now, data=data)
+    return taken(stage, event)
+
+
+def taken(stage: Stage, event: Event) -> list[str]:
+    with stage.open() as store, store.transaction() as desk:
+        take_turn(desk, event, stage.house)
+    return stage.settle()
+
+
+def finished(stage: Stage, *gaps: str) -> None:
+    """Every item seen, those as gaps; the plan is open."""
+    for item in ITEMS:
+        tap(stage, item, "no" if item in gaps else "yes")
+    stage.say("[✅ Terminer]", who="Moussa")
+
+
+def test_buttons_count_for_their_items_in_whatever_order_they_arrive(stage: Stage) -> None:
+    for item, what in (("vvm", "no"), ("now", "yes"), ("first", "na"), ("vvm", "yes"), ("now", "no")):
+        tap(stage, item, what)
+    assert answers(stage) == {"vvm": "yes", "now": "no", "first": "na"}
+    heard = "\n".join(tap(stage, "failure", "yes"))
+    assert "Point 11\u202f: oui" in heard
+    assert "2/11" in heard  # the item that is open is asked again
+
+
+def test_a_burst_of_typed_answers_lands_where_it_belongs_and_what_names_no_item_is_asked_again(
+    stage: Stage,
+) -> None:
+    """All were sent before any question but the first had reached him."""
+    sent_at = stage.now
+    stage.now += timedelta(hours=3)
+    for n, words in enumerate(("non", "3 oui", "2 non", "oui", "5: rien dedans")):
+        taken(stage, typed(words, f"burst {n}", stage, sent_at))
+    assert answers(stage) == {"now": "no", "shelves": "yes", "twice": "no", "food": "later"}
+    assert seen(stage)["food"].note == "rien dedans"
+
+
+def typed(words: str, key: str, stage: Stage, sent_at: object) -> MessageReceived:
+    event = MessageReceived(sender=MOUSSA, key=key, at=stage.now, text=words)
+    return replace(event, sent_at=sent_at)  # type: ignore[arg-type]
+
+
+def test_the_same_update_twice_is_one_answer(stage: Stage) -> None:
+    event = MessageReceived(sender=MOUSSA, key="twice", at=stage.now, text="non")
+    taken(stage, event)
+    taken(stage, event)
+    assert answers(stage) == {"now": "no"}
+
+
+def test_what_was_answered_is_there_after_a_kill_between_two_items(stage: Stage) -> None:
+    """The process dies without a word, right behind the commit, and once in the middle of a turn."""
+    for committed in (True, False):
+        child = os.fork()
+        if not child:
+            with contextlib.suppress(BaseException), stage.open() as store, store.transaction() as desk:
+                word = "non" if committed else "oui"
+                event = MessageReceived(sender=MOUSSA, key=word, at=stage.now, text=word)
+                take_turn(desk, event, stage.house)
+                if not committed:
+                    os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), signal.SIGKILL)
+        os.waitpid(child, 0)
+    assert answers(stage) == {"now": "no"}
+    assert "2/11" in "\n".join(stage.settle())
+    event = MessageReceived(sender=MOUSSA, key="oui", at=stage.now, text="oui")
+    assert "3/11" in "\n".join(taken(stage, event))  # the provider sends again what was not acknowledged
+    assert answers(stage) == {"now": "no", "twice": "yes"}
+
+
+def test_a_visit_whose_talk_is_lost_goes_on_from_the_store(stage: Stage) -> None:
+    stage.say("non", "oui", "[Plus tard]", who="Moussa")
+    with stage.open() as store, store.transaction() as desk:
+        desk.keep_conversation(Conversation(person=stage.people["Moussa"], turn=50, opened=50))
+    heard = stage.say("/visit", "[1]", who="Moussa")
+    assert "3/11" in heard
+    finished(stage, "now")
+    assert answers(stage)["now"] == "no"
+
+
+def test_no_visit_is_too_long_for_a_talk(stage: Stage) -> None:
+    """He changes his mind more often than one talk may hold."""
+    for n in range(2 * MOST_ROUNDS + 3):
+        stage.say("1 oui" if n % 2 else "1 non", who="Moussa")
+    assert answers(stage) == {"now": "no"}
+    assert "3/11" in stage.say("2 oui", who="Moussa")
+
+
+def test_back_asks_the_last_item_again(stage: Stage) -> None:
+    stage.say("non", "oui", who="Moussa")
+    assert "2/11" in stage.say("retour", who="Moussa")
+    assert "3/11" in stage.say("non", who="Moussa")
+    assert answers(stage) == {"now": "no", "twice": "no"}
+
+
+@pytest.mark.parametrize("answer", ["[Oui]", "(silence)", "(a tap on another item)"])
+def test_a_photo_is_kept_only_when_no_patient_is_on_it(stage: Stage, answer: str) -> None:
+    stage.say("[📝 Note, photo]", "(picture)", who="Moussa")
+    photo = f"note-{stage.events}"
+    with stage.open() as store, store.reading() as desk:
+        assert desk.media(photo) is not None
+    if answer == "(silence)":
+        stage.move_to(stage.now + timedelta(hours=2))
+    elif answer == "[Oui]":
+        stage.say(answer, who="Moussa")
+    else:
+        tap(stage, "twice", "no")
+    with stage.open() as store, store.reading() as desk:
+        assert desk.media(photo) is None
+    assert answers(stage) == ({"twice": "no"} if answer == "(a tap on another item)" else {})
+
+
+def test_a_picture_that_nobody_asked_for_is_not_kept(stage: Stage) -> None:
+    heard = stage.say("(picture)", who="Moussa")
+    with stage.open() as store, store.reading() as desk:
+        assert desk.media(f"note-{stage.events}") is None
+    assert "patiente" in heard
+
+
+def test_the_yes_to_an_earlier_photo_does_not_answer_for_a_later_one(stage: Stage) -> None:
+    stage.say("[📝 Note, photo]", "(picture)", who="Moussa")
+    no = stage.buttons["moussa"]["Non"]
+    stage.say("[Non]", "[📝 Note, photo]", "(picture)", who="Moussa")
+    later = f"note-{stage.events}"
+    taken(stage, ChoiceMade(sender=MOUSSA, key="old", at=stage.now, data=no))
+    stage.say("[Oui]", who="Moussa")
+    with stage.open() as store, store.reading() as desk:
+        assert desk.media(later) is None
+    assert seen(stage)["now"].photo != later
+
+
+def test_a_patients_number_in_a_note_is_not_kept(stage: Stage) -> None:
+    stage.say("Fatoumata Traoré 76 12 34 56 attend", who="Moussa")
+    assert "76" not in seen(stage)["now"].note
+
+
+def test_a_plan_changed_by_its_coach_is_not_agreed_in_its_old_words(stage: Stage) -> None:
+    finished(stage, "shelves", "water")
+    stage.say("[📨 Envoyer le plan]", who="Moussa")
+    agree = stage.buttons["awa"]["👍 D’accord"]
+    stage.say("[Un autre jour]", "[1]", "demain", "[C’est tout]")
+    stage.say("[Changer le plan]", "[2]", "[Retirer]", "[📨 Envoyer le plan]", who="Moussa")
+    event = ChoiceMade(sender=Address("webchat", "awa"), key="old", at=stage.now, data=agree)
+    taken(stage, event)
+    with stage.open() as store, store.reading() as desk:
+        assert desk.open_promises(stage.people["Awa"]) == []
+    stage.say("[👍 D’accord]")
+    with stage.open() as store, store.reading() as desk:
+        (promise,) = desk.open_promises(stage.people["Awa"])
+        assert promise.due_on == stage.now.date() + timedelta(days=1)
+        assert desk.open_promises(stage.people["Moussa"]) == []
+
+
+def test_a_plan_is_told_to_whoever_was_away_when_she_is_back(stage: Stage) -> None:
+    stage.say("stop")
+    finished(stage, "shelves")
+    stage.say("[📨 Envoyer le plan]", who="Moussa")
+    stage.move_to(stage.now + timedelta(days=5))
+    assert "propose un plan" in "\n".join(stage.play("Awa", "/resume"))
+
+
+def test_only_the_coach_of_the_visit_decides_and_only_its_worker_agrees(stage: Stage) -> None:
+    """Sira coaches as well; Awa has another coach by the time she shows what she has done."""
+    stage.cast("Sira", role="coach")
+    stage.cast("Fanta", coach="Sira", cadre="midwife")
+    assert "Awa" not in stage.say("/visit", who="Sira")
+    finished(stage, "shelves")
+    stage.say("[📨 Envoyer le plan]", who="Moussa")
+    stage.say("[👍 D’accord]", "mon plan", "[1]", "C’est rangé")
+    with stage.open() as store, store.transaction() as desk:
+        (waiting,) = desk.evidence_for(stage.people["Moussa"])
+        assert desk.evidence_for(stage.people["Sira"]) == []
+        assert waiting.state == EvidenceState.SENT
+        visit = desk.visit(waiting.visit)
+        assert visit is not None
+        assert visit.state == VisitState.AGREED
+
+
+def test_a_worker_opens_no_visit(stage: Stage) -> None:
+    assert "coachs" in stage.say("/visit")
+
+
+@pytest.mark.parametrize(
+    ("words", "reading"),
+    [
+        ("3", (3, None, "")),
+        ("3 non", (3, "no", "")),
+        ("3. oui", (3, "yes", "")),
+        ("point 3 : non, pas de fiche", (3, "no", "pas de fiche")),
+        ("3: pas de fiche", (3, None, "pas de fiche")),
+        ("3 no\nno sheet", (3, "no", "no sheet")),
+        ("3 sans objet", (3, "na", "")),
+        ("7 n/a", (7, "na", "")),
+        ("40", (40, None, "")),
+        ("4 degrés", (None, None, "4 degrés")),
+        ("8:30 fermé", (None, None, "8:30 fermé")),
+        ("2 à 8 °C", (None, None, "2 à 8 °C")),
+        ("3 nonchalant", (None, None, "3 nonchalant")),
+        ("76123456", (None, None, "76123456")),
+        ("non", (None, "no", "")),
+        ("Non, deux dans la porte", (None, "no", "Non, deux dans la porte")),
+        ("non conforme", (None, None, "non conforme")),
+        ("ok", (None, "yes", "")),
+        ("soupape", (None, None, "soupape")),
+        ("", (None, None, "")),
+    ],
+)
+def test_typed_words_say_which_item_and_what(words: str, reading: tuple[object, ...]) -> None:
+    assert read(words) == Reading(*reading)  # type: ignore[arg-type]
+
+
+def test_the_day_of_an_action_counts_from_the_end_of_the_visit(stage: Stage) -> None:
+    stage.say("oui", who="Moussa")
+    stage.move_to(stage.now + timedelta(days=3))
+    finished(stage, "shelves")
+    stage.say("[📨 Envoyer le plan]", who="Moussa")
+    due: date | None = seen(stage)["shelves"].due_on
+    assert due == stage.now.date() + timedelta(days=3)
