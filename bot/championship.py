@@ -202,6 +202,9 @@ def _what(desk: Desk, library: Library, person: Person, about: str) -> str:
     kind, _, id = about.partition(":")
     if kind == "module":
         return short(library.title(id, person.language), MOST_WORDS) if id in library.packs else ""
+    if kind == "evidence":
+        shown = desk.evidence(int(id))
+        return short(shown.action, MOST_WORDS) if shown is not None and shown.person == person.id else ""
     promise = desk.promise(int(id)) if kind == "promise" else None
     return short(promise.text, MOST_WORDS) if promise is not None and promise.owner == person.id else ""
 

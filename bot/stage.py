@@ -80,8 +80,6 @@ class Stage:
                 fields["roles"] = frozenset(map(Role, given["role"].split("+")))
             if "voice" in given:
                 fields["voice"] = True
-            if "facility" in given:
-                fields["facility"] = desk.facility(given["facility"])
             if "hour" in given:
                 fields["local_hour"] = time.fromisoformat(given["hour"])
             desk.change_person(person.id, fields)

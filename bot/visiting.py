@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple, assert_never
 
+from bot import championship
 from bot.conversation.events import Key
 from bot.conversation.records import PromiseMoved, PromiseState
 from bot.conversation.state import Frame
@@ -177,6 +178,9 @@ def _decide(desk: Desk, coach: Person, decided: EvidenceDecided, now: datetime) 
         return NOTHING
     if decided.accepted:
         desk.close_action(evidence.visit, evidence.item, now)
+        worker = desk.person(evidence.person)
+        if worker is not None:
+            championship.earned(desk, worker, "gap_closed", about("evidence", evidence.id), now)
         if evidence.promise is not None:
             desk.move_promise(evidence.promise, PromiseState.DONE, None, "", now)
             desk.cancel_timer(evidence.person, "promise.due", about("promise", evidence.promise))

@@ -27,7 +27,7 @@ class Line(NamedTuple):
 
     at: datetime
     deed: str
-    about: str  # "promise:12", "module:amtsl"
+    about: str  # "promise:12", "evidence:3", "module:amtsl"
     points: int
 
 

@@ -69,7 +69,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "storage.store",
         *PURE,
     ),
-    "bot.visiting": ("bot.conversation", "bot.people", "storage.store"),
+    "bot.visiting": ("bot.championship", "bot.conversation", "bot.people", "storage.store"),
     "bot.visits": ("bot.conversation", "bot.content", "bot.people", "storage.store"),
     "bot.lookups": (
         "bot.content",

@@ -1,7 +1,7 @@
--- open_championship: once for each (opened_by, ref).
-insert into championships (opened_by, ref, title, district, first_day, last_day, rules, opened_at)
+-- open_championship: once for each (owner, ref).
+insert into championships (owner, ref, title, district, first_day, last_day, rules, opened_at)
 values (?, ?, ?, ?, ?, ?, ?, ?)
-on conflict (opened_by, ref) do update set ref = excluded.ref
+on conflict (owner, ref) do update set ref = excluded.ref
 returning id;
 
 -- end_championship: from now on nothing counts.

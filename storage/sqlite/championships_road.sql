@@ -2,7 +2,7 @@
 
 create table championships (
     id integer primary key,
-    opened_by integer not null references people(id),
+    owner integer not null references people(id),
     ref text not null,
     title text not null,
     district text not null default '',
@@ -11,8 +11,11 @@ create table championships (
     rules text not null,  -- JSON: deed → points, weekly
     opened_at text not null,
     ended_at text,
-    unique (opened_by, ref)
+    unique (owner, ref)
 ) strict;
+
+-- serves mydata: those that one person opened
+create index championships_by_owner on championships(owner);
 
 create table players (
     championship integer not null references championships(id),

@@ -124,7 +124,7 @@ where x.person = ? order by x.at;
 
 -- championships_opened: those that she opened.
 select title, district, first_day, last_day, opened_at, ended_at from championships
-where opened_by = ? order by id;
+where owner = ? order by id;
 
 -- reports: what she reported.
 select at, kind, about, words from reports where person = ? order by at;

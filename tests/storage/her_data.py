@@ -9,6 +9,7 @@ from bot.conversation.messages import Media, Purpose
 from bot.conversation.promising import CoachingRated
 from bot.conversation.state import Conversation, Frame
 from bot.people import Cohort, Every, Facility, Person, Rhythm, freeze
+from storage.championships import Line
 from storage.store import Desk, Entry, EvidenceState, Sending, Store
 from tests.cast import invitation
 from tests.storage.cast import AWA_AT, DAY, NOW, awa, claimed, fired, moussa, outgoing, wrote
@@ -94,6 +95,11 @@ def lived(desk: Desk) -> tuple[Person, Person]:
     desk.begin_campaign(coach.id, "1.campaign", "amtsl", Cohort(facility=PLACE.id), NOW)
     desk.spread_campaigns(1, NOW)
     desk.begin_campaign(her.id, "1.campaign", "amtsl", Cohort(coach=her.id), NOW)
+    # where she plays, and what that earned
+    november = {"title": "Novembre", "district": "", "first_day": "2026-11-01", "last_day": "2026-11-30"}
+    championship = desk.open_championship(her.id, "1.opened", november, {}, NOW)
+    desk.join_championship(championship, her.id, PLACE.id, NOW)
+    desk.keep_line(championship, her.id, Line(NOW, "promise_kept", f"promise:{promise}", 2))
     # what her coach was told, and is to be told
     told = {"of": her.id, "by": her.name, "told": SECRET}
     notice = fired(coach, "checkin.shared", f"{her.id}.1.0", facts=told)
