@@ -21,7 +21,7 @@ def checklist_faults(pack: Pack) -> Iterator[Fault]:
         entry = pack.sheets[source][id]
         if not id.startswith("visit."):
             what = f"{id}: begin the id of a checklist with visit., as in visit.fridge"
-            yield Fault(path, entry.line, what)
+            yield Fault(path, entry.line_of("id"), what)
         for item in checklist.items:
             if not pack.clinical and not item.fact.startswith("coach."):
                 what = f"{id}, {item.id}: {item.fact} is clinical; move it to a clinical pack"
