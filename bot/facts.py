@@ -235,7 +235,7 @@ def visits(s: Sources) -> Visits:
 
 def _acts(s: Sources) -> Mapping[str, Any]:
     """What a companion may offer to note."""
-    offered = acts.offered(s.library, s.person.cadre, s.person.language, today(s))
+    offered = acts.offered(s.library, s.person.cadre, today(s))
     return {"edition": s.library.edition, **offered}
 
 
