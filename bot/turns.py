@@ -95,8 +95,11 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
         keyed = [(key_of_message(person.id, number, n), bubble) for n, bubble in enumerate(bubbles)]
         keyed += [(key_of_voice(person.id, number, n), bubble) for n, bubble in enumerate(spoken)]
         desk.post(_outgoing(keyed, keeper.person, address, event.at))
-    turned_away = discretion.turned_away(sent, event)
-    return Taken(notified or keeper.notified, (*keeper.erased, *turned_away))
+    not_taken = discretion.not_taken(event, conversation, turn.conversation, house.flows)
+    for media in not_taken:
+        desk.drop_media(person.id, media)
+    erased = (*keeper.erased, *discretion.turned_away(sent, event), *not_taken)
+    return Taken(notified or keeper.notified, erased)
 
 
 def _who(desk: Desk, event: Event, house: House) -> Person | None:

@@ -59,6 +59,8 @@ class Visits:
         checklist = self._checklist(wanted["checklist"])
         if worker is None or worker.coach != self.person.id or checklist is None:
             return None
+        if not self.library.may_show(checklist.ref, self.today):
+            return None  # withdrawn since he was shown the list
         return self._to_look_at(worker, checklist)
 
     def unsettled(self, number: str) -> View | None:
@@ -67,6 +69,8 @@ class Visits:
         worker = self.desk.person(visit.worker) if visit is not None and visit.worker is not None else None
         checklist = self._checklist(visit.checklist) if visit is not None else None
         if visit is None or worker is None or checklist is None:
+            return None
+        if visit.state == VisitState.BEGUN and not self.library.may_show(checklist.ref, self.today):
             return None
         match visit.state:
             case VisitState.BEGUN | VisitState.OBSERVED:

@@ -77,7 +77,7 @@ def put_aside(path: Path, why: str) -> None:
 def faults(library: Library, request: Request, today: date) -> list[str]:
     """Why a request cannot be taken up, and what to do; empty when it can."""
     found = []
-    if not library.has_card(request.card):
+    if not library.is_signable(request.card):
         found.append(f"there is no card {request.card!r}; `jigi sign --list` names them all")
     if request.instead and not library.has_card(request.instead):
         found.append(f"--instead: there is no card {request.instead!r}; `jigi sign --list` names them all")

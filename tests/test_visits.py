@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.events import ChoiceMade, Event, MessageReceived
+from bot.conversation.events import ChoiceMade, Event, MessageReceived, PictureReceived
 from bot.conversation.state import Conversation
 from bot.handlers.visit_items import MOST_ROUNDS, Reading, read
 from bot.people import Address
@@ -158,6 +158,18 @@ def test_a_photo_is_kept_only_when_no_patient_is_on_it(stage: Stage, answer: str
     with stage.open() as store, store.reading() as desk:
         assert desk.media(photo) is None
     assert answers(stage) == ({"twice": "no"} if answer == "(a tap on another item)" else {})
+
+
+def test_a_picture_sent_before_he_was_asked_is_not_kept(stage: Stage) -> None:
+    """Two at once: the second one comes while he is asked about the first."""
+    sent_at = stage.now
+    stage.now += timedelta(minutes=5)
+    stage.say("[📝 Note, photo]", who="Moussa")
+    early = stage.event("Moussa", "(picture)")
+    assert isinstance(early, PictureReceived)
+    taken(stage, replace(early, sent_at=sent_at))
+    with stage.open() as store, store.reading() as desk:
+        assert desk.media(early.media.id) is None
 
 
 def test_a_picture_that_nobody_asked_for_is_not_kept(stage: Stage) -> None:

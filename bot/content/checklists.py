@@ -7,6 +7,7 @@ gap leads to, in the front matter of the first language:
       vvm: {fact: epi.coldchain.vvm, weight: 3, critical: true, days: 7, owner: worker}
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ OWNERS = ("worker", "coach")
 MOST_ITEMS = 25  # of one checklist: a visit is shorter than a morning
 WEIGHTS = (1, 2, 3)
 MOST_DAYS = 90
+_FACT = re.compile(r"[a-z]+(\.[a-z0-9]+)+")
 _NEEDED = ("fact", "days", "owner")
 _WANTED = {
     "fact": "the section of the facts that it stands on, such as epi.coldchain.vvm",
@@ -101,6 +103,40 @@ def rule_faults(entry: Entry, path: Path) -> Iterator[Fault]:
                 yield Fault(shown(path), line, what)
             elif not _is(key, value):
                 yield Fault(shown(path), line, f"{entry.id}, {id}: {key} is {value!r}; write {_WANTED[key]}")
+    if not 1 <= len(rules) <= MOST_ITEMS:
+        what = f"{entry.id} has {len(rules)} items; write 1 to {MOST_ITEMS}, or make two checklists"
+        yield Fault(shown(path), entry.line_of("items"), what)
+    yield from _asked_faults(entry, rules, path)
+
+
+def _asked_faults(entry: Entry, rules: Mapping[str, Any], path: Path) -> Iterator[Fault]:
+    """Rules and words go together: each item in a section, with its rule and its action."""
+    asked = {part.partition(".")[2]: words for part, words in entry.parts.items() if part.startswith("item.")}
+    for id in rules.keys() - asked.keys():
+        what = f"{entry.id}, {id}: nothing is asked; write - {id}: … under its section"
+        yield Fault(shown(path), line_of(rules, id, entry.line), what)
+    section, filled = "", set()
+    for part, words in entry.parts.items():
+        kind, _, id = part.partition(".")
+        if kind == "section":
+            section = id
+        elif kind == "action" and id not in asked:
+            what = f"{entry.id}: {part} is of no item; take it out, or mend its name"
+            yield Fault(shown(path), words.line, what)
+        elif kind == "item":
+            filled.add(section)
+            if id not in rules:
+                what = f"{entry.id}, {id} has no rule; add it under items:, with fact, days and owner"
+                yield Fault(shown(path), words.line, what)
+            if f"action.{id}" not in entry.parts:
+                what = f"{entry.id}, {id} proposes nothing for a gap; write > {id}: … below it"
+                yield Fault(shown(path), words.line, what)
+            if not section:
+                what = f"{entry.id}, {id} stands in no section; write ## name: … above it"
+                yield Fault(shown(path), words.line, what)
+    for part, words in entry.parts.items():
+        if part.startswith("section.") and part.removeprefix("section.") not in filled:
+            yield Fault(shown(path), words.line, f"{entry.id}: {part} is empty; take it out")
 
 
 def _check(id: str, section: str, rule: Mapping[str, Any]) -> Check:
@@ -119,7 +155,7 @@ def _check(id: str, section: str, rule: Mapping[str, Any]) -> Check:
 def _is(key: str, value: Any) -> bool:
     match key:
         case "fact":
-            return isinstance(value, str)
+            return isinstance(value, str) and _FACT.fullmatch(value) is not None
         case "weight":
             return type(value) is int and value in WEIGHTS
         case "days":

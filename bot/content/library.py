@@ -8,6 +8,7 @@ from typing import Self
 
 from bot.content import frame
 from bot.content.cards import Item, Topic
+from bot.content.checklists import names_of
 from bot.content.editions import Editions
 from bot.content.faults import Fault, PackError
 from bot.content.pack import Pack, read_pack
@@ -183,12 +184,18 @@ class Library:
 
     def _take_back(self, withdrawn: Iterable[tuple[str, str]]) -> None:
         self._withdrawn |= {
-            ref for ref, words in withdrawn if self.has_card(ref) and self.fingerprint(ref) == words
+            ref for ref, words in withdrawn if self.is_signable(ref) and self.fingerprint(ref) == words
         }
 
     def texts_of(self, card: str) -> frozenset[str]:
-        """The names of the texts that go with a card: itself, the questions and acts it teaches."""
-        pack = self.packs[card.partition("/")[0]]
+        """The names of the texts that go with a card: itself, the questions and acts it teaches.
+
+        Of a checklist: all of it.
+        """
+        id, _, entry = card.partition("/")
+        pack = self.packs[id]
+        if entry in pack.checklists:
+            return frozenset(names_of(pack.checklists[entry]))
         items = [item.ref for item in pack.items.values() if item.card == card]
         acts = [name for act in pack.acts.values() if act.card == card for name in frame.names_of(act)]
         return frozenset((card, *items, *(f"{ref}.why" for ref in items), *acts))
@@ -197,6 +204,11 @@ class Library:
         id, _, card = ref.partition("/")
         return id in self.packs and card in self.packs[id].cards
 
+    def is_signable(self, ref: str) -> bool:
+        """Whether this is a card or a checklist: what is signed, and withdrawn, as a whole."""
+        id, _, entry = ref.partition("/")
+        return id in self.packs and entry in self.packs[id].signable
+
     def title_of(self, ref: str, language: str) -> str:
         """The title of a card or an act as this language shows it. Raises KeyError when there is none."""
         id, _, entry = ref.partition("/")
@@ -204,7 +216,7 @@ class Library:
         return plain(pack.html[pack.shown_in(entry, language)][entry]["title"])
 
     def fingerprint(self, ref: str) -> str:
-        """Of the words of a card. Raises KeyError when there is no such card."""
+        """Of the words of a card or a checklist. Raises KeyError when there is none."""
         pack, _, card = ref.partition("/")
         return fingerprint(self.packs[pack], card)
 

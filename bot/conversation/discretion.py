@@ -62,6 +62,21 @@ def turned_away(sent: Event, kept: Event) -> tuple[str, ...]:
     return ()
 
 
+def not_taken(event: Event, before: Conversation, after: Conversation, flows: Flows) -> tuple[str, ...]:
+    """The media of a picture that a talk awaited and did not take: nobody said that no patient is on it.
+
+    She sent it before she was asked, or told of a danger beside it.
+    """
+    top = before.stack[-1] if before.stack else None
+    if not isinstance(event, PictureReceived) or not event.media.id:
+        return ()
+    if top is None or not flows[top.flow].clinical or not _asks_for_picture(top, flows):
+        return ()
+    shown = (value for frame in (*after.stack, *after.parked) for value in frame.lived.values())
+    taken = any(isinstance(value, list) and value[:2] == ["showed", event.media.id] for value in shown)
+    return () if taken else (event.media.id,)
+
+
 def words_of(event: Event) -> str:
     """What she wrote; nothing where she did not."""
     match event:

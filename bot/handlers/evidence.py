@@ -8,7 +8,7 @@ from bot.conversation.effects import Ask, Choice, HandOver, Picture, Record, Say
 from bot.conversation.events import Facts
 from bot.conversation.messages import Media
 from bot.conversation.records import PromiseMoved, PromiseState
-from bot.conversation.script import Chose, Said, Script, Showed, Spoke
+from bot.conversation.script import Chose, Said, Script, Showed, Silence, Spoke
 from bot.conversation.visiting import EvidenceDecided, EvidenceSent
 from bot.handlers.pictures import of_patient
 from bot.people import Person
@@ -18,6 +18,7 @@ MOST_REASON = 200  # characters: it stands with the action above the next questi
 MOST_TRIES = 3  # at a picture without a patient
 AGAIN = Choice("again", "evidence.again")
 PATIENCE = timedelta(days=7)
+REMINDER = timedelta(days=3)  # of a coach, once
 
 
 def evidence(person: Person, facts: Facts) -> Script:
@@ -69,7 +70,9 @@ def evidence_shown(person: Person, facts: Facts) -> Script:
     voice = Media(**shown["voice"]) if shown["voice"] else None
     yield Say("evidence.shown", shown, picture=picture, voice=voice)
     choices = (Choice("accept", "evidence.accept"), Choice("return", "evidence.return"))
-    answer = yield Ask("done", "evidence.done", shown, choices=choices)
+    answer = yield Ask("done", "evidence.done", shown, choices=choices, wait=REMINDER)
+    if answer == Silence():
+        answer = yield Ask("done.again", "evidence.waits", shown, choices=choices, continues="done")
     if answer == Chose("accept"):
         yield Record("decided", EvidenceDecided(evidence=shown["id"], accepted=True))
         yield Say("evidence.accepted", shown)

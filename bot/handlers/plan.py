@@ -106,7 +106,7 @@ def plan_agreed(person: Person, facts: Facts) -> Script:
 
 
 def agreed(plan: Mapping[str, Any], mine: str) -> Script:
-    """Each action a promise of whoever does it, the other told how it goes. `mine`: "worker" | "coach"."""
+    """Each action a promise of whoever does it, the other one told. `mine`: "worker" | "coach"."""
     other = PersonId(plan["of"])
     for action in plan["actions"]:
         key = f"promise.{action['item']}"

@@ -10,7 +10,7 @@ from bot.conversation.script import Chose, Part, Script
 from bot.conversation.visiting import TeamShown, VisitBegun
 from bot.people import Person
 
-PAGE = 8  # of the team, to choose from at once
+PAGE = 6  # of the team, to choose from at once
 MOST_PAGES = 20
 
 
