@@ -13,7 +13,7 @@ from bot.conversation.joining import (
     may_give,
 )
 from bot.joining import begin, coaches, label
-from bot.people import Person, Role
+from bot.people import Facility, Person, Role
 from scheduler import local_time
 from storage.certificates import spelt
 from storage.store import Desk, Invitation
@@ -66,8 +66,15 @@ def stands(desk: Desk, person: Person, typed: str, now: datetime) -> Mapping[str
         "placed": place is not None,
         "district": one.district,
         "former": former and {"id": former.id, "name": former.name} if coach and coach != former else None,
-        "moves": place is not None and person.facility is not None and place.id != person.facility.id,
+        "moves": _moves(desk, person, one, place),
     }
+
+
+def _moves(desk: Desk, person: Person, one: Invitation, place: Facility | None) -> bool:
+    """Whether it takes her from where she is known to work."""
+    if place is not None:
+        return person.facility is not None and place.id != person.facility.id
+    return bool(one.district) and desk.district_of(person.id) not in ("", one.district)
 
 
 def _state(one: Invitation, person: Person, coach: Person | None, now: datetime) -> str:

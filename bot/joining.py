@@ -27,7 +27,8 @@ from storage.store import Desk, Proposal
 AGAIN_AFTER = timedelta(days=30)  # until somebody who said "not now" may be asked the same once more
 MOST_NAMES = 8  # of one list on a small screen
 
-PROPOSED, ANSWERED, OVER = "coach.proposed", "coach.answered", "coaching.over"
+PROPOSED, ANSWERED = "coach.proposed", "coach.answered"
+OVER = "coaching.over"  # closes open talks also of whoever said stop; no word of it goes out then
 MOVED = "facility.changed"
 TO_COACH = frozenset({"checkin.shared", "promise.stuck", "promise.silent"})  # notices of a coachee
 FROM_COACH = frozenset({"coach.encouraged"})  # and to her
@@ -240,11 +241,10 @@ def tell_erased(desk: Desk, erased: PersonId, others: Sequence[tuple[PersonId, s
 
 
 def _move(desk: Desk, person: Person, facility: str, of: int | None, now: datetime) -> bool:
-    """She moves by her own word, or by that of her coach or an administrator; the other is told."""
+    """She moves by her own word, or by that of her coach; the other is told."""
     place = desk.facility(facility)
     her = person if of is None else desk.person(PersonId(of))
-    may = of is None or Role.ADMINISTRATOR in person.roles or (her is not None and her.coach == person.id)
-    if place is None or her is None or not may:
+    if place is None or her is None or (of is not None and her.coach != person.id):
         return False
     if not desk.move_to(her.id, place, now, by=person.id):
         return False

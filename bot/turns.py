@@ -68,7 +68,7 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
         keeper.next_checkin()
     conversation = desk.conversation(person.id)
     if isinstance(event, TimerFired) and not bedside.passes(event, person, conversation, house):
-        if person.stopped_at is not None:
+        if person.stopped_at is not None and event.timer != joining.OVER:
             return NOTHING  # she wants peace; what matters comes round again when she is back
         if bedside.busy(event, conversation, house):
             desk.set_timer(person.id, event.timer, event.about, event.at + LATER, event.facts)

@@ -131,6 +131,31 @@ def test_a_coach_is_told_that_somebody_he_coached_erased_herself_without_her_nam
     assert told.startswith("  bot → Moussa  Une personne ne vous a plus comme coach.")
 
 
+def test_a_coach_who_wants_peace_is_shown_nothing_of_her_when_he_is_back(room: Room) -> None:
+    room.say("Qui répare le toit de Zanzibar ?", "[📨 Oui, envoyer]")
+    room.say("stop", who="Moussa")
+    assert "→ Moussa" not in room.say(*LEAVE)
+    for line in ("[✍️ Répondre]", "/resume", "[✍️ Répondre]", "Le technicien"):
+        said = room.say(line, who="Moussa")
+        assert "Awa" not in said
+        assert "Zanzibar" not in said
+    room.relive()
+
+
+def test_a_district_officer_invites_a_coach_to_the_district_who_is_asked_before_moving(room: Room) -> None:
+    room.cast("Issa", role="district")
+    with room.open() as store, store.transaction() as desk:
+        desk.move_to(room.people["Issa"], None, room.now, district="Kita")
+    code = code_of(room.say("/invite", who="Issa"))
+    said = room.say(f"/start {code}")
+    assert "Votre lieu de travail sera Kita" in said
+    assert "Vous êtes maintenant coach (Kita)" in room.say("[Oui]")
+    with room.open() as store, store.reading() as desk:
+        assert desk.district_of(room.people["Awa"]) == "Kita"
+        assert [one.facility for one in desk.postings(room.people["Awa"])] == ["ML.SIK.KLE", None]
+        assert desk.coach_at(room.people["Awa"], room.now) == room.people["Moussa"], "he stays her coach"
+
+
 # ---- codes ----------------------------------------------------------------------------------
 
 

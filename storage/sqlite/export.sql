@@ -6,6 +6,16 @@ select p.id, p.name, p.language, p.cadre, p.roles, f.name as facility, p.coach, 
 from people p left join facilities f on f.id = p.facility
 order by p.id;
 
+-- coachings: who was whose coach, from when until when, and who ended it.
+select id, person, coach, since, until, ended_by
+from coachings
+order by id;
+
+-- postings: who worked where, from when until when, and who said so.
+select id, person, facility, district, since, until, moved_by
+from postings
+order by id;
+
 -- checkins: every check-in that was held.
 select id, coachee, coach, topic, goal, reality, options, will, due_on, confidence,
     started_at, finished_at, edition
