@@ -21,6 +21,7 @@ from bot.people import Address, Facility, Person, PersonId
 from storage.campaigns import Campaign, Campaigns
 from storage.certificates import Certificate, Certifying, Checkup
 from storage.championships import Championships
+from storage.coachings import Coaching, Coachings, Proposal
 from storage.invitations import Invitation, Invitations
 from storage.kept import (
     WEEK,
@@ -43,7 +44,6 @@ from storage.ratings import Average, Rating, Ratings
 from storage.recordings import Recording, Recordings, sent_as
 from storage.sharing import Sharing
 from storage.standing import Stand, Standing
-from storage.teams import Coaching, Proposal, Teams
 from storage.visits import Due, Evidence, EvidenceState, Seen, Visit, Visits, VisitState
 from storage.withdrawing import Withdrawal, Withdrawing
 
@@ -99,7 +99,7 @@ class Desk(
     Championships,
     Standing,
     Invitations,
-    Teams,
+    Coachings,
     Postings,
     Promising,
     Ratings,

@@ -85,7 +85,7 @@ FLOWS = Flows(
     Flow(name="facility", script=facility.facility, commands=("facility",), needs=("place",), light=True),
     Flow(name="coaching", script=coaching.coaching, commands=("coaching",), needs=("coachees",),
          roles=COACHES, light=True),
-    Flow(name="coachee", script=coaching.coachee, light=True, of_coach=True),
+    Flow(name="relationship", script=coaching.relationship, light=True, of_coach=True),
     Flow(name="propose", script=coaching.propose, needs=("candidates",), roles=COACHES, light=True),
     Flow(name="proposed", script=my_coach.proposed, timers=("coach.proposed",), needs=("proposal",),
          light=True, purpose=Purpose.NOTICE),

@@ -53,7 +53,7 @@ def named(team: Sequence[Mapping[str, Any]], words: str) -> Script:
 
 def to(one: Mapping[str, Any]) -> HandOver:
     """The talk about one of his coachees."""
-    return HandOver("coachee", {"of": one["of"], "by": one["name"]})
+    return HandOver("relationship", {"of": one["of"], "by": one["name"]})
 
 
 def somewhere(person: Person) -> Script:
@@ -93,16 +93,16 @@ def propose(person: Person, facts: Facts) -> Script:
         yield Say("propose.sent", {"name": one["name"]})
 
 
-def coachee(person: Person, facts: Facts) -> Script:
+def relationship(person: Person, facts: Facts) -> Script:
     """One of his coachees: an end, or where she works now."""
     of, name = facts["of"], {"name": facts["by"]}
-    choices = (Choice("move", "coachee.move"), Choice("end", "coachee.end"), "close")
-    match (yield Ask("what", "coachee.what", name, choices=choices)):
+    choices = (Choice("move", "relationship.move"), Choice("end", "relationship.end"), "close")
+    match (yield Ask("what", "relationship.what", name, choices=choices)):
         case Chose("end"):
-            if (yield Ask("sure", "coachee.sure", name, choices=(YES, NO))) == Chose("yes"):
+            if (yield Ask("sure", "relationship.sure", name, choices=(YES, NO))) == Chose("yes"):
                 yield Record("ended", CoachingEnded(of))
                 yield Record("over", CoachingOver(of))
-                yield Say("coachee.ended", name)
+                yield Say("relationship.ended", name)
         case Chose("move"):
             yield from moved(of, name)
 
@@ -114,7 +114,7 @@ def moved(of: int, name: Mapping[str, str]) -> Script:
         yield Say("facility.unknown")
         return
     yield Record("moved", WorksAt(facility=place, of=of))
-    yield Say("coachee.moved", name)
+    yield Say("relationship.moved", name)
 
 
 def answered(person: Person, facts: Facts) -> Script:

@@ -13,6 +13,7 @@ from typing import IO, Any, Self
 from storage.sqlite.campaigns import Pushing
 from storage.sqlite.certificates import Certifying
 from storage.sqlite.championships import Championships
+from storage.sqlite.coachings import Coachings
 from storage.sqlite.faults import told, unreachable
 from storage.sqlite.her_data import HerData
 from storage.sqlite.history import History
@@ -30,7 +31,6 @@ from storage.sqlite.recordings import Recordings
 from storage.sqlite.schema import migrate
 from storage.sqlite.sharing import Sharing
 from storage.sqlite.standing import Standing
-from storage.sqlite.teams import Teams
 from storage.sqlite.visits import Visits
 from storage.store import StoreInUseError
 
@@ -53,7 +53,7 @@ class SQLiteDesk(
     Championships,
     Standing,
     Invitations,
-    Teams,
+    Coachings,
     Postings,
     Visits,
     Places,

@@ -17,6 +17,7 @@ from tests.storage.cast import AWA_AT, NOW, SIRA_AT, UndoneError, awa, outgoing,
 from tests.storage.certificates import Certificates
 from tests.storage.championships import Championships
 from tests.storage.coaching import Coaching
+from tests.storage.coachings import Coachings
 from tests.storage.her_data import HerData
 from tests.storage.history import History
 from tests.storage.invitations import Invitations
@@ -28,7 +29,6 @@ from tests.storage.sending import Outbox
 from tests.storage.sharing import Sharing
 from tests.storage.standing import Standing
 from tests.storage.taking_in import TakingIn
-from tests.storage.teams import Teams
 from tests.storage.timing import Timing
 from tests.storage.visits import Visits
 from tests.storage.withdrawing import Withdrawing
@@ -153,7 +153,7 @@ class Promises(
     Sharing,
     Questions,
     Invitations,
-    Teams,
+    Coachings,
     Postings,
     Standing,
     Campaigns,

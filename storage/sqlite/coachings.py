@@ -1,19 +1,19 @@
-"""Teams: who coaches whom, since when and until when, and what is proposed."""
+"""Coachings: who coaches whom, since when and until when, and what is proposed."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from bot.people import PersonId
+from storage.coachings import Coaching, Proposal
 from storage.sqlite.codec import instant, moment, optional_moment, to_json
 from storage.sqlite.queries import queries
 from storage.sqlite.rows import Rows
-from storage.teams import Coaching, Proposal
 
-_SQL = queries("teams")
+_SQL = queries("coachings")
 
 
-class Teams(Rows):
+class Coachings(Rows):
     """The part of the desk that knows who coaches whom."""
 
     def begin_coaching(

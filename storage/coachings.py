@@ -1,4 +1,4 @@
-"""Teams: what is promised about who coaches whom, since when and until when, and what is proposed."""
+"""Coachings: what is promised about who coaches whom, since when and until when, and what is proposed."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -34,7 +34,7 @@ class Proposal(NamedTuple):
         return self.coach if self.asked == self.person else self.person
 
 
-class Teams(Protocol):
+class Coachings(Protocol):
     """The part of the desk that knows who coaches whom."""
 
     def begin_coaching(

@@ -1,4 +1,4 @@
-"""Teams: one coach at a time, a history without gaps of knowledge, and proposals that need a yes."""
+"""Coachings: one coach at a time, a history without gaps of knowledge, and proposals that need a yes."""
 
 import itertools
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ def no_overlaps(history: Sequence[Coaching]) -> None:
         assert one.since <= one.until <= after.since
 
 
-class Teams:
+class Coachings:
     """Who coaches whom."""
 
     def test_she_has_one_coach_at_a_time_and_what_was_so_stays_so(self, store: Store) -> None:
