@@ -9,8 +9,9 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, assert_never
 
-from bot import questions
+from bot import letters, questions
 from bot.conversation.asking import OfQuestion
+from bot.conversation.letters import OfLetter
 from bot.conversation.records import (
     CampaignBegun,
     CampaignReached,
@@ -60,6 +61,9 @@ class Keeper:
         ref = f"{frame.number}.{key}"
         if isinstance(thing, OfQuestion):
             self.notified |= questions.keep(desk, person, ref, self.turn, thing, now)
+            return
+        if isinstance(thing, OfLetter):
+            self.notified |= letters.keep(desk, person, ref, self.turn, thing, now)
             return
         match thing:
             case PersonChanged(fields):
@@ -222,6 +226,7 @@ class Keeper:
             if promise.state == PromiseState.OPEN:
                 self._follow_up(promise.id, max(promise.due_on, self._tomorrow()))
         questions.come_round(self._desk, self.person, self._now)
+        letters.come_round(self._desk, self.person, self._now)
         self.notified = True
 
     def _tomorrow(self) -> date:

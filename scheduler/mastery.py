@@ -6,11 +6,13 @@ wrong ones too, FSRS holds that she knows it.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from scheduler.recall import WEEK, ItemView, forgotten, holds
 from storage.store import Memory
 
+NEVER = "9999-12-31"  # asked then, nothing is forgotten
 WEAK = 0.8  # of recall a week ahead: below, she was wrong last time, or it is due
 
 
@@ -62,6 +64,31 @@ def standing(
         unseen=tuple(s for s, ms in asked.items() if not ms),
         asked_at=max((m.reviewed_at for ms in asked.values() for m in ms), default=None),
     )
+
+
+def weakest(asked: Iterable[tuple[str, float, str]], at: datetime) -> str:
+    """The skill that is most likely forgotten a week ahead, if it is weak; empty when none is.
+
+    `asked`: of each item when it was asked last (ISO 8601 in UTC), its stability in days, and its skill.
+    What is forgotten grows with days by stability, so that thousands are told apart by that alone, and one
+    is looked at closely.
+    """
+    ahead = (at + WEEK).astimezone(UTC).toordinal()
+    worst = max(
+        ((ahead - _ordinal(asked_at[:10])) / stability, stability, asked_at, skill)
+        for asked_at, stability, skill in (*asked, (NEVER, 1.0, ""))
+    )
+    _, stability, asked_at, skill = worst
+    if not skill:
+        return ""
+    last = datetime.fromisoformat(asked_at)
+    memory = Memory(item="", stability=stability, difficulty=1.0, reviewed_at=last, due_at=last)
+    return skill if 1.0 - forgotten(memory, at + WEEK) < WEAK else ""
+
+
+@lru_cache(maxsize=512)
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day).toordinal()
 
 
 def weeks_running(days: Iterable[date], today: date) -> int:

@@ -32,12 +32,14 @@ from storage.kept import (
     StoreError,
     StoreInUseError,
 )
+from storage.letters import Letter, Letters
 from storage.media import MediaFolder
 from storage.progress import Progress
 from storage.questions import Listed, Question, Questions
 from storage.recordings import Recording, Recordings, sent_as
 from storage.sharing import Sharing
 from storage.standing import Stand, Standing
+from storage.teams import Member, Recalled, Teams
 from storage.withdrawing import Withdrawal, Withdrawing
 
 __all__ = [
@@ -48,12 +50,15 @@ __all__ = [
     "Claimed",
     "Desk",
     "Entry",
+    "Letter",
     "Listed",
     "MediaFolder",
+    "Member",
     "Memory",
     "Outgoing",
     "Promise",
     "Question",
+    "Recalled",
     "Recording",
     "Sending",
     "Spoken",
@@ -66,7 +71,19 @@ __all__ = [
 ]
 
 
-class Desk(Campaigns, Withdrawing, Progress, Sharing, Questions, Recordings, Certifying, Standing, Protocol):
+class Desk(
+    Campaigns,
+    Withdrawing,
+    Progress,
+    Sharing,
+    Questions,
+    Recordings,
+    Certifying,
+    Standing,
+    Teams,
+    Letters,
+    Protocol,
+):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""
 
     def savepoint(self) -> AbstractContextManager[None]:

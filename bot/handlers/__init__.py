@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.conversation.messages import Purpose
 from bot.conversation.script import Flow, Flows
-from bot.handlers import answer, coach_told, leaving, menu, preferences, question
+from bot.handlers import answer, coach_told, coach_writes, leaving, letter, menu, preferences, question, team
 from bot.handlers.checkin import checkin
 from bot.handlers.checkin_due import checkin_due
 from bot.handlers.checkup import certificate, checkup, checkup_due
@@ -28,6 +28,7 @@ from bot.people import Role
 
 DAY = timedelta(days=1)
 TRAINERS = frozenset({Role.TRAINER, Role.ADMINISTRATOR})
+COACHES = frozenset({Role.COACH, Role.ADMINISTRATOR})
 
 # fmt: off
 FLOWS = Flows(
@@ -75,6 +76,19 @@ FLOWS = Flows(
          purpose=Purpose.NOTICE),
     Flow(name="digest", script=digest, timers=("digest.due",), needs=("team",), light=True,
          purpose=Purpose.NOTICE),
+    # a coach and her team; what she writes to one of them, and the reply
+    Flow(name="team", script=team.team, commands=("team",), needs=("team_page",), roles=COACHES, light=True),
+    Flow(name="coachee", script=team.coachee, needs=("coachee",), roles=COACHES, light=True),
+    Flow(name="ask_back", script=coach_writes.ask_back, clinical=True, idle=DAY),
+    Flow(name="feedback", script=coach_writes.feedback, clinical=True, idle=DAY),
+    Flow(name="letter", script=letter.letter, timers=("letter.received",), needs=("letter",), light=True,
+         purpose=Purpose.NOTICE),
+    Flow(name="letter_reply", script=letter.reply, clinical=True, idle=DAY),
+    Flow(name="letter_answered", script=letter.answered, timers=("letter.answered",), needs=("reply",),
+         light=True, purpose=Purpose.NOTICE),
+    Flow(name="letter_silent", script=letter.silent, timers=("letter.silent",), needs=("unanswered",),
+         light=True, purpose=Purpose.NOTICE),
+    Flow(name="letters", script=team.letters, commands=("letters",), needs=("letters",), light=True),
     # a question that no card answers: her coach, she, the trainers
     Flow(name="question", script=question.question, timers=("question.asked",), needs=("to_answer",),
          light=True, purpose=Purpose.NOTICE),

@@ -66,18 +66,19 @@ class Coaching(Rows):
 
     def promise(self, id: int) -> Promise | None:
         row = self._one(_SQL["promise"], (id,))
-        return None if row is None else _promise(row)
+        return None if row is None else to_promise(row)
 
     def open_promises(self, person: PersonId) -> list[Promise]:
         rows = self._all(_SQL["open_promises"], (person,))
-        return [_promise(row) for row in rows]
+        return [to_promise(row) for row in rows]
 
     def last_checkin(self, person: PersonId) -> Mapping[str, Any] | None:
         row = self._one(_SQL["last_checkin"], (person,))
         return None if row is None else dict(zip(("topic", "goal", "score", "finished_at"), row, strict=True))
 
 
-def _promise(row: Sequence[Any]) -> Promise:
+def to_promise(row: Sequence[Any]) -> Promise:
+    """The promise of a row; the queries that find one all have these columns."""
     id, owner, text, due_on, state, created_at, checkin, shared = row
     return Promise(
         id=id,

@@ -1,6 +1,7 @@
 """Codec: events and messages as JSON text, and back; instants as text that sorts."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -67,9 +68,18 @@ def subject_of(facts: Facts) -> int | None:
 
 
 def subjects_of(facts: Facts) -> set[int]:
-    """Of whom the facts of an open talk speak: one person, or whoever asked what it lists."""
-    asked = (row.get("of") for row in facts.get("questions") or ())
-    return {of for of in (subject_of(facts), *asked) if of is not None}
+    """Of whom the facts of an open talk speak, or what it has looked up: whoever is named under `of`."""
+    found: set[int] = set()
+    waiting: list[Any] = [facts]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, Mapping):
+            of = subject_of(value)
+            found |= set() if of is None else {of}
+            waiting += value.values()
+        elif isinstance(value, list | tuple):
+            waiting += value
+    return found
 
 
 def kind_of(event: Event) -> str:

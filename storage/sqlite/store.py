@@ -17,6 +17,7 @@ from storage.sqlite.faults import told, unreachable
 from storage.sqlite.her_data import HerData
 from storage.sqlite.history import History
 from storage.sqlite.learning import Learning
+from storage.sqlite.letters import Letters
 from storage.sqlite.past import Past
 from storage.sqlite.places import Places
 from storage.sqlite.progress import Progress
@@ -26,6 +27,7 @@ from storage.sqlite.recordings import Recordings
 from storage.sqlite.schema import migrate
 from storage.sqlite.sharing import Sharing
 from storage.sqlite.standing import Standing
+from storage.sqlite.teams import Teams
 from storage.store import StoreInUseError
 
 EXPORTS = queries("export")
@@ -44,6 +46,8 @@ class SQLiteDesk(
     Questions,
     Certifying,
     Standing,
+    Teams,
+    Letters,
     Places,
     Past,
     Pushing,

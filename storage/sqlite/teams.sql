@@ -1,0 +1,25 @@
+-- team: the people of one coach, by name; counts and dates, and none of their words.
+select p.id, p.name, p.cadre, p.rhythm_every, p.created_at, p.stopped_at is not null, p.unreachable_since,
+    (select max(c.finished_at) from checkins c where c.coachee = p.id),
+    count(o.id), coalesce(sum(o.due_on < ?2), 0), coalesce(sum(o.state = 'stuck'), 0),
+    min(iif(o.due_on < ?2, o.due_on, null))
+from people p left join promises o on o.owner = p.id and o.state in ('open', 'stuck')
+where p.coach = ?1
+group by p.id order by p.name, p.id;
+
+-- team_memories: what those who share with this coach are held to remember.
+select m.person, m.item, m.stability, m.reviewed_at
+from people p join sharing s on s.person = p.id and s.coach = p.coach and s.shared = 1
+    join memories m on m.person = p.id
+where p.coach = ? order by m.person, m.item;
+
+-- shared_checkin: the latest that she shared with this coach.
+select goal, reality, score, will, first_step, due_on, helper, confidence, finished_at
+from checkins where coachee = ? and coach = ? and shared = 1
+order by finished_at desc, id desc limit 1;
+
+-- shared_promises: her open ones out of check-ins that she shared with this coach.
+select p.id, p.owner, p.text, p.due_on, p.state, p.created_at, p.checkin, c.shared
+from promises p join checkins c on c.id = p.checkin
+where p.owner = ? and p.state in ('open', 'stuck') and c.coach = ? and c.shared = 1
+order by p.due_on, p.id;

@@ -1,0 +1,50 @@
+"""Teams: what is promised about the people of one coach, as far as he may see them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple, Protocol
+
+from bot.people import Cadre, PersonId
+from storage.kept import Promise
+
+
+class Member(NamedTuple):
+    """One coachee: counts and dates, none of her words."""
+
+    person: PersonId
+    name: str
+    cadre: Cadre | None
+    every: str | None  # "week" | "fortnight" | "month", where she has a rhythm
+    known_since: datetime
+    stopped: bool
+    unreachable_since: datetime | None
+    last_checkin_at: datetime | None
+    open: int  # promises of hers that are not closed
+    overdue: int  # of those, whose day is past
+    stuck: int
+    longest_due_on: date | None  # the earliest day among those that are overdue
+
+
+class Recalled(NamedTuple):
+    """One memory of somebody who shares how she learns."""
+
+    person: PersonId
+    item: str
+    stability: float  # days
+    reviewed_at: str  # ISO 8601 in UTC, as it is kept: thousands are read for one screen
+
+
+class Teams(Protocol):
+    """The part of the desk that a coach looks at her team by. Costs by her coachees alone."""
+
+    def team(self, coach: PersonId, today: date) -> list[Member]:
+        """Her coachees, by name."""
+
+    def team_memories(self, coach: PersonId) -> list[Recalled]:
+        """What those who share with her are held to remember, by person and item."""
+
+    def shared_checkin(self, person: PersonId, coach: PersonId) -> Mapping[str, Any] | None:
+        """The latest check-in that she shared with this coach: its words, `finished_at` an instant."""
+
+    def shared_promises(self, person: PersonId, coach: PersonId) -> list[Promise]:
+        """Her open promises out of check-ins that she shared with this coach, by day."""
