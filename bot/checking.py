@@ -51,6 +51,14 @@ _CERTIFICATE = {
 }
 
 _ROW = {"of": 1, "name": "Awa", "last": 3, "open": 2, "overdue": 1, "weakest": "…", "reach": "unreachable"}
+_CALL = {
+    "of": 1,
+    "name": "Awa",
+    "reasons": [
+        {"why": "overdue", "days": 5, "count": 2, "skill": ""},
+        {"why": "silent", "days": 21, "count": 0, "skill": ""},
+    ],
+}
 _SHARED = {"goal": "…", "first_step": "…", "due_on": "2026-01-05", "confidence": 5, "ago": 3}
 _LETTER = {
     "id": 1,
@@ -105,7 +113,13 @@ EXAMPLES: Mapping[str, Any] = {
     "instead": "amtsl/cct",
     "weeks": 3,
     "sharing": {"id": 2, "name": "Moussa", "shared": None},
-    "team": [{"id": 1, "name": "Awa", "skills": ["…"]}],
+    "week": {
+        "team": 2,
+        "checkins": 1,
+        "overdue": 1,
+        "calls": [_CALL],
+        "unsure": [{"of": 3, "name": "Fanta", "skills": ["…"]}],
+    },
     "progress": {
         "modules": [
             {
@@ -155,16 +169,7 @@ EXAMPLES: Mapping[str, Any] = {
         }
     ],
     "team_page": {
-        "calls": [
-            {
-                "of": 1,
-                "name": "Awa",
-                "reasons": [
-                    {"why": "overdue", "days": 5, "count": 2, "skill": ""},
-                    {"why": "silent", "days": 21, "count": 0, "skill": ""},
-                ],
-            }
-        ],
+        "calls": [_CALL],
         "rows": [],
         "number": 0,
         "screens": 2,

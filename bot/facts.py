@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bot import learning, letters, questions, team
+from bot import letters, questions, team
 from bot.certifying import Examiner
 from bot.content import acts
 from bot.content.library import Library
@@ -144,10 +144,6 @@ def examiner(s: Sources) -> Examiner:
     return Examiner(Learner(s.desk, s.library, s.person, s.now), s.programme)
 
 
-def _team(s: Sources) -> list[Mapping[str, Any]]:
-    return learning.team(s.desk, s.library, s.person, s.now)
-
-
 def _next_review(s: Sources) -> str | None:
     memories = s.desk.memories(s.person.id)
     return memories[0].due_at.date().isoformat() if memories else None
@@ -251,7 +247,7 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "checkup": lambda s: examiner(s).checkup(s.given),
     "certificates": lambda s: examiner(s).certificates(),
     "sharing": _sharing,
-    "team": _team,
+    "week": lambda s: team.week(s.desk, s.library, s.person, s.now),
     "mydata": _mydata,
     "pack": _pack,
     "pushing": _pushing,

@@ -82,6 +82,7 @@ class Keeper:
                 coach = desk.use_invite(code, person.id, now)
                 if coach is not None:
                     self._set(coach=coach)
+                    self._next_digest(desk.person(coach))
             case CheckinHeld():
                 started_at = datetime.fromisoformat(frame.opened_at)
                 self._checkin = desk.keep_checkin(person.id, ref, thing, started_at, now, frame.edition)
@@ -109,7 +110,7 @@ class Keeper:
             case Mentioned(words):
                 for of, told in words.items():
                     desk.note_mention(PersonId(of), person.id, self.turn, told, now)
-                self._next_digest(person)
+                self.next_digest()
             case ModuleMastered(module):
                 self._next_checkup(module, checkups.AFTER)
             case CheckupTaken(module=module, certificate=certified):
@@ -143,6 +144,11 @@ class Keeper:
         if self.person.rhythm is not None:
             due_at = local_time.next_of(self.person.rhythm, self.person.zone, self._now)
             self._desk.set_timer(self.person.id, "checkin.due", "rhythm", due_at)
+
+    def next_digest(self) -> None:
+        """Set the next digest of her team, as long as she has one."""
+        if self._desk.has_team(self.person.id):
+            self._next_digest(self.person)
 
     def _change(self, fields: Mapping[str, Any]) -> None:
         changes: dict[str, Any] = dict(fields)
@@ -192,12 +198,12 @@ class Keeper:
 
     def _tell_coach(self) -> None:
         """Her coach has a digest coming, once she shares what she should look at again."""
-        coach = self._desk.person(self.person.coach) if self.person.coach is not None else None
-        if coach is not None and self._desk.shares(self.person.id):
-            self._next_digest(coach)
+        if self.person.coach is not None and self._desk.shares(self.person.id):
+            self._next_digest(self._desk.person(self.person.coach))
 
-    def _next_digest(self, coach: Person) -> None:
-        self._desk.set_timer(coach.id, "digest.due", "week", digests.next_at(coach, self._now))
+    def _next_digest(self, coach: Person | None) -> None:
+        if coach is not None:
+            self._desk.set_timer(coach.id, "digest.due", "week", digests.next_at(coach, self._now))
 
     def _certify(self, name: str, certified: Mapping[str, Any]) -> None:
         """Its files are only named: they are drawn when they are sent, and erased with her."""

@@ -152,7 +152,7 @@ def team(desk: Desk, library: Library, coach: Person, now: datetime) -> list[Map
         coachees.append(digests.Coachee(person.id, person.name[:LONGEST_NAME], named))
     his = Learner(desk, library, coach, now)
     return [
-        {"id": one.person, "name": one.name, "skills": [his.name(skill) for skill in one.skills]}
+        {"of": one.person, "name": one.name, "skills": [his.name(skill) for skill in one.skills]}
         for one in digests.digest(coachees, now)
     ]
 

@@ -14,7 +14,6 @@ from bot.conversation.letters import (
     LetterShown,
     LetterWritten,
     OfLetter,
-    PeopleShown,
     ReplyTold,
 )
 from bot.people import Person, PersonId
@@ -128,9 +127,6 @@ def keep(desk: Desk, person: Person, ref: str, turn: int, thing: OfLetter, now: 
             return _reply(desk, person, thing, now)
         case ReplyTold(id):
             desk.reply_told(id, turn)
-        case PeopleShown(words):
-            for of, told in words.items():
-                desk.note_mention(PersonId(of), person.id, turn, told, now)
         case _:
             assert_never(thing)
     return False

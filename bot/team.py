@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot import letters
+from bot import learning, letters
 from bot.content.folding import fold
 from bot.content.library import Library
 from bot.learning import LONGEST_NAME
@@ -21,6 +21,7 @@ OF_A_PAGE = 4  # people: with their names at their longest it stays one small sc
 MOST_PROMISES = 3  # of one person
 LONGEST_SKILL = 40  # characters
 FRESH = timedelta(days=14)  # what she was not asked for longer than that is old news
+A_WEEK = 7  # days
 EVERY = {"week": 7, "fortnight": 14, "month": 31}  # days between check-ins
 
 
@@ -47,6 +48,23 @@ def page(
         "team": len(people),
         "found": len(listed),
         "argument": str(given.get("argument", "")),
+    }
+
+
+def week(desk: Desk, library: Library, coach: Person, now: datetime) -> Mapping[str, Any]:
+    """Her team in brief, whom to ring, and who else is probably unsure of what.
+
+    Counts are of all her people, those who want no messages too; none of those is named.
+    """
+    people = coachees(desk, library, coach, now)
+    ring = calls.to_call(people)
+    rung = {call.person for call in ring}
+    return {
+        "team": len(people),
+        "checkins": sum(one.last_checkin is not None and one.last_checkin < A_WEEK for one in people),
+        "overdue": sum(one.overdue for one in people),
+        "calls": [_call(one) for one in ring],
+        "unsure": [one for one in learning.team(desk, library, coach, now) if one["of"] not in rung],
     }
 
 

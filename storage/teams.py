@@ -37,6 +37,9 @@ class Recalled(NamedTuple):
 class Teams(Protocol):
     """The part of the desk that a coach looks at her team by. Costs by her coachees alone."""
 
+    def has_team(self, coach: PersonId) -> bool:
+        """Whether she coaches anybody."""
+
     def team(self, coach: PersonId, today: date) -> list[Member]:
         """Her coachees, by name."""
 

@@ -8,17 +8,20 @@ import click
 from bot import settings
 from bot.commands import known, opened, telling
 from bot.conversation.records import minutes_to_ask
-from bot.people import Address, Cadre, Cohort
+from bot.people import Address, Cadre, Cohort, Role
 
 
 @click.command()
 @click.argument("coach", type=Address.parse)
 @click.option("--days", default=30, show_default=True, help="How long the code is good for.")
 def invite(coach: Address, days: int) -> None:
-    """Make an invitation code for the team of COACH, an address such as telegram:123."""
+    """Make an invitation code for the team of COACH, an address such as telegram:123; she is a coach from now on."""
     code = secrets.token_hex(4).upper()
     with opened() as store, store.transaction() as desk:
-        desk.add_invite(code, known(desk, coach), datetime.now(UTC) + timedelta(days=days))
+        person = desk.person(known(desk, coach))
+        assert person is not None  # who is known at an address has not been forgotten
+        desk.change_person(person.id, {"roles": person.roles | {Role.COACH}})
+        desk.add_invite(code, person.id, datetime.now(UTC) + timedelta(days=days))
     click.echo(code)
 
 

@@ -3,7 +3,6 @@
 `letter` is its id. What a record leads to (who hears of it, and when) is `bot/letters.py`'s.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -61,11 +60,4 @@ class ReplyTold:
     letter: int
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleShown:
-    """Somebody was shown these words of others, by their ids: in their own data, and forgotten with them."""
-
-    words: Mapping[int, str]
-
-
-OfLetter = LetterWritten | LetterShown | LetterAnswered | ReplyTold | PeopleShown
+OfLetter = LetterWritten | LetterShown | LetterAnswered | ReplyTold

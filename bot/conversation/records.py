@@ -176,7 +176,7 @@ class CheckupTaken:
 
 @dataclass(frozen=True, slots=True)
 class Mentioned:
-    """A coach was told in one message of several people: what of each, by her id."""
+    """Somebody was told of others: what of each, by her id; it is in her own data, and forgotten with her."""
 
     words: Mapping[int, str]
 

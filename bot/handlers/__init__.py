@@ -74,7 +74,7 @@ FLOWS = Flows(
          purpose=Purpose.NOTICE),
     Flow(name="encouraged", script=coach_told.encouraged, timers=("coach.encouraged",), light=True,
          purpose=Purpose.NOTICE),
-    Flow(name="digest", script=digest, timers=("digest.due",), needs=("team",), light=True,
+    Flow(name="digest", script=digest, timers=("digest.due",), needs=("week",), light=True,
          purpose=Purpose.NOTICE),
     # a coach and her team; what she writes to one of them, and the reply
     Flow(name="team", script=team.team, commands=("team",), needs=("team_page",), roles=COACHES, light=True),

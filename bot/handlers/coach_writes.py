@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from bot.conversation.effects import Ask, Choice, Find, Record, Say, Text, Voice
 from bot.conversation.events import Facts
-from bot.conversation.letters import Kind, LetterWritten, PeopleShown
+from bot.conversation.letters import Kind, LetterWritten
+from bot.conversation.records import Mentioned
 from bot.conversation.script import Chose, Part, Script, Spoke
 from bot.people import Person
 
@@ -94,5 +95,5 @@ def hers(key: str, facts: Facts) -> Part[bool]:
     if not (yield Find(key, "hers", str(facts["of"]))).rows:
         yield Say("coachee.gone", key=f"gone {key}", shortcuts=("team",))
         return False
-    yield Record(f"shown {key}", PeopleShown({facts["of"]: facts["topic"]}))
+    yield Record(f"shown {key}", Mentioned({facts["of"]: facts["topic"]}))
     return True

@@ -5,8 +5,9 @@ from typing import Any
 
 from bot.conversation.effects import Ask, Choice, Find, HandOver, Record, Say, Text, Voice
 from bot.conversation.events import Facts
-from bot.conversation.letters import Kind, LetterAnswered, LetterShown, PeopleShown, Reply, ReplyTold
+from bot.conversation.letters import Kind, LetterAnswered, LetterShown, Reply, ReplyTold
 from bot.conversation.messages import Media
+from bot.conversation.records import Mentioned
 from bot.conversation.script import Chose, Script, Spoke
 from bot.people import Person
 
@@ -39,7 +40,7 @@ def letter(person: Person, facts: Facts) -> Script:
 def reply(person: Person, facts: Facts) -> Script:
     """Her answer, typed or spoken; a talk of its own. It goes once she has seen it and said so."""
     to = facts["by"]
-    yield Record("shown", PeopleShown({facts["of"]: ""}))
+    yield Record("shown", Mentioned({facts["of"]: ""}))
     if not (yield Find("open", "open_letter", str(facts["id"]))).rows:
         yield Say("letter.settled")
         return

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.conversation.effects import Ask, Choice, Find, HandOver, Record, Say
 from bot.conversation.events import Facts
-from bot.conversation.letters import PeopleShown
+from bot.conversation.records import Mentioned
 from bot.conversation.script import Chose, Script
 from bot.handlers.coach_told import ACTIONS, act
 from bot.people import Person
@@ -20,7 +20,7 @@ def team(person: Person, facts: Facts) -> Script:
     if not people:
         yield Say("team.nobody_like" if page["argument"] else "team.nobody", page, shortcuts=("menu",))
         return
-    yield Record("shown", PeopleShown({one["of"]: _as_told(one) for one in people}))
+    yield Record("shown", Mentioned({one["of"]: as_told(one) for one in people}))
     numbers = [Choice(str(n), words=str(n)) for n in range(1, len(people) + 1)]
     more = ["more"] if page["number"] + 1 < page["screens"] else []
     text = "team.calls" if page["calls"] else "team.list"
@@ -38,7 +38,7 @@ def coachee(person: Person, facts: Facts) -> Script:
     if her is None:
         yield Say("coachee.gone", shortcuts=("team",))
         return
-    yield Record("shown", PeopleShown({her["of"]: _as_told(her)}))
+    yield Record("shown", Mentioned({her["of"]: as_told(her)}))
     written = [] if her["written"] is None else [Choice("letters", "coachee.letters")]
     answer = yield Ask(
         "what", "coachee.told", her, choices=(*ACTIONS, *written, Choice("team", "menu.team"), CLOSE)
@@ -64,12 +64,12 @@ def letters(person: Person, facts: Facts) -> Script:
     if not facts["letters"]:
         yield Say("letters.none", shortcuts=("menu",))
         return
-    yield Record("shown", PeopleShown({letter["of"]: "" for letter in facts["letters"]}))
+    yield Record("shown", Mentioned({letter["of"]: "" for letter in facts["letters"]}))
     for letter in facts["letters"]:
         yield Say("letter.kept", {**letter, "mine": False}, key=f"letter.{letter['id']}")
 
 
-def _as_told(one: Mapping[str, Any]) -> str:
+def as_told(one: Mapping[str, Any]) -> str:
     """What was said of her, as her own data shows it."""
     if "reasons" in one:
         told = [f"{reason['why']} {reason['days'] or reason['count'] or ''}" for reason in one["reasons"]]

@@ -73,6 +73,13 @@ def standing(db: Database) -> None:
 
 
 @migrations()
+def teams(db: Database) -> None:
+    """Who coaches has the role of a coach, and a digest coming."""
+    for statement in statements("teams_road.sql"):
+        db.execute(statement)
+
+
+@migrations()
 def letters(db: Database) -> None:
     """What coaches write to their coachees, and what they reply."""
     for statement in statements("letters_road.sql"):

@@ -19,6 +19,9 @@ _CHECKIN = ("goal", "reality", "score", "will", "first_step", "due_on", "helper"
 class Teams(Rows):
     """Looking at a team."""
 
+    def has_team(self, coach: PersonId) -> bool:
+        return self._one(_SQL["has_team"], (coach,)) is not None
+
     def team(self, coach: PersonId, today: date) -> list[Member]:
         rows = self._all(_SQL["team"], (coach, today.isoformat()))
         return [

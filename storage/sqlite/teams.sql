@@ -1,3 +1,6 @@
+-- has_team: whether she coaches anybody.
+select 1 from people where coach = ? limit 1;
+
 -- team: the people of one coach, by name; counts and dates, and none of their words.
 select p.id, p.name, p.cadre, p.rhythm_every, p.created_at, p.stopped_at is not null, p.unreachable_since,
     (select max(c.finished_at) from checkins c where c.coachee = p.id),
