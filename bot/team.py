@@ -4,8 +4,8 @@ Counts and dates are hers to see; words only where they were shared with her. Wh
 people that it speaks of under `of`, so that it is forgotten with them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from bot import learning, letters
@@ -13,14 +13,13 @@ from bot.content.folding import fold
 from bot.content.library import Library
 from bot.learning import LONGEST_NAME
 from bot.people import Cadre, Person, PersonId
-from scheduler import calls, local_time, mastery
+from scheduler import calls, digests, local_time, mastery, recall
 from scheduler.calls import Coachee
-from storage.store import Desk, Member, Recalled
+from storage.store import Desk, Member
 
 OF_A_PAGE = 4  # people: with their names at their longest it stays one small screen
 MOST_PROMISES = 3  # of one person
 LONGEST_SKILL = 40  # characters
-FRESH = timedelta(days=14)  # what she was not asked for longer than that is old news
 A_WEEK = 7  # days
 EVERY = {"week": 7, "fortnight": 14, "month": 31}  # days between check-ins
 
@@ -58,13 +57,13 @@ def week(desk: Desk, library: Library, coach: Person, now: datetime) -> Mapping[
     """
     people = coachees(desk, library, coach, now)
     ring = calls.to_call(people)
-    rung = {call.person for call in ring}
+    weak = {one.person for one in people if one.weakest} - {call.person for call in ring}
     return {
         "team": len(people),
         "checkins": sum(one.last_checkin is not None and one.last_checkin < A_WEEK for one in people),
         "overdue": sum(one.overdue for one in people),
         "calls": [_call(one) for one in ring],
-        "unsure": [one for one in learning.team(desk, library, coach, now) if one["of"] not in rung],
+        "unsure": learning.team(desk, library, coach, weak, now) if weak else [],
     }
 
 
@@ -75,16 +74,17 @@ def coachee(
     one = next((one for one in coachees(desk, library, coach, now, of) if one.person == of), None)
     if one is None:
         return None
+    today = local_time.local(now, coach.zone).date()
     held = desk.shared_checkin(of, coach.id)
     last = desk.letters_between(of, coach.id, 1)
     return {
         **_row(one),
-        "checkin": held and {**held, "finished_at": None, "ago": _days(held["finished_at"], coach, now)},
+        "checkin": held and {**held, "finished_at": None, "ago": _days(held["finished_at"], coach, today)},
         "promises": [
             {"text": promise.text, "due_on": promise.due_on.isoformat(), "state": promise.state}
             for promise in desk.shared_promises(of, coach.id)[:MOST_PROMISES]
         ],
-        "written": _days(last[0].sent_at, coach, now) if last else None,
+        "written": _days(last[0].sent_at, coach, today) if last else None,
     }
 
 
@@ -103,72 +103,56 @@ def coachees(
     desk: Desk, library: Library, coach: Person, now: datetime, only: PersonId | None = None
 ) -> list[Coachee]:
     """Her people, by name, as far as she may know them. Costs by them, whoever else there is."""
-    today = _today(coach, now)
+    today = local_time.local(now, coach.zone).date()
     members = [one for one in desk.team(coach.id, today) if only is None or one.person == only]
-    cadres = {member.person: member.cadre for member in members}
-    weakest = weakest_of(desk.team_memories(coach.id), cadres, library, coach.language, now)
-    return [_coachee(member, weakest.get(member.person, ""), coach, today, now) for member in members]
+    weakest = weakest_of(desk, library, coach, {one.cadre for one in members}, now)
+    return [_coachee(member, weakest.get(member.person, ""), coach, today) for member in members]
 
 
 def weakest_of(
-    memories: Iterable[Recalled],
-    cadres: Mapping[PersonId, Cadre | None],
-    library: Library,
-    language: str,
-    now: datetime,
+    desk: Desk, library: Library, coach: Person, cadres: Iterable[Cadre | None], now: datetime
 ) -> Mapping[PersonId, str]:
-    """The skill that each of those who share is most likely to have forgotten, in words; only where weak.
+    """The skill that each of those who share has most likely forgotten a week ahead; only where it is weak.
 
-    What is not asked of her cadre any more, or has no name, counts for nothing; nor does a module of which
-    she was asked nothing for a fortnight: that would only say that she was away.
+    In words of the coach's language. What is not asked of her cadre any more, or has no name, is nothing
+    to speak of.
     """
-    asked = {cadre: _asked(library, cadre, language, now.date()) for cadre in set(cadres.values())}
-    hers: dict[PersonId, list[tuple[Recalled, str, str]]] = {}
-    for memory in memories:
-        skill = asked[cadres[memory.person]].get(memory.item) if memory.person in cadres else None
-        if skill is not None:
-            hers.setdefault(memory.person, []).append((memory, *skill))
-    found = ((person, _weakest(its, now)) for person, its in hers.items())
-    return {person: skill for person, skill in found if skill}
+    named = {cadre: _asked(library, cadre, coach.language, now.date()) for cadre in cadres}
+    skills = {item: skill for items in named.values() for item, skill in items.items()}
+    forgets = desk.team_forgets(coach.id, named, (now + recall.WEEK).date(), now - digests.FRESH)
+    return {
+        one.person: skills[one.item]
+        for one in forgets
+        if mastery.is_weak(one.stability, one.reviewed_at, now)
+    }
 
 
-def _asked(
-    library: Library, cadre: Cadre | None, language: str, today: date
-) -> Mapping[str, tuple[str, str]]:
-    """The module and the name of the skill of each item that is asked of a cadre."""
-    asked = {}
-    for item in library.shown_items(cadre, today):
-        module = item.ref.partition("/")[0]
-        asked[item.ref] = (module, library.skill(module, item.skill, language))
-    return asked
+def _asked(library: Library, cadre: Cadre | None, language: str, today: date) -> Mapping[str, str]:
+    """The name of the skill of each item that is asked of a cadre."""
+    names = {
+        item.ref: library.skill(item.ref.partition("/")[0], item.skill, language)
+        for item in library.shown_items(cadre, today)
+    }
+    return {item: name for item, name in names.items() if name}
 
 
-def _weakest(memories: Sequence[tuple[Recalled, str, str]], now: datetime) -> str:
-    """The name of what she has most likely forgotten a week ahead, if that is weak."""
-    since = (now - FRESH).isoformat()
-    fresh = {module for memory, module, _ in memories if memory.reviewed_at >= since}
-    looked_at = [
-        (memory.reviewed_at, memory.stability, name)
-        for memory, module, name in memories
-        if module in fresh and name
-    ]
-    return mastery.weakest(looked_at, now)
+def _coachee(member: Member, weakest: str, coach: Person, today: date) -> Coachee:
+    def ago(at: datetime) -> int:
+        return _days(at, coach, today)
 
-
-def _coachee(member: Member, weakest: str, coach: Person, today: date, now: datetime) -> Coachee:
     last, gone = member.last_checkin_at, member.unreachable_since
     return Coachee(
         person=member.person,
         name=member.name[:LONGEST_NAME],
-        known_for=_days(member.known_since, coach, now),
-        last_checkin=None if last is None else _days(last, coach, now),
+        known_for=ago(member.known_since),
+        last_checkin=None if last is None else ago(last),
         every=EVERY.get(member.every or "", EVERY["week"]),
         open=member.open,
         overdue=member.overdue,
         overdue_for=0 if member.longest_due_on is None else (today - member.longest_due_on).days,
         stuck=member.stuck,
         weakest=weakest[:LONGEST_SKILL],
-        unreachable_for=None if gone is None else _days(gone, coach, now),
+        unreachable_for=None if gone is None else ago(gone),
         stopped=member.stopped,
     )
 
@@ -202,10 +186,6 @@ def _row(one: Coachee) -> Mapping[str, Any]:
     }
 
 
-def _today(coach: Person, now: datetime) -> date:
-    return local_time.local(now, coach.zone).date()
-
-
-def _days(at: datetime, coach: Person, now: datetime) -> int:
+def _days(at: datetime, coach: Person, today: date) -> int:
     """Whole days since then, by the calendar of her zone."""
-    return (_today(coach, now) - local_time.local(at, coach.zone).date()).days
+    return (today - local_time.local(at, coach.zone).date()).days

@@ -6,13 +6,11 @@ wrong ones too, FSRS holds that she knows it.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from datetime import date, datetime, timedelta
 
-from scheduler.recall import WEEK, ItemView, forgotten, holds
+from scheduler.recall import HELD, WEEK, ItemView, forgotten
 from storage.store import Memory
 
-NEVER = "9999-12-31"  # asked then, nothing is forgotten
 WEAK = 0.8  # of recall a week ahead: below, she was wrong last time, or it is due
 
 
@@ -54,7 +52,7 @@ def standing(
         if memory is not None:
             of_skill.append(memory)
     worst = {s: min(1.0 - forgotten(m, at + WEEK) for m in ms) for s, ms in asked.items() if ms}
-    held = tuple(s for s, ms in asked.items() if ms and all(holds(m, at) for m in ms))
+    held = tuple(s for s, recall in worst.items() if recall >= HELD)
     weak = tuple(sorted((s for s, recall in worst.items() if recall < WEAK), key=lambda s: worst[s]))
     return Standing(
         module=module,
@@ -66,29 +64,10 @@ def standing(
     )
 
 
-def weakest(asked: Iterable[tuple[str, float, str]], at: datetime) -> str:
-    """The skill that is most likely forgotten a week ahead, if it is weak; empty when none is.
-
-    `asked`: of each item when it was asked last (ISO 8601 in UTC), its stability in days, and its skill.
-    What is forgotten grows with days by stability, so that thousands are told apart by that alone, and one
-    is looked at closely.
-    """
-    ahead = (at + WEEK).astimezone(UTC).toordinal()
-    worst = max(
-        ((ahead - _ordinal(asked_at[:10])) / stability, stability, asked_at, skill)
-        for asked_at, stability, skill in (*asked, (NEVER, 1.0, ""))
-    )
-    _, stability, asked_at, skill = worst
-    if not skill:
-        return ""
-    last = datetime.fromisoformat(asked_at)
-    memory = Memory(item="", stability=stability, difficulty=1.0, reviewed_at=last, due_at=last)
-    return skill if 1.0 - forgotten(memory, at + WEEK) < WEAK else ""
-
-
-@lru_cache(maxsize=512)
-def _ordinal(day: str) -> int:
-    return date.fromisoformat(day).toordinal()
+def is_weak(stability: float, reviewed_at: datetime, at: datetime) -> bool:
+    """Whether something of this stability, in days, that was asked last then, should be looked at again."""
+    memory = Memory(item="", stability=stability, difficulty=1.0, reviewed_at=reviewed_at, due_at=at)
+    return 1.0 - forgotten(memory, at + WEEK) < WEAK
 
 
 def weeks_running(days: Iterable[date], today: date) -> int:

@@ -1,6 +1,6 @@
 """Teams: what is promised about the people of one coach, as far as he may see them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
@@ -26,12 +26,12 @@ class Member(NamedTuple):
 
 
 class Recalled(NamedTuple):
-    """One memory of somebody who shares how she learns."""
+    """What somebody who shares how she learns has most likely forgotten."""
 
     person: PersonId
     item: str
     stability: float  # days
-    reviewed_at: str  # ISO 8601 in UTC, as it is kept: thousands are read for one screen
+    reviewed_at: datetime
 
 
 class Teams(Protocol):
@@ -43,8 +43,14 @@ class Teams(Protocol):
     def team(self, coach: PersonId, today: date) -> list[Member]:
         """Her coachees, by name."""
 
-    def team_memories(self, coach: PersonId) -> list[Recalled]:
-        """What those who share with her are held to remember, by person and item."""
+    def team_forgets(
+        self, coach: PersonId, asked: Mapping[Cadre | None, Iterable[str]], day: date, since: datetime
+    ) -> list[Recalled]:
+        """What each of those who share with her has most likely forgotten by that day, of what is asked.
+
+        `asked`: the items by cadre. Nobody who was asked nothing of it since then: it would only say that
+        she was away.
+        """
 
     def shared_checkin(self, person: PersonId, coach: PersonId) -> Mapping[str, Any] | None:
         """The latest check-in that she shared with this coach: its words, `finished_at` an instant."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import click
 
 from bot import settings
-from bot.commands import known, opened, telling
+from bot.commands import known, known_person, opened, telling
 from bot.conversation.records import minutes_to_ask
 from bot.people import Address, Cadre, Cohort, Role
 
@@ -15,11 +15,10 @@ from bot.people import Address, Cadre, Cohort, Role
 @click.argument("coach", type=Address.parse)
 @click.option("--days", default=30, show_default=True, help="How long the code is good for.")
 def invite(coach: Address, days: int) -> None:
-    """Make an invitation code for the team of COACH, an address such as telegram:123; she is a coach from now on."""
+    """Make an invitation code for the team of COACH (an address such as telegram:123), a coach from now on."""
     code = secrets.token_hex(4).upper()
     with opened() as store, store.transaction() as desk:
-        person = desk.person(known(desk, coach))
-        assert person is not None  # who is known at an address has not been forgotten
+        person = known_person(desk, coach)
         desk.change_person(person.id, {"roles": person.roles | {Role.COACH}})
         desk.add_invite(code, person.id, datetime.now(UTC) + timedelta(days=days))
     click.echo(code)

@@ -1,12 +1,13 @@
 """Teams: the people of one coach, as far as he may see them."""
 
-from collections.abc import Mapping
-from datetime import date
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from bot.people import Cadre, PersonId
 from storage.sqlite.coaching import to_promise
-from storage.sqlite.codec import moment, optional_moment
+from storage.sqlite.codec import instant, moment, optional_moment
 from storage.sqlite.queries import queries
 from storage.sqlite.rows import Rows
 from storage.store import Promise
@@ -45,8 +46,12 @@ class Teams(Rows):
             ) in rows
         ]  # fmt: skip
 
-    def team_memories(self, coach: PersonId) -> list[Recalled]:
-        return [Recalled(*row) for row in self._all(_SQL["team_memories"], (coach,))]
+    def team_forgets(
+        self, coach: PersonId, asked: Mapping[Cadre | None, Iterable[str]], day: date, since: datetime
+    ) -> list[Recalled]:
+        of_cadres = json.dumps([f"{cadre or ''} {item}" for cadre, items in asked.items() for item in items])
+        rows = self._all(_SQL["team_forgets"], (coach, of_cadres, day.isoformat(), instant(since)))
+        return [Recalled(id, item, stability, moment(at)) for id, item, stability, at, _ in rows]
 
     def shared_checkin(self, person: PersonId, coach: PersonId) -> Mapping[str, Any] | None:
         row = self._one(_SQL["shared_checkin"], (person, coach))
