@@ -15,7 +15,7 @@ from bot.people import Address, Cadre, Cohort, Role
 @click.argument("coach", type=Address.parse)
 @click.option("--days", default=30, show_default=True, help="How long the code is good for.")
 def invite(coach: Address, days: int) -> None:
-    """Make an invitation code for the team of COACH (an address such as telegram:123), a coach from now on."""
+    """Make an invitation code for the team of COACH, a coach from now on: an address such as telegram:123."""
     code = secrets.token_hex(4).upper()
     with opened() as store, store.transaction() as desk:
         person = known_person(desk, coach)
