@@ -49,9 +49,13 @@ class Teams(Rows):
     def team_forgets(
         self, coach: PersonId, asked: Mapping[Cadre | None, Iterable[str]], day: date, since: datetime
     ) -> list[Recalled]:
-        of_cadres = json.dumps([f"{cadre or ''} {item}" for cadre, items in asked.items() for item in items])
-        rows = self._all(_SQL["team_forgets"], (coach, of_cadres, day.isoformat(), instant(since)))
-        return [Recalled(id, item, stability, moment(at)) for id, item, stability, at, _ in rows]
+        return [
+            Recalled(id, item, stability, moment(at))
+            for cadre, items in asked.items()
+            for id, item, stability, at, _ in self._all(
+                _SQL["team_forgets"], (coach, cadre, json.dumps(list(items)), day.isoformat(), instant(since))
+            )
+        ]
 
     def shared_checkin(self, person: PersonId, coach: PersonId) -> Mapping[str, Any] | None:
         row = self._one(_SQL["shared_checkin"], (person, coach))

@@ -10,14 +10,14 @@ from people p left join promises o on o.owner = p.id and o.state in ('open', 'st
 where p.coach = ?1
 group by p.id order by p.name, p.id;
 
--- team_forgets: what each of those who share with this coach has most likely forgotten by a day.
+-- team_forgets: what each of those of one cadre who share with this coach has most likely forgotten by a day.
 -- What is forgotten grows with days by stability. The one max() decides which row the bare columns are of.
 select m.person, m.item, m.stability, m.reviewed_at,
-    max((julianday(?3) - julianday(substr(m.reviewed_at, 1, 10))) / m.stability)
+    max((julianday(?4) - julianday(m.reviewed_at)) / m.stability)
 from people p join sharing s on s.person = p.id and s.coach = p.coach and s.shared = 1
     join memories m on m.person = p.id
-where p.coach = ?1 and coalesce(p.cadre, '') || ' ' || m.item in (select value from json_each(?2))
-group by p.id having sum(m.reviewed_at >= ?4) > 0;
+where p.coach = ?1 and p.cadre is ?2 and m.item in (select value from json_each(?3))
+group by p.id having sum(m.reviewed_at >= ?5) > 0;
 
 -- shared_checkin: the latest that she shared with this coach.
 select goal, reality, score, will, first_step, due_on, helper, confidence, finished_at

@@ -18,6 +18,7 @@ from tests.storage.certificates import Certificates
 from tests.storage.coaching import Coaching
 from tests.storage.her_data import HerData
 from tests.storage.history import History
+from tests.storage.letters import Letters
 from tests.storage.progress import Progress
 from tests.storage.questions import Questions
 from tests.storage.recordings import Recordings
@@ -25,6 +26,7 @@ from tests.storage.sending import Outbox
 from tests.storage.sharing import Sharing
 from tests.storage.standing import Standing
 from tests.storage.taking_in import TakingIn
+from tests.storage.teams import Teams
 from tests.storage.timing import Timing
 from tests.storage.withdrawing import Withdrawing
 
@@ -147,6 +149,8 @@ class Promises(
     Sharing,
     Questions,
     Standing,
+    Teams,
+    Letters,
     Campaigns,
     Certificates,
     HerData,

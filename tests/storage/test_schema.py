@@ -15,7 +15,17 @@ from storage.sqlite.store import SQLiteStore
 
 FOLDER = Path(queries.__file__).parent
 SUBJECTS = ["taking_in", "timing", "sending", "history", "coaching", "learning", "progress", "sharing"]
-SUBJECTS += ["questions", "recordings", "places", "withdrawing", "campaigns", "her_data", "forgetting"]
+SUBJECTS += [
+    "teams",
+    "letters",
+    "questions",
+    "recordings",
+    "places",
+    "withdrawing",
+    "campaigns",
+    "her_data",
+    "forgetting",
+]
 # all but the exports and an operator's list of every question, which do read everything, and a trainer's
 # count of the people she means
 WHOLE = {"cohort_size", "every_question"}
