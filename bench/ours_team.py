@@ -1,4 +1,4 @@
-"""Our road's teams: a coach looks at hers again and again; then a month of everybody's digests."""
+"""Our road's teams: a coach looks at hers again and again; on Mondays everybody has a digest."""
 
 import asyncio
 import os
@@ -7,10 +7,11 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 from bench import BenchError, ours, teams_store
-from bench.contest import Stopwatch, Workload
+from bench.contest import Stopwatch, Workload, peak_mb
 from bench.figures import Sample, quantile
 from bot import app
 from bot.content.signoff import Policy
@@ -19,55 +20,52 @@ from bot.people import Address
 from scheduler.due import fire_due
 from storage.store import MediaFolder
 
-WEEK = timedelta(days=7)
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 COACH = Address("telegram", teams_store.CHAT)
 
 
 def rounds(workload: Workload) -> Iterator[Sample]:
-    """So many looks at the large team, then so many weeks of digests, on one core; once."""
+    """So many looks at the large team, then a Monday of everybody's digests a round; on one core."""
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    path = Path(workload["database"])
+    path, looks = Path(workload["database"]), workload["looks"]
+    house = app.talking(MediaFolder(path.parent / "media"), policy=Policy(drafts=True))
     with ours.opened(path) as store, asyncio.Runner() as runner:
-        road = ours.Road(store, app.talking(MediaFolder(path.parent / "media"), policy=Policy(drafts=True)))
+        road = ours.Road(store, house)
         try:
-            looks = runner.run(_looks(road, workload["looks"]))
-            watch, digests = Stopwatch(), 0
-            with watch.running():
-                for week in range(workload["weeks"]):
-                    digests += runner.run(fire_due(store, road.take_in, _monday(week)))
+            for week in count():
+                monday = teams_store.MONDAY + week * WEEK
+                looking, telling = Stopwatch(), Stopwatch()
+                with looking.running():
+                    took = runner.run(_looks(road, looks, monday - DAY))
+                with telling.running():
+                    digests = runner.run(fire_due(store, road.take_in, monday))
+                if digests != workload["coaches"]:
+                    raise BenchError(f"{digests} digests came round; every coach has one a week")
+                if _messages(path) < (week + 1) * (looks + digests):
+                    raise BenchError("not every look and every digest has left its message")
+                yield {
+                    "people": float(workload["people"]),
+                    "team_p50_ms": quantile(took, 0.5),
+                    "team_p95_ms": quantile(took, 0.95),
+                    "team_cpu_ms": 1000 * looking.cpu / looks,
+                    "monday_s": telling.wall,
+                    "cpu_us_per_coachee": 1_000_000 * telling.cpu / workload["coachees"],
+                    "peak_mb": peak_mb(),
+                }
         finally:
             runner.run(road.stop())
-    if _messages(path) < workload["looks"] + digests:
-        raise BenchError("not every look and every digest has left its message")
-    if digests != workload["weeks"] * workload["coaches"]:
-        raise BenchError(f"{digests} digests came round; every coach has one a week")
-    of_people = digests // workload["coaches"] * workload["coachees"]
-    yield {
-        "people": float(workload["people"]),
-        "team_p50_ms": quantile(looks, 0.5),
-        "team_p95_ms": quantile(looks, 0.95),
-        "digests": float(digests),
-        "digests_s": watch.wall,
-        "ms_per_digest": 1000 * watch.wall / digests,
-        "us_per_coachee": 1_000_000 * watch.wall / of_people,
-    } | watch.cost(digests)
 
 
-async def _looks(road: ours.Road, looks: int) -> list[float]:
-    """Milliseconds from « /team » until its turn is committed, one after the other; the first warms up."""
+async def _looks(road: ours.Road, looks: int, day: datetime) -> list[float]:
+    """Milliseconds from « /team » until its turn is committed, one after the other, on that day."""
     took = []
     for n in range(looks):
-        at = ours.NOW - WEEK + timedelta(minutes=n)
-        event = MessageReceived(sender=COACH, key=f"bench:team:{n}", at=at, text="/team")
+        at = day + timedelta(minutes=n)
+        event = MessageReceived(sender=COACH, key=f"bench:team:{at}", at=at, text="/team")
         start = time.perf_counter()
         await road.take_in([event])
         took.append(1000 * (time.perf_counter() - start))
-    return took[1:]
-
-
-def _monday(week: int) -> datetime:
-    """Until when the digests of that week have come due: the first ones at `ours.NOW`, a Thursday."""
-    return ours.NOW + week * WEEK
+    return took
 
 
 def _messages(database: Path) -> int:

@@ -17,13 +17,14 @@ OTHERS = 9  # of each other coach
 CHECKINS = 4  # of each coachee, a week apart
 PROMISES = 2  # of each coachee, open
 CHAT = str(FIRST_ID)  # of the coach with the large team
+MONDAY = ours.NOW + timedelta(days=4)  # when the first digests are due
 CREATED = ours.NOW - timedelta(days=90)
 
 
 def fill(path: Path, *, coaches: int, items: list[str]) -> int:
     """Make the store at this path and fill it; how many people there are.
 
-    `items` are the quiz items that everybody was asked. Every coach has a digest that is due at `ours.NOW`.
+    `items` are the quiz items that everybody was asked. Every coach has a digest that is due at `MONDAY`.
     """
     with ours.opened(path):
         pass  # made, with today's schema
@@ -61,7 +62,7 @@ def fill(path: Path, *, coaches: int, items: list[str]) -> int:
     )
     database.executemany(
         "insert into timers (person, timer, about, due_at, facts) values (?, 'digest.due', 'week', ?, '{}')",
-        ((FIRST_ID + n, instant(ours.NOW)) for n in range(coaches)),
+        ((FIRST_ID + n, instant(MONDAY)) for n in range(coaches)),
     )
     database.executescript("analyze; pragma wal_checkpoint(truncate)")  # which commits first
     database.close()

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, assert_never
 
 from bot.conversation.letters import (
+    MOST_TOPIC,
     Kind,
     LetterAnswered,
     LetterShown,
@@ -20,7 +21,7 @@ from bot.people import Person, PersonId
 from storage.store import Desk, Letter
 
 PATIENCE = timedelta(days=2)  # until she is reminded, and as long again until the coach is told
-MOST_TOPIC = 80  # characters of what it is about
+LONGEST_NAME = 30  # characters that are told of a name
 MOST_KEPT = 3  # letters of one list on a small screen
 
 RECEIVED, ANSWERED, SILENT = "letter.received", "letter.answered", "letter.silent"  # timers
@@ -86,8 +87,8 @@ def _told(desk: Desk, letter: Letter) -> Mapping[str, Any]:
         "id": letter.id,
         "of": letter.coach,
         "kind": letter.kind,
-        "coach": coach.name if coach is not None else "",
-        "coachee": coachee.name if coachee is not None else "",
+        "coach": coach.name[:LONGEST_NAME] if coach is not None else "",
+        "coachee": coachee.name[:LONGEST_NAME] if coachee is not None else "",
         "topic": letter.topic,
         "observation": letter.observation,
         "effect": letter.effect,

@@ -17,9 +17,9 @@ from scheduler import calls, digests, local_time, mastery, recall
 from scheduler.calls import Coachee
 from storage.store import Desk, Member
 
-OF_A_PAGE = 4  # people: with their names at their longest it stays one small screen
+OF_A_PAGE = 4  # people: with everything at its longest it stays one small screen
 MOST_PROMISES = 3  # of one person
-LONGEST_SKILL = 40  # characters
+LONGEST_SKILL = 24  # characters; a pack has none longer
 A_WEEK = 7  # days
 EVERY = {"week": 7, "fortnight": 14, "month": 31}  # days between check-ins
 

@@ -13,6 +13,7 @@ from bot.people import PersonId
 MOST = 3  # people of one week: more would not be rung
 ROUNDS = 2  # check-ins that are missed before it is silence
 ANSWERS_IN = 2  # days after its day, in which a promise may still be answered
+NOTHING_MORE = (99, 0, 0)  # sorts behind every reason
 SETTLES_IN = 7  # days in which somebody new need not have held a check-in
 
 
@@ -91,7 +92,7 @@ def _reasons(coachee: Coachee) -> Iterable[Reason]:
         yield Reason(Why.FORGETTING, skill=coachee.weakest)
 
 
-def _order(call: Call) -> tuple[Sequence[tuple[int, int, int]], int, PersonId]:
+def _order(call: Call) -> tuple[Sequence[tuple[int, int, int]], PersonId]:
     """Who comes first: reason by reason; of two that begin alike, whoever has more of them."""
     lasting = [(reason.why, -reason.days, -reason.count) for reason in call.reasons]
-    return lasting, -len(call.reasons), call.person
+    return [*lasting, NOTHING_MORE], call.person

@@ -53,7 +53,7 @@ class Teams(Protocol):
         """
 
     def shared_checkin(self, person: PersonId, coach: PersonId) -> Mapping[str, Any] | None:
-        """The latest check-in that she shared with this coach: its words, `finished_at` an instant."""
+        """What she shared last with this coach: goal, first step and its day, confidence, `finished_at`."""
 
     def shared_promises(self, person: PersonId, coach: PersonId) -> list[Promise]:
         """Her open promises out of check-ins that she shared with this coach, by day."""

@@ -6,6 +6,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+MOST_TOPIC = 60  # characters of what a letter is about
+
 
 class Kind(StrEnum):
     """What a coach writes."""

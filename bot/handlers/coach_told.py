@@ -8,12 +8,12 @@ from datetime import timedelta
 
 from bot.conversation.effects import Ask, Choice, HandOver, Notify, Say
 from bot.conversation.events import Facts
+from bot.conversation.letters import MOST_TOPIC
 from bot.conversation.messages import Media
 from bot.conversation.script import Answer, Chose, Script
 from bot.people import Person, PersonId
 
 WEEK = timedelta(days=7)
-MOST_TOPIC = 80  # characters of what a letter is about
 ACTIONS = ("encourage", Choice("ask_back", "coach.ask_back"), Choice("feedback", "coach.feedback"))
 
 

@@ -14,7 +14,7 @@ from storage.store import Promise
 from storage.teams import Member, Recalled
 
 _SQL = queries("teams")
-_CHECKIN = ("goal", "reality", "score", "will", "first_step", "due_on", "helper", "confidence", "finished_at")
+_CHECKIN = ("goal", "first_step", "due_on", "confidence", "finished_at")
 
 
 class Teams(Rows):

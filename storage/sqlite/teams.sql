@@ -20,7 +20,7 @@ where p.coach = ?1 and p.cadre is ?2 and m.item in (select value from json_each(
 group by p.id having sum(m.reviewed_at >= ?5) > 0;
 
 -- shared_checkin: the latest that she shared with this coach.
-select goal, reality, score, will, first_step, due_on, helper, confidence, finished_at
+select goal, first_step, due_on, confidence, finished_at
 from checkins where coachee = ? and coach = ? and shared = 1
 order by finished_at desc, id desc limit 1;
 
