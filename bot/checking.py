@@ -8,6 +8,7 @@ from inspect import unwrap
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from bot import team_examples
 from bot.content import checks, transcripts
 from bot.content.catalogue import Catalogue
 from bot.content.faults import Fault, PackError, shown
@@ -50,33 +51,6 @@ _CERTIFICATE = {
     "document": {"id": "0.pdf", "mime": "application/pdf", "name": "jigi-amtsl.pdf"},
 }
 
-_ROW = {"of": 1, "name": "Awa", "last": 3, "open": 2, "overdue": 1, "weakest": "…", "reach": "unreachable"}
-_CALL = {
-    "of": 1,
-    "name": "Awa",
-    "reasons": [
-        {"why": "overdue", "days": 5, "count": 2, "skill": ""},
-        {"why": "silent", "days": 21, "count": 0, "skill": ""},
-    ],
-}
-_SHARED = {"goal": "…", "first_step": "…", "due_on": "2026-01-05", "confidence": 5, "ago": 3}
-_LETTER = {
-    "id": 1,
-    "of": 2,
-    "kind": "question",
-    "coach": "Moussa",
-    "coachee": "Awa",
-    "topic": "…",
-    "observation": "…",
-    "effect": "…",
-    "question": "…",
-    "voice": None,
-    "sent_on": "2026-01-05",
-    "reply": "answer",
-    "answer": "…",
-    "answer_voice": None,
-}
-
 # What a talk may begin with, so that it can be inspected without a store.
 EXAMPLES: Mapping[str, Any] = {
     "standing": {"consented": False, "stopped": False},
@@ -113,13 +87,6 @@ EXAMPLES: Mapping[str, Any] = {
     "instead": "amtsl/cct",
     "weeks": 3,
     "sharing": {"id": 2, "name": "Moussa", "shared": None},
-    "week": {
-        "team": 2,
-        "checkins": 1,
-        "overdue": 1,
-        "calls": [_CALL],
-        "unsure": [{"of": 3, "name": "Fanta", "skills": ["…"]}],
-    },
     "progress": {
         "modules": [
             {
@@ -168,22 +135,7 @@ EXAMPLES: Mapping[str, Any] = {
             "card": "",
         }
     ],
-    "team_page": {
-        "calls": [_CALL],
-        "rows": [],
-        "number": 0,
-        "screens": 2,
-        "team": 1,
-        "found": 1,
-        "argument": "",
-    },
-    "coachee": {**_ROW, "checkin": _SHARED, "promises": [_PROMISE], "written": 3},
-    "letter": _LETTER,
-    "reply": {**_LETTER, "reply": "answer"},
-    "unanswered": _LETTER,
-    "letters": [_LETTER],
-    "topic": "…",
-    "about": "letter:1",
+    **team_examples.BEGUN,
     "emergency": {
         "all": ["bleeding", "newborn"],
         "dangers": ["bleeding", "newborn"],
@@ -230,10 +182,7 @@ FOUND = {
     "cohort": 9,
     "asking": {"may": "offer", "to": {"id": 2, "name": "Moussa"}, "stopped": True, "most": 3},
     "open_question": True,
-    "hers": True,
-    "written": [_LETTER],
-    "open_letter": True,
-    "blame": ["…"],
+    **team_examples.FOUND,
     "cards": {"answer": "cards", "cards": [_CARD, _CARD, _CARD]},
     "facilities": [{"id": "ML.1", "label": "…"}],
     "mastered": [{"id": "amtsl", "title": "…"}],

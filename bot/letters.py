@@ -18,7 +18,8 @@ from bot.conversation.letters import (
     ReplyTold,
 )
 from bot.people import Person, PersonId
-from storage.store import Desk, Letter
+from storage.letters import Letter
+from storage.store import Desk
 
 PATIENCE = timedelta(days=2)  # until she is reminded, and as long again until the coach is told
 LONGEST_NAME = 30  # characters that are told of a name

@@ -15,7 +15,8 @@ from bot.learning import LONGEST_NAME
 from bot.people import Cadre, Person, PersonId
 from scheduler import calls, digests, local_time, mastery, recall
 from scheduler.calls import Coachee
-from storage.store import Desk, Member
+from storage.store import Desk
+from storage.teams import Member
 
 OF_A_PAGE = 4  # people: with everything at its longest it stays one small screen
 MOST_PROMISES = 3  # of one person

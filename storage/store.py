@@ -32,14 +32,14 @@ from storage.kept import (
     StoreError,
     StoreInUseError,
 )
-from storage.letters import Letter, Letters
+from storage.letters import Letters
 from storage.media import MediaFolder
 from storage.progress import Progress
 from storage.questions import Listed, Question, Questions
 from storage.recordings import Recording, Recordings, sent_as
 from storage.sharing import Sharing
 from storage.standing import Stand, Standing
-from storage.teams import Member, Recalled, Teams
+from storage.teams import Teams
 from storage.withdrawing import Withdrawal, Withdrawing
 
 __all__ = [
@@ -50,15 +50,12 @@ __all__ = [
     "Claimed",
     "Desk",
     "Entry",
-    "Letter",
     "Listed",
     "MediaFolder",
-    "Member",
     "Memory",
     "Outgoing",
     "Promise",
     "Question",
-    "Recalled",
     "Recording",
     "Sending",
     "Spoken",

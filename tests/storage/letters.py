@@ -1,7 +1,8 @@
 """Letters: what a coach writes to one coachee, once; her reply, once; told until it was read."""
 
 from bot.people import Person
-from storage.store import Desk, Letter, Sending, Store
+from storage.letters import Letter
+from storage.store import Desk, Sending, Store
 from tests.storage.cast import DAY, NOW, SIRA_AT, awa, claimed, moussa, outgoing
 
 
