@@ -1,4 +1,4 @@
-"""Team examples: what the talks of coach and coachee begin with or look up, to inspect them without a store."""
+"""Team examples: what a team's talks begin with or look up, so that they are inspected without a store."""
 
 from collections.abc import Mapping
 from typing import Any
