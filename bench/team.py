@@ -30,7 +30,7 @@ def run(*, quick: bool = False) -> Report:
     The aims: a look at 200 people takes at most 20 ms, and a month of digests of 10,000 coaches at most
     five minutes; both cost by coachee, and not by who else is in the store.
     """
-    looks, rounds, warm_up = (4, 1, 0) if quick else (LOOKS, MONDAYS, 1)
+    looks, rounds = (4, 1) if quick else (LOOKS, MONDAYS)
     report = Report("team", judged=not quick, notes=[NOTES])
     items = [item.ref for item in Library.load(policy=Policy(drafts=True)).items(Cadre.MATRONE)][:ITEMS]
     with folder() as place, ExitStack() as stack:
@@ -41,7 +41,7 @@ def run(*, quick: bool = False) -> Report:
             told = {"coaches": coaches, "people": people, "coachees": people - coaches, "looks": looks}
             contender = Contender("bench.ours_team", database=str(database), **told)
             runs[name] = stack.enter_context(contender).round
-        for name, sample in in_turn(runs, rounds=rounds, warm_up=warm_up).items():
+        for name, sample in in_turn(runs, rounds=rounds, warm_up=0).items():
             report.put(name, sample)
     small, full = report.rows["small"], report.rows["full"]
     over = {name: full[name] / small[name] for name in ("team_cpu_ms", "cpu_us_per_coachee")}

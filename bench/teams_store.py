@@ -48,7 +48,8 @@ def fill(path: Path, *, coaches: int, items: list[str]) -> int:
         _checkins(coaches, coachees),
     )
     database.executemany(
-        "insert into promises (owner, ref, text, due_on, state, created_at) values (?, ?, 'ranger', ?, ?, ?)",
+        "insert into promises (checkin, owner, ref, text, due_on, state, created_at)"
+        " values (?, ?, ?, 'ranger', ?, ?, ?)",
         _promises(coaches, coachees),
     )
     database.executemany(
@@ -93,11 +94,11 @@ def _checkins(coaches: int, coachees: int) -> Iterator[tuple[object, ...]]:
 
 
 def _promises(coaches: int, coachees: int) -> Iterator[tuple[object, ...]]:
-    for her, _ in _of_coaches(coaches, coachees):
+    for place, (her, _) in enumerate(_of_coaches(coaches, coachees)):
         for n in range(PROMISES):
             due = ours.NOW + timedelta(days=her * (7 + n) % 30 - 15)
             state = "stuck" if her % 50 == 0 and n == 0 else "open"
-            yield her, f"{n}.promise", f"{due:%Y-%m-%d}", state, instant(CREATED)
+            yield CHECKINS * place + n + 1, her, f"{n}.promise", f"{due:%Y-%m-%d}", state, instant(CREATED)
 
 
 def _memories(coaches: int, coachees: int, items: list[str]) -> Iterator[tuple[object, ...]]:

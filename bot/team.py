@@ -30,12 +30,12 @@ def page(
 ) -> Mapping[str, Any]:
     """One screen of her team: first whom to ring and why, then everybody, by name.
 
-    `given`: the `page` that is wanted, and an `argument`, the beginning of a name.
+    `given`: the `page` that is wanted, and an `argument`, a part of a name.
     """
     people = coachees(desk, library, coach, now)
-    begins = fold(str(given.get("argument", "")))
-    listed = [one for one in people if begins in fold(one.name)] if begins else people
-    ring = [] if begins else calls.to_call(people)
+    part = fold(str(given.get("argument", "")))
+    listed = [one for one in people if part in fold(one.name)] if part else people
+    ring = [] if part else calls.to_call(people)
     first = [{"calls": [_call(one) for one in ring], "rows": []}] if ring else []
     rest = [listed[n : n + OF_A_PAGE] for n in range(0, len(listed), OF_A_PAGE)]
     screens = [*first, *({"calls": [], "rows": [_row(one) for one in some]} for some in rest)]

@@ -19,9 +19,9 @@ class Member(NamedTuple):
     stopped: bool
     unreachable_since: datetime | None
     last_checkin_at: datetime | None
-    open: int  # promises of hers that are not closed
+    open: int  # promises that she shared with this coach and that are not closed
     overdue: int  # of those, whose day is past
-    stuck: int
+    stuck: int  # shared or not: she was told that her coach hears of it
     longest_due_on: date | None  # the earliest day among those that are overdue
 
 

@@ -10,8 +10,6 @@ from bot.conversation.script import Chose, Script
 from bot.handlers.coach_told import ACTIONS, act
 from bot.people import Person
 
-CLOSE = "close"
-
 
 def team(person: Person, facts: Facts) -> Script:
     """One small screen at a time; a number opens that person."""
@@ -24,11 +22,13 @@ def team(person: Person, facts: Facts) -> Script:
     numbers = [Choice(str(n), words=str(n)) for n in range(1, len(people) + 1)]
     more = ["more"] if page["number"] + 1 < page["screens"] else []
     text = "team.calls" if page["calls"] else "team.list"
-    which = yield Ask("which", text, page, choices=(*numbers, *more, CLOSE))
+    which = yield Ask("which", text, page, choices=(*numbers, *more, "close"))
     match which:
         case Chose("more"):
             yield HandOver("team", {"page": page["number"] + 1, "argument": page["argument"]})
-        case Chose(number) if number != CLOSE:
+        case Chose("close"):
+            yield Say("team.closed")
+        case Chose(number):
             yield HandOver("coachee", {"of": people[int(number) - 1]["of"]})
 
 
@@ -41,13 +41,15 @@ def coachee(person: Person, facts: Facts) -> Script:
     yield Record("shown", Mentioned({her["of"]: as_told(her)}))
     written = [] if her["written"] is None else [Choice("letters", "coachee.letters")]
     answer = yield Ask(
-        "what", "coachee.told", her, choices=(*ACTIONS, *written, Choice("team", "menu.team"), CLOSE)
+        "what", "coachee.told", her, choices=(*ACTIONS, *written, Choice("team", "menu.team"), "close")
     )
     match answer:
         case Chose("letters"):
             yield from between(her)
         case Chose("team"):
             yield HandOver("team")
+        case Chose("close"):
+            yield Say("team.closed")
         case _:
             topic = her["checkin"]["goal"] if her["checkin"] else ""
             yield from act(person, answer, her["of"], her["name"], topic)

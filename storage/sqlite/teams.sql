@@ -2,11 +2,14 @@
 select 1 from people where coach = ? limit 1;
 
 -- team: the people of one coach, by name; counts and dates, and none of their words.
+-- Promises are counted where she shared them with this coach; that she is stuck he is told of anyway.
 select p.id, p.name, p.cadre, p.rhythm_every, p.created_at, p.stopped_at is not null, p.unreachable_since,
-    (select max(c.finished_at) from checkins c where c.coachee = p.id),
-    count(o.id), coalesce(sum(o.due_on < ?2), 0), coalesce(sum(o.state = 'stuck'), 0),
-    min(iif(o.due_on < ?2, o.due_on, null))
-from people p left join promises o on o.owner = p.id and o.state in ('open', 'stuck')
+    (select max(held.finished_at) from checkins held where held.coachee = p.id),
+    count(c.id), coalesce(sum(c.id is not null and o.due_on < ?2), 0), coalesce(sum(o.state = 'stuck'), 0),
+    min(iif(c.id is not null and o.due_on < ?2, o.due_on, null))
+from people p
+    left join promises o on o.owner = p.id and o.state in ('open', 'stuck')
+    left join checkins c on c.id = o.checkin and c.coach = p.coach and c.shared = 1
 where p.coach = ?1
 group by p.id order by p.name, p.id;
 

@@ -102,6 +102,13 @@ class Teams:
             )
             for ref, checkin in (("1", shared), ("2", private), ("3", None)):
                 desk.keep_promise(her.id, ref, f"promesse {ref}", TODAY, checkin, NOW)
+            (member,) = desk.team(coach.id, TODAY + DAY)
+            assert (member.open, member.overdue, member.stuck) == (1, 1, 0)
+            assert member.last_checkin_at == NOW + DAY
+            last = desk.open_promises(her.id)[-1]
+            desk.move_promise(last.id, PromiseState.STUCK, None, "", NOW)
+            (member,) = desk.team(coach.id, TODAY)
+            assert (member.open, member.stuck) == (1, 1)
             held = desk.shared_checkin(her.id, coach.id)
             assert held is not None
             assert (held["goal"], held["finished_at"]) == ("le plateau", NOW)
