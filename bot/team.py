@@ -1,7 +1,7 @@
 """Team: what a coach sees of the people she coaches; every view of somebody else has its function here.
 
-Counts and dates are hers to see; words only where they were shared with her. Whatever is shown names the
-people that it speaks of under `of`, so that it is forgotten with them.
+A coach reads what was shared with her, that somebody is stuck, and the day of her last check-in. Whatever is
+shown names the people that it speaks of under `of`, so that it is forgotten with them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -80,7 +80,7 @@ def coachee(
     last = desk.letters_between(of, coach.id, 1)
     return {
         **_row(one),
-        "checkin": held and {**held, "finished_at": None, "ago": _days(held["finished_at"], coach, today)},
+        "checkin": held and _plan(held, _days(held["finished_at"], coach, today)),
         "promises": [
             {"text": promise.text, "due_on": promise.due_on.isoformat(), "state": promise.state}
             for promise in desk.shared_promises(of, coach.id)[:MOST_PROMISES]
@@ -156,6 +156,11 @@ def _coachee(member: Member, weakest: str, coach: Person, today: date) -> Coache
         unreachable_for=None if gone is None else ago(gone),
         stopped=member.stopped,
     )
+
+
+def _plan(held: Mapping[str, Any], ago: int) -> Mapping[str, Any]:
+    """A check-in that was shared so many days ago."""
+    return {**{name: held[name] for name in ("goal", "first_step", "due_on", "confidence")}, "ago": ago}
 
 
 def _call(call: calls.Call) -> Mapping[str, Any]:
