@@ -8,7 +8,7 @@ from inspect import unwrap
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bot import joining_examples, promise_examples, visit_examples
+from bot import joining_examples, promise_examples, team_examples, visit_examples
 from bot.content import checks, transcripts
 from bot.content.catalogue import Catalogue
 from bot.content.faults import Fault, PackError, shown
@@ -106,7 +106,6 @@ EXAMPLES: Mapping[str, Any] = {
     "instead": "amtsl/cct",
     "weeks": 3,
     "sharing": {"id": 2, "name": "Moussa", "shared": None},
-    "team": [{"id": 1, "name": "Awa", "skills": ["…"]}],
     "progress": {
         "modules": [
             {
@@ -155,6 +154,7 @@ EXAMPLES: Mapping[str, Any] = {
             "card": "",
         }
     ],
+    **team_examples.BEGUN,
     "emergency": {
         "all": ["bleeding", "newborn"],
         "dangers": ["bleeding", "newborn"],
@@ -195,6 +195,7 @@ FOUND = {
     "asking": {"may": "offer", "to": {"id": 2, "name": "Moussa"}, "stopped": True, "most": 3},
     "open_question": True,
     **promise_examples.FOUND,
+    **team_examples.FOUND,
     "cards": {"answer": "cards", "cards": [_CARD, _CARD, _CARD]},
     "facilities": [{"id": "ML.1", "label": "…"}],
     "mastered": [{"id": "amtsl", "title": "…"}],

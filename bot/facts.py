@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bot import championship, inviting, joining, learning, questions, ratings, undertakings
+from bot import championship, inviting, joining, letters, questions, ratings, team, undertakings
 from bot.certifying import Examiner
 from bot.content import acts
 from bot.content.library import Library
@@ -20,7 +20,7 @@ from bot.content.triggers import DANGERS
 from bot.conversation.events import Facts
 from bot.conversation.messages import Media
 from bot.learning import Learner
-from bot.people import Person
+from bot.people import Person, PersonId
 from bot.recording import Recorder
 from bot.visits import Visits
 from scheduler import local_time
@@ -121,10 +121,6 @@ def _sharing(s: Sources) -> Any:
 
 def examiner(s: Sources) -> Examiner:
     return Examiner(Learner(s.desk, s.library, s.person, s.now), s.programme)
-
-
-def _team(s: Sources) -> list[Mapping[str, Any]]:
-    return learning.team(s.desk, s.library, s.person, s.now)
 
 
 def _next_review(s: Sources) -> str | None:
@@ -248,7 +244,7 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "checkup": lambda s: examiner(s).checkup(s.given),
     "certificates": lambda s: examiner(s).certificates(),
     "sharing": _sharing,
-    "team": _team,
+    "week": lambda s: team.week(s.desk, s.library, s.person, s.now),
     "mydata": _mydata,
     "pack": _pack,
     "pushing": _pushing,
@@ -256,6 +252,12 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "to_answer": lambda s: questions.to_answer(s.desk, s.given),
     "answer": lambda s: questions.answer(s.desk, s.given),
     "overdue": lambda s: questions.overdue(s.desk, s.given),
+    "team_page": lambda s: team.page(s.desk, s.library, s.person, s.given, s.now),
+    "coachee": lambda s: team.coachee(s.desk, s.library, s.person, PersonId(int(s.given["of"])), s.now),
+    "letter": lambda s: letters.to_her(s.desk, s.person, s.given),
+    "reply": lambda s: letters.replied(s.desk, s.person, s.given),
+    "unanswered": lambda s: letters.unanswered(s.desk, s.person, s.given),
+    "letters": lambda s: letters.received(s.desk, s.person),
     "questions": lambda s: questions.to_trainers(s.desk, s.now),
     "recording": _recording,
     "acts": _acts,

@@ -193,6 +193,9 @@ def begin(desk: Desk, person: Person, coach: PersonId, now: datetime) -> bool:
     """He is her coach from now on; whether somebody was it before, who is told."""
     former = desk.begin_coaching(person.id, coach, now, person.id)
     desk.drop_proposals(person.id, now)
+    him = desk.person(coach)
+    if him is not None:
+        desk.set_timer(coach, "digest.due", "week", digests.next_at(him, now))
     if former is None or former == coach:
         return False
     _part(desk, former, person, now)

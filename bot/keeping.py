@@ -9,10 +9,11 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, assert_never
 
-from bot import championship, inviting, joining, questions, visiting
+from bot import championship, inviting, joining, letters, questions, visiting
 from bot.conversation.asking import OfQuestion
 from bot.conversation.competing import OfChampionship
 from bot.conversation.joining import OfInvitation, OfTeam
+from bot.conversation.letters import OfLetter
 from bot.conversation.promising import CoachingRated, OfPromise
 from bot.conversation.records import (
     CampaignBegun,
@@ -88,6 +89,9 @@ class Keeper:
             self.notified |= done.notified
             self.erased += done.erased
             return
+        if isinstance(thing, OfLetter):
+            self.notified |= letters.keep(desk, person, ref, self.turn, thing, now)
+            return
         match thing:
             case PersonChanged(fields):
                 self._change(fields)
@@ -126,7 +130,7 @@ class Keeper:
             case Mentioned(words):
                 for of, told in words.items():
                     desk.note_mention(PersonId(of), person.id, self.turn, told, now)
-                self._next_digest(person)
+                self.next_digest()
             case ModuleMastered(module):
                 self._next_checkup(module, checkups.AFTER)
                 championship.earned(desk, person, "module_mastered", f"module:{module}", now)
@@ -161,6 +165,11 @@ class Keeper:
         if self.person.rhythm is not None:
             due_at = local_time.next_of(self.person.rhythm, self.person.zone, self._now)
             self._desk.set_timer(self.person.id, "checkin.due", "rhythm", due_at)
+
+    def next_digest(self) -> None:
+        """Set the next digest of her team, as long as she has one."""
+        if self._desk.has_team(self.person.id):
+            self._next_digest(self.person)
 
     def _change(self, fields: Mapping[str, Any]) -> None:
         changes: dict[str, Any] = dict(fields)
@@ -200,12 +209,12 @@ class Keeper:
 
     def _tell_coach(self) -> None:
         """Her coach has a digest coming, once she shares what she should look at again."""
-        coach = self._desk.person(self.person.coach) if self.person.coach is not None else None
-        if coach is not None and self._desk.shares(self.person.id):
-            self._next_digest(coach)
+        if self.person.coach is not None and self._desk.shares(self.person.id):
+            self._next_digest(self._desk.person(self.person.coach))
 
-    def _next_digest(self, coach: Person) -> None:
-        self._desk.set_timer(coach.id, "digest.due", "week", digests.next_at(coach, self._now))
+    def _next_digest(self, coach: Person | None) -> None:
+        if coach is not None:
+            self._desk.set_timer(coach.id, "digest.due", "week", digests.next_at(coach, self._now))
 
     def _certify(self, name: str, certified: Mapping[str, Any]) -> None:
         """Its files are only named: they are drawn when they are sent, and erased with her."""
@@ -234,6 +243,7 @@ class Keeper:
         questions.come_round(self._desk, self.person, self._now)
         joining.come_round(self._desk, self.person, self._now)
         visiting.come_round(self._desk, self.person, self._now)
+        letters.come_round(self._desk, self.person, self._now)
         self.notified = True
 
     def _tomorrow(self) -> date:

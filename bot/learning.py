@@ -1,7 +1,7 @@
 """Learning: what a refresher asks her, and where she stands, as facts for a talk."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.content.cards import Item
 from bot.content.library import Library
-from bot.people import Person
+from bot.people import Cadre, Person, PersonId
 from scheduler import digests, local_time, mastery, recall
 from scheduler.recall import ItemView
 from storage.store import Desk, Memory
@@ -135,24 +135,29 @@ class Learner:
         return names, len(skills) - len(names)
 
 
-def team(desk: Desk, library: Library, coach: Person, now: datetime) -> list[Mapping[str, Any]]:
-    """Who of those that share it with this coach is probably unsure of what, in words of his language.
+def team(
+    desk: Desk, library: Library, coach: Person, among: Collection[PersonId], now: datetime
+) -> list[Mapping[str, Any]]:
+    """Who among these, of those that share it with this coach, is probably unsure of what, in her language.
 
     Whoever said stop is left in peace here, too.
     """
+    hers = Learner(desk, library, coach, now)
+    asked: dict[Cadre | None, list[ItemView]] = {}
     coachees = []
     for person in desk.sharers(coach.id):
-        if person.stopped_at is not None:
+        if person.id not in among or person.stopped_at is not None:
             continue
-        hers = Learner(desk, library, person, now)
+        if person.cadre not in asked:
+            asked[person.cadre] = views_of(library.shown_items(person.cadre, now.date()))
+        memories = {memory.item: memory for memory in desk.memories(person.id)}
         named = tuple(
             replace(s, weak=tuple(skill for skill in s.weak if hers.name(skill)))
-            for s in mastery.standings(hers.views, hers.memories, now)
+            for s in mastery.standings(asked[person.cadre], memories, now)
         )
         coachees.append(digests.Coachee(person.id, person.name[:LONGEST_NAME], named))
-    his = Learner(desk, library, coach, now)
     return [
-        {"id": one.person, "name": one.name, "skills": [his.name(skill) for skill in one.skills]}
+        {"of": one.person, "name": one.name, "skills": [hers.name(skill) for skill in one.skills]}
         for one in digests.digest(coachees, now)
     ]
 

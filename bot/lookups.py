@@ -8,15 +8,17 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot import inviting, joining, questions, ratings, undertakings
+from bot import inviting, joining, letters, questions, ratings, team, undertakings
 from bot.content import acts, past
+from bot.content.folding import fold
 from bot.content.indexing import found
 from bot.conversation.effects import Find
 from bot.facts import Sources, examiner, recorder, today, visits
-from bot.people import cohort_of
+from bot.people import PersonId, cohort_of
 from scheduler import local_time
 
 MOST_PLACES = 6  # that she chooses from
+MOST_BLAMED = 3  # words of blame that one hint names
 
 
 def find(wanted: Find, sources: Sources) -> Any:
@@ -58,6 +60,13 @@ def _past(s: Sources, words: str) -> Mapping[str, Any]:
     return past.read(words, local_time.local(s.sent_at, s.person.zone))
 
 
+def _blame(s: Sources, words: str) -> list[str]:
+    """The words of blame that stand in these, as the catalogue lists them."""
+    said = f" {fold(words)} "
+    listed = s.rendering.text("feedback.blame", {}, s.person.language, s.library.edition).split(",")
+    return [word.strip() for word in listed if f" {fold(word)} " in said][:MOST_BLAMED]
+
+
 FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "cards": _cards,
     "asking": lambda s, words: questions.may_ask(s.desk, s.person, words),
@@ -65,6 +74,10 @@ FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "is_coachee": lambda s, of: undertakings.helping(s.desk, s.person, {"of": int(of)}) is not None,
     "to_help": lambda s, words: undertakings.coachees(s.desk, s.person, words),
     "rating_trend": lambda s, query: ratings.trend(s.desk, s.person, query),
+    "hers": lambda s, of: team.is_hers(s.desk, s.person, of),
+    "written": lambda s, of: team.written_to(s.desk, s.person, PersonId(int(of))),
+    "open_letter": lambda s, number: letters.is_open(s.desk, number),
+    "blame": _blame,
     "facilities": _facilities,
     "invitation": lambda s, code: inviting.stands(s.desk, s.person, code, s.now),
     "new_invitation": lambda s, _: inviting.new(s.desk, s.person, s.doors, s.now),

@@ -66,6 +66,8 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     keeper = Keeper(desk, person, event.at, house.library.rewards, house.patience)
     if isinstance(event, TimerFired) and event.timer == "checkin.due" and event.about == "rhythm":
         keeper.next_checkin()
+    if isinstance(event, TimerFired) and event.timer == "digest.due":
+        keeper.next_digest()
     conversation = desk.conversation(person.id)
     if isinstance(event, TimerFired) and not bedside.passes(event, person, conversation, house):
         if person.stopped_at is not None and event.timer != joining.OVER:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from scheduler.recall import WEEK, ItemView, forgotten, holds
+from scheduler.recall import HELD, WEEK, ItemView, forgotten
 from storage.store import Memory
 
 WEAK = 0.8  # of recall a week ahead: below, she was wrong last time, or it is due
@@ -52,7 +52,7 @@ def standing(
         if memory is not None:
             of_skill.append(memory)
     worst = {s: min(1.0 - forgotten(m, at + WEEK) for m in ms) for s, ms in asked.items() if ms}
-    held = tuple(s for s, ms in asked.items() if ms and all(holds(m, at) for m in ms))
+    held = tuple(s for s, recall in worst.items() if recall >= HELD)
     weak = tuple(sorted((s for s, recall in worst.items() if recall < WEAK), key=lambda s: worst[s]))
     return Standing(
         module=module,
@@ -62,6 +62,12 @@ def standing(
         unseen=tuple(s for s, ms in asked.items() if not ms),
         asked_at=max((m.reviewed_at for ms in asked.values() for m in ms), default=None),
     )
+
+
+def is_weak(stability: float, reviewed_at: datetime, at: datetime) -> bool:
+    """Whether something of this stability, in days, that was asked last then, should be looked at again."""
+    memory = Memory(item="", stability=stability, difficulty=1.0, reviewed_at=reviewed_at, due_at=at)
+    return 1.0 - forgotten(memory, at + WEEK) < WEAK
 
 
 def weeks_running(days: Iterable[date], today: date) -> int:

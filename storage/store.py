@@ -35,6 +35,7 @@ from storage.kept import (
     StoreError,
     StoreInUseError,
 )
+from storage.letters import Letters
 from storage.media import MediaFolder
 from storage.postings import Posting, Postings
 from storage.progress import Progress
@@ -44,6 +45,7 @@ from storage.ratings import Average, Rating, Ratings
 from storage.recordings import Recording, Recordings, sent_as
 from storage.sharing import Sharing
 from storage.standing import Stand, Standing
+from storage.teams import Teams
 from storage.visits import Due, Evidence, EvidenceState, Seen, Visit, Visits, VisitState
 from storage.withdrawing import Withdrawal, Withdrawing
 
@@ -104,6 +106,8 @@ class Desk(
     Promising,
     Ratings,
     Visits,
+    Teams,
+    Letters,
     Protocol,
 ):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""

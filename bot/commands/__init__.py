@@ -11,7 +11,7 @@ from bot.channels.channel import ChannelError
 from bot.content.faults import PackError
 from bot.content.gift import GiftError
 from bot.content.signatures import SignError
-from bot.people import Address, PersonId
+from bot.people import Address, Person, PersonId
 from bot.publishing import PublishError
 from bot.recording import RecordError
 from bot.settings import SettingsError
@@ -68,8 +68,13 @@ def opened() -> Iterator[Store]:
 
 
 def known(desk: Desk, address: Address) -> PersonId:
-    """Whoever writes from there."""
+    """Who writes from there."""
+    return known_person(desk, address).id
+
+
+def known_person(desk: Desk, address: Address) -> Person:
+    """Whoever writes from there. Raises ClickException when nobody has."""
     person = desk.person_known_at(address)
     if person is None:
         raise click.ClickException(f"nobody has written from {address} yet; let them say hello first")
-    return person.id
+    return person

@@ -13,6 +13,7 @@ from typing import Any
 from bot.conversation.asking import OfQuestion
 from bot.conversation.competing import OfChampionship
 from bot.conversation.joining import OfInvitation, OfTeam
+from bot.conversation.letters import OfLetter
 from bot.conversation.promising import CoachingRated, OfPromise
 from bot.conversation.visiting import OfVisit
 from bot.people import Cohort, PersonId
@@ -177,7 +178,7 @@ class CheckupTaken:
 
 @dataclass(frozen=True, slots=True)
 class Mentioned:
-    """A coach was told in one message of several people: what of each, by her id."""
+    """Somebody was told of others: what of each, by her id; it is in her own data, and forgotten with her."""
 
     words: Mapping[int, str]
 
@@ -235,6 +236,7 @@ Thing = (
     | OfPromise
     | CoachingRated
     | OfVisit
+    | OfLetter
     | RecordingKept
     | RecordingHeard
     | RecordingRemoved

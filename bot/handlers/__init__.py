@@ -8,10 +8,12 @@ from bot.conversation.script import Flow, Flows
 from bot.handlers import (
     answer,
     coach_told,
+    coach_writes,
     coaching,
     evidence,
     facility,
     leaving,
+    letter,
     menu,
     my_coach,
     plan,
@@ -20,6 +22,7 @@ from bot.handlers import (
     promise_told,
     question,
     rating,
+    team,
 )
 from bot.handlers.championship import championship, championship_over
 from bot.handlers.checkin import checkin
@@ -137,8 +140,21 @@ FLOWS = Flows(
          purpose=Purpose.NOTICE),
     Flow(name="encouraged", script=coach_told.encouraged, timers=("coach.encouraged",), light=True,
          purpose=Purpose.NOTICE),
-    Flow(name="digest", script=digest, timers=("digest.due",), needs=("team",), light=True,
+    Flow(name="digest", script=digest, timers=("digest.due",), needs=("week",), light=True,
          purpose=Purpose.NOTICE),
+    # a coach and her team; what she writes to one of them, and the reply
+    Flow(name="team", script=team.team, commands=("team",), needs=("team_page",), roles=COACHES, light=True),
+    Flow(name="coachee", script=team.coachee, needs=("coachee",), roles=COACHES, light=True),
+    Flow(name="ask_back", script=coach_writes.ask_back, clinical=True, idle=DAY),
+    Flow(name="feedback", script=coach_writes.feedback, clinical=True, idle=DAY),
+    Flow(name="letter", script=letter.letter, timers=("letter.received",), needs=("letter",), light=True,
+         purpose=Purpose.NOTICE),
+    Flow(name="letter_reply", script=letter.reply, clinical=True, idle=DAY),
+    Flow(name="letter_answered", script=letter.answered, timers=("letter.answered",), needs=("reply",),
+         light=True, purpose=Purpose.NOTICE),
+    Flow(name="letter_silent", script=letter.silent, timers=("letter.silent",), needs=("unanswered",),
+         light=True, purpose=Purpose.NOTICE),
+    Flow(name="letters", script=team.letters, commands=("letters",), needs=("letters",), light=True),
     # a question that no card answers: her coach, she, the trainers
     Flow(name="question", script=question.question, timers=("question.asked",), needs=("to_answer",),
          light=True, of_coach=True, purpose=Purpose.NOTICE),

@@ -1,16 +1,24 @@
-"""The weekly digest: what a coach may speak of at the next visit, with those who share it."""
+"""The weekly digest: a coach's team in brief, whom to ring, and what may be spoken of at the next visit."""
 
 from bot.conversation.effects import Record, Say
 from bot.conversation.events import Facts
 from bot.conversation.records import Mentioned
 from bot.conversation.script import Script
+from bot.handlers.team import as_told
 from bot.people import Person
 
 
 def digest(person: Person, facts: Facts) -> Script:
-    """One short message; peace when there is nothing."""
-    team = facts["team"]
-    if not team:
+    """One small screen, or two; peace when nobody is to be named."""
+    week = facts["week"]
+    calls, unsure = week["calls"], week["unsure"]
+    told = {one["of"]: as_told(one) for one in calls}
+    told |= {one["of"]: ", ".join(one["skills"]) for one in unsure}
+    if not told:
         return
-    yield Say("digest.told", {"name": person.name, "team": team})
-    yield Record("mentioned", Mentioned({one["id"]: ", ".join(one["skills"]) for one in team}))
+    yield Record("mentioned", Mentioned(told))
+    yield Say("digest.brief", {"name": person.name, **week}, shortcuts=("team",))
+    if calls:
+        yield Say("team.calls", {"calls": calls})
+    if unsure:
+        yield Say("digest.unsure", {"team": unsure})

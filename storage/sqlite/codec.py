@@ -67,12 +67,19 @@ def subject_of(facts: Facts) -> int | None:
     return subject if isinstance(subject, int) else None
 
 
-def subjects_of(facts: Any) -> set[int]:
-    """Of whom the facts of an open talk speak: everybody whom they name `of`, however deep."""
-    if isinstance(facts, Mapping):
-        of = facts.get("of")
-        return {of for of in (of,) if isinstance(of, int)}.union(*map(subjects_of, facts.values()))
-    return set().union(*map(subjects_of, facts)) if isinstance(facts, list | tuple) else set()
+def subjects_of(facts: Facts) -> set[int]:
+    """Of whom the facts of an open talk speak, or what it has looked up: whoever is named under `of`."""
+    found: set[int] = set()
+    waiting: list[Any] = [facts]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, Mapping):
+            of = subject_of(value)
+            found |= set() if of is None else {of}
+            waiting += value.values()
+        elif isinstance(value, list | tuple):
+            waiting += value
+    return found
 
 
 def kind_of(event: Event) -> str:

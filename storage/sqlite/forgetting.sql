@@ -140,6 +140,15 @@ update questions set coach = null,
     listed_at = iif(answered_at is null, coalesce(listed_at, :now), listed_at)
 where coach = :person;
 
+-- letters_received: what her coaches wrote of her, and what she replied; it is open no more.
+update letters set topic = '', observation = '', effect = '', question = '', voice = '', answer = '',
+    answer_voice = '', reply = '', replied_at = coalesce(replied_at, :now)
+where coachee = :person;
+
+-- letters_sent: what she wrote to her coachees; their replies are theirs.
+update letters set observation = '', effect = '', question = '', voice = '', coach = null
+where coach = :person;
+
 -- dead_letters: what we failed to take in.
 update dead_letters set key = '', event = '{}', error = '' where person = :person;
 

@@ -48,7 +48,8 @@ class HerData(TakingIn):
         conversation = self.conversation(listener)
 
         def others(frames: tuple[Frame, ...]) -> tuple[Frame, ...]:
-            return tuple(frame for frame in frames if person not in subjects_of(frame.facts))
+            known = ((frame, {"began": frame.facts, "lived": frame.lived}) for frame in frames)
+            return tuple(frame for frame, facts in known if person not in subjects_of(facts))
 
         self.keep_conversation(
             conversation._replace(stack=others(conversation.stack), parked=others(conversation.parked))

@@ -108,6 +108,14 @@ from questions where person = ? order by id;
 -- answers: what she answered to the questions of others.
 select answered_at, answer, voice from questions where answered_by = ? order by id;
 
+-- letters_received: what her coaches wrote to her, and what she replied.
+select coach, kind, topic, observation, effect, question, voice, sent_at, replied_at, reply, answer, answer_voice
+from letters where coachee = ? order by id;
+
+-- letters_sent: what she wrote to her coachees, and what they replied.
+select coachee, kind, topic, observation, effect, question, voice, sent_at, replied_at, reply, answer, answer_voice
+from letters where coach = ? order by id;
+
 -- recordings: the cards that she read aloud; the programme's from then on.
 select card, language, script, recorded_at from recordings where person = ? order by id;
 

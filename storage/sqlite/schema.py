@@ -100,6 +100,20 @@ def visits(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def teams(db: Database) -> None:
+    """Who coaches has the role of a coach, and a digest coming."""
+    for statement in statements("teams_road.sql"):
+        db.execute(statement)
+
+
+@migrations()
+def letters(db: Database) -> None:
+    """What coaches write to their coachees, and what they reply."""
+    for statement in statements("letters_road.sql"):
+        db.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a database to the schema of this program.
 

@@ -19,6 +19,7 @@ from storage.sqlite.her_data import HerData
 from storage.sqlite.history import History
 from storage.sqlite.invitations import Invitations
 from storage.sqlite.learning import Learning
+from storage.sqlite.letters import Letters
 from storage.sqlite.past import Past
 from storage.sqlite.places import Places
 from storage.sqlite.postings import Postings
@@ -31,6 +32,7 @@ from storage.sqlite.recordings import Recordings
 from storage.sqlite.schema import migrate
 from storage.sqlite.sharing import Sharing
 from storage.sqlite.standing import Standing
+from storage.sqlite.teams import Teams
 from storage.sqlite.visits import Visits
 from storage.store import StoreInUseError
 
@@ -56,6 +58,8 @@ class SQLiteDesk(
     Coachings,
     Postings,
     Visits,
+    Teams,
+    Letters,
     Places,
     Past,
     Pushing,

@@ -80,6 +80,10 @@ def lived(desk: Desk) -> tuple[Person, Person]:
     his = desk.keep_question(coach.id, "1.asked", "Qui ?", "qui", "fr", "no_card", her.id, NOW)
     assert his is not None
     desk.answer_question(his, her.id, SECRET, "", "", NOW)
+    # what her coach wrote to her and she answered, and what she wrote to another
+    letter = desk.keep_letter(coach.id, "1.sent", her.id, "question", SECRET, "", "", "Comment ?", "", NOW)
+    desk.reply_to_letter(letter, "answer", SECRET, "", NOW)
+    desk.keep_letter(her.id, "2.sent", coach.id, "feedback", "", SECRET, SECRET, SECRET, "", NOW)
     # what she read aloud, and what she has listened to
     desk.keep_recording(READ_ALOUD, her.id, NOW)  # the programme’s from then on
     desk.keep_recording(replace(READ_ALOUD, language="fr", media="of-moussa"), coach.id, NOW)
@@ -156,7 +160,8 @@ class HerData:
             his = desk.mydata(coach.id)
             told = {kind for kind, rows in his.items() if SECRET in json.dumps(rows)}
             visited = {"visit_items", "evidence", "promises"}  # what both undertook, and what she said to him
-            assert told == {"timers", "sent", "conversation", "questions", "promised_to", *visited}
+            letters = {"letters_sent", "letters_received"}
+            assert told == {"timers", "sent", "conversation", "questions", "promised_to", *visited, *letters}
 
     def test_nothing_of_a_forgotten_person_is_left(self, store: Store) -> None:
         with store.transaction() as desk:

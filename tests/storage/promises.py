@@ -21,6 +21,7 @@ from tests.storage.coachings import Coachings
 from tests.storage.her_data import HerData
 from tests.storage.history import History
 from tests.storage.invitations import Invitations
+from tests.storage.letters import Letters
 from tests.storage.postings import Postings
 from tests.storage.progress import Progress
 from tests.storage.questions import Questions
@@ -29,6 +30,7 @@ from tests.storage.sending import Outbox
 from tests.storage.sharing import Sharing
 from tests.storage.standing import Standing
 from tests.storage.taking_in import TakingIn
+from tests.storage.teams import Teams
 from tests.storage.timing import Timing
 from tests.storage.visits import Visits
 from tests.storage.withdrawing import Withdrawing
@@ -156,6 +158,8 @@ class Promises(
     Coachings,
     Postings,
     Standing,
+    Teams,
+    Letters,
     Campaigns,
     Certificates,
     Championships,

@@ -21,8 +21,11 @@ FOLDER = Path(queries.__file__).parent
 SUBJECTS = ["taking_in", "timing", "sending", "history", "coaching", "learning", "progress", "sharing"]
 SUBJECTS += [
     "invitations",
-    "teams",
+    "coachings",
     "postings",
+    "letters",
+    "teams",
+    "championships",
     "questions",
     "recordings",
     "places",

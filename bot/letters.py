@@ -1,0 +1,204 @@
+"""Letters: what follows when a coach writes to a coachee, until her reply, or her silence, has reached him.
+
+The table is the truth and timers only wake: whoever comes back after a stop is told anew. A question is
+repeated once; then the coach is told that she is silent; then there is peace. Feedback awaits nothing.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, assert_never
+
+from bot.conversation.letters import (
+    MOST_TOPIC,
+    Kind,
+    LetterAnswered,
+    LetterShown,
+    LetterWritten,
+    OfLetter,
+    ReplyTold,
+)
+from bot.people import Person, PersonId
+from storage.letters import Letter
+from storage.store import Desk
+
+PATIENCE = timedelta(days=2)  # until she is reminded, and as long again until the coach is told
+LONGEST_NAME = 30  # characters that are told of a name
+MOST_KEPT = 3  # letters of one list on a small screen
+
+RECEIVED, ANSWERED, SILENT = "letter.received", "letter.answered", "letter.silent"  # timers
+
+
+def about(id: int) -> str:
+    """What the timers of a letter are about."""
+    return f"letter:{id}"
+
+
+def id_of(given: Mapping[str, Any]) -> int:
+    """The letter that a timer is about."""
+    return int(str(given["about"]).partition(":")[2])
+
+
+# ---- what talks know and look up ------------------------------------------------------------
+
+
+def to_her(desk: Desk, person: Person, given: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """What she is written; None when she has replied, or it was forgotten with whoever wrote it."""
+    letter = desk.letter(id_of(given))
+    if letter is None or letter.coachee != person.id or letter.replied_at is not None:
+        return None
+    return _told(desk, letter) if letter.coach is not None else None
+
+
+def replied(desk: Desk, person: Person, given: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """What the coach is replied; None when he was told, or it was forgotten."""
+    letter = desk.letter(id_of(given))
+    if letter is None or not letter.reply or letter.id not in {one.id for one in _untold(desk, person)}:
+        return None
+    return _told(desk, letter)
+
+
+def unanswered(desk: Desk, person: Person, given: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The question that she has left without a reply; None when there is one."""
+    letter = desk.letter(id_of(given))
+    if letter is None or letter.coach != person.id or letter.replied_at is not None:
+        return None
+    return _told(desk, letter)
+
+
+def is_open(desk: Desk, id: str) -> bool:
+    """Whether she may still reply. A look-up: no words, so that nothing of anybody's is left by it."""
+    letter = desk.letter(int(id))
+    return letter is not None and letter.replied_at is None and letter.coach is not None
+
+
+def received(desk: Desk, person: Person) -> list[Mapping[str, Any]]:
+    """What her coaches wrote to her last, the latest first."""
+    return [_told(desk, letter) for letter in desk.letters_between(person.id, None, MOST_KEPT)]
+
+
+def written_to(desk: Desk, coach: Person, of: PersonId) -> list[Mapping[str, Any]]:
+    """What this coach wrote to her last, the latest first."""
+    return [_told(desk, letter) for letter in desk.letters_between(of, coach.id, MOST_KEPT)]
+
+
+def _told(desk: Desk, letter: Letter) -> Mapping[str, Any]:
+    coach = desk.person(letter.coach) if letter.coach is not None else None
+    coachee = desk.person(letter.coachee)
+    return {
+        "id": letter.id,
+        "of": letter.coach,
+        "kind": letter.kind,
+        "coach": coach.name[:LONGEST_NAME] if coach is not None else "",
+        "coachee": coachee.name[:LONGEST_NAME] if coachee is not None else "",
+        "topic": letter.topic,
+        "observation": letter.observation,
+        "effect": letter.effect,
+        "question": letter.question,
+        "voice": _voice(desk, letter.voice),
+        "sent_on": letter.sent_at.date().isoformat(),
+        "reply": letter.reply,
+        "answer": letter.answer,
+        "answer_voice": _voice(desk, letter.answer_voice),
+    }
+
+
+def _voice(desk: Desk, id: str) -> Mapping[str, Any] | None:
+    """A voice note as a message names it. Its provider's reference stays behind: she may be elsewhere."""
+    kept = desk.media(id) if id else None
+    return kept and {"id": id, "mime": kept[0].mime, "size": kept[0].size}
+
+
+def _untold(desk: Desk, coach: Person) -> list[Letter]:
+    return desk.untold_replies(coach.id)
+
+
+# ---- what follows from records --------------------------------------------------------------
+
+
+def keep(desk: Desk, person: Person, ref: str, turn: int, thing: OfLetter, now: datetime) -> bool:
+    """Write one record of a talk of this person; whether somebody has something to hear at once."""
+    match thing:
+        case LetterWritten():
+            return _write(desk, person, ref, thing, now)
+        case LetterShown(id, again):
+            desk.letter_shown(id, turn)
+            letter = desk.letter(id)
+            if letter is not None and letter.kind == Kind.QUESTION:
+                _wait(desk, letter, now, again=again)
+        case LetterAnswered():
+            return _reply(desk, person, thing, now)
+        case ReplyTold(id):
+            desk.reply_told(id, turn)
+        case _:
+            assert_never(thing)
+    return False
+
+
+def come_round(desk: Desk, person: Person, now: datetime) -> None:
+    """She is back: what she was written, and what she was replied, meanwhile."""
+    for letter in desk.letters_for(person.id):
+        _wake_her(desk, letter, now, again=False)
+    for letter in desk.untold_replies(person.id):
+        _wake_coach(desk, letter, now)
+
+
+def _write(desk: Desk, coach: Person, ref: str, written: LetterWritten, now: datetime) -> bool:
+    """A coach writes to those whose coach he is today, and to nobody else."""
+    her = desk.person(PersonId(written.to))
+    if her is None or her.coach != coach.id:
+        return False
+    id = desk.keep_letter(
+        coach.id,
+        ref,
+        her.id,
+        written.kind,
+        written.topic[:MOST_TOPIC],
+        written.observation,
+        written.effect,
+        written.question,
+        written.voice,
+        now,
+    )
+    letter = desk.letter(id)
+    if letter is None or letter.replied_at is not None:
+        return False
+    _wake_her(desk, letter, now, again=False)
+    if letter.kind == Kind.QUESTION:
+        # whatever keeps her from reading it, he is told in the end
+        desk.set_timer(coach.id, SILENT, about(id), now + 2 * PATIENCE, {"of": her.id})
+    return True
+
+
+def _reply(desk: Desk, person: Person, given: LetterAnswered, now: datetime) -> bool:
+    letter = desk.letter(given.letter)
+    if letter is None or letter.coachee != person.id:
+        return False
+    if not desk.reply_to_letter(letter.id, given.reply, given.words, given.voice, now):
+        return False
+    desk.cancel_timer(person.id, RECEIVED, about(letter.id))
+    if letter.coach is not None:
+        desk.cancel_timer(letter.coach, SILENT, about(letter.id))
+    _wake_coach(desk, letter, now)
+    return True
+
+
+def _wait(desk: Desk, letter: Letter, now: datetime, *, again: bool) -> None:
+    """She has it before her: a reminder is to come, once, and as long after it the coach is told."""
+    if letter.replied_at is not None or letter.coach is None:
+        return
+    if not again:
+        _wake_her(desk, letter, now + PATIENCE, again=True)
+    wait = PATIENCE if again else 2 * PATIENCE
+    desk.set_timer(letter.coach, SILENT, about(letter.id), now + wait, {"of": letter.coachee})
+
+
+def _wake_her(desk: Desk, letter: Letter, at: datetime, *, again: bool) -> None:
+    """Her talk about it begins then, unless she has replied by then."""
+    facts = {"of": letter.coach, "again": again}
+    desk.set_timer(letter.coachee, RECEIVED, about(letter.id), at, facts)
+
+
+def _wake_coach(desk: Desk, letter: Letter, at: datetime) -> None:
+    """The coach is told her reply."""
+    if letter.coach is not None:
+        desk.set_timer(letter.coach, ANSWERED, about(letter.id), at, {"of": letter.coachee})

@@ -1,0 +1,197 @@
+"""Team: what a coach sees of the people she coaches; every view of somebody else has its function here.
+
+A coach reads what was shared with her, that somebody is stuck, and the day of her last check-in. Whatever is
+shown names the people that it speaks of under `of`, so that it is forgotten with them.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from bot import learning, letters
+from bot.content.folding import fold
+from bot.content.library import Library
+from bot.learning import LONGEST_NAME
+from bot.people import Cadre, Person, PersonId
+from scheduler import calls, digests, local_time, mastery, recall
+from scheduler.calls import Coachee
+from storage.store import Desk
+from storage.teams import Member
+
+OF_A_PAGE = 4  # people: with everything at its longest it stays one small screen
+MOST_PROMISES = 3  # of one person
+LONGEST_SKILL = 24  # characters; a pack has none longer
+A_WEEK = 7  # days
+EVERY = {"week": 7, "fortnight": 14, "month": 31}  # days between check-ins
+
+
+def page(
+    desk: Desk, library: Library, coach: Person, given: Mapping[str, Any], now: datetime
+) -> Mapping[str, Any]:
+    """One screen of her team: first whom to ring and why, then everybody, by name.
+
+    `given`: the `page` that is wanted, and an `argument`, a part of a name.
+    """
+    people = coachees(desk, library, coach, now)
+    part = fold(str(given.get("argument", "")))
+    listed = [one for one in people if part in fold(one.name)] if part else people
+    ring = [] if part else calls.to_call(people)
+    first = [{"calls": [_call(one) for one in ring], "rows": []}] if ring else []
+    rest = [listed[n : n + OF_A_PAGE] for n in range(0, len(listed), OF_A_PAGE)]
+    screens = [*first, *({"calls": [], "rows": [_row(one) for one in some]} for some in rest)]
+    number = min(max(int(given.get("page", 0)), 0), max(len(screens) - 1, 0))
+    shown = screens[number] if screens else {"calls": [], "rows": []}
+    return {
+        **shown,
+        "number": number,
+        "screens": len(screens),
+        "team": len(people),
+        "found": len(listed),
+        "argument": str(given.get("argument", "")),
+    }
+
+
+def week(desk: Desk, library: Library, coach: Person, now: datetime) -> Mapping[str, Any]:
+    """Her team in brief, whom to ring, and who else is probably unsure of what.
+
+    Counts are of all her people, those who want no messages too; none of those is named.
+    """
+    people = coachees(desk, library, coach, now)
+    ring = calls.to_call(people)
+    weak = {one.person for one in people if one.weakest} - {call.person for call in ring}
+    return {
+        "team": len(people),
+        "checkins": sum(one.last_checkin is not None and one.last_checkin < A_WEEK for one in people),
+        "overdue": sum(one.overdue for one in people),
+        "calls": [_call(one) for one in ring],
+        "unsure": learning.team(desk, library, coach, weak, now) if weak else [],
+    }
+
+
+def coachee(
+    desk: Desk, library: Library, coach: Person, of: PersonId, now: datetime
+) -> Mapping[str, Any] | None:
+    """One of her people: what she shared with this coach, and nothing else; None when she is not hers."""
+    one = next((one for one in coachees(desk, library, coach, now, of) if one.person == of), None)
+    if one is None:
+        return None
+    today = local_time.local(now, coach.zone).date()
+    held = desk.shared_checkin(of, coach.id)
+    last = desk.letters_between(of, coach.id, 1)
+    return {
+        **_row(one),
+        "checkin": held and _plan(held, _days(held["finished_at"], coach, today)),
+        "promises": [
+            {"text": promise.text, "due_on": promise.due_on.isoformat(), "state": promise.state}
+            for promise in desk.shared_promises(of, coach.id)[:MOST_PROMISES]
+        ],
+        "written": _days(last[0].sent_at, coach, today) if last else None,
+    }
+
+
+def is_hers(desk: Desk, coach: Person, of: str) -> bool:
+    """Whether this is one of her people still. A look-up: no words."""
+    person = desk.person(PersonId(int(of)))
+    return person is not None and person.coach == coach.id
+
+
+def written_to(desk: Desk, coach: Person, of: PersonId) -> list[Mapping[str, Any]]:
+    """The letters that she has written to one of her people, with what was replied."""
+    return [{**letter, "of": of} for letter in letters.written_to(desk, coach, of)]
+
+
+def coachees(
+    desk: Desk, library: Library, coach: Person, now: datetime, only: PersonId | None = None
+) -> list[Coachee]:
+    """Her people, by name, as far as she may know them. Costs by them, whoever else there is."""
+    today = local_time.local(now, coach.zone).date()
+    members = [one for one in desk.team(coach.id, today) if only is None or one.person == only]
+    weakest = weakest_of(desk, library, coach, {one.cadre for one in members}, now)
+    return [_coachee(member, weakest.get(member.person, ""), coach, today) for member in members]
+
+
+def weakest_of(
+    desk: Desk, library: Library, coach: Person, cadres: Iterable[Cadre | None], now: datetime
+) -> Mapping[PersonId, str]:
+    """The skill that each of those who share has most likely forgotten a week ahead; only where it is weak.
+
+    In words of the coach's language. What is not asked of her cadre any more, or has no name, is nothing
+    to speak of.
+    """
+    named = {cadre: _asked(library, cadre, coach.language, now.date()) for cadre in cadres}
+    skills = {item: skill for items in named.values() for item, skill in items.items()}
+    forgets = desk.team_forgets(coach.id, named, (now + recall.WEEK).date(), now - digests.FRESH)
+    return {
+        one.person: skills[one.item]
+        for one in forgets
+        if mastery.is_weak(one.stability, one.reviewed_at, now)
+    }
+
+
+def _asked(library: Library, cadre: Cadre | None, language: str, today: date) -> Mapping[str, str]:
+    """The name of the skill of each item that is asked of a cadre."""
+    names = {
+        item.ref: library.skill(item.ref.partition("/")[0], item.skill, language)
+        for item in library.shown_items(cadre, today)
+    }
+    return {item: name for item, name in names.items() if name}
+
+
+def _coachee(member: Member, weakest: str, coach: Person, today: date) -> Coachee:
+    def ago(at: datetime) -> int:
+        return _days(at, coach, today)
+
+    last, gone = member.last_checkin_at, member.unreachable_since
+    return Coachee(
+        person=member.person,
+        name=member.name[:LONGEST_NAME],
+        known_for=ago(member.known_since),
+        last_checkin=None if last is None else ago(last),
+        every=EVERY.get(member.every or "", EVERY["week"]),
+        open=member.open,
+        overdue=member.overdue,
+        overdue_for=0 if member.longest_due_on is None else (today - member.longest_due_on).days,
+        stuck=member.stuck,
+        weakest=weakest[:LONGEST_SKILL],
+        unreachable_for=None if gone is None else ago(gone),
+        stopped=member.stopped,
+    )
+
+
+def _plan(held: Mapping[str, Any], ago: int) -> Mapping[str, Any]:
+    """A check-in that was shared so many days ago."""
+    return {**{name: held[name] for name in ("goal", "first_step", "due_on", "confidence")}, "ago": ago}
+
+
+def _call(call: calls.Call) -> Mapping[str, Any]:
+    return {
+        "of": call.person,
+        "name": call.name,
+        "reasons": [
+            {
+                "why": reason.why.name.lower(),
+                "days": reason.days,
+                "count": reason.count,
+                "skill": reason.skill,
+            }
+            for reason in call.reasons[:2]
+        ],
+    }
+
+
+def _row(one: Coachee) -> Mapping[str, Any]:
+    reach = "stopped" if one.stopped else "unreachable" if one.unreachable_for is not None else ""
+    return {
+        "of": one.person,
+        "name": one.name,
+        "last": one.last_checkin,
+        "open": one.open,
+        "overdue": one.overdue,
+        "weakest": one.weakest,
+        "reach": reach,
+    }
+
+
+def _days(at: datetime, coach: Person, today: date) -> int:
+    """Whole days since then, by the calendar of her zone."""
+    return (today - local_time.local(at, coach.zone).date()).days
