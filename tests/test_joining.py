@@ -156,6 +156,13 @@ def test_a_district_officer_invites_a_coach_to_the_district_who_is_asked_before_
         assert desk.coach_at(room.people["Awa"], room.now) == room.people["Moussa"], "he stays her coach"
 
 
+@pytest.mark.parametrize("helper", ["mon coach", "Coach", "mon centre"])
+def test_what_opens_a_talk_elsewhere_is_an_answer_where_her_own_words_are_asked(
+    room: Room, helper: str
+) -> None:
+    assert f"Aide : {helper}" in room.say(*CHECKIN[:11], helper, "8").replace("\u202f", " ")
+
+
 # ---- codes ----------------------------------------------------------------------------------
 
 

@@ -14,6 +14,8 @@ from bot.commands import opened
 SIMULATIONS = ("learners",)
 KINDS = (
     "people",
+    "coachings",
+    "postings",
     "checkins",
     "promises",
     "ratings",

@@ -48,6 +48,7 @@ _PLACES = {
 
 _FIRST = frozenset({"emergency", "stop"})  # before any choice that reads the same
 _EXACT = frozenset({"stop", "forget"})  # a slip of the finger neither silences nor erases
+_ANSWERS = frozenset({"coach", "coaching", "facility", "invite"})  # "my coach" may help her, too
 
 _YES = {"oui", "ouais", "ok", "okay", "daccord", "dac", "yes", "yep", "yeah", "awo", "owo"}
 _NO = {"non", "nonmerci", "no", "nope", "nothanks", "ayi", "pasdaccord"}
@@ -105,7 +106,7 @@ class Reader:
         choices = _Choices(ask, labels, spelt)
         if (choice := choices.written(compact)) is not None:
             return Meaning(choice=choice)
-        if command is not None:
+        if command is not None and not (command in _ANSWERS and choices.own_words):
             return Meaning(command=command)
         if alarm is not None:
             return _alarmed(alarm)
