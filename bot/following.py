@@ -47,7 +47,7 @@ RATING = "rating.due"
 
 
 class Following:
-    """What one turn's promises lead to. Each method says whether somebody has something to hear at once."""
+    """What one turn's promises lead to. `True`: somebody has something to hear at once."""
 
     def __init__(self, desk: Desk, now: datetime, patience: Patience) -> None:
         self._desk = desk
@@ -55,7 +55,7 @@ class Following:
         self._patience = patience
 
     def made(self, by: Person, ref: str, thing: Promised, checkin: int | None) -> bool:
-        """Keep a promise. Its other side hears of it, unless in the talk, or with the check-in, it is of."""
+        """Keep a promise, and tell its other side, who reads a check-in's with the check-in."""
         desk = self._desk
         owner, other = self._consenting(thing.owner, by), self._consenting(thing.other, None)
         if owner is None:

@@ -22,6 +22,7 @@ from bot.conversation.joining import (
     WorksAt,
 )
 from bot.people import Facility, Person, PersonId, Role
+from scheduler import digests
 from storage.store import Desk, Proposal
 
 AGAIN_AFTER = timedelta(days=30)  # until somebody who said "not now" may be asked the same once more

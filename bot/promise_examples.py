@@ -44,7 +44,8 @@ FACTS: Mapping[str, Any] = {
     "helping": {"of": 1, "name": "Awa"},
     "to_help": [{"of": n, "name": "Awa"} for n in range(1, 11)],
     "ideas": [{"id": "call", "title": "…"}],
-    "rating": {"side": "coachee", "month": "2026-01", "day": "2026-01-01", "coach": 2, "name": "Moussa"},
+    "rating": {"side": "coachee", "month": "2026-01", "coach": 2, "name": "Moussa"},
+    "heard": 3,
     "word": "…",
 }
 FOUND: Mapping[str, Any] = {

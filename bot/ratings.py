@@ -28,7 +28,6 @@ def due(desk: Desk, person: Person, given: Mapping[str, Any], today: date) -> Ma
     return {
         "side": side,
         "month": month,
-        "day": f"{month}-01",
         "coach": coach.id if coach is not None else None,
         "name": coach.name if coach is not None else "",
     }

@@ -122,7 +122,8 @@ FLOWS = Flows(
     Flow(name="promise_passed_on", script=promise_late.passed_on, timers=("promise.passed_on",),
          needs=("passed_on",), light=True, purpose=Purpose.NOTICE),
     # the end of a month, on both sides
-    Flow(name="rating", script=rating.rating, timers=("rating.due",), needs=("rating",)),
+    Flow(name="rating_due", script=rating.due, timers=("rating.due",), needs=("rating",), light=True),
+    Flow(name="rating", script=rating.rating, idle=DAY),
     Flow(name="rating_word", script=rating.word, timers=("rating.word",), light=True,
          purpose=Purpose.NOTICE),
     # words that were wrong

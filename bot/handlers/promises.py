@@ -12,7 +12,7 @@ from bot.handlers.followup import moved, stuck
 from bot.people import Person
 
 PAGE = 4  # promises that a small screen holds
-HELP = Choice("help", "promises.help")
+HELP, CLOSE = Choice("help", "promises.help"), Choice("close")
 Row = dict[str, Any]
 
 
@@ -27,19 +27,13 @@ def promises(person: Person, facts: Facts) -> Script:
         yield from none(person, facts)
         return
     for first in range(0, len(rows), PAGE):
-        choices = [Choice(str(n), words=str(n)) for n in range(first + 1, first + PAGE + 1) if n <= len(rows)]
-        if first + PAGE < len(rows):
-            choices.append(Choice("more"))
-        if facts["to_help"]:
-            choices.append(HELP)
         shown = page(rows, first)
+        numbers = [Choice(str(row["n"]), words=str(row["n"])) for row in shown]
+        more = [Choice("more")] if first + PAGE < len(rows) else []
+        choices = (*numbers, *more, *([HELP] if facts["to_help"] else []), CLOSE)
         yield Record(f"read.{first}", PromisesRead(of_others(shown)))
-        answer = yield Ask(
-            f"which.{first}" if first else "which",
-            "promises.list",
-            {"promises": shown},
-            choices=(*choices, "close"),
-        )
+        key = f"which.{first}" if first else "which"
+        answer = yield Ask(key, "promises.list", {"promises": shown}, choices=choices)
         match answer:
             case Chose("more"):
                 continue

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from bot.conversation.effects import Ask, Choice, Find, Notify, Record, Say, Text
+from bot.conversation.effects import Ask, Choice, Find, HandOver, Notify, Record, Say, Text
 from bot.conversation.events import Facts
 from bot.conversation.promising import CoachingRated
 from bot.conversation.script import Chose, Part, Said, Script, Silence, Skipped
@@ -14,25 +14,44 @@ REMINDER = timedelta(days=2)
 PATIENCE = timedelta(days=1)
 
 
-def rating(person: Person, facts: Facts) -> Script:
-    """Was she heard, was it useful, were promises kept? Skipped, or silence after one reminder: peace."""
+def due(person: Person, facts: Facts) -> Script:
+    """The first tap begins it; one reminder, then peace. It pushes no question of hers aside."""
     asked = facts["rating"]
     if asked is None:
         return
-    side = asked["side"]
-    args = {"name": person.name, "coach": asked["name"], "day": asked["day"]}
-    taps = yield from three_taps(side, args)
-    if not taps:
-        return
-    word = yield Ask("word", f"rating.{side}.word", args, accepts=(Text(300),), skippable=True, wait=PATIENCE)
-    said = word.words if isinstance(word, Said) else ""
-    shared = False
-    if asked["coach"] is not None and said:
-        answer = yield Ask("share", "rating.share", args, choices=("yes", "no"), wait=PATIENCE)
-        shared = answer == Chose("yes")
+    side, args = asked["side"], told(person, asked)
+    heard = yield Ask("heard", f"rating.{side}.heard", args, choices=FACES, skippable=True, wait=REMINDER)
+    if heard == Silence():
+        heard = yield Ask(
+            "heard.again",
+            f"rating.{side}.again",
+            args,
+            choices=FACES,
+            skippable=True,
+            wait=REMINDER,
+            continues="heard",
+        )
+    match heard:
+        case Chose(tap):
+            yield HandOver("rating", {"rating": asked, "heard": int(tap)})
+        case Skipped():
+            yield Say("rating.skipped")
+
+
+def rating(person: Person, facts: Facts) -> Script:
+    """Was it useful, were promises kept? A word, if she likes; then how it went beside the months before."""
+    asked = facts["rating"]
+    args = told(person, asked)
+    taps = [facts["heard"]]
+    for point in ("useful", "kept"):
+        answer = yield Ask(point, f"rating.{asked['side']}.{point}", args, choices=FACES, wait=PATIENCE)
+        if answer == Silence():
+            return
+        taps.append(int(answer.value))
+    said, shared = yield from free_word(asked, args)
     heard, useful, kept = taps
     rated = CoachingRated(
-        side=side,
+        side=asked["side"],
         month=asked["month"],
         heard=heard,
         useful=useful,
@@ -43,39 +62,23 @@ def rating(person: Person, facts: Facts) -> Script:
     yield Record("rated", rated)
     if shared:
         yield Notify(asked["coach"], "rating.word", {"by": person.name, "of": person.id, "word": said})
-    if word != Silence():
-        yield from thanks(asked, taps, shared)
+    yield from thanks(asked, taps, shared)
 
 
-def three_taps(side: str, args: dict[str, Any]) -> Part[list[int]]:
-    """What she thinks of the month, 1 to 3 each; nothing when she would rather not say."""
-    taps: list[int] = []
-    for point in ("heard", "useful", "kept"):
-        first = point == "heard"
-        answer = yield Ask(
-            point,
-            f"rating.{side}.{point}",
-            args,
-            choices=FACES,
-            skippable=first,
-            wait=REMINDER if first else PATIENCE,
-        )
-        if first and answer == Silence():
-            answer = yield Ask(
-                "heard.again",
-                f"rating.{side}.again",
-                args,
-                choices=FACES,
-                skippable=True,
-                wait=REMINDER,
-                continues="heard",
-            )
-        if answer == Skipped():
-            yield Say("rating.skipped")
-        if answer in (Silence(), Skipped()):
-            return []
-        taps.append(int(answer.value))
-    return taps
+def free_word(asked: dict[str, Any], args: dict[str, Any]) -> Part[tuple[str, bool]]:
+    """What she adds, and whether her coach may read it; silence keeps the taps all the same."""
+    accepts = (Text(300),)
+    text = f"rating.{asked['side']}.word"
+    word = yield Ask("word", text, args, accepts=accepts, skippable=True, wait=PATIENCE)
+    if not isinstance(word, Said) or asked["coach"] is None:
+        return word.words if isinstance(word, Said) else "", False
+    answer = yield Ask("share", "rating.share", args, choices=("yes", "no"), wait=PATIENCE)
+    return word.words, answer == Chose("yes")
+
+
+def told(person: Person, asked: dict[str, Any]) -> dict[str, Any]:
+    """What every question of the month is given."""
+    return {"name": person.name, "coach": asked["name"]}
 
 
 def thanks(asked: dict[str, Any], taps: list[int], shared: bool) -> Script:

@@ -1,6 +1,6 @@
 -- Promises that bind both sides: who is told, who knows that one lies, how both rate the coaching.
 
--- who is told how it goes
+-- who is told how it goes; of what was promised before this, nobody
 alter table promises add column other integer references people(id);
 -- a coach's, to whoever he was coach of when he gave it
 alter table promises add column helps integer not null default 0;
@@ -15,9 +15,7 @@ alter table promises add column asked_at text;
 -- who above the coach knows that it lies ('district' | 'administrators' | 'nobody'), and since when
 alter table promises add column passed_on_to text;
 alter table promises add column passed_on_at text;
-update promises set first_due_on = due_on, counts_on = due_on,
-    other = (select c.coach from checkins c where c.id = promises.checkin and c.shared),
-    told = iif(state = 'open', 'for ' || due_on, state);
+update promises set first_due_on = due_on, counts_on = due_on;
 
 -- serves promises_to: those of one other side that are not closed
 create index promises_open_to on promises(other, due_on) where other is not null and state in ('open', 'stuck');

@@ -52,5 +52,6 @@ class Promising(Coaching, TakingIn):
         ]
 
     def steering(self, role: Role, district: str = "") -> list[Person]:
-        found = (self.person(id) for (id,) in self._all(_SQL[role], (district,)))
+        query = _SQL["of_district"] if role == Role.DISTRICT else _SQL["administrators"]
+        found = (self.person(id) for (id,) in self._all(query, (district,)))
         return [person for person in found if person is not None]

@@ -46,12 +46,12 @@ where owner = ?1 and other is not null and iif(?2 is null, helps, other = ?2) an
     and state != 'dropped'
 order by first_due_on, id;
 
--- district: the district officers of one district, who agreed and did not stop.
+-- of_district: the district officers of one district, who agreed and did not stop.
 select p.id from people p join facilities f on f.id = p.facility
 where instr(p.roles, 'district') > 0 and f.district = ? and p.consent_at is not null and p.stopped_at is null
 order by p.id;
 
--- administrator: the administrators, wherever they are, who agreed and did not stop.
+-- administrators: the administrators, wherever they are, who agreed and did not stop.
 select p.id from people p
 where instr(p.roles, 'administrator') > 0 and ? = '' and p.consent_at is not null and p.stopped_at is null
 order by p.id;

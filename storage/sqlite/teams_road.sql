@@ -2,7 +2,7 @@
 
 -- Until now whoever had coachees or gave an invitation was a coach, whatever her roles said.
 update people set roles = trim(roles || ' coach')
-where (id in (select coach from people) or id in (select coach from invites))
+where (id in (select coach from people) or id in (select coach from invitations))
     and ' ' || roles || ' ' not like '% coach %' and forgotten_at is null;
 
 -- The first digest is due on the next Monday at her hour, read as UTC, which is the time of Mali; every

@@ -4,13 +4,14 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
 
 from bot.people import Facility, PersonId
-from storage.sqlite import queries
+from storage.sqlite import queries, schema
 from storage.sqlite.codec import moment
 from storage.sqlite.schema import migrations
 from storage.sqlite.store import SQLiteStore
@@ -18,22 +19,8 @@ from storage.store import Coaching, Posting
 
 SINCE, UNTIL = "2026-02-01T08:00:00.000000+00:00", "2026-12-01T08:00:00.000000+00:00"
 FOLDER = Path(queries.__file__).parent
-SUBJECTS = ["taking_in", "timing", "sending", "history", "coaching", "learning", "progress", "sharing"]
-SUBJECTS += [
-    "invitations",
-    "coachings",
-    "postings",
-    "letters",
-    "teams",
-    "championships",
-    "questions",
-    "recordings",
-    "places",
-    "withdrawing",
-    "campaigns",
-    "her_data",
-    "forgetting",
-]
+ROADS = set(re.findall(r'statements\("(\w+)\.sql"\)', Path(schema.__file__).read_text()))
+SUBJECTS = sorted({path.stem for path in FOLDER.glob("*.sql")} - ROADS - {"export"})
 # all but the exports and an operator's list of every question, which do read everything, and a trainer's
 # count of the people she means
 WHOLE = {"cohort_size", "every_question"}
@@ -42,11 +29,13 @@ CUT_OFF = [("sending", "claim"), ("timing", "due_timers"), ("history", "history"
 CUT_OFF += [("places", "media_to_fetch"), ("coaching", "last_checkin")]
 
 # What may be gone through whole: what the query itself was given, indexes that hold nothing but what is
-# due or unanswered, the withdrawals, at a start, the campaigns, a few a month, the recordings, one a card.
+# due or unanswered, the few who answer for a district or the programme, the withdrawals, at a start, the
+# campaigns, a few a month, the recordings, one a card.
 SMALL = re.compile(
     r"SCAN (wanted|button|json_each|m) VIRTUAL TABLE|SCAN (withdrawals|recordings)|SCAN c\b|SCAN CONSTANT ROW"
     r"|SCAN \(subquery-\d+\)"
-    r"|USING (COVERING )?INDEX (outbox_ready|outbox_sending|media_wanted|campaigns_running|questions_open)\b"
+    r"|USING (COVERING )?INDEX (outbox_ready|outbox_sending|media_wanted|campaigns_running|questions_open"
+    r"|people_of_districts|people_who_administer)\b"
 )
 
 
@@ -183,3 +172,19 @@ def test_who_coached_and_worked_where_before_there_was_a_history_is_its_beginnin
         assert used is not None
         assert (used.used_by, used.coach, used.expires_at) == (her, moussa, moment(UNTIL))
     store.close()
+
+
+def test_a_promise_of_before_has_no_other_side_and_counts_on_its_day(tmp_path: Path) -> None:
+    path = tmp_path / "jigi.db"
+    with closing(sqlite3.connect(path)) as connection:
+        migrations.apply(Database(connection), stop_before="promises_both_ways")
+        connection.execute("insert into people (id, created_at) values (1, '2026-11-01')")
+        connection.execute(
+            "insert into promises (owner, ref, text, due_on, state, created_at) "
+            "values (1, '1', 'ranger', '2026-11-27', 'open', '2026-11-01T08:00:00.000000+00:00')"
+        )
+        connection.commit()
+    with closing(SQLiteStore.open(path, key=b"schema")) as store, store.reading() as desk:
+        (promise,) = desk.open_promises(PersonId(1))
+        days = {promise.due_on, promise.first_due_on, promise.counts_on}
+        assert (promise.owner, promise.other, promise.helps, days) == (1, None, False, {date(2026, 11, 27)})
