@@ -16,15 +16,16 @@ from bot.conversation.talk import Talk
 from bot.conversation.turn import Turn
 
 SESSION = "session"  # the fact that holds the quiz items of a refresher
+VISIT = "visit"  # the fact that holds the checklist of a visit
 
 
 def in_talks(conversation: Conversation, library: Library, today: date) -> frozenset[str]:
-    """The quiz items that open talks would still ask, and that may not be shown any more."""
+    """The quiz items and checklists that open talks would still ask, and that may not be shown any more."""
     return frozenset(
-        item["id"]
+        name
         for frame in (*conversation.stack, *conversation.parked)
-        for item in frame.facts.get(SESSION, ())
-        if not library.at(frame.edition).may_show(item["id"], today)
+        for name in _asked_in(frame)
+        if not library.at(frame.edition).may_show(name, today)
     )
 
 
@@ -42,7 +43,7 @@ def in_words(turn: Turn, library: Library, today: date) -> frozenset[str]:
 def without(conversation: Conversation, gone: frozenset[str], flows: Flows) -> Conversation:
     """The conversation with these items taken out of its talks; itself when there are none.
 
-    A talk that has nothing left to ask is over.
+    A talk that has nothing left to ask is over; so is a visit whose checklist is gone.
     """
     if not gone:
         return conversation
@@ -52,8 +53,17 @@ def without(conversation: Conversation, gone: frozenset[str], flows: Flows) -> C
     )
 
 
+def _asked_in(frame: Frame) -> Iterator[str]:
+    """What a talk asks out of packs, by name."""
+    yield from (item["id"] for item in frame.facts.get(SESSION, ()))
+    if VISIT in frame.facts:
+        yield frame.facts[VISIT]["checklist"]
+
+
 def _freed(frames: tuple[Frame, ...], gone: frozenset[str], flows: Flows) -> Iterator[Frame]:
     for frame in frames:
+        if VISIT in frame.facts and frame.facts[VISIT]["checklist"] in gone:
+            continue  # what was seen so far is kept
         items: list[Any] = frame.facts.get(SESSION, [])
         kept = [item for item in items if item["id"] not in gone]
         if len(kept) == len(items):

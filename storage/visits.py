@@ -95,7 +95,7 @@ class Evidence:
 
 
 class Visits(Protocol):
-    """The part of the desk that keeps visits. None of them costs more as settled ones grow."""
+    """The part of the desk that keeps visits. What is asked of one person costs by her own visits alone."""
 
     def next_visit(self, coach: PersonId) -> int:
         """The number of this coach's next visit, from 1."""

@@ -172,6 +172,31 @@ def test_a_picture_sent_before_he_was_asked_is_not_kept(stage: Stage) -> None:
         assert desk.media(early.media.id) is None
 
 
+def test_a_picture_with_a_danger_under_it_brings_the_card_and_is_not_kept(stage: Stage) -> None:
+    stage.say("[📝 Note, photo]", who="Moussa")
+    shown = stage.event("Moussa", "(picture)")
+    assert isinstance(shown, PictureReceived)
+    assert "🚨" in "\n".join(taken(stage, replace(shown, caption="elle saigne beaucoup")))
+    with stage.open() as store, store.reading() as desk:
+        assert desk.media(shown.media.id) is None
+
+
+def test_answers_that_arrive_while_a_note_is_awaited_are_answers(stage: Stage) -> None:
+    stage.say("[📝 Note, photo]", "3 non", who="Moussa")
+    assert answers(stage) == {"shelves": "no"}
+    assert seen(stage)["shelves"].note == ""
+
+
+def test_a_withdrawn_checklist_is_shown_no_more(stage: Stage) -> None:
+    stage.say("non", who="Moussa")
+    told = "\n".join(stage.withdraw("coldchain/visit.fridge", "une grille à revoir"))
+    assert "une grille à revoir" in told
+    assert "appartient à une question déjà passée" in "\n".join(tap(stage, "twice", "non"))
+    assert "ne peut plus se faire" in stage.say("/visit", "[1]", who="Moussa")
+    assert "Chaîne du froid" not in stage.say("/visit", "[Nouvelle visite]", "[1]", who="Moussa")
+    assert answers(stage) == {"now": "no"}  # what was seen stays
+
+
 def test_a_picture_that_nobody_asked_for_is_not_kept(stage: Stage) -> None:
     heard = stage.say("(picture)", who="Moussa")
     with stage.open() as store, store.reading() as desk:

@@ -130,7 +130,7 @@ def question(look: Look, n: int, before: Key | None) -> Ask:
             "visit.note_or_photo",
             {"n": look.at + 1},
             choices=(Choice(f"{item['id']}.open", "visit.back"),),
-            accepts=(Text(MOST_NOTE), Picture()),
+            accepts=(Text(MOST_NOTE, named=NAMED), numbers, Picture()),
             continues=before,
             still=look.taps,
         )
@@ -172,7 +172,7 @@ def take(look: Look, n: int, answer: Answer) -> Script:
                 yield from saw(look, n, item, Observed(what))
         case Counted(number):
             look.at = number - 1
-        case Said(words) if noting and look.at is not None:
+        case Said(words) if noting and look.at is not None and read(words).observed is None:
             yield from note(look, n, look.items[look.at]["id"], words)
         case Said(words):
             yield from typed(look, n, read(words))

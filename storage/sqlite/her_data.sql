@@ -144,9 +144,9 @@ select id, coach, worker, facility, checklist, begun_at, finished_at, percent, s
 from visits where coach = ?1;
 
 -- visit_items: what was seen on them, and what was planned.
-select i.visit, i.item, i.answer, i.note, i.photo, i.action, i.due_on, i.owner, i.proposed_on, i.closed_at
+select i.visit, i.item, i.answer, i.note, i.photo, i.action, i.due_on, i.responsible, i.proposed_on, i.closed_at
 from visit_items i join visits v on v.id = i.visit where v.worker = ?1 union all
-select i.visit, i.item, i.answer, i.note, i.photo, i.action, i.due_on, i.owner, i.proposed_on, i.closed_at
+select i.visit, i.item, i.answer, i.note, i.photo, i.action, i.due_on, i.responsible, i.proposed_on, i.closed_at
 from visit_items i join visits v on v.id = i.visit where v.coach = ?1;
 
 -- evidence: what she sent for her actions, and what was said of it.

@@ -50,7 +50,7 @@ on conflict (visit, item) do update set answer = excluded.answer,
     photo = iif(excluded.photo = '', photo, excluded.photo);
 
 -- seen: the items of a visit.
-select item, answer, note, photo, action, due_on, owner, proposed_on, promise, closed_at
+select item, answer, note, photo, action, due_on, responsible, proposed_on, promise, closed_at
 from visit_items where visit = ?;
 
 -- finish_visit: everything was looked at.
@@ -58,10 +58,10 @@ update visits set finished_at = ?, percent = ?, edition = ?, state = 'observed'
 where id = ? and state = 'begun';
 
 -- clear_plan: what was planned and not agreed.
-update visit_items set action = '', due_on = null, owner = '', proposed_on = null where visit = ? and promise is null;
+update visit_items set action = '', due_on = null, responsible = '', proposed_on = null where visit = ? and promise is null;
 
 -- keep_action: one action of a plan.
-update visit_items set action = ?, due_on = ?, owner = ? where visit = ? and item = ? and promise is null;
+update visit_items set action = ?, due_on = ?, responsible = ? where visit = ? and item = ? and promise is null;
 
 -- clear_proposals: what the worker had proposed.
 update visit_items set proposed_on = null where visit = ?;
@@ -84,14 +84,14 @@ select i.visit, i.item, i.promise, i.action, p.due_on, v.coach, coalesce(e.state
 from visit_items i join visits v on v.id = i.visit join promises p on p.id = i.promise
     left join evidence e on e.id = (
         select max(id) from evidence where visit = i.visit and item = i.item)
-where i.promise = ? and i.closed_at is null and i.owner = 'worker';
+where i.promise = ? and i.closed_at is null and i.responsible = 'worker';
 
 -- actions_of: hers that are not closed, by day.
 select i.visit, i.item, i.promise, i.action, p.due_on, v.coach, coalesce(e.state, ''), coalesce(e.reason, '')
 from visits v join visit_items i on i.visit = v.id join promises p on p.id = i.promise
     left join evidence e on e.id = (
         select max(id) from evidence where visit = i.visit and item = i.item)
-where v.worker = ? and v.state = 'agreed' and i.owner = 'worker' and i.closed_at is null
+where v.worker = ? and v.state = 'agreed' and i.responsible = 'worker' and i.closed_at is null
     and p.state != 'dropped'
 order by p.due_on, i.visit, i.item;
 

@@ -30,7 +30,7 @@ create table visit_items (
     photo text not null default '',
     action text not null default '',  -- the plan; empty: nothing is planned
     due_on text,
-    owner text not null default '',  -- worker, coach
+    responsible text not null default '',  -- worker, coach
     proposed_on text,  -- the day that the worker would rather have
     promise integer references promises(id),
     closed_at text,  -- its evidence was accepted
