@@ -33,7 +33,15 @@ OVER = "coaching.over"  # closes open talks also of whoever said stop; no word o
 MOVED = "facility.changed"
 TO_COACH = frozenset({"checkin.shared", "promise.stuck", "promise.silent"})  # notices of a coachee
 FROM_COACH = frozenset({"coach.encouraged"})  # and to her
-HIS = TO_COACH | {questions.ASKED, "question.thanked"}  # what a former coach is not told any more
+HIS = TO_COACH | {  # what a former coach is not told any more
+    questions.ASKED,
+    "question.thanked",
+    "letter.answered",
+    "letter.silent",
+    "visit.returned",
+    "evidence.sent",
+    "session.answered",
+}
 
 
 # ---- what talks know and look up ------------------------------------------------------------

@@ -54,7 +54,12 @@ class Keeper:
     """Writes the records of one turn. `person` is she as the records leave her."""
 
     def __init__(
-        self, desk: Desk, person: Person, now: datetime, rewards: Rewards, patience: Patience = PATIENCE
+        self,
+        desk: Desk,
+        person: Person,
+        now: datetime,
+        rewards: Rewards = dict,
+        patience: Patience = PATIENCE,
     ) -> None:
         self.person = person
         self.turn = 0  # its number, once it is known

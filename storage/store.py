@@ -7,21 +7,21 @@ cost by what they return, never by how much is stored.
 `tests/storage/promises.py` runs every promise below on every store.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
 
 from bot.conversation.events import Event, Facts, Key, TimerFired
-from bot.conversation.messages import Media, Message
+from bot.conversation.messages import Media
 from bot.conversation.records import CheckinHeld
 from bot.conversation.state import Conversation
-from bot.conversation.turn import Reached
 from bot.people import Address, Facility, Person, PersonId
 from storage.campaigns import Campaign, Campaigns
 from storage.certificates import Certificate, Certifying, Checkup
 from storage.championships import Championships
 from storage.coachings import Coaching, Coachings, Proposal
+from storage.her_data import HerData
 from storage.invitations import Invitation, Invitations
 from storage.kept import (
     WEEK,
@@ -37,6 +37,7 @@ from storage.kept import (
 )
 from storage.letters import Letters
 from storage.media import MediaFolder
+from storage.outbox import Outbox
 from storage.postings import Posting, Postings
 from storage.progress import Progress
 from storage.promising import Heard, Lying, Promising, Settled
@@ -91,6 +92,8 @@ __all__ = [
 
 
 class Desk(
+    Outbox,
+    HerData,
     Campaigns,
     Withdrawing,
     Progress,
@@ -171,46 +174,6 @@ class Desk(
     def next_due_at(self) -> datetime | None:
         """When something is due next: the earliest timer, or queued message that waits for its hour."""
 
-    # ---- outbox ----------------------------------------------------------------------------
-
-    def post(self, messages: Iterable[Outgoing]) -> None:
-        """Queue messages in order. A key that was posted before is left as it is."""
-
-    def claim(self, channel: str, now: datetime, limit: int, skip: Collection[str] = ()) -> list[Claimed]:
-        """Mark up to so many rows of a channel SENDING: by purpose, then in order posted.
-
-        Rows held until after now are left; so are those for the chats in `skip`. Of one chat a
-        single row is SENDING at a time, and never a later one before an earlier one of the same
-        purpose. Fewer than asked for does not say that no more may go.
-        """
-
-    def receipt(self, id: int, state: Sending, at: datetime, provider_id: str = "", reason: str = "") -> None:
-        """What became of a claimed row. For a question that never reached her no silence is waited for."""
-
-    def hold(self, id: int, until: datetime, reason: str, attempted: bool = False) -> None:
-        """Back into the queue until then; `attempted` counts it as a try."""
-
-    def recover_sending(self, now: datetime) -> tuple[int, int]:
-        """At start: what a dead process left SENDING is uncertain; (replies queued again, others kept)."""
-
-    def reached(self, keys: Key, sent_at: datetime | None) -> Reached:
-        """Whether the messages whose keys begin so had reached her at that time (None: by now).
-
-        What is on its way counts as there; what was posted later had surely not reached her.
-        """
-
-    def drop_unasked(self, person: PersonId, reason: str) -> int:
-        """Drop her queued nudges and campaign messages, and the wait for their answers; how many."""
-
-    def history(self, person: PersonId, after: int = 0, limit: int = 200) -> list[Spoken]:
-        """The latest so many bubbles of her web chat after that cursor, oldest first, both directions.
-
-        Outgoing rows are shown from SENT on (and UNCERTAIN), in the order in which they were sent.
-        """
-
-    def bubble(self, person: PersonId, cursor: int) -> Spoken | None:
-        """That bubble of her web chat, as `history` shows it; None when she has none there."""
-
     # ---- coaching --------------------------------------------------------------------------
 
     def keep_checkin(
@@ -254,31 +217,6 @@ class Desk(
         """The bytes came; or did not, and are wanted again, later each time. False: given up after a week."""
 
     def media(self, id: str) -> tuple[Media, PersonId] | None: ...
-
-    # ---- her own data ----------------------------------------------------------------------
-
-    def mydata(self, person: PersonId) -> Mapping[str, Any]:
-        """All that is held about her, JSON values by kind: person, addresses, checkins, promises, …"""
-
-    def forget(self, person: PersonId, now: datetime) -> list[str]:
-        """Blank her words, unlink every id by which she could be found; the media ids to delete.
-
-        What others were told of her goes as well: from the journal, the outbox and their open talks.
-        What is posted for her afterwards, a farewell, is blanked when it has its receipt.
-
-        Counts stay: a check-in was held, a message was sent, by a person who is nobody now.
-        """
-
-    # ---- the past, for a replay ------------------------------------------------------------
-
-    def journal_of(self, person: PersonId) -> list[Entry]:
-        """Everything that was taken in from her, in order."""
-
-    def posted(self, person: PersonId) -> Mapping[Key, Message]:
-        """Everything that was meant to be sent to her, by its key."""
-
-    def remembered(self) -> list[PersonId]:
-        """Everybody who did not ask to be forgotten."""
 
     # ---- the house's own notes -------------------------------------------------------------
 

@@ -1,10 +1,11 @@
-"""What several tests give the cast: an invitation to a team."""
+"""What several tests give the cast: an invitation to a team, another coach."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.people import PersonId, Role
 from storage.store import Invitation
+from tests.talk import Stage
 
 
 def invitation(code: str, coach: PersonId | None, now: datetime, **more: Any) -> Invitation:
@@ -17,3 +18,9 @@ def invitation(code: str, coach: PersonId | None, now: datetime, **more: Any) ->
         "expires_at": now + timedelta(days=30),
     }
     return Invitation(code=code, **(values | more))
+
+
+def coached(stage: Stage, name: str, coach: str) -> None:
+    """From now on that one is her coach."""
+    with stage.open() as store, store.transaction() as desk:
+        desk.begin_coaching(stage.people[name], stage.people[coach], stage.now)

@@ -72,7 +72,7 @@ class World:
         desk.put_facilities([PLACE])
         self.moussa = self._person("moussa", Role.COACH)
         self.awa = self._person("awa", Role.WORKER)
-        desk.change_person(self.awa.id, {"coach": self.moussa.id})
+        desk.begin_coaching(self.awa.id, self.moussa.id, self.now)
         self.sira = self._person("sira", Role.DISTRICT)
         self.sent: list[tuple[str, str, str]] = []  # who, the names of its texts, its words; in order
         sides = ((self.moussa, self.awa), (self.moussa, self.awa), (self.awa, self.moussa))
@@ -89,14 +89,15 @@ class World:
 
     def _person(self, name: str, role: Role) -> Person:
         person = self.desk.person_at(Address("webchat", name), MORNING)
-        fields = {"name": name, "consent_at": MORNING, "facility": PLACE, "roles": frozenset({role})}
+        fields = {"name": name, "consent_at": MORNING, "roles": frozenset({role})}
         self.desk.change_person(person.id, fields)
+        self.desk.move_to(person.id, PLACE, MORNING)
         return self.desk.person_at(Address("webchat", name), MORNING)
 
     def _keeper(self, owner: Person) -> Keeper:
         person = self.desk.person(owner.id)
         assert person is not None
-        return Keeper(self.desk, person, self.now, self.house.patience)
+        return Keeper(self.desk, person, self.now, patience=self.house.patience)
 
     def happens(self, what: str, how: object) -> None:
         match what, how:

@@ -44,7 +44,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "bot.spellings": ("bot.content", "bot.handlers"),
     "bot.demo": ("bot.people", "storage.store"),
-    "bot.joining": ("bot.conversation", "bot.people", "bot.questions", "storage.store"),
+    "bot.joining": ("bot.conversation", "bot.people", "bot.questions", "scheduler.digests", "storage.store"),
     "bot.inviting": (
         "bot.conversation",
         "bot.joining",

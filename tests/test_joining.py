@@ -19,7 +19,7 @@ from storage.store import Desk
 from tests.storage.cast import NOW
 from tests.talk import MONDAY, Stage
 
-LEAVE = ("mon coach", "[Ne plus l’avoir]", "[Oui]")
+LEAVE = ("/coach", "[Ne plus l’avoir]", "[Oui]")
 CHECKIN = (
     "/checkin", "[Mon propre sujet]", "vider 3 placards dès demain", "4", "[Passer]", "ranger le placard",
     "demander à Fanta", "[Passer]", "[1]", "vider le placard du bas", "demain", "[Personne]", "8",

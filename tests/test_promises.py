@@ -15,6 +15,7 @@ from bot.keeping import Keeper
 from bot.people import Address
 from bot.turns import take_turn
 from storage.sqlite.store import SQLiteStore
+from tests.cast import coached
 from tests.talk import MONDAY, Stage
 
 ZANZIBAR = "Zanzibar"  # stands in his promise, and in nothing of ours
@@ -69,7 +70,7 @@ def test_a_second_tap_promises_nothing_twice(stage: Stage) -> None:
 
 def test_she_has_another_coach_before_he_has_said_yes(stage: Stage) -> None:
     stage.say("/promises", HELP, "awa", ZANZIBAR, "demain", who="Moussa")
-    change(stage, "Awa", coach=stage.people["Sira"])
+    coached(stage, "Awa", "Sira")
     assert "Rien n’est promis" in stage.say(SURE, who="Moussa")
     assert ZANZIBAR not in after(stage, 10 * DAY)
 
@@ -155,7 +156,7 @@ def test_a_coach_sees_a_mean_of_five_and_never_of_four(tmp_path: Path) -> None:
             shown = ratings.trend(desk, moussa, "coach 2026-11 9")["months"][-1]
             assert shown == {"day": "2026-11-01", "own": 3, "mean": 0}, n
             person = desk.person_at(Address("webchat", f"awa {n}"), MORNING)
-            desk.change_person(person.id, {"coach": moussa.id})
+            desk.begin_coaching(person.id, moussa.id, MONDAY)
             desk.keep_rating(person.id, CoachingRated(side="coachee", month="2026-11", **taps), MORNING)
         assert ratings.trend(desk, moussa, "coach 2026-11 9")["months"][-1]["mean"] == 1
         assert ratings.trend(desk, person, "coachee 2026-11 3")["months"][-1]["mean"] == 0

@@ -6,10 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from bot import team
-from bot.__main__ import jigi
 from bot.content.catalogue import Catalogue
 from bot.content.library import Library
 from bot.content.rendering import Rendering
@@ -22,6 +20,7 @@ from bot.turns import take_turn
 from scheduler import gates
 from scheduler.calls import Why
 from storage.sqlite.store import SQLiteStore
+from tests.cast import coached, invitation
 from tests.talk import MONDAY, Stage
 
 SECRET = "Zanzibar"  # stands in what she did not share, and in nothing else
@@ -111,14 +110,14 @@ def test_nobody_opens_somebody_elses_coachee(stage: Stage) -> None:
     held(stage, shared=True, ref="1", words="préparer le plateau")
     assert "Personne n’est encore dans votre équipe" in stage.say("/team", who="Sira")
     moussa(stage, "/team")
-    change(stage, "Awa", coach=stage.people["Sira"])
+    coached(stage, "Awa", "Sira")
     assert "n’est plus dans votre équipe" in moussa(stage, "[1]")
     assert "préparer le plateau" not in stage.say("/team", "[1]", who="Sira")
 
 
 def test_a_letter_that_was_begun_does_not_reach_whoever_has_another_coach_by_then(stage: Stage) -> None:
     moussa(stage, "/team", "[1]", "[❓ Poser une question]", "Comment va la garde ?")
-    change(stage, "Awa", coach=stage.people["Sira"])
+    coached(stage, "Awa", "Sira")
     assert "n’est plus dans votre équipe" in moussa(stage, "[📨 Envoyer]")
     assert "→ Awa" not in "\n".join(stage.settle())
     stage.relive()
@@ -134,11 +133,12 @@ def test_every_one_of_two_hundred_is_on_one_screen_and_each_screen_is_small(stag
         coach = stage.people["Moussa"]
         for n in range(199):
             person = desk.person_at(Address("webchat", f"coachee {n}"), stage.now - 30 * DAY)
-            desk.change_person(person.id, {"name": f"Fanta {n}", "coach": coach})
+            desk.change_person(person.id, {"name": f"Fanta {n}"})
+            desk.begin_coaching(person.id, coach, MONDAY)
     seen, screen = "", moussa(stage, "/team")
     assert screen.count("pas encore de point") == 3  # the three to call come first
-    while "[Suite ▶]" in screen:
-        screen = moussa(stage, "[Suite ▶]")
+    while "[Suite ▸]" in screen:
+        screen = moussa(stage, "[Suite ▸]")
         assert len(screen) < SMALL_SCREEN
         seen += screen
     assert seen.count("Fanta") == 199
@@ -266,7 +266,8 @@ def test_a_digest_ends_with_the_team_and_says_nothing_where_nobody_is_to_be_call
     assert digests(stage, 2) == []
     change(stage, "Awa", stopped_at=None)
     assert len(digests(stage, 1)) == 1
-    change(stage, "Awa", coach=None)
+    with stage.open() as store, store.transaction() as desk:
+        desk.end_coaching(stage.people["Awa"], stage.now)
     assert digests(stage, 3) == []
     with stage.open() as store, store.reading() as desk:
         assert desk.next_due_at() is None
@@ -274,7 +275,7 @@ def test_a_digest_ends_with_the_team_and_says_nothing_where_nobody_is_to_be_call
 
 def test_whoever_comes_by_an_invitation_brings_her_coach_a_digest(stage: Stage) -> None:
     with stage.open() as store, store.transaction() as desk:
-        desk.add_invite("KLELA7", stage.people["Sira"], stage.now + DAY)
+        desk.add_invitation(invitation("KLELA7", stage.people["Sira"], stage.now))
     stage.say("/start KLELA7", "[Français]", "oui", "Fanta", "passer", "passer", "passer", who="Fanta")
     with stage.open() as store, store.reading() as desk:
         assert desk.has_team(stage.people["Sira"])
@@ -295,23 +296,11 @@ def test_a_digest_waits_for_the_hours_that_suit_her(stage: Stage) -> None:
 # ---- who is a coach ---------------------------------------------------------------------------
 
 
-def test_whoever_invites_is_a_coach_from_then_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("JIGI_DATABASE", f"sqlite:///{tmp_path}/jigi.db")
-    with closing(SQLiteStore.open(tmp_path / "jigi.db", key=b"k")) as store, store.transaction() as desk:
-        her = desk.person_at(Address("webchat", "sira"), MORNING)
-    done = CliRunner().invoke(jigi, ["invite", "webchat:sira"])
-    assert done.exit_code == 0, done.output
-    with closing(SQLiteStore.open(tmp_path / "jigi.db", key=b"k")) as store, store.reading() as desk:
-        person = desk.person(her.id)
-        assert person is not None
-        assert Role.COACH in person.roles
-
-
 def test_whoever_coached_before_there_were_teams_is_a_coach_with_a_digest_to_come(tmp_path: Path) -> None:
     path = tmp_path / "jigi.db"
     with closing(SQLiteStore.open(path, key=b"k")) as store, store.transaction() as desk:
         her, coach = (desk.person_at(Address("webchat", who), MORNING) for who in ("awa", "moussa"))
-        desk.change_person(her.id, {"coach": coach.id})
+        desk.begin_coaching(her.id, coach.id, MONDAY)
         desk.change_person(coach.id, {"local_hour": time(7, 30)})
     with closing(sqlite3.connect(path)) as file, file:
         file.execute("delete from _sqlite_migrations where name = 'teams'")

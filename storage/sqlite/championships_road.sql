@@ -14,6 +14,8 @@ create table championships (
     unique (owner, ref)
 ) strict;
 
+-- serves championship_for and take_line_back: the few that are not over
+create index championships_running on championships(last_day) where ended_at is null;
 -- serves mydata: those that one person opened
 create index championships_by_owner on championships(owner);
 

@@ -47,6 +47,7 @@ class Coachings(Rows):
         listed = to_json(sorted(notices))
         self._run(_SQL["cancel_notices"], (of, coach, listed))
         turns = self._all(_SQL["told_of"], {"coach": coach, "of": of, "notices": listed})
+        self._run(_SQL["unbind"], (of, coach))
         self._run_many(_SQL["unsay"], [(f"{coach}.{turn}.", f"{coach}.{turn}/") for (turn,) in turns])
 
     def release_questions(self, coach: PersonId, of: PersonId, now: datetime) -> list[int]:

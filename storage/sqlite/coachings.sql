@@ -58,3 +58,6 @@ update proposals set answered_at = ?, accepted = ? where id = ? and answered_at 
 
 -- drop_proposals: what she proposed herself.
 update proposals set answered_at = ? where person = ? and asked != person and answered_at is null;
+
+-- unbind: how her open promises go is not told him any more.
+update promises set other = null where owner = ? and other = ? and state in ('open', 'stuck');

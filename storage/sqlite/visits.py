@@ -38,8 +38,9 @@ class Visits(Rows):
     def visit_before(
         self, checklist: str, facility: str | None, worker: PersonId | None, before: int | None
     ) -> Visit | None:
-        query, where = ("visit_before_at", facility) if facility else ("visit_before_of", worker)
-        return _visit(self._one(_SQL[query], (where, checklist, _NEWEST if before is None else before)))
+        query = _SQL["visit_before_at"] if facility else _SQL["visit_before_of"]
+        where = facility or worker
+        return _visit(self._one(query, (where, checklist, _NEWEST if before is None else before)))
 
     def keep_seen(self, visit: int, seen: ItemSeen) -> None:
         self._run(_SQL["keep_seen"], (visit, seen.item, seen.answer, seen.note, seen.photo))

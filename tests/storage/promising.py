@@ -34,7 +34,7 @@ class Promising:
             ]
             assert [p.id for p in desk.promises_to(her.id)] == [his]
             assert [p.id for p in desk.promises_to(coach.id)] == [hers]
-            desk.change_person(her.id, {"coach": None})
+            desk.end_coaching(her.id, NOW)
             still = desk.promise(his)
             assert still is not None
             assert still.helps  # he promised it as her coach

@@ -16,7 +16,7 @@ def rated(month: str, taps: dict[str, int], side: str = "coachee", word: str = "
 def rates(desk: Desk, name: str, month: str, tap: int) -> None:
     """Another coachee of Moussa's, who taps the same thrice."""
     person = desk.person_at(Address("webchat", name), NOW)
-    desk.change_person(person.id, {"coach": moussa(desk).id})
+    desk.begin_coaching(person.id, moussa(desk).id, NOW)
     desk.keep_rating(person.id, rated(month, dict.fromkeys(TAPS, tap)), NOW)
 
 

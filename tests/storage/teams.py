@@ -29,7 +29,8 @@ class Teams:
             her, coach = awa(desk), moussa(desk)
             sira = desk.person_at(SIRA_AT, NOW)
             desk.change_person(her.id, {"name": "Zan", "rhythm": Rhythm(Every.MONTH, 1, her.local_hour)})
-            desk.change_person(sira.id, {"name": "Sira", "coach": coach.id, "cadre": Cadre.NURSE})
+            desk.change_person(sira.id, {"name": "Sira", "cadre": Cadre.NURSE})
+            desk.begin_coaching(sira.id, coach.id, NOW)
             checkin = desk.keep_checkin(her.id, "1", HELD, NOW - DAY, NOW, "0.1")
             desk.keep_checkin(her.id, "2", HELD, NOW - 9 * DAY, NOW - 8 * DAY, "0.1")
             for n, due in enumerate((TODAY - 3 * DAY, TODAY - DAY, TODAY, TODAY - 9 * DAY)):
@@ -80,7 +81,7 @@ class Teams:
             desk.change_person(her.id, {"cadre": Cadre.MATRONE})  # who is asked nothing but m/b
             assert [one.item for one in desk.team_forgets(coach.id, ASKED, TODAY, SINCE)] == ["m/b"]
             sira = desk.person_at(SIRA_AT, NOW)
-            desk.change_person(her.id, {"coach": sira.id})  # with whom she never said she would share
+            desk.begin_coaching(her.id, sira.id, NOW)  # with whom she never said she would share
             assert desk.team_forgets(sira.id, ASKED, TODAY, SINCE) == []
 
     def test_who_was_asked_nothing_for_long_is_only_away(self, store: Store) -> None:
