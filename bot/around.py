@@ -69,6 +69,7 @@ class Around:
             given,
             house.referral,
             house.programme,
+            house.calendar,
         )
 
 

@@ -18,9 +18,10 @@ from bot.content.library import Library
 from bot.content.rendering import Rendering
 from bot.content.triggers import DANGERS
 from bot.conversation.events import Facts
-from bot.conversation.messages import Media
+from bot.conversation.messages import Media, plain
 from bot.learning import Learner
 from bot.people import Person
+from bot.planned import Planner
 from bot.recording import Recorder
 from scheduler import local_time
 from storage.store import Desk, MediaFolder, Promise
@@ -43,6 +44,7 @@ class Sources:
     given: Facts
     referral: Mapping[str, str]  # facility, district or "anywhere" → telephone
     programme: str  # its name
+    calendar: local_time.Calendar  # when people are left in peace
 
 
 def gather(needs: tuple[str, ...], sources: Sources) -> dict[str, Any]:
@@ -223,6 +225,22 @@ def recorder(s: Sources) -> Recorder:
     return Recorder(s.desk, s.library, s.person, today(s), s.media)
 
 
+def planner(s: Sources) -> Planner:
+    def say(name: str, args: Mapping[str, Any]) -> str:
+        return plain(s.rendering.text(name, args, s.person.language, s.library.edition))
+
+    return Planner(s.desk, s.person, s.now, s.calendar, say)
+
+
+def _grow_cards(s: Sources) -> list[str]:
+    """Which stages of GROW have a card with questions that may be shown today."""
+    stages = ("goal", "reality", "options", "will")
+    refs = {stage: f"coaching/grow.{stage}" for stage in stages}
+    return [
+        stage for stage, ref in refs.items() if s.library.has_card(ref) and s.library.may_show(ref, today(s))
+    ]
+
+
 def _recording(s: Sources) -> Any:
     """What stands recorded, and what a trainer wants to record."""
     return recorder(s).begun(str(s.given.get("argument", "")))
@@ -262,4 +280,9 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "questions": lambda s: questions.to_trainers(s.desk, s.now),
     "recording": _recording,
     "acts": _acts,
+    "coachees": lambda s: planner(s).coachees(),
+    "scheduled": lambda s: planner(s).told(s.given),
+    "by_whom": lambda s: planner(s).by_whom(s.given),
+    "live_session": lambda s: planner(s).session(s.given),
+    "grow_cards": _grow_cards,
 }

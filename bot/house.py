@@ -12,6 +12,7 @@ from bot.conversation.events import Meaning
 from bot.conversation.script import Flows
 from bot.conversation.warm import Warm
 from bot.people import Address
+from scheduler.local_time import Calendar
 from storage.store import MediaFolder
 
 
@@ -29,6 +30,7 @@ class House:
     administrators: frozenset[Address] = frozenset()
     referral: Mapping[str, str] = field(default_factory=dict)  # facility, district or "anywhere" → telephone
     programme: str = "Jigi"  # its name, as certificates bear it
+    calendar: Calendar = field(default_factory=Calendar)  # when people are left in peace
     warm: Warm = field(default_factory=Warm)
 
 

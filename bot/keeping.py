@@ -9,8 +9,9 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, assert_never
 
-from bot import questions
+from bot import questions, scheduling, sessions
 from bot.conversation.asking import OfQuestion
+from bot.conversation.planning import OfSchedule, OfSession
 from bot.conversation.records import (
     CampaignBegun,
     CampaignReached,
@@ -45,13 +46,14 @@ from storage.store import Certificate, Desk
 class Keeper:
     """Writes the records of one turn. `person` is she as the records leave her."""
 
-    def __init__(self, desk: Desk, person: Person, now: datetime) -> None:
+    def __init__(self, desk: Desk, person: Person, now: datetime, calendar: local_time.Calendar) -> None:
         self.person = person
         self.turn = 0  # its number, once it is known
         self.notified = False  # whether somebody has something to hear at once
         self.erased: list[str] | None = None  # media to delete, once she asked to be forgotten
         self._desk = desk
         self._now = now
+        self._calendar = calendar
         self._checkin: int | None = None
 
     def keep(self, key: str, thing: Thing, frame: Frame) -> None:
@@ -60,6 +62,13 @@ class Keeper:
         ref = f"{frame.number}.{key}"
         if isinstance(thing, OfQuestion):
             self.notified |= questions.keep(desk, person, ref, self.turn, thing, now)
+            return
+        if isinstance(thing, OfSchedule):
+            told = scheduling.keep(desk, person, ref, self.turn, thing, now, self._calendar)
+            self.notified |= told
+            return
+        if isinstance(thing, OfSession):
+            self.notified |= sessions.keep(desk, person, ref, thing, now, self._calendar, frame.edition)
             return
         match thing:
             case PersonChanged(fields):
@@ -78,6 +87,8 @@ class Keeper:
                 coach = desk.use_invite(code, person.id, now)
                 if coach is not None:
                     self._set(coach=coach)
+                    scheduling.joined(desk, self.person, now, self._calendar)
+                    self.notified = True
             case CheckinHeld():
                 started_at = datetime.fromisoformat(frame.opened_at)
                 self._checkin = desk.keep_checkin(person.id, ref, thing, started_at, now, frame.edition)

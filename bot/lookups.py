@@ -12,7 +12,7 @@ from bot import questions
 from bot.content import acts, past
 from bot.content.indexing import found
 from bot.conversation.effects import Find
-from bot.facts import Sources, examiner, invited_by, recorder, today
+from bot.facts import Sources, examiner, invited_by, planner, recorder, today
 from bot.people import cohort_of
 from scheduler import local_time
 
@@ -75,4 +75,10 @@ FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "past": _past,
     "mastered": lambda s, last: examiner(s).mastered(last),
     "outcome": lambda s, answers: examiner(s).outcome(answers),
+    "planned": lambda s, offset: planner(s).planned(offset),
+    "schedule_words": lambda s, words: planner(s).words(words),
+    "schedule_preview": lambda s, plan: planner(s).preview(plan),
+    "other_times": lambda s, query: planner(s).other_times(query),
+    "session_times": lambda s, query: planner(s).session_times(query),
+    "session_open": lambda s, query: planner(s).is_open(query),
 }

@@ -124,6 +124,18 @@ class Calendar:
         hour = wall.time()
         return wall.date() in self.days_off or any(q.holds(hour) for q in self._hours(wall.date()))
 
+    def why_quiet(self, at: datetime, zone: str) -> str:
+        """Why she is left in peace then: "day_off", "weekly", "season" or "quiet"; empty when she is not."""
+        wall = local(at, zone)
+        if not self.quiet(at, zone):
+            return ""
+        if wall.date() in self.days_off:
+            return "day_off"
+        if any(quiet.holds(wall.time()) for quiet in self._on_weekday(wall.weekday())):
+            return "weekly"
+        in_season = any(season.first <= wall.date() <= season.last for season in self.seasons)
+        return "season" if in_season else "quiet"
+
     def next_open(self, at: datetime, zone: str) -> datetime:
         """The first instant from then on that is not quiet."""
         if not self.quiet(at, zone):

@@ -36,6 +36,7 @@ from storage.media import MediaFolder
 from storage.progress import Progress
 from storage.questions import Listed, Question, Questions
 from storage.recordings import Recording, Recordings, sent_as
+from storage.schedules import Schedule, Scheduling, Session, SessionState
 from storage.sharing import Sharing
 from storage.standing import Stand, Standing
 from storage.withdrawing import Withdrawal, Withdrawing
@@ -55,7 +56,10 @@ __all__ = [
     "Promise",
     "Question",
     "Recording",
+    "Schedule",
     "Sending",
+    "Session",
+    "SessionState",
     "Spoken",
     "Stand",
     "Store",
@@ -66,7 +70,18 @@ __all__ = [
 ]
 
 
-class Desk(Campaigns, Withdrawing, Progress, Sharing, Questions, Recordings, Certifying, Standing, Protocol):
+class Desk(
+    Campaigns,
+    Withdrawing,
+    Progress,
+    Sharing,
+    Questions,
+    Recordings,
+    Certifying,
+    Standing,
+    Scheduling,
+    Protocol,
+):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""
 
     def savepoint(self) -> AbstractContextManager[None]:

@@ -67,9 +67,9 @@ def subject_of(facts: Facts) -> int | None:
 
 
 def subjects_of(facts: Facts) -> set[int]:
-    """Of whom the facts of an open talk speak: one person, or whoever asked what it lists."""
-    asked = (row.get("of") for row in facts.get("questions") or ())
-    return {of for of in (subject_of(facts), *asked) if of is not None}
+    """Of whom the facts of an open talk speak: one person, whoever asked what it lists, or a team."""
+    rows = (*(facts.get("questions") or ()), *(facts.get("coachees") or ()))
+    return {of for of in (subject_of(facts), *(row.get("of") for row in rows)) if of is not None}
 
 
 def kind_of(event: Event) -> str:

@@ -109,6 +109,14 @@ update questions set coach = null,
     listed_at = iif(answered_at is null, coalesce(listed_at, :now), listed_at)
 where coach = :person;
 
+-- schedules: what was planned for her, and what she planned for others.
+update schedules set ended_at = coalesce(ended_at, :now) where coachee = :person or coach = :person;
+
+-- sessions: her words in them; nobody waits for her any more.
+update sessions set summary = '{}', waits_for = null, closed_at = coalesce(closed_at, :now),
+    state = iif(closed_at is null, 'ended', state)
+where coachee = :person or coach = :person;
+
 -- dead_letters: what we failed to take in.
 update dead_letters set key = '', event = '{}', error = '' where person = :person;
 

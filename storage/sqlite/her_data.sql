@@ -76,6 +76,14 @@ from questions where person = ? order by id;
 -- answers: what she answered to the questions of others.
 select answered_at, answer, voice from questions where answered_by = ? order by id;
 
+-- schedules: the check-ins that were planned for her, and those that she planned.
+select id, coach, coachee, rule, zone, planned_at, ended_at from schedules where coachee = ?1
+union select id, coach, coachee, rule, zone, planned_at, ended_at from schedules where coach = ?1;
+
+-- sessions: when she and her coach, or she and her coachee, were to talk, and what was noted then.
+select id, coach, coachee, at, state, summary, planned_at, closed_at from sessions where coachee = ?1
+union select id, coach, coachee, at, state, summary, planned_at, closed_at from sessions where coach = ?1;
+
 -- recordings: the cards that she read aloud; the programme's from then on.
 select card, language, script, recorded_at from recordings where person = ? order by id;
 

@@ -23,6 +23,7 @@ from storage.sqlite.progress import Progress
 from storage.sqlite.queries import queries
 from storage.sqlite.questions import Questions
 from storage.sqlite.recordings import Recordings
+from storage.sqlite.schedules import Scheduling
 from storage.sqlite.schema import migrate
 from storage.sqlite.sharing import Sharing
 from storage.sqlite.standing import Standing
@@ -44,6 +45,7 @@ class SQLiteDesk(
     Questions,
     Certifying,
     Standing,
+    Scheduling,
     Places,
     Past,
     Pushing,
