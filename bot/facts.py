@@ -232,15 +232,6 @@ def planner(s: Sources) -> Planner:
     return Planner(s.desk, s.person, s.now, s.calendar, say)
 
 
-def _grow_cards(s: Sources) -> list[str]:
-    """Which stages of GROW have a card with questions that may be shown today."""
-    stages = ("goal", "reality", "options", "will")
-    refs = {stage: f"coaching/grow.{stage}" for stage in stages}
-    return [
-        stage for stage, ref in refs.items() if s.library.has_card(ref) and s.library.may_show(ref, today(s))
-    ]
-
-
 def _recording(s: Sources) -> Any:
     """What stands recorded, and what a trainer wants to record."""
     return recorder(s).begun(str(s.given.get("argument", "")))
@@ -284,5 +275,4 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "scheduled": lambda s: planner(s).told(s.given),
     "by_whom": lambda s: planner(s).by_whom(s.given),
     "live_session": lambda s: planner(s).session(s.given),
-    "grow_cards": _grow_cards,
 }

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, assert_never
 
-from bot import questions, scheduling, sessions
+from bot import planning, questions, scheduling, sessions
 from bot.conversation.asking import OfQuestion
 from bot.conversation.planning import OfSchedule, OfSession
 from bot.conversation.records import (
@@ -64,8 +64,7 @@ class Keeper:
             self.notified |= questions.keep(desk, person, ref, self.turn, thing, now)
             return
         if isinstance(thing, OfSchedule):
-            told = scheduling.keep(desk, person, ref, self.turn, thing, now, self._calendar)
-            self.notified |= told
+            self.notified |= planning.keep(desk, person, ref, self.turn, thing, now, self._calendar)
             return
         if isinstance(thing, OfSession):
             self.notified |= sessions.keep(desk, person, ref, thing, now, self._calendar, frame.edition)

@@ -7,14 +7,14 @@ sees his coachees by name, when their check-ins come, and why one rests; nothing
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from bot import scheduling, sessions
 from bot.content.folding import fold
 from bot.content.recurring import recurring
 from bot.people import Person
-from bot.previewing import Plan, Previewer
+from bot.previewing import FARTHEST, Plan, Previewer
 from bot.scheduling import WHO, wall
 from scheduler import local_time, recurrence
 from scheduler.local_time import Calendar
@@ -22,7 +22,8 @@ from scheduler.recurrence import Repeat
 from storage.store import Desk, Schedule, Session, SessionState
 
 PAGE = 5  # rows of one list
-MOST_NAMES = 5  # of those for whom a schedule rests
+MOST_NAMES = 3  # of those for whom a schedule rests
+LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,13 @@ class Planner:
     def _row(self, schedule: Schedule) -> Mapping[str, Any] | None:
         who = self.desk.person(schedule.coachee) if schedule.coachee is not None else None
         people = scheduling.members(self.desk, schedule) if who is None else [who]
-        rule = recurrence.thaw(schedule.rule)
+        rule, paused = recurrence.thaw(schedule.rule), schedule.paused_at is not None
         waiting = [w for p in people if (w := scheduling.next_of(self.desk, schedule, p.id))]
         coming = recurrence.following(rule, schedule.zone, self.calendar, self.now, self.now)
         times = [w.open_at for w in waiting] or [o.open_at for _, o in zip(range(1), coming, strict=False)]
-        if not times:
+        if not times and not paused:
             return None  # over
-        why = [(p, scheduling.rests(self.desk, schedule, p)) for p in people]
+        why = [(p, scheduling.rests(self.desk, schedule, p)) for p in people if not paused]
         resting = [{"of": p.id, "name": p.name, "why": w} for p, w in why if w]
         return {
             "kind": "schedule",
@@ -71,10 +72,10 @@ class Planner:
             "of": schedule.coachee,
             "name": who.name if who is not None else "",
             "words": self.rule_words(schedule.rule),
-            "next": wall(min(times), self.person.zone),
+            "next": wall(min(times), self.person.zone) if times and not paused else None,
             "resting": resting[:MOST_NAMES],
             "resting_more": max(0, len(resting) - MOST_NAMES),
-            "state": "",
+            "state": "paused" if paused else "",
         }
 
     def _session_row(self, session: Session) -> Mapping[str, Any]:
@@ -95,12 +96,13 @@ class Planner:
         }
 
     def _stands(self, session: Session) -> str:
-        """How it stands for whoever reads it: "agreed", "now", "awaits_you", "awaits", "summed"."""
+        """How it stands for him: "agreed", "now", or whether his word or hers is awaited, and on what."""
         if session.state is SessionState.AGREED:
             return "now" if session.at <= self.now else "agreed"
-        if session.waits_for == self.person.id:
-            return "awaits_you"
-        return "summed" if session.state is SessionState.SUMMED else "awaits"
+        his = session.waits_for == self.person.id
+        if session.state is SessionState.SUMMED:
+            return "to_confirm" if his else "sent"
+        return "to_answer" if his else "asked"
 
     def rule_words(self, rule: Mapping[str, Any]) -> str:
         """The rule in words."""
@@ -140,9 +142,8 @@ class Planner:
             return None
         coach = self.desk.person(schedule.coach)
         return {
-            "id": schedule.id,
+            "schedule": schedule.id,
             "by": coach.name if coach is not None else "",
-            "coach": schedule.coach,
             "team": schedule.coachee is None,
             "once": schedule.rule["every"] == Repeat.ONCE,
             "words": self.rule_words(schedule.rule),
@@ -156,38 +157,37 @@ class Planner:
             return None
         schedule = self.desk.schedule(scheduling.id_of(given))
         coach = self.desk.person(schedule.coach) if schedule is not None else None
-        return coach and {"id": coach.id, "name": coach.name}
+        if schedule is None or coach is None:
+            return None
+        return {"schedule": schedule.id, "name": coach.name, "planned_at": given["planned_at"]}
 
     def other_times(self, query: str) -> Mapping[str, Any]:
-        """Times that her words may mean instead of the next check-in of a schedule.
+        """Times that she may mean instead of one check-in of a schedule, the nearest first.
 
-        The query is JSON: `schedule`, and `words` or `day`, `hour`, `weekday`. A weekday alone is that of
-        the same week, or of the coming one; an hour alone is of the same day. `state` is "none", "past",
-        "far" or "open"; a quiet time is put off to the next open one, and says why.
+        The query is JSON: `schedule`, `planned_at` of the one she moves, `day`, `hour` and `weekday`. A weekday
+        is that of the same week, or of the coming one; an hour alone is of the same day. `state` is "over",
+        "past", "far" (past the next one, say) or "open"; a quiet time is put off to the next open one.
         """
         asked = json.loads(query)
         schedule = self.desk.schedule(asked["schedule"])
-        coming = schedule and scheduling.next_of(self.desk, schedule, self.person.id)
-        if schedule is None or coming is None:
+        if schedule is None or schedule.paused_at is not None:
             return {"state": "over"}
-        named = {**asked, **self._named(asked)} if asked.get("words") else asked
-        return self._times(named, coming.open_at)
+        coming = scheduling.next_of(self.desk, schedule, self.person.id)
+        planned_at = datetime.fromisoformat(asked["planned_at"])
+        if coming is not None and coming.planned_at == planned_at:
+            return self._times(asked, coming.open_at, self.now + scheduling.MOST_MOVED)
+        last = min(self.now + scheduling.MOST_MOVED, coming.open_at if coming is not None else LATEST)
+        return self._times(asked, max(planned_at, self.now), last)
 
-    def _named(self, asked: Mapping[str, Any]) -> Mapping[str, Any]:
-        read = self.words(asked["words"])
-        return {"day": read["day"], "weekday": read["weekday"], "hour": read["local_hour"]}
-
-    def _times(self, named: Mapping[str, Any], instead_of: datetime) -> Mapping[str, Any]:
+    def _times(self, named: Mapping[str, Any], instead_of: datetime, last: datetime) -> Mapping[str, Any]:
         zone = self.person.zone
         usual = local_time.local(instead_of, zone)
-        if not any(named.get(part) is not None for part in ("day", "weekday", "hour")):
-            return {"state": "none"}
-        hour = time.fromisoformat(named["hour"]) if named.get("hour") else usual.time()
+        hour = time.fromisoformat(named["hour"]) if named.get("hour") else usual.time().replace(tzinfo=None)
         instants = [local_time.to_utc(day, hour, zone) for day in self._days(named, usual.date())]
         ahead = [at for at in dict.fromkeys(instants) if at > self.now]
         if not ahead:
             return {"state": "past"}
-        near = [at for at in ahead if at <= instead_of + scheduling.MOST_MOVED]
+        near = [at for at in ahead if at < last]
         if not near:
             return {"state": "far"}
         return {"state": "open", "times": [self._time(at) for at in near]}
@@ -239,8 +239,7 @@ class Planner:
         session = self.desk.session(asked["session"])
         if session is None:
             return {"state": "over"}
-        named = {**asked, **self._named(asked)} if asked.get("words") else asked
-        found = self._times(named, session.at)
+        found = self._times(asked, session.at, self.now + FARTHEST)
         if found["state"] != "open":
             return found
         at = datetime.fromisoformat(found["times"][0]["planned"]["at"])
@@ -258,15 +257,15 @@ class Planner:
         if seen["state"] != "open":
             return {"state": seen["state"]}
         better = seen["instead"]
-        return {
-            "state": "taken" if seen["refused"] else "open",
-            "why": self.calendar.why_quiet(at, self.person.zone),
-            "time": wall(at, self.person.zone),
-            "instead": better and wall(datetime.fromisoformat(better["at"]), self.person.zone),
-        }
+        times = [at] if not seen["refused"] else [datetime.fromisoformat(better["at"])] if better else []
+        if not times:
+            return {"state": "taken"}
+        return {"state": "open", "times": [self._time(time) for time in times]}
 
     def is_open(self, query: str) -> bool:
-        """Whether this session still waits for this person, as she read it. The query is JSON."""
-        asked = json.loads(query)
-        session = self.desk.session(asked["session"])
-        return session is not None and session.waits_for == self.person.id and session.state == asked["state"]
+        """Whether a session still waits for this person, as she read it: its id, state and time."""
+        id, state, at = query.split(" ")
+        session = self.desk.session(int(id))
+        if session is None or session.waits_for != self.person.id:
+            return False
+        return session.state == state and session.at == datetime.fromisoformat(at)

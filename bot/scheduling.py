@@ -10,10 +10,9 @@ own rhythm's. So there are never two invitations within two days.
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, assert_never
+from typing import Any
 
 from bot.conversation.events import TimerFired
-from bot.conversation.planning import OccurrenceMoved, OfSchedule, PeopleShown, ScheduleEnded, SchedulePlanned
 from bot.people import Person, PersonId, Role
 from scheduler import local_time, recurrence
 from scheduler.local_time import Calendar
@@ -21,8 +20,9 @@ from scheduler.recurrence import APART, Occurrence, Repeat
 from storage.store import Desk, Schedule
 
 DUE, PLANNED, MOVED, ENDED = "schedule.due", "schedule.planned", "schedule.moved", "schedule.ended"  # timers
+LATER = "checkin.due"  # of one that she put off when she was invited, and of her own rhythm
 OVER = "schedule.over"  # of the coach: what happened once for his team is put away
-COMING_ROUND = frozenset({DUE, OVER, "checkin.due"})
+COMING_ROUND = frozenset({DUE, OVER, LATER})
 MOST_MOVED = timedelta(days=30)  # that an occurrence may be put off
 WHO = frozenset({Role.COACH, Role.ADMINISTRATOR})  # may plan
 WEEK = timedelta(days=7)
@@ -33,9 +33,25 @@ def about(id: int) -> str:
     return f"schedule:{id}"
 
 
+def moved_about(id: int) -> str:
+    """What the timer is about by which she is invited again, when she put off an invitation."""
+    return f"moved:{id}"
+
+
 def id_of(given: Mapping[str, Any]) -> int:
     """The schedule, or session, that a timer is about."""
     return int(str(given["about"]).partition(":")[2])
+
+
+def wall(at: datetime, zone: str) -> dict[str, str]:
+    """An instant as clocks show it there: `day` and `hour`, as texts say them, and `short` for a button."""
+    local = local_time.local(at, zone)
+    return {
+        "day": local.date().isoformat(),
+        "hour": f"{local:%H:%M}",
+        "short": f"{local:%d/%m}",
+        "at": at.isoformat(),
+    }
 
 
 # ---- whom it concerns -------------------------------------------------------------------------
@@ -45,7 +61,7 @@ def runs_for(desk: Desk, schedule: Schedule, person: Person) -> bool:
     """Whether it runs and is hers: planned for her or for the team, by the coach that she has today."""
     coach = desk.person(schedule.coach)
     return (
-        schedule.ended_at is None
+        schedule.runs
         and schedule.coachee in (None, person.id)
         and person.coach == schedule.coach
         and coach is not None
@@ -89,7 +105,7 @@ def comes_round(desk: Desk, person: Person, event: TimerFired, calendar: Calenda
         if schedule is None or not runs_for(desk, schedule, person):
             return False
         planned_at = datetime.fromisoformat(event.facts["planned_at"])
-        _set_next(desk, schedule, person, planned_at, event.at + APART, calendar)
+        set_next(desk, schedule, person, planned_at, event.at + APART, calendar)
         own = schedule.coachee is not None
         if not own:  # whoever joined the team since
             _include(desk, schedule, person)
@@ -97,7 +113,7 @@ def comes_round(desk: Desk, person: Person, event: TimerFired, calendar: Calenda
     if event.timer == OVER:
         desk.end_schedule(id_of({"about": event.about}), event.at)
         return False
-    if event.timer == "checkin.due" and event.about == "rhythm":
+    if event.timer == LATER and event.about == "rhythm":
         return not _gives_way(desk, person, event.at, calendar, own_only=False)
     return True
 
@@ -126,7 +142,7 @@ def takes_place(desk: Desk, schedule: Schedule, person: Person, at: datetime, ca
     )
 
 
-def _set_next(
+def set_next(
     desk: Desk, schedule: Schedule, person: Person, after: datetime, open_from: datetime, calendar: Calendar
 ) -> None:
     """Her next check-in of it. What was for her alone, and is over, has ended."""
@@ -137,7 +153,7 @@ def _set_next(
         if schedule.coachee is not None:
             desk.end_schedule(schedule.id, open_from - APART)
         return
-    facts = _facts(schedule, coming)
+    facts = facts_of(schedule, coming)
     desk.set_timer(person.id, DUE, about(schedule.id), coming.open_at, facts)
     if schedule.coachee is None and rule.every is Repeat.ONCE:
         desk.set_timer(schedule.coach, OVER, about(schedule.id), coming.open_at + MOST_MOVED + APART)
@@ -150,7 +166,8 @@ def _include(desk: Desk, schedule: Schedule, person: Person) -> None:
         desk.include_coachees(schedule.coach, DUE, about(schedule.id), *waiting)
 
 
-def _facts(schedule: Schedule, coming: Occurrence) -> Mapping[str, Any]:
+def facts_of(schedule: Schedule, coming: Occurrence) -> Mapping[str, Any]:
+    """What the timer of one check-in carries."""
     return {"of": schedule.coach, "planned_at": coming.planned_at.isoformat()}
 
 
@@ -158,105 +175,5 @@ def joined(desk: Desk, person: Person, now: datetime, calendar: Calendar) -> Non
     """She has this coach from now on: what he plans for her, and for his team, is hers."""
     for schedule in desk.schedules_for(person.id):
         if runs_for(desk, schedule, person) and next_of(desk, schedule, person.id) is None:
-            _set_next(desk, schedule, person, now, now, calendar)
+            set_next(desk, schedule, person, now, now, calendar)
             desk.set_timer(person.id, PLANNED, about(schedule.id), now, {"of": schedule.coach})
-
-
-# ---- what follows from records ----------------------------------------------------------------
-
-
-def keep(
-    desk: Desk, person: Person, ref: str, turn: int, thing: OfSchedule, now: datetime, calendar: Calendar
-) -> bool:
-    """Write one record of a talk of this person; whether somebody has something to hear at once."""
-    match thing:
-        case SchedulePlanned():
-            return _plan(desk, person, ref, thing, now, calendar)
-        case ScheduleEnded(id):
-            return _end(desk, person, id, now)
-        case OccurrenceMoved():
-            return _move(desk, person, thing, now)
-        case PeopleShown(ids):
-            for id in ids:
-                desk.note_mention(PersonId(id), person.id, turn, "", now)
-            return False
-        case _:
-            assert_never(thing)
-
-
-def _plan(
-    desk: Desk, coach: Person, ref: str, plan: SchedulePlanned, now: datetime, calendar: Calendar
-) -> bool:
-    coachee = desk.person(PersonId(plan.coachee)) if plan.coachee is not None else None
-    if not coach.roles & WHO or (plan.coachee is not None and (coachee is None or coachee.coach != coach.id)):
-        return False  # he is her coach no more, since this talk began
-    if plan.schedule is None:
-        zone = coachee.zone if coachee is not None else coach.zone
-        to = coachee.id if coachee is not None else None
-        id = desk.keep_schedule(coach.id, ref, to, plan.rule, zone, now)
-    else:
-        id = plan.schedule
-        before = desk.schedule(id)
-        if before is None or before.coach != coach.id or before.ended_at is not None:
-            return False
-        desk.change_schedule(id, plan.rule, now)
-    schedule = desk.schedule(id)
-    if schedule is None:
-        raise AssertionError("what was kept is there")
-    for member in members(desk, schedule):
-        _set_next(desk, schedule, member, now, now, calendar)
-        facts = {"of": coach.id, "again": plan.schedule is not None}
-        desk.set_timer(member.id, PLANNED, about(id), now, facts)
-    return True
-
-
-def _end(desk: Desk, coach: Person, id: int, now: datetime) -> bool:
-    schedule = desk.schedule(id)
-    if schedule is None or schedule.coach != coach.id or not desk.end_schedule(id, now):
-        return False
-    told = _concerned(desk, schedule)
-    for person in told:
-        desk.cancel_timer(person.id, DUE, about(id))
-        desk.cancel_timer(person.id, PLANNED, about(id))
-        desk.set_timer(person.id, ENDED, about(id), now, {"of": coach.id, "by": coach.name})
-    return bool(told)
-
-
-def _concerned(desk: Desk, schedule: Schedule) -> list[Person]:
-    """Those for whom something of it still waits, now that it has ended."""
-    if schedule.coachee is None:
-        people = desk.coachees(schedule.coach)
-    else:
-        people = desk.people([schedule.coachee])
-    return [person for person in people if next_of(desk, schedule, person.id) is not None]
-
-
-def _move(desk: Desk, person: Person, moved: OccurrenceMoved, now: datetime) -> bool:
-    """Hers only while it is still the one that she meant, and not past; her coach hears of it."""
-    schedule = desk.schedule(moved.schedule)
-    waiting = next_of(desk, schedule, person.id) if schedule is not None else None
-    if schedule is None or waiting is None or waiting.planned_at != moved.planned_at or not now < moved.at <= now + 2 * MOST_MOVED:
-        return False
-    facts = _facts(schedule, Occurrence(moved.planned_at, moved.at))
-    desk.set_timer(person.id, DUE, about(schedule.id), moved.at, facts)
-    coach = desk.person(schedule.coach)
-    zone = coach.zone if coach is not None else schedule.zone
-    told = {
-        "of": person.id,
-        "by": person.name,
-        "from": wall(waiting.open_at, zone),
-        "to": wall(moved.at, zone),
-    }
-    desk.set_timer(schedule.coach, MOVED, f"{about(schedule.id)}.{person.id}", now, told)
-    return True
-
-
-def wall(at: datetime, zone: str) -> dict[str, str]:
-    """An instant as clocks show it there: `day` and `hour`, as texts say them, and `short` for a button."""
-    local = local_time.local(at, zone)
-    return {
-        "day": local.date().isoformat(),
-        "hour": f"{local:%H:%M}",
-        "short": f"{local:%d/%m}",
-        "at": at.isoformat(),
-    }

@@ -29,7 +29,7 @@ from storage.store import Desk, Session, SessionState
 PROPOSED, AGREED, ENDED = "session.proposed", "session.agreed", "session.ended"  # timers
 EVE, SOON, BEGINS = "session.eve", "session.soon", "session.begins"
 SUMMARY, KEPT = "session.summary", "session.kept"
-BEFORE = timedelta(minutes=30)
+BEFORE = timedelta(hours=1)
 EVENING = (18, 17, 19, 16, 20, 15)  # hours at which one is reminded the day before, the best first
 OPEN = (SessionState.PROPOSED, SessionState.AGREED, SessionState.MISSED)  # its time may still be changed
 
@@ -110,7 +110,7 @@ def _propose(desk: Desk, coach: Person, ref: str, proposed: SessionProposed, now
 
 
 def _ask(desk: Desk, session: Session, now: datetime) -> None:
-    """Whoever is waited for is asked whether the time suits; at that time the coach hears if nobody said so."""
+    """Whoever is waited for is asked whether it suits; the coach hears at that time if nobody said so."""
     desk.change_session(session, now)
     to = session.waits_for
     if to is not None:
@@ -119,12 +119,13 @@ def _ask(desk: Desk, session: Session, now: datetime) -> None:
 
 
 def _remind(desk: Desk, session: Session, now: datetime, calendar: Calendar) -> None:
-    """Both: the evening before, at an hour that is not quiet, and half an hour before."""
+    """Both: the evening before, at an hour that is not quiet, and an hour before, or as soon as it may be."""
     for person in desk.people([session.coach, session.coachee]):
         facts = {"of": other_of(session, person.id)}
         eve = evening_before(session.at, person.zone, calendar)
-        for timer, at in ((EVE, eve), (SOON, session.at - BEFORE)):
-            if at is not None and at > now and not calendar.quiet(at, person.zone):
+        soon = calendar.next_open(session.at - BEFORE, person.zone)
+        for timer, at in ((EVE, eve), (SOON, soon)):
+            if at is not None and now < at < session.at:
                 desk.set_timer(person.id, timer, about(session.id), at, facts)
 
 

@@ -19,7 +19,9 @@ from scheduler.local_time import Calendar
 
 APART = timedelta(days=2)  # between two invitations to a check-in, at least
 LAST = -1  # of the month
+BY_DAY = 0  # of the month: by its number, on the month's last day where it has none so high
 NTHS = (1, 2, 3, 4, LAST)
+SHORTEST = 28  # days of a month
 _WEEK = timedelta(days=7)
 
 
@@ -36,8 +38,8 @@ class Repeat(StrEnum):
 class Rule:
     """From `first` on, on its weekday, at this hour by the clock.
 
-    `nth`: of a month, which of these weekdays; 0 where no month is counted. Raises ValueError for what
-    contradicts itself.
+    `nth`: of a month, which of these weekdays, or `BY_DAY`; 0 where no month is counted. Raises ValueError
+    for what contradicts itself.
     """
 
     every: Repeat
@@ -46,7 +48,7 @@ class Rule:
     nth: int = 0
 
     def __post_init__(self) -> None:
-        if (self.every is Repeat.MONTH) != (self.nth in NTHS) or (self.nth and self.nth not in NTHS):
+        if self.nth and (self.every is not Repeat.MONTH or self.nth not in NTHS):
             raise ValueError(f"{self.nth} is no week of {self.every}; a month has {NTHS}, others have 0")
 
 
@@ -73,6 +75,9 @@ def days(rule: Rule, since: date) -> Iterator[date]:
         case Repeat.ONCE:
             yield from (rule.first,) if since <= rule.first else ()
             return
+        case Repeat.MONTH if rule.nth == BY_DAY:
+            numbers = range(min(rule.first.day, SHORTEST), rule.first.day + 1)
+            found = rrule(MONTHLY, dtstart=_midnight(start), bymonthday=tuple(numbers), bysetpos=-1)
         case Repeat.MONTH:
             on = weekday(rule.first.weekday())(rule.nth)
             found = rrule(MONTHLY, dtstart=_midnight(start), byweekday=on)
@@ -97,11 +102,16 @@ class Occurrence(NamedTuple):
 
 
 def occurrences(rule: Rule, zone: str, calendar: Calendar, after: datetime) -> Iterator[Occurrence]:
-    """What was planned for later than `after`, whatever lies between two of them."""
+    """What was planned for later than `after`, whatever lies between two of them.
+
+    On a day off it comes a day later, or not at all, as the programme says; what happens once always comes.
+    """
     for day in days(rule, local_time.local(after, zone).date()):
+        if rule.every is not Repeat.ONCE and calendar.leaves_out(day):
+            continue
         planned_at = local_time.to_utc(day, rule.local_hour, zone)
         if planned_at > after:
-            yield Occurrence(planned_at, calendar.next_open(planned_at, zone))
+            yield Occurrence(planned_at, calendar.opening(day, rule.local_hour, zone))
 
 
 def following(

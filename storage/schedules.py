@@ -20,7 +20,13 @@ class Schedule:
     rule: Mapping[str, Any]  # JSON: `scheduler/recurrence.py` reads it
     zone: str  # in which its wall time is read
     planned_at: datetime
+    paused_at: datetime | None  # nothing comes of it until it is resumed
     ended_at: datetime | None
+
+    @property
+    def runs(self) -> bool:
+        """Whether check-ins come of it."""
+        return self.paused_at is None and self.ended_at is None
 
 
 class SessionState(StrEnum):
@@ -62,7 +68,13 @@ class Scheduling(Protocol):
         """Write a schedule, or rewrite the one with this (coach, ref); its id."""
 
     def change_schedule(self, id: int, rule: Mapping[str, Any], now: datetime) -> None:
-        """It runs by another rule from now on."""
+        """It runs by another rule from now on, and is paused no more."""
+
+    def pause_schedule(self, id: int, now: datetime) -> bool:
+        """Nothing comes of it until it is changed or resumed. False when it does not run."""
+
+    def resume_schedule(self, id: int) -> bool:
+        """It is paused no more. False when it was not."""
 
     def end_schedule(self, id: int, now: datetime) -> bool:
         """Nothing comes of it any more. False when it had ended already, or is not there."""
@@ -70,7 +82,7 @@ class Scheduling(Protocol):
     def schedule(self, id: int) -> Schedule | None: ...
 
     def schedules_by(self, coach: PersonId) -> list[Schedule]:
-        """Those of his that run, the oldest first."""
+        """Those of his that have not ended, the oldest first."""
 
     def schedules_for(self, person: PersonId) -> list[Schedule]:
         """Those that run for her by the coach that she has today: hers first, then the team's."""
@@ -83,9 +95,7 @@ class Scheduling(Protocol):
     ) -> None:
         """Set this timer for whoever has this coach and has it not; nobody's is moved."""
 
-    def keep_session(
-        self, coach: PersonId, ref: Key, coachee: PersonId, at: datetime, now: datetime
-    ) -> int:
+    def keep_session(self, coach: PersonId, ref: Key, coachee: PersonId, at: datetime, now: datetime) -> int:
         """Write a session that is proposed to her, or rewrite the one with this (coach, ref); its id."""
 
     def session(self, id: int) -> Session | None: ...

@@ -1,7 +1,7 @@
 """Recurring: how often, on which weekday and at what hour, out of a coach's words, French and English.
 
 « Tous les lundis 8h », "every second Thursday", « le premier mardi du mois à 9h30 », « dernier vendredi du
-mois », or one day. What the words do not name is left out, and asked.
+mois », « le 15 de chaque mois », or one day. What the words do not name is left out, and asked.
 """
 
 import re
@@ -12,6 +12,7 @@ from bot.content.folding import plain
 from bot.content.when import when
 
 MOST_CHARACTERS = 120
+BY_DAY = 0
 
 _DAY = (
     r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
@@ -48,9 +49,9 @@ class Recurring:
     """What the words name; None for what they do not."""
 
     every: str | None = None  # "once" | "week" | "fortnight" | "month"
-    nth: int | None = None  # of the month; -1 is the last
+    nth: int | None = None  # of the month; -1 is the last, `BY_DAY` counts by the number of `day`
     weekday: int | None = None  # 0 is Monday
-    day: date | None = None  # of what happens once
+    day: date | None = None  # of what happens once, or the next that has this number
     local_hour: time | None = None
 
 
@@ -63,7 +64,9 @@ def recurring(words: str, today: date) -> Recurring:
         text = _without(fortnight.re, text) + f" {weekday[0]}"
     elif fortnight:
         text = _without(fortnight.re, text)
-    nths = {int(name[1:]) - 1 for found in _NTH.finditer(text) for name, hit in found.groupdict().items() if hit}
+    nths = {
+        int(name[1:]) - 1 for found in _NTH.finditer(text) for name, hit in found.groupdict().items() if hit
+    }
     of_month = _OF_MONTH.search(text) is not None
     monthly = of_month or bool(nths)
     weekly = not monthly and _WEEK.search(text) is not None
@@ -73,6 +76,8 @@ def recurring(words: str, today: date) -> Recurring:
         return Recurring()
     rest = _without(_WEEK, _without(_OF_MONTH, _without(_NTH, text)))
     named = when(rest, today)
+    if monthly and not nths and named.weekday is None and named.day is not None:
+        return Recurring("month", BY_DAY, None, named.day, named.local_hour)
     if monthly:
         return Recurring("month", next(iter(nths), None), named.weekday, None, named.local_hour)
     if fortnight or weekly:

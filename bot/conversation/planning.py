@@ -23,6 +23,20 @@ class SchedulePlanned:
 
 
 @dataclass(frozen=True, slots=True)
+class SchedulePaused:
+    """Nothing comes of it until it is resumed."""
+
+    schedule: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleResumed:
+    """It is paused no more."""
+
+    schedule: int
+
+
+@dataclass(frozen=True, slots=True)
 class ScheduleEnded:
     """Nothing comes of it any more."""
 
@@ -31,10 +45,10 @@ class ScheduleEnded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OccurrenceMoved:
-    """She wants her next check-in of a schedule at another time; the others stay."""
+    """She wants one check-in of a schedule at another time; the others stay."""
 
     schedule: int
-    planned_at: datetime  # of the one that she moves
+    planned_at: datetime  # of the one that she moves: the next, or the one that she was invited to last
     at: datetime
 
 
@@ -99,7 +113,9 @@ class SummaryAgreed:
     summary: Mapping[str, Any]
 
 
-OfSchedule = SchedulePlanned | ScheduleEnded | OccurrenceMoved | PeopleShown
+OfSchedule = (
+    SchedulePlanned | SchedulePaused | ScheduleResumed | ScheduleEnded | OccurrenceMoved | PeopleShown
+)
 OfSession = (
     SessionProposed
     | SessionMoved

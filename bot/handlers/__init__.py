@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.conversation.messages import Purpose
 from bot.conversation.script import Flow, Flows
-from bot.handlers import answer, coach_told, leaving, menu, preferences, question
+from bot.handlers import answer, coach_told, leaving, menu, preferences, question, scheduled, session
 from bot.handlers.checkin import checkin
 from bot.handlers.checkin_due import checkin_due
 from bot.handlers.checkup import certificate, checkup, checkup_due
@@ -23,11 +23,14 @@ from bot.handlers.record import record
 from bot.handlers.refresher import refresher
 from bot.handlers.refresher_due import refresher_due
 from bot.handlers.report import report
+from bot.handlers.schedule import schedule
+from bot.handlers.session_guide import session_guide
 from bot.handlers.withdrawn import withdrawn
 from bot.people import Role
 
 DAY = timedelta(days=1)
 TRAINERS = frozenset({Role.TRAINER, Role.ADMINISTRATOR})
+COACHES = frozenset({Role.COACH, Role.ADMINISTRATOR})
 
 # fmt: off
 FLOWS = Flows(
@@ -50,8 +53,8 @@ FLOWS = Flows(
     Flow(name="record", script=record, commands=("record",), needs=("recording",), roles=TRAINERS, idle=DAY,
          renewed=True),
     # what comes round
-    Flow(name="checkin_due", script=checkin_due, timers=("checkin.due",), needs=("last_checkin",),
-         light=True),
+    Flow(name="checkin_due", script=checkin_due, timers=("checkin.due", "schedule.due"),
+         needs=("last_checkin", "by_whom"), light=True),
     Flow(name="refresher_due", script=refresher_due, timers=("refresher.due",), needs=("session",),
          light=True),
     Flow(name="checkup_due", script=checkup_due, timers=("checkup.due",), needs=("checkup",), light=True),
@@ -87,6 +90,32 @@ FLOWS = Flows(
          light=True, purpose=Purpose.NOTICE),
     Flow(name="questions", script=questions, commands=("questions",), needs=("questions",), roles=TRAINERS,
          light=True),
+    # what a coach plans: check-ins that come round, and live sessions
+    Flow(name="schedule", script=schedule, commands=("schedule",), needs=("coachees",), roles=COACHES,
+         idle=DAY),
+    Flow(name="scheduled", script=scheduled.told, timers=("schedule.planned",), needs=("scheduled",),
+         light=True, purpose=Purpose.NOTICE),
+    Flow(name="schedule_ended", script=scheduled.ended, timers=("schedule.ended",), light=True,
+         purpose=Purpose.NOTICE),
+    Flow(name="schedule_moved", script=scheduled.moved_by, timers=("schedule.moved",), light=True,
+         purpose=Purpose.NOTICE),
+    Flow(name="session_proposed", script=session.proposed, timers=("session.proposed",),
+         needs=("live_session",), light=True, purpose=Purpose.NOTICE),
+    Flow(name="session_agreed", script=session.agreed, timers=("session.agreed",), needs=("live_session",),
+         light=True, purpose=Purpose.NOTICE),
+    Flow(name="session_ended", script=session.ended, timers=("session.ended",), needs=("live_session",),
+         light=True, purpose=Purpose.NOTICE),
+    Flow(name="session_eve", script=session.eve, timers=("session.eve",), needs=("live_session",),
+         light=True, purpose=Purpose.NOTICE),
+    Flow(name="session_soon", script=session.soon, timers=("session.soon",), needs=("live_session",),
+         light=True, purpose=Purpose.NOTICE),
+    Flow(name="session_begins", script=session.begins, timers=("session.begins",), needs=("live_session",),
+         light=True, purpose=Purpose.NOTICE),
+    Flow(name="session_guide", script=session_guide, needs=("live_session",), idle=DAY),
+    Flow(name="session_summary", script=session.summary, timers=("session.summary",),
+         needs=("live_session",), light=True, purpose=Purpose.NOTICE),
+    Flow(name="session_kept", script=session.kept, timers=("session.kept",), needs=("live_session",),
+         light=True, purpose=Purpose.NOTICE),
     # the same words anywhere
     Flow(name="emergency", script=emergency, commands=("emergency",), needs=("emergency",),
          before_consent=True, light=True, clinical=True, bedside=True,

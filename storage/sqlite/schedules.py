@@ -34,6 +34,12 @@ class Scheduling(Rows):
     def change_schedule(self, id: int, rule: Mapping[str, Any], now: datetime) -> None:
         self._run(_SQL["change_schedule"], (to_json(rule), instant(now), id))
 
+    def pause_schedule(self, id: int, now: datetime) -> bool:
+        return self._run(_SQL["pause_schedule"], (instant(now), id)).rowcount == 1
+
+    def resume_schedule(self, id: int) -> bool:
+        return self._run(_SQL["resume_schedule"], (id,)).rowcount == 1
+
     def end_schedule(self, id: int, now: datetime) -> bool:
         return self._run(_SQL["end_schedule"], (instant(now), id)).rowcount == 1
 
@@ -57,9 +63,7 @@ class Scheduling(Rows):
         row = (timer, about, instant(due_at), to_json(facts), subject_of(facts), coach)
         self._run(_SQL["include_coachees"], row)
 
-    def keep_session(
-        self, coach: PersonId, ref: Key, coachee: PersonId, at: datetime, now: datetime
-    ) -> int:
+    def keep_session(self, coach: PersonId, ref: Key, coachee: PersonId, at: datetime, now: datetime) -> int:
         row = (coach, ref, coachee, instant(at), instant(now))
         return int(self._one(_SQL["keep_session"], row)[0])
 
@@ -78,7 +82,7 @@ class Scheduling(Rows):
 
 
 def _schedule(row: Sequence[Any]) -> Schedule:
-    id, coach, coachee, rule, zone, planned_at, ended_at = row
+    id, coach, coachee, rule, zone, planned_at, paused_at, ended_at = row
     return Schedule(
         id=id,
         coach=coach,
@@ -86,6 +90,7 @@ def _schedule(row: Sequence[Any]) -> Schedule:
         rule=json.loads(rule),
         zone=zone,
         planned_at=moment(planned_at),
+        paused_at=optional_moment(paused_at),
         ended_at=optional_moment(ended_at),
     )
 

@@ -4,21 +4,27 @@ on conflict (coach, ref) do update set coachee = excluded.coachee, rule = exclud
 returning id;
 
 -- change_schedule: by another rule from now on.
-update schedules set rule = ?, planned_at = ? where id = ? and ended_at is null;
+update schedules set rule = ?, planned_at = ?, paused_at = null where id = ? and ended_at is null;
+
+-- pause_schedule: nothing comes of it for now.
+update schedules set paused_at = ? where id = ? and paused_at is null and ended_at is null;
+
+-- resume_schedule: it runs again.
+update schedules set paused_at = null where id = ? and paused_at is not null and ended_at is null;
 
 -- end_schedule: nothing comes of it any more.
 update schedules set ended_at = ? where id = ? and ended_at is null;
 
 -- schedule: one schedule as it stands.
-select id, coach, coachee, rule, zone, planned_at, ended_at from schedules where id = ?;
+select id, coach, coachee, rule, zone, planned_at, paused_at, ended_at from schedules where id = ?;
 
--- schedules_by: those of one coach that run, the oldest first.
-select id, coach, coachee, rule, zone, planned_at, ended_at from schedules
+-- schedules_by: those of one coach that have not ended, the oldest first.
+select id, coach, coachee, rule, zone, planned_at, paused_at, ended_at from schedules
 where coach = ? and ended_at is null order by id;
 
 -- schedules_for: those that run for one person by the coach that she has; hers first.
-select s.id, s.coach, s.coachee, s.rule, s.zone, s.planned_at, s.ended_at
-from people p join schedules s on s.coach = p.coach and s.ended_at is null
+select s.id, s.coach, s.coachee, s.rule, s.zone, s.planned_at, s.paused_at, s.ended_at
+from people p join schedules s on s.coach = p.coach and s.ended_at is null and s.paused_at is null
 where p.id = ? and (s.coachee is null or s.coachee = p.id) order by s.coachee is null, s.id;
 
 -- timer_of: when a timer is due, and what it carries.

@@ -8,11 +8,12 @@ create table schedules (
     rule text not null,
     zone text not null,
     planned_at text not null,
+    paused_at text,
     ended_at text,
     unique (coach, ref)
 ) strict;
 
--- serves schedules_by and schedules_for: those of one coach that run
+-- serves schedules_by and schedules_for: those of one coach that have not ended
 create index schedules_running on schedules(coach) where ended_at is null;
 -- serves forget and mydata: those that were made for one person
 create index schedules_for_coachee on schedules(coachee) where coachee is not null;
