@@ -20,6 +20,7 @@ from bot.conversation.messages import plain
 from bot.conversation.script import Flow, Flows
 from bot.handlers import FLOWS
 from bot.people import Cadre, Person, PersonId
+from bot.planning_examples import PLANNED, PLANNED_OF, SEEN
 from bot.weighing import weight_faults, weight_note
 
 LANGUAGES = ("fr", "en")  # that everything is written in
@@ -171,6 +172,7 @@ EXAMPLES: Mapping[str, Any] = {
     "note": "…",
     "voice": "0",
     "due_on": "2026-01-05",
+    **PLANNED,
 }
 _VOICE = ["0", "audio/ogg", 1, "", "amtsl-cct.bm.ogg"]
 _CARD = {"ref": "amtsl/cct", "title": "…"}
@@ -191,6 +193,7 @@ FOUND = {
     "recorded": {"state": "unheard", "file": _VOICE, "script": "…", "heard": False, "mine": False},
     "script": {"script": "…", "words": "", "faults": [], "more": 0, "values": []},
     "take": {"state": "here", "file": _VOICE, "seconds": 9, "words": ""},
+    **SEEN,
 }
 
 
@@ -235,7 +238,7 @@ def transcript_faults(packs: Iterable[Path]) -> list[str]:
 def inspect_all(flows: Flows) -> Iterator[tuple[Flow, Inspection]]:
     """Every flow, answered in every way."""
     for flow in flows.by_name.values():
-        examples = dict(EXAMPLES)
+        examples = {**EXAMPLES, **PLANNED_OF.get(flow.name, {})}
         if flow.name in ("stuck", "silent"):
             examples["promise"] = "…"  # a notice carries the promise's words
         yield flow, inspect(flow, AWA, examples, FOUND)

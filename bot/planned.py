@@ -164,9 +164,9 @@ class Planner:
     def other_times(self, query: str) -> Mapping[str, Any]:
         """Times that she may mean instead of one check-in of a schedule, the nearest first.
 
-        The query is JSON: `schedule`, `planned_at` of the one she moves, `day`, `hour` and `weekday`. A weekday
-        is that of the same week, or of the coming one; an hour alone is of the same day. `state` is "over",
-        "past", "far" (past the next one, say) or "open"; a quiet time is put off to the next open one.
+        The query is JSON: `schedule`, `planned_at` of the one she moves, `day`, `hour`, `weekday`. A weekday
+        alone is that of the same week, or of the coming one; an hour alone is of the same day. `state` is
+        "over", "past", "far" or "open"; a quiet time is put off to the next open one.
         """
         asked = json.loads(query)
         schedule = self.desk.schedule(asked["schedule"])

@@ -1,4 +1,4 @@
-"""Planning: what follows when a coach plans, changes, pauses or ends a schedule, and when she moves a check-in.
+"""Planning: what follows when a coach plans, changes, pauses or ends a schedule, or she moves a check-in.
 
 Everybody whom it concerns has one timer for what comes next, and hears of it; see `bot/scheduling.py`.
 """
@@ -91,9 +91,10 @@ def _his(desk: Desk, coach: Person, id: int) -> bool:
 def _lay_out(desk: Desk, coach: Person, id: int, now: datetime, calendar: Calendar, *, again: bool) -> bool:
     """The next check-in of each whom it concerns; each is told."""
     schedule = desk.schedule(id)
-    people = members(desk, schedule) if schedule is not None else []
+    if schedule is None:
+        return False
+    people = members(desk, schedule)
     for member in people:
-        assert schedule is not None
         set_next(desk, schedule, member, now, now, calendar)
         desk.cancel_timer(member.id, LATER, moved_about(id))
         desk.cancel_timer(member.id, ENDED, about(id))

@@ -43,13 +43,14 @@ def id_of(given: Mapping[str, Any]) -> int:
     return int(str(given["about"]).partition(":")[2])
 
 
-def wall(at: datetime, zone: str) -> dict[str, str]:
-    """An instant as clocks show it there: `day` and `hour`, as texts say them, and `short` for a button."""
+def wall(at: datetime, zone: str) -> dict[str, Any]:
+    """An instant as clocks show it there: `day` and `hour` as texts say them, `short` for a button."""
     local = local_time.local(at, zone)
     return {
         "day": local.date().isoformat(),
         "hour": f"{local:%H:%M}",
         "short": f"{local:%d/%m}",
+        "weekday": local.weekday(),
         "at": at.isoformat(),
     }
 

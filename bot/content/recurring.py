@@ -34,7 +34,8 @@ _OF_MONTH = re.compile(
 _FORTNIGHT = re.compile(
     rf"\b(?:tous les (?:14|15|quatorze|quinze) jours|toutes les (?:2|deux) semaines|chaque quinzaine"
     rf"|une? (?:semaine|{_DAY}) sur (?:2|deux)|every (?:2|two) weeks|every (?:second|other|2nd|2 nd) week"
-    rf"|every (?:second|other|2nd|2 nd)(?= {_DAY})|(?:chaque|tous les) (?:deuxiemes?|seconds?|deux|2)(?= {_DAY})"
+    rf"|every (?:second|other|2nd|2 nd)(?= {_DAY})"
+    rf"|(?:chaque|tous les) (?:deuxiemes?|seconds?|deux|2)(?= {_DAY})"
     r"|fortnightly|every fortnight|biweekly)\b"
 )
 _WEEK = re.compile(

@@ -105,7 +105,7 @@ def previewed(n: int, of: int | None, name: str, seen: dict[str, Any], *, live: 
 
 def short(moment: dict[str, Any]) -> dict[str, Any]:
     """A moment as a button shows it."""
-    return {"day": moment["day"], "hour": moment["hour"]}
+    return {name: moment[name] for name in ("weekday", "short", "hour")}
 
 
 def kept(n: int, plan: dict[str, Any], name: str) -> Part[bool]:
