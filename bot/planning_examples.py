@@ -1,4 +1,4 @@
-"""Examples of what talks about schedules and sessions begin with and look up, so that they can be inspected."""
+"""Planning examples: what talks about schedules and sessions begin with and look up, for their inspection."""
 
 from collections.abc import Mapping
 from typing import Any
