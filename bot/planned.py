@@ -7,7 +7,7 @@ sees his coachees by name, when their check-ins come, and why one rests; nothing
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot import scheduling, sessions
@@ -18,12 +18,11 @@ from bot.previewing import FARTHEST, Plan, Previewer
 from bot.scheduling import WHO, wall
 from scheduler import local_time, recurrence
 from scheduler.local_time import Calendar
-from scheduler.recurrence import Repeat
+from scheduler.recurrence import APART, Repeat
 from storage.store import Desk, Schedule, Session, SessionState
 
 PAGE = 5  # rows of one list
 MOST_NAMES = 3  # of those for whom a schedule rests
-LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +147,6 @@ class Planner:
             "once": schedule.rule["every"] == Repeat.ONCE,
             "words": self.rule_words(schedule.rule),
             "next": wall(coming.open_at, self.person.zone),
-            "planned_at": coming.planned_at.isoformat(),
         }
 
     def by_whom(self, given: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -164,8 +162,8 @@ class Planner:
     def other_times(self, query: str) -> Mapping[str, Any]:
         """Times that she may mean instead of one check-in of a schedule, the nearest first.
 
-        The query is JSON: `schedule`, `planned_at` of the one she moves, `day`, `hour`, `weekday`. A weekday
-        alone is that of the same week, or of the coming one; an hour alone is of the same day. `state` is
+        The query is JSON: `schedule`, `planned_at` of the one that she is invited to (without it, the next is
+        moved), `day`, `hour`, `weekday`. A weekday alone is that of the same week, or of the coming one; an hour alone is of the same day. `state` is
         "over", "past", "far" or "open"; a quiet time is put off to the next open one.
         """
         asked = json.loads(query)
@@ -173,11 +171,18 @@ class Planner:
         if schedule is None or schedule.paused_at is not None:
             return {"state": "over"}
         coming = scheduling.next_of(self.desk, schedule, self.person.id)
-        planned_at = datetime.fromisoformat(asked["planned_at"])
-        if coming is not None and coming.planned_at == planned_at:
-            return self._times(asked, coming.open_at, self.now + scheduling.MOST_MOVED)
-        last = min(self.now + scheduling.MOST_MOVED, coming.open_at if coming is not None else LATEST)
-        return self._times(asked, max(planned_at, self.now), last)
+        last = self.now + scheduling.MOST_MOVED
+        if "planned_at" in asked:
+            invited_at = datetime.fromisoformat(asked["planned_at"])
+            last = min(last, coming.open_at) if coming is not None else last
+            found = self._times(asked, max(invited_at, self.now), last)
+        elif coming is not None:
+            invited_at = coming.planned_at
+            found = self._times(asked, coming.open_at, max(last, coming.open_at + APART))
+        else:
+            return {"state": "over"}
+        times = [{**time, "moves": invited_at.isoformat()} for time in found.get("times", ())]
+        return {**found, "times": times}
 
     def _times(self, named: Mapping[str, Any], instead_of: datetime, last: datetime) -> Mapping[str, Any]:
         zone = self.person.zone
@@ -267,5 +272,7 @@ class Planner:
         id, state, at = query.split(" ")
         session = self.desk.session(int(id))
         if session is None or session.waits_for != self.person.id:
+            return False
+        if session.state is SessionState.PROPOSED and session.at <= self.now:
             return False
         return session.state == state and session.at == datetime.fromisoformat(at)

@@ -20,7 +20,6 @@ from bot.scheduling import (
     DUE,
     ENDED,
     LATER,
-    MOST_MOVED,
     MOVED,
     PLANNED,
     WHO,
@@ -51,7 +50,7 @@ def keep(
         case ScheduleResumed(id):
             if not (_his(desk, person, id) and desk.resume_schedule(id)):
                 return False
-            return _lay_out(desk, person, id, now, calendar, again=True)
+            return _lay_out(desk, person, id, now, calendar, again="resumed")
         case ScheduleEnded(id):
             return _his(desk, person, id) and desk.end_schedule(id, now) and _lay_down(desk, person, id, now)
         case OccurrenceMoved():
@@ -79,7 +78,7 @@ def _plan(
         desk.change_schedule(id, plan.rule, now)
     else:
         return False
-    return _lay_out(desk, coach, id, now, calendar, again=plan.schedule is not None)
+    return _lay_out(desk, coach, id, now, calendar, again="changed" if plan.schedule is not None else "")
 
 
 def _his(desk: Desk, coach: Person, id: int) -> bool:
@@ -88,8 +87,8 @@ def _his(desk: Desk, coach: Person, id: int) -> bool:
     return schedule is not None and schedule.coach == coach.id and schedule.ended_at is None
 
 
-def _lay_out(desk: Desk, coach: Person, id: int, now: datetime, calendar: Calendar, *, again: bool) -> bool:
-    """The next check-in of each whom it concerns; each is told."""
+def _lay_out(desk: Desk, coach: Person, id: int, now: datetime, calendar: Calendar, *, again: str) -> bool:
+    """The next check-in of each whom it concerns, who is told; `again`: "changed", "resumed" or empty."""
     schedule = desk.schedule(id)
     if schedule is None:
         return False
@@ -122,7 +121,7 @@ def _lay_down(desk: Desk, coach: Person, id: int, now: datetime) -> bool:
 def _move(desk: Desk, person: Person, moved: OccurrenceMoved, now: datetime) -> bool:
     """The next one, or the one that she was invited to last; never past the next. Her coach hears of it."""
     schedule = desk.schedule(moved.schedule)
-    if schedule is None or not _was_hers(schedule, person) or not now < moved.at <= now + 2 * MOST_MOVED:
+    if schedule is None or not _was_hers(schedule, person) or not now < moved.at:
         return False
     waiting = next_of(desk, schedule, person.id)
     if waiting is not None and waiting.planned_at == moved.planned_at:

@@ -10,7 +10,7 @@ _AT = {
     "weekday": 2,
     "at": "2026-01-05T10:30:00+00:00",
 }
-_MOVED = {**_AT, "why": "season", "feast": "Ramadan", "planned": _AT}
+_MOVED = {**_AT, "moves": _AT["at"], "why": "season", "feast": "Ramadan", "planned": _AT}
 _SESSION = {
     **_AT,
     "id": 1,
@@ -55,13 +55,12 @@ PLANNED: Mapping[str, Any] = {
         "once": False,
         "words": "…",
         "next": _AT,
-        "planned_at": _AT["at"],
     },
     "by_whom": {"schedule": 1, "name": "Moussa", "planned_at": _AT["at"]},
     "live_session": _SESSION,
     "before": _AT,
     "after": _AT,
-    "again": False,
+    "again": "resumed",
     "paused": False,
 }
 PLANNED_OF: Mapping[str, Mapping[str, Any]] = {  # where a talk goes on from another state

@@ -177,4 +177,4 @@ def joined(desk: Desk, person: Person, now: datetime, calendar: Calendar) -> Non
     for schedule in desk.schedules_for(person.id):
         if runs_for(desk, schedule, person) and next_of(desk, schedule, person.id) is None:
             set_next(desk, schedule, person, now, now, calendar)
-            desk.set_timer(person.id, PLANNED, about(schedule.id), now, {"of": schedule.coach})
+            desk.set_timer(person.id, PLANNED, about(schedule.id), now, {"of": schedule.coach, "again": ""})

@@ -62,7 +62,9 @@ def keep(
             moved = replace(session, at=at, state=SessionState.PROPOSED, waits_for=to)
             _ask(desk, moved, now)
         case SessionAgreed(at=at):
-            if session.state != SessionState.PROPOSED or session.waits_for != person.id or at != session.at:
+            if session.state != SessionState.PROPOSED or session.waits_for != person.id:
+                return False
+            if at != session.at or at <= now:
                 return False
             agreed = replace(session, state=SessionState.AGREED, waits_for=None)
             desk.change_session(agreed, now)
@@ -76,7 +78,7 @@ def keep(
             desk.change_session(ended, now)
             _tell(desk, ended, person.id, ENDED, now)
         case SessionMissed():
-            if session.state == SessionState.AGREED:
+            if session.state in (SessionState.PROPOSED, SessionState.AGREED) and session.at <= now:
                 desk.change_session(replace(session, state=SessionState.MISSED, waits_for=None), now)
             return False
         case SessionSummed(summary=summary):

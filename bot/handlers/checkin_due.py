@@ -23,7 +23,8 @@ def checkin_due(person: Person, facts: Facts) -> Script:
     )
     match answer:
         case Named() if planned:
-            yield from moved(planned, answer)
+            of = {name: planned[name] for name in ("schedule", "planned_at")}
+            yield from moved(of, answer)
         case Chose("begin"):
             yield HandOver("checkin", {"greeted": True})
         case Chose("tomorrow"):

@@ -125,5 +125,6 @@ def kept(n: int, plan: dict[str, Any], name: str) -> Part[bool]:
         return True
     planned = SchedulePlanned(coachee=plan["coachee"], rule=seen["rule"], schedule=plan["instead"])
     yield Record("planned", planned)
-    yield Say("schedule.kept", {"name": name, "words": seen["words"], **first}, shortcuts=("schedule",))
+    args = {"name": name, "words": seen["words"], "once": plan["every"] == "once", **first}
+    yield Say("schedule.kept", args, shortcuts=("schedule",))
     return True

@@ -16,30 +16,30 @@ OTHER = Choice("other", "schedule.other_time")
 
 
 def told(person: Person, facts: Facts) -> Script:
-    """What is planned, and when it comes first; she may move that one at once."""
+    """What is planned, and when it comes next; she may move that one at once, or by a tap later on."""
     row = facts["scheduled"]
     if row is None:
         return  # over, or paused meanwhile
     args = {**row, "name": person.name, "again": facts["again"]}
-    answer = yield Ask("suits", "scheduled.told", args, choices=("ok", OTHER), accepts=(Moment(),))
+    choices = ("ok", OTHER)
+    answer = yield Ask("suits", "scheduled.told", args, choices=choices, accepts=(Moment(),))
     if answer == Chose("ok"):
         yield Say("scheduled.noted", row)
-    else:
-        yield from moved(row, answer if isinstance(answer, Named) else None)
+        answer = yield Ask("suits.later", None, choices=choices, continues="suits")
+    if answer != Chose("ok"):
+        yield from moved({"schedule": row["schedule"]}, answer if isinstance(answer, Named) else None)
 
 
-def moved(row: dict[str, Any], meant: Named | None) -> Script:
+def moved(of: dict[str, Any], meant: Named | None) -> Script:
     """One check-in at another time, once she has seen which day and hour were understood.
 
-    `row`: `schedule`, and `planned_at` of the one that she moves.
+    `of`: the schedule, and with `planned_at` the one that she is invited to; without it, the next.
     """
-    of = {"schedule": row["schedule"], "planned_at": row["planned_at"]}
     time = yield from another("other_times", of, meant)
     if time is None:
         return
-    at = datetime.fromisoformat(time["at"])
-    planned_at = datetime.fromisoformat(row["planned_at"])
-    yield Record("moved", OccurrenceMoved(schedule=row["schedule"], planned_at=planned_at, at=at))
+    at, planned_at = (datetime.fromisoformat(time[name]) for name in ("at", "moves"))
+    yield Record("moved", OccurrenceMoved(schedule=of["schedule"], planned_at=planned_at, at=at))
     yield Say("scheduled.moved", time)
 
 

@@ -85,6 +85,7 @@ def begins(person: Person, facts: Facts) -> Script:
     if session is None or session["state"] not in ("proposed", "agreed"):
         return
     if session["state"] == "proposed":
+        yield Record("missed", SessionMissed(session["id"]))
         yield Say("session.unanswered", session, shortcuts=("schedule",))
         return
     choices = (Choice("begin", "session.open"), OTHER, Choice("missed", "session.missed"))
