@@ -162,9 +162,10 @@ class Planner:
     def other_times(self, query: str) -> Mapping[str, Any]:
         """Times that she may mean instead of one check-in of a schedule, the nearest first.
 
-        The query is JSON: `schedule`, `planned_at` of the one that she is invited to (without it, the next is
-        moved), `day`, `hour`, `weekday`. A weekday alone is that of the same week, or of the coming one; an hour alone is of the same day. `state` is
-        "over", "past", "far" or "open"; a quiet time is put off to the next open one.
+        The query is JSON: `schedule`, `day`, `hour`, `weekday`, and `planned_at` of the one that she is
+        invited to: without it the next is moved. A weekday alone is that of the same week, or of the coming
+        one; an hour alone is of the same day. `state` is "over", "past", "far" or "open"; a quiet time is put
+        off to the next open one.
         """
         asked = json.loads(query)
         schedule = self.desk.schedule(asked["schedule"])

@@ -91,9 +91,12 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "bot.learning": ("bot.content", "bot.people", "storage.store", *PURE),
     "bot.questions": ("bot.content.folding", "bot.conversation", "bot.people", "storage.store"),
+    "bot.planning_examples": (),
+    "bot.planning": ("bot.conversation", "bot.people", "bot.scheduling", "storage.store", *PURE),
     "bot.keeping": (
         "bot.conversation",
         "bot.people",
+        "bot.planning",
         "bot.questions",
         "bot.scheduling",
         "bot.sessions",
@@ -155,7 +158,14 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.rules": ("bot.programme", "bot.settings", "scheduler.gates", "scheduler.local_time"),
     "bot.translating": ("bot.content", "bot.settings"),
     "bot.withdrawing": ("bot.content", "bot.conversation", "storage.store", "storage.writer"),
-    "bot.checking": ("bot.conversation", "bot.content", "bot.handlers", "bot.people", "bot.weighing"),
+    "bot.checking": (
+        "bot.conversation",
+        "bot.content",
+        "bot.handlers",
+        "bot.people",
+        "bot.planning_examples",
+        "bot.weighing",
+    ),
     "bot.weighing": ("bot.content", "bot.learning"),
     "storage": ("bot.conversation", "bot.people"),
     "scheduler": (

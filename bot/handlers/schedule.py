@@ -27,6 +27,7 @@ def schedule(person: Person, facts: Facts) -> Script:
     if not coachees:
         yield Say("schedule.nobody", shortcuts=("menu",))
         return
+    yield Record("shown", PeopleShown([one["of"] for one in coachees]))
     if facts.get("of"):
         yield from new(facts, facts["of"])
     elif not (yield from listed()):

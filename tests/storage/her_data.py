@@ -8,7 +8,7 @@ from bot.conversation.events import VoiceReceived
 from bot.conversation.messages import Media, Purpose
 from bot.conversation.state import Conversation, Frame
 from bot.people import Cohort, Every, Facility, Person, Rhythm, freeze
-from storage.store import Desk, Entry, Sending, Store
+from storage.store import Desk, Entry, Sending, SessionState, Store
 from tests.storage.cast import AWA_AT, DAY, NOW, awa, claimed, fired, moussa, outgoing, wrote
 from tests.storage.certificates import certificate
 from tests.storage.coaching import DUE, HELD, MEMORY
@@ -70,6 +70,12 @@ def lived(desk: Desk) -> tuple[Person, Person]:
     his = desk.keep_question(coach.id, "1.asked", "Qui ?", "qui", "fr", "no_card", her.id, NOW)
     assert his is not None
     desk.answer_question(his, her.id, SECRET, "", "", NOW)
+    # what her coach planned for her, and what was noted when they talked
+    rule = {"every": "week", "first": "2026-11-30", "local_hour": "08:00", "nth": 0}
+    desk.keep_schedule(coach.id, "1.planned", her.id, rule, her.zone, NOW)
+    session = desk.session(desk.keep_session(coach.id, "1.proposed", her.id, NOW + DAY, NOW))
+    assert session is not None
+    desk.change_session(replace(session, state=SessionState.SUMMED, summary={"goal": SECRET}), NOW)
     # what she read aloud, and what she has listened to
     desk.keep_recording(READ_ALOUD, her.id, NOW)  # the programme’s from then on
     desk.keep_recording(replace(READ_ALOUD, language="fr", media="of-moussa"), coach.id, NOW)

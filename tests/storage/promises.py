@@ -21,6 +21,7 @@ from tests.storage.history import History
 from tests.storage.progress import Progress
 from tests.storage.questions import Questions
 from tests.storage.recordings import Recordings
+from tests.storage.schedules import Schedules
 from tests.storage.sending import Outbox
 from tests.storage.sharing import Sharing
 from tests.storage.standing import Standing
@@ -146,6 +147,7 @@ class Promises(
     Progress,
     Sharing,
     Questions,
+    Schedules,
     Standing,
     Campaigns,
     Certificates,

@@ -103,6 +103,7 @@ def test_all_tables_are_strict_and_their_links_are_declared(database: Database) 
         "checkin",
         "facility",
         "used_by",
+        "waits_for",
         "heard_by",
         "subject",
         "answered_by",
