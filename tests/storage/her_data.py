@@ -136,7 +136,7 @@ class HerData:
             # her coach holds what he was told and answered, and nothing else of hers
             his = desk.mydata(coach.id)
             told = {kind for kind, rows in his.items() if SECRET in json.dumps(rows)}
-            assert told == {"timers", "sent", "conversation", "questions"}
+            assert told == {"timers", "sent", "conversation", "questions", "sessions"}
 
     def test_nothing_of_a_forgotten_person_is_left(self, store: Store) -> None:
         with store.transaction() as desk:
