@@ -4,7 +4,6 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import datetime, timedelta
-from itertools import chain, count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -26,7 +25,7 @@ from bot.turns import take_turn
 from scheduler.local_time import Calendar
 from scheduler.recurrence import BY_DAY, Repeat, Rule
 from storage.sqlite.store import SQLiteStore
-from storage.store import Desk, MediaFolder
+from storage.store import Desk, MediaFolder, Sending
 from tests.scheduler.test_recurrence import rules
 from tests.talk import MONDAY, Stage
 
@@ -34,6 +33,7 @@ CALENDAR = Calendar()
 MORNING, DAY, WEEK = MONDAY + timedelta(hours=8), timedelta(days=1), timedelta(weeks=1)
 INVITED = "checkin_due.planned"
 SHOWN = 5
+MOST_DUE = 40  # until five invitations are out, whatever else falls due between
 
 
 class PowerCutError(Exception):
@@ -100,13 +100,15 @@ def fire(store: SQLiteStore, event: TimerFired, house: House, stops_at: int | No
 def invitations(store: SQLiteStore, now: datetime) -> list[str]:
     with store.transaction() as desk:
         rows = desk.claim("webchat", now, 100)
+        for row in rows:
+            desk.receipt(row.id, Sending.SENT, now)
     return [now.isoformat() for row in rows if INVITED in row.outgoing.text]
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     rules(Repeat.WEEK, Repeat.FORTNIGHT, Repeat.MONTH),
-    st.lists(st.lists(st.integers(0, 60), max_size=3), max_size=30),
+    st.lists(st.lists(st.integers(0, 60), max_size=2), max_size=12),
 )
 def test_a_crash_at_any_point_fires_each_date_that_was_shown_exactly_once(
     house: House, rule: Rule, stops: list[list[int]]
@@ -125,7 +127,7 @@ def test_a_crash_at_any_point_fires_each_date_that_was_shown_exactly_once(
             )
             shown = planned(desk, plan, coach)
         fired: list[str] = []
-        for cuts in chain(stops, ([] for _ in count())):
+        for cuts in (*stops, *([[]] * MOST_DUE)):
             with store.reading() as desk:
                 now = desk.next_due_at()
             assert now is not None
@@ -298,7 +300,7 @@ def test_an_agreed_summary_is_a_check_in_of_hers_and_nothing_before(stage: Stage
         assert (promise.text, promise.shared) == ("Montrer la liste", True)
         assert last is not None
         assert last["goal"] == note
-    stage.say("/forget", "[Oui, tout effacer]")
+    stage.say("/forget", "[Tout effacer]")
     assert "Zanzibar" not in kept(stage)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from bot.conversation.effects import Ask, Choice, Day, Find, HandOver, Moment, Number, Record, Say, Text
 from bot.conversation.events import Facts
 from bot.conversation.planning import (
+    PeopleShown,
     SessionAgreed,
     SessionEnded,
     SessionMissed,
@@ -110,6 +111,8 @@ def summary(person: Person, facts: Facts) -> Script:
         if answer == Chose("agree"):
             break
         yield from corrected(n, told)
+        if session["coach"]:  # his words of her are forgotten with her
+            yield Record(f"point.{n}.noted", PeopleShown([session["of"]]))
     if not (yield from still_open("open", session)):
         return
     if told == session["summary"]:

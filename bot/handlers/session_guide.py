@@ -8,8 +8,8 @@ from typing import Any
 
 from bot.conversation.effects import Ask, Choice, Day, Number, Record, Say, Text
 from bot.conversation.events import Facts
-from bot.conversation.planning import SessionSummed
-from bot.conversation.script import Chose, Said, Script
+from bot.conversation.planning import PeopleShown, SessionSummed
+from bot.conversation.script import Chose, Part, Said, Script
 from bot.handlers.checkin import DAYS, SCALE
 from bot.people import Person
 
@@ -24,16 +24,17 @@ def session_guide(person: Person, facts: Facts) -> Script:
     if session is None or not session["coach"] or session["state"] in HELD:
         yield Say("session.settled")
         return
-    by = {"by": session["by"]}
+    by = {"by": session["by"], "of": session["of"]}
     told: dict[str, Any] = {}
     yield Say("session.opening", by)
-    told["goal"] = (yield Ask("goal", "session.goal", by, accepts=NOTED)).words
+    told["goal"] = (yield from noted(Ask("goal", "session.goal", by, accepts=NOTED))).words
     yield from reality(by, told)
     yield from options(by, told)
     yield from will(by, told)
     corrects = tuple(Choice(point, f"point.{point}") for point in POINTS)
     choices = (Choice("confirm", "session.send"), "cancel")
     answer = yield Ask("summary", "session.summary", {**by, **told}, choices=choices, corrects=corrects)
+    yield Record("answered", PeopleShown([session["of"]]))
     if answer != Chose("confirm"):
         yield Say("session.not_sent", by, shortcuts=("schedule",))
         return
@@ -41,31 +42,41 @@ def session_guide(person: Person, facts: Facts) -> Script:
     yield Say("session.summary_sent", by)
 
 
+def noted(ask: Ask) -> Part[Any]:
+    """What he noted of her: it is forgotten with her."""
+    answer = yield ask
+    yield Record(f"{ask.key}.noted", PeopleShown([ask.args["of"]]))
+    return answer
+
+
 def reality(by: dict[str, Any], told: dict[str, Any]) -> Script:
     """Where she stands, and what gets in the way."""
-    told["score"] = (yield Ask("score", "session.score", by, choices=SCALE, accepts=(Number(1, 10),))).number
-    obstacle = yield Ask("obstacle", "session.obstacle", by, accepts=NOTED, skippable=True)
+    score = Ask("score", "session.score", by, choices=SCALE, accepts=(Number(1, 10),))
+    told["score"] = (yield from noted(score)).number
+    obstacle = yield from noted(Ask("obstacle", "session.obstacle", by, accepts=NOTED, skippable=True))
     told["obstacle"] = obstacle.words if isinstance(obstacle, Said) else ""
 
 
 def options(by: dict[str, Any], told: dict[str, Any]) -> Script:
     """Her ideas, one or two, and the one that she takes."""
-    first = yield Ask("option.1", "session.option_1", by, accepts=NOTED)
-    second = yield Ask("option.2", "session.option_2", by, accepts=NOTED, skippable=True)
+    first = yield from noted(Ask("option.1", "session.option_1", by, accepts=NOTED))
+    second = yield from noted(Ask("option.2", "session.option_2", by, accepts=NOTED, skippable=True))
     told["options"] = [answer.words for answer in (first, second) if isinstance(answer, Said)]
     told["will"] = told["options"][0]
     if len(told["options"]) > 1:
         numbers = [Choice(str(n), words=str(n)) for n in (1, 2)]
         args = {**by, "options": told["options"]}
-        taken = yield Ask("option.taken", "session.option_taken", args, choices=numbers)
+        taken = yield from noted(Ask("option.taken", "session.option_taken", args, choices=numbers))
         told["will"] = told["options"][int(taken.value) - 1]
 
 
 def will(by: dict[str, Any], told: dict[str, Any]) -> Script:
     """Her first step, its day, who helps, and how sure she is."""
-    told["step"] = (yield Ask("step", "session.step", by, accepts=NOTED)).words
-    told["day"] = (yield Ask("day", "session.day", by, choices=DAYS, accepts=(Day(),))).day.isoformat()
-    helper = yield Ask("helper", "session.helper", by, choices=("nobody",), accepts=(Text(80),))
+    told["step"] = (yield from noted(Ask("step", "session.step", by, accepts=NOTED))).words
+    day = yield from noted(Ask("day", "session.day", by, choices=DAYS, accepts=(Day(),)))
+    told["day"] = day.day.isoformat()
+    who = Ask("helper", "session.helper", by, choices=("nobody",), accepts=(Text(80),))
+    helper = yield from noted(who)
     told["helper"] = helper.words if isinstance(helper, Said) else ""
-    sure = yield Ask("confidence", "session.confidence", by, choices=SCALE, accepts=(Number(1, 10),))
-    told["confidence"] = sure.number
+    sure = Ask("confidence", "session.confidence", by, choices=SCALE, accepts=(Number(1, 10),))
+    told["confidence"] = (yield from noted(sure)).number

@@ -8,7 +8,7 @@ select id from media where person = :person;
 
 -- mentioned: a digest that named her, or a list with her question, is told of her from now on; it goes as
 -- what was told of her alone does.
-update journal set subject = :person, event = '{}', facts = '{}'
+update journal set subject = :person, text = '', event = '{}', facts = '{}'
 where (person, turn) in (select person, turn from mentions where subject = :person);
 
 -- mentions: what others were told of how she learns, and she of others.
