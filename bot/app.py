@@ -70,6 +70,7 @@ def house_of(settings: Settings) -> House:
         programme=decided.name,
         doors=settings.doors,
         patience=patience_of(decided),
+        calendar=rules_of(decided).calendar,
     )
 
 

@@ -70,6 +70,7 @@ class Around:
             house.referral,
             house.programme,
             house.doors,
+            house.calendar,
         )
 
 

@@ -21,6 +21,7 @@ from bot.conversation.messages import plain
 from bot.conversation.script import Flow, Flows
 from bot.handlers import FLOWS
 from bot.people import Cadre, Person, PersonId
+from bot.planning_examples import PLANNED, PLANNED_OF, SEEN
 from bot.weighing import weight_faults, weight_note
 
 LANGUAGES = ("fr", "en")  # that everything is written in
@@ -184,6 +185,7 @@ EXAMPLES: Mapping[str, Any] = {
     "voice": "0",
     "due_on": "2026-01-05",
     **visit_examples.EXAMPLES,
+    **PLANNED,
 }
 _VOICE = ["0", "audio/ogg", 1, "", "amtsl-cct.bm.ogg"]
 _CARD = {"ref": "amtsl/cct", "title": "…"}
@@ -207,6 +209,7 @@ FOUND = {
     "script": {"script": "…", "words": "", "faults": [], "more": 0, "values": []},
     "take": {"state": "here", "file": _VOICE, "seconds": 9, "words": ""},
     **visit_examples.FOUND,
+    **SEEN,
 }
 
 
@@ -251,7 +254,7 @@ def transcript_faults(packs: Iterable[Path]) -> list[str]:
 def inspect_all(flows: Flows) -> Iterator[tuple[Flow, Inspection]]:
     """Every flow, answered in every way."""
     for flow in flows.by_name.values():
-        examples = dict(EXAMPLES)
+        examples = {**EXAMPLES, **PLANNED_OF.get(flow.name, {})}
         if flow.name in ("stuck", "silent"):
             examples["promise"] = "…"  # a notice carries the promise's words
         if flow.name == "plan_agreed":

@@ -18,9 +18,10 @@ from bot.content.library import Library
 from bot.content.rendering import Rendering
 from bot.content.triggers import DANGERS
 from bot.conversation.events import Facts
-from bot.conversation.messages import Media
+from bot.conversation.messages import Media, plain
 from bot.learning import Learner
 from bot.people import Person, PersonId
+from bot.planned import Planner
 from bot.recording import Recorder
 from bot.visits import Visits
 from scheduler import local_time
@@ -45,6 +46,7 @@ class Sources:
     referral: Mapping[str, str]  # facility, district or "anywhere" → telephone
     programme: str  # its name
     doors: tuple[str, ...]  # links by which an invitation is used, with {code} for its code
+    calendar: local_time.Calendar  # when people are left in peace
 
 
 def gather(needs: tuple[str, ...], sources: Sources) -> dict[str, Any]:
@@ -198,6 +200,13 @@ def recorder(s: Sources) -> Recorder:
     return Recorder(s.desk, s.library, s.person, today(s), s.media)
 
 
+def planner(s: Sources) -> Planner:
+    def say(name: str, args: Mapping[str, Any]) -> str:
+        return plain(s.rendering.text(name, args, s.person.language, s.library.edition))
+
+    return Planner(s.desk, s.person, s.now, s.calendar, say)
+
+
 def _recording(s: Sources) -> Any:
     """What stands recorded, and what a trainer wants to record."""
     return recorder(s).begun(str(s.given.get("argument", "")))
@@ -273,4 +282,8 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "my_plan": lambda s: visits(s).mine(),
     "action": lambda s: visits(s).action(s.given),
     "evidence": lambda s: visits(s).evidence(s.given),
+    "to_schedule": lambda s: planner(s).coachees(),
+    "scheduled": lambda s: planner(s).told(s.given),
+    "by_whom": lambda s: planner(s).by_whom(s.given),
+    "live_session": lambda s: planner(s).session(s.given),
 }

@@ -12,6 +12,7 @@ from bot.conversation.events import Meaning
 from bot.conversation.script import Flows
 from bot.conversation.warm import Warm
 from bot.people import Address
+from scheduler.local_time import Calendar
 from scheduler.punctuality import PATIENCE, Patience
 from storage.store import MediaFolder
 
@@ -32,6 +33,7 @@ class House:
     programme: str = "Jigi"  # its name, as certificates bear it
     doors: tuple[str, ...] = ()  # links by which an invitation is used, with {code} for its code
     patience: Patience = PATIENCE  # with a coach's promise that lies
+    calendar: Calendar = field(default_factory=Calendar)  # when people are left in peace
     warm: Warm = field(default_factory=Warm)
 
 

@@ -15,6 +15,7 @@ from bot.conversation.joining import (
 from bot.joining import begin, coaches, label
 from bot.people import Facility, Person, Role
 from scheduler import local_time
+from scheduler.local_time import Calendar
 from storage.certificates import spelt
 from storage.store import Desk, Invitation
 
@@ -126,7 +127,9 @@ def new(desk: Desk, person: Person, doors: Sequence[str], now: datetime) -> Mapp
 # ---- what follows from records --------------------------------------------------------------
 
 
-def keep(desk: Desk, person: Person, turn: int, thing: OfInvitation, now: datetime) -> bool:
+def keep(
+    desk: Desk, person: Person, turn: int, thing: OfInvitation, now: datetime, calendar: Calendar
+) -> bool:
     """Write one record of a talk of this person; whether somebody has something to hear at once."""
     match thing:
         case InviteMade():
@@ -134,7 +137,7 @@ def keep(desk: Desk, person: Person, turn: int, thing: OfInvitation, now: dateti
         case InviteRevoked(code):
             desk.revoke_invitation(code, person.id, now)
         case InviteUsed(code):
-            return _use(desk, person, code, now)
+            return _use(desk, person, code, now, calendar)
         case CodeWrong():
             desk.note_wrong_code(person.id, turn, now)
         case _:
@@ -161,7 +164,7 @@ def _invite(desk: Desk, person: Person, made: InviteMade, now: datetime) -> None
     )
 
 
-def _use(desk: Desk, person: Person, code: str, now: datetime) -> bool:
+def _use(desk: Desk, person: Person, code: str, now: datetime, calendar: Calendar) -> bool:
     one = desk.invitation(code)
     if one is None or not may_still_give(desk, one):
         return False
@@ -175,7 +178,7 @@ def _use(desk: Desk, person: Person, code: str, now: datetime) -> bool:
     elif one.district and one.district != desk.district_of(person.id):
         desk.move_to(person.id, None, now, district=one.district, by=person.id)
     if coach is not None:
-        begin(desk, person, coach.id, now)
+        begin(desk, person, coach.id, now, calendar)
     return _tell_joined(desk, person, one, now)
 
 

@@ -5,11 +5,12 @@ whoever comes back. What is told to a coach, or by one, is held against who coac
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, assert_never
 
-from bot import questions
+from bot import questions, scheduling
 from bot.conversation.effects import Notify
 from bot.conversation.joining import (
     CoachingEnded,
@@ -23,6 +24,7 @@ from bot.conversation.joining import (
 )
 from bot.people import Facility, Person, PersonId, Role
 from scheduler import digests
+from scheduler.local_time import Calendar
 from storage.store import Desk, Proposal
 
 AGAIN_AFTER = timedelta(days=30)  # until somebody who said "not now" may be asked the same once more
@@ -120,7 +122,7 @@ def may_tell(desk: Desk, person: Person, notify: Notify) -> bool:
 # ---- what follows from records --------------------------------------------------------------
 
 
-def keep(desk: Desk, person: Person, turn: int, thing: OfTeam, now: datetime) -> bool:
+def keep(desk: Desk, person: Person, turn: int, thing: OfTeam, now: datetime, calendar: Calendar) -> bool:
     """Write one record of a talk of this person; whether somebody has something to hear at once."""
     match thing:
         case NamesShown(people):
@@ -133,7 +135,7 @@ def keep(desk: Desk, person: Person, turn: int, thing: OfTeam, now: datetime) ->
         case CoachWanted(to):
             return _want(desk, person, to, now)
         case ProposalAnswered(id, accepted):
-            return _answer(desk, person, id, accepted, now)
+            return _answer(desk, person, id, accepted, now, calendar)
         case CoachingEnded(of):
             return _end(desk, person, of, now)
         case WorksAt(facility=facility, of=of):
@@ -179,7 +181,7 @@ def _ask(desk: Desk, one: Proposal, now: datetime) -> None:
     desk.set_timer(one.asked, PROPOSED, f"proposal:{one.id}", now, {"of": one.by})
 
 
-def _answer(desk: Desk, person: Person, id: int, accepted: bool, now: datetime) -> bool:
+def _answer(desk: Desk, person: Person, id: int, accepted: bool, now: datetime, calendar: Calendar) -> bool:
     one = desk.proposal(id)
     if one is None or one.asked != person.id or not desk.answer_proposal(id, accepted, now):
         return False
@@ -188,7 +190,7 @@ def _answer(desk: Desk, person: Person, id: int, accepted: bool, now: datetime) 
         return False
     former = her.coach
     if accepted:
-        begin(desk, her, one.coach, now)
+        begin(desk, her, one.coach, now, calendar)
     told = {"of": person.id, "by": person.name, "accepted": accepted}
     if one.asked == one.coach:
         told |= {"side": "coach", "former": former if accepted else None}
@@ -198,13 +200,14 @@ def _answer(desk: Desk, person: Person, id: int, accepted: bool, now: datetime) 
     return True
 
 
-def begin(desk: Desk, person: Person, coach: PersonId, now: datetime) -> bool:
+def begin(desk: Desk, person: Person, coach: PersonId, now: datetime, calendar: Calendar) -> bool:
     """He is her coach from now on; whether somebody was it before, who is told."""
     former = desk.begin_coaching(person.id, coach, now, person.id)
     desk.drop_proposals(person.id, now)
     him = desk.person(coach)
     if him is not None:
         desk.set_timer(coach, "digest.due", "week", digests.next_at(him, now))
+        scheduling.joined(desk, replace(person, coach=coach), now, calendar)
     if former is None or former == coach:
         return False
     _part(desk, former, person, now)

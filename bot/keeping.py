@@ -9,11 +9,21 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, assert_never
 
-from bot import championship, inviting, joining, letters, questions, visiting
+from bot import (
+    championship,
+    inviting,
+    joining,
+    letters,
+    planning,
+    questions,
+    sessions,
+    visiting,
+)
 from bot.conversation.asking import OfQuestion
 from bot.conversation.competing import OfChampionship
 from bot.conversation.joining import OfInvitation, OfTeam
 from bot.conversation.letters import OfLetter
+from bot.conversation.planning import OfSchedule, OfSession
 from bot.conversation.promising import CoachingRated, OfPromise
 from bot.conversation.records import (
     CampaignBegun,
@@ -60,6 +70,7 @@ class Keeper:
         now: datetime,
         rewards: Rewards = dict,
         patience: Patience = PATIENCE,
+        calendar: local_time.Calendar = local_time.Calendar(),  # noqa: B008, frozen
     ) -> None:
         self.person = person
         self.turn = 0  # its number, once it is known
@@ -69,6 +80,7 @@ class Keeper:
         self._now = now
         self._rewards = rewards
         self._following = Following(desk, now, patience)
+        self._calendar = calendar
         self._checkin: int | None = None
 
     def keep(self, key: str, thing: Thing, frame: Frame) -> None:
@@ -83,7 +95,7 @@ class Keeper:
             return
         if isinstance(thing, OfInvitation | OfTeam):
             room = inviting if isinstance(thing, OfInvitation) else joining
-            self.notified |= room.keep(desk, person, self.turn, thing, now)
+            self.notified |= room.keep(desk, person, self.turn, thing, now, self._calendar)
             self.person = desk.person(person.id) or person  # where and by whom she is coached stands there
             return
         if isinstance(thing, OfPromise):
@@ -96,6 +108,12 @@ class Keeper:
             return
         if isinstance(thing, OfLetter):
             self.notified |= letters.keep(desk, person, ref, self.turn, thing, now)
+            return
+        if isinstance(thing, OfSchedule):
+            self.notified |= planning.keep(desk, person, ref, self.turn, thing, now, self._calendar)
+            return
+        if isinstance(thing, OfSession):
+            self.notified |= sessions.keep(desk, person, ref, thing, now, self._calendar, frame.edition)
             return
         match thing:
             case PersonChanged(fields):

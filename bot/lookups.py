@@ -13,7 +13,7 @@ from bot.content import acts, past
 from bot.content.folding import fold
 from bot.content.indexing import found
 from bot.conversation.effects import Find
-from bot.facts import Sources, examiner, recorder, today, visits
+from bot.facts import Sources, examiner, planner, recorder, today, visits
 from bot.people import PersonId, cohort_of
 from scheduler import local_time
 
@@ -97,4 +97,10 @@ FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "unsettled_visit": lambda s, number: visits(s).unsettled(number),
     "mastered": lambda s, last: examiner(s).mastered(last),
     "outcome": lambda s, answers: examiner(s).outcome(answers),
+    "planned": lambda s, offset: planner(s).planned(offset),
+    "schedule_words": lambda s, words: planner(s).words(words),
+    "schedule_preview": lambda s, plan: planner(s).preview(plan),
+    "other_times": lambda s, query: planner(s).other_times(query),
+    "session_times": lambda s, query: planner(s).session_times(query),
+    "session_open": lambda s, query: planner(s).is_open(query),
 }

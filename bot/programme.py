@@ -7,7 +7,7 @@ are told at once.
 import re
 from datetime import date, time
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -47,12 +47,20 @@ class QuietHours(_Part):
     until: WallTime = time(6)
 
 
+class Name(_Part):
+    """What people call a day, or a season, in each language."""
+
+    fr: str = Field(min_length=1, max_length=30)
+    en: str = Field(min_length=1, max_length=30)
+
+
 class Season(_Part):
     """Days with quiet hours of their own, such as Ramadan."""
 
     first: date
     last: date
     quiet: tuple[QuietHours, ...]
+    name: Name | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -102,6 +110,8 @@ class Programme(_Part):
     seasons: tuple[Season, ...] = ()
     friday: tuple[QuietHours, ...] = ()
     days_off: frozenset[date] = frozenset()
+    holidays: dict[date, Name] = Field(default_factory=dict)  # days off with their names
+    on_days_off: Literal["next_day", "leave_out"] = "next_day"  # for what a schedule has planned
     referral: dict[str, Referral] = Field(default_factory=dict)  # by facility's id, district, or ANYWHERE
     weekly_budget: int = Field(default=5, ge=1, le=50)  # unasked messages to one person in seven days
     draft_content: bool = False  # whether cards that two reviewers did not sign are shown, as drafts

@@ -21,9 +21,14 @@ def rules_of(decided: Programme) -> gates.Rules:
         calendar = local_time.Calendar(
             quiet_from=decided.quiet.since,
             quiet_until=decided.quiet.until,
-            seasons=tuple(local_time.Season(s.first, s.last, quiet(s.quiet)) for s in decided.seasons),
+            seasons=tuple(
+                local_time.Season(s.first, s.last, quiet(s.quiet), s.name.model_dump() if s.name else {})
+                for s in decided.seasons
+            ),
             weekly=tuple((FRIDAY, part) for part in quiet(decided.friday)),
-            days_off=decided.days_off,
+            days_off=decided.days_off | decided.holidays.keys(),
+            names={day: name.model_dump() for day, name in decided.holidays.items()},
+            skips_days_off=decided.on_days_off == "leave_out",
         )
     except ValueError as error:
         raise SettingsError(f"programme.yaml: {error}") from None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot import bedside, gone, joining
+from bot import bedside, gone, joining, scheduling
 from bot.around import Around, keys_of_turn
 from bot.bubbles import Bubble, Bubbles
 from bot.conversation import discretion
@@ -63,11 +63,14 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     person = _who(desk, event, house)
     if person is None:
         return NOTHING
-    keeper = Keeper(desk, person, event.at, house.library.rewards, house.patience)
-    if isinstance(event, TimerFired) and event.timer == "checkin.due" and event.about == "rhythm":
-        keeper.next_checkin()
+    keeper = Keeper(desk, person, event.at, house.library.rewards, house.patience, house.calendar)
     if isinstance(event, TimerFired) and event.timer == "digest.due":
         keeper.next_digest()
+    if isinstance(event, TimerFired) and event.timer in scheduling.COMING_ROUND:
+        if event.about == "rhythm":
+            keeper.next_checkin()
+        if not scheduling.comes_round(desk, person, event, house.calendar):
+            return NOTHING
     conversation = desk.conversation(person.id)
     if isinstance(event, TimerFired) and not bedside.passes(event, person, conversation, house):
         if person.stopped_at is not None and event.timer != joining.OVER:

@@ -4,8 +4,8 @@ Pure. A wall time is what she reads on her clock; it becomes an instant only whe
 that a zone whose rules change moves her check-in with her clock.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -92,6 +92,7 @@ class Season:
     first: date
     last: date  # included
     quiet: tuple[Quiet, ...]
+    name: Mapping[str, str] = field(default_factory=dict)  # by language
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,8 @@ class Calendar:
     seasons: tuple[Season, ...] = ()
     weekly: tuple[tuple[int, Quiet], ...] = ()  # weekday (0 is Monday): the Friday prayer
     days_off: frozenset[date] = frozenset()
+    names: Mapping[date, Mapping[str, str]] = field(default_factory=dict)  # of days off, by language
+    skips_days_off: bool = False  # what comes round then is left out; else it comes on the next day
 
     def __post_init__(self) -> None:
         usual = (Quiet(self.quiet_from, self.quiet_until),)
@@ -124,6 +127,34 @@ class Calendar:
         hour = wall.time()
         return wall.date() in self.days_off or any(q.holds(hour) for q in self._hours(wall.date()))
 
+    def why_quiet(self, at: datetime, zone: str) -> str:
+        """Why she is left in peace then: "day_off", "weekly", "season" or "quiet"; empty when she is not."""
+        wall = local(at, zone)
+        if not self.quiet(at, zone):
+            return ""
+        if wall.date() in self.days_off:
+            return "day_off"
+        if any(quiet.holds(wall.time()) for quiet in self._on_weekday(wall.weekday())):
+            return "weekly"
+        return "quiet" if self._season(wall.date()) is None else "season"
+
+    def name_of(self, at: datetime, zone: str, language: str) -> str:
+        """What the programme calls that day, or its season; empty where it has no name."""
+        day = local(at, zone).date()
+        season = self._season(day)
+        name = self.names.get(day, {}) if day in self.days_off else season.name if season is not None else {}
+        return name.get(language) or name.get("fr", "")
+
+    def leaves_out(self, day: date) -> bool:
+        """Whether nothing comes round on that day, nor a day later instead."""
+        return self.skips_days_off and day in self.days_off
+
+    def opening(self, day: date, local_hour: time, zone: str) -> datetime:
+        """When what is planned for then comes due: not on a day off, and not in quiet hours."""
+        while day in self.days_off:
+            day += DAY
+        return self.next_open(to_utc(day, local_hour, zone), zone)
+
     def next_open(self, at: datetime, zone: str) -> datetime:
         """The first instant from then on that is not quiet."""
         if not self.quiet(at, zone):
@@ -136,10 +167,12 @@ class Calendar:
         )
 
     def _hours(self, day: date) -> tuple[Quiet, ...]:
-        for season in self.seasons:
-            if season.first <= day <= season.last:
-                return (*season.quiet, *self._on_weekday(day.weekday()))
-        return (Quiet(self.quiet_from, self.quiet_until), *self._on_weekday(day.weekday()))
+        season = self._season(day)
+        usual = (Quiet(self.quiet_from, self.quiet_until),)
+        return (*(usual if season is None else season.quiet), *self._on_weekday(day.weekday()))
+
+    def _season(self, day: date) -> Season | None:
+        return next((season for season in self.seasons if season.first <= day <= season.last), None)
 
     def _on_weekday(self, weekday: int) -> tuple[Quiet, ...]:
         return tuple(quiet for day, quiet in self.weekly if day == weekday)

@@ -44,6 +44,7 @@ from storage.promising import Heard, Lying, Promising, Settled
 from storage.questions import Listed, Question, Questions
 from storage.ratings import Average, Rating, Ratings
 from storage.recordings import Recording, Recordings, sent_as
+from storage.schedules import Schedule, Scheduling, Session, SessionState
 from storage.sharing import Sharing
 from storage.standing import Stand, Standing
 from storage.teams import Teams
@@ -76,8 +77,11 @@ __all__ = [
     "Question",
     "Rating",
     "Recording",
+    "Schedule",
     "Seen",
     "Sending",
+    "Session",
+    "SessionState",
     "Settled",
     "Spoken",
     "Stand",
@@ -111,6 +115,7 @@ class Desk(
     Visits,
     Teams,
     Letters,
+    Scheduling,
     Protocol,
 ):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""

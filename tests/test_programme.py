@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot import programme
-from bot.programme import Programme, QuietHours, Referral, Season
+from bot.programme import Name, Programme, QuietHours, Referral, Season
 from bot.rules import rules_of
 from bot.settings import SettingsError
 from scheduler import gates, local_time
@@ -26,10 +26,12 @@ EVERYTHING = Programme(
     weekly_budget=5,
     friday=(QuietHours(since=time(12, 30), until=time(14, 30)),),
     days_off=frozenset({date(2027, 1, 1)}),
+    holidays={date(2027, 9, 22): Name(fr="Fête nationale", en="Independence Day")},
     seasons=(
         Season(
             first=date(2027, 2, 8),
             last=date(2027, 3, 9),
+            name=Name(fr="Ramadan", en="Ramadan"),
             quiet=(
                 QuietHours(since=time(18), until=time(20, 30)),
                 QuietHours(since=time(22), until=time(9)),
@@ -90,17 +92,21 @@ def test_rules_are_as_the_programme_decided() -> None:
             quiet_from=time(21),
             quiet_until=time(6),
             weekly=((FRIDAY, Quiet(time(12, 30), time(14, 30))),),
-            days_off=frozenset({date(2027, 1, 1)}),
+            days_off=frozenset({date(2027, 1, 1), date(2027, 9, 22)}),
+            names={date(2027, 9, 22): {"fr": "Fête nationale", "en": "Independence Day"}},
             seasons=(
                 local_time.Season(
                     date(2027, 2, 8),
                     date(2027, 3, 9),
                     (Quiet(time(18), time(20, 30)), Quiet(time(22), time(9))),
+                    {"fr": "Ramadan", "en": "Ramadan"},
                 ),
             ),
         ),
         weekly_budget=5,
     )
+    leaves_out = rules_of(EVERYTHING.model_copy(update={"on_days_off": "leave_out"}))
+    assert leaves_out.calendar.leaves_out(date(2027, 9, 22))
     assert rules_of(EVERYTHING.model_copy(update={"weekly_budget": 2})) == replace(
         rules_of(EVERYTHING), weekly_budget=2
     )

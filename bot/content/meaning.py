@@ -14,7 +14,7 @@ from bot.content.counting import counted, number
 from bot.content.folding import fold, parted, plain, within_one
 from bot.content.triggers import Alarm, Triggers
 from bot.content.when import NEVER, day_of_month, when
-from bot.conversation.effects import Ask, Day, Hour, Number, Text
+from bot.conversation.effects import Ask, Day, Hour, Moment, Number, Text
 from bot.conversation.events import NOTHING, Meaning
 
 Labels = Sequence[tuple[str, str]]
@@ -279,13 +279,13 @@ def _tokens(text: str) -> list[str]:
 def _measured(text: str, ask: Ask | None, today: date) -> Meaning:
     """The number, day and hour in the words, where the question asks for one.
 
-    A figure alone is whichever of them it asks for.
+    A figure alone is whichever of them it asks for; of a moment it may be either, so it is neither.
     """
     asked = _asked(ask)
     if not asked or not text:
         return NOTHING
     count = number(text)
-    found = when(text, today) if Day in asked or Hour in asked else NEVER
+    found = when(text, today) if asked & {Day, Hour, Moment} else NEVER
     day, hour = found.day, found.local_hour
     if count is not None and counted(text) is not None and ask is not None:
         day = day_of_month(count, today) if Day in asked else day
@@ -295,5 +295,5 @@ def _measured(text: str, ask: Ask | None, today: date) -> Meaning:
 
 def _asked(ask: Ask | None) -> set[type]:
     """What is measured in an answer; when nothing is asked, everything is."""
-    measures: set[type] = {Number, Day, Hour}
+    measures: set[type] = {Number, Day, Hour, Moment}
     return measures if ask is None else measures.intersection(map(type, ask.accepts))

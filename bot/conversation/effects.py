@@ -57,6 +57,13 @@ class Hour:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """A day, an hour or both ("jeudi 17h", "le 3 à 10 h"), at most so many days ahead."""
+
+    most_ahead: int = 90
+
+
+@dataclass(frozen=True, slots=True)
 class Voice:
     """A voice note."""
 
@@ -66,7 +73,7 @@ class Picture:
     """A picture."""
 
 
-Accepts = Text | Number | Day | Hour | Voice | Picture
+Accepts = Text | Number | Day | Hour | Moment | Voice | Picture
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from bot.conversation.effects import (
     Effect,
     Find,
     Hour,
+    Moment,
     Number,
     Picture,
     Say,
@@ -29,7 +30,19 @@ from bot.conversation.effects import (
 )
 from bot.conversation.events import Facts
 from bot.conversation.listening import chosen
-from bot.conversation.script import Answer, Counted, Dated, Flow, Said, Showed, Silence, Spoke, Timed, freeze
+from bot.conversation.script import (
+    Answer,
+    Counted,
+    Dated,
+    Flow,
+    Named,
+    Said,
+    Showed,
+    Silence,
+    Spoke,
+    Timed,
+    freeze,
+)
 from bot.conversation.state import Frame
 from bot.conversation.talk import Talk
 from bot.people import Person
@@ -125,6 +138,9 @@ def answers(ask: Ask, today: date) -> Iterable[Answer]:
             case Hour():
                 yield Timed(time(17), 3)
                 yield Timed(time(6, 30))
+            case Moment():
+                yield Named(today + timedelta(days=3), time(10), 3)
+                yield Named(local_hour=time(10))
             case Voice():
                 yield Spoke("0123")
             case Picture():

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from datetime import date, time, timedelta
 from typing import assert_never
 
-from bot.conversation.effects import Ask, Day, Hour, Number, Picture, Text, Voice
+from bot.conversation.effects import Ask, Day, Hour, Moment, Number, Picture, Text, Voice
 from bot.conversation.events import Meaning
-from bot.conversation.script import Answer, Chose, Counted, Dated, Said, Skipped, Timed
+from bot.conversation.script import Answer, Chose, Counted, Dated, Named, Said, Skipped, Timed
 
 
 def answer(ask: Ask, meaning: Meaning, words: str, today: date) -> Answer | None:
@@ -29,6 +29,12 @@ def answer(ask: Ask, meaning: Meaning, words: str, today: date) -> Answer | None
             case Hour():
                 if meaning.local_hour is not None:
                     return Timed(meaning.local_hour, meaning.weekday)
+            case Moment(most_ahead):
+                last = today + timedelta(days=most_ahead)
+                if meaning.day is not None and not today <= meaning.day <= last:
+                    continue
+                if meaning.day is not None or meaning.local_hour is not None:
+                    return Named(meaning.day, meaning.local_hour, meaning.weekday)
             case Text():
                 if any(c.isalnum() for c in words) and fits(ask, words.strip()):
                     return Said(words.strip())
@@ -83,6 +89,8 @@ def plea(ask: Ask, words: str) -> tuple[str, Mapping[str, int]]:
                 return "again.day", {}
             case Hour():
                 return "again.hour", {}
+            case Moment():
+                return "again.moment", {}
             case Text(most):
                 return ("again.long", {"most": most}) if len(words) > most else ("again.text", {})
             case Voice() | Picture():

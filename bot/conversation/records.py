@@ -14,6 +14,7 @@ from bot.conversation.asking import OfQuestion
 from bot.conversation.competing import OfChampionship
 from bot.conversation.joining import OfInvitation, OfTeam
 from bot.conversation.letters import OfLetter
+from bot.conversation.planning import OfSchedule, OfSession
 from bot.conversation.promising import CoachingRated, OfPromise
 from bot.conversation.visiting import OfVisit
 from bot.people import Cohort, PersonId
@@ -242,4 +243,6 @@ Thing = (
     | RecordingRemoved
     | ModuleMastered
     | CheckupTaken
+    | OfSchedule
+    | OfSession
 )

@@ -57,6 +57,15 @@ class Timed:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """What she named of a moment; None for what she did not. A weekday is of `day` as well."""
+
+    day: date | None = None
+    local_hour: time | None = None
+    weekday: int | None = None  # 0 is Monday
+
+
+@dataclass(frozen=True, slots=True)
 class Spoke:
     """A voice note, by its media id."""
 
@@ -88,7 +97,7 @@ class Found:
     rows: Any
 
 
-Answer = Chose | Said | Counted | Dated | Timed | Spoke | Showed | Skipped | Silence | Found
+Answer = Chose | Said | Counted | Dated | Timed | Named | Spoke | Showed | Skipped | Silence | Found
 T = TypeVar("T")
 Part = Generator[Effect, Any, T]  # Any: a flow matches on the answer it asked for
 Script = Part[None]
@@ -107,6 +116,13 @@ def freeze(answer: Answer) -> list[Any]:
             return ["dated", day.isoformat()]
         case Timed(hour, weekday):
             return ["timed", f"{hour:%H:%M}", weekday]
+        case Named(named_day, named_hour, weekday):
+            return [
+                "named",
+                named_day and named_day.isoformat(),
+                named_hour and f"{named_hour:%H:%M}",
+                weekday,
+            ]
         case Spoke(media):
             return ["spoke", media]
         case Showed(media, caption):
@@ -127,6 +143,9 @@ _THAW: dict[str, Callable[..., Answer]] = {
     "counted": Counted,
     "dated": lambda day: Dated(date.fromisoformat(day)),
     "timed": lambda hour, weekday: Timed(time.fromisoformat(hour), weekday),
+    "named": lambda day, hour, weekday: Named(
+        day and date.fromisoformat(day), hour and time.fromisoformat(hour), weekday
+    ),
     "spoke": Spoke,
     "showed": Showed,
     "skipped": Skipped,

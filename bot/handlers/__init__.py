@@ -22,6 +22,8 @@ from bot.handlers import (
     promise_told,
     question,
     rating,
+    scheduled,
+    session,
     team,
 )
 from bot.handlers.championship import championship, championship_over
@@ -45,6 +47,8 @@ from bot.handlers.record import record
 from bot.handlers.refresher import refresher
 from bot.handlers.refresher_due import refresher_due
 from bot.handlers.report import report
+from bot.handlers.schedule import schedule
+from bot.handlers.session_guide import session_guide
 from bot.handlers.visit import visit
 from bot.handlers.visit_items import visit_items
 from bot.handlers.visit_plan import visit_plan
@@ -101,8 +105,8 @@ FLOWS = Flows(
     # what comes round
     Flow(name="championship_over", script=championship_over, timers=("championship.over",),
          needs=("championship_over",), light=True),
-    Flow(name="checkin_due", script=checkin_due, timers=("checkin.due",), needs=("last_checkin",),
-         light=True),
+    Flow(name="checkin_due", script=checkin_due, timers=("checkin.due", "schedule.due"),
+         needs=("last_checkin", "by_whom"), light=True),
     Flow(name="refresher_due", script=refresher_due, timers=("refresher.due",), needs=("session",),
          light=True),
     Flow(name="checkup_due", script=checkup_due, timers=("checkup.due",), needs=("checkup",), light=True),
@@ -186,6 +190,32 @@ FLOWS = Flows(
          needs=("evidence",), clinical=True, light=True, purpose=Purpose.NOTICE),
     Flow(name="evidence_decided", script=evidence.evidence_decided, timers=("evidence.decided",),
          needs=("evidence",), light=True, purpose=Purpose.NOTICE),
+    # what a coach plans: check-ins that come round, and live sessions
+    Flow(name="schedule", script=schedule, commands=("schedule",), needs=("to_schedule",), roles=COACHES,
+         idle=DAY),
+    Flow(name="scheduled", script=scheduled.told, timers=("schedule.planned",), needs=("scheduled",),
+         light=True, purpose=Purpose.NOTICE),
+    Flow(name="schedule_ended", script=scheduled.ended, timers=("schedule.ended",), light=True,
+         purpose=Purpose.NOTICE),
+    Flow(name="schedule_moved", script=scheduled.moved_by, timers=("schedule.moved",), light=True,
+         purpose=Purpose.NOTICE),
+    Flow(name="session_proposed", script=session.proposed, timers=("session.proposed",),
+         needs=("live_session",), light=True, purpose=Purpose.NOTICE),
+    Flow(name="session_agreed", script=session.agreed, timers=("session.agreed",), needs=("live_session",),
+         light=True, purpose=Purpose.NOTICE),
+    Flow(name="session_ended", script=session.ended, timers=("session.ended",), needs=("live_session",),
+         light=True, purpose=Purpose.NOTICE),
+    Flow(name="session_eve", script=session.eve, timers=("session.eve",), needs=("live_session",),
+         light=True, purpose=Purpose.NOTICE),
+    Flow(name="session_soon", script=session.soon, timers=("session.soon",), needs=("live_session",),
+         light=True, purpose=Purpose.NOTICE),
+    Flow(name="session_begins", script=session.begins, timers=("session.begins",), needs=("live_session",),
+         light=True, purpose=Purpose.NOTICE),
+    Flow(name="session_guide", script=session_guide, needs=("live_session",), idle=DAY),
+    Flow(name="session_summary", script=session.summary, timers=("session.summary",),
+         needs=("live_session",), light=True, purpose=Purpose.NOTICE),
+    Flow(name="session_kept", script=session.kept, timers=("session.kept",), needs=("live_session",),
+         light=True, purpose=Purpose.NOTICE),
     # the same words anywhere
     Flow(name="emergency", script=emergency, commands=("emergency",), needs=("emergency",),
          before_consent=True, light=True, clinical=True, bedside=True,

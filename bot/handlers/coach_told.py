@@ -1,7 +1,7 @@
 """What a coach hears: a shared check-in, a promise that is stuck or met with silence.
 
-She answers with one tap, or not at all: encourages her coachee, asks a question back, gives feedback or
-promises help.
+She answers with one tap, or not at all: encourages her coachee, asks a question back, gives feedback,
+promises help or plans what comes next.
 """
 
 from collections.abc import Mapping
@@ -20,6 +20,7 @@ ACTIONS = (
     Choice("ask_back", "coach.ask_back"),
     Choice("feedback", "coach.feedback"),
     Choice("promise", "coach.promise"),
+    Choice("schedule", "coach.schedule"),
 )
 
 
@@ -65,6 +66,8 @@ def act(person: Person, answer: Answer, of: PersonId, to: str, topic: str) -> Sc
             yield HandOver(flow, given)
         case Chose("promise"):
             yield HandOver("promise_help", {"of": of, "by": to})
+        case Chose("schedule"):
+            yield HandOver("schedule", {"of": of})
 
 
 def voices(notes: Mapping[str, str]) -> Script:

@@ -8,7 +8,7 @@ select id from media where person = :person;
 
 -- mentioned: a digest that named her, or a list with her question, is told of her from now on; it goes as
 -- what was told of her alone does.
-update journal set subject = :person, event = '{}', facts = '{}'
+update journal set subject = :person, text = '', event = '{}', facts = '{}'
 where (person, turn) in (select person, turn from mentions where subject = :person);
 
 -- mentions: what others were told of how she learns, and she of others.
@@ -148,6 +148,14 @@ where coachee = :person;
 -- letters_sent: what she wrote to her coachees; their replies are theirs.
 update letters set observation = '', effect = '', question = '', voice = '', coach = null
 where coach = :person;
+
+-- schedules: what was planned for her, and what she planned for others.
+update schedules set ended_at = coalesce(ended_at, :now) where coachee = :person or coach = :person;
+
+-- sessions: her words in them; nobody waits for her any more.
+update sessions set summary = '{}', waits_for = null, closed_at = coalesce(closed_at, :now),
+    state = iif(closed_at is null, 'ended', state)
+where coachee = :person or coach = :person;
 
 -- dead_letters: what we failed to take in.
 update dead_letters set key = '', event = '{}', error = '' where person = :person;

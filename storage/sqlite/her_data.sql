@@ -116,6 +116,14 @@ from letters where coachee = ? order by id;
 select coachee, kind, topic, observation, effect, question, voice, sent_at, replied_at, reply, answer, answer_voice
 from letters where coach = ? order by id;
 
+-- schedules: the check-ins that were planned for her, and those that she planned.
+select id, coach, coachee, rule, zone, planned_at, ended_at from schedules where coachee = ?1
+union select id, coach, coachee, rule, zone, planned_at, ended_at from schedules where coach = ?1;
+
+-- sessions: when she and her coach, or she and her coachee, were to talk, and what was noted then.
+select id, coach, coachee, at, state, summary, planned_at, closed_at from sessions where coachee = ?1
+union select id, coach, coachee, at, state, summary, planned_at, closed_at from sessions where coach = ?1;
+
 -- recordings: the cards that she read aloud; the programme's from then on.
 select card, language, script, recorded_at from recordings where person = ? order by id;
 

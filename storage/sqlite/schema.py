@@ -114,6 +114,13 @@ def letters(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def schedules(db: Database) -> None:
+    """What coaches planned: check-ins that come round, and live sessions."""
+    for statement in statements("schedules_road.sql"):
+        db.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a database to the schema of this program.
 

@@ -29,6 +29,7 @@ from storage.sqlite.queries import queries
 from storage.sqlite.questions import Questions
 from storage.sqlite.ratings import Ratings
 from storage.sqlite.recordings import Recordings
+from storage.sqlite.schedules import Scheduling
 from storage.sqlite.schema import migrate
 from storage.sqlite.sharing import Sharing
 from storage.sqlite.standing import Standing
@@ -60,6 +61,7 @@ class SQLiteDesk(
     Visits,
     Teams,
     Letters,
+    Scheduling,
     Places,
     Past,
     Pushing,

@@ -10,7 +10,7 @@ from bot.conversation.promising import CoachingRated
 from bot.conversation.state import Conversation, Frame
 from bot.people import Cohort, Every, Facility, Person, Rhythm, freeze
 from storage.championships import Line
-from storage.store import Desk, Entry, EvidenceState, Sending, Store
+from storage.store import Desk, Entry, EvidenceState, Sending, SessionState, Store
 from tests.cast import invitation
 from tests.storage.cast import AWA_AT, DAY, NOW, awa, claimed, fired, moussa, outgoing, wrote
 from tests.storage.certificates import certificate
@@ -84,6 +84,12 @@ def lived(desk: Desk) -> tuple[Person, Person]:
     letter = desk.keep_letter(coach.id, "1.sent", her.id, "question", SECRET, "", "", "Comment ?", "", NOW)
     desk.reply_to_letter(letter, "answer", SECRET, "", NOW)
     desk.keep_letter(her.id, "2.sent", coach.id, "feedback", "", SECRET, SECRET, SECRET, "", NOW)
+    # what her coach planned for her, and what was noted when they talked
+    rule = {"every": "week", "first": "2026-11-30", "local_hour": "08:00", "nth": 0}
+    desk.keep_schedule(coach.id, "1.planned", her.id, rule, her.zone, NOW)
+    session = desk.session(desk.keep_session(coach.id, "1.proposed", her.id, NOW + DAY, NOW))
+    assert session is not None
+    desk.change_session(replace(session, state=SessionState.SUMMED, summary={"goal": SECRET}), NOW)
     # what she read aloud, and what she has listened to
     desk.keep_recording(READ_ALOUD, her.id, NOW)  # the programme’s from then on
     desk.keep_recording(replace(READ_ALOUD, language="fr", media="of-moussa"), coach.id, NOW)
@@ -160,7 +166,7 @@ class HerData:
             his = desk.mydata(coach.id)
             told = {kind for kind, rows in his.items() if SECRET in json.dumps(rows)}
             visited = {"visit_items", "evidence", "promises"}  # what both undertook, and what she said to him
-            letters = {"letters_sent", "letters_received"}
+            letters = {"letters_sent", "letters_received", "sessions"}
             assert told == {"timers", "sent", "conversation", "questions", "promised_to", *visited, *letters}
 
     def test_nothing_of_a_forgotten_person_is_left(self, store: Store) -> None:

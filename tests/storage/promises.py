@@ -26,6 +26,7 @@ from tests.storage.postings import Postings
 from tests.storage.progress import Progress
 from tests.storage.questions import Questions
 from tests.storage.recordings import Recordings
+from tests.storage.schedules import Schedules
 from tests.storage.sending import Outbox
 from tests.storage.sharing import Sharing
 from tests.storage.standing import Standing
@@ -157,6 +158,7 @@ class Promises(
     Invitations,
     Coachings,
     Postings,
+    Schedules,
     Standing,
     Teams,
     Letters,

@@ -117,6 +117,7 @@ def test_all_tables_are_strict_and_their_links_are_declared(database: Database) 
         "ended_by",
         "moved_by",
         "asked",
+        "waits_for",
         "heard_by",
         "subject",
         "answered_by",

@@ -1,0 +1,145 @@
+"""Schedule: what a coach has planned, and what he plans: check-ins that come round, and live sessions."""
+
+from itertools import count
+from typing import Any
+
+from bot.conversation.effects import Ask, Choice, Find, HandOver, Record, Say, Text
+from bot.conversation.events import Facts
+from bot.conversation.planning import (
+    PeopleShown,
+    ScheduleEnded,
+    SchedulePaused,
+    ScheduleResumed,
+    SessionEnded,
+)
+from bot.conversation.script import Chose, Part, Said, Script
+from bot.handlers.planning import planned
+from bot.people import Person
+
+TEAM = "team"
+MOST_TAPPED = 7  # names to tap; others are typed
+BUTTON = 20  # characters that a button shows
+
+
+def schedule(person: Person, facts: Facts) -> Script:
+    """What is planned, then perhaps one thing more."""
+    coachees = facts["to_schedule"]
+    if not coachees:
+        yield Say("schedule.nobody", shortcuts=("menu",))
+        return
+    yield Record("shown", PeopleShown([one["of"] for one in coachees]))
+    if facts.get("of"):
+        yield from new(facts, facts["of"])
+    elif not (yield from listed()):
+        yield from new(facts, None)
+
+
+def listed() -> Part[bool]:
+    """What stands planned, a page at a time; whether that was all he wanted."""
+    offset = 0
+    for n in count(1):
+        page = (yield Find(f"page.{n}", "planned", str(offset))).rows
+        rows = page["rows"]
+        if not rows:
+            return False
+        yield from shown(f"page.{n}", rows)
+        numbers = [Choice(str(i), words=str(i)) for i in range(1, len(rows) + 1)]
+        more = (Choice("more", "schedule.more"),) if page["more"] else ()
+        choices = (*numbers, *more, Choice("new", "schedule.new"), "close")
+        answer = yield Ask(f"list.{n}", "schedule.list", page, choices=choices)
+        match answer.value:
+            case "more":
+                offset += len(rows)
+            case "new":
+                return False
+            case "close":
+                return True
+            case number:
+                yield from opened(rows[int(number) - 1])
+                return True
+    raise AssertionError("each page ends in an answer")
+
+
+def shown(key: str, rows: list[dict[str, Any]]) -> Script:
+    """So that what he read of people is forgotten with them."""
+    ids = {row["of"] for row in rows} | {one["of"] for row in rows for one in row["resting"]}
+    yield Record(f"{key}.shown", PeopleShown(sorted(id for id in ids if id is not None)))
+
+
+def opened(row: dict[str, Any]) -> Script:
+    """One thing that is planned: change it, end it, or leave it."""
+    if row["kind"] == "session":
+        yield from session_opened(row)
+        return
+    paused = row["state"] == "paused"
+    pause = Choice("resume", "schedule.resume") if paused else Choice("pause", "schedule.pause")
+    choices = (Choice("change", "schedule.change"), pause, Choice("end", "schedule.end"), "close")
+    match (yield Ask("what", "schedule.one", row, choices=choices)):
+        case Chose("change"):
+            yield from planned(row["of"], row["name"], live=False, instead=row["id"])
+        case Chose("pause"):
+            yield Record("paused", SchedulePaused(row["id"]))
+            yield Say("schedule.paused", row, shortcuts=("schedule",))
+        case Chose("resume"):
+            yield Record("resumed", ScheduleResumed(row["id"]))
+            yield Say("schedule.resumed", row, shortcuts=("schedule",))
+        case Chose("end"):
+            yield from ended(row)
+
+
+def ended(row: dict[str, Any]) -> Script:
+    """Nothing comes of it any more, once he has said so twice."""
+    if (yield Ask("end.sure", "schedule.end_sure", row, choices=("yes", "no"))) == Chose("yes"):
+        yield Record("ended", ScheduleEnded(row["id"]))
+        yield Say("schedule.ended", row)
+    else:
+        yield Say("schedule.stays")
+
+
+def session_opened(row: dict[str, Any]) -> Script:
+    """A live session: its talk goes on where it stands."""
+    about = {"about": f"session:{row['id']}", "of": row["of"]}
+    begin = (Choice("begin", "session.open"),) if row["state"] in ("now", "agreed") else ()
+    read = (Choice("read", "session.read"),) if row["state"] in ("to_answer", "to_confirm") else ()
+    timed = row["state"] in ("now", "agreed", "asked")
+    move = (Choice("move", "schedule.other_time"), Choice("off", "session.call_off")) if timed else ()
+    match (yield Ask("what", "session.one", row, choices=(*begin, *read, *move, "close"))):
+        case Chose("begin"):
+            yield HandOver("session_guide", about)
+        case Chose("read"):
+            yield HandOver("session_summary" if row["state"] == "to_confirm" else "session_proposed", about)
+        case Chose("move"):
+            yield from planned(row["of"], row["name"], live=True, instead=row["id"])
+        case Chose("off"):
+            yield Record("off", SessionEnded(row["id"]))
+            yield Say("session.called_off", row)
+
+
+def new(facts: Facts, of: int | None) -> Script:
+    """A check-in that comes round, or a live session; for whom, and when."""
+    names = {one["of"]: one["name"] for one in facts["to_schedule"]}
+    kinds = (Choice("checkin", "schedule.checkin"), Choice("live", "schedule.live"))
+    live = (yield Ask("kind", "schedule.kind", choices=kinds)) == Chose("live")
+    if of not in names and len(names) == 1:
+        of = next(iter(names))
+    elif of not in names:
+        of = yield from whom(names, team=not live)
+    yield from planned(of, names[of] if of is not None else "", live=live)
+
+
+def whom(names: dict[int, str], *, team: bool) -> Part[int | None]:
+    """One coachee by tap or by name; None for the whole team."""
+    everybody = (Choice(TEAM, "schedule.team"),) if team else ()
+    found = dict(list(names.items())[:MOST_TAPPED])
+    for n in count(1):
+        taps = [Choice(str(id), words=name[:BUTTON] or str(id)) for id, name in found.items()]
+        args = {"many": len(names) > len(found), "again": n > 1}
+        accepts = (Text(60),) if args["many"] else ()
+        yield Record(f"whom.{n}.shown", PeopleShown(list(found)))
+        answer = yield Ask(f"whom.{n}", "schedule.whom", args, choices=(*everybody, *taps), accepts=accepts)
+        if not isinstance(answer, Said):
+            return None if answer == Chose(TEAM) else int(answer.value)
+        wanted = answer.words.casefold()
+        alike = {id: name for id, name in names.items() if wanted in name.casefold()}
+        found = dict(list((alike or names).items())[:MOST_TAPPED])
+    raise AssertionError("he is asked until he has chosen")
