@@ -94,13 +94,15 @@ class CheckinHeld:
 class Promised:
     """What somebody undertook to do, with a day. Belongs to the check-in of the same talk.
 
-    `owner` (None: whoever speaks) undertook it; `other` is told how it goes.
+    `owner` (None: whoever speaks) undertook it; `other` is told how it goes. `agreed`: both have seen it
+    already, so nobody is told that it was made.
     """
 
     text: str
     due_on: date
     owner: PersonId | None = None
     other: PersonId | None = None
+    agreed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
