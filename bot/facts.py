@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot import learning, questions
+from bot.access import View
 from bot.certifying import Examiner
 from bot.content import acts
 from bot.content.library import Library
@@ -21,6 +22,7 @@ from bot.conversation.events import Facts
 from bot.conversation.messages import Media
 from bot.learning import Learner
 from bot.people import Person
+from bot.reading import Reading
 from bot.recording import Recorder
 from scheduler import local_time
 from storage.store import Desk, MediaFolder, Promise
@@ -33,8 +35,7 @@ MOST_LISTED = 6  # promises of one list; once one is closed the next has room
 class Sources:
     """Where facts come from in one turn."""
 
-    desk: Desk
-    person: Person
+    reading: Reading  # whatever is of somebody else is had through it
     now: datetime
     sent_at: datetime  # when she sent what this turn is about, where that is known; else now
     library: Library
@@ -43,6 +44,14 @@ class Sources:
     given: Facts
     referral: Mapping[str, str]  # facility, district or "anywhere" → telephone
     programme: str  # its name
+
+    @property
+    def desk(self) -> Desk:
+        return self.reading.desk
+
+    @property
+    def person(self) -> Person:
+        return self.reading.reader
 
 
 def gather(needs: tuple[str, ...], sources: Sources) -> dict[str, Any]:
@@ -67,7 +76,7 @@ def invited_by(s: Sources, code: str) -> Any:
     """Who made this invitation; None when it is unknown, used or expired."""
     code = code.strip().upper()
     coach = s.desk.invite(code, s.now) if code else None
-    who = s.desk.person(coach) if coach is not None else None
+    who = s.reading.person(View.INVITATION, coach)
     return {"code": code, "name": who.name} if who is not None and who.id != s.person.id else None
 
 
@@ -114,7 +123,7 @@ def _last_checkin(s: Sources) -> Any:
 
 
 def _coach(s: Sources) -> Any:
-    coach = s.desk.person(s.person.coach) if s.person.coach is not None else None
+    coach = s.reading.person(View.NAME, s.person.coach)
     return coach and {"id": coach.id, "name": coach.name}
 
 
@@ -145,7 +154,7 @@ def examiner(s: Sources) -> Examiner:
 
 
 def _team(s: Sources) -> list[Mapping[str, Any]]:
-    return learning.team(s.desk, s.library, s.person, s.now)
+    return learning.team(s.reading, s.library, s.now)
 
 
 def _next_review(s: Sources) -> str | None:
@@ -256,10 +265,10 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "pack": _pack,
     "pushing": _pushing,
     "emergency": _emergency,
-    "to_answer": lambda s: questions.to_answer(s.desk, s.given),
-    "answer": lambda s: questions.answer(s.desk, s.given),
-    "overdue": lambda s: questions.overdue(s.desk, s.given),
-    "questions": lambda s: questions.to_trainers(s.desk, s.now),
+    "to_answer": lambda s: questions.to_answer(s.reading, s.given),
+    "answer": lambda s: questions.answer(s.reading, s.given),
+    "overdue": lambda s: questions.overdue(s.reading, s.given),
+    "questions": lambda s: questions.to_trainers(s.reading, s.now),
     "recording": _recording,
     "acts": _acts,
 }

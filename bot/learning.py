@@ -7,9 +7,11 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from bot.access import View
 from bot.content.cards import Item
 from bot.content.library import Library
 from bot.people import Person
+from bot.reading import Reading
 from scheduler import digests, local_time, mastery, recall
 from scheduler.recall import ItemView
 from storage.store import Desk, Memory
@@ -135,14 +137,15 @@ class Learner:
         return names, len(skills) - len(names)
 
 
-def team(desk: Desk, library: Library, coach: Person, now: datetime) -> list[Mapping[str, Any]]:
-    """Who of those that share it with this coach is probably unsure of what, in words of his language.
+def team(reading: Reading, library: Library, now: datetime) -> list[Mapping[str, Any]]:
+    """Who of those that share it with whoever reads is probably unsure of what, in words of his language.
 
     Whoever said stop is left in peace here, too.
     """
+    desk, coach = reading.desk, reading.reader
     coachees = []
     for person in desk.sharers(coach.id):
-        if person.stopped_at is not None:
+        if person.stopped_at is not None or not reading.may(View.SHARED_PROGRESS, person):
             continue
         hers = Learner(desk, library, person, now)
         named = tuple(

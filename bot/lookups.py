@@ -60,7 +60,7 @@ def _past(s: Sources, words: str) -> Mapping[str, Any]:
 
 FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "cards": _cards,
-    "asking": lambda s, words: questions.may_ask(s.desk, s.person, words),
+    "asking": lambda s, words: questions.may_ask(s.reading, words),
     "open_question": lambda s, number: questions.is_open(s.desk, number),
     "facilities": _facilities,
     "invite": invited_by,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot import bedside, gone
+from bot import bedside, gone, withheld
 from bot.around import Around, keys_of_turn
 from bot.bubbles import Bubble, Bubbles
 from bot.conversation import discretion
@@ -37,10 +37,12 @@ from bot.conversation.turn import Turn, spoken_of
 from bot.house import House
 from bot.keeping import Keeper
 from bot.people import Address, Person, PersonId, Role
+from bot.reading import Reading
 from bot.voices import Voice, voices_of
 from storage.store import Desk, Entry, Outgoing, sent_as
 
 VOICES = "voices"  # the recordings that went out with it, in the journal
+WITHHELD = "withheld"  # talks that were closed, since they tell of somebody who is not hers any more
 GONE = "gone"  # what a turn met that may not be shown any more, in the journal
 LATER = timedelta(hours=1)  # when what came due meanwhile comes again
 NUDGE_LIFE = timedelta(days=1)  # an unasked message that could not go out by then is dropped
@@ -66,18 +68,22 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     keeper = Keeper(desk, person, event.at)
     if isinstance(event, TimerFired) and event.timer == "checkin.due" and event.about == "rhythm":
         keeper.next_checkin()
-    conversation = desk.conversation(person.id)
+    conversation, reading = desk.conversation(person.id), Reading(desk, person)
     if isinstance(event, TimerFired) and not bedside.passes(event, person, conversation, house):
         if person.stopped_at is not None:
             return NOTHING  # she wants peace; what matters comes round again when she is back
         if bedside.busy(event, conversation, house):
             desk.set_timer(person.id, event.timer, event.about, event.at + LATER, event.facts)
             return NOTHING
+        if withheld.notice(event, reading, house.flows):
+            return NOTHING
 
-    around = Around(desk, person, event, house)
+    around = Around(reading, event, house)
     sent, event = event, bedside.as_kept(event, conversation, around, person, house)
     _keep_media(desk, person, event)
     met = gone.in_talks(conversation, house.library, around.today)
+    if isinstance(event, TimerFired) and (closed := withheld.talks(conversation, reading, house.flows)):
+        conversation, around.gathered[WITHHELD] = withheld.without(conversation, closed), closed
     turn = advance(gone.without(conversation, met, house.flows), event, house.flows, around)
     if met := met | gone.in_words(turn, house.library, around.today):
         around.gathered[GONE] = sorted(met)
@@ -95,6 +101,8 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
         keyed = [(key_of_message(person.id, number, n), bubble) for n, bubble in enumerate(bubbles)]
         keyed += [(key_of_voice(person.id, number, n), bubble) for n, bubble in enumerate(spoken)]
         desk.post(_outgoing(keyed, keeper.person, address, event.at))
+    withheld.note(turn, reading, house.flows)
+    reading.write(number, event.at)
     turned_away = discretion.turned_away(sent, event)
     return Taken(notified or keeper.notified, (*(keeper.erased or ()), *turned_away))
 

@@ -18,6 +18,7 @@ from bot.conversation.records import CheckinHeld, PromiseState
 from bot.conversation.state import Conversation
 from bot.conversation.turn import Reached
 from bot.people import Address, Facility, Person, PersonId
+from storage.auditing import Auditing
 from storage.campaigns import Campaign, Campaigns
 from storage.certificates import Certificate, Certifying, Checkup
 from storage.kept import (
@@ -66,7 +67,18 @@ __all__ = [
 ]
 
 
-class Desk(Campaigns, Withdrawing, Progress, Sharing, Questions, Recordings, Certifying, Standing, Protocol):
+class Desk(
+    Campaigns,
+    Withdrawing,
+    Progress,
+    Sharing,
+    Questions,
+    Recordings,
+    Certifying,
+    Standing,
+    Auditing,
+    Protocol,
+):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""
 
     def savepoint(self) -> AbstractContextManager[None]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any, TypeVar, assert_never
 
+from bot.access import View
 from bot.conversation.effects import Effect
 from bot.conversation.events import Facts
 from bot.conversation.messages import Purpose
@@ -157,7 +158,8 @@ class Flow:
     `renewed`: opened again with another argument, it begins anew. `bedside`: she is with a patient.
     `clinical`: what she shows or writes there may be of a patient: no picture is kept, nor a person's
     number. `needs` names the facts that are gathered when it opens. `roles`: whoever holds one of them
-    may open it; nobody named, everybody may.
+    may open it; nobody named, everybody may. `tells`: what of somebody else, whose id is the fact `of`, she
+    is told there: asked of the table of access before she is.
     """
 
     name: str
@@ -166,6 +168,7 @@ class Flow:
     timers: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     roles: frozenset[Role] = frozenset()
+    tells: View | None = None
     light: bool = False
     renewed: bool = False
     clinical: bool = False

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.access import View
 from bot.conversation.messages import Purpose
 from bot.conversation.script import Flow, Flows
 from bot.handlers import answer, coach_told, leaving, menu, preferences, question
@@ -66,23 +67,23 @@ FLOWS = Flows(
     Flow(name="report", script=report, commands=("report",), needs=("last_card",), light=True, clinical=True),
     # what a coach hears, and her coachee
     Flow(name="shared", script=coach_told.shared, timers=("checkin.shared",), light=True,
-         purpose=Purpose.NOTICE),
+         purpose=Purpose.NOTICE, tells=View.SHARED_CHECKIN),
     Flow(name="stuck", script=coach_told.stuck, timers=("promise.stuck",), light=True,
-         purpose=Purpose.NOTICE),
+         purpose=Purpose.NOTICE, tells=View.STUCK),
     Flow(name="silent", script=coach_told.silent, timers=("promise.silent",), light=True,
-         purpose=Purpose.NOTICE),
+         purpose=Purpose.NOTICE, tells=View.STUCK),
     Flow(name="encouraged", script=coach_told.encouraged, timers=("coach.encouraged",), light=True,
-         purpose=Purpose.NOTICE),
+         purpose=Purpose.NOTICE, tells=View.ENCOURAGEMENT),
     Flow(name="digest", script=digest, timers=("digest.due",), needs=("team",), light=True,
          purpose=Purpose.NOTICE),
     # a question that no card answers: her coach, she, the trainers
     Flow(name="question", script=question.question, timers=("question.asked",), needs=("to_answer",),
-         light=True, purpose=Purpose.NOTICE),
-    Flow(name="question_reply", script=question.reply, idle=DAY),
+         light=True, purpose=Purpose.NOTICE, tells=View.NAMED_QUESTION),
+    Flow(name="question_reply", script=question.reply, idle=DAY, tells=View.UNNAMED_QUESTION),
     Flow(name="question_thanked", script=question.thanked, timers=("question.thanked",), light=True,
-         purpose=Purpose.NOTICE),
+         purpose=Purpose.NOTICE, tells=View.THANKS),
     Flow(name="question_answered", script=answer.answered, timers=("question.answered",), needs=("answer",),
-         light=True, purpose=Purpose.NOTICE),
+         light=True, purpose=Purpose.NOTICE, tells=View.ANSWER),
     Flow(name="question_overdue", script=answer.overdue, timers=("question.overdue",), needs=("overdue",),
          light=True, purpose=Purpose.NOTICE),
     Flow(name="questions", script=questions, commands=("questions",), needs=("questions",), roles=TRAINERS,

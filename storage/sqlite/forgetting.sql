@@ -120,3 +120,9 @@ update recordings set person = null where person = :person;
 
 -- recordings_heard: that somebody has listened to them stands, not who.
 update recordings set heard_by = null where heard_by = :person;
+
+-- read_of_her: that something was read stays, not of whom.
+update audit set of = null where of = :person;
+
+-- read_by_her: nor by whom.
+update audit set reader = null where reader = :person;

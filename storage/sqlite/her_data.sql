@@ -82,5 +82,13 @@ select card, language, script, recorded_at from recordings where person = ? orde
 -- recordings_heard: what others recorded, and she has listened to.
 select card, language, heard_at from recordings where heard_by = ? order by id;
 
+-- read: who read what of hers, and as what.
+select a.at, a.view, a.relation, p.name as reader
+from audit a left join people p on p.id = a.reader
+where a.of = ? order by a.id;
+
+-- has_read: what she read of others, whoever they are.
+select at, view, relation from audit where reader = ? order by id;
+
 -- reports: what she reported.
 select at, kind, about, words from reports where person = ? order by at;

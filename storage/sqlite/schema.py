@@ -72,6 +72,13 @@ def standing(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def audit(db: Database) -> None:
+    """Who read what of whom."""
+    for statement in statements("audit_road.sql"):
+        db.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a database to the schema of this program.
 

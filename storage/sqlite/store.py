@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO, Any, Self
 
+from storage.sqlite.auditing import Auditing
 from storage.sqlite.campaigns import Pushing
 from storage.sqlite.certificates import Certifying
 from storage.sqlite.coaching import Coaching
@@ -47,6 +48,7 @@ class SQLiteDesk(
     Places,
     Past,
     Pushing,
+    Auditing,
 ):
     """One transaction on the file."""
 

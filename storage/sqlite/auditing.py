@@ -1,0 +1,24 @@
+"""Auditing: who read what of whom."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.people import PersonId
+from storage.sqlite.codec import instant
+from storage.sqlite.queries import queries
+from storage.sqlite.rows import Rows
+
+_SQL = queries("auditing")
+
+
+class Auditing(Rows):
+    """The audit of the desk."""
+
+    def note_read(
+        self, reader: PersonId | None, relation: str, of: PersonId, view: str, turn: int | None, at: datetime
+    ) -> None:
+        self._run(_SQL["note_read"], (reader, relation, of, view, turn, instant(at)))
+
+    def note_reads(self, relation: str, of: Iterable[PersonId], view: str, at: datetime) -> None:
+        seen = instant(at)
+        self._run_many(_SQL["note_read"], [(None, relation, person, view, None, seen) for person in of])
