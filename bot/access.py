@@ -96,7 +96,7 @@ EXPORTS: Mapping[str, tuple[View, str]] = {
     "reports": (View.REPORTS, "person"),
     "audit": (View.READS, "of"),
 }
-"""The command line is the operator's, who holds the database: it shows all, and leaves a line of each read."""
+"""The command line is the operator's, who holds the database: it shows all, and leaves a line of whose."""
 
 OPERATOR = "operator"  # as what the command line reads
 BEARER = "bearer"  # as what somebody unknown reads who holds a code

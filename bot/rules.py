@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable
 
+from bot.conversation.messages import Purpose
+from bot.handlers import FLOWS
 from bot.programme import Programme, QuietHours
 from bot.settings import SettingsError
 from scheduler import gates, local_time
 
 FRIDAY = 4
+PURPOSES = {timer: flow.purpose or Purpose.NUDGE for timer, flow in FLOWS.by_timer.items()}
+"""What each timer sends when it comes due."""
 
 
 def rules_of(decided: Programme) -> gates.Rules:
@@ -25,4 +29,4 @@ def rules_of(decided: Programme) -> gates.Rules:
         )
     except ValueError as error:
         raise SettingsError(f"programme.yaml: {error}") from None
-    return gates.Rules(calendar, decided.weekly_budget)
+    return gates.Rules(calendar, decided.weekly_budget, PURPOSES)

@@ -275,7 +275,7 @@ def _outgoing(
             text=" ".join(bubble.names),
             about=bubble.about,
             not_before=now,
-            expires_at=now + NUDGE_LIFE if bubble.purpose >= Purpose.NUDGE else None,
+            expires_at=now + NUDGE_LIFE if bubble.purpose > Purpose.NOTICE else None,
         )
         for key, bubble in bubbles
     ]

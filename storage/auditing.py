@@ -18,5 +18,8 @@ class Auditing(Protocol):
         `reader` None: the operator, or somebody unknown who holds a code; `turn` None: outside a turn.
         """
 
+    def note_certificate(self, digest: str, relation: str, view: str, at: datetime) -> None:
+        """Somebody unknown saw whose certificate this is; a line within the hour, however often."""
+
     def note_reads(self, relation: str, of: Iterable[PersonId], view: str, at: datetime) -> None:
         """The operator read this view of so many people."""

@@ -68,16 +68,7 @@ __all__ = [
 
 
 class Desk(
-    Campaigns,
-    Withdrawing,
-    Progress,
-    Sharing,
-    Questions,
-    Recordings,
-    Certifying,
-    Standing,
-    Auditing,
-    Protocol,
+    Campaigns, Withdrawing, Progress, Sharing, Questions, Recordings, Certifying, Standing, Auditing, Protocol
 ):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""
 
@@ -101,7 +92,10 @@ class Desk(
         """Who writes from there, or None: changes nothing."""
 
     def change_person(self, id: PersonId, fields: Mapping[str, Any]) -> None:
-        """Set columns of a person: names and types as in `Person`, dates as instants."""
+        """Set columns of a person: names and types as in `Person`, dates as instants.
+
+        What waits to tell her coach of her is dropped when she gets another one.
+        """
 
     def conversation(self, person: PersonId) -> Conversation:
         """Hers, or a fresh one."""

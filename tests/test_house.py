@@ -145,7 +145,14 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.last_resort": ("bot.conversation", "bot.content", "bot.people"),
     "bot.signing": ("bot.content", "bot.people", "bot.programme", "bot.settings"),
     "bot.publishing": ("bot.content",),
-    "bot.rules": ("bot.programme", "bot.settings", "scheduler.gates", "scheduler.local_time"),
+    "bot.rules": (
+        "bot.conversation.messages",
+        "bot.handlers",
+        "bot.programme",
+        "bot.settings",
+        "scheduler.gates",
+        "scheduler.local_time",
+    ),
     "bot.translating": ("bot.content", "bot.settings"),
     "bot.withdrawing": ("bot.content", "bot.conversation", "storage.store", "storage.writer"),
     "bot.checking": ("bot.conversation", "bot.content", "bot.handlers", "bot.people", "bot.weighing"),
@@ -159,6 +166,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.channels.channel",
     ),
     "console": (
+        "bot.access",
         "storage.certificates",
         "storage.store",
         "storage.writer",

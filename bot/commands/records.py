@@ -9,20 +9,11 @@ from pathlib import Path
 import click
 
 from bot import settings
-from bot.commands import opened
+from bot.access import EXPORTS
+from bot.commands import note_reads, opened
 
 SIMULATIONS = ("learners",)
-KINDS = (
-    "people",
-    "checkins",
-    "promises",
-    "reviews",
-    "certificates",
-    "messages",
-    "timers",
-    "dead_letters",
-    "reports",
-)
+KINDS = tuple(EXPORTS)
 
 
 @click.command()
@@ -30,7 +21,9 @@ KINDS = (
 @click.option("--format", "format_", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True)
 def export(what: str, format_: str) -> None:
     """Print one row per thing: whole texts, for the operator's eyes."""
+    view, column = EXPORTS[what]
     with opened() as store:
+        note_reads(store, view, (row[column] for row in store.rows(what)))  # before anything is shown
         print_rows(store.rows(what), format_)
 
 

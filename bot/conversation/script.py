@@ -175,7 +175,9 @@ class Flow:
     before_consent: bool = False
     bedside: bool = False
     idle: timedelta | None = None
-    purpose: Purpose | None = None  # None: a reply when she wrote, a nudge when a timer did
+    purpose: Purpose | None = (
+        None  # when a timer fires; None: a nudge. Unless it is for safety, what answers her is a reply
+    )
 
 
 class Flows:

@@ -11,5 +11,5 @@ create table audit (
     unique (reader, of, view, turn)
 ) strict;
 
--- serves mydata and forget: who read what of hers
-create index audit_by_subject on audit(of) where of is not null;
+-- serves mydata, forget and note_certificate: who read what of hers, and when
+create index audit_by_subject on audit(of, at) where of is not null;

@@ -28,7 +28,7 @@ from certificates_today
 order by id;
 
 -- messages: the journal of what was said, in and out.
-select person, at, direction, channel, kind, text, key, state
+select person, at, direction, channel, kind, text, key, state, reason
 from messages
 order by at;
 

@@ -8,6 +8,7 @@ from bot.conversation.events import Key
 from bot.conversation.messages import Purpose
 from bot.conversation.turn import Reached
 from bot.people import Address, PersonId
+from storage.kept import IDLE, Week, turn_of
 from storage.sqlite.codec import instant, message_in, message_out, moment, optional_moment, to_json
 from storage.sqlite.queries import queries
 from storage.sqlite.rows import Rows
@@ -95,12 +96,25 @@ class Outbox(Rows):
             consent_at=optional_moment(consent_at),
             stopped_at=optional_moment(stopped_at),
             unreachable_since=optional_moment(unreachable_since),
-            unasked_at=self._unasked_at(person, now) if purpose >= Purpose.NUDGE else (),
+            week=self._week(person, key, purpose, channel, chat, now) if purpose > Purpose.NOTICE else IDLE,
         )
 
-    def _unasked_at(self, person: PersonId, now: datetime) -> tuple[datetime, ...]:
-        rows = self._all(_SQL["unasked_at"], (person, instant(now - WEEK)))
-        return tuple(moment(at) for (at,) in rows)
+    def _week(
+        self, person: PersonId, key: Key, purpose: Purpose, channel: str, chat: str, now: datetime
+    ) -> Week:
+        """Cost is by her timers and by what she was sent in it."""
+        sent: dict[str, datetime] = {}
+        for at, of in self._all(_SQL["unasked"], (person, instant(now - WEEK))):
+            sent.setdefault(turn_of(of), moment(at))
+        held = self._all(_SQL["before"], (channel, chat, purpose, person))
+        return Week(
+            unasked_at=tuple(sent.values()),
+            begun=turn_of(key) in sent,
+            timers=tuple(
+                (timer, moment(at)) for timer, at in self._all(_SQL["coming"], (person, instant(now + WEEK)))
+            ),
+            held=tuple((Purpose(before), moment(at)) for before, at in held),
+        )
 
     def receipt(self, id: int, state: Sending, at: datetime, provider_id: str = "", reason: str = "") -> None:
         seen = state in _SHOWN

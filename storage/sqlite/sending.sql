@@ -32,8 +32,15 @@ update outbox set state = 'held' where id = ?;
 -- sending: a message was handed to the sender.
 update outbox set state = 'sending' where id = ?;
 
--- unasked_at: when she was sent something unasked since then.
-select sent_at from outbox where person = ? and purpose >= 4 and sent_at > ? order by sent_at;
+-- unasked: what she was sent unasked since then, with the key, which says in which turn.
+select sent_at, key from outbox where person = ? and purpose >= 3 and sent_at > ? order by sent_at;
+
+-- coming: what her timers have for her until then.
+select timer, due_at from timers where person = ? and due_at <= ?;
+
+-- before: what was posted for her there, goes before that purpose and is held.
+select purpose, not_before from outbox
+where state = 'held' and channel = ? and chat = ? and purpose >= 3 and purpose < ? and person = ?;
 
 -- receipt: what became of a message.
 update outbox set state = ?, sent_at = ?, provider_id = ?, reason = ?, attempts = attempts + ?

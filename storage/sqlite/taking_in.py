@@ -122,6 +122,8 @@ class TakingIn(Timing):
                 columns["rhythm_hour"] = value and f"{value.local_hour:%H:%M}"
             else:
                 raise ValueError(f"a person has no {name!r} that could be changed")
+        if "coach" in columns:
+            self._run(_SQL["untell"], {"person": id, "coach": columns["coach"]})
         if columns:
             sets = ", ".join(f"{column} = ?" for column in columns)
             self._run(f"update people set {sets} where id = ?", (*columns.values(), id))  # noqa: S608

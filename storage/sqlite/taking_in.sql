@@ -43,6 +43,15 @@ insert into addresses (channel, chat, person) values (?, ?, ?);
 -- wrote_from: the address that is answered from now on.
 update people set channel = ?, chat = ? where id = ?;
 
+-- untell: what waits to tell her coach of her, alone or among others, goes when she gets another one.
+update outbox set state = 'dropped', reason = 'not her coach any more'
+where state in ('queued', 'held') and purpose >= 3 and id in (
+    select o.id from (
+        select j.person, j.turn from journal j where j.subject = :person
+        union select m.person, m.turn from mentions m where m.subject = :person) told
+    join outbox o on o.key > told.person || '.' || told.turn || '.' and o.key < told.person || '.' || told.turn || '/'
+    where told.person = (select coach from people where id = :person) and told.person is not :coach);
+
 -- conversation: how the talk with her was left.
 select body from conversations where person = ?;
 

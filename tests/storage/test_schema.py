@@ -106,6 +106,8 @@ def test_all_tables_are_strict_and_their_links_are_declared(database: Database) 
         "heard_by",
         "subject",
         "answered_by",
+        "reader",
+        "of",
         "journal",
         "outbox",
     }
