@@ -4,7 +4,7 @@ Drop it if it was seen; open the person and her conversation; advance; write jou
 timers, records and outbox. The caller's transaction makes it all or nothing.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -45,7 +45,14 @@ VOICES = "voices"  # the recordings that went out with it, in the journal
 WITHHELD = "withheld"  # talks that were closed, since they tell of somebody who is not hers any more
 GONE = "gone"  # what a turn met that may not be shown any more, in the journal
 LATER = timedelta(hours=1)  # when what came due meanwhile comes again
-NUDGE_LIFE = timedelta(days=1)  # an unasked message that could not go out by then is dropped
+LIFE: Mapping[Purpose, timedelta] = {
+    Purpose.FOLLOWUP: timedelta(days=3),
+    Purpose.NUDGE: timedelta(days=1),
+    Purpose.REFRESHER: timedelta(days=1),
+    Purpose.CAMPAIGN: timedelta(days=3),
+    Purpose.DIGEST: timedelta(days=1),
+}
+"""After how long an unasked message that could not go out is dropped; what is not here waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +282,7 @@ def _outgoing(
             text=" ".join(bubble.names),
             about=bubble.about,
             not_before=now,
-            expires_at=now + NUDGE_LIFE if bubble.purpose > Purpose.NOTICE else None,
+            expires_at=now + LIFE[bubble.purpose] if bubble.purpose in LIFE else None,
         )
         for key, bubble in bubbles
     ]

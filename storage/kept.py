@@ -53,8 +53,9 @@ class Outgoing(NamedTuple):
 class Week:
     """The week around a message that she did not ask for. The messages of one turn count as one."""
 
-    unasked_at: tuple[datetime, ...] = ()  # when something unasked was sent to her in the last 7 days
+    sent: tuple[tuple[Purpose, datetime], ...] = ()  # unasked, to her, in the last 7 days or just now
     begun: bool = False  # whether an earlier message of the same turn is among it
+    team: int = 0  # how many she coaches: so much news of others has places of its own
     timers: tuple[tuple[str, datetime], ...] = ()  # hers that come due in the next 7 days: name, due at
     held: tuple[tuple[Purpose, datetime], ...] = ()  # what goes before it and is held: purpose, until
 

@@ -157,7 +157,8 @@ class Flow:
     so long in silence she is reminded once, after as long again the talk is laid aside in peace.
     `renewed`: opened again with another argument, it begins anew. `bedside`: she is with a patient.
     `clinical`: what she shows or writes there may be of a patient: no picture is kept, nor a person's
-    number. `needs` names the facts that are gathered when it opens. `roles`: whoever holds one of them
+    number. `purpose` is that of what a timer has it say; unless it is for safety, what answers her is a
+    reply. `needs` names the facts that are gathered when it opens. `roles`: whoever holds one of them
     may open it; nobody named, everybody may. `tells`: what of somebody else, whose id is the fact `of`, she
     is told there: asked of the table of access before she is.
     """
@@ -175,9 +176,7 @@ class Flow:
     before_consent: bool = False
     bedside: bool = False
     idle: timedelta | None = None
-    purpose: Purpose | None = (
-        None  # when a timer fires; None: a nudge. Unless it is for safety, what answers her is a reply
-    )
+    purpose: Purpose | None = None  # None: a nudge
 
 
 class Flows:

@@ -85,9 +85,9 @@ FLOWS = Flows(
     Flow(name="question_thanked", script=question.thanked, timers=("question.thanked",), light=True,
          purpose=Purpose.NOTICE, tells=View.THANKS),
     Flow(name="question_answered", script=answer.answered, timers=("question.answered",), needs=("answer",),
-         light=True, purpose=Purpose.NOTICE, tells=View.ANSWER),
+         light=True, purpose=Purpose.ANSWER, tells=View.ANSWER),
     Flow(name="question_overdue", script=answer.overdue, timers=("question.overdue",), needs=("overdue",),
-         light=True, purpose=Purpose.NOTICE),
+         light=True, purpose=Purpose.ANSWER),
     Flow(name="questions", script=questions, commands=("questions",), needs=("questions",), roles=TRAINERS,
          light=True),
     # the same words anywhere

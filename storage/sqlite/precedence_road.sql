@@ -1,9 +1,12 @@
--- The order of what she did not ask for: follow-ups, check-ins, refreshers, campaigns, digests.
+-- The order of what she did not ask for: answers, notices, follow-ups, check-ins, refreshers, campaigns, digests.
 
-update outbox set purpose = case purpose when 4 then 5 else 7 end where purpose in (4, 5);
+update outbox set purpose = case purpose when 3 then 4 when 4 then 6 else 8 end where purpose in (3, 4, 5);
 
--- serves unasked: what was sent to her unasked, notices too
-create index outbox_counted on outbox(person, sent_at) where purpose >= 3;
+drop index outbox_unasked;
+-- serves drop_unasked and not_asked: what was posted for her that comes round
+create index outbox_unasked on outbox(person, sent_at) where purpose >= 5;
+-- serves unasked: what was sent to her and takes a place in her week
+create index outbox_counted on outbox(person, sent_at) where purpose >= 2;
 
 drop view messages;
 

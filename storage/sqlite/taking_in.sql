@@ -45,7 +45,7 @@ update people set channel = ?, chat = ? where id = ?;
 
 -- untell: what waits to tell her coach of her, alone or among others, goes when she gets another one.
 update outbox set state = 'dropped', reason = 'not her coach any more'
-where state in ('queued', 'held') and purpose >= 3 and id in (
+where state in ('queued', 'held') and purpose > 3 and id in (
     select o.id from (
         select j.person, j.turn from journal j where j.subject = :person
         union select m.person, m.turn from mentions m where m.subject = :person) told

@@ -22,8 +22,14 @@ LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 AWAY = Hold(NOON + DAY, "unreachable")
+FULL = Hold(NOON - DAY + WEEK, BUDGET)
 
-EMERGENCY, REPLY, CORRECTION, NOTICE, FOLLOWUP, NUDGE, REFRESHER, CAMPAIGN, DIGEST = Purpose
+EMERGENCY, REPLY, CORRECTION, ANSWER, NOTICE, FOLLOWUP, NUDGE, REFRESHER, CAMPAIGN, DIGEST = Purpose
+
+
+def after(*sent: datetime, purpose: Purpose = NUDGE, **known: Any) -> Week:
+    """Her week, in which these were sent to her unasked."""
+    return Week(sent=tuple((purpose, at) for at in sent), **known)
 
 
 def for_awa(purpose: Purpose, **known: Any) -> Claimed:
@@ -56,7 +62,7 @@ def for_awa(purpose: Purpose, **known: Any) -> Claimed:
         {"consent_at": None},
         {"stopped_at": LONG_AGO},
         {"unreachable_since": LONG_AGO},
-        {"week": Week(unasked_at=(NOON - HOUR,) * 9)},
+        {"week": after(*(NOON - HOUR,) * 9)},
         {"expires_at": LONG_AGO},
     ],
 )
@@ -74,7 +80,7 @@ def test_nothing_holds_back_an_emergency_or_an_answer(
         ({}, Go(), Go(), Go()),
         ({"consent_at": None}, Go(), Drop("no consent"), Drop("no consent")),
         ({"stopped_at": NOON - DAY}, Go(), Drop("stopped"), Drop("stopped")),
-        ({"week": Week(unasked_at=(NOON - DAY, NOON - HOUR))}, Go(), Go(), Hold(NOON - DAY + WEEK, BUDGET)),
+        ({"week": after(NOON - DAY, NOON - HOUR)}, Go(), FULL, FULL),
         ({"unreachable_since": NOON - HOUR}, AWAY, AWAY, Drop("unreachable")),
         (
             {"unreachable_since": NOON - 90 * DAY},
@@ -88,6 +94,7 @@ def test_nothing_holds_back_an_emergency_or_an_answer(
 )
 def test_by_day(known: dict[str, Any], correction: Verdict, notice: Verdict, nudge: Verdict) -> None:
     assert may_send(for_awa(CORRECTION, **known), NOON, RULES) == correction
+    assert may_send(for_awa(ANSWER, **known), NOON, RULES) == notice
     assert may_send(for_awa(NOTICE, **known), NOON, RULES) == notice
     assert may_send(for_awa(NUDGE, **known), NOON, RULES) == nudge
     assert may_send(for_awa(CAMPAIGN, **known), NOON, RULES) == nudge
@@ -130,7 +137,7 @@ def test_quiet_hours_are_those_of_her_clock() -> None:
 def test_weekly_budget(unasked: list[int], expires_in: timedelta | None, verdict: Verdict) -> None:
     nudge = for_awa(
         NUDGE,
-        week=Week(unasked_at=tuple(NOON - days * DAY for days in unasked)),
+        week=after(*(NOON - days * DAY for days in unasked)),
         expires_at=NOON + expires_in if expires_in else None,
     )
     assert may_send(nudge, NOON, RULES) == verdict
@@ -139,13 +146,13 @@ def test_weekly_budget(unasked: list[int], expires_in: timedelta | None, verdict
 def test_what_was_sent_while_the_clock_was_ahead_uses_up_no_budget() -> None:
     """Or she would hear nothing unasked until the clock is there again."""
     years_ahead = NOON + 3650 * DAY
-    nudge = for_awa(NUDGE, week=Week(unasked_at=(years_ahead, years_ahead + HOUR)))
+    nudge = for_awa(NUDGE, week=after(years_ahead, years_ahead + HOUR))
     assert may_send(nudge, NOON, RULES) == Go()
 
 
 def test_a_budget_that_frees_up_at_night_waits_for_the_morning() -> None:
     sent_at = NIGHT - WEEK
-    nudge = for_awa(NUDGE, week=Week(unasked_at=(sent_at, NOON - DAY)))
+    nudge = for_awa(NUDGE, week=after(sent_at, NOON - DAY))
     assert may_send(nudge, NOON, RULES) == Hold(MORNING, BUDGET)
 
 
@@ -176,9 +183,7 @@ def test_what_is_held_ends_and_never_past_its_day(
     left_at: datetime | None,
 ) -> None:
     """Asked again each time, every message goes out or is dropped; a hold always moves on."""
-    claimed = for_awa(
-        purpose, expires_at=expires_at, week=Week(unasked_at=tuple(unasked)), unreachable_since=left_at
-    )
+    claimed = for_awa(purpose, expires_at=expires_at, week=after(*unasked), unreachable_since=left_at)
     for _ in range(200):
         match may_send(claimed, now, RULES):
             case Hold(until, _):

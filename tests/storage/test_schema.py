@@ -15,7 +15,8 @@ from storage.sqlite.store import SQLiteStore
 
 FOLDER = Path(queries.__file__).parent
 SUBJECTS = ["taking_in", "timing", "sending", "history", "coaching", "learning", "progress", "sharing"]
-SUBJECTS += ["questions", "recordings", "places", "withdrawing", "campaigns", "her_data", "forgetting"]
+SUBJECTS += ["auditing", "questions", "recordings", "places", "withdrawing", "campaigns"]
+SUBJECTS += ["her_data", "forgetting"]
 # all but the exports and an operator's list of every question, which do read everything, and a trainer's
 # count of the people she means
 WHOLE = {"cohort_size", "every_question"}
@@ -23,11 +24,12 @@ HOT = [(subject, name) for subject in SUBJECTS for name in queries.queries(subje
 CUT_OFF = [("sending", "claim"), ("timing", "due_timers"), ("history", "history"), ("history", "label")]
 CUT_OFF += [("places", "media_to_fetch"), ("coaching", "last_checkin")]
 
-# What may be gone through whole: what the query itself was given, indexes that hold nothing but what is
-# due or unanswered, the withdrawals, at a start, the campaigns, a few a month, the recordings, one a card.
+# What may be gone through whole: what the query itself was given or gathered of one person, indexes that hold
+# nothing but what is due or unanswered, the withdrawals, at a start, the campaigns, a few a month, the
+# recordings, one a card.
 SMALL = re.compile(
     r"SCAN (wanted|button|json_each|m) VIRTUAL TABLE|SCAN (withdrawals|recordings)|SCAN c\b|SCAN CONSTANT ROW"
-    r"|SCAN \(subquery-\d+\)"
+    r"|SCAN \(subquery-\d+\)|SCAN told"
     r"|USING (COVERING )?INDEX (outbox_ready|outbox_sending|media_wanted|campaigns_running|questions_open)\b"
 )
 
