@@ -78,7 +78,12 @@ EXAMPLES: Mapping[str, Any] = {
     "campaign": 1,
     "pushing": {
         "packs": [{"id": "amtsl", "title": "…", "before": 12}],
-        "last": [{"id": 1, "title": "…", "people": 9, "asked": 5, "sent": 4, "answered": 3, "running": True}],
+        "last": [
+            {
+                **{"id": 1, "title": "…", "people": 9, "asked": 5, "sent": 4, "answered": 3, "running": True},
+                **{"waiting": 1, "let_be": 1},
+            }
+        ],
     },
     "last_card": {"ref": "amtsl/cct", "title": "…"},
     "titles": {"fr": "…", "en": "…"},

@@ -190,6 +190,8 @@ def _pushing(s: Sources) -> Any:
             "sent": c.sent,
             "answered": c.answered,
             "running": c.running,
+            "waiting": c.waiting,
+            "let_be": c.let_be,
         }
         for c in s.desk.campaigns(s.person.id, 1)
     ]

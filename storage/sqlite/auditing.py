@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.people import PersonId
-from storage.sqlite.codec import instant
+from storage.sqlite.codec import instant, to_json
 from storage.sqlite.queries import queries
 from storage.sqlite.rows import Rows
 
@@ -26,5 +26,4 @@ class Auditing(Rows):
         self._run(_SQL["note_certificate"], values)
 
     def note_reads(self, relation: str, of: Iterable[PersonId], view: str, at: datetime) -> None:
-        seen = instant(at)
-        self._run_many(_SQL["note_read"], [(None, relation, person, view, None, seen) for person in of])
+        self._run(_SQL["note_reads"], (relation, view, instant(at), to_json(list(of))))
