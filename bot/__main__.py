@@ -15,8 +15,9 @@ from bot.commands.people import invite, push
 from bot.commands.publishing import publish
 from bot.commands.questions import questions
 from bot.commands.recordings import record
-from bot.commands.records import export, replay, simulate
+from bot.commands.records import export, replay
 from bot.commands.rehearsing import rehearse
+from bot.commands.simulating import simulate
 from bot.commands.translating import po
 from bot.commands.words import check, quiz, sign, withdraw
 

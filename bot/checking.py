@@ -80,8 +80,15 @@ EXAMPLES: Mapping[str, Any] = {
         "packs": [{"id": "amtsl", "title": "…", "before": 12}],
         "last": [
             {
-                **{"id": 1, "title": "…", "people": 9, "asked": 5, "sent": 4, "answered": 3, "running": True},
-                **{"waiting": 1, "let_be": 1},
+                "id": 1,
+                "title": "…",
+                "people": 9,
+                "asked": 5,
+                "sent": 4,
+                "answered": 3,
+                "running": True,
+                "waiting": 1,
+                "let_be": 1,
             }
         ],
     },

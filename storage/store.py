@@ -21,6 +21,7 @@ from bot.people import Address, Facility, Person, PersonId
 from storage.auditing import Auditing
 from storage.campaigns import Campaign, Campaigns
 from storage.certificates import Certificate, Certifying, Checkup
+from storage.foreseeing import Foreseeing
 from storage.kept import (
     WEEK,
     Claimed,
@@ -68,7 +69,17 @@ __all__ = [
 
 
 class Desk(
-    Campaigns, Withdrawing, Progress, Sharing, Questions, Recordings, Certifying, Standing, Auditing, Protocol
+    Campaigns,
+    Withdrawing,
+    Progress,
+    Sharing,
+    Questions,
+    Recordings,
+    Certifying,
+    Standing,
+    Auditing,
+    Foreseeing,
+    Protocol,
 ):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""
 

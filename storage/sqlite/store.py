@@ -3,6 +3,7 @@
 import fcntl
 import os
 import sqlite3
+import tempfile
 import threading
 from collections import deque
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from storage.sqlite.campaigns import Pushing
 from storage.sqlite.certificates import Certifying
 from storage.sqlite.coaching import Coaching
 from storage.sqlite.faults import told, unreachable
+from storage.sqlite.foreseeing import Foreseeing
 from storage.sqlite.her_data import HerData
 from storage.sqlite.history import History
 from storage.sqlite.learning import Learning
@@ -27,7 +29,7 @@ from storage.sqlite.recordings import Recordings
 from storage.sqlite.schema import migrate
 from storage.sqlite.sharing import Sharing
 from storage.sqlite.standing import Standing
-from storage.store import StoreInUseError
+from storage.store import StoreError, StoreInUseError
 
 EXPORTS = queries("export")
 MOST_IDLE = 4  # readers that are kept open for the next who reads
@@ -49,6 +51,7 @@ class SQLiteDesk(
     Past,
     Pushing,
     Auditing,
+    Foreseeing,
 ):
     """One transaction on the file."""
 
@@ -158,6 +161,22 @@ def beside(path: Path, *, key: bytes) -> Iterator[SQLiteDesk | None]:
         return
     with _telling(path), closing(_reader(path)) as reader:
         yield SQLiteDesk(reader, path, key)
+
+
+@contextmanager
+def copied(path: Path) -> Iterator[SQLiteStore]:
+    """A store that begins as the file is now, in a folder that only this user may read; gone with the block.
+
+    Another process may have the file meanwhile. Raises StoreError, with what to do.
+    """
+    if not path.exists():
+        raise StoreError(f"{path} is not there yet; `jigi run` makes it, or name another in JIGI_DATABASE")
+    with tempfile.TemporaryDirectory(prefix="jigi-") as folder:
+        copy = Path(folder) / "jigi.db"
+        with _telling(path), closing(_reader(path)) as reader, closing(sqlite3.connect(copy)) as target:
+            reader.backup(target)
+        with closing(SQLiteStore.open(copy, key=b"copy")) as store:
+            yield store
 
 
 def _writer(path: Path) -> sqlite3.Connection:

@@ -15,7 +15,7 @@ from storage.sqlite.store import SQLiteStore
 
 FOLDER = Path(queries.__file__).parent
 SUBJECTS = ["taking_in", "timing", "sending", "history", "coaching", "learning", "progress", "sharing"]
-SUBJECTS += ["auditing", "questions", "recordings", "places", "withdrawing", "campaigns"]
+SUBJECTS += ["auditing", "foreseeing", "questions", "recordings", "places", "withdrawing", "campaigns"]
 SUBJECTS += ["her_data", "forgetting"]
 # all but the exports and an operator's list of every question, which do read everything, and a trainer's
 # count of the people she means
