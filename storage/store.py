@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from bot.conversation.events import Event, Facts, Key, TimerFired
-from bot.conversation.messages import Media, Message
+from bot.conversation.messages import Message
 from bot.conversation.records import CheckinHeld, PromiseState
 from bot.conversation.state import Conversation
 from bot.conversation.turn import Reached
@@ -34,7 +34,7 @@ from storage.kept import (
     StoreError,
     StoreInUseError,
 )
-from storage.media import MediaFolder
+from storage.media import Files, MediaFolder
 from storage.progress import Progress
 from storage.questions import Listed, Question, Questions
 from storage.recordings import Recording, Recordings, sent_as
@@ -79,6 +79,7 @@ class Desk(
     Standing,
     Auditing,
     Foreseeing,
+    Files,
     Protocol,
 ):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""
@@ -235,19 +236,6 @@ class Desk(
 
     def use_invite(self, code: str, by: PersonId, now: datetime) -> PersonId | None:
         """The coach who gave it, once; None when it is unknown, used or expired."""
-
-    # ---- media -----------------------------------------------------------------------------
-
-    def keep_media(self, person: PersonId, media: Media, channel: str, now: datetime) -> None:
-        """Note a file that she sent; its bytes are fetched later when `media.ref` is set."""
-
-    def media_to_fetch(self, now: datetime, limit: int) -> list[tuple[Media, str]]:
-        """Files whose bytes are not here yet, with their channel; longest waiting first."""
-
-    def media_fetched(self, id: str, now: datetime, size: int, error: str = "") -> bool:
-        """The bytes came; or did not, and are wanted again, later each time. False: given up after a week."""
-
-    def media(self, id: str) -> tuple[Media, PersonId] | None: ...
 
     # ---- her own data ----------------------------------------------------------------------
 

@@ -97,7 +97,8 @@ def _told(figures: dict[str, Any]) -> list[str]:
     lines += [f"  {hour}:00  {count:>6}" for hour, count in figures["hours"].items() if count]
     lines += ["by source", *(f"  {source:<12}{count:>6}" for source, count in figures["sources"].items())]
     for what in ("held", "dropped"):
-        lines += [f"{what}, by gate", *(f"  {g:<16}{s:<12}{n:>6}" for g, s, n in figures[what])]
+        rows = [f"  {gate:<16}{source:<12}{count:>6}" for gate, source, count in figures[what]]
+        lines += [f"{what}, by gate", *(rows or ["  nothing"])]
     lines += [
         "outside the 24 hours in which WhatsApp takes free text: a template each",
         f"  on WhatsApp          {figures['templates']:>6}  {figures['cost']:>10.2f}",
