@@ -10,6 +10,7 @@ import structlog
 
 from bot import settings
 from bot.commands import telling
+from bot.commands.auditing import audit
 from bot.commands.certificates import certificates
 from bot.commands.people import invite, push
 from bot.commands.publishing import publish
@@ -30,7 +31,7 @@ def jigi() -> None:
 
 for command in (
     *(check, rehearse, sign, withdraw, record, certificates, quiz, po, publish),
-    *(export, replay, simulate, invite, push, questions),
+    *(export, replay, simulate, invite, push, questions, audit),
 ):
     jigi.add_command(command)
 

@@ -59,6 +59,14 @@ class Relation(StrEnum):
     STRANGER = "stranger"  # has not agreed, or is not known at all
 
 
+class Door(StrEnum):
+    """By which way something is seen."""
+
+    CHAT = "chat"
+    COMMAND_LINE = "command line"
+    PAGE = "page"
+
+
 _ANYBODY = {View.CERTIFICATE, View.INVITATION}  # each stands behind a code that somebody was given
 
 SEES: Mapping[Relation, frozenset[View]] = {

@@ -35,5 +35,6 @@ class Reading:
 
     def write(self, turn: int, at: datetime) -> None:
         """A line for each view of each person that was read."""
-        for (of, view), relation in self._read.items():
-            self.desk.note_read(self.reader.id, relation, of, view, turn, at)
+        if self._read:
+            seen = [(relation, of, view) for (of, view), relation in self._read.items()]
+            self.desk.note_turn(self.reader.id, turn, seen, at)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
 
-from bot.access import BEARER, View
+from bot.access import BEARER, Door, View
 from bot.content.filters import dated
 from console.allowance import Allowance, network
 from console.pages import Pages, templates
@@ -79,8 +79,8 @@ def routes(pages: Pages, zone: str) -> APIRouter:
             guesses.take(place)
             return shown(request, spelt(code), "unknown", [])
         if found.holds:  # then it names her
-            digest, at = digest_of(code), pages.clock.now()
-            await pages.writer.do(lambda desk: desk.note_certificate(digest, BEARER, View.CERTIFICATE, at))
+            digest, at, seen = digest_of(code), pages.clock.now(), (BEARER, View.CERTIFICATE, Door.PAGE)
+            await pages.writer.do(lambda desk: desk.note_certificate(digest, *seen, at))
         rows = told(found, language_of(request, pages.language))
         state, since = state_of(found)
         return shown(request, spelt(code), state, rows, day=since.date().isoformat() if since else "")

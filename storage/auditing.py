@@ -2,24 +2,42 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
+from bot.access import Door
 from bot.people import PersonId
+
+
+class Read(NamedTuple):
+    """Somebody saw something of somebody else."""
+
+    at: datetime
+    reader: PersonId | None  # None: the operator, the bearer of a code, or somebody forgotten
+    relation: str  # as what: "her coach", "trainer", "operator"
+    of: PersonId | None  # None: somebody forgotten
+    view: str
+    door: Door
 
 
 class Auditing(Protocol):
     """The part of the desk that remembers who has read what. It holds ids, and nobody's words."""
 
-    def note_read(
-        self, reader: PersonId | None, relation: str, of: PersonId, view: str, turn: int | None, at: datetime
+    def note_turn(
+        self, reader: PersonId, turn: int, seen: Iterable[tuple[str, PersonId, str]], at: datetime
     ) -> None:
-        """A reader saw this view of a person, as what she is to her; once for each turn of the reader's.
+        """In a turn of the reader's she saw this: (as what, of whom, which view); each once for a turn."""
 
-        `reader` None: the operator, or somebody unknown who holds a code; `turn` None: outside a turn.
-        """
+    def note_reads(self, relation: str, of: Iterable[PersonId], view: str, door: Door, at: datetime) -> None:
+        """Somebody whom we do not know by id, such as the operator, saw this view of so many people."""
 
-    def note_certificate(self, digest: str, relation: str, view: str, at: datetime) -> None:
-        """Somebody unknown saw whose certificate this is; a line within the hour, however often."""
+    def note_certificate(self, digest: str, relation: str, view: str, door: Door, at: datetime) -> None:
+        """Somebody whom we do not know saw whose certificate this is; one line an hour, however often."""
 
-    def note_reads(self, relation: str, of: Iterable[PersonId], view: str, at: datetime) -> None:
-        """The operator read this view of so many people."""
+    def reads(
+        self,
+        of: PersonId | None = None,
+        reader: PersonId | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> list[Read]:
+        """Who read what, oldest first. What is None is not asked for; `until` is the first instant after."""

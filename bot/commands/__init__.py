@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import click
 
 from bot import settings
-from bot.access import OPERATOR, View
+from bot.access import OPERATOR, Door, View
 from bot.channels.channel import ChannelError
 from bot.content.faults import PackError
 from bot.content.gift import GiftError
@@ -81,4 +81,4 @@ def note_reads(store: Store, view: View, people: Iterable[PersonId | None]) -> N
     """Whoever runs this sees that of these people; ids of nobody are passed over."""
     seen = sorted({person for person in people if person is not None})
     with store.transaction() as desk:
-        desk.note_reads(OPERATOR, seen, view, datetime.now(UTC))
+        desk.note_reads(OPERATOR, seen, view, Door.COMMAND_LINE, datetime.now(UTC))

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import click
 
-from bot.access import OPERATOR, View
+from bot.access import OPERATOR, Door, View
 from bot.commands import note_reads, opened
 from storage.certificates import code_of, digest_of, spelt
 
@@ -28,7 +28,9 @@ def certificates(revoke: str, reason: str) -> None:
     with opened() as store, store.transaction() as desk:
         done = desk.revoke(digest_of(code), reason.strip(), datetime.now(UTC))
         found = desk.certificate(digest_of(code))
-        desk.note_certificate(digest_of(code), OPERATOR, View.CERTIFICATES, datetime.now(UTC))
+        desk.note_certificate(
+            digest_of(code), OPERATOR, View.CERTIFICATES, Door.COMMAND_LINE, datetime.now(UTC)
+        )
     if found is None:
         raise click.ClickException(
             f"no certificate has the code {spelt(code)}; `jigi certificates` lists them"

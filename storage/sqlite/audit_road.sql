@@ -7,6 +7,7 @@ create table audit (
     of integer references people(id),  -- null once she was forgotten
     view text not null,
     turn integer,  -- the reader's; null outside a turn
+    door text not null,  -- "chat", "command line", "page"
     at text not null,
     unique (reader, of, view, turn)
 ) strict;

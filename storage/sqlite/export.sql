@@ -41,7 +41,7 @@ order by due_at, id;
 select id, person, at, key, event, error from dead_letters order by id;
 
 -- audit: who read what of whom; a reader of nobody is the operator, the bearer of a code, or forgotten.
-select id, at, reader, relation, of, view, turn from audit order by id;
+select id, at, reader, relation, of, view, turn, door from audit order by id;
 
 -- reports: what administrators should see.
 select id, at, kind, about, words, person from reports order by id;

@@ -82,13 +82,13 @@ select card, language, script, recorded_at from recordings where person = ? orde
 -- recordings_heard: what others recorded, and she has listened to.
 select card, language, heard_at from recordings where heard_by = ? order by id;
 
--- read: who read what of hers, and as what.
-select a.at, a.view, a.relation, p.name as reader
+-- looked_at: who has looked at what of hers, as what, and by which door.
+select a.at, a.view, a.relation, a.door, p.name as reader
 from audit a left join people p on p.id = a.reader
 where a.of = ? order by a.id;
 
--- has_read: what she read of others, whoever they are.
-select at, view, relation from audit where reader = ? order by id;
+-- has_looked: what she saw of others, whoever they are.
+select at, view, relation, door from audit where reader = ? order by id;
 
 -- reports: what she reported.
 select at, kind, about, words from reports where person = ? order by at;

@@ -101,8 +101,8 @@ def lived(desk: Desk) -> tuple[Person, Person]:
     desk.note_mention(her.id, coach.id, 5, SECRET, NOW)
     desk.set_timer(coach.id, "promise.stuck", f"{her.id}.2.0", NOW, told)
     # what he read of hers, and she of his
-    desk.note_read(coach.id, "her coach", her.id, "stuck", 4, NOW)
-    desk.note_read(her.id, "her coachee", coach.id, "name", 2, NOW)
+    desk.note_turn(coach.id, 4, [("her coach", her.id, "stuck")], NOW)
+    desk.note_turn(her.id, 2, [("her coachee", coach.id, "name")], NOW)
     return her, coach
 
 
@@ -133,7 +133,7 @@ class HerData:
             # her coach holds what he was told and answered, and nothing else of hers
             his = desk.mydata(coach.id)
             told = {kind for kind, rows in his.items() if SECRET in json.dumps(rows)}
-            assert told == {"timers", "sent", "conversation", "questions", "read"}
+            assert told == {"timers", "sent", "conversation", "questions", "looked_at"}
 
     def test_nothing_of_a_forgotten_person_is_left(self, store: Store) -> None:
         with store.transaction() as desk:

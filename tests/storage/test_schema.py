@@ -17,9 +17,9 @@ FOLDER = Path(queries.__file__).parent
 SUBJECTS = ["taking_in", "timing", "sending", "history", "coaching", "learning", "progress", "sharing"]
 SUBJECTS += ["auditing", "foreseeing", "questions", "recordings", "places", "withdrawing", "campaigns"]
 SUBJECTS += ["her_data", "forgetting"]
-# all but the exports, an operator's list of every question and a forecast's of where people are, which do read
-# everything, and a trainer's count of the people she means
-WHOLE = {"cohort_size", "every_question", "channels"}
+# all but what reads everything, the exports and an operator's lists (of questions, of who read what, of
+# channels), and a trainer's count of the people she means
+WHOLE = {"cohort_size", "every_question", "channels", "reads"}
 HOT = [(subject, name) for subject in SUBJECTS for name in queries.queries(subject) if name not in WHOLE]
 CUT_OFF = [("sending", "claim"), ("timing", "due_timers"), ("history", "history"), ("history", "label")]
 CUT_OFF += [("places", "media_to_fetch"), ("coaching", "last_checkin")]
