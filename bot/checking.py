@@ -99,6 +99,7 @@ EXAMPLES: Mapping[str, Any] = {
     "weeks": 3,
     "sharing": {"id": 2, "name": "Moussa", "shared": None},
     "team": [{"id": 1, "name": "Awa", "skills": ["…"]}],
+    "held_back": [{"id": 1, "name": "Awa", "what": "NUDGE", "until": None}],
     "progress": {
         "modules": [
             {

@@ -89,9 +89,9 @@ def _promises(s: Sources) -> list[Mapping[str, Any]]:
 
 
 def _promise(s: Sources) -> Any:
-    """The one that the timer is about: `promise:12`."""
+    """The one of hers that the timer is about: `promise:12`."""
     promise = s.desk.promise(int(str(s.given["about"]).partition(":")[2]))
-    return promise and _as_facts(promise)
+    return _as_facts(promise) if promise is not None and promise.owner == s.person.id else None
 
 
 def _as_facts(promise: Promise) -> Mapping[str, Any]:
@@ -267,6 +267,7 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "pack": _pack,
     "pushing": _pushing,
     "emergency": _emergency,
+    "held_back": lambda s: learning.held_back(s.reading, s.now),
     "to_answer": lambda s: questions.to_answer(s.reading, s.given),
     "answer": lambda s: questions.answer(s.reading, s.given),
     "overdue": lambda s: questions.overdue(s.reading, s.given),

@@ -14,13 +14,14 @@ from bot.people import Person
 from bot.reading import Reading
 from scheduler import digests, local_time, mastery, recall
 from scheduler.recall import ItemView
-from storage.store import Desk, Memory
+from storage.store import WEEK, Desk, Memory
 
 MOST_ITEMS = 5  # quiz items of one refresher
 MOST_ITEMS_A_DAY = 10
 MOST_MODULES = 2  # that her progress tells of; the others are counted
 MOST_NAMED = 4  # skills of a line of it, shared by the modules
 LONGEST_NAME = 30  # characters that a digest shows of a name
+MOST_HELD_BACK = 4  # that a digest tells of
 YEAR = timedelta(days=365)
 
 
@@ -158,6 +159,19 @@ def team(reading: Reading, library: Library, now: datetime) -> list[Mapping[str,
         {"id": one.person, "name": one.name, "skills": [his.name(skill) for skill in one.skills]}
         for one in digests.digest(coachees, now)
     ]
+
+
+def held_back(reading: Reading, now: datetime) -> list[Mapping[str, Any]]:
+    """What of his team's check-ins and follow-ups did not go out this week, since their weeks were full."""
+    rows: list[Mapping[str, Any]] = []
+    for person, purpose, until in reading.desk.held_back(reading.reader.id, now - WEEK)[:MOST_HELD_BACK]:
+        coachee = reading.person(View.SCHEDULE, person)
+        if coachee is not None:
+            day = until and local_time.local(until, reading.reader.zone).date().isoformat()
+            rows.append(
+                {"id": person, "name": coachee.name[:LONGEST_NAME], "what": purpose.name, "until": day}
+            )
+    return rows
 
 
 def _shuffled(options: str, seed: str) -> str:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot import questions
+from bot import learning, questions
 from bot.content import acts, past
 from bot.content.indexing import found
 from bot.conversation.effects import Find
@@ -61,6 +61,7 @@ def _past(s: Sources, words: str) -> Mapping[str, Any]:
 FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "cards": _cards,
     "asking": lambda s, words: questions.may_ask(s.reading, words),
+    "held_back": lambda s, _: learning.held_back(s.reading, s.now),
     "open_question": lambda s, number: questions.is_open(s.desk, number),
     "facilities": _facilities,
     "invite": invited_by,

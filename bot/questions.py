@@ -102,7 +102,7 @@ def answer(reading: Reading, given: Mapping[str, Any]) -> Mapping[str, Any] | No
     """What she is told; None when she was told already, or there is nothing to tell any more."""
     desk = reading.desk
     question = desk.question(id_of(given))
-    if question is None or not desk.is_untold(question.id):
+    if question is None or question.person != reading.reader.id or not desk.is_untold(question.id):
         return None
     by = reading.person(View.ANSWER, question.answered_by)
     return {
@@ -120,7 +120,7 @@ def answer(reading: Reading, given: Mapping[str, Any]) -> Mapping[str, Any] | No
 def overdue(reading: Reading, given: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """What she is told when no answer came; None when one did."""
     question = reading.desk.question(id_of(given))
-    if question is None or question.answered_at is not None:
+    if question is None or question.person != reading.reader.id or question.answered_at is not None:
         return None
     coach = reading.person(View.NAME, question.coach)
     return {"id": question.id, "words": question.words, "coach": coach.name if coach is not None else ""}

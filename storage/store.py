@@ -37,6 +37,7 @@ from storage.kept import (
 from storage.media import Files, MediaFolder
 from storage.progress import Progress
 from storage.questions import Listed, Question, Questions
+from storage.rationing import Rationing
 from storage.recordings import Recording, Recordings, sent_as
 from storage.sharing import Sharing
 from storage.standing import Stand, Standing
@@ -80,6 +81,7 @@ class Desk(
     Auditing,
     Foreseeing,
     Files,
+    Rationing,
     Protocol,
 ):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""

@@ -71,6 +71,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.content",
         "bot.conversation",
         "bot.facts",
+        "bot.learning",
         "bot.people",
         "bot.questions",
         "scheduler.local_time",

@@ -76,7 +76,7 @@ FLOWS = Flows(
          purpose=Purpose.NOTICE, tells=View.STUCK),
     Flow(name="encouraged", script=coach_told.encouraged, timers=("coach.encouraged",), light=True,
          purpose=Purpose.NOTICE, tells=View.ENCOURAGEMENT),
-    Flow(name="digest", script=digest, timers=("digest.due",), needs=("team",), light=True,
+    Flow(name="digest", script=digest, timers=("digest.due",), needs=("team", "held_back"), light=True,
          purpose=Purpose.DIGEST),
     # a question that no card answers: her coach, she, the trainers
     Flow(name="question", script=question.question, timers=("question.asked",), needs=("to_answer",),

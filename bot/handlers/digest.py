@@ -10,7 +10,8 @@ from bot.people import Person
 def digest(person: Person, facts: Facts) -> Script:
     """One short message; peace when there is nothing."""
     team = facts["team"]
-    if not team:
-        return
-    yield Say("digest.told", {"name": person.name, "team": team})
-    yield Record("mentioned", Mentioned({one["id"]: ", ".join(one["skills"]) for one in team}))
+    if team:
+        yield Say("digest.told", {"name": person.name, "team": team})
+        yield Record("mentioned", Mentioned({one["id"]: ", ".join(one["skills"]) for one in team}))
+    if held_back := facts.get("held_back"):  # facts from before this was known do not have it
+        yield Say("digest.held_back", {"held_back": held_back})

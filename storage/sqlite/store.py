@@ -25,6 +25,7 @@ from storage.sqlite.places import Places
 from storage.sqlite.progress import Progress
 from storage.sqlite.queries import queries
 from storage.sqlite.questions import Questions
+from storage.sqlite.rationing import Rationing
 from storage.sqlite.recordings import Recordings
 from storage.sqlite.schema import migrate
 from storage.sqlite.sharing import Sharing
@@ -52,6 +53,7 @@ class SQLiteDesk(
     Pushing,
     Auditing,
     Foreseeing,
+    Rationing,
 ):
     """One transaction on the file."""
 

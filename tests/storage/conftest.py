@@ -3,5 +3,5 @@
 import pytest
 
 SUBJECTS = ("promises", "taking_in", "timing", "sending", "history", "coaching", "her_data", "withdrawing")
-SUBJECTS += ("auditing", "recordings")
+SUBJECTS += ("auditing", "rationing", "recordings")
 pytest.register_assert_rewrite(*(f"tests.storage.{name}" for name in SUBJECTS))

@@ -21,6 +21,7 @@ from tests.storage.her_data import HerData
 from tests.storage.history import History
 from tests.storage.progress import Progress
 from tests.storage.questions import Questions
+from tests.storage.rationing import Rationing
 from tests.storage.recordings import Recordings
 from tests.storage.sending import Outbox
 from tests.storage.sharing import Sharing
@@ -154,5 +155,6 @@ class Promises(
     Withdrawing,
     Recordings,
     Auditing,
+    Rationing,
 ):
     """All of them."""

@@ -15,7 +15,16 @@ from storage.sqlite.store import SQLiteStore
 
 FOLDER = Path(queries.__file__).parent
 SUBJECTS = ["taking_in", "timing", "sending", "history", "coaching", "learning", "progress", "sharing"]
-SUBJECTS += ["auditing", "foreseeing", "questions", "recordings", "places", "withdrawing", "campaigns"]
+SUBJECTS += [
+    "auditing",
+    "foreseeing",
+    "rationing",
+    "questions",
+    "recordings",
+    "places",
+    "withdrawing",
+    "campaigns",
+]
 SUBJECTS += ["her_data", "forgetting"]
 # all but what reads everything, the exports and an operator's lists (of questions, of who read what, of
 # channels), and a trainer's count of the people she means
