@@ -92,6 +92,14 @@ def test_the_table_above_has_every_cell() -> None:
     assert set(SEES) == set(Relation)
 
 
+def test_the_documented_table_is_this_one() -> None:
+    rows = [
+        line.split(" | ") for line in Path("docs/access.md").read_text().splitlines() if line.startswith("| ")
+    ]
+    written = {row[0].removeprefix("| "): [cell.strip(" |") == "×" for cell in row[2:]] for row in rows[1:]}
+    assert written == {view: [sees for _, of, sees in cells() if of == view] for view in View}
+
+
 @pytest.mark.parametrize("view", View)
 def test_she_sees_all_of_her_own(view: View) -> None:
     assert may_see(AWA, view, AWA)

@@ -168,7 +168,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.withdrawing": ("bot.content", "bot.conversation", "storage.store", "storage.writer"),
     "bot.checking": ("bot.conversation", "bot.content", "bot.handlers", "bot.people", "bot.weighing"),
     "bot.weighing": ("bot.content", "bot.learning"),
-    "storage": ("bot.conversation", "bot.people"),
+    "storage": ("bot.access", "bot.conversation", "bot.people"),
     "scheduler": (
         "bot.conversation",
         "bot.people",
