@@ -9,7 +9,9 @@ from bot.settings import SettingsError
 from scheduler import gates, local_time
 
 FRIDAY = 4
-PURPOSES = {timer: flow.purpose or Purpose.NUDGE for timer, flow in FLOWS.by_timer.items()}
+PURPOSES = {
+    timer: Purpose.NUDGE if flow.purpose is None else flow.purpose for timer, flow in FLOWS.by_timer.items()
+}
 """What each timer sends when it comes due."""
 
 

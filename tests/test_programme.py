@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot import programme
+from bot.conversation.messages import Purpose
 from bot.programme import Programme, QuietHours, Referral, Season
 from bot.rules import rules_of
 from bot.settings import SettingsError
@@ -24,6 +25,7 @@ EVERYTHING = Programme(
     },
     quiet=QuietHours(since=time(21), until=time(6)),
     weekly_budget=5,
+    template_price=0.02,
     friday=(QuietHours(since=time(12, 30), until=time(14, 30)),),
     days_off=frozenset({date(2027, 1, 1)}),
     seasons=(
@@ -76,12 +78,18 @@ def test_a_programme_that_decides_nothing_gets_the_defaults(text: str | None, pa
         path.write_text(text)
     decided = programme.load(path)
     assert decided == Programme()
-    assert rules_of(decided) == gates.Rules()
+    assert rules_of(decided) == gates.Rules(timers=PURPOSES)
 
 
 def test_one_key_leaves_the_others_at_their_defaults(path: Path) -> None:
     path.write_text("weekly_budget: 2\nquiet: {since: 20:00}\n")
     assert programme.load(path) == Programme(weekly_budget=2, quiet=QuietHours(since=time(20), until=time(6)))
+
+
+def test_what_a_timer_sends_is_known_before_it_is_due() -> None:
+    assert PURPOSES["card.withdrawn.at_once"] is Purpose.EMERGENCY
+    assert PURPOSES["checkin.due"] is Purpose.NUDGE
+    assert PURPOSES["promise.due"] is Purpose.FOLLOWUP
 
 
 def test_rules_are_as_the_programme_decided() -> None:
@@ -100,6 +108,7 @@ def test_rules_are_as_the_programme_decided() -> None:
             ),
         ),
         weekly_budget=5,
+        timers=PURPOSES,
     )
     assert rules_of(EVERYTHING.model_copy(update={"weekly_budget": 2})) == replace(
         rules_of(EVERYTHING), weekly_budget=2
@@ -114,6 +123,7 @@ def test_rules_are_as_the_programme_decided() -> None:
         ("quiet: {since: late}", "quiet.since"),
         ("quiet: {until: 25:00}", "quiet.until"),
         ("weekly_budget: 0", "weekly_budget"),
+        ("template_price: -1", "template_price"),
         ("weekly_budget: 51", "weekly_budget"),
         ("weekly_budget: some", "weekly_budget"),
         ("friday: {since: 12:30, until: 14:30}", "friday"),
