@@ -10,7 +10,7 @@ import pytest
 from bot import programme
 from bot.conversation.messages import Purpose
 from bot.programme import Programme, QuietHours, Referral, Season
-from bot.rules import rules_of
+from bot.rules import PURPOSES, rules_of
 from bot.settings import SettingsError
 from scheduler import gates, local_time
 from scheduler.local_time import Quiet
