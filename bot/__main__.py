@@ -10,6 +10,7 @@ import structlog
 
 from bot import settings
 from bot.commands import telling
+from bot.commands.auditing import audit
 from bot.commands.certificates import certificates
 from bot.commands.inviting import invite
 from bot.commands.promises import promises
@@ -17,8 +18,9 @@ from bot.commands.publishing import publish
 from bot.commands.pushing import push
 from bot.commands.questions import questions
 from bot.commands.recordings import record
-from bot.commands.records import export, replay, simulate
+from bot.commands.records import export, replay
 from bot.commands.rehearsing import rehearse
+from bot.commands.simulating import simulate
 from bot.commands.translating import po
 from bot.commands.words import check, quiz, sign, withdraw
 
@@ -31,7 +33,7 @@ def jigi() -> None:
 
 for command in (
     *(check, rehearse, sign, withdraw, record, certificates, quiz, po, publish),
-    *(export, replay, simulate, invite, push, questions, promises),
+    *(export, replay, simulate, invite, push, questions, promises, audit),
 ):
     jigi.add_command(command)
 

@@ -12,8 +12,8 @@ from bot.facts import Sources, gather
 from bot.house import House, read_words
 from bot.lookups import find
 from bot.people import Person, PersonId, Role
+from bot.reading import Reading
 from scheduler import local_time
-from storage.store import Desk
 
 
 def keys_of_turn(person: PersonId, turn: int) -> str:
@@ -24,13 +24,13 @@ def keys_of_turn(person: PersonId, turn: int) -> str:
 class Around:
     """The surroundings of one turn. `gathered` is what the turn read of the world, for the journal."""
 
-    def __init__(self, desk: Desk, person: Person, event: Event, house: House) -> None:
-        self.person = person
+    def __init__(self, reading: Reading, event: Event, house: House) -> None:
+        self.person = person = reading.reader
         self.today: date = local_time.local(event.at, person.zone).date()
         self.edition = house.library.edition
         self.warm = house.warm
         self.gathered = _marks(person)
-        self._desk = desk
+        self._reading = reading
         self._event = event
         self._house = house
 
@@ -51,7 +51,7 @@ class Around:
 
     def reached(self, turn: int) -> Reached:
         sent_at = getattr(self._event, "sent_at", None)
-        reached = self._desk.reached(keys_of_turn(self.person.id, turn), sent_at)
+        reached = self._reading.desk.reached(keys_of_turn(self.person.id, turn), sent_at)
         if reached is not Reached.YES:
             self.gathered[f"reached {turn}"] = reached.value
         return reached
@@ -59,8 +59,7 @@ class Around:
     def _sources(self, given: Facts) -> Sources:
         house = self._house
         return Sources(
-            self._desk,
-            self.person,
+            self._reading,
             self._event.at,
             min(getattr(self._event, "sent_at", None) or self._event.at, self._event.at),
             house.library,

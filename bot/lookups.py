@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot import inviting, joining, letters, questions, ratings, team, undertakings
+from bot import inviting, joining, learning, letters, questions, ratings, team, undertakings
 from bot.content import acts, past
 from bot.content.folding import fold
 from bot.content.indexing import found
@@ -69,7 +69,8 @@ def _blame(s: Sources, words: str) -> list[str]:
 
 FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "cards": _cards,
-    "asking": lambda s, words: questions.may_ask(s.desk, s.person, words),
+    "asking": lambda s, words: questions.may_ask(s.reading, words),
+    "held_back": lambda s, _: learning.held_back(s.reading, s.now),
     "open_question": lambda s, number: questions.is_open(s.desk, number),
     "is_coachee": lambda s, of: undertakings.helping(s.desk, s.person, {"of": int(of)}) is not None,
     "to_help": lambda s, words: undertakings.coachees(s.desk, s.person, words),

@@ -4,12 +4,12 @@ Drop it if it was seen; open the person and her conversation; advance; write jou
 timers, records and outbox. The caller's transaction makes it all or nothing.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot import bedside, gone, joining, scheduling
+from bot import bedside, gone, joining, scheduling, withheld
 from bot.around import Around, keys_of_turn
 from bot.bubbles import Bubble, Bubbles
 from bot.conversation import discretion
@@ -37,13 +37,22 @@ from bot.conversation.turn import Turn, spoken_of
 from bot.house import House
 from bot.keeping import Keeper
 from bot.people import Address, Person, PersonId, Role
+from bot.reading import Reading
 from bot.voices import Voice, voices_of
 from storage.store import Desk, Entry, Outgoing, sent_as
 
 VOICES = "voices"  # the recordings that went out with it, in the journal
+WITHHELD = "withheld"  # talks that were closed, since they tell of somebody who is not hers any more
 GONE = "gone"  # what a turn met that may not be shown any more, in the journal
 LATER = timedelta(hours=1)  # when what came due meanwhile comes again
-NUDGE_LIFE = timedelta(days=1)  # an unasked message that could not go out by then is dropped
+LIFE: Mapping[Purpose, timedelta] = {
+    Purpose.FOLLOWUP: timedelta(days=3),
+    Purpose.NUDGE: timedelta(days=1),
+    Purpose.REFRESHER: timedelta(days=1),
+    Purpose.CAMPAIGN: timedelta(days=3),
+    Purpose.DIGEST: timedelta(days=1),
+}
+"""After how long an unasked message that could not go out is dropped; what is not here waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +80,22 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
             keeper.next_checkin()
         if not scheduling.comes_round(desk, person, event, house.calendar):
             return NOTHING
-    conversation = desk.conversation(person.id)
+    conversation, reading = desk.conversation(person.id), Reading(desk, person)
     if isinstance(event, TimerFired) and not bedside.passes(event, person, conversation, house):
         if person.stopped_at is not None and event.timer != joining.OVER:
             return NOTHING  # she wants peace; what matters comes round again when she is back
         if bedside.busy(event, conversation, house):
             desk.set_timer(person.id, event.timer, event.about, event.at + LATER, event.facts)
             return NOTHING
+        if withheld.notice(event, reading, house.flows):
+            return NOTHING
 
-    around = Around(desk, person, event, house)
+    around = Around(reading, event, house)
     sent, event = event, bedside.as_kept(event, conversation, around, person, house)
     _keep_media(desk, person, event)
     met = gone.in_talks(conversation, house.library, around.today)
+    if isinstance(event, TimerFired) and (closed := withheld.talks(conversation, reading, house.flows)):
+        conversation, around.gathered[WITHHELD] = withheld.without(conversation, closed), closed
     turn = advance(gone.without(conversation, met, house.flows), event, house.flows, around)
     if met := met | gone.in_words(turn, house.library, around.today):
         around.gathered[GONE] = sorted(met)
@@ -103,6 +116,8 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     not_taken = discretion.not_taken(event, conversation, turn.conversation, house.flows)
     for media in not_taken:
         desk.drop_media(person.id, media)
+    withheld.note(turn, reading, house.flows)
+    reading.write(number, event.at)
     erased = (*keeper.erased, *discretion.turned_away(sent, event), *not_taken)
     return Taken(notified or keeper.notified, erased)
 
@@ -277,7 +292,7 @@ def _outgoing(
             text=" ".join(bubble.names),
             about=bubble.about,
             not_before=now,
-            expires_at=now + NUDGE_LIFE if bubble.purpose >= Purpose.NUDGE else None,
+            expires_at=now + LIFE[bubble.purpose] if bubble.purpose in LIFE else None,
         )
         for key, bubble in bubbles
     ]

@@ -5,7 +5,7 @@ Drop out. The sender asks just before every send, retries too, so what was held 
 held again. Which gates a message meets is decided by its purpose, in one table.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -13,6 +13,7 @@ from bot.conversation.messages import Purpose
 from scheduler.local_time import Calendar
 from storage.store import WEEK, Claimed
 
+QUIET, BUDGET = "quiet hours", "weekly budget"  # reasons, as trainers and exports name them
 UNREACHABLE_AGAIN = timedelta(days=1)
 UNREACHABLE_FOR_GOOD = timedelta(days=90)
 
@@ -23,6 +24,7 @@ class Rules:
 
     calendar: Calendar = field(default_factory=Calendar)
     weekly_budget: int = 5  # unasked messages to one person in any seven days
+    timers: Mapping[str, Purpose] = field(default_factory=dict)  # what the timer that comes due sends
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,21 +109,66 @@ def _back_again(case: _Case) -> Hold | Drop | None:
 def _quiet_hours(case: _Case) -> Hold | None:
     if not case.rules.calendar.quiet(case.now, case.claimed.zone):
         return None
-    return Hold(case.rules.calendar.next_open(case.now, case.claimed.zone), "quiet hours")
+    return Hold(case.rules.calendar.next_open(case.now, case.claimed.zone), QUIET)
 
 
 def _budget(case: _Case) -> Hold | Drop | None:
-    """Held until so many have fallen out of the last seven days that one more fits."""
-    if case.rules.weekly_budget <= 0:
-        return Drop("budget")
-    # what was sent while a clock was ahead must not use up her weeks until then
-    recent = sorted(at for at in case.claimed.unasked_at if timedelta(0) <= case.now - at < WEEK)
-    if len(recent) < case.rules.weekly_budget:
-        return None
-    free_at = recent[-case.rules.weekly_budget] + WEEK
-    return Hold(case.rules.calendar.next_open(free_at, case.claimed.zone), "budget")
+    """Held until one more fits into seven days, beside what goes before it and is known to come.
+
+    A place is kept for each of her timers that come due within the week and send what goes before this:
+    it gives way only where both would not fit. What is held is looked at again when that may have changed.
+    """
+    budget, week, now = case.rules.weekly_budget, case.claimed.week, case.now
+    if week.begun or (case.claimed.outgoing.purpose is Purpose.NOTICE and len(_news(case)) < week.team):
+        return None  # the rest of what has begun to reach her; or a coach hears of his team
+    if budget <= 0:
+        return Drop(BUDGET)
+    free_at = sorted(at + WEEK for at in _taken(case))
+    coming = sorted(at for at in _before(case) if now < at < now + WEEK)
+    if len(free_at) >= budget:
+        return _held(case, free_at[-budget])
+    for place, due_at in enumerate(coming, start=1):
+        if sum(at > due_at for at in free_at) + 1 + place > budget:
+            return _held(case, min(at for at in (*free_at, *coming) if at > now))
+    return None
 
 
+def _news(case: _Case) -> list[datetime]:
+    return _sent(case, lambda purpose: purpose is Purpose.NOTICE)
+
+
+def _taken(case: _Case) -> list[datetime]:
+    """When the places were taken that are not free yet: by news only what his team has no places for.
+
+    The latest news are in those, so that what is left is free as soon as it would be.
+    """
+    news = _news(case)
+    more = news[: max(0, len(news) - case.claimed.week.team)]
+    return _sent(case, lambda purpose: purpose is not Purpose.NOTICE) + more
+
+
+def _sent(case: _Case, which: Callable[[Purpose], bool]) -> list[datetime]:
+    """In order. What was sent while a clock was ahead must not use up her weeks until then."""
+    sent = case.claimed.week.sent
+    return sorted(at for purpose, at in sent if which(purpose) and timedelta(0) <= case.now - at < WEEK)
+
+
+def _before(case: _Case) -> Iterator[datetime]:
+    """When what goes before this message will be sent, as far as it is known."""
+    purpose = case.claimed.outgoing.purpose
+    for timer, due_at in case.claimed.week.timers:
+        if case.rules.timers.get(timer, purpose) < purpose:
+            yield case.rules.calendar.next_open(max(due_at, case.now), case.claimed.zone)
+    for before, until in case.claimed.week.held:
+        if before < purpose:
+            yield until
+
+
+def _held(case: _Case, until: datetime) -> Hold:
+    return Hold(case.rules.calendar.next_open(until, case.claimed.zone), BUDGET)
+
+
+_FROM_PEOPLE: tuple[Gate, ...] = (_expired, _stopped, _consent, _back_again, _quiet_hours, _budget)
 _UNASKED: tuple[Gate, ...] = (_expired, _stopped, _consent, _reachable, _quiet_hours, _budget)
 
 GATES: Mapping[Purpose, tuple[Gate, ...]] = {
@@ -136,9 +183,12 @@ GATES: Mapping[Purpose, tuple[Gate, ...]] = {
     # nobody is shown them any more, and a chat that wakes people is a chat that they mute, with
     # the emergency card in it.
     Purpose.CORRECTION: (_expired, _back_again, _quiet_hours),
-    # A colleague shared something, or is stuck: it waits for the morning and for nothing else. It is
-    # not ours to ration, and it does not go stale while she sleeps.
-    Purpose.NOTICE: (_expired, _stopped, _consent, _back_again, _quiet_hours),
+    # What people have for each other does not go stale: it waits for her to come back, and for a place.
+    Purpose.ANSWER: _FROM_PEOPLE,
+    Purpose.NOTICE: _FROM_PEOPLE,
+    Purpose.FOLLOWUP: _UNASKED,
     Purpose.NUDGE: _UNASKED,
+    Purpose.REFRESHER: _UNASKED,
     Purpose.CAMPAIGN: _UNASKED,
+    Purpose.DIGEST: _UNASKED,
 }

@@ -255,6 +255,6 @@ class Leading:
 
     def do(self, effect: Effect, frame: Frame | None) -> None:
         purpose = self.flows[frame.flow].purpose if frame is not None else None
-        if purpose is None or (purpose == Purpose.NOTICE and not self.unasked):
+        if purpose is None or (purpose > Purpose.CORRECTION and not self.unasked):
             purpose = Purpose.NUDGE if self.unasked else Purpose.REPLY
         self._steps.append(Step(effect, frame, purpose))

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.access import View
 from bot.conversation.joining import INVITERS
 from bot.conversation.messages import Purpose
 from bot.conversation.script import Flow, Flows
@@ -108,11 +109,13 @@ FLOWS = Flows(
     Flow(name="checkin_due", script=checkin_due, timers=("checkin.due", "schedule.due"),
          needs=("last_checkin", "by_whom"), light=True),
     Flow(name="refresher_due", script=refresher_due, timers=("refresher.due",), needs=("session",),
-         light=True),
-    Flow(name="checkup_due", script=checkup_due, timers=("checkup.due",), needs=("checkup",), light=True),
+         light=True, purpose=Purpose.REFRESHER),
+    Flow(name="checkup_due", script=checkup_due, timers=("checkup.due",), needs=("checkup",), light=True,
+         purpose=Purpose.REFRESHER),
     Flow(name="pushed", script=pushed, timers=("campaign.due",), needs=("pack",), light=True,
          purpose=Purpose.CAMPAIGN),
-    Flow(name="followup", script=followup, timers=("promise.due",), needs=("promise", "coach")),
+    Flow(name="followup", script=followup, timers=("promise.due",), needs=("promise", "coach"),
+         purpose=Purpose.FOLLOWUP),
     # a promise that binds both sides: what the other hears, and what becomes of one that lies
     Flow(name="promise_told", script=promise_told.told, timers=("promise.changed",), needs=("changes",),
          light=True, purpose=Purpose.NOTICE),
@@ -138,15 +141,15 @@ FLOWS = Flows(
     Flow(name="report", script=report, commands=("report",), needs=("last_card",), light=True, clinical=True),
     # what a coach hears, and her coachee
     Flow(name="shared", script=coach_told.shared, timers=("checkin.shared",), light=True, of_coach=True,
-         purpose=Purpose.NOTICE),
+         purpose=Purpose.NOTICE, tells=View.SHARED_CHECKIN),
     Flow(name="stuck", script=coach_told.stuck, timers=("promise.stuck",), light=True, of_coach=True,
-         purpose=Purpose.NOTICE),
+         purpose=Purpose.NOTICE, tells=View.STUCK),
     Flow(name="silent", script=coach_told.silent, timers=("promise.silent",), light=True, of_coach=True,
-         purpose=Purpose.NOTICE),
+         purpose=Purpose.NOTICE, tells=View.STUCK),
     Flow(name="encouraged", script=coach_told.encouraged, timers=("coach.encouraged",), light=True,
-         purpose=Purpose.NOTICE),
-    Flow(name="digest", script=digest, timers=("digest.due",), needs=("week",), light=True,
-         purpose=Purpose.NOTICE),
+         purpose=Purpose.NOTICE, tells=View.ENCOURAGEMENT),
+    Flow(name="digest", script=digest, timers=("digest.due",), needs=("week", "held_back"), light=True,
+         purpose=Purpose.DIGEST),
     # a coach and her team; what she writes to one of them, and the reply
     Flow(name="team", script=team.team, commands=("team",), needs=("team_page",), roles=COACHES, light=True),
     Flow(name="coachee", script=team.coachee, needs=("coachee",), roles=COACHES, light=True),
@@ -162,14 +165,14 @@ FLOWS = Flows(
     Flow(name="letters", script=team.letters, commands=("letters",), needs=("letters",), light=True),
     # a question that no card answers: her coach, she, the trainers
     Flow(name="question", script=question.question, timers=("question.asked",), needs=("to_answer",),
-         light=True, of_coach=True, purpose=Purpose.NOTICE),
-    Flow(name="question_reply", script=question.reply, of_coach=True, idle=DAY),
+         light=True, of_coach=True, purpose=Purpose.NOTICE, tells=View.NAMED_QUESTION),
+    Flow(name="question_reply", script=question.reply, of_coach=True, idle=DAY, tells=View.UNNAMED_QUESTION),
     Flow(name="question_thanked", script=question.thanked, timers=("question.thanked",), light=True,
-         purpose=Purpose.NOTICE),
+         purpose=Purpose.NOTICE, tells=View.THANKS),
     Flow(name="question_answered", script=answer.answered, timers=("question.answered",), needs=("answer",),
-         light=True, purpose=Purpose.NOTICE),
+         light=True, purpose=Purpose.ANSWER, tells=View.ANSWER),
     Flow(name="question_overdue", script=answer.overdue, timers=("question.overdue",), needs=("overdue",),
-         light=True, purpose=Purpose.NOTICE),
+         light=True, purpose=Purpose.ANSWER),
     Flow(name="questions", script=questions, commands=("questions",), needs=("questions",), roles=TRAINERS,
          light=True),
     # a supervision visit: a coach looks, the plan between the two, what shows that it was carried out

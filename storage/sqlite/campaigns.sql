@@ -58,5 +58,9 @@ select c.id, c.pack, c.owner, c.begun_at,
     (select count(*) from campaign_people w join outbox o on o.key = w.person || '.' || w.turn || '.0'
         where w.campaign = c.id and o.state in ('sent', 'uncertain')),
     (select count(*) from campaign_people w where w.campaign = c.id and w.turn is not null and exists (
-        select 1 from journal j where j.person = w.person and j.turn > w.turn and j.kind != 'timer'))
+        select 1 from journal j where j.person = w.person and j.turn > w.turn and j.kind != 'timer')),
+    (select count(*) from campaign_people w join outbox o on o.key = w.person || '.' || w.turn || '.0'
+        where w.campaign = c.id and o.state = 'held' and o.reason = 'weekly budget'),
+    (select count(*) from campaign_people w join outbox o on o.key = w.person || '.' || w.turn || '.0'
+        where w.campaign = c.id and o.state = 'dropped' and o.reason = 'weekly budget')
 from campaigns c where ?1 is null or c.owner = ?1 order by c.id desc limit ?2;

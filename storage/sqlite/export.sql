@@ -50,7 +50,7 @@ from visits v left join visit_items i on i.visit = v.id
 group by v.id order by v.id;
 
 -- messages: the journal of what was said, in and out.
-select person, at, direction, channel, kind, text, key, state
+select person, at, direction, channel, kind, text, key, state, reason
 from messages
 order by at;
 
@@ -61,6 +61,9 @@ order by due_at, id;
 
 -- dead_letters: events that could not be taken in, and why.
 select id, person, at, key, event, error from dead_letters order by id;
+
+-- audit: who read what of whom; a reader of nobody is the operator, the bearer of a code, or forgotten.
+select id, at, reader, relation, of, view, turn, door from audit order by id;
 
 -- reports: what administrators should see.
 select id, at, kind, about, words, person from reports order by id;

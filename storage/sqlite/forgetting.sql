@@ -201,3 +201,9 @@ update visits set worker = null, state = 'agreed' where worker = :person;
 
 -- visits_of_coach: nothing of hers is to be finished or agreed any more.
 update visits set state = 'agreed' where coach = :person;
+
+-- read_of_her: that something was read stays, not of whom.
+update audit set of = null where of = :person;
+
+-- read_by_her: nor by whom.
+update audit set reader = null where reader = :person;

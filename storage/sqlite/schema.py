@@ -121,6 +121,20 @@ def schedules(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def audit(db: Database) -> None:
+    """Who read what of whom."""
+    for statement in statements("audit_road.sql"):
+        db.execute(statement)
+
+
+@migrations()
+def precedence(db: Database) -> None:
+    """In which order unasked messages have a place in her week, and why one was held or dropped."""
+    for statement in statements("precedence_road.sql"):
+        db.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a database to the schema of this program.
 

@@ -132,6 +132,9 @@ def lived(desk: Desk) -> tuple[Person, Person]:
     desk.post([outgoing(coach, f"{coach.id}.5.0", f"{her.name} : {SECRET}")])
     desk.note_mention(her.id, coach.id, 5, SECRET, NOW)
     desk.set_timer(coach.id, "promise.stuck", f"{her.id}.2.0", NOW, told)
+    # what he read of hers, and she of his
+    desk.note_turn(coach.id, 4, [("her coach", her.id, "stuck")], NOW)
+    desk.note_turn(her.id, 2, [("her coachee", coach.id, "name")], NOW)
     return her, coach
 
 
@@ -166,7 +169,7 @@ class HerData:
             his = desk.mydata(coach.id)
             told = {kind for kind, rows in his.items() if SECRET in json.dumps(rows)}
             visited = {"visit_items", "evidence", "promises"}  # what both undertook, and what she said to him
-            letters = {"letters_sent", "letters_received", "sessions"}
+            letters = {"letters_sent", "letters_received", "sessions", "looked_at"}
             assert told == {"timers", "sent", "conversation", "questions", "promised_to", *visited, *letters}
 
     def test_nothing_of_a_forgotten_person_is_left(self, store: Store) -> None:

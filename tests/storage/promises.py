@@ -12,6 +12,7 @@ import pytest
 from bot.conversation.state import Conversation
 from bot.people import Facility
 from storage.store import Desk, Store
+from tests.storage.auditing import Auditing
 from tests.storage.campaigns import Campaigns
 from tests.storage.cast import AWA_AT, NOW, SIRA_AT, UndoneError, awa, outgoing, sent_keys, undone
 from tests.storage.certificates import Certificates
@@ -25,6 +26,7 @@ from tests.storage.letters import Letters
 from tests.storage.postings import Postings
 from tests.storage.progress import Progress
 from tests.storage.questions import Questions
+from tests.storage.rationing import Rationing
 from tests.storage.recordings import Recordings
 from tests.storage.schedules import Schedules
 from tests.storage.sending import Outbox
@@ -169,5 +171,7 @@ class Promises(
     Withdrawing,
     Recordings,
     Visits,
+    Auditing,
+    Rationing,
 ):
     """All of them."""
