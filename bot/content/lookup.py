@@ -100,7 +100,7 @@ class Index:
     def answer(self, question: str) -> Answer:
         """What she gets for these words."""
         asked = self._wording.asked(question)
-        refusal = self._wording.refused(asked) or self._wording.strange(question)
+        refusal = self._wording.refused(asked, question) or self._wording.strange(question)
         if refusal is not None:
             return OutOfScope(refusal)
         same = frozenset(asked)  # in whatever order
