@@ -12,7 +12,7 @@ import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nsmallest
+from heapq import nlargest, nsmallest
 
 from sqlite_utils import Database
 
@@ -24,8 +24,9 @@ MOST_CHOICES = 3
 CLOSE = 8.0  # log odds: who comes so near to the best is a choice beside it
 WEIGHTS = (6.0, 8.0, 1.0)  # title, keywords, body
 FULL_TEXT = 20.0  # log odds that the nearest card by its own words has before one that shares none
-LEAST = 9.0  # log odds, against a question that gets no card, with which a card is shown
-UNHEARD = 16.0  # more, for each word that neither a card nor a question asked before holds
+LEAST = 10.0  # log odds, against a question that gets no card, with which a card is shown
+FOREIGN = 6.0  # more, for each word with which nobody has spoken or asked of that card
+UNHEARD = 5.0  # more still, for each thing that neither a card nor a question asked before names
 OFTEN = 3  # a word that stands in so many questions is meant as it was typed
 WEIGHED = 60  # of the nearest cards by their words, how many are looked at
 
@@ -76,6 +77,7 @@ class Index:
         often = " ".join(word for word, times in typed.items() if times >= OFTEN)
         self._wording = Wording(asking, (*held, often))
         self._spoken: Counter[str] = Counter()  # stem → how many cards speak of it
+        self._held: dict[str, set[str]] = defaultdict(set)  # section → stems of its cards and its questions
         self._lock = threading.Lock()  # one connection, asked by one turn at a time
         self._database = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         self._fill()
@@ -92,7 +94,10 @@ class Index:
         """What was asked before; and each card's title and names, as if somebody had asked with them."""
         for one in asking.questions:
             if one.section is None or one.section in self._refs:
-                yield one.section, self._wording.asked(one.words)
+                words = self._wording.asked(one.words)
+                if one.section is not None:
+                    self._held[one.section].update(root for word in words for root in stems(word))
+                yield one.section, words
         for record in self._records:
             for words in (record.title, *record.keywords):
                 yield record.section, self._wording.asked(words)
@@ -111,22 +116,26 @@ class Index:
         known = [word for word in things if self._known(word)]
         if not known:
             return NoMatch()  # « quelle dose ? » asks of nothing, nor do words that nobody knows
-        speaking = self._examples.speaking(asked)
-        refused = speaking.get(None, -math.inf)
+        speaking = dict(self._examples.speaking(asked))
+        refused = speaking.pop(None, -math.inf)
         written = self._written(telling)
+        # Who is in neither of both has so many before it that it is no choice.
+        near = {*written, *nlargest(MOST_CHOICES, speaking, key=speaking.__getitem__)}
         ranked = nsmallest(
             MOST_CHOICES,
             (
-                (-odds - FULL_TEXT * written.get(section, 0.0), ref, odds)
-                for section, odds in speaking.items()
-                if section is not None
+                (-speaking[section] - FULL_TEXT * written.get(section, 0.0), ref, speaking[section])
+                for section in near
                 for ref in self._refs[section]
             ),
         )
-        best, _, odds = ranked[0]
+        best, ref, odds = ranked[0]
         if odds < refused:
             return OutOfScope(ASKED)
-        if same not in self._same and odds - refused < LEAST + UNHEARD * (len(things) - len(known)):
+        held = self._held[self._sections[ref]]
+        foreign = sum(held.isdisjoint(stems(word)) for word in telling)
+        doubt = FOREIGN * foreign + UNHEARD * (len(things) - len(known))
+        if same not in self._same and odds - refused < LEAST + doubt:
             return NoMatch()
         return Cards(tuple(ref for score, ref, _ in ranked if score <= best + CLOSE))
 
@@ -152,7 +161,9 @@ class Index:
         for record in self._records:
             keywords = " ".join(record.keywords)
             words = [self._wording.written(part) for part in (record.title, keywords, record.text)]
-            spoken[record.ref].update(one for part in words for word in part for one in stems(word))
+            roots = {root for part in words for word in part for root in stems(word)}
+            spoken[record.ref] |= roots
+            self._held[record.section] |= roots
             rows.append([[stem(word, record.language) for word in part] for part in words])
         self._spoken.update(one for of_card in spoken.values() for one in of_card)
         self._cards = len(spoken)
