@@ -1,23 +1,19 @@
 """Looking up: a worker's question in, the reviewed card that answers it out, or none.
 
 Nothing is generated. A question that trainers refuse gets no card, however near one stands; else the
-cards are weighed by the questions that others asked, and by their own words (stems, by SQLite's FTS5 and
-BM25). A card is shown only if the question speaks for it, and clearly more than for having none. Where
+cards are weighed by the questions that others asked, and by their own words (stems, by BM25). A card is shown only if the question speaks for it, and clearly more than for having none. Where
 some are as near, she chooses.
 """
 
 import math
-import sqlite3
-import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest, nsmallest
 
-from sqlite_utils import Database
-
 from bot.content.asking import Asking, tokens
 from bot.content.examples import Examples
+from bot.content.fulltext import FullText
 from bot.content.wording import Wording, stem, stems
 
 MOST_CHOICES = 3
@@ -78,9 +74,7 @@ class Index:
         self._wording = Wording(asking, (*held, often))
         self._spoken: Counter[str] = Counter()  # stem → how many cards speak of it
         self._held: dict[str, set[str]] = defaultdict(set)  # section → stems of its cards and its questions
-        self._lock = threading.Lock()  # one connection, asked by one turn at a time
-        self._database = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
-        self._fill()
+        self._texts = self._read()
         self._refs: dict[str, list[str]] = defaultdict(list)  # section → its cards
         for record in self._records:
             if record.ref not in self._refs[record.section]:
@@ -155,8 +149,8 @@ class Index:
 
     # ---- full text -------------------------------------------------------------------------------
 
-    def _fill(self) -> None:
-        rows: list[list[list[str]]] = []
+    def _read(self) -> FullText:
+        texts: list[list[list[str]]] = []
         spoken: dict[str, set[str]] = defaultdict(set)
         for record in self._records:
             keywords = " ".join(record.keywords)
@@ -164,37 +158,20 @@ class Index:
             roots = {root for part in words for word in part for root in stems(word)}
             spoken[record.ref] |= roots
             self._held[record.section] |= roots
-            rows.append([[stem(word, record.language) for word in part] for part in words])
+            texts.append([[stem(word, record.language) for word in part] for part in words])
         self._spoken.update(one for of_card in spoken.values() for one in of_card)
         self._cards = len(spoken)
-        _full_text(Database(self._database), rows)
+        return FullText(texts, WEIGHTS)
 
     def _scores(self, telling: Sequence[str]) -> Mapping[str, float]:
         """The nearest cards' BM25, in the language that fits best."""
         stemmed = {one for word in telling for one in stems(word)}
         # What every other card speaks of tells none from another: BM25 gives it nothing, and takes its time.
         stemmed = {one for one in stemmed if self._spoken[one] * 2 < self._cards} or stemmed
-        with self._lock:
-            rows = self._database.execute(_NEAREST, (_any_of(stemmed), WEIGHED)).fetchall()
+        scores = self._texts.scores(stemmed)
         best: dict[str, float] = {}
-        for row, score in rows:
-            ref = self._records[row - 1].ref
-            best[ref] = max(best.get(ref, 0.0), -score)
+        for row in nlargest(WEIGHED, range(len(scores)), key=scores.__getitem__):
+            if scores[row]:
+                ref = self._records[row].ref
+                best[ref] = max(best.get(ref, 0.0), scores[row])
         return best
-
-
-_PARTS = ("title", "keywords", "body")
-_NEAREST = "select rowid, rank from cards_fts where cards_fts match ? order by rank limit ?"
-
-
-def _full_text(database: Database, rows: Iterable[Sequence[Sequence[str]]]) -> None:
-    """A table of these rows' parts, numbered from one, searched by the words of its parts."""
-    table = database.table("cards")
-    records = (dict(zip(_PARTS, map(" ".join, parts), strict=True)) for parts in rows)
-    table.insert_all(records, columns=dict.fromkeys(_PARTS, str)).enable_fts(_PARTS, tokenize="unicode61")
-    ranking = f"bm25({', '.join(map(str, WEIGHTS))})"
-    database.execute("insert into cards_fts(cards_fts, rank) values ('rank', ?)", [ranking])
-
-
-def _any_of(terms: Iterable[str]) -> str:
-    return " OR ".join(f'"{term}"' for term in sorted(terms)) or '""'
