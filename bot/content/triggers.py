@@ -41,7 +41,10 @@ DANGERS = (
 ANY = "any"  # somebody is in danger, and nobody says of what
 LISTS = ("seen", "named", "hinted", "signs", "beside")  # what a danger may be told by
 TELLING = ("seen", "named", "hinted", "signs")  # the lists without which there is no alarm
-CONTEXTS = ("not", "calm", "now", "theory", "study", "someone", "past", "well", "urgent")
+CONTEXTS = (
+    *("not", "calm", "now", "theory", "study", "someone", "apart", "things"),
+    *("past", "well", "child_well", "urgent", "lasting"),
+)
 ALONE = ("seen", "named", "calm")  # where one word decides
 HOMOGRAPHS = frozenset({"joli"})  # blood, but also a wound, how many, and pretty
 
@@ -49,6 +52,7 @@ MOST = 2000  # characters that are listened to
 LEAST = 3  # sounds of a word that stands alone
 LONG = 7  # sounds; from so many on one slip of the finger is forgiven
 SUBJECTS = ("woman", "baby")  # groups
+CHILD = {"birth", "newborn"}  # dangers that are over when the child is well
 _APOSTROPHE = re.compile("['’‘`ʼ´]")
 _NOT = re.compile("(?<=n)['’‘`ʼ´](?=t\\b)", re.IGNORECASE)  # "isn't" is one word
 _WORD = re.compile(r"<\w+>|[^\W\d_]\S*|\d+")
@@ -124,11 +128,12 @@ class Triggers:
         if not (telling := _possible(tokens)):
             return None  # most messages end here, in no time
         message = self._phrases.message([word for token in tokens for word in token.words])
-        told = self._told(telling, self._phrases.message(message.without(self._contexts["not"])))
+        told, last = self._told(telling, self._phrases.message(message.without(self._contexts["not"])))
         calm = message.holds(self._contexts["calm"])
         if not told or (calm and "seen" not in told and not message.holds(self._contexts["now"])):
             return None
-        hinted, elsewhere = told.pop("hinted", {}), self._elsewhere(message)
+        child = all(CHILD.issuperset(lengths) for lengths in told.values())
+        hinted, elsewhere = told.pop("hinted", {}), self._elsewhere(message, last, child=child)
         if not told and elsewhere:
             return None
         most: dict[str, int] = {}
@@ -142,15 +147,33 @@ class Triggers:
         certain = "seen" in told and not calm and not faint
         return Alarm(tuple(dangers), certain, faint)
 
-    def _elsewhere(self, message: Message) -> bool:
-        """Whether nobody seems to be in danger now: it is asked of any woman, or told as over."""
+    def _elsewhere(self, message: Message, last: int, *, child: bool) -> bool:
+        """Whether nobody seems to be in danger now: it is asked of any woman, played, wished or told as over.
+
+        `last`: the place of the last word that tells of danger; `child`: it is all about a child.
+        """
         said = self._contexts
         if message.holds(said["urgent"]):
             return False
-        if message.holds(said["theory"]) or (message.holds(said["past"]) and message.holds(said["well"])):
+        if message.holds(said["past"]) and self._over(message, last, child=child):
             return True
-        someone = message.holds(said["someone"]) or message.holds(said["now"])
-        return message.holds(said["study"]) and not someone
+        if message.holds(said["lasting"]):
+            return False
+        if message.holds(said["theory"]) or (message.holds(said["things"]) and not message.subjects):
+            return True
+        if message.holds(said["now"]):
+            return False
+        return message.holds(said["apart"]) or (
+            message.holds(said["study"]) and not message.holds(said["someone"])
+        )
+
+    def _over(self, message: Message, last: int, *, child: bool) -> bool:
+        """Whether it is told after the danger that all is well: what was well before it is no comfort."""
+        said = self._contexts
+        if not child:
+            message = self._phrases.message(message.without(said["child_well"]))
+        lines = (*said["well"], *said["child_well"]) if child else said["well"]
+        return any(end > last for line in lines for _, end in message.spans(line))
 
     def _listen(self, token: str) -> _Token:
         text = fold(_APOSTROPHE.sub(" ", _NOT.sub("", token)))
@@ -171,19 +194,24 @@ class Triggers:
     def _lines(self, texts: Iterable[str]) -> list[Line]:
         return [self._phrases.line(text) for text in texts]
 
-    def _told(self, telling: Iterable[_Telling], message: Message) -> dict[str, dict[str, int]]:
-        """What is seen on somebody, named, or hinted at: danger → how much of the message tells of it."""
+    def _told(self, telling: Iterable[_Telling], message: Message) -> tuple[dict[str, dict[str, int]], int]:
+        """What is seen on somebody, named, or hinted at: danger → how much of the message tells of it.
+
+        And the place of the last word that does.
+        """
         told: dict[str, dict[str, int]] = {}
+        last = -1
         for danger, key, line in dict.fromkeys(telling):
             found = message.spans(line)
             if not found or (key == "signs" and not message.holds(self._beside[danger])):
                 continue
+            last = max(last, message.last(line))
             length = max(message.sounds(start, end) for start, end in found)
             if key == "signs":  # two things that must meet tell most, and are seen
                 key, length = "seen", length + message.sounds(0, len(message.words))
             lengths = told.setdefault(key, {})
             lengths[danger] = max(length, lengths.get(danger, 0))
-        return told
+        return told, last
 
 
 def _possible(tokens: Sequence[_Token]) -> list[_Telling]:
