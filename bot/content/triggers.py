@@ -24,6 +24,7 @@ from typing import Any, Self
 
 from bot.content.faults import Fault, PackError, shown
 from bot.content.folding import fold, within_one
+from bot.content.likeness import Likeness, read_messages
 from bot.content.phrases import AND, GAP, Heard, Line, Message, Phrases, bits
 from bot.content.sounds import sound
 from bot.content.yaml import line_of, read_yaml
@@ -52,6 +53,9 @@ MOST = 2000  # characters that are listened to
 LEAST = 3  # sounds of a word that stands alone
 LONG = 7  # sounds; from so many on one slip of the finger is forgiven
 SUBJECTS = ("woman", "baby")  # groups
+HURRIED = ("urgent", "now", "lasting")
+HARMLESS = -9.0  # log odds; of 560 emergencies, each asked of all the others, one was as harmless as that
+TELLING_LITTLE = 5  # words; fewer sound like too much
 CHILD = {"birth", "newborn"}  # dangers that are over when the child is well
 _APOSTROPHE = re.compile("['’‘`ʼ´]")
 _NOT = re.compile("(?<=n)['’‘`ʼ´](?=t\\b)", re.IGNORECASE)  # "isn't" is one word
@@ -105,6 +109,8 @@ class Triggers:
         for danger, key, line in telling:
             self._telling.setdefault(rarest(line), []).append((danger, key, line))
         self._token = lru_cache(maxsize=8192)(self._listen)
+        kinds = [map(self._sounds, read_messages(kind)) for kind in ("emergencies", "harmless")]
+        self._likeness = Likeness(*kinds)
         self._last: tuple[str, Alarm | None] = ("", None)
 
     @classmethod
@@ -143,7 +149,7 @@ class Triggers:
         if "birth" in most and "newborn" in most:  # breath comes before all else that ails a baby
             most["birth"] = max(most["birth"], most["newborn"])
         dangers = sorted((d for d in DANGERS if d in most), key=lambda danger: -most[danger])
-        faint = elsewhere or not told
+        faint = elsewhere or not told or self._harmless(message)
         certain = "seen" in told and not calm and not faint
         return Alarm(tuple(dangers), certain, faint)
 
@@ -174,6 +180,15 @@ class Triggers:
             message = self._phrases.message(message.without(said["child_well"]))
         lines = (*said["well"], *said["child_well"]) if child else said["well"]
         return any(end > last for line in lines for _, end in message.spans(line))
+
+    def _harmless(self, message: Message) -> bool:
+        """Whether it sounds like what is written when all is well. Not where anything hurries, nor of few words."""
+        if len(message.words) < TELLING_LITTLE or any(message.holds(self._contexts[n]) for n in HURRIED):
+            return False
+        return self._likeness.odds([word for word, _ in message.words]) < HARMLESS
+
+    def _sounds(self, words: str) -> list[str]:
+        return [word for token in map(self._token, words.split()) for word, _ in token.words]
 
     def _listen(self, token: str) -> _Token:
         text = fold(_APOSTROPHE.sub(" ", _NOT.sub("", token)))

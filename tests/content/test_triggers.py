@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.content.likeness import MESSAGES
 from bot.content.triggers import ANY, DANGERS, EMERGENCIES, Alarm, Triggers, read_rules, shipped
 
 HERE = Path(__file__).parent
@@ -27,7 +28,8 @@ CHECKIN = [
 
 
 def phrases(name: str) -> list[str]:
-    return [line for line in (HERE / name).read_text().splitlines() if line and not line.startswith("#")]
+    folder = HERE if "unseen" in name else MESSAGES
+    return [line for line in (folder / name).read_text().splitlines() if line and not line.startswith("#")]
 
 
 def told(name: str) -> list[tuple[str, str]]:
