@@ -14,9 +14,9 @@ from typing import Any
 from bot import learning, questions
 from bot.certifying import Examiner
 from bot.content import acts
+from bot.content.danger_words import DANGERS
 from bot.content.library import Library
 from bot.content.rendering import Rendering
-from bot.content.triggers import DANGERS
 from bot.conversation.events import Facts
 from bot.conversation.messages import Media
 from bot.learning import Learner

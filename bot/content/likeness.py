@@ -37,13 +37,17 @@ class Likeness:
             for feature in danger | calm
         }
 
+    def says(self, sound: str) -> float:
+        """What one word says by itself."""
+        return self._says.get(sound, 0.0)
+
     def odds(self, sounds: Sounds) -> float:
         """Natural logarithm of the odds that somebody is in danger; what was never heard says nothing."""
         return sum(self._says.get(feature, 0.0) for feature in _features(sounds))
 
 
 def read_messages(kind: str, folder: Path = MESSAGES) -> list[str]:
-    """The words of all messages of a kind, "emergencies" or "harmless", without the danger told before ` | `."""
+    """The words of all messages of a kind, "emergencies" or "harmless"; what danger it was is left out."""
     files = sorted(folder.glob(f"{kind}*.txt"))
     lines = (line for file in files for line in file.read_text(encoding="utf-8").splitlines())
     return [line.split(" | ", 1)[-1] for line in lines if line and not line.startswith("#")]

@@ -1,8 +1,9 @@
 """Looking up: a worker's question in, the reviewed card that answers it out, or none.
 
 Nothing is generated. A question that trainers refuse gets no card, however near one stands; else the
-cards are weighed by the questions that others asked, and by their own words (stems, by BM25). A card is shown only if the question speaks for it, and clearly more than for having none. Where
-some are as near, she chooses.
+cards are weighed by the questions that others asked, and by their own words (stems, by BM25). A card is
+shown only if the question speaks for it, and clearly more than for having none; each word with which
+nobody ever spoke of that card counts against it. Where some are as near, she chooses.
 """
 
 import math
@@ -88,10 +89,10 @@ class Index:
         """What was asked before; and each card's title and names, as if somebody had asked with them."""
         for one in asking.questions:
             if one.section is None or one.section in self._refs:
-                words = self._wording.asked(one.words)
+                asked = self._wording.asked(one.words)
                 if one.section is not None:
-                    self._held[one.section].update(root for word in words for root in stems(word))
-                yield one.section, words
+                    self._held[one.section].update(root for word in asked for root in stems(word))
+                yield one.section, asked
         for record in self._records:
             for words in (record.title, *record.keywords):
                 yield record.section, self._wording.asked(words)
@@ -110,8 +111,9 @@ class Index:
         known = [word for word in things if self._known(word)]
         if not known:
             return NoMatch()  # « quelle dose ? » asks of nothing, nor do words that nobody knows
-        speaking = dict(self._examples.speaking(asked))
-        refused = speaking.pop(None, -math.inf)
+        odds_of = self._examples.speaking(asked)
+        refused = odds_of.get(None, -math.inf)
+        speaking = {section: odds for section, odds in odds_of.items() if section is not None}
         written = self._written(telling)
         # Who is in neither of both has so many before it that it is no choice.
         near = {*written, *nlargest(MOST_CHOICES, speaking, key=speaking.__getitem__)}

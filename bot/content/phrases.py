@@ -149,9 +149,9 @@ class Message:
         return sum(len(word) + 1 for word, _ in self.words[first : last + 1])
 
     def last(self, line: Line) -> int:
-        """The place where the last of its words stands; of words in any order, the first time that all are said."""
+        """Where its last word stands; of words in any order, where all have been said once."""
         if line.free:
-            return max((place & -place).bit_length() - 1 for place in map(self.places.__getitem__, line.parts))
+            return max((self.places[part] & -self.places[part]).bit_length() - 1 for part in line.parts)
         return max(end for _, end in self.spans(line))
 
     def without(self, lines: Iterable[Line]) -> Sequence[Heard]:

@@ -48,11 +48,11 @@ class Rows:
         return [number * _UNIT for number in sums]
 
 
-_UNIT = 2.0 ** (-2 * POINT)
+_UNIT = 1.0 / (1 << 2 * POINT)
 
 
 def _fixed(number: float) -> int:
-    return round(number * 2**POINT)
+    return round(number * (1 << POINT))
 
 
 def _joined(held: Mapping[int, int], places: int) -> int:

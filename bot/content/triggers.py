@@ -22,44 +22,24 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
-from bot.content.faults import Fault, PackError, shown
+from bot.content.danger_words import CONTEXTS, DANGERS, EMERGENCIES, TELLING, read_rules
+from bot.content.faults import PackError
 from bot.content.folding import fold, within_one
 from bot.content.likeness import Likeness, read_messages
-from bot.content.phrases import AND, GAP, Heard, Line, Message, Phrases, bits
+from bot.content.phrases import Heard, Line, Message, Phrases, bits
 from bot.content.sounds import sound
-from bot.content.yaml import line_of, read_yaml
-
-EMERGENCIES = Path(__file__).parent / "emergencies.yaml"
-DANGERS = (
-    "bleeding",
-    "shock",
-    "placenta",
-    "mother",
-    "birth",
-    "newborn",
-    "anaphylaxis",
-)  # of two told alike, the first
-ANY = "any"  # somebody is in danger, and nobody says of what
-LISTS = ("seen", "named", "hinted", "signs", "beside")  # what a danger may be told by
-TELLING = ("seen", "named", "hinted", "signs")  # the lists without which there is no alarm
-CONTEXTS = (
-    *("not", "calm", "now", "theory", "study", "someone", "apart", "things"),
-    *("past", "well", "child_well", "urgent", "lasting"),
-)
-ALONE = ("seen", "named", "calm")  # where one word decides
-HOMOGRAPHS = frozenset({"joli"})  # blood, but also a wound, how many, and pretty
 
 MOST = 2000  # characters that are listened to
-LEAST = 3  # sounds of a word that stands alone
 LONG = 7  # sounds; from so many on one slip of the finger is forgiven
 SUBJECTS = ("woman", "baby")  # groups
 HURRIED = ("urgent", "now", "lasting")
-HARMLESS = -9.0  # log odds; of 560 emergencies, each asked of all the others, one was as harmless as that
-TELLING_LITTLE = 5  # words; fewer sound like too much
+# Log odds, reckoned with each message asked of all the others: as harmless as that was one emergency of 560;
+# as dangerous were two of three, and one harmless message in eighty.
+HARMLESS, DANGEROUS = -9.0, 5.0
+SAYS_LITTLE = 5  # words; fewer sound like too much
 CHILD = {"birth", "newborn"}  # dangers that are over when the child is well
 _APOSTROPHE = re.compile("['’‘`ʼ´]")
 _NOT = re.compile("(?<=n)['’‘`ʼ´](?=t\\b)", re.IGNORECASE)  # "isn't" is one word
-_WORD = re.compile(r"<\w+>|[^\W\d_]\S*|\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +62,7 @@ class _Token:
     words: tuple[Heard, ...]
     parts: int  # of all its words, as bits
     telling: tuple[_Telling, ...]  # the lines that it may be the sign of
+    odds: float  # what its words alone say of danger
 
 
 class Triggers:
@@ -108,9 +89,10 @@ class Triggers:
         rarest = self._phrases.rarest()
         for danger, key, line in telling:
             self._telling.setdefault(rarest(line), []).append((danger, key, line))
-        self._token = lru_cache(maxsize=8192)(self._listen)
-        kinds = [map(self._sounds, read_messages(kind)) for kind in ("emergencies", "harmless")]
+        self._heard = lru_cache(maxsize=8192)(self._hear)
+        kinds = (map(self._sounds, read_messages(kind)) for kind in ("emergencies", "harmless"))
         self._likeness = Likeness(*kinds)
+        self._token = lru_cache(maxsize=8192)(self._listen)
         self._last: tuple[str, Alarm | None] = ("", None)
 
     @classmethod
@@ -131,12 +113,16 @@ class Triggers:
 
     def _alarm(self, words: str) -> Alarm | None:
         tokens = list(map(self._token, words[:MOST].split()))
-        if not (telling := _possible(tokens)):
+        telling = _possible(tokens)
+        alike = sum(token.odds for token in tokens) > 0
+        if not telling and not alike:
             return None  # most messages end here, in no time
         message = self._phrases.message([word for token in tokens for word in token.words])
         told, last = self._told(telling, self._phrases.message(message.without(self._contexts["not"])))
         calm = message.holds(self._contexts["calm"])
-        if not told or (calm and "seen" not in told and not message.holds(self._contexts["now"])):
+        if not told:
+            return Alarm((), certain=False, faint=True) if alike and self._dangerous(message) else None
+        if calm and "seen" not in told and not message.holds(self._contexts["now"]):
             return None
         child = all(CHILD.issuperset(lengths) for lengths in told.values())
         hinted, elsewhere = told.pop("hinted", {}), self._elsewhere(message, last, child=child)
@@ -182,23 +168,35 @@ class Triggers:
         return any(end > last for line in lines for _, end in message.spans(line))
 
     def _harmless(self, message: Message) -> bool:
-        """Whether it sounds like what is written when all is well. Not where anything hurries, nor of few words."""
-        if len(message.words) < TELLING_LITTLE or any(message.holds(self._contexts[n]) for n in HURRIED):
+        """Whether it sounds like what is written when all is well, and nothing hurries."""
+        if len(message.words) < SAYS_LITTLE or any(message.holds(self._contexts[n]) for n in HURRIED):
             return False
-        return self._likeness.odds([word for word, _ in message.words]) < HARMLESS
+        return self._odds(message) < HARMLESS
+
+    def _dangerous(self, message: Message) -> bool:
+        """Whether it sounds like what is written in danger, though no line says which."""
+        if len(message.words) < SAYS_LITTLE or message.holds(self._contexts["not"]):
+            return False
+        return self._odds(message) > DANGEROUS
+
+    def _odds(self, message: Message) -> float:
+        return self._likeness.odds([word for word, _ in message.words])
 
     def _sounds(self, words: str) -> list[str]:
-        return [word for token in map(self._token, words.split()) for word, _ in token.words]
+        return [sound for token in words.split() for sound in self._heard(token)]
 
-    def _listen(self, token: str) -> _Token:
+    def _hear(self, token: str) -> tuple[str, ...]:
+        """How the words sound that stand between two spaces."""
         text = fold(_APOSTROPHE.sub(" ", _NOT.sub("", token)))
         meant = " ".join(self._meant.get(word, word) for word in text.split())
-        heard = [self._right(sound(word)) for word in meant.split()]
+        return tuple(self._right(sound(word)) for word in meant.split())
+
+    def _listen(self, token: str) -> _Token:
+        heard = self._heard(token)
         words = tuple((word, tuple(self._phrases.parts_of(word))) for word in heard)
         parts = dict.fromkeys(part for _, parts in words for part in parts)
-        return _Token(
-            words, bits(parts), tuple(line for part in parts for line in self._telling.get(part, ()))
-        )
+        telling = tuple(line for part in parts for line in self._telling.get(part, ()))
+        return _Token(words, bits(parts), telling, sum(map(self._likeness.says, heard)))
 
     def _right(self, heard: str) -> str:
         """The word that was meant, where a single slip makes another of it."""
@@ -247,71 +245,3 @@ def _possible(tokens: Sequence[_Token]) -> list[_Telling]:
 def shipped() -> Triggers:
     """The words that ship with the program, read once. Raises PackError."""
     return Triggers.load()
-
-
-# ---- what is wrong with the file ------------------------------------------------------------------
-
-
-def read_rules(path: Path = EMERGENCIES) -> tuple[Mapping[str, Any], list[Fault]]:
-    """The file, and every fault in it with its line."""
-    rules, faults = read_yaml(path)
-    if faults:
-        return {}, faults
-    where = shown(path)
-    faults = [
-        Fault(where, line_of(rules, key), f"{key} is missing; add `{key}:` with {what} below it")
-        for key, what in _WANTED.items()
-        if not isinstance(rules.get(key), dict if what == _PAIRS else list) or not rules[key]
-    ]
-    faults += [
-        Fault(where, line_of(rules, key), f"{key} is not known; take it out, or mend its name")
-        for key in rules
-        if key not in _WANTED
-    ]
-    if not faults:
-        faults = [Fault(where, line, what) for line, what in _line_faults(rules)]
-    return rules, faults
-
-
-_PAIRS = "`key: value` lines"
-_WANTED = {"groups": _PAIRS, "short": _PAIRS, "dangers": _PAIRS, "slips": "a list"} | dict.fromkeys(
-    CONTEXTS, "a list"
-)
-
-
-def _line_faults(rules: Mapping[str, Any]) -> Iterable[tuple[int, str]]:
-    """Each line that could not be listened for, or would be heard in harmless words."""
-    dangers = rules["dangers"]
-    for name in (*DANGERS, ANY):
-        if name not in dangers:
-            yield line_of(rules, "dangers"), f"the danger {name} is missing; add `{name}:` with its words"
-    for name, lists in dangers.items():
-        line = line_of(dangers, name)
-        if name not in (*DANGERS, ANY):
-            yield line, f"the danger {name} is not known; use one of {', '.join((*DANGERS, ANY))}"
-        for key in lists:
-            if key not in LISTS:
-                yield line_of(lists, key), f"{name}: {key} is not known; use one of {', '.join(LISTS)}"
-        if ("signs" in lists) != ("beside" in lists):
-            yield line, f"{name}: signs and beside go together; add the other, or take both out"
-        yield from _unheard(lists, rules["groups"], [key for key in lists if key in LISTS])
-    yield from _unheard(rules, rules["groups"], CONTEXTS)
-
-
-def _unheard(lists: Any, groups: Mapping[str, str], keys: Iterable[str]) -> Iterable[tuple[int, str]]:
-    for key in keys:
-        for n, line in enumerate(lists[key]):
-            at = line_of(lists[key], n)
-            parts = str(line).split()
-            unknown = [w for p in parts for w in p.split("|") if w[0] == "<" and w[1:-1] not in groups]
-            if unknown:
-                yield at, f"{line!r}: {unknown[0]} is no group; add it under `groups:`, or mend its name"
-            elif any(part not in (GAP, AND) and not all(map(_WORD.match, part.split("|"))) for part in parts):
-                yield at, f"{line!r} cannot be read; write words, one|other, beginnings*, <group>, .. and &"
-            elif key in ALONE and len(parts) == 1 and any(map(_says_little, parts[0].split("|"))):
-                yield at, f"{line!r} alone sounds like other words; add the word that tells which"
-
-
-def _says_little(word: str) -> bool:
-    """Whether a word is too short, or of too many meanings, to stand alone."""
-    return not word.startswith("<") and (fold(word) in HOMOGRAPHS or len(sound(fold(word))) < LEAST)

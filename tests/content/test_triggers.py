@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.content.danger_words import ANY, DANGERS, EMERGENCIES, read_rules
 from bot.content.likeness import MESSAGES
-from bot.content.triggers import ANY, DANGERS, EMERGENCIES, Alarm, Triggers, read_rules, shipped
+from bot.content.triggers import Alarm, Triggers, shipped
 
 HERE = Path(__file__).parent
 FALSE_ALARMS = 0.05
