@@ -15,18 +15,20 @@ from heapq import nlargest, nsmallest
 from bot.content.asking import Asking, tokens
 from bot.content.examples import Examples
 from bot.content.fulltext import FullText
-from bot.content.wording import Wording, stem, stems
+from bot.content.wording import ARTICLES, Wording, stem, stems
 
 MOST_CHOICES = 3
 CLOSE = 8.0  # log odds: who comes so near to the best is a choice beside it
+SHORT = 2  # words that say something; of so few, each card that bears the name is meant
 WEIGHTS = (6.0, 8.0, 1.0)  # title, keywords, body
 FULL_TEXT = 20.0  # log odds that the nearest card by its own words has before one that shares none
-LEAST = 10.0  # log odds, against a question that gets no card, with which a card is shown
+LEAST = 12.0  # log odds, against a question that gets no card, with which a card is shown
 FOREIGN = 6.0  # more, for each word with which nobody has spoken or asked of that card
 UNHEARD = 5.0  # more still, for each thing that neither a card nor a question asked before names
 OFTEN = 3  # a word that stands in so many questions is meant as it was typed
 WEIGHED = 60  # of the nearest cards by their words, how many are looked at
 
+WHICH = frozenset("quel quelle quels quelles combien what which how much".split())  # noqa: SIM905
 ASKED = "asked.before"  # the refusal of what is like the questions that were refused
 
 
@@ -74,6 +76,7 @@ class Index:
         often = " ".join(word for word, times in typed.items() if times >= OFTEN)
         self._wording = Wording(asking, (*held, often))
         self._spoken: Counter[str] = Counter()  # stem → how many cards speak of it
+        self._names: dict[str, set[str]] = defaultdict(set)  # card → stems of its titles and names
         self._held: dict[str, set[str]] = defaultdict(set)  # section → stems of its cards and its questions
         self._texts = self._read()
         self._refs: dict[str, list[str]] = defaultdict(list)  # section → its cards
@@ -131,9 +134,15 @@ class Index:
         held = self._held[self._sections[ref]]
         foreign = sum(held.isdisjoint(stems(word)) for word in telling)
         doubt = FOREIGN * foreign + UNHEARD * (len(things) - len(known))
+        named = self._named(things, (ref for _, ref, _ in ranked)) if len(telling) <= SHORT else set()
         if same not in self._same and odds - refused < LEAST + doubt:
-            return NoMatch()
-        return Cards(tuple(ref for score, ref, _ in ranked if score <= best + CLOSE))
+            bare = {*things, *self._wording.asking.aspects, *ARTICLES, *WHICH}.issuperset(asked)
+            return Cards(tuple(ref for _, ref, _ in ranked if ref in named)) if named and bare else NoMatch()
+        return Cards(tuple(ref for score, ref, _ in ranked if score <= best + CLOSE or ref in named))
+
+    def _named(self, things: Sequence[str], refs: Iterable[str]) -> set[str]:
+        """The cards that bear everything that is asked about in their names: « ocytocine » is in two."""
+        return {ref for ref in refs if all(self._names[ref] & stems(thing) for thing in things)}
 
     def _known(self, word: str) -> bool:
         """Whether a card speaks of it, or somebody asked with it."""
@@ -160,6 +169,9 @@ class Index:
             roots = {root for part in words for word in part for root in stems(word)}
             spoken[record.ref] |= roots
             self._held[record.section] |= roots
+            self._names[record.ref].update(
+                root for part in words[:2] for word in part for root in stems(word)
+            )
             texts.append([[stem(word, record.language) for word in part] for part in words])
         self._spoken.update(one for of_card in spoken.values() for one in of_card)
         self._cards = len(spoken)
