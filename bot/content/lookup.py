@@ -18,6 +18,7 @@ from bot.content.fulltext import FullText
 from bot.content.wording import ARTICLES, Wording, stem, stems
 
 MOST_CHOICES = 3
+CLOSE_NAMED = 12.0  # likewise, of a short question and a card that bears what it names
 CLOSE = 8.0  # log odds: who comes so near to the best is a choice beside it
 SHORT = 2  # words that say something; of so few, each card that bears the name is meant
 WEIGHTS = (6.0, 8.0, 1.0)  # title, keywords, body
@@ -138,7 +139,9 @@ class Index:
         if same not in self._same and odds - refused < LEAST + doubt:
             bare = {*things, *self._wording.asking.aspects, *ARTICLES, *WHICH}.issuperset(asked)
             return Cards(tuple(ref for _, ref, _ in ranked if ref in named)) if named and bare else NoMatch()
-        return Cards(tuple(ref for score, ref, _ in ranked if score <= best + CLOSE or ref in named))
+        return Cards(
+            tuple(ref for score, ref, _ in ranked if score <= best + (CLOSE_NAMED if ref in named else CLOSE))
+        )
 
     def _named(self, things: Sequence[str], refs: Iterable[str]) -> set[str]:
         """The cards that bear everything that is asked about in their names: « ocytocine » is in two."""

@@ -34,8 +34,9 @@ LONG = 7  # sounds; from so many on one slip of the finger is forgiven
 SUBJECTS = ("woman", "baby")  # groups
 HURRIED = ("urgent", "now", "lasting")
 # Log odds, reckoned with each message asked of all the others: as harmless as that was one emergency of 560;
-# as dangerous were two of three, and one harmless message in eighty.
-HARMLESS, DANGEROUS = -9.0, 5.0
+# as dangerous were three of ten, and no harmless message.
+HARMLESS, DANGEROUS = -9.0, 10.0
+OPENING = 3  # words; a danger that is told so soon is not made harmless by what follows
 SAYS_LITTLE = 5  # words; fewer sound like too much
 CHILD = {"birth", "newborn"}  # dangers that are over when the child is well
 _APOSTROPHE = re.compile("['’‘`ʼ´]")
@@ -118,12 +119,13 @@ class Triggers:
         if not telling and not alike:
             return None  # most messages end here, in no time
         message = self._phrases.message([word for token in tokens for word in token.words])
-        told, last = self._told(telling, self._phrases.message(message.without(self._contexts["not"])))
+        told, first, last = self._told(telling, self._phrases.message(message.without(self._contexts["not"])))
         calm = message.holds(self._contexts["calm"])
         if not told:
             return Alarm((), certain=False, faint=True) if alike and self._dangerous(message) else None
         if calm and "seen" not in told and not message.holds(self._contexts["now"]):
             return None
+        opens = 0 <= first < OPENING and "seen" in told
         child = all(CHILD.issuperset(lengths) for lengths in told.values())
         hinted, elsewhere = told.pop("hinted", {}), self._elsewhere(message, last, child=child)
         if not told and elsewhere:
@@ -135,7 +137,7 @@ class Triggers:
         if "birth" in most and "newborn" in most:  # breath comes before all else that ails a baby
             most["birth"] = max(most["birth"], most["newborn"])
         dangers = sorted((d for d in DANGERS if d in most), key=lambda danger: -most[danger])
-        faint = elsewhere or not told or self._harmless(message)
+        faint = elsewhere or not told or (not opens and self._harmless(message))
         certain = "seen" in told and not calm and not faint
         return Alarm(tuple(dangers), certain, faint)
 
@@ -207,24 +209,27 @@ class Triggers:
     def _lines(self, texts: Iterable[str]) -> list[Line]:
         return [self._phrases.line(text) for text in texts]
 
-    def _told(self, telling: Iterable[_Telling], message: Message) -> tuple[dict[str, dict[str, int]], int]:
+    def _told(
+        self, telling: Iterable[_Telling], message: Message
+    ) -> tuple[dict[str, dict[str, int]], int, int]:
         """What is seen on somebody, named, or hinted at: danger → how much of the message tells of it.
 
-        And the place of the last word that does.
+        And the places of the first and the last word that do.
         """
         told: dict[str, dict[str, int]] = {}
-        last = -1
+        first, last = len(message.words), -1
         for danger, key, line in dict.fromkeys(telling):
             found = message.spans(line)
             if not found or (key == "signs" and not message.holds(self._beside[danger])):
                 continue
+            first = min(first, *(start for start, _ in found))
             last = max(last, message.last(line))
             length = max(message.sounds(start, end) for start, end in found)
             if key == "signs":  # two things that must meet tell most, and are seen
                 key, length = "seen", length + message.sounds(0, len(message.words))
             lengths = told.setdefault(key, {})
             lengths[danger] = max(length, lengths.get(danger, 0))
-        return told, last
+        return told, first, last
 
 
 def _possible(tokens: Sequence[_Token]) -> list[_Telling]:

@@ -105,7 +105,14 @@ def test_what_the_rules_never_saw() -> None:
     """The floor under words that nobody foresaw; the rules learn nothing from these lists."""
     assert len(missed(UNSEEN)) <= 0.02 * len(UNSEEN)
     assert len(offers([words for _, words in UNSEEN])) <= 0.05 * len(UNSEEN)
-    assert len(false_alarms(HARMLESS_UNSEEN)) <= 0.11 * len(HARMLESS_UNSEEN)
+    assert len(false_alarms(HARMLESS_UNSEEN)) <= 0.05 * len(HARMLESS_UNSEEN)
+
+
+def test_what_a_hand_of_many_voices_wrote() -> None:
+    """The harder half, which the rules never saw either: no better than this yet."""
+    assert len(missed(told("emergencies_unseen_2.txt"))) <= 0.14 * len(told("emergencies_unseen_2.txt"))
+    harmless = phrases("harmless_unseen_2.txt")
+    assert len(false_alarms(harmless)) <= 0.14 * len(harmless)
 
 
 def test_every_message_is_listened_to_quickly() -> None:
