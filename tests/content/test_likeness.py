@@ -24,7 +24,7 @@ ASKED = (
 )
 
 
-@pytest.mark.parametrize(("danger", "question"), product(OPENINGS, ASKED))
+@pytest.mark.parametrize(("danger", "question"), [*product(OPENINGS, ASKED)])
 def test_a_question_behind_a_danger_leaves_it_a_danger(danger: str, question: str) -> None:
     alarm = shipped().alarm(f"{danger} {question}")
     assert alarm is not None
