@@ -37,6 +37,7 @@ HURRIED = ("urgent", "now", "lasting")
 # as dangerous were three of ten, and no harmless message.
 HARMLESS, DANGEROUS = -9.0, 10.0
 OPENING = 3  # words; a danger that is told so soon is not made harmless by what follows
+_FIRST_WORDS = 0b11  # the places where who is in danger stands, as bits: « la femme »
 SAYS_LITTLE = 5  # words; fewer sound like too much
 CHILD = {"birth", "newborn"}  # dangers that are over when the child is well
 _APOSTROPHE = re.compile("['’‘`ʼ´]")
@@ -125,9 +126,9 @@ class Triggers:
             return Alarm((), certain=False, faint=True) if alike and self._dangerous(message) else None
         if calm and "seen" not in told and not message.holds(self._contexts["now"]):
             return None
-        opens = 0 <= first < OPENING and "seen" in told
+        opens = first < OPENING and "seen" in told and bool(message.subjects & _FIRST_WORDS)
         child = all(CHILD.issuperset(lengths) for lengths in told.values())
-        hinted, elsewhere = told.pop("hinted", {}), self._elsewhere(message, last, child=child)
+        hinted, elsewhere = told.pop("hinted", {}), self._elsewhere(message, last, child=child, opens=opens)
         if not told and elsewhere:
             return None
         most: dict[str, int] = {}
@@ -141,10 +142,11 @@ class Triggers:
         certain = "seen" in told and not calm and not faint
         return Alarm(tuple(dangers), certain, faint)
 
-    def _elsewhere(self, message: Message, last: int, *, child: bool) -> bool:
+    def _elsewhere(self, message: Message, last: int, *, child: bool, opens: bool) -> bool:
         """Whether nobody seems to be in danger now: it is asked of any woman, played, wished or told as over.
 
-        `last`: the place of the last word that tells of danger; `child`: it is all about a child.
+        `last`: the place of the last word that tells of danger; `child`: it is all about a child; `opens`:
+        the message opens with who is in danger, so that what is asked behind it is asked for her.
         """
         said = self._contexts
         if message.holds(said["urgent"]):
@@ -153,7 +155,9 @@ class Triggers:
             return True
         if message.holds(said["lasting"]):
             return False
-        if message.holds(said["theory"]) or (message.holds(said["things"]) and not message.subjects):
+        if (message.holds(said["theory"]) and not opens) or (
+            message.holds(said["things"]) and not message.subjects
+        ):
             return True
         if message.holds(said["now"]):
             return False

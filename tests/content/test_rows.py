@@ -38,10 +38,8 @@ texts = st.lists(st.tuples(part, part), min_size=1, max_size=12)
 def test_it_says_what_fts5_says(texts: list[tuple[list[str], list[str]]], asked: set[str]) -> None:
     database = sqlite3.connect(":memory:")
     database.execute("create virtual table cards using fts5(title, body)")
-    for number, parts in enumerate(texts, 1):
-        database.execute(
-            "insert into cards(rowid, title, body) values (?, ?, ?)", (number, *map(" ".join, parts))
-        )
+    rows = ((number, *map(" ".join, parts)) for number, parts in enumerate(texts, 1))
+    database.executemany("insert into cards(rowid, title, body) values (?, ?, ?)", rows)
     query = "select rowid, -bm25(cards, 6.0, 1.0) from cards where cards match ?"
     wanted = dict(database.execute(query, (" OR ".join(sorted(asked)),)))
     scores = FullText(texts, (6.0, 1.0)).scores(asked)

@@ -110,9 +110,10 @@ def test_what_the_rules_never_saw() -> None:
 
 def test_what_a_hand_of_many_voices_wrote() -> None:
     """The harder half, which the rules never saw either: no better than this yet."""
-    assert len(missed(told("emergencies_unseen_2.txt"))) <= 0.14 * len(told("emergencies_unseen_2.txt"))
-    harmless = phrases("harmless_unseen_2.txt")
-    assert len(false_alarms(harmless)) <= 0.14 * len(harmless)
+    dangers, harmless = told("emergencies_unseen_2.txt"), phrases("harmless_unseen_2.txt")
+    unheard, alarms = len(missed(dangers)), len(false_alarms(harmless))  # numbers: a failure shows no item
+    assert unheard <= 7
+    assert alarms <= 12
 
 
 def test_every_message_is_listened_to_quickly() -> None:
