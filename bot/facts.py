@@ -15,9 +15,9 @@ from bot import championship, inviting, joining, learning, letters, questions, r
 from bot.access import View
 from bot.certifying import Examiner
 from bot.content import acts
+from bot.content.danger_words import DANGERS
 from bot.content.library import Library
 from bot.content.rendering import Rendering
-from bot.content.triggers import DANGERS
 from bot.conversation.events import Facts
 from bot.conversation.messages import Media, plain
 from bot.learning import Learner
