@@ -81,6 +81,8 @@ def _marks(person: Person) -> dict[str, Any]:
         you["zone"] = person.zone
     if person.roles != frozenset({Role.WORKER}):
         you["roles"] = sorted(person.roles)
+    if person.named:
+        you["named"] = True
     if person.consent_at is None:
         you["consented"] = False
     return {"you": you} if you else {}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bot import learning, questions
+from bot import learning, linking, questions
 from bot.certifying import Examiner
 from bot.content import acts
 from bot.content.library import Library
@@ -262,4 +262,5 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "questions": lambda s: questions.to_trainers(s.desk, s.now),
     "recording": _recording,
     "acts": _acts,
+    "merge": lambda s: linking.last_merge(s.desk, s.person, s.now),
 }

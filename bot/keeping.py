@@ -9,8 +9,9 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, assert_never
 
-from bot import questions
+from bot import linking, questions
 from bot.conversation.asking import OfQuestion
+from bot.conversation.linking import OfLink
 from bot.conversation.records import (
     CampaignBegun,
     CampaignReached,
@@ -60,6 +61,9 @@ class Keeper:
         ref = f"{frame.number}.{key}"
         if isinstance(thing, OfQuestion):
             self.notified |= questions.keep(desk, person, ref, self.turn, thing, now)
+            return
+        if isinstance(thing, OfLink):
+            linking.keep(desk, person, thing, now)
             return
         match thing:
             case PersonChanged(fields):

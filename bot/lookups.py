@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot import questions
+from bot import linking, questions
 from bot.content import acts, past
 from bot.content.indexing import found
 from bot.conversation.effects import Find
@@ -73,6 +73,9 @@ FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "take": lambda s, query: recorder(s).take(query),
     "clock": _clock,
     "past": _past,
+    "link_code": lambda s, _: linking.new_code(s.desk, s.person, s.now),
+    "linked": lambda s, code: linking.linked(s.desk, s.person, code, s.now),
+    "merge": lambda s, _: linking.last_merge(s.desk, s.person, s.now),
     "mastered": lambda s, last: examiner(s).mastered(last),
     "outcome": lambda s, answers: examiner(s).outcome(answers),
 }

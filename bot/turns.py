@@ -24,6 +24,7 @@ from bot.conversation.effects import (
 )
 from bot.conversation.engine import advance
 from bot.conversation.events import (
+    ChoiceMade,
     Event,
     Left,
     MessageReceived,
@@ -33,11 +34,12 @@ from bot.conversation.events import (
 )
 from bot.conversation.messages import Message, Purpose
 from bot.conversation.records import PersonChanged
-from bot.conversation.turn import Turn, spoken_of
+from bot.conversation.turn import Turn, named_by, spoken_of
 from bot.house import House
 from bot.keeping import Keeper
 from bot.people import Address, Person, PersonId, Role
 from bot.voices import Voice, voices_of
+from bot.who import newly_met, who, whose
 from storage.store import Desk, Entry, Outgoing, sent_as
 
 VOICES = "voices"  # the recordings that went out with it, in the journal
@@ -60,12 +62,13 @@ NOTHING = Taken()
 def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     """Take in one event. Raises whatever goes wrong; the caller puts the event aside."""
     event = _readable(event)
-    person = _who(desk, event, house)
+    person = who(desk, event, house)
     if person is None:
         return NOTHING
     keeper = Keeper(desk, person, event.at)
     if isinstance(event, TimerFired) and event.timer == "checkin.due" and event.about == "rhythm":
         keeper.next_checkin()
+    event = whose(desk, event, person)
     conversation = desk.conversation(person.id)
     if isinstance(event, TimerFired) and not bedside.passes(event, person, conversation, house):
         if person.stopped_at is not None:
@@ -88,9 +91,9 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     desk.keep_conversation(turn.conversation)
 
     notified = _done(desk, turn, keeper, event.at)
-    bubbles = said(turn, person.language, house, around.edition, around.today, met)
+    bubbles = said(turn, person, house, around.edition, around.today, met)
     spoken = read_aloud(turn, voices, person.language, house, around.edition, met)
-    address = person.address if isinstance(event, TimerFired) else event.sender
+    address = _answered_at(event, person)
     if address is not None:
         keyed = [(key_of_message(person.id, number, n), bubble) for n, bubble in enumerate(bubbles)]
         keyed += [(key_of_voice(person.id, number, n), bubble) for n, bubble in enumerate(spoken)]
@@ -99,23 +102,17 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     return Taken(notified or keeper.notified, (*(keeper.erased or ()), *turned_away))
 
 
-def _who(desk: Desk, event: Event, house: House) -> Person | None:
-    """Whom the event is of; None when it was seen before, is stale, or nobody is known any more."""
-    if isinstance(event, TimerFired):
-        person = desk.person(event.person)
-        return person if desk.take_timer(event) else None
-    if not desk.is_first(event.key):
-        return None
-    person = _reached(desk, desk.person_at(event.sender, event.at), event)
-    if person.created_at == event.at:
-        person = _met(desk, person, event.sender, house)
-    return person
-
-
 def _keep_media(desk: Desk, person: Person, event: Event) -> None:
     """What she sent is fetched and kept; not a picture that was turned away."""
     if isinstance(event, VoiceReceived | PictureReceived) and event.media.id:
         desk.keep_media(person.id, event.media, event.sender.channel, event.at)
+
+
+def _answered_at(event: Event, person: Person) -> Address | None:
+    """Where she wrote; what is unasked goes to where she wrote last, unless it says where (`at`)."""
+    if not isinstance(event, TimerFired):
+        return event.sender
+    return Address.parse(event.facts["at"]) if "at" in event.facts else person.address
 
 
 def _done(desk: Desk, turn: Turn, keeper: Keeper, now: datetime) -> bool:
@@ -141,13 +138,14 @@ def _done(desk: Desk, turn: Turn, keeper: Keeper, now: datetime) -> bool:
 
 
 def said(
-    turn: Turn, language: str, house: House, edition: str, today: date, met: Collection[str]
+    turn: Turn, person: Person, house: House, edition: str, today: date, met: Collection[str]
 ) -> list[Bubble]:
     """The messages of a turn, in her language; from the step on where she chose another, in that.
 
     `met` are the names of what may not be shown any more.
     """
-    bubbles = Bubbles(house.rendering, edition, today, met)
+    bubbles = Bubbles(house.rendering, edition, today, met, named_by(person))
+    language = person.language
     for step in turn.steps:
         match step.effect:
             case Say() | Ask():
@@ -212,7 +210,7 @@ def put_aside(desk: Desk, event: Event, error: Exception, house: House, card: Me
     desk.is_first(event.key)
     person = desk.person_at(event.sender, event.at)
     if person.created_at == event.at:
-        person = _met(desk, person, event.sender, house)
+        person = newly_met(desk, person, event.sender, house)
     name = "trouble.ours" if card is None else "emergency.card"
     words = house.rendering.text("trouble.ours", {}, person.language, house.library.edition)
     desk.post(
@@ -229,29 +227,6 @@ def put_aside(desk: Desk, event: Event, error: Exception, house: House, card: Me
         ]
     )
     return NOTHING
-
-
-def _reached(desk: Desk, person: Person, event: Event) -> Person:
-    """She wrote, so she can be reached; or she left, and cannot."""
-    if isinstance(event, Left):
-        desk.change_person(person.id, {"unreachable_since": event.at})
-        desk.drop_unasked(person.id, "unreachable")
-    elif person.unreachable_since is not None:
-        desk.change_person(person.id, {"unreachable_since": None})
-    return person
-
-
-def _met(desk: Desk, person: Person, address: Address, house: House) -> Person:
-    """She writes for the first time: the programme's language and zone hold until she says otherwise."""
-    fields: dict[str, Any] = {}
-    if house.language != person.language:
-        fields["language"] = house.language
-    if house.zone != person.zone:
-        fields["zone"] = house.zone
-    if address in house.administrators:
-        fields["roles"] = person.roles | {Role.ADMINISTRATOR}
-    desk.change_person(person.id, fields)
-    return replace(person, **fields)
 
 
 def _outgoing(

@@ -33,6 +33,7 @@ from storage.kept import (
     StoreInUseError,
 )
 from storage.media import MediaFolder
+from storage.merging import Merge, MergeError, Merging
 from storage.progress import Progress
 from storage.questions import Listed, Question, Questions
 from storage.recordings import Recording, Recordings, sent_as
@@ -51,6 +52,8 @@ __all__ = [
     "Listed",
     "MediaFolder",
     "Memory",
+    "Merge",
+    "MergeError",
     "Outgoing",
     "Promise",
     "Question",
@@ -66,7 +69,9 @@ __all__ = [
 ]
 
 
-class Desk(Campaigns, Withdrawing, Progress, Sharing, Questions, Recordings, Certifying, Standing, Protocol):
+class Desk(
+    Campaigns, Withdrawing, Progress, Sharing, Questions, Recordings, Certifying, Standing, Merging, Protocol
+):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""
 
     def savepoint(self) -> AbstractContextManager[None]:

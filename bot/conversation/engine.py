@@ -133,6 +133,9 @@ class _Advance(Early):
             command, _, argument = data[1:].partition(" ")
             self.command(command, argument)
             return
+        if data.startswith("@"):  # one that names whose it is: others' buttons may stand in the same chat
+            whose, _, data = data[1:].partition(".")
+            data = data if whose == str(self.around.person.id) else ""
         number, _, rest = data.partition(".")
         question, _, choice = rest.partition(".")
         for frame in self.stack.known:

@@ -7,6 +7,7 @@ from typing import Any
 from bot.conversation import talk
 from bot.conversation.effects import After, Ask, CancelTimer, Effect, Record, Say, SetTimer
 from bot.conversation.events import Event, Facts, TimerFired
+from bot.conversation.linking import Joined, Parted
 from bot.conversation.messages import Purpose
 from bot.conversation.records import Forgotten, PromiseMoved, PromiseState, Stopped
 from bot.conversation.script import Answer, Chose, Flows
@@ -17,6 +18,7 @@ from bot.conversation.turn import Step, Surroundings, Turn, question_of
 from bot.people import Role
 
 ONE_PATIENT = timedelta(hours=6)  # without a word, that a talk is still about the same one
+ENDING = Stopped | Forgotten | Joined | Parted  # after which nothing that was open is asked here
 MOST_HANDOVERS = 5  # talks that lead on to each other in one turn
 
 
@@ -173,7 +175,7 @@ class Leading:
             return
         self.drop(frame)
         self._over = True
-        if any(isinstance(e, Record) and isinstance(e.thing, Stopped | Forgotten) for e in new):
+        if any(isinstance(e, Record) and isinstance(e.thing, ENDING) for e in new):
             self.stack.clear()
         if run.led_to is not None and self._handovers < MOST_HANDOVERS:
             self._handovers += 1

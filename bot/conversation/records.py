@@ -11,6 +11,7 @@ from enum import IntEnum, StrEnum
 from typing import Any
 
 from bot.conversation.asking import OfQuestion
+from bot.conversation.linking import OfLink
 from bot.people import Cohort
 
 ASKED_PER_SECOND = 20  # by a campaign; below what any provider takes, and replies go first all the same
@@ -228,6 +229,7 @@ Thing = (
     | ProgressShared
     | Mentioned
     | OfQuestion
+    | OfLink
     | RecordingKept
     | RecordingHeard
     | RecordingRemoved

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.conversation.messages import Purpose
 from bot.conversation.script import Flow, Flows
-from bot.handlers import answer, coach_told, leaving, menu, preferences, question
+from bot.handlers import answer, coach_told, leaving, link, menu, preferences, question
 from bot.handlers.checkin import checkin
 from bot.handlers.checkin_due import checkin_due
 from bot.handlers.checkup import certificate, checkup, checkup_due
@@ -106,5 +106,12 @@ FLOWS = Flows(
     Flow(name="forget", script=leaving.forget, commands=("forget",), before_consent=True, light=True),
     Flow(name="stop", script=leaving.stop, commands=("stop",), before_consent=True, light=True),
     Flow(name="resume", script=leaving.resume, commands=("resume",), light=True),
+    # one person behind several addresses
+    Flow(name="link", script=link.link, commands=("link",), needs=("standing",), before_consent=True,
+         light=True),
+    Flow(name="joined", script=link.joined, timers=("link.joined",), light=True, purpose=Purpose.REPLY),
+    Flow(name="continued", script=link.continued, timers=("link.continued",), light=True,
+         purpose=Purpose.REPLY),
+    Flow(name="unlink", script=link.unlink, commands=("unlink",), needs=("merge",), light=True),
 )
 # fmt: on

@@ -84,3 +84,6 @@ select card, language, heard_at from recordings where heard_by = ? order by id;
 
 -- reports: what she reported.
 select at, kind, about, words from reports where person = ? order by at;
+
+-- joined: when she was joined to somebody, or parted from her again.
+select survivor, merged, merged_at, undone_at from merges where survivor = ?1 or merged = ?1 order by id;

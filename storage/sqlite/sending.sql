@@ -32,8 +32,10 @@ update outbox set state = 'held' where id = ?;
 -- sending: a message was handed to the sender.
 update outbox set state = 'sending' where id = ?;
 
--- unasked_at: when she was sent something unasked since then.
-select sent_at from outbox where person = ? and purpose >= 4 and sent_at > ? order by sent_at;
+-- unasked_at: when she, under whatever number, was sent something unasked since then.
+select sent_at from outbox
+where person in (select ?1 union all select id from people where joined_to = ?1)
+    and purpose >= 4 and sent_at > ?2 order by sent_at;
 
 -- receipt: what became of a message.
 update outbox set state = ?, sent_at = ?, provider_id = ?, reason = ?, attempts = attempts + ?

@@ -17,6 +17,7 @@ from storage.sqlite.faults import told, unreachable
 from storage.sqlite.her_data import HerData
 from storage.sqlite.history import History
 from storage.sqlite.learning import Learning
+from storage.sqlite.merging import Merging
 from storage.sqlite.past import Past
 from storage.sqlite.places import Places
 from storage.sqlite.progress import Progress
@@ -44,6 +45,7 @@ class SQLiteDesk(
     Questions,
     Certifying,
     Standing,
+    Merging,
     Places,
     Past,
     Pushing,

@@ -26,7 +26,8 @@ def to_person(row: Sequence[Any]) -> Person:
     (id, name, language, zone, cadre, roles, coach, hour, every, weekday, rhythm_hour, channel, chat) = row[
         :13
     ]
-    consent_at, stopped_at, unreachable_since, created_at, facility, place, district, region, voice = row[13:]
+    consent_at, stopped_at, unreachable_since, created_at, facility, place, district, region, *rest = row[13:]
+    voice, named, joined_to = rest
     return Person(
         id=id,
         name=name,
@@ -38,6 +39,8 @@ def to_person(row: Sequence[Any]) -> Person:
         coach=coach,
         local_hour=_hour(hour),
         voice=bool(voice),
+        named=bool(named),
+        joined_to=joined_to,
         rhythm=every and Rhythm(Every(every), weekday, _hour(rhythm_hour)),
         address=None if channel is None else Address(channel, chat),
         consent_at=optional_moment(consent_at),
