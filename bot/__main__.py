@@ -16,6 +16,7 @@ from bot.commands.publishing import publish
 from bot.commands.questions import questions
 from bot.commands.recordings import record
 from bot.commands.records import export, replay, simulate
+from bot.commands.rehearsing import rehearse
 from bot.commands.translating import po
 from bot.commands.words import check, quiz, sign, withdraw
 
@@ -27,7 +28,7 @@ def jigi() -> None:
 
 
 for command in (
-    *(check, sign, withdraw, record, certificates, quiz, po, publish),
+    *(check, rehearse, sign, withdraw, record, certificates, quiz, po, publish),
     *(export, replay, simulate, invite, push, questions),
 ):
     jigi.add_command(command)

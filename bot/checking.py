@@ -8,11 +8,12 @@ from inspect import unwrap
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bot.content import checks
+from bot.content import checks, transcripts
 from bot.content.catalogue import Catalogue
 from bot.content.faults import Fault, PackError, shown
 from bot.content.library import PACKS, Library
 from bot.content.rendering import Rendering
+from bot.content.transcripts import TranscriptError
 from bot.content.translations import BUTTON, SMALL_SCREEN
 from bot.conversation.inspection import Inspection, inspect
 from bot.conversation.messages import plain
@@ -225,12 +226,24 @@ def check_all(packs: Iterable[Path] = ()) -> Checked:
         rendering = Rendering(Catalogue.load(), library)
     except PackError:
         return Checked(told, [], library)  # with file and line
+    told += transcript_faults(pack.folder for pack in read)
     if whole:
         told += flow_faults(FLOWS, rendering, LANGUAGES)
     if told:
         return Checked(told, [], library)
     heavy = weight_faults(library, rendering, LANGUAGES)
     return Checked(heavy, [weight_note(library, rendering, LANGUAGES)], library)
+
+
+def transcript_faults(packs: Iterable[Path]) -> list[str]:
+    """What keeps the packs' transcripts from being played; `jigi rehearse` plays them."""
+    faults = []
+    for path in transcripts.of_packs(packs):
+        try:
+            transcripts.read(path)
+        except TranscriptError as error:
+            faults.append(str(error))
+    return faults
 
 
 def inspect_all(flows: Flows) -> Iterator[tuple[Flow, Inspection]]:

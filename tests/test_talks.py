@@ -4,15 +4,17 @@ from pathlib import Path
 
 import pytest
 
+from bot.content import transcripts
 from bot.handlers import FLOWS
-from tests import talk
+from bot.stage import play
+from tests.talk import Stage
 
 TALKS = sorted(Path(__file__).parent.glob("talks/**/*.talk"))
 
 
 @pytest.mark.parametrize("path", TALKS, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_talk(path: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    said = talk.run(talk.Script.read(path), tmp_path)
+    said = play(transcripts.read(path), Stage(tmp_path))
     if request.config.getoption("--update"):
         path.write_text(said)
     assert said == path.read_text(), (

@@ -41,6 +41,9 @@ def telling() -> Iterator[None]:
     except MENDABLE as error:
         click.echo(str(error), err=True)
         sys.exit(2)
+    except UnicodeError as error:
+        click.echo(f"{error}; save that file as UTF-8, and type in a terminal that writes UTF-8", err=True)
+        sys.exit(2)
     except ExceptionGroup as group:  # of what serves side by side
         if group.split(MENDABLE)[1] is not None:
             raise

@@ -112,6 +112,12 @@ def _read(path: Path, data: bytes) -> Catalog:
     except PoFileError as error:
         what = f"{error}; mend the entry: msgid, then msgstr, each in double quotes"
         raise PackError([Fault(shown(path), (error.lineno or 0) + 1, what)]) from error
+    except (
+        LookupError,
+        ValueError,
+    ) as error:  # a charset that there is not, a number of plurals that is none
+        what = f"the header cannot be understood: {error}; copy that of another catalogue"
+        raise PackError([Fault(shown(path), 1, what)]) from error
 
 
 def entries_of(catalog: Catalog, path: Path) -> Iterator[Entry]:

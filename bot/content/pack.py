@@ -180,7 +180,21 @@ def words_of(folder: Path) -> list[Path]:
 
 
 def _digest(folder: Path) -> str:
+    """Of all that the folder says. Raises PackError with every file that cannot be read."""
     digest = hashlib.sha256()
+    faults: list[Fault] = []
     for path in words_of(folder):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        try:
+            data = path.read_bytes()
+            if path.suffix not in SUFFIXES:
+                data.decode()
+        except OSError as error:
+            faults.append(Fault(shown(path), 1, f"{error.strerror}; put a file there that can be read"))
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            faults.append(Fault(shown(path), line, "this is no UTF-8; save the file as UTF-8"))
+        else:
+            digest.update(path.name.encode() + b"\0" + data + b"\0")
+    if faults:
+        raise PackError(faults)
     return digest.hexdigest()

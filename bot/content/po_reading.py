@@ -127,6 +127,9 @@ def _messages(path: Path, language: str) -> tuple[dict[str, Message], list[Fault
             faults.append(Fault(shown(path), message.lineno or 1, what))
         else:
             messages[message.context] = message
+    if not (messages or faults):
+        what = "holds no message of a pack; write the file anew with `jigi po`"
+        faults.append(Fault(shown(path), 1, what))
     return messages, faults + list(_twice(path, lines))
 
 

@@ -97,7 +97,7 @@ class _Advance(Early):
                 return
             if self._beside_emergency(ask):
                 return
-            if not self.stack.give_way():
+            if self.stack.top is not None and not self.stack.give_way():
                 if reached is Reached.YES:
                     self.miss(*listening.plea(ask, words))
                 else:

@@ -9,15 +9,19 @@ import unicodedata
 
 BLOT = "•"  # for one figure of a number that is not kept
 
-# +223 76 12 34 56, 00223…, 76-12-34-56, 76.12.34.56, 7612 3456, 761 234 56: in Mali eight, from 2, 4 to 9.
-_GAP = r"[ \u00a0\u202f.\-]{0,2}"
+# +223 76 12 34 56, 00223…, 76-12-34-56, 76.12.34.56, 7612 3456, 761 234 56: in Mali eight, from 2, 4 to 9;
+# elsewhere whatever begins with + or 00. What is joined by a stroke is no number, unless two are.
+_GAP = r"[ \u00a0\u202f.,_\-]{0,2}"
 _NUMBER = re.compile(
-    rf"(?<![\w.,/+•-])(?:(?:\+|00)?{_GAP}\(?223\)?{_GAP})?"
+    rf"(?<![\d.,+•])(?<!\b[a-zA-Z])(?:"
+    rf"(?:(?:\+|00)?{_GAP}\(?223\)?{_GAP})?"
     rf"(?:[24-9]\d(?:{_GAP}\d\d){{3}}|[24-9]\d\d\d{_GAP}\d{{4}}|[24-9]\d\d{_GAP}\d{{3}}{_GAP}\d\d|"
-    rf"[24-9]\d{_GAP}\d{{3}}{_GAP}\d{{3}})(?![\w/]|[.,-]\d)"
+    rf"[24-9]\d{_GAP}\d{{3}}{_GAP}\d{{3}})"
+    rf"|(?:\+|00)[1-9]\d{{0,2}}(?:{_GAP}\d){{7,12}})(?!\d|[.,]\d)"
 )
 _DATE = re.compile(
-    r"(0[1-9]|[12]\d|3[01])\D{0,2}(0[1-9]|1[0-2])\D{0,2}(19|20)\d\d|(19|20)\d\d(0[1-9]|1[0-2])[0-3]\d"
+    r"(0[1-9]|[12]\d|3[01])\D{0,2}(0[1-9]|1[0-2])\D{0,2}(19|20)\d\d"
+    r"|(19|20)\d\d\D{0,2}(0[1-9]|1[0-2])\D{0,2}[0-3]\d"
 )
 _COUNTED = re.compile(
     r"(?i)\b(lots?|batch|serie|s/n|flacons?|ref|reference|code|facture|carte|dose|ui|iu|ml|mg|kg)\W*(n[o°]?\W*)?$"
@@ -59,7 +63,7 @@ def without(words: str) -> str:
     """The words with the number of a person blotted out; as they are where there is none."""
     if not any(figure.isdecimal() for figure in words):
         return words
-    found = [match for match in _NUMBER.finditer(words) if _is_number(words, match)]
+    found = [match for match in _numbers(words) if _is_number(words, match)]
     if not found or not _of_a_person(words):
         return words
     for match in reversed(found):
@@ -71,6 +75,23 @@ def without(words: str) -> str:
 def was_in(words: str) -> bool:
     """Whether a number was blotted out of these words."""
     return words.count(BLOT) >= 8
+
+
+def _numbers(words: str) -> list[re.Match[str]]:
+    """What has the form of one; a part of 90/60 or of 12/2026 has not."""
+    seen = list(_NUMBER.finditer(words))
+    begins, ends = {match.start() for match in seen}, {match.end() for match in seen}
+    return [
+        match
+        for match in seen
+        if not (_joined(words, match.start() - 1) and match.start() - 1 not in ends)
+        and not (_joined(words, match.end()) and match.end() + 1 not in begins)
+    ]
+
+
+def _joined(words: str, at: int) -> bool:
+    """Whether a stroke there joins two figures."""
+    return 0 < at < len(words) - 1 and words[at] in "/-" and (words[at - 1] + words[at + 1]).isdecimal()
 
 
 def _is_number(words: str, match: re.Match[str]) -> bool:

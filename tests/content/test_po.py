@@ -34,7 +34,7 @@ def back(pack: Path, language: str = "en") -> po_reading.Taken:
 
 
 def bytes_of(pack: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(pack.iterdir())}
+    return {path.name: path.read_bytes() for path in sorted(pack.iterdir()) if path.is_file()}
 
 
 def faults(pack: Path) -> list[str]:

@@ -22,6 +22,13 @@ NUMBERS = (
     "44 12 34 56",
     "90 12 34 56",
     "76\u202f12\u202f34\u202f56",
+    "76,12,34,56",
+    "76_12_34_56",
+    "76123456/66123456",
+    "76 12 34 56 / 66 12 34 56",
+    "76.12.34.56-66.12.34.56",
+    "+225 07 07 12 34 56",
+    "0033612345678",
 )
 
 
@@ -57,6 +64,10 @@ def test_a_persons_number_is_blotted_out(words: str, number: str) -> None:
         "Aminata a accouché le 21 03 2026",
         "Fanta née le 21032001",
         "Fanta née le 20010321",
+        "Fanta née le 2001-03-21",
+        "Mme Traoré TA 90/60 puis 80/50",
+        "Mme Traoré 90/60/80/50",
+        "Awa 76-12-34-56-78",
         "Awa : TA 120/80, pouls 110, sang 500 ml",
         "Awa lot 76123456 périmé ?",
         "Awa lot n° 76123456",
