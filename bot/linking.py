@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
-from bot.conversation.linking import Joined, LinkCodeGiven, OfLink, Parted
-from bot.people import Address, Person
+from bot.conversation.linking import Joined, LinkCodeGiven, LinkRefused, LinkWanted, OfLink, Parted
+from bot.people import Person
 from scheduler import local_time
 from storage.store import Desk
 
@@ -36,9 +36,18 @@ def linked(desk: Desk, person: Person, code: str, now: datetime) -> Mapping[str,
         "channels": desk.channels_of(who.id),
         "at": None if who.address is None else str(who.address),
         "here": person.address and person.address.channel,
-        "stopped": who.stopped_at is not None or person.stopped_at is not None,
         "held": desk.held_by(person.id),
     }
+
+
+def wanted(desk: Desk, person: Person, now: datetime) -> Mapping[str, Any] | None:
+    """Who wrote her code, and where; None when nobody did, or too long ago."""
+    known = desk.link_wanted(person.id, now)
+    who = desk.person(known) if known is not None else None
+    if who is None or who.address is None:
+        return None
+    stopped = who.stopped_at is not None or person.stopped_at is not None
+    return {"id": who.id, "at": str(who.address), "stopped": stopped}
 
 
 def last_merge(desk: Desk, person: Person, now: datetime) -> Mapping[str, Any] | None:
@@ -47,7 +56,8 @@ def last_merge(desk: Desk, person: Person, now: datetime) -> Mapping[str, Any] |
     if merge is None:
         return None
     day = local_time.local(merge.merged_at, person.zone).date()
-    return {"id": merge.id, "day": day.isoformat(), "channels": desk.channels_joined(merge.id)}
+    channels = desk.channels_joined(merge.id)
+    return {"id": merge.id, "day": day.isoformat(), "channels": channels, "name": person.name}
 
 
 def keep(desk: Desk, person: Person, thing: OfLink, now: datetime) -> None:
@@ -55,18 +65,15 @@ def keep(desk: Desk, person: Person, thing: OfLink, now: datetime) -> None:
     match thing:
         case LinkCodeGiven(code):
             desk.keep_link_code(person.id, code, now + GOOD_FOR)
-        case Joined(code):
-            survivor = desk.use_link_code(code, now)
-            if survivor is not None and survivor != person.id:
-                desk.merge(survivor, person.id, now)
-                _is_here(desk, person.address, now)
+        case LinkWanted(code):
+            desk.want_link(code, person.id, now, now + GOOD_FOR)
+        case LinkRefused():
+            desk.drop_link(person.id)
+        case Joined():
+            other = desk.link_wanted(person.id, now)
+            if other is not None:
+                desk.merge(person.id, other, now)
         case Parted(merge):
             desk.unmerge(merge, now)
         case _:
             assert_never(thing)
-
-
-def _is_here(desk: Desk, address: Address | None, now: datetime) -> None:
-    """She is answered where she has just written."""
-    if address is not None:
-        desk.person_at(address, now)

@@ -75,6 +75,7 @@ FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "past": _past,
     "link_code": lambda s, _: linking.new_code(s.desk, s.person, s.now),
     "linked": lambda s, code: linking.linked(s.desk, s.person, code, s.now),
+    "link_wanted": lambda s, _: linking.wanted(s.desk, s.person, s.now),
     "merge": lambda s, _: linking.last_merge(s.desk, s.person, s.now),
     "mastered": lambda s, last: examiner(s).mastered(last),
     "outcome": lambda s, answers: examiner(s).outcome(answers),

@@ -7,7 +7,6 @@ timers, records and outbox. The caller's transaction makes it all or nothing.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from bot import bedside, gone
 from bot.around import Around, keys_of_turn
@@ -24,9 +23,7 @@ from bot.conversation.effects import (
 )
 from bot.conversation.engine import advance
 from bot.conversation.events import (
-    ChoiceMade,
     Event,
-    Left,
     MessageReceived,
     PictureReceived,
     TimerFired,
@@ -37,7 +34,7 @@ from bot.conversation.records import PersonChanged
 from bot.conversation.turn import Turn, named_by, spoken_of
 from bot.house import House
 from bot.keeping import Keeper
-from bot.people import Address, Person, PersonId, Role
+from bot.people import Address, Person, PersonId
 from bot.voices import Voice, voices_of
 from bot.who import newly_met, who, whose
 from storage.store import Desk, Entry, Outgoing, sent_as

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from bot.conversation.events import ChoiceMade, Event, Left, TimerFired, Update
+from bot.conversation.events import ChoiceMade, Event, Left, TimerFired
 from bot.house import House
 from bot.people import Address, Person, Role
 from storage.store import Desk
@@ -15,18 +15,17 @@ def who(desk: Desk, event: Event, house: House) -> Person | None:
         person = desk.person(event.person)
         if not desk.take_timer(event):
             return None
-        return person if person is None or person.joined_to is None else _passed_on(desk, event, person)
+        if person is None or person.joined_to is None:
+            return person
+        # what was meant for a number that was joined to somebody is for whoever lives on
+        desk.set_timer(desk.lives_as(person.id), event.timer, event.about, event.due_at, event.facts)
+        return None
     if not desk.is_first(event.key):
         return None
     person = _reached(desk, desk.person_at(event.sender, event.at), event)
     if person.created_at == event.at:
         person = newly_met(desk, person, event.sender, house)
     return person
-
-
-def _passed_on(desk: Desk, event: TimerFired, person: Person) -> None:
-    """What was meant for a number that was joined to somebody is for whoever lives on."""
-    desk.set_timer(desk.lives_as(person.id), event.timer, event.about, event.due_at, event.facts)
 
 
 def whose(desk: Desk, event: Event, person: Person) -> Event:

@@ -36,8 +36,14 @@ class Merging(Protocol):
         """Who gave this code. None when it is unknown, used or expired: that counts as a wrong try,
         and whoever has made five within the hour gets None whatever she types."""
 
-    def use_link_code(self, code: str, now: datetime) -> PersonId | None:
-        """Who gave it, once."""
+    def want_link(self, code: str, by: PersonId, now: datetime, expires_at: datetime) -> None:
+        """Somebody wrote this code: it is good for nobody else; its giver may say until then that it is she."""
+
+    def link_wanted(self, person: PersonId, now: datetime) -> PersonId | None:
+        """Who wrote her code, while she may still say that it is she."""
+
+    def drop_link(self, person: PersonId) -> None:
+        """Her code, and whoever wrote it, are forgotten."""
 
     def merge(self, survivor: PersonId, merged: PersonId, now: datetime) -> Mapping[str, int]:
         """Join them; how many of each thing changed hands.

@@ -22,7 +22,13 @@ def filters(language: str) -> Mapping[str, Callable[[Any], str]]:
     """The filters that a text may use, for this language."""
     return {
         name: partial(f, language=language)
-        for name, f in (("day", day), ("date", dated), ("hour", hour), ("number", number), ("channel", channel))
+        for name, f in (
+            ("day", day),
+            ("date", dated),
+            ("hour", hour),
+            ("number", number),
+            ("channel", channel),
+        )
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from bot.conversation import talk
 from bot.conversation.effects import After, Ask, CancelTimer, Effect, Record, Say, SetTimer
 from bot.conversation.events import Event, Facts, TimerFired
-from bot.conversation.linking import Joined, Parted
+from bot.conversation.linking import Parted
 from bot.conversation.messages import Purpose
 from bot.conversation.records import Forgotten, PromiseMoved, PromiseState, Stopped
 from bot.conversation.script import Answer, Chose, Flows
@@ -18,7 +18,6 @@ from bot.conversation.turn import Step, Surroundings, Turn, question_of
 from bot.people import Role
 
 ONE_PATIENT = timedelta(hours=6)  # without a word, that a talk is still about the same one
-ENDING = Stopped | Forgotten | Joined | Parted  # after which nothing that was open is asked here
 MOST_HANDOVERS = 5  # talks that lead on to each other in one turn
 
 
@@ -44,6 +43,7 @@ class Leading:
         self._asked: tuple[int, int] | None = None  # the talk and question she was asked last
         self._resumed = False  # whether she was told that she is back in an earlier talk
         self._over = False  # whether a talk has ended, so that the one below goes on
+        self._elsewhere = False  # whether her talks may not be where she is answered any more
         self._handovers = 0
         self._waiting: tuple[Frame, Talk] | None = None  # the talk that was led last, at its question
 
@@ -51,7 +51,7 @@ class Leading:
         """Leave her with her open question, when anything was said."""
         top = self.stack.top
         spoken = any(isinstance(step.effect, Say | Ask) for step in self._steps)
-        if spoken and top is not None and self._asked != (top.number, top.question):
+        if spoken and top is not None and not self._elsewhere and self._asked != (top.number, top.question):
             if self._over and not self._resumed:
                 self.say("talk.resumed")
             ask = self.resume(top).ask
@@ -175,8 +175,10 @@ class Leading:
             return
         self.drop(frame)
         self._over = True
-        if any(isinstance(e, Record) and isinstance(e.thing, ENDING) for e in new):
+        if any(isinstance(e, Record) and isinstance(e.thing, Stopped | Forgotten) for e in new):
             self.stack.clear()
+        if any(isinstance(e, Record) and isinstance(e.thing, Parted) for e in new):
+            self._elsewhere = True
         if run.led_to is not None and self._handovers < MOST_HANDOVERS:
             self._handovers += 1
             self.open(run.led_to.flow, run.led_to.facts)

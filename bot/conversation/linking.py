@@ -11,10 +11,20 @@ class LinkCodeGiven:
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
-    """She who speaks is the one who gave the code: what is hers goes to that one."""
+class LinkWanted:
+    """Whoever speaks wrote the code and says that it is she: its giver is to say so as well."""
 
     code: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRefused:
+    """Whoever wrote her code is somebody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Whoever wrote her code is she: what is that one's is hers now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,4 +34,4 @@ class Parted:
     merge: int
 
 
-OfLink = LinkCodeGiven | Joined | Parted
+OfLink = LinkCodeGiven | LinkWanted | LinkRefused | Joined | Parted

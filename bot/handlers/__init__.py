@@ -109,8 +109,10 @@ FLOWS = Flows(
     # one person behind several addresses
     Flow(name="link", script=link.link, commands=("link",), needs=("standing",), before_consent=True,
          light=True),
-    Flow(name="joined", script=link.joined, timers=("link.joined",), light=True, purpose=Purpose.REPLY),
-    Flow(name="continued", script=link.continued, timers=("link.continued",), light=True,
+    Flow(name="link_wanted", script=link.wanted, timers=("link.wanted",), light=True, purpose=Purpose.REPLY),
+    Flow(name="continued", script=link.continued, timers=("link.continued",), before_consent=True, light=True,
+         purpose=Purpose.REPLY),
+    Flow(name="link_refused", script=link.refused, timers=("link.refused",), before_consent=True, light=True,
          purpose=Purpose.REPLY),
     Flow(name="unlink", script=link.unlink, commands=("unlink",), needs=("merge",), light=True),
 )

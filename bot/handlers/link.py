@@ -2,7 +2,7 @@
 
 from bot.conversation.effects import Ask, Choice, Find, Notify, Record, Say, Text
 from bot.conversation.events import Facts
-from bot.conversation.linking import Joined, LinkCodeGiven, Parted
+from bot.conversation.linking import Joined, LinkCodeGiven, LinkRefused, LinkWanted, Parted
 from bot.conversation.script import Chose, Part, Script
 from bot.people import Person
 
@@ -23,11 +23,9 @@ def link(person: Person, facts: Facts) -> Script:
     elif known["self"]:
         yield Say("link.own")
     elif (yield from sure(known, code)):
-        yield Record("joined", Joined(code))
-        yield Say("link.done", {"name": known["name"], "stopped": known["stopped"]})
-        if known["at"]:
-            yield Notify(known["id"], "link.joined", {"channel": known["here"], "at": known["at"]})
-        yield Notify(known["id"], "link.continued")
+        yield Record("wanted", LinkWanted(code))
+        yield Say("link.asked", known)
+        yield Notify(known["id"], "link.wanted", {"channel": known["here"], "at": known["at"]})
 
 
 def gives_code() -> Script:
@@ -50,14 +48,31 @@ def sure(known: Facts, code: str) -> Part[bool]:
     return True
 
 
-def joined(person: Person, facts: Facts) -> Script:
-    """Where she was known she hears of it: it may have been somebody else."""
-    yield Say("link.joined", {"channel": facts["channel"]}, shortcuts=("unlink",))
+def wanted(person: Person, facts: Facts) -> Script:
+    """Where she is known she says so as well: a code can be read over a shoulder."""
+    choices = (Choice("yes", "link.yes"), Choice("no", "link.no"))
+    answer = yield Ask("mine", "link.wanted", {"channel": facts["channel"]}, choices=choices)
+    other = (yield Find("other", "link_wanted", "")).rows
+    if not other:
+        yield Say("link.late")
+    elif answer == Chose("yes"):
+        yield Record("joined", Joined())
+        yield Say("link.done", {"name": person.name, "channel": facts["channel"]})
+        yield Notify(person.id, "link.continued", other)
+    else:
+        yield Record("refused", LinkRefused())
+        yield Say("link.kept")
+        yield Notify(other["id"], "link.refused")
 
 
 def continued(person: Person, facts: Facts) -> Script:
     """Where she has come to, her talk goes on."""
-    yield Say("link.continued", {"name": person.name})
+    yield Say("link.continued", {"name": person.name, "stopped": facts["stopped"]})
+
+
+def refused(person: Person, facts: Facts) -> Script:
+    """Where the code was written, nothing is joined."""
+    yield Say("link.refused")
 
 
 def unlink(person: Person, facts: Facts) -> Script:
@@ -75,4 +90,4 @@ def unlink(person: Person, facts: Facts) -> Script:
         yield Say("unlink.nothing")
     else:
         yield Record("parted", Parted(merge["id"]))
-        yield Say("unlink.done")
+        yield Say("unlink.done", {"name": merge["name"]})

@@ -128,7 +128,7 @@ update addresses set met = null where met = :person;
 delete from moved where merge in (select id from merges where survivor = :person or merged = :person);
 
 -- link_codes: nobody joins her.
-delete from link_codes where person = :person;
+delete from link_codes where person = :person or wanted_by = :person;
 
 -- link_tries: what she typed.
 delete from link_tries where person = :person;

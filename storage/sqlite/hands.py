@@ -40,15 +40,27 @@ HANDS = (
 )
 """What changes hands as it stands."""
 
-KEYED = {"memories": ("item", "reviewed_at"), "checkups": ("module", "mastered_at"), "sharing": ("", "decided_at")}
+KEYED = {
+    "memories": ("item", "reviewed_at"),
+    "checkups": ("module", "mastered_at"),
+    "sharing": ("", "decided_at"),
+}
 """Of which each has one: by what, and whose is the later stands."""
 
-RULED = {"addresses.person", "addresses.met", "outbox.person", "questions.person", "timers.person", "people.joined_to"}
+RULED = {
+    "addresses.person",
+    "addresses.met",
+    "outbox.person",
+    "questions.person",
+    "timers.person",
+    "people.joined_to",
+}
 """What has a rule of its own."""
 
 STAYS = {
     "conversations.person", "journal.person", "journal.subject", "timers.subject", "dead_letters.person",
     "reports.person", "mentions.subject", "mentions.person", "campaign_people.person", "link_codes.person",
+    "link_codes.wanted_by",
     "link_tries.person", "merges.survivor", "merges.merged",
 }  # fmt: skip
 """What was lived under a number, and is found by it."""

@@ -8,8 +8,8 @@ from typing import Any
 from bot.conversation.state import Frame
 from bot.people import PersonId
 from storage.sqlite.codec import instant, subjects_of
-from storage.sqlite.queries import queries
 from storage.sqlite.merging import Merging
+from storage.sqlite.queries import queries
 
 _HERS = queries("her_data")
 _FORGETTING = queries("forgetting")

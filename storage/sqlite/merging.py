@@ -46,9 +46,15 @@ class Merging(Parting):
             self._run(_SQL["wrong_try"], (typed_by, instant(now), since))
         return None if row is None else PersonId(row[0])
 
-    def use_link_code(self, code: str, now: datetime) -> PersonId | None:
-        row = self._one(_SQL["use_link_code"], (self._code(code), instant(now)))
+    def want_link(self, code: str, by: PersonId, now: datetime, expires_at: datetime) -> None:
+        self._run(_SQL["want_link"], (by, instant(expires_at), self._code(code), instant(now)))
+
+    def link_wanted(self, person: PersonId, now: datetime) -> PersonId | None:
+        row = self._one(_SQL["link_wanted"], (person, instant(now)))
         return None if row is None else PersonId(row[0])
+
+    def drop_link(self, person: PersonId) -> None:
+        self._run(_SQL["drop_link_codes"], (person, person))
 
     def merge(self, survivor: PersonId, merged: PersonId, now: datetime) -> Mapping[str, int]:
         hers, theirs = self._both(survivor, merged)
@@ -73,7 +79,9 @@ class Merging(Parting):
         self._run(_SQL["join_joined"], (survivor, merged))
         self._run(_SQL["join"], (survivor, merged))
         self._run(_SQL["names_her"], (survivor,))
-        return {what: count for what, count in self._all(_SQL["counts"], (id,)) if not what.startswith("people.")}
+        return {
+            what: count for what, count in self._all(_SQL["counts"], (id,)) if not what.startswith("people.")
+        }
 
     def held_by(self, person: PersonId) -> Mapping[str, int]:
         (checkins, promises, reviews) = self._one(_SQL["held_by"], (person,))
@@ -158,7 +166,9 @@ class Merging(Parting):
             self._note(id, "timers.set_aside", [timer, about, due_at, facts, subject])
             self._run(_SQL["drop_timer"], (row,))
 
-    def _fill(self, survivor: PersonId, merged: PersonId, hers: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:
+    def _fill(
+        self, survivor: PersonId, merged: PersonId, hers: dict[str, Any], theirs: dict[str, Any]
+    ) -> dict[str, Any]:
         """She as both: what was known of one only, the roles of both, and a stop of either."""
         filled = {name: hers[name] or theirs[name] for name in FILLED if name not in RHYTHM}
         if filled["coach"] in (survivor, merged):

@@ -5,11 +5,15 @@ insert or replace into link_codes (person, digest, expires_at) values (?, ?, ?);
 select c.person from link_codes c join people p on p.id = c.person
 where c.digest = ? and c.expires_at > ? and p.joined_to is null and p.forgotten_at is null;
 
--- use_link_code: once.
-delete from link_codes where digest = ? and expires_at > ? returning person;
+-- want_link: once.
+update link_codes set digest = null, wanted_by = ?, expires_at = ? where digest = ? and expires_at > ?;
+
+-- link_wanted: unless they were joined to others, or forgotten, since.
+select c.wanted_by from link_codes c join people p on p.id = c.wanted_by
+where c.person = ? and c.expires_at > ? and p.joined_to is null and p.forgotten_at is null;
 
 -- drop_link_codes: of both.
-delete from link_codes where person in (?, ?);
+delete from link_codes where person in (?1, ?2) or wanted_by in (?1, ?2);
 
 -- wrong_tries: how many she has made of late.
 select tries from link_tries where person = ? and since > ?;

@@ -10,7 +10,8 @@ alter table addresses add column met integer references people(id);  -- as whom,
 
 create table link_codes (
     person integer primary key references people(id),
-    digest blob not null unique,
+    digest blob unique,  -- until somebody writes it
+    wanted_by integer references people(id),  -- who did
     expires_at text not null
 ) strict;
 

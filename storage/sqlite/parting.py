@@ -73,7 +73,10 @@ class Parting(TakingIn):
             )
 
     def _take_timer(self, row: int, timer: list[Any], survivor: PersonId, merged: PersonId) -> None:
-        """As it was. One that came meanwhile is gone; one that was set anew is the survivor's, and hers comes back."""
+        """As it was. One that came meanwhile is gone.
+
+        One that was set anew is the survivor's, and the one from before comes back.
+        """
         as_it_was = self._run(_SQL["take_timer_back"], (merged, row, survivor, timer[2])).rowcount
         if not as_it_was and self._one(_SQL["timer_of"], (row, survivor)) is not None:
             self._run(_SQL["set_aside_again"], (merged, *timer))
