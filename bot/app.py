@@ -68,6 +68,7 @@ def house_of(settings: Settings) -> House:
         administrators=frozenset(map(Address.parse, settings.administrators)),
         referral=decided.phones,
         programme=decided.name,
+        handset_silence=timedelta(minutes=decided.shared_phone_minutes),
     )
 
 

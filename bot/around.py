@@ -30,6 +30,7 @@ class Around:
         self.edition = house.library.edition
         self.warm = house.warm
         self.gathered = _marks(person)
+        self.secret = ""  # the PIN of this turn: used in it, and never kept
         self._desk = desk
         self._event = event
         self._house = house
@@ -69,6 +70,7 @@ class Around:
             given,
             house.referral,
             house.programme,
+            self.secret,
         )
 
 
@@ -83,6 +85,8 @@ def _marks(person: Person) -> dict[str, Any]:
         you["roles"] = sorted(person.roles)
     if person.named:
         you["named"] = True
+    if person.handset:
+        you["handset"] = True
     if person.consent_at is None:
         you["consented"] = False
     return {"you": you} if you else {}

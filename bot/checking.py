@@ -107,6 +107,8 @@ EXAMPLES: Mapping[str, Any] = {
         "certificates": [_CERTIFICATE],
         "checkups": [{"id": "pph", "title": "…", "day": "2026-01-05", "open": True}],
     },
+    "speakers": [{"id": 1, "name": "Awa"}, {"id": 2, "name": "Fanta"}],
+    "handset": {"here": True, "shared": True, "others": ["Fanta"]},
     "merge": {"id": 1, "day": "2026-01-05", "channels": ["webchat"], "name": "Awa"},
     "channel": "webchat",
     "mydata": {"id": "0", "mime": "application/json", "name": "jigi.json"},
@@ -185,6 +187,9 @@ FOUND = {
     "open_question": True,
     "cards": {"answer": "cards", "cards": [_CARD, _CARD, _CARD]},
     "facilities": [{"id": "ML.1", "label": "…"}],
+    "door": {"pin": True, "closed": 0},
+    "pin": {"right": False, "closed": 5},
+    "pin_fits": True,
     "link_code": "KPW3-XRT5",
     "linked": {
         "id": 2,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bot import learning, linking, questions
+from bot import handsets, learning, linking, questions
 from bot.certifying import Examiner
 from bot.content import acts
 from bot.content.library import Library
@@ -43,6 +43,7 @@ class Sources:
     given: Facts
     referral: Mapping[str, str]  # facility, district or "anywhere" → telephone
     programme: str  # its name
+    secret: str = ""  # the PIN of this turn: for look-ups, and never kept
 
 
 def gather(needs: tuple[str, ...], sources: Sources) -> dict[str, Any]:
@@ -262,5 +263,7 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "questions": lambda s: questions.to_trainers(s.desk, s.now),
     "recording": _recording,
     "acts": _acts,
+    "speakers": lambda s: handsets.speakers(s.desk, s.person.id),
+    "handset": lambda s: handsets.stands(s.desk, s.person),
     "merge": lambda s: linking.last_merge(s.desk, s.person, s.now),
 }

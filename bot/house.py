@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from bot.content.library import Library
 from bot.content.meaning import Reader
@@ -29,6 +29,7 @@ class House:
     administrators: frozenset[Address] = frozenset()
     referral: Mapping[str, str] = field(default_factory=dict)  # facility, district or "anywhere" → telephone
     programme: str = "Jigi"  # its name, as certificates bear it
+    handset_silence: timedelta = timedelta(minutes=10)  # after which a shared phone asks again who speaks
     warm: Warm = field(default_factory=Warm)
 
 

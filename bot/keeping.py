@@ -9,8 +9,9 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, assert_never
 
-from bot import linking, questions
+from bot import handsets, linking, questions
 from bot.conversation.asking import OfQuestion
+from bot.conversation.handsets import OfHandset
 from bot.conversation.linking import OfLink
 from bot.conversation.records import (
     CampaignBegun,
@@ -48,6 +49,7 @@ class Keeper:
 
     def __init__(self, desk: Desk, person: Person, now: datetime) -> None:
         self.person = person
+        self.secret = ""  # the PIN of this turn
         self.turn = 0  # its number, once it is known
         self.notified = False  # whether somebody has something to hear at once
         self.erased: list[str] | None = None  # media to delete, once she asked to be forgotten
@@ -64,6 +66,9 @@ class Keeper:
             return
         if isinstance(thing, OfLink):
             linking.keep(desk, person, thing, now)
+            return
+        if isinstance(thing, OfHandset):
+            self.notified |= handsets.keep(desk, person, thing, self.secret, now)
             return
         match thing:
             case PersonChanged(fields):

@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot import linking, questions
+from bot import handsets, linking, questions
 from bot.content import acts, past
 from bot.content.indexing import found
 from bot.conversation.effects import Find
@@ -73,6 +73,9 @@ FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "take": lambda s, query: recorder(s).take(query),
     "clock": _clock,
     "past": _past,
+    "door": lambda s, who: handsets.door(s.desk, s.person.id, who, s.now),
+    "pin": lambda s, who: handsets.tried(s.desk, s.person.id, who, s.secret, s.now),
+    "pin_fits": lambda s, _: handsets.fits(s.secret),
     "link_code": lambda s, _: linking.new_code(s.desk, s.person, s.now),
     "linked": lambda s, code: linking.linked(s.desk, s.person, code, s.now),
     "link_wanted": lambda s, _: linking.wanted(s.desk, s.person, s.now),

@@ -86,6 +86,7 @@ class Programme(_Part):
     referral: dict[str, Referral] = Field(default_factory=dict)  # by facility's id, district, or ANYWHERE
     weekly_budget: int = Field(default=5, ge=1, le=50)  # unasked messages to one person in seven days
     draft_content: bool = False  # whether cards that two reviewers did not sign are shown, as drafts
+    shared_phone_minutes: int = Field(default=10, ge=1, le=240)  # of silence, then it asks again who speaks
     grace_days: int = Field(default=30, ge=0, le=365)  # that a card is shown after its review was due
 
     @property

@@ -92,6 +92,7 @@ def _person(entry: Entry) -> Person:
         language=you.get("language", "fr"),
         zone=you.get("zone", "Africa/Bamako"),
         named=you.get("named", False),
+        handset=you.get("handset", False),
         roles=frozenset(map(Role, you.get("roles", [Role.WORKER]))),
         consent_at=datetime.min.replace(tzinfo=UTC) if you.get("consented", True) else None,
     )

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from bot import bedside, gone
+from bot import bedside, gone, handsets, holding
 from bot.around import Around, keys_of_turn
 from bot.bubbles import Bubble, Bubbles
 from bot.conversation import discretion
@@ -31,6 +31,7 @@ from bot.conversation.events import (
 )
 from bot.conversation.messages import Message, Purpose
 from bot.conversation.records import PersonChanged
+from bot.conversation.state import Conversation
 from bot.conversation.turn import Turn, named_by, spoken_of
 from bot.house import House
 from bot.keeping import Keeper
@@ -70,11 +71,15 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     if isinstance(event, TimerFired) and not bedside.passes(event, person, conversation, house):
         if person.stopped_at is not None:
             return NOTHING  # she wants peace; what matters comes round again when she is back
+        if holding.waits(desk, event, person, house):
+            return Taken(notified=True)
         if bedside.busy(event, conversation, house):
             desk.set_timer(person.id, event.timer, event.about, event.at + LATER, event.facts)
             return NOTHING
 
     around = Around(desk, person, event, house)
+    event, around.secret = _without_pin(event, conversation, around)
+    keeper.secret = around.secret
     sent, event = event, bedside.as_kept(event, conversation, around, person, house)
     _keep_media(desk, person, event)
     met = gone.in_talks(conversation, house.library, around.today)
@@ -97,6 +102,15 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
         desk.post(_outgoing(keyed, keeper.person, address, event.at))
     turned_away = discretion.turned_away(sent, event)
     return Taken(notified or keeper.notified, (*(keeper.erased or ()), *turned_away))
+
+
+def _without_pin(event: Event, conversation: Conversation, around: Around) -> tuple[Event, str]:
+    """The event without the PIN that it may hold, and that."""
+    asked = handsets.asks_pin(conversation)
+    words = discretion.words_of(event) if asked else ""
+    return handsets.without_pin(
+        event, around.person, asked, bool(words) and around.meaning(words, None).command is not None
+    )
 
 
 def _keep_media(desk: Desk, person: Person, event: Event) -> None:
@@ -201,7 +215,9 @@ def put_aside(desk: Desk, event: Event, error: Exception, house: House, card: Me
 
     An emergency is answered with its card all the same.
     """
-    desk.dead_letter(discretion.blotted(event), f"{type(error).__name__}: {error}", event.at)
+    desk.dead_letter(
+        handsets.put_aside(discretion.blotted(event)), f"{type(error).__name__}: {error}", event.at
+    )
     if isinstance(event, TimerFired):
         return NOTHING
     desk.is_first(event.key)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from bot import holding
 from bot.conversation.events import ChoiceMade, Event, Left, TimerFired
 from bot.house import House
 from bot.people import Address, Person, Role
@@ -15,6 +16,9 @@ def who(desk: Desk, event: Event, house: House) -> Person | None:
         person = desk.person(event.person)
         if not desk.take_timer(event):
             return None
+        if holding.not_asked(event):
+            holding.fall_silent(desk, event, house)
+            return None
         if person is None or person.joined_to is None:
             return person
         # what was meant for a number that was joined to somebody is for whoever lives on
@@ -25,7 +29,7 @@ def who(desk: Desk, event: Event, house: House) -> Person | None:
     person = _reached(desk, desk.person_at(event.sender, event.at), event)
     if person.created_at == event.at:
         person = newly_met(desk, person, event.sender, house)
-    return person
+    return holding.holder(desk, event, person, house) if person.handset else person
 
 
 def whose(desk: Desk, event: Event, person: Person) -> Event:

@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 
 from bot.conversation.messages import Purpose
 from scheduler.local_time import Calendar
-from storage.store import WEEK, Claimed
+from storage.store import AWAY, WEEK, Claimed
 
 UNREACHABLE_AGAIN = timedelta(days=1)
 UNREACHABLE_FOR_GOOD = timedelta(days=90)
+AWAY_AGAIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,11 @@ def _expired(case: _Case) -> Drop | None:
     return Drop("expired") if expires_at is not None and expires_at <= case.now else None
 
 
+def _away(case: _Case) -> Hold | None:
+    """Somebody else holds the phone: hers waits until she is there, which calls it at once."""
+    return Hold(case.now + AWAY_AGAIN, AWAY) if case.claimed.away else None
+
+
 def _stopped(case: _Case) -> Drop | None:
     return Drop("stopped") if case.claimed.stopped_at is not None else None
 
@@ -122,14 +128,15 @@ def _budget(case: _Case) -> Hold | Drop | None:
     return Hold(case.rules.calendar.next_open(free_at, case.claimed.zone), "budget")
 
 
-_UNASKED: tuple[Gate, ...] = (_expired, _stopped, _consent, _reachable, _quiet_hours, _budget)
+_UNASKED: tuple[Gate, ...] = (_expired, _stopped, _consent, _reachable, _away, _quiet_hours, _budget)
 
 GATES: Mapping[Purpose, tuple[Gate, ...]] = {
     # Nothing holds back a life-saving card.
     Purpose.EMERGENCY: (),
     # She wrote first, so she is awake, reachable and wants an answer; agreeing and leaving are
-    # themselves talks. An answer never goes stale: silence would be worse.
-    Purpose.REPLY: (),
+    # themselves talks. An answer never goes stale: silence would be worse. Only on a phone that several
+    # share it waits for her own eyes.
+    Purpose.REPLY: (_away,),
     # She was sent something wrong, perhaps a dose. That is safety and no wish of ours to be heard,
     # so it asks for neither consent nor budget, and reaches her after a stop. Whoever read the wrong
     # words within the day hears it at once, as an emergency. Otherwise it waits for the morning:
@@ -138,7 +145,7 @@ GATES: Mapping[Purpose, tuple[Gate, ...]] = {
     Purpose.CORRECTION: (_expired, _back_again, _quiet_hours),
     # A colleague shared something, or is stuck: it waits for the morning and for nothing else. It is
     # not ours to ration, and it does not go stale while she sleeps.
-    Purpose.NOTICE: (_expired, _stopped, _consent, _back_again, _quiet_hours),
+    Purpose.NOTICE: (_expired, _stopped, _consent, _back_again, _away, _quiet_hours),
     Purpose.NUDGE: _UNASKED,
     Purpose.CAMPAIGN: _UNASKED,
 }

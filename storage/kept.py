@@ -60,6 +60,7 @@ class Claimed:
     consent_at: datetime | None
     stopped_at: datetime | None
     unreachable_since: datetime | None
+    away: bool = False  # somebody else holds the phone that she shares
     unasked_at: tuple[datetime, ...] = ()  # her nudges and campaign messages sent in the last 7 days
 
 

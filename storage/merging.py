@@ -37,7 +37,7 @@ class Merging(Protocol):
         and whoever has made five within the hour gets None whatever she types."""
 
     def want_link(self, code: str, by: PersonId, now: datetime, expires_at: datetime) -> None:
-        """Somebody wrote this code: it is good for nobody else; its giver may say until then that it is she."""
+        """Somebody wrote this code: it is good for nobody else; its giver may say so until then."""
 
     def link_wanted(self, person: PersonId, now: datetime) -> PersonId | None:
         """Who wrote her code, while she may still say that it is she."""

@@ -20,6 +20,7 @@ from bot.conversation.turn import Reached
 from bot.people import Address, Facility, Person, PersonId
 from storage.campaigns import Campaign, Campaigns
 from storage.certificates import Certificate, Certifying, Checkup
+from storage.handsets import AWAY, Handset, Handsets, PinTried
 from storage.kept import (
     WEEK,
     Claimed,
@@ -42,6 +43,7 @@ from storage.standing import Stand, Standing
 from storage.withdrawing import Withdrawal, Withdrawing
 
 __all__ = [
+    "AWAY",
     "WEEK",
     "Campaign",
     "Certificate",
@@ -49,12 +51,14 @@ __all__ = [
     "Claimed",
     "Desk",
     "Entry",
+    "Handset",
     "Listed",
     "MediaFolder",
     "Memory",
     "Merge",
     "MergeError",
     "Outgoing",
+    "PinTried",
     "Promise",
     "Question",
     "Recording",
@@ -70,7 +74,17 @@ __all__ = [
 
 
 class Desk(
-    Campaigns, Withdrawing, Progress, Sharing, Questions, Recordings, Certifying, Standing, Merging, Protocol
+    Campaigns,
+    Withdrawing,
+    Progress,
+    Sharing,
+    Questions,
+    Recordings,
+    Certifying,
+    Standing,
+    Merging,
+    Handsets,
+    Protocol,
 ):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""
 

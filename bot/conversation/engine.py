@@ -145,6 +145,9 @@ class _Advance(Early):
                     self.stack.bring_up(frame)
                     self.take(resumed, listening.chosen(resumed.ask, choice, self.around.today))
                     return
+        if self.around.person.handset:
+            self.open("who", {})
+            return
         self.say("late.button")
         if self.stack.top is None:
             self.say("late.menu", shortcuts=("menu",))
@@ -155,7 +158,9 @@ class _Advance(Early):
         top = self.open_talk()
         if not listening.takes(top.ask if top else None, kind) and self.stack.give_way():
             top = self.open_talk()
-        if top is not None and self._reached() is not Reached.YES:
+        if top is None and self.around.person.handset:
+            self.open("who", {})
+        elif top is not None and self._reached() is not Reached.YES:
             self._ask_anew(shortcuts=("emergency",))
         elif top is not None and listening.takes(top.ask, kind):
             self.say(f"{name}.kept", shortcuts=("emergency",))

@@ -26,12 +26,18 @@ def in_emergency(talk: Frame | None, flows: Flows) -> bool:
     return talk is not None and flows[talk.flow].bedside
 
 
+def answers(event: TimerFired, flows: Flows) -> bool:
+    """Whether it is due because of what was done just now, here or on another phone of hers."""
+    flow = flows.by_timer.get(event.timer)
+    return flow is not None and flow.purpose == Purpose.REPLY
+
+
 class Leading:
     """One turn in the making: the talks, and what is done."""
 
     def __init__(self, conversation: Conversation, event: Event, flows: Flows, around: Surroundings) -> None:
         self._before = conversation
-        self.unasked = isinstance(event, TimerFired)
+        self.unasked = isinstance(event, TimerFired) and not answers(event, flows)
         self.at = event.at
         self.flows = flows
         self.around = around
@@ -75,7 +81,9 @@ class Leading:
     def open(self, name: str, given: Facts) -> None:
         """Begin a talk on top of the others, or return to it where it is there already."""
         flow = self.flows[name]
-        if self.around.person.consent_at is None and not flow.before_consent:
+        if self.around.person.handset and not (flow.handset or flow.bedside):
+            flow, given = self.flows["who"], {"wanted": name, **given}
+        elif self.around.person.consent_at is None and not flow.before_consent:
             flow, given = self.flows["onboarding"], {"wanted": name, **given}
         elif flow.roles and not flow.roles & self.around.person.roles:
             if self.unasked:

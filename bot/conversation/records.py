@@ -11,6 +11,7 @@ from enum import IntEnum, StrEnum
 from typing import Any
 
 from bot.conversation.asking import OfQuestion
+from bot.conversation.handsets import OfHandset
 from bot.conversation.linking import OfLink
 from bot.people import Cohort
 
@@ -230,6 +231,7 @@ Thing = (
     | Mentioned
     | OfQuestion
     | OfLink
+    | OfHandset
     | RecordingKept
     | RecordingHeard
     | RecordingRemoved

@@ -157,7 +157,8 @@ class Flow:
     `renewed`: opened again with another argument, it begins anew. `bedside`: she is with a patient.
     `clinical`: what she shows or writes there may be of a patient: no picture is kept, nor a person's
     number. `needs` names the facts that are gathered when it opens. `roles`: whoever holds one of them
-    may open it; nobody named, everybody may.
+    may open it; nobody named, everybody may. `handset`: on a phone that several share it opens before
+    anybody has said who speaks, as what is beside a patient does.
     """
 
     name: str
@@ -171,6 +172,7 @@ class Flow:
     clinical: bool = False
     before_consent: bool = False
     bedside: bool = False
+    handset: bool = False
     idle: timedelta | None = None
     purpose: Purpose | None = None  # None: a reply when she wrote, a nudge when a timer did
 

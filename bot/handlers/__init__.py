@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.conversation.messages import Purpose
 from bot.conversation.script import Flow, Flows
-from bot.handlers import answer, coach_told, leaving, link, menu, preferences, question
+from bot.handlers import answer, coach_told, handset, leaving, link, menu, preferences, question
 from bot.handlers.checkin import checkin
 from bot.handlers.checkin_due import checkin_due
 from bot.handlers.checkup import certificate, checkup, checkup_due
@@ -114,6 +114,15 @@ FLOWS = Flows(
          purpose=Purpose.REPLY),
     Flow(name="link_refused", script=link.refused, timers=("link.refused",), before_consent=True, light=True,
          purpose=Purpose.REPLY),
+    # several behind one address
+    Flow(name="who", script=handset.who, timers=("handset.who",), needs=("speakers",), handset=True,
+         light=True, purpose=Purpose.REPLY),
+    Flow(name="speaks", script=handset.speaks, timers=("handset.speaks",), needs=("standing",),
+         before_consent=True, light=True, purpose=Purpose.REPLY),
+    Flow(name="waits", script=handset.waits, timers=("handset.waits",), handset=True, light=True),
+    Flow(name="pass_on", script=handset.passed, commands=("who",), needs=("handset",), before_consent=True,
+         light=True),
+    Flow(name="handset", script=handset.handset, commands=("handset",), needs=("handset",), light=True),
     Flow(name="unlink", script=link.unlink, commands=("unlink",), needs=("merge",), light=True),
 )
 # fmt: on

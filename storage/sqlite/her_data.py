@@ -8,6 +8,7 @@ from typing import Any
 from bot.conversation.state import Frame
 from bot.people import PersonId
 from storage.sqlite.codec import instant, subjects_of
+from storage.sqlite.handsets import Handsets
 from storage.sqlite.merging import Merging
 from storage.sqlite.queries import queries
 
@@ -17,7 +18,7 @@ _FIRST_ASK = ("listeners", "files")  # queries; what follows them blanks what th
 _JSON = {"body", "event", "facts", "options", "voices"}  # columns that hold JSON
 
 
-class HerData(Merging):
+class HerData(Merging, Handsets):
     """What she may ask of what we hold."""
 
     def mydata(self, person: PersonId) -> Mapping[str, Any]:
@@ -36,6 +37,9 @@ class HerData(Merging):
 
     def forget(self, person: PersonId, now: datetime) -> list[str]:
         joined = [id for other in self.joined(person) for id in self.forget(other, now)]
+        for phone in self.leave_handsets(person):
+            self.begin_again(phone)
+            joined += self.forget(phone, now)
         self.unremember()
         values = {"person": person, "now": instant(now)}
         listeners, files = (self._run(_FORGETTING[name], values).fetchall() for name in _FIRST_ASK)

@@ -87,3 +87,6 @@ select at, kind, about, words from reports where person = ? order by at;
 
 -- joined: when she was joined to somebody, or parted from her again.
 select survivor, merged, merged_at, undone_at from merges where survivor = ?1 or merged = ?1 order by id;
+
+-- handsets: the shared phones on which she speaks.
+select phone, chosen_at from pins where person = ?;

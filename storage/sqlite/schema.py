@@ -79,6 +79,13 @@ def merging(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def handsets(db: Database) -> None:
+    """One phone with several persons."""
+    for statement in statements("handsets_road.sql"):
+        db.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a database to the schema of this program.
 

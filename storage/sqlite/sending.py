@@ -76,7 +76,7 @@ class Outbox(Rows):
 
     def _claimed(self, row: Sequence[Any], now: datetime) -> Claimed:
         (id, key, person, channel, chat, purpose, text, about, message, not_before, expires_at, *rest) = row
-        attempts, zone, consent_at, stopped_at, unreachable_since = rest
+        attempts, zone, consent_at, stopped_at, unreachable_since, away = rest
         return Claimed(
             id=id,
             outgoing=Outgoing(
@@ -95,6 +95,7 @@ class Outbox(Rows):
             consent_at=optional_moment(consent_at),
             stopped_at=optional_moment(stopped_at),
             unreachable_since=optional_moment(unreachable_since),
+            away=bool(away),
             unasked_at=self._unasked_at(person, now) if purpose >= Purpose.NUDGE else (),
         )
 

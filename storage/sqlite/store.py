@@ -14,6 +14,7 @@ from storage.sqlite.campaigns import Pushing
 from storage.sqlite.certificates import Certifying
 from storage.sqlite.coaching import Coaching
 from storage.sqlite.faults import told, unreachable
+from storage.sqlite.handsets import Handsets
 from storage.sqlite.her_data import HerData
 from storage.sqlite.history import History
 from storage.sqlite.learning import Learning
@@ -46,6 +47,7 @@ class SQLiteDesk(
     Certifying,
     Standing,
     Merging,
+    Handsets,
     Places,
     Past,
     Pushing,
