@@ -11,6 +11,7 @@ import structlog
 from bot import settings
 from bot.commands import telling
 from bot.commands.certificates import certificates
+from bot.commands.merging import merge, pin
 from bot.commands.people import invite, push
 from bot.commands.publishing import publish
 from bot.commands.questions import questions
@@ -29,7 +30,7 @@ def jigi() -> None:
 
 for command in (
     *(check, rehearse, sign, withdraw, record, certificates, quiz, po, publish),
-    *(export, replay, simulate, invite, push, questions),
+    *(export, replay, simulate, invite, push, questions, merge, pin),
 ):
     jigi.add_command(command)
 

@@ -169,6 +169,8 @@ EXAMPLES: Mapping[str, Any] = {
         "watch": {"ref": "amtsl/act.watch", "every": 15},
     },
     "by": "Awa",
+    "name": "Awa",
+    "stopped": True,
     "of": 1,
     "id": 1,
     "told": _TOLD,

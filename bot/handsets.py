@@ -11,7 +11,6 @@ from bot.conversation.handsets import (
     SECRET,
     HandsetPassed,
     HandsetShared,
-    HandsetUnshared,
     OfHandset,
     PinChosen,
     SpeakerKnown,
@@ -86,6 +85,12 @@ def _minutes(until: datetime | None, now: datetime) -> int:
 # ---- what its records do --------------------------------------------------------------------
 
 
+def unshare(desk: Desk, person: Person, now: datetime) -> list[str]:
+    """She has the phone for herself again; the media of it whose bytes must go."""
+    handset = desk.handset_of(person.id)
+    return [] if handset is None else desk.unshare_handset(handset.phone, now)
+
+
 def keep(desk: Desk, person: Person, thing: OfHandset, secret: str, now: datetime) -> bool:
     """Write one record; whether somebody has something to hear at once."""
     handset = desk.handset(person.id) or desk.handset_of(person.id)
@@ -94,8 +99,6 @@ def keep(desk: Desk, person: Person, thing: OfHandset, secret: str, now: datetim
         case HandsetShared():
             if handset is None and person.address is not None:
                 desk.share_handset(person.id, person.address, pin_in(secret), now)
-        case HandsetUnshared():
-            desk.unshare_handset(phone)
         case PinChosen():
             desk.choose_pin(phone, person.id, pin_in(secret), now)
         case SpeakerKnown(person=who, wanted=wanted, chosen=chosen):

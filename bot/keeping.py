@@ -11,7 +11,7 @@ from typing import Any, assert_never
 
 from bot import handsets, linking, questions
 from bot.conversation.asking import OfQuestion
-from bot.conversation.handsets import OfHandset
+from bot.conversation.handsets import HandsetUnshared, OfHandset
 from bot.conversation.linking import OfLink
 from bot.conversation.records import (
     CampaignBegun,
@@ -52,7 +52,7 @@ class Keeper:
         self.secret = ""  # the PIN of this turn
         self.turn = 0  # its number, once it is known
         self.notified = False  # whether somebody has something to hear at once
-        self.erased: list[str] | None = None  # media to delete, once she asked to be forgotten
+        self.erased: list[str] | None = None  # media to delete, once she wants something forgotten
         self._desk = desk
         self._now = now
         self._checkin: int | None = None
@@ -81,6 +81,8 @@ class Keeper:
             case Resumed():
                 self._set(stopped_at=None)
                 self._resume()
+            case HandsetUnshared():
+                self.erased = handsets.unshare(desk, person, now)
             case Forgotten():
                 self.erased = desk.forget(person.id, now)
             case InviteUsed(code):

@@ -35,8 +35,11 @@ class Handsets(Protocol):
     def share_handset(self, person: PersonId, address: Address, pin: str, now: datetime) -> None:
         """Her phone is shared from now on; she is the first of those who speak there, and speaks."""
 
-    def unshare_handset(self, phone: PersonId) -> None:
-        """The only one who is left has it for herself again. Nothing happens while there are others."""
+    def unshare_handset(self, phone: PersonId, now: datetime) -> list[str]:
+        """The only one who is left has it for herself again, and what the phone heard is forgotten.
+
+        The media whose bytes must go. Nothing happens while there are others.
+        """
 
     def new_speaker(self, phone: PersonId, name: str, pin: str, now: datetime) -> PersonId:
         """Somebody who was never heard of speaks there as well; she does not speak yet."""

@@ -56,4 +56,4 @@ class HandsetPassed:
     """She gives the phone to somebody else."""
 
 
-OfHandset = HandsetShared | HandsetUnshared | PinChosen | SpeakerKnown | SpeakerNew | HandsetPassed
+OfHandset = HandsetShared | PinChosen | SpeakerKnown | SpeakerNew | HandsetPassed

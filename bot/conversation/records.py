@@ -11,7 +11,7 @@ from enum import IntEnum, StrEnum
 from typing import Any
 
 from bot.conversation.asking import OfQuestion
-from bot.conversation.handsets import OfHandset
+from bot.conversation.handsets import HandsetUnshared, OfHandset
 from bot.conversation.linking import OfLink
 from bot.people import Cohort
 
@@ -232,6 +232,7 @@ Thing = (
     | OfQuestion
     | OfLink
     | OfHandset
+    | HandsetUnshared
     | RecordingKept
     | RecordingHeard
     | RecordingRemoved

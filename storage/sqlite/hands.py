@@ -37,10 +37,12 @@ HANDS = (
     Hand("bubbles", "person", "cursor"),
     Hand("people", "coach"),
     Hand("sharing", "coach", "person"),
+    Hand("handsets", "speaker", "phone"),
 )
 """What changes hands as it stands."""
 
 KEYED = {
+    "pins": ("phone", "chosen_at"),
     "memories": ("item", "reviewed_at"),
     "checkups": ("module", "mastered_at"),
     "sharing": ("", "decided_at"),
@@ -58,6 +60,8 @@ RULED = {
 """What has a rule of its own."""
 
 STAYS = {
+    "handsets.phone",
+    "pins.phone",
     "conversations.person", "journal.person", "journal.subject", "timers.subject", "dead_letters.person",
     "reports.person", "mentions.subject", "mentions.person", "campaign_people.person", "link_codes.person",
     "link_codes.wanted_by",

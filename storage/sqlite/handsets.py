@@ -17,7 +17,7 @@ FREE_TRIES = 2  # wrong ones that cost nothing
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))  # after each one more
 
 
-class Handsets(TakingIn):
+class Holding(TakingIn):
     """The part of the desk that knows who holds a shared phone."""
 
     def handset(self, phone: PersonId) -> Handset | None:
@@ -35,15 +35,6 @@ class Handsets(TakingIn):
         self._run(_SQL["named"], (person,))
         self.choose_pin(phone, person, pin, now)
         self.speaks(phone, person, now)
-
-    def unshare_handset(self, phone: PersonId) -> None:
-        there = self._all(_SQL["speakers"], (phone,))
-        if len(there) != 1:
-            return
-        self.unremember()
-        self._run(_SQL["unshare_address"], (there[0][0], phone))
-        self._run(_SQL["drop_pins"], (phone,))
-        self._run(_SQL["drop_handset"], (phone,))
 
     def new_speaker(self, phone: PersonId, name: str, pin: str, now: datetime) -> PersonId:
         person = PersonId(self._run(_SQL["new_speaker"], (name, instant(now), phone)).lastrowid or 0)
@@ -100,6 +91,17 @@ class Handsets(TakingIn):
 
     def tell_waiting(self, phone: PersonId, person: PersonId, now: datetime) -> bool:
         return self._run(_SQL["tell_waiting"], (instant(now), phone, person)).rowcount == 1
+
+    def give_back(self, phone: PersonId) -> bool:
+        """The phone is hers who alone is left there; whether it is."""
+        there = self._all(_SQL["speakers"], (phone,))
+        if len(there) != 1:
+            return False
+        self.unremember()
+        self._run(_SQL["unshare_address"], (there[0][0], phone))
+        self._run(_SQL["drop_pins"], (phone,))
+        self._run(_SQL["drop_handset"], (phone,))
+        return True
 
     def leave_handsets(self, person: PersonId) -> list[PersonId]:
         """She speaks on no shared phone any more; those where she did, each of which has a past to forget."""

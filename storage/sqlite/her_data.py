@@ -8,7 +8,7 @@ from typing import Any
 from bot.conversation.state import Frame
 from bot.people import PersonId
 from storage.sqlite.codec import instant, subjects_of
-from storage.sqlite.handsets import Handsets
+from storage.sqlite.handsets import Holding
 from storage.sqlite.merging import Merging
 from storage.sqlite.queries import queries
 
@@ -18,7 +18,7 @@ _FIRST_ASK = ("listeners", "files")  # queries; what follows them blanks what th
 _JSON = {"body", "event", "facts", "options", "voices"}  # columns that hold JSON
 
 
-class HerData(Merging, Handsets):
+class HerData(Merging, Holding):
     """What she may ask of what we hold."""
 
     def mydata(self, person: PersonId) -> Mapping[str, Any]:
@@ -50,6 +50,9 @@ class HerData(Merging, Handsets):
             if listener != person:
                 self._end_talks_of(PersonId(listener), person)
         return [*(id for (id,) in files), *joined]
+
+    def unshare_handset(self, phone: PersonId, now: datetime) -> list[str]:
+        return self.forget(phone, now) if self.give_back(phone) else []
 
     def _end_talks_of(self, listener: PersonId, person: PersonId) -> None:
         """Close what somebody else still has open about her: its facts hold her words."""

@@ -130,6 +130,8 @@ class Merging(Parting):
                 raise MergeError(f"nobody has the number {id}; `jigi export people` lists them")
             if person["forgotten_at"]:
                 raise MergeError(f"{id} was forgotten; nothing of hers is left to join")
+            if person["handset"]:
+                raise MergeError(f"{id} is a phone that several share; join those who speak there")
             if person["joined_to"]:
                 raise MergeError(f"{id} was joined to {person['joined_to']}; join that one")
         return stand[survivor] or {}, stand[merged] or {}

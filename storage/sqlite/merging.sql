@@ -69,6 +69,10 @@ select coalesce(met, person) from addresses where channel = ? and chat = ?;
 -- addresses: hers.
 select channel, chat from addresses where person = ?;
 
+-- answered_at: where she may be answered: her addresses, and those of the phones that she shares.
+select channel, chat from addresses where person = ?1
+union select a.channel, a.chat from pins m join addresses a on a.person = m.phone where m.person = ?1;
+
 -- give_address: hers now; as whom she was met there is remembered.
 update addresses set person = ?1, met = coalesce(met, person) where person = ?2;
 
@@ -77,7 +81,7 @@ update addresses set person = ?1, met = nullif(met, ?1) where channel = ?2 and c
 
 -- standing: what of a person a merge may change.
 select name, cadre, roles, facility, coach, rhythm_every, rhythm_weekday, rhythm_hour,
-    consent_at, stopped_at, channel, chat, forgotten_at, joined_to
+    consent_at, stopped_at, channel, chat, forgotten_at, joined_to, handset
 from people where id = ?;
 
 -- join: a number from now on, that nobody writes to.

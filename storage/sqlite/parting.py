@@ -97,7 +97,7 @@ class Parting(TakingIn):
         hers, theirs, now = before["survivor"], before["merged"], self._stands(survivor) or {}
         own = {name: hers[name] for name in after if now[name] == after[name]}
         stop = now["stopped_at"] if now["stopped_at"] != after["stopped_at"] else None
-        left = self._all(_SQL["addresses"], (survivor,))
+        left = self._all(_SQL["answered_at"], (survivor,))
         at = (now["channel"], now["chat"])
         if at not in left:
             at = (hers["channel"], hers["chat"])

@@ -14,11 +14,9 @@ from storage.sqlite.campaigns import Pushing
 from storage.sqlite.certificates import Certifying
 from storage.sqlite.coaching import Coaching
 from storage.sqlite.faults import told, unreachable
-from storage.sqlite.handsets import Handsets
 from storage.sqlite.her_data import HerData
 from storage.sqlite.history import History
 from storage.sqlite.learning import Learning
-from storage.sqlite.merging import Merging
 from storage.sqlite.past import Past
 from storage.sqlite.places import Places
 from storage.sqlite.progress import Progress
@@ -46,8 +44,6 @@ class SQLiteDesk(
     Questions,
     Certifying,
     Standing,
-    Merging,
-    Handsets,
     Places,
     Past,
     Pushing,

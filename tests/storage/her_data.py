@@ -9,7 +9,7 @@ from bot.conversation.messages import Media, Purpose
 from bot.conversation.state import Conversation, Frame
 from bot.people import Cohort, Every, Facility, Person, Rhythm, freeze
 from storage.store import Desk, Entry, Sending, Store
-from tests.storage.cast import AWA_AT, DAY, NOW, awa, claimed, fired, moussa, outgoing, wrote
+from tests.storage.cast import AWA_AT, DAY, NOW, SIRA_AT, awa, claimed, fired, moussa, outgoing, wrote
 from tests.storage.certificates import certificate
 from tests.storage.coaching import DUE, HELD, MEMORY
 from tests.storage.recordings import READ_ALOUD
@@ -119,6 +119,8 @@ class HerData:
     def test_she_is_given_all_that_is_held_about_her(self, store: Store) -> None:
         with store.transaction() as desk:
             her, coach = lived(desk)
+            desk.merge(her.id, desk.person_at(SIRA_AT, NOW).id, NOW)
+            desk.share_handset(her.id, AWA_AT, "2704", NOW)
             data = desk.mydata(her.id)
             assert json.loads(json.dumps(data)) == data
             assert {kind for kind, rows in data.items() if not rows} == set()

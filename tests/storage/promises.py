@@ -16,8 +16,10 @@ from tests.storage.campaigns import Campaigns
 from tests.storage.cast import AWA_AT, NOW, SIRA_AT, UndoneError, awa, outgoing, sent_keys, undone
 from tests.storage.certificates import Certificates
 from tests.storage.coaching import Coaching
+from tests.storage.handsets import Handsets
 from tests.storage.her_data import HerData
 from tests.storage.history import History
+from tests.storage.merging import Merges
 from tests.storage.progress import Progress
 from tests.storage.questions import Questions
 from tests.storage.recordings import Recordings
@@ -152,5 +154,7 @@ class Promises(
     HerData,
     Withdrawing,
     Recordings,
+    Merges,
+    Handsets,
 ):
     """All of them."""
