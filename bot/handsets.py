@@ -8,6 +8,7 @@ from typing import Any, assert_never
 from bot.conversation.events import Event, MessageReceived
 from bot.conversation.handsets import (
     KEPT,
+    MOST_SPEAKERS,
     SECRET,
     HandsetPassed,
     HandsetShared,
@@ -22,7 +23,6 @@ from bot.people import Person, PersonId
 from storage.store import Desk
 
 GUESSED_FIRST = frozenset("0123456789"[i : i + n] for n in (4, 5, 6) for i in range(10))
-MOST_SPEAKERS = 8  # that fit the buttons of one message
 
 
 # ---- what a talk may look up ----------------------------------------------------------------

@@ -10,7 +10,7 @@ from bot.house import House
 from bot.people import Person
 from storage.store import Desk
 
-AGAIN = timedelta(hours=1)  # when what waits for her comes again; at once when she has the phone
+AGAIN = timedelta(days=1)  # when what waits for her is looked at again; at once when she has the phone
 SILENT = "handset.silence"
 
 
@@ -32,6 +32,11 @@ def holder(desk: Desk, event: Update, phone: Person, house: House) -> Person:
     desk.heard(phone.id, event.at)
     desk.set_timer(phone.id, SILENT, "", event.at + house.handset_silence)
     return replace(desk.person(speaker.id) or speaker, address=event.sender)
+
+
+def reached_there(desk: Desk, phone: Person) -> list[Person]:
+    """Those of its speakers who are reached on that phone and nowhere else."""
+    return [person for person in desk.speakers(phone.id) if person.address == phone.address]
 
 
 def fall_silent(desk: Desk, event: TimerFired, house: House) -> None:

@@ -26,10 +26,17 @@ def who(desk: Desk, event: Event, house: House) -> Person | None:
         return None
     if not desk.is_first(event.key):
         return None
-    person = _reached(desk, desk.person_at(event.sender, event.at), event)
+    person = desk.person_at(event.sender, event.at)
     if person.created_at == event.at:
         person = newly_met(desk, person, event.sender, house)
-    return holding.holder(desk, event, person, house) if person.handset else person
+    if not person.handset:
+        return _reached(desk, person, event)
+    _reached(desk, person, event)
+    if isinstance(event, Left):
+        for other in holding.reached_there(desk, person):
+            _reached(desk, other, event)
+        return person
+    return _reached(desk, holding.holder(desk, event, person, house), event)
 
 
 def whose(desk: Desk, event: Event, person: Person) -> Event:

@@ -15,7 +15,7 @@ from storage.store import AWAY, WEEK, Claimed
 
 UNREACHABLE_AGAIN = timedelta(days=1)
 UNREACHABLE_FOR_GOOD = timedelta(days=90)
-AWAY_AGAIN = timedelta(hours=1)
+AWAY_AGAIN = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from bot.conversation.events import Facts
 
 SECRET = "pin"  # noqa: S105 (how the keys of such questions begin)
+MOST_SPEAKERS = 8  # that fit the buttons of one message
 KEPT = "PIN ••••"
 _PIN = re.compile(r"\s*(\d\s*){4,6}")
 

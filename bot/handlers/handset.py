@@ -6,6 +6,7 @@ from bot.conversation.effects import Ask, Choice, Find, HandOver, Record, Say, T
 from bot.conversation.events import Facts
 from bot.conversation.handsets import (
     KEPT,
+    MOST_SPEAKERS,
     HandsetPassed,
     HandsetShared,
     HandsetUnshared,
@@ -26,7 +27,8 @@ def who(person: Person, facts: Facts) -> Script:
         yield Say("handset.passed")
     wanted = {name: facts[name] for name in ("wanted", "words", "argument") if facts.get(name, KEPT) != KEPT}
     named = [Choice(str(row["id"]), words=row["name"]) for row in facts["speakers"]]
-    which = yield Ask("who", "handset.who", choices=(*named, Choice("new", "handset.new")))
+    new = (Choice("new", "handset.new"),) if len(named) < MOST_SPEAKERS else ()
+    which = yield Ask("who", "handset.who", choices=(*named, *new))
     if which == Chose("new"):
         name = yield Ask("name", "handset.name", accepts=(Text(20),))
         if (yield from chooses()):

@@ -89,4 +89,4 @@ select at, kind, about, words from reports where person = ? order by at;
 select survivor, merged, merged_at, undone_at from merges where survivor = ?1 or merged = ?1 order by id;
 
 -- handsets: the shared phones on which she speaks.
-select phone, chosen_at from pins where person = ?;
+select a.channel, a.chat, m.chosen_at from pins m left join addresses a on a.person = m.phone where m.person = ?;

@@ -119,11 +119,9 @@ class HerData:
     def test_she_is_given_all_that_is_held_about_her(self, store: Store) -> None:
         with store.transaction() as desk:
             her, coach = lived(desk)
-            desk.merge(her.id, desk.person_at(SIRA_AT, NOW).id, NOW)
-            desk.share_handset(her.id, AWA_AT, "2704", NOW)
             data = desk.mydata(her.id)
             assert json.loads(json.dumps(data)) == data
-            assert {kind for kind, rows in data.items() if not rows} == set()
+            assert {kind for kind, rows in data.items() if not rows} == {"handsets", "joined"}
             assert data["addresses"] == [{"channel": "webchat", "chat": "awa"}]
             assert data["checkins"][0]["options"] == [SECRET]
             assert data["conversation"][0]["body"]["stack"][0]["lived"] == {"goal": SECRET}
@@ -133,6 +131,16 @@ class HerData:
             his = desk.mydata(coach.id)
             told = {kind for kind, rows in his.items() if SECRET in json.dumps(rows)}
             assert told == {"timers", "sent", "conversation", "questions"}
+
+    def test_she_is_given_where_she_was_joined_and_whose_phone_she_shares(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her = awa(desk)
+            new = desk.person_at(SIRA_AT, NOW)
+            desk.merge(her.id, new.id, NOW)
+            desk.share_handset(her.id, AWA_AT, "2704", NOW)
+            data = desk.mydata(her.id)
+            assert [(row["survivor"], row["merged"]) for row in data["joined"]] == [(her.id, new.id)] * 2
+            assert [(row["channel"], row["chat"]) for row in data["handsets"]] == [("webchat", "awa")]
 
     def test_nothing_of_a_forgotten_person_is_left(self, store: Store) -> None:
         with store.transaction() as desk:
