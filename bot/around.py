@@ -35,8 +35,8 @@ class Around:
         self._event = event
         self._house = house
 
-    def meaning(self, words: str, ask: Ask | None) -> Meaning:
-        return read_words(words, ask, self.person.language, self.edition, self.today, self._house)
+    def meaning(self, words: str, ask: Ask | None, edition: str = "") -> Meaning:
+        return read_words(words, ask, self.person.language, edition or self.edition, self.today, self._house)
 
     def facts(self, flow: Flow, given: Facts) -> Facts:
         gathered = gather(flow.needs, self._sources(given))

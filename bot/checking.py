@@ -157,15 +157,7 @@ EXAMPLES: Mapping[str, Any] = {
     },
     "acts": {
         "edition": "",
-        "acts": [
-            {
-                "id": "tranexamic",
-                "ref": "pph/act.tranexamic",
-                "label": "…",
-                "drug": True,
-                "within": 180,
-            }
-        ],
+        "acts": [{"id": "tranexamic", "ref": "pph/act.tranexamic", "drug": True, "within": 180}],
         "watch": {"ref": "amtsl/act.watch", "every": 15},
     },
     "by": "Awa",

@@ -231,7 +231,7 @@ def _recording(s: Sources) -> Any:
 
 def _acts(s: Sources) -> Mapping[str, Any]:
     """What a companion may offer to note."""
-    offered = acts.offered(s.library, s.person.cadre, s.person.language, today(s))
+    offered = acts.offered(s.library, s.person.cadre, today(s))
     return {"edition": s.library.edition, **offered}
 
 

@@ -71,8 +71,8 @@ class _Past:
         self.edition: str = entry.facts.get("edition", house.library.edition)
         self.warm = Warm(most=0)
 
-    def meaning(self, words: str, ask: Ask | None) -> Meaning:
-        return read_words(words, ask, self.person.language, self.edition, self.today, self._house)
+    def meaning(self, words: str, ask: Ask | None, edition: str = "") -> Meaning:
+        return read_words(words, ask, self.person.language, edition or self.edition, self.today, self._house)
 
     def facts(self, flow: Flow, given: Facts) -> Facts:
         return self._facts.get(flow.name, given)  # type: ignore[no-any-return]

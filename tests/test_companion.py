@@ -54,6 +54,14 @@ def begin(stage: Stage, birth: str = "13:30") -> str:
     return said(stage, "/companion", "oui", birth, "oui")
 
 
+def test_buttons_of_acts_follow_her_language_in_mid_talk(stage: Stage) -> None:
+    begin(stage)
+    again = said(stage, "/language", "[English]", "[No]")
+    assert "[Oxytocin IV]" in again
+    assert "[Ocytocine IV]" not in again
+    stage.relive()
+
+
 # ---- what may be shown -----------------------------------------------------------------------
 
 

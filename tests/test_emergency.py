@@ -110,7 +110,7 @@ class Around:
         self.warm = Warm(most=0)
         self._house = house
 
-    def meaning(self, words: str, ask: Ask | None) -> Meaning:
+    def meaning(self, words: str, ask: Ask | None, edition: str = "") -> Meaning:
         return read_words(words, ask, "fr", "", self.today, self._house)
 
     def facts(self, flow: Flow, given: Facts) -> Facts:

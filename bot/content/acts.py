@@ -15,7 +15,7 @@ from bot.people import Cadre
 MINUTE = timedelta(minutes=1)
 
 
-def offered(library: Library, cadre: Cadre | None, language: str, today: date) -> dict[str, Any]:
+def offered(library: Library, cadre: Cadre | None, today: date) -> dict[str, Any]:
     """What may be noted, in order, and what to look at how often (None: nothing that may be shown says so).
 
     JSON values; `within` and `every` are in minutes.
@@ -26,7 +26,6 @@ def offered(library: Library, cadre: Cadre | None, language: str, today: date) -
             {
                 "id": act.id,
                 "ref": act.ref,
-                "label": library.title_of(act.ref, language),
                 "drug": act.drug,
                 "within": act.within and act.within // MINUTE,
             }

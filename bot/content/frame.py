@@ -45,11 +45,11 @@ def names(pack: Pack) -> Iterator[str]:
 
 
 def names_of(act: Act) -> Iterator[str]:
-    """The names of an act's texts: done at an hour; done when?; until when, or that it is too late."""
+    """The names of an act's texts: its button; done at an hour; done when?; until when, or too late."""
     if act.every is not None:
         yield f"{act.ref}.watch"
         return
-    yield from (act.ref, f"{act.ref}.when")
+    yield from (act.ref, f"{act.ref}.title", f"{act.ref}.when")
     if act.within is not None:
         yield from (f"{act.ref}.before", f"{act.ref}.late", f"{act.ref}.late_when")
 
@@ -68,6 +68,9 @@ def shown(pack: Pack, rest: str, language: str, say: Say) -> Shown:
         return lambda _args, _standing: words
     if rest in pack.acts:
         return done(pack, rest, language)
+    if entry in pack.acts and part == "title":
+        title = pack.html[pack.shown_in(entry, language)][entry]["title"]
+        return lambda _args, _standing: title
     if entry in pack.acts and part in ACT_TEXTS:
         return about_act(pack, entry, part, language, say)
     raise KeyError(f"no text is named {pack.id}/{rest}; it has no card, question, topic or act of that name")

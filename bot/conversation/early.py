@@ -46,7 +46,7 @@ class Early(Leading):
         for frame in self.stack.known[1:]:
             resumed = self.resume(frame)
             if resumed.ask is not None and self.around.reached(frame.asked_in) is Reached.YES:
-                meaning = self.around.meaning(words, resumed.ask)
+                meaning = self.around.meaning(words, resumed.ask, frame.edition)
                 answer = listening.answer(resumed.ask, meaning, words, self.around.today)
                 if answer is not None:
                     self.stack.bring_up(frame)

@@ -78,7 +78,7 @@ class _Advance(Early):
         while True:
             top = self.open_talk()
             ask = top.ask if top else None
-            meaning = self.around.meaning(words, ask)
+            meaning = self.around.meaning(words, ask, top.edition if top else "")
             if meaning.offer and not offered:
                 self.say("emergency.offer", shortcuts=("emergency",))
                 offered = True
@@ -253,7 +253,7 @@ class _Advance(Early):
         """No talk is open: her words may answer a question that fell silent."""
         for frame in self.stack.known:
             resumed = self.resume(frame)
-            choice = resumed.ask and self.around.meaning(words, resumed.ask).choice
+            choice = resumed.ask and self.around.meaning(words, resumed.ask, frame.edition).choice
             if resumed.ask is not None and choice and not self.flows[frame.flow].light:
                 self.stack.bring_up(frame)
                 self.take(resumed, listening.chosen(resumed.ask, choice, self.around.today))

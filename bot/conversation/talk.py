@@ -38,6 +38,11 @@ class Talk:
         self.over = False
 
     @property
+    def edition(self) -> str:
+        """Of the packs, as the talk began with it."""
+        return self._frame.edition
+
+    @property
     def lived(self) -> Lived:
         """Everything lived so far; a copy, for the talk may be led on while that is at rest."""
         return dict(self._lived)

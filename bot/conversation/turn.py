@@ -33,8 +33,8 @@ class Surroundings(Protocol):
     edition: str
     warm: Warm
 
-    def meaning(self, words: str, ask: Ask | None) -> Meaning:
-        """What her words can mean, as an answer to this question."""
+    def meaning(self, words: str, ask: Ask | None, edition: str = "") -> Meaning:
+        """What her words can mean, as an answer to this question; its buttons are of that edition."""
         ...
 
     def facts(self, flow: Flow, given: Facts) -> Facts:

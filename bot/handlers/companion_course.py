@@ -108,7 +108,7 @@ class Course:
         for id in dict.fromkeys((*PLAIN, *self._acts)):
             act = self._acts.get(id)
             if act is not None:
-                yield Choice(id, f"companion.act.{id}", words=act["label"])
+                yield Choice(id, f"{act['ref']}.title")  # in the language of the moment
             else:
                 yield Choice(id, f"companion.act.{id}", args={"at": ""})
         yield Choice("other", "companion.other")
@@ -199,7 +199,11 @@ class Course:
     def hand_over(self, text: str, suffix: str = "") -> Script:
         """The note, ready to be forwarded; where there is nothing to note, only that."""
         if not self.done:
-            yield Say("companion.nothing", key=f"companion.nothing{suffix}")
+            yield Say(
+                "companion.nothing",
+                key=f"companion.nothing{suffix}",
+                shortcuts=("companion", "emergency"),
+            )
             return
         yield Say(text, key=f"{text}{suffix}")
         birth = (

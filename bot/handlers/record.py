@@ -98,6 +98,8 @@ def looked_at(card: str, language: str, title: str, stands: dict[str, Any]) -> P
                 yield Say("record.removed")
             else:
                 yield Say("record.kept_as_it_was")
+        case "close":
+            yield Say("record.kept_as_it_was")
     return False
 
 

@@ -114,7 +114,7 @@ class Around:
         self.warm = warm or Warm(most=0)
         self.unread: dict[int, Reached] = {}
 
-    def meaning(self, words: str, ask: Ask | None) -> Meaning:
+    def meaning(self, words: str, ask: Ask | None, edition: str = "") -> Meaning:
         if words.startswith("/"):
             return Meaning(command=words[1:])
         choice = words if ask and words in {c.value for c in ask.offered} else None
