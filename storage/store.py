@@ -20,7 +20,7 @@ from bot.conversation.turn import Reached
 from bot.people import Address, Facility, Person, PersonId
 from storage.campaigns import Campaign, Campaigns
 from storage.certificates import Certificate, Certifying, Checkup
-from storage.handsets import AWAY, Handset, Handsets, PinTried
+from storage.handsets import AWAY, Handsets
 from storage.kept import (
     WEEK,
     Claimed,
@@ -34,7 +34,7 @@ from storage.kept import (
     StoreInUseError,
 )
 from storage.media import MediaFolder
-from storage.merging import Merge, MergeError, Merging
+from storage.merging import Merging
 from storage.progress import Progress
 from storage.questions import Listed, Question, Questions
 from storage.recordings import Recording, Recordings, sent_as
@@ -51,14 +51,10 @@ __all__ = [
     "Claimed",
     "Desk",
     "Entry",
-    "Handset",
     "Listed",
     "MediaFolder",
     "Memory",
-    "Merge",
-    "MergeError",
     "Outgoing",
-    "PinTried",
     "Promise",
     "Question",
     "Recording",

@@ -6,7 +6,8 @@ import click
 
 from bot.commands import opened
 from bot.people import PersonId
-from storage.store import Desk, MergeError
+from storage.merging import MergeError
+from storage.store import Desk
 
 
 @click.command()

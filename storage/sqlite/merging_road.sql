@@ -8,12 +8,18 @@ create index people_by_survivor on people(joined_to) where joined_to is not null
 
 alter table addresses add column met integer references people(id);  -- as whom, before a merge
 
+-- serves forget: where somebody else writes from now
+create index addresses_by_met on addresses(met) where met is not null;
+
 create table link_codes (
     person integer primary key references people(id),
     digest blob unique,  -- until somebody writes it
     wanted_by integer references people(id),  -- who did
     expires_at text not null
 ) strict;
+
+-- serves forget: the codes that she wrote
+create index link_codes_by_writer on link_codes(wanted_by) where wanted_by is not null;
 
 create table link_tries (
     person integer primary key references people(id),

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from bot.conversation.messages import Purpose
 from bot.people import Person
-from storage.store import AWAY, Desk, Handset, Store
+from storage.handsets import AWAY, Handset
+from storage.store import Desk, Store
 from tests.storage.cast import AWA_AT, DAY, MINUTE, NOW, awa, claimed, outgoing, sent_keys
 from tests.storage.merging import OTHER_AT
 

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.people import Address, Person, PersonId
-from storage.store import Desk, MergeError, Store
+from storage.merging import MergeError
+from storage.store import Desk, Store
 from tests.storage.cast import AWA_AT, DAY, MINUTE, NOW, awa, moussa, outgoing, sent_keys, undone
 from tests.storage.coaching import DUE, HELD, MEMORY
 from tests.storage.her_data import lived
