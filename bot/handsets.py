@@ -131,15 +131,21 @@ def asks_pin(conversation: Conversation) -> bool:
     return bool(conversation.stack) and conversation.stack[-1].asked.startswith(SECRET)
 
 
-def without_pin(event: Event, person: Person, asked: bool, is_command: bool) -> tuple[Event, str]:
+def without_pin(
+    event: Event, person: Person, conversation: Conversation, is_command: bool
+) -> tuple[Event, str]:
     """The event as it may be kept, and the PIN that it held.
 
     Where a PIN is asked for, all is kept secret but words that mean the same anywhere. A phone that
-    does not know yet who speaks keeps no PIN that was sent too early.
+    does not know yet who speaks keeps no PIN that was sent too early, nor is one kept that was typed
+    under a question that came in between.
     """
+    asked = asks_pin(conversation)
+    lies_below = any(frame.asked.startswith(SECRET) for frame in (*conversation.stack, *conversation.parked))
     if not isinstance(event, MessageReceived):
         return event, ""
-    if (asked and not is_command) or ((asked or person.handset) and pin_in(event.text)):
+    expected = asked or person.handset or lies_below
+    if (asked and not is_command) or (expected and pin_in(event.text)):
         return replace(event, text=KEPT), event.text
     return event, ""
 

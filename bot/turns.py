@@ -106,11 +106,9 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
 
 def _without_pin(event: Event, conversation: Conversation, around: Around) -> tuple[Event, str]:
     """The event without the PIN that it may hold, and that."""
-    asked = handsets.asks_pin(conversation)
-    words = discretion.words_of(event) if asked else ""
-    return handsets.without_pin(
-        event, around.person, asked, bool(words) and around.meaning(words, None).command is not None
-    )
+    words = discretion.words_of(event) if handsets.asks_pin(conversation) else ""
+    is_command = bool(words) and around.meaning(words, None).command is not None
+    return handsets.without_pin(event, around.person, conversation, is_command)
 
 
 def _keep_media(desk: Desk, person: Person, event: Event) -> None:
