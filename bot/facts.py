@@ -11,7 +11,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bot import championship, inviting, joining, learning, letters, questions, ratings, team, undertakings
+from bot import (
+    championship,
+    handsets,
+    inviting,
+    joining,
+    learning,
+    letters,
+    linking,
+    questions,
+    ratings,
+    team,
+    undertakings,
+)
 from bot.access import View
 from bot.certifying import Examiner
 from bot.content import acts
@@ -48,6 +60,8 @@ class Sources:
     programme: str  # its name
     doors: tuple[str, ...]  # links by which an invitation is used, with {code} for its code
     calendar: local_time.Calendar  # when people are left in peace
+
+    secret: str = ""  # the PIN of this turn: for look-ups, and never kept
 
     @property
     def desk(self) -> Desk:
@@ -298,4 +312,7 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "scheduled": lambda s: planner(s).told(s.given),
     "by_whom": lambda s: planner(s).by_whom(s.given),
     "live_session": lambda s: planner(s).session(s.given),
+    "speakers": lambda s: handsets.speakers(s.desk, s.person.id),
+    "handset": lambda s: handsets.stands(s.desk, s.person),
+    "merge": lambda s: linking.last_merge(s.desk, s.person, s.now),
 }

@@ -11,9 +11,12 @@ update outbox set state = 'queued' where state = 'held' and not_before <= ?;
 
 -- claim: what may go on a channel, by purpose, then in order posted; of one chat nothing while
 -- another message is on its way, and nothing that would overtake an earlier one of the same purpose
--- that is held. The chats to skip are a JSON list.
+-- that is held, save by who holds a shared phone. The chats to skip are a JSON list.
 select o.id, o.key, o.person, o.channel, o.chat, o.purpose, o.text, o.about, o.message, o.not_before,
-    o.expires_at, o.attempts, p.zone, p.consent_at, p.stopped_at, p.unreachable_since
+    o.expires_at, o.attempts, p.zone, p.consent_at, p.stopped_at, p.unreachable_since, exists (
+        select 1 from addresses a join handsets h on h.phone = a.person
+            join pins m on m.phone = h.phone and m.person = o.person
+        where a.channel = o.channel and a.chat = o.chat and h.speaker is not o.person)
 from outbox o indexed by outbox_ready join people p on p.id = o.person
 where o.state = 'queued' and o.channel = ?
     and o.chat not in (select value from json_each(?))
@@ -23,7 +26,7 @@ where o.state = 'queued' and o.channel = ?
     and not exists (
         select 1 from outbox e
         where e.state = 'held' and e.channel = o.channel and e.chat = o.chat
-            and e.purpose = o.purpose and e.id < o.id)
+            and e.purpose = o.purpose and e.id < o.id and e.reason != 'handset')
 order by o.purpose, o.id limit ?;
 
 -- hold_early: a queued message that turned out to be for later.
@@ -33,8 +36,10 @@ update outbox set state = 'held' where id = ?;
 update outbox set state = 'sending' where id = ?;
 
 -- unasked: what she was sent unasked since then, or is being sent, with the key, which says in which turn;
--- but for what was claimed just now and not decided yet, in a JSON list.
-select purpose, sent_at, key from outbox where person = :person and purpose >= 2 and sent_at > :since
+-- but for what was claimed just now and not decided yet, in a JSON list. Under whatever number she had.
+select purpose, sent_at, key from outbox
+where person in (select :person union all select id from people where joined_to = :person)
+    and purpose >= 2 and sent_at > :since
 union all
 select purpose, :now, key from outbox
 where state = 'sending' and person = :person and purpose >= 2 and id not in (select value from json_each(:undecided))
