@@ -8,6 +8,9 @@ create table handsets (
     heard_at text not null
 ) strict;
 
+-- serves gone: the phones on which somebody speaks
+create index handsets_by_speaker on handsets(speaker) where speaker is not null;
+
 create table pins (
     phone integer not null references people(id),
     person integer not null references people(id),

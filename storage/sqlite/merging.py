@@ -146,7 +146,7 @@ class Merging(Parting):
         for (row,) in self._all(f"select {key} from {table} where {column} = ?", (merged,)):  # noqa: S608
             self._note(id, hand.name, row)
         ref = f", ref = '{merged} ' || ref" if hand.ref else ""
-        self._run(f"update {table} set {column} = ?{ref} where {column} = ?", (survivor, merged))  # noqa: S608
+        self._run(f"update or ignore {table} set {column} = ?{ref} where {column} = ?", (survivor, merged))  # noqa: S608
 
     def _give_unsent(self, id: int, survivor: PersonId, merged: PersonId) -> None:
         for row, about in self._all(_SQL["unsent"], (merged,)):
