@@ -9,7 +9,7 @@ from bot.conversation.effects import After, Ask, CancelTimer, Effect, Record, Sa
 from bot.conversation.events import Event, Facts, TimerFired
 from bot.conversation.joining import CoachingOver
 from bot.conversation.linking import Parted
-from bot.conversation.messages import Purpose
+from bot.conversation.messages import SAFETY, Purpose
 from bot.conversation.records import Forgotten, PromiseMoved, PromiseState, Stopped
 from bot.conversation.script import Answer, Chose, Flows
 from bot.conversation.stack import Stack
@@ -267,6 +267,6 @@ class Leading:
 
     def do(self, effect: Effect, frame: Frame | None) -> None:
         purpose = self.flows[frame.flow].purpose if frame is not None else None
-        if purpose is None or (purpose > Purpose.CORRECTION and not self.unasked):
+        if purpose is None or (purpose not in SAFETY and not self.unasked):
             purpose = Purpose.NUDGE if self.unasked else Purpose.REPLY
         self._steps.append(Step(effect, frame, purpose))

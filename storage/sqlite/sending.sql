@@ -39,10 +39,10 @@ update outbox set state = 'sending' where id = ?;
 -- but for what was claimed just now and not decided yet, in a JSON list. Under whatever number she had.
 select purpose, sent_at, key from outbox
 where person in (select :person union all select id from people where joined_to = :person)
-    and purpose >= 2 and sent_at > :since
+    and purpose >= 3 and sent_at > :since
 union all
 select purpose, :now, key from outbox
-where state = 'sending' and person = :person and purpose >= 2 and id not in (select value from json_each(:undecided))
+where state = 'sending' and person = :person and purpose >= 3 and id not in (select value from json_each(:undecided))
 order by 2;
 
 -- team: how many she coaches.
@@ -53,7 +53,7 @@ select timer, due_at from timers where person = ? and due_at <= ?;
 
 -- before: what was posted for her there, goes before that purpose and is held.
 select purpose, not_before from outbox
-where state = 'held' and channel = ? and chat = ? and purpose > 2 and purpose < ? and person = ?;
+where state = 'held' and channel = ? and chat = ? and purpose > 3 and purpose < ? and person = ?;
 
 -- receipt: what became of a message.
 update outbox set state = ?, sent_at = ?, provider_id = ?, reason = ?, attempts = attempts + ?
@@ -70,11 +70,11 @@ insert into bubbles (person, outbox) values (?, ?);
 delete from timers where timer = 'silence'
     and (person, about) in (
         select o.person, o.about from outbox o
-        where o.person = ?1 and o.purpose >= 5 and o.about != ''
+        where o.person = ?1 and o.purpose >= 6 and o.about != ''
             and o.state in ('dropped', 'refused', 'withdrawn'))
     and not exists (
         select 1 from outbox s
-        where s.person = ?1 and s.purpose >= 5 and s.about = timers.about
+        where s.person = ?1 and s.purpose >= 6 and s.about = timers.about
             and s.state in ('sent', 'uncertain'));
 
 -- reached: where the messages stand whose keys begin alike: from that beginning to what sorts next.
@@ -91,7 +91,7 @@ where id = ?;
 
 -- recover_answers: what she waits for is sent again, remembered as uncertain.
 update outbox set state = 'queued', uncertain_since = ?
-where state = 'sending' and purpose < 5 and reason != 'withdrawn' and chat != '' and message != '{"text":""}';
+where state = 'sending' and purpose < 6 and reason != 'withdrawn' and chat != '' and message != '{"text":""}';
 
 -- recover_shown: what is in doubt stands on her chat page.
 insert into bubbles (person, outbox)
@@ -102,7 +102,7 @@ update outbox set state = 'uncertain', uncertain_since = ?, sent_at = ? where st
 
 -- drop_unasked: her nudges and campaign messages that were not sent yet.
 update outbox set state = 'dropped', reason = ?
-where person = ? and purpose >= 5 and sent_at is null and state in ('queued', 'held');
+where person = ? and purpose >= 6 and sent_at is null and state in ('queued', 'held');
 
 -- recover_early: what was put off to a time that no gate puts off to, by a clock that was ahead: it
 -- would keep everything after it in her chat waiting.
