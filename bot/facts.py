@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bot import championship, inviting, joining, letters, questions, ratings, team, undertakings
+from bot import championship, inviting, joining, letters, places, questions, ratings, team, undertakings
 from bot.certifying import Examiner
 from bot.content import acts
 from bot.content.library import Library
@@ -276,6 +276,10 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "coaches_near": lambda s: joining.coaches_near(s.desk, s.person, s.now),
     "proposal": lambda s: joining.proposal(s.desk, s.given),
     "place": lambda s: joining.place(s.desk, s.person),
+    "place_told": lambda s: places.opening(s.desk, s.library, s.person, s.given, s.now),
+    "place_list": lambda s: places.listed(s.desk, s.library, s.person, s.given, s.now),
+    "place_modules": lambda s: places.modules(s.desk, s.library, s.person, s.given, s.now),
+    "place_names": lambda s: places.behind(s.desk, s.library, s.person, s.given, s.now),
     "visiting": lambda s: visits(s).visiting(),
     "offered_plan": lambda s: visits(s).offered(s.given),
     "returned_plan": lambda s: visits(s).returned(s.given),

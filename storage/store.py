@@ -21,6 +21,7 @@ from storage.campaigns import Campaign, Campaigns
 from storage.certificates import Certificate, Certifying, Checkup
 from storage.championships import Championships
 from storage.coachings import Coaching, Coachings, Proposal
+from storage.gaps import Gaps
 from storage.her_data import HerData
 from storage.invitations import Invitation, Invitations
 from storage.kept import (
@@ -116,6 +117,7 @@ class Desk(
     Teams,
     Letters,
     Scheduling,
+    Gaps,
     Protocol,
 ):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""

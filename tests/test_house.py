@@ -27,6 +27,7 @@ PURE = (
     "scheduler.punctuality",
     "scheduler.months",
     "scheduler.calls",
+    "scheduler.gaps",
     "scheduler.recurrence",
 )
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
@@ -72,6 +73,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.learning",
         "bot.letters",
         "bot.people",
+        "bot.places",
         "bot.planned",
         "bot.questions",
         "bot.ratings",
@@ -108,6 +110,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "storage.teams",
         *PURE,
     ),
+    "bot.figures": ("bot.content", "bot.learning", "bot.people", "storage.gaps", "storage.store", *PURE),
+    "bot.places": ("bot.content", "bot.figures", "bot.learning", "bot.people", "storage.store", *PURE),
     "bot.sounds": (),
     "bot.voices": ("bot.conversation", "bot.content", "bot.people", "storage.store"),
     "bot.recording": (
@@ -232,6 +236,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.withdrawing": ("bot.content", "bot.conversation", "storage.store", "storage.writer"),
     "bot.joining_examples": (),
     "bot.visit_examples": (),
+    "bot.place_examples": (),
     "bot.promise_examples": (),
     "bot.team_examples": (),
     "bot.checking": (
@@ -240,6 +245,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.handlers",
         "bot.joining_examples",
         "bot.people",
+        "bot.place_examples",
         "bot.planning_examples",
         "bot.promise_examples",
         "bot.team_examples",

@@ -15,6 +15,7 @@ from storage.sqlite.certificates import Certifying
 from storage.sqlite.championships import Championships
 from storage.sqlite.coachings import Coachings
 from storage.sqlite.faults import told, unreachable
+from storage.sqlite.gaps import Gaps
 from storage.sqlite.her_data import HerData
 from storage.sqlite.history import History
 from storage.sqlite.invitations import Invitations
@@ -62,6 +63,7 @@ class SQLiteDesk(
     Teams,
     Letters,
     Scheduling,
+    Gaps,
     Places,
     Past,
     Pushing,

@@ -21,9 +21,9 @@ SINCE, UNTIL = "2026-02-01T08:00:00.000000+00:00", "2026-12-01T08:00:00.000000+0
 FOLDER = Path(queries.__file__).parent
 ROADS = set(re.findall(r'statements\("(\w+)\.sql"\)', Path(schema.__file__).read_text()))
 SUBJECTS = sorted({path.stem for path in FOLDER.glob("*.sql")} - ROADS - {"export"})
-# all but the exports and an operator's list of every question, which do read everything, and a trainer's
-# count of the people she means
-WHOLE = {"cohort_size", "every_question", "remembered", "standing", "standing_by_pack"}
+# all but the exports and an operator's lists of every question and facility, which do read everything, and
+# a trainer's count of the people she means
+WHOLE = {"cohort_size", "every_facility", "every_question", "remembered", "standing", "standing_by_pack"}
 HOT = [(subject, name) for subject in SUBJECTS for name in queries.queries(subject) if name not in WHOLE]
 CUT_OFF = [("sending", "claim"), ("timing", "due_timers"), ("history", "history"), ("history", "label")]
 CUT_OFF += [("places", "media_to_fetch"), ("coaching", "last_checkin")]
@@ -32,8 +32,8 @@ CUT_OFF += [("places", "media_to_fetch"), ("coaching", "last_checkin")]
 # due or unanswered, the few who answer for a district or the programme, the withdrawals, at a start, the
 # campaigns, a few a month, the recordings, one a card.
 SMALL = re.compile(
-    r"SCAN (wanted|button|json_each|m) VIRTUAL TABLE|SCAN (withdrawals|recordings)|SCAN c\b|SCAN CONSTANT ROW"
-    r"|SCAN \(subquery-\d+\)"
+    r"SCAN (wanted|button|json_each|m) VIRTUAL TABLE|SCAN (withdrawals|recordings)|SCAN (c|asked)\b"
+    r"|SCAN CONSTANT ROW|SCAN \(subquery-\d+\)"
     r"|USING (COVERING )?INDEX (outbox_ready|outbox_sending|media_wanted|campaigns_running|questions_open"
     r"|people_of_districts|people_who_administer)\b"
 )
