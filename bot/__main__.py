@@ -12,6 +12,7 @@ from bot import settings
 from bot.commands import telling
 from bot.commands.certificates import certificates
 from bot.commands.inviting import invite
+from bot.commands.places import places
 from bot.commands.promises import promises
 from bot.commands.publishing import publish
 from bot.commands.pushing import push
@@ -31,7 +32,7 @@ def jigi() -> None:
 
 for command in (
     *(check, rehearse, sign, withdraw, record, certificates, quiz, po, publish),
-    *(export, replay, simulate, invite, push, questions, promises),
+    *(export, replay, simulate, invite, push, questions, promises, places),
 ):
     jigi.add_command(command)
 

@@ -13,6 +13,7 @@ TOLD: Mapping[str, Any] = {
     "kind": "told",
     "district": "Sikasso",
     "title": _NAME,
+    "whole": True,
     "facilities": 14,
     "people": 120,
     "figures": _FIGURES,

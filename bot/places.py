@@ -1,8 +1,9 @@
 """Places: who may look at which place, and what is seen of it; every view of a place has its function here.
 
-A coach looks at the facilities where his people work, a district officer at her district and its facilities,
-a trainer or an administrator at any. Numbers are of everybody who takes part there, as far as `scheduler/gaps.py`
-lets them be told; names are of the coach's own people alone, and of what they shared with him.
+A coach looks at the facilities where his people work, a district officer at her district and its
+facilities, a trainer or an administrator at any. Numbers are of everybody who takes part there, as far as
+`scheduler/gaps.py` lets them be told; names are of the coach's own people alone, and of what they shared
+with him.
 """
 
 from collections.abc import Mapping
@@ -30,7 +31,8 @@ from storage.store import Desk
 OF_A_PAGE = 4  # facilities: with everything at its longest it stays one small screen
 MOST_CHOSEN = 6  # places to choose from
 MOST_MODULES = 5
-MOST_NAMED = 2  # people of one line
+LONGEST_WORDS = 80  # characters of a name that is looked for
+MOST_NAMED, FEW_LINES = 4, 4  # people of one line; half of them where there are more lines than that
 LONGEST_PLACE, LONGEST_LINE, LONGEST_NAME = 32, 24, 16  # characters: as a title, in a line, of a person
 
 View = Mapping[str, Any]
@@ -90,6 +92,7 @@ def hers(desk: Desk, viewer: Person) -> list[Place]:
 
 def named(desk: Desk, viewer: Person, words: str) -> list[Place]:
     """Places that are called so and that she may look at, districts first."""
+    words = words[:LONGEST_WORDS]
     said = fold(words)
     near = desk.facilities_like(words, 50) if viewer.trains else []
     own = hers(desk, viewer)
@@ -106,7 +109,7 @@ def named(desk: Desk, viewer: Person, words: str) -> list[Place]:
 
 
 def opening(desk: Desk, library: Library, viewer: Person, given: View, now: datetime) -> View:
-    """What `/places` begins with: a place that is told, several to choose from, a question for a name, none."""
+    """What `/places` begins with: a place that is told, several to choose from, or the question which."""
     words = str(given.get("argument", ""))
     if given.get("facility") or given.get("district"):
         place = given_place(desk, viewer, given)
@@ -132,6 +135,7 @@ def figures(desk: Desk, library: Library, viewer: Person, place: Place, now: dat
         "kind": "told",
         **place.as_facts(),
         "title": place.name[:LONGEST_PLACE],
+        "whole": place.facility is None,
         "facilities": len(facilities),
         "people": len(reckoned.present),
         "figures": {key.figure: as_facts(told.get(key, gaps.NOTHING)) for key in (*OF_PEOPLE, VISITS, GAPS)},
@@ -212,10 +216,11 @@ def behind(desk: Desk, library: Library, viewer: Person, given: View, now: datet
             )
             people: list[View] = [{"of": id, "name": names[id][:LONGEST_NAME]} for id in names if id in of]
             lines[f"{key.figure}_{what}"] = people
+    told_of = {what: people for what, people in lines.items() if people}
+    most = MOST_NAMED if len(told_of) <= FEW_LINES else MOST_NAMED // 2
     rows = [
-        {"what": what, "people": people[:MOST_NAMED], "more": len(people[MOST_NAMED:])}
-        for what, people in lines.items()
-        if people
+        {"what": what, "people": people[:most], "more": len(people[most:])}
+        for what, people in told_of.items()
     ]
     return {**place.as_facts(), "name": place.name[:LONGEST_PLACE], "team": len(names), "rows": rows}
 

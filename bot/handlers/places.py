@@ -41,7 +41,7 @@ def _chosen(answer: Any, rows: list[Mapping[str, Any]]) -> Script:
 
 def _told(place: Mapping[str, Any]) -> Script:
     """The figures, and ways on: into the facilities, the modules, the names that a coach may see."""
-    ways = [Choice("list", "places.facilities")] if "district" in place and place["facilities"] else []
+    ways = [Choice("list", "places.facilities")] if place["whole"] and place["facilities"] else []
     if place["people"]:
         ways.append(Choice("modules", "places.modules"))
     if place["names"]:
