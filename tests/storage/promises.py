@@ -18,6 +18,7 @@ from tests.storage.certificates import Certificates
 from tests.storage.championships import Championships
 from tests.storage.coaching import Coaching
 from tests.storage.coachings import Coachings
+from tests.storage.gaps import Gaps
 from tests.storage.her_data import HerData
 from tests.storage.history import History
 from tests.storage.invitations import Invitations
@@ -169,5 +170,6 @@ class Promises(
     Withdrawing,
     Recordings,
     Visits,
+    Gaps,
 ):
     """All of them."""
