@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-_FIGURE = {"held": 88, "of": 120, "late": 17, "missing": 15, "per_cent": 73, "left_out": 2, "told": True}
+_FIGURE = {"held": 288, "of": 520, "late": 117, "missing": 115, "per_cent": 55, "left_out": 2, "told": True}
 _FIGURES = dict.fromkeys(("checkins", "promises", "modules", "visits", "gaps", "reached"), _FIGURE)
 _NAME = "CSCom de Kléla et des environs S"  # as long as one is shown
 _PEOPLE = [{"of": n, "name": "Aminata Coulibal"} for n in (1, 2)]
@@ -15,9 +15,9 @@ TOLD: Mapping[str, Any] = {
     "title": _NAME,
     "whole": True,
     "facilities": 14,
-    "people": 120,
+    "people": 520,
     "figures": _FIGURES,
-    "unsure": [{"skill": "traction du cordon, main", "late": 34, "of": 88}] * 2,
+    "unsure": [{"skill": "traction du cordon, main", "late": 134}] * 2,
     "few": True,
     "names": True,
 }

@@ -140,8 +140,7 @@ def figures(desk: Desk, library: Library, viewer: Person, place: Place, now: dat
         "people": len(reckoned.present),
         "figures": {key.figure: as_facts(told.get(key, gaps.NOTHING)) for key in (*OF_PEOPLE, VISITS, GAPS)},
         "unsure": [
-            {"skill": name, "late": figure.late, "of": figure.of}
-            for name, figure in unsure(library, told, viewer.language)
+            {"skill": name, "late": figure.late} for name, figure in unsure(library, told, viewer.language)
         ],
         "few": any(one.left_out for key, one in told.items() if key in (*OF_PEOPLE, GAPS)),
         "names": place.facility is not None and any(one.coach == viewer.id for one in reckoned.present),

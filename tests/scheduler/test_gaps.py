@@ -1,4 +1,4 @@
-"""Gaps: what is held, late and missing; and that nothing told, nor any difference of it, is about one or two."""
+"""Gaps: what is held, late and missing; nothing that is told, nor a difference of it, is about one or two."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta

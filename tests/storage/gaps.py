@@ -30,7 +30,9 @@ def at_klela(desk: Desk) -> tuple[Person, Person]:
 
 
 def remembers(desk: Desk, who: Person, item: str, stability: float) -> None:
-    memory = Memory(item=item, stability=stability, difficulty=5, reviewed_at=NOW - DAY, due_at=NOW, reviews=1)
+    memory = Memory(
+        item=item, stability=stability, difficulty=5, reviewed_at=NOW - DAY, due_at=NOW, reviews=1
+    )
     desk.keep_review(who.id, item, memory, 3, "0.1")
 
 
