@@ -3,7 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-_FIGURE = {"held": 288, "of": 520, "late": 117, "missing": 115, "per_cent": 55, "left_out": 2, "told": True}
+_FIGURE = {
+    "held": 288,
+    "out_of": 520,
+    "late": 117,
+    "missing": 115,
+    "per_cent": 55,
+    "left_out": 2,
+    "told": True,
+}
 _FIGURES = dict.fromkeys(("checkins", "promises", "modules", "visits", "gaps", "reached"), _FIGURE)
 _NAME = "CSCom de Kléla et des environs S"  # as long as one is shown
 _PEOPLE = [{"of": n, "name": "Aminata Coulibal"} for n in (1, 2)]

@@ -111,19 +111,32 @@ def named(desk: Desk, viewer: Person, words: str) -> list[Place]:
 def opening(desk: Desk, library: Library, viewer: Person, given: View, now: datetime) -> View:
     """What `/places` begins with: a place that is told, several to choose from, or the question which."""
     words = str(given.get("argument", ""))
-    if given.get("facility") or given.get("district"):
-        place = given_place(desk, viewer, given)
-        found = [] if place is None else [place]
-    else:
-        found = named(desk, viewer, words) if words else hers(desk, viewer)
-    if len(found) == 1 or (found and not words and found[0].facility is None):
+    found = _wanted(desk, viewer, given, words)
+    if len(found) == 1:
         return figures(desk, library, viewer, found[0], now)
     if found:
         rows = [{**p.as_facts(), "label": _label(p)} for p in found[:MOST_CHOSEN]]
         return {"kind": "choose", "rows": rows, "more": len(found) - len(rows)}
-    if not words and viewer.trains and not given.get("facility") and not given.get("district"):
+    if viewer.trains and not words and not _is_handed(given):
         return {"kind": "ask"}
     return {"kind": "none", "words": words[:LONGEST_PLACE]}
+
+
+def _wanted(desk: Desk, viewer: Person, given: View, words: str) -> list[Place]:
+    """The places that may be meant: the one that was handed, those that are called so, or hers."""
+    if _is_handed(given):
+        place = given_place(desk, viewer, given)
+        return [] if place is None else [place]
+    if words:
+        found = named(desk, viewer, words)
+        called = [place for place in found if fold(place.name) == fold(words)]
+        return called if len(called) == 1 else found
+    own = hers(desk, viewer)
+    return own[:1] if own and own[0].facility is None else own  # a district leads to its facilities
+
+
+def _is_handed(given: View) -> bool:
+    return bool(given.get("facility") or given.get("district"))
 
 
 def figures(desk: Desk, library: Library, viewer: Person, place: Place, now: datetime) -> View:
@@ -232,7 +245,7 @@ def as_facts(told: Told) -> View:
     figure = told.figure
     return {
         "held": figure.held,
-        "of": figure.of,
+        "out_of": figure.of,  # under `of` stands a person
         "late": figure.late,
         "missing": figure.missing,
         "per_cent": figure.per_cent,
