@@ -325,6 +325,12 @@ def test_a_district_has_one_row_for_each_figure_of_each_facility(settings: Setti
     assert [row["figure"] for row in read] == [row["figure"] for row in rows if row["place"] == "facility"]
 
 
+def test_what_may_not_be_told_is_empty_and_not_zero(settings: Settings) -> None:
+    rows = [json.loads(line) for line in run("--facility", KLELA, "--format", "jsonl").output.splitlines()]
+    (reached,) = (row for row in rows if row["figure"] == "reached")
+    assert (reached["held"], reached["of"], reached["missing"], reached["left_out"]) == (None, None, None, 1)
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

@@ -96,15 +96,14 @@ def _place(kind: str, id: str, name: str, told: figures.Figures) -> Iterator[dic
 
 
 def _figure(key: Key, told: Told) -> dict[str, object]:
+    """Its numbers; empty, and not 0, where there is nothing to count or it may not be told."""
     figure = told.figure
+    numbers = {"held": figure.held, "of": figure.of, "late": figure.late, "missing": figure.missing}
     return {
         "figure": key.figure,
         "subject": key.subject,
-        "held": figure.held,
-        "of": figure.of,
+        **(numbers if figure.counted else dict.fromkeys(numbers)),
         "per_cent": figure.per_cent,
-        "late": figure.late,
-        "missing": figure.missing,
         "left_out": told.left_out,
     }
 
