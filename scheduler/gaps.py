@@ -2,7 +2,7 @@
 
 Pure. Each person adds a part to a figure. A part that whoever looks may not see by name is counted only
 among those of at least three such people; so may what is left of a sum when the rest of it is known. Hence
-nothing that is told, nor a difference of two such things, is about one person or two. See decision 14.
+nothing that is told, nor a difference of two such things, is about one person or two. See decision 16.
 """
 
 from collections.abc import Iterable, Sequence
