@@ -10,16 +10,19 @@ import structlog
 
 from bot import settings
 from bot.commands import telling
+from bot.commands.auditing import audit
 from bot.commands.certificates import certificates
 from bot.commands.inviting import invite
+from bot.commands.merging import merge, pin
 from bot.commands.places import places
 from bot.commands.promises import promises
 from bot.commands.publishing import publish
 from bot.commands.pushing import push
 from bot.commands.questions import questions
 from bot.commands.recordings import record
-from bot.commands.records import export, replay, simulate
+from bot.commands.records import export, replay
 from bot.commands.rehearsing import rehearse
+from bot.commands.simulating import simulate
 from bot.commands.translating import po
 from bot.commands.words import check, quiz, sign, withdraw
 
@@ -32,7 +35,7 @@ def jigi() -> None:
 
 for command in (
     *(check, rehearse, sign, withdraw, record, certificates, quiz, po, publish),
-    *(export, replay, simulate, invite, push, questions, promises, places),
+    *(export, replay, simulate, invite, push, questions, promises, audit, merge, pin, places),
 ):
     jigi.add_command(command)
 

@@ -12,8 +12,8 @@ from bot.facts import Sources, gather
 from bot.house import House, read_words
 from bot.lookups import find
 from bot.people import Person, PersonId, Role
+from bot.reading import Reading
 from scheduler import local_time
-from storage.store import Desk
 
 
 def keys_of_turn(person: PersonId, turn: int) -> str:
@@ -24,13 +24,14 @@ def keys_of_turn(person: PersonId, turn: int) -> str:
 class Around:
     """The surroundings of one turn. `gathered` is what the turn read of the world, for the journal."""
 
-    def __init__(self, desk: Desk, person: Person, event: Event, house: House) -> None:
-        self.person = person
+    def __init__(self, reading: Reading, event: Event, house: House) -> None:
+        self.person = person = reading.reader
         self.today: date = local_time.local(event.at, person.zone).date()
         self.edition = house.library.edition
         self.warm = house.warm
         self.gathered = _marks(person)
-        self._desk = desk
+        self.secret = ""  # the PIN of this turn: used in it, and never kept
+        self._reading = reading
         self._event = event
         self._house = house
 
@@ -51,7 +52,7 @@ class Around:
 
     def reached(self, turn: int) -> Reached:
         sent_at = getattr(self._event, "sent_at", None)
-        reached = self._desk.reached(keys_of_turn(self.person.id, turn), sent_at)
+        reached = self._reading.desk.reached(keys_of_turn(self.person.id, turn), sent_at)
         if reached is not Reached.YES:
             self.gathered[f"reached {turn}"] = reached.value
         return reached
@@ -59,8 +60,7 @@ class Around:
     def _sources(self, given: Facts) -> Sources:
         house = self._house
         return Sources(
-            self._desk,
-            self.person,
+            self._reading,
             self._event.at,
             min(getattr(self._event, "sent_at", None) or self._event.at, self._event.at),
             house.library,
@@ -71,6 +71,7 @@ class Around:
             house.programme,
             house.doors,
             house.calendar,
+            self.secret,
         )
 
 
@@ -83,6 +84,10 @@ def _marks(person: Person) -> dict[str, Any]:
         you["zone"] = person.zone
     if person.roles != frozenset({Role.WORKER}):
         you["roles"] = sorted(person.roles)
+    if person.named:
+        you["named"] = True
+    if person.handset:
+        you["handset"] = True
     if person.consent_at is None:
         you["consented"] = False
     return {"you": you} if you else {}

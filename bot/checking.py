@@ -99,7 +99,19 @@ EXAMPLES: Mapping[str, Any] = {
     "campaign": 1,
     "pushing": {
         "packs": [{"id": "amtsl", "title": "…", "before": 12}],
-        "last": [{"id": 1, "title": "…", "people": 9, "asked": 5, "sent": 4, "answered": 3, "running": True}],
+        "last": [
+            {
+                "id": 1,
+                "title": "…",
+                "people": 9,
+                "asked": 5,
+                "sent": 4,
+                "answered": 3,
+                "running": True,
+                "waiting": 1,
+                "let_be": 1,
+            }
+        ],
     },
     "last_card": {"ref": "amtsl/cct", "title": "…"},
     "titles": {"fr": "…", "en": "…"},
@@ -107,6 +119,7 @@ EXAMPLES: Mapping[str, Any] = {
     "instead": "amtsl/cct",
     "weeks": 3,
     "sharing": {"id": 2, "name": "Moussa", "shared": None},
+    "held_back": [{"id": 1, "name": "Awa", "what": "NUDGE", "until": None}],
     "progress": {
         "modules": [
             {
@@ -127,6 +140,10 @@ EXAMPLES: Mapping[str, Any] = {
         "certificates": [_CERTIFICATE],
         "checkups": [{"id": "pph", "title": "…", "day": "2026-01-05", "open": True}],
     },
+    "speakers": [{"id": 1, "name": "Awa"}, {"id": 2, "name": "Fanta"}],
+    "handset": {"here": True, "shared": True, "others": ["Fanta"]},
+    "merge": {"id": 1, "day": "2026-01-05", "channels": ["webchat"], "name": "Awa"},
+    "channel": "webchat",
     "mydata": {"id": "0", "mime": "application/json", "name": "jigi.json"},
     "to_answer": {"id": 1, "words": "…", "by": "Awa", "why": "no_card", "unclear": False},
     "answer": {
@@ -179,6 +196,8 @@ EXAMPLES: Mapping[str, Any] = {
         "watch": {"ref": "amtsl/act.watch", "every": 15},
     },
     "by": "Awa",
+    "name": "Awa",
+    "stopped": True,
     "of": 1,
     "id": 1,
     "told": _TOLD,
@@ -201,6 +220,21 @@ FOUND = {
     **team_examples.FOUND,
     "cards": {"answer": "cards", "cards": [_CARD, _CARD, _CARD]},
     "facilities": [{"id": "ML.1", "label": "…"}],
+    "door": {"pin": True, "closed": 0},
+    "pin": {"right": False, "closed": 5},
+    "pin_fits": True,
+    "link_code": "KPW3-XRT5",
+    "linked": {
+        "id": 2,
+        "name": "Awa",
+        "self": False,
+        "channels": ["telegram", "webchat"],
+        "at": "telegram:1",
+        "here": "webchat",
+        "held": {"checkins": 3, "promises": 2, "reviews": 40},
+    },
+    "link_wanted": {"id": 3, "at": "webchat:1", "stopped": True},
+    "merge": {"id": 1, "day": "2026-01-05", "channels": ["webchat"], "name": "Awa"},
     "mastered": [{"id": "amtsl", "title": "…"}],
     "outcome": {"state": "held", "days": 14, "certificate": _CERTIFICATE, **_CERTIFICATE},
     **joining_examples.FOUND,

@@ -11,17 +11,32 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bot import championship, inviting, joining, letters, places, questions, ratings, team, undertakings
+from bot import (
+    championship,
+    handsets,
+    inviting,
+    joining,
+    learning,
+    letters,
+    linking,
+    places,
+    questions,
+    ratings,
+    team,
+    undertakings,
+)
+from bot.access import View
 from bot.certifying import Examiner
 from bot.content import acts
+from bot.content.danger_words import DANGERS
 from bot.content.library import Library
 from bot.content.rendering import Rendering
-from bot.content.triggers import DANGERS
 from bot.conversation.events import Facts
 from bot.conversation.messages import Media, plain
 from bot.learning import Learner
 from bot.people import Person, PersonId
 from bot.planned import Planner
+from bot.reading import Reading
 from bot.recording import Recorder
 from bot.visits import Visits
 from scheduler import local_time
@@ -35,8 +50,7 @@ IDEAS = ("visit", "call", "bring")  # of help, for whoever has no words ready
 class Sources:
     """Where facts come from in one turn."""
 
-    desk: Desk
-    person: Person
+    reading: Reading  # whatever is of somebody else is had through it
     now: datetime
     sent_at: datetime  # when she sent what this turn is about, where that is known; else now
     library: Library
@@ -47,6 +61,16 @@ class Sources:
     programme: str  # its name
     doors: tuple[str, ...]  # links by which an invitation is used, with {code} for its code
     calendar: local_time.Calendar  # when people are left in peace
+
+    secret: str = ""  # the PIN of this turn: for look-ups, and never kept
+
+    @property
+    def desk(self) -> Desk:
+        return self.reading.desk
+
+    @property
+    def person(self) -> Person:
+        return self.reading.reader
 
 
 def gather(needs: tuple[str, ...], sources: Sources) -> dict[str, Any]:
@@ -95,7 +119,7 @@ def _last_checkin(s: Sources) -> Any:
 
 
 def _coach(s: Sources) -> Any:
-    coach = s.desk.person(s.person.coach) if s.person.coach is not None else None
+    coach = s.reading.person(View.NAME, s.person.coach)
     return coach and {"id": coach.id, "name": coach.name}
 
 
@@ -158,6 +182,8 @@ def _pushing(s: Sources) -> Any:
             "sent": c.sent,
             "answered": c.answered,
             "running": c.running,
+            "waiting": c.waiting,
+            "let_be": c.let_be,
         }
         for c in s.desk.campaigns(s.person.id, 1)
     ]
@@ -253,21 +279,22 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "checkup": lambda s: examiner(s).checkup(s.given),
     "certificates": lambda s: examiner(s).certificates(),
     "sharing": _sharing,
-    "week": lambda s: team.week(s.desk, s.library, s.person, s.now),
+    "week": lambda s: team.week(s.reading, s.library, s.now),
     "mydata": _mydata,
     "pack": _pack,
     "pushing": _pushing,
     "emergency": _emergency,
-    "to_answer": lambda s: questions.to_answer(s.desk, s.given),
-    "answer": lambda s: questions.answer(s.desk, s.given),
-    "overdue": lambda s: questions.overdue(s.desk, s.given),
+    "to_answer": lambda s: questions.to_answer(s.reading, s.given),
+    "answer": lambda s: questions.answer(s.reading, s.given),
+    "overdue": lambda s: questions.overdue(s.reading, s.given),
     "team_page": lambda s: team.page(s.desk, s.library, s.person, s.given, s.now),
     "coachee": lambda s: team.coachee(s.desk, s.library, s.person, PersonId(int(s.given["of"])), s.now),
     "letter": lambda s: letters.to_her(s.desk, s.person, s.given),
     "reply": lambda s: letters.replied(s.desk, s.person, s.given),
     "unanswered": lambda s: letters.unanswered(s.desk, s.person, s.given),
     "letters": lambda s: letters.received(s.desk, s.person),
-    "questions": lambda s: questions.to_trainers(s.desk, s.now),
+    "questions": lambda s: questions.to_trainers(s.reading, s.now),
+    "held_back": lambda s: learning.held_back(s.reading, s.now),
     "recording": _recording,
     "acts": _acts,
     "inviting": lambda s: inviting.inviting(s.desk, s.person, s.now),
@@ -279,7 +306,7 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "place_told": lambda s: places.opening(s.desk, s.library, s.person, s.given, s.now),
     "place_list": lambda s: places.listed(s.desk, s.library, s.person, s.given, s.now),
     "place_modules": lambda s: places.modules(s.desk, s.library, s.person, s.given, s.now),
-    "place_names": lambda s: places.behind(s.desk, s.library, s.person, s.given, s.now),
+    "place_names": lambda s: places.behind(s.reading, s.library, s.given, s.now),
     "visiting": lambda s: visits(s).visiting(),
     "offered_plan": lambda s: visits(s).offered(s.given),
     "returned_plan": lambda s: visits(s).returned(s.given),
@@ -290,4 +317,7 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "scheduled": lambda s: planner(s).told(s.given),
     "by_whom": lambda s: planner(s).by_whom(s.given),
     "live_session": lambda s: planner(s).session(s.given),
+    "speakers": lambda s: handsets.speakers(s.desk, s.person.id),
+    "handset": lambda s: handsets.stands(s.desk, s.person),
+    "merge": lambda s: linking.last_merge(s.desk, s.person, s.now),
 }

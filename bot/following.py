@@ -72,7 +72,7 @@ class Following:
         for side in (owner, other):
             if to is not None and side is not None:
                 self._look_back(side)
-        if checkin is not None or to == by.id:
+        if thing.agreed or checkin is not None or to == by.id:
             desk.promise_told(kept.id, stands(kept))
             return False
         return self._tell_other(kept, AT_ONCE)

@@ -7,18 +7,21 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from bot.access import View
 from bot.content.cards import Item
 from bot.content.library import Library
 from bot.people import Cadre, Person, PersonId
+from bot.reading import Reading
 from scheduler import digests, local_time, mastery, recall
 from scheduler.recall import ItemView
-from storage.store import Desk, Memory
+from storage.store import WEEK, Desk, Memory
 
 MOST_ITEMS = 5  # quiz items of one refresher
 MOST_ITEMS_A_DAY = 10
 MOST_MODULES = 2  # that her progress tells of; the others are counted
 MOST_NAMED = 4  # skills of a line of it, shared by the modules
 LONGEST_NAME = 30  # characters that a digest shows of a name
+MOST_HELD_BACK = 4  # that a digest tells of
 YEAR = timedelta(days=365)
 
 
@@ -136,17 +139,20 @@ class Learner:
 
 
 def team(
-    desk: Desk, library: Library, coach: Person, among: Collection[PersonId], now: datetime
+    reading: Reading, library: Library, among: Collection[PersonId], now: datetime
 ) -> list[Mapping[str, Any]]:
-    """Who among these, of those that share it with this coach, is probably unsure of what, in her language.
+    """Who among these, of those that share it with whoever reads, is probably unsure of what.
 
     Whoever said stop is left in peace here, too.
     """
+    desk, coach = reading.desk, reading.reader
     hers = Learner(desk, library, coach, now)
     asked: dict[Cadre | None, list[ItemView]] = {}
     coachees = []
     for person in desk.sharers(coach.id):
         if person.id not in among or person.stopped_at is not None:
+            continue
+        if not reading.may(View.SHARED_PROGRESS, person):
             continue
         if person.cadre not in asked:
             asked[person.cadre] = views_of(library.shown_items(person.cadre, now.date()))
@@ -160,6 +166,19 @@ def team(
         {"of": one.person, "name": one.name, "skills": [hers.name(skill) for skill in one.skills]}
         for one in digests.digest(coachees, now)
     ]
+
+
+def held_back(reading: Reading, now: datetime) -> list[Mapping[str, Any]]:
+    """What of his team's check-ins and follow-ups did not go out this week, since their weeks were full."""
+    rows: list[Mapping[str, Any]] = []
+    for person, purpose, until in reading.desk.held_back(reading.reader.id, now - WEEK)[:MOST_HELD_BACK]:
+        coachee = reading.person(View.SCHEDULE, person)
+        if coachee is not None:
+            day = until and local_time.local(until, reading.reader.zone).date().isoformat()
+            rows.append(
+                {"id": person, "name": coachee.name[:LONGEST_NAME], "what": purpose.name, "until": day}
+            )
+    return rows
 
 
 def _shuffled(options: str, seed: str) -> str:

@@ -8,7 +8,18 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot import inviting, joining, letters, questions, ratings, team, undertakings
+from bot import (
+    handsets,
+    inviting,
+    joining,
+    learning,
+    letters,
+    linking,
+    questions,
+    ratings,
+    team,
+    undertakings,
+)
 from bot.content import acts, past
 from bot.content.folding import fold
 from bot.content.indexing import found
@@ -69,7 +80,8 @@ def _blame(s: Sources, words: str) -> list[str]:
 
 FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "cards": _cards,
-    "asking": lambda s, words: questions.may_ask(s.desk, s.person, words),
+    "asking": lambda s, words: questions.may_ask(s.reading, words),
+    "held_back": lambda s, _: learning.held_back(s.reading, s.now),
     "open_question": lambda s, number: questions.is_open(s.desk, number),
     "is_coachee": lambda s, of: undertakings.helping(s.desk, s.person, {"of": int(of)}) is not None,
     "to_help": lambda s, words: undertakings.coachees(s.desk, s.person, words),
@@ -95,6 +107,13 @@ FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "today": lambda s, _: today(s).isoformat(),
     "new_visit": lambda s, query: visits(s).new(query),
     "unsettled_visit": lambda s, number: visits(s).unsettled(number),
+    "door": lambda s, who: handsets.door(s.desk, s.person.id, who, s.now),
+    "pin": lambda s, who: handsets.tried(s.desk, s.person.id, who, s.secret, s.now),
+    "pin_fits": lambda s, _: handsets.fits(s.secret),
+    "link_code": lambda s, _: linking.new_code(s.desk, s.person, s.now),
+    "linked": lambda s, code: linking.linked(s.desk, s.person, code, s.now),
+    "link_wanted": lambda s, _: linking.wanted(s.desk, s.person, s.now),
+    "merge": lambda s, _: linking.last_merge(s.desk, s.person, s.now),
     "mastered": lambda s, last: examiner(s).mastered(last),
     "outcome": lambda s, answers: examiner(s).outcome(answers),
     "planned": lambda s, offset: planner(s).planned(offset),

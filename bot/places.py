@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from bot import access
 from bot.content.folding import fold
 from bot.content.library import Library
 from bot.figures import (
@@ -24,6 +25,7 @@ from bot.figures import (
     reckon,
 )
 from bot.people import Facility, Person, Role
+from bot.reading import Reading
 from scheduler import gaps
 from scheduler.gaps import Told
 from storage.store import Desk
@@ -34,6 +36,13 @@ MOST_MODULES = 5
 LONGEST_WORDS = 80  # characters of a name that is looked for
 MOST_NAMED, FEW_LINES = 4, 4  # people of one line; half of them where there are more lines than that
 LONGEST_PLACE, LONGEST_LINE, LONGEST_NAME = 32, 24, 16  # characters: as a title, in a line, of a person
+
+NAMED = {
+    CHECKINS: access.View.SCHEDULE,
+    PROMISES: access.View.PROMISE_COUNTS,
+    MODULES: access.View.SHARED_PROGRESS,
+    REACHED: access.View.CONTACT,
+}
 
 View = Mapping[str, Any]
 
@@ -210,8 +219,9 @@ def modules(desk: Desk, library: Library, viewer: Person, given: View, now: date
     }
 
 
-def behind(desk: Desk, library: Library, viewer: Person, given: View, now: datetime) -> View | None:
+def behind(reading: Reading, library: Library, given: View, now: datetime) -> View | None:
     """Which of a coach's own people stand behind the figures of a facility, of what they shared with him."""
+    desk, viewer = reading.desk, reading.reader
     place = given_place(desk, viewer, given)
     if place is None or place.facility is None:
         return None
@@ -219,14 +229,18 @@ def behind(desk: Desk, library: Library, viewer: Person, given: View, now: datet
     told = reckoned.facilities[place.facility.id]
     names = {one.person: one.name for one in reckoned.present if one.coach == viewer.id}
     lines: dict[str, list[View]] = {}
-    for key in (CHECKINS, PROMISES, MODULES, REACHED):
+    for key, of_her in NAMED.items():
         for what in ("late", "missing"):
             of = dict.fromkeys(
                 part.person
                 for part in told.get(key, gaps.NOTHING).shown
                 if part.known and part.person in names and getattr(part.figure, what)
             )
-            people: list[View] = [{"of": id, "name": names[id][:LONGEST_NAME]} for id in names if id in of]
+            people: list[View] = [
+                {"of": id, "name": names[id][:LONGEST_NAME]}
+                for id in names
+                if id in of and reading.person(of_her, id)
+            ]
             lines[f"{key.figure}_{what}"] = people
     told_of = {what: people for what, people in lines.items() if people}
     most = MOST_NAMED if len(told_of) <= FEW_LINES else MOST_NAMED // 2

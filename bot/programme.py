@@ -114,8 +114,12 @@ class Programme(_Part):
     on_days_off: Literal["next_day", "leave_out"] = "next_day"  # for what a schedule has planned
     referral: dict[str, Referral] = Field(default_factory=dict)  # by facility's id, district, or ANYWHERE
     weekly_budget: int = Field(default=5, ge=1, le=50)  # unasked messages to one person in seven days
+    template_price: float = Field(
+        default=0, ge=0, le=1000
+    )  # of one WhatsApp template message, in your currency
     draft_content: bool = False  # whether cards that two reviewers did not sign are shown, as drafts
     late_promises: LatePromises = LatePromises()
+    shared_phone_minutes: int = Field(default=10, ge=1, le=240)  # of silence, then it asks again who speaks
     grace_days: int = Field(default=30, ge=0, le=365)  # that a card is shown after its review was due
 
     @property

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
+from bot.access import View
 from bot.content.folding import fold
 from bot.conversation.asking import (
     AnswerTold,
@@ -23,6 +24,7 @@ from bot.conversation.asking import (
     QuestionsRead,
 )
 from bot.people import Person, PersonId
+from bot.reading import Reading
 from storage.store import Desk, Question
 
 MOST_OPEN = 3  # unanswered ones of one person
@@ -53,13 +55,14 @@ def id_of(given: Mapping[str, Any]) -> int:
 # ---- what talks know and look up ------------------------------------------------------------
 
 
-def may_ask(desk: Desk, person: Person, words: str) -> Mapping[str, Any]:
+def may_ask(reading: Reading, words: str) -> Mapping[str, Any]:
     """Whether she is offered to send these words, and to whom (None: to the trainers' list).
 
     `may`: "offer", or why not: "long", "same" as one that is open, "full". Whatever else must keep words
     from being passed on is decided here, before she is offered anything.
     """
-    coach = desk.person(person.coach) if person.coach is not None else None
+    desk, person = reading.desk, reading.reader
+    coach = reading.person(View.NAME, person.coach)
     to = coach and {"id": coach.id, "name": coach.name}
     waiting = desk.open_questions(person.id)
     if len(words) > MOST_CHARACTERS:
@@ -78,27 +81,30 @@ def is_open(desk: Desk, id: str) -> bool:
     return question is not None and question.answered_at is None
 
 
-def to_answer(desk: Desk, given: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """What her coach is asked; None when it was answered or forgotten meanwhile."""
-    question = desk.question(id_of(given))
+def to_answer(reading: Reading, given: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """What her coach is asked; None when it was answered or forgotten meanwhile, or is not his any more."""
+    question = reading.desk.question(id_of(given))
     if question is None or question.answered_at is not None:
         return None
-    asker = desk.person(question.person)
+    asker = reading.person(View.NAMED_QUESTION, question.person)
+    if asker is None:
+        return None
     return {
         "id": question.id,
         "words": question.words,
-        "by": asker.name if asker is not None else "",
+        "by": asker.name,
         "why": question.reason,
         "unclear": bool(question.answer or question.voice),
     }
 
 
-def answer(desk: Desk, given: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def answer(reading: Reading, given: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """What she is told; None when she was told already, or there is nothing to tell any more."""
+    desk = reading.desk
     question = desk.question(id_of(given))
-    if question is None or not desk.is_untold(question.id):
+    if question is None or question.person != reading.reader.id or not desk.is_untold(question.id):
         return None
-    by = desk.person(question.answered_by) if question.answered_by is not None else None
+    by = reading.person(View.ANSWER, question.answered_by)
     return {
         "id": question.id,
         "words": question.words,
@@ -111,21 +117,25 @@ def answer(desk: Desk, given: Mapping[str, Any]) -> Mapping[str, Any] | None:
     }
 
 
-def overdue(desk: Desk, given: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def overdue(reading: Reading, given: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """What she is told when no answer came; None when one did."""
-    question = desk.question(id_of(given))
-    if question is None or question.answered_at is not None:
+    question = reading.desk.question(id_of(given))
+    if question is None or question.person != reading.reader.id or question.answered_at is not None:
         return None
-    coach = desk.person(question.coach) if question.coach is not None else None
+    coach = reading.person(View.NAME, question.coach)
     return {"id": question.id, "words": question.words, "coach": coach.name if coach is not None else ""}
 
 
-def to_trainers(desk: Desk, now: datetime) -> list[Mapping[str, Any]]:
+def to_trainers(reading: Reading, now: datetime) -> list[Mapping[str, Any]]:
     """The list of whoever may answer in the place of coaches.
 
     No name is in it; `of` is there so that it is forgotten with whoever asked.
     """
-    rows = desk.listed(now - PATIENCE, MOST_LISTED)
+    rows = [
+        row
+        for row in reading.desk.listed(now - PATIENCE, MOST_LISTED)
+        if reading.person(View.UNNAMED_QUESTION, row.person)
+    ]
     return [{"of": row.person, **told(row._asdict())} for row in rows]
 
 

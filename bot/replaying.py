@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from bot import gone
+from bot import gone, withheld
 from bot.conversation.effects import Ask, Find
 from bot.conversation.engine import advance
 from bot.conversation.events import Facts, Meaning
@@ -20,7 +20,7 @@ from bot.conversation.turn import Reached
 from bot.conversation.warm import Warm
 from bot.house import House, read_words
 from bot.people import Person, PersonId, Role
-from bot.turns import GONE, VOICES, key_of_message, key_of_voice, read_aloud, said
+from bot.turns import GONE, VOICES, WITHHELD, key_of_message, key_of_voice, read_aloud, said
 from bot.voices import Voice
 from scheduler import local_time
 from storage.store import Desk, Entry
@@ -42,10 +42,11 @@ def replay(desk: Desk, person: PersonId, house: House) -> Iterator[tuple[int, li
     for entry in desk.journal_of(person):
         around = _Past(entry, house)
         met = frozenset(entry.facts.get(GONE, ()))
+        conversation = withheld.without(conversation, entry.facts.get(WITHHELD, []))
         before = gone.without(conversation._replace(turn=entry.turn - 1), met, house.flows)
         turn = advance(before, entry.event, house.flows, around)
         conversation = turn.conversation
-        bubbles = said(turn, around.person.language, house, around.edition, around.today, met)
+        bubbles = said(turn, around.person, house, around.edition, around.today, met)
         now = {key_of_message(person, entry.turn, n): bubble.message for n, bubble in enumerate(bubbles)}
         voices = [Voice(**frozen) for frozen in entry.facts.get(VOICES, ())]
         spoken = read_aloud(turn, voices, around.person.language, house, around.edition, met)
@@ -91,6 +92,8 @@ def _person(entry: Entry) -> Person:
         id=entry.person,
         language=you.get("language", "fr"),
         zone=you.get("zone", "Africa/Bamako"),
+        named=you.get("named", False),
+        handset=you.get("handset", False),
         roles=frozenset(map(Role, you.get("roles", [Role.WORKER]))),
         consent_at=datetime.min.replace(tzinfo=UTC) if you.get("consented", True) else None,
     )

@@ -3,12 +3,18 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from bot.conversation.messages import Purpose
+from bot.handlers import FLOWS
 from bot.programme import Programme, QuietHours
 from bot.settings import SettingsError
 from scheduler import gates, local_time
 from scheduler.punctuality import Patience
 
 FRIDAY = 4
+PURPOSES = {
+    timer: Purpose.NUDGE if flow.purpose is None else flow.purpose for timer, flow in FLOWS.by_timer.items()
+}
+"""What each timer sends when it comes due."""
 
 
 def rules_of(decided: Programme) -> gates.Rules:
@@ -32,7 +38,7 @@ def rules_of(decided: Programme) -> gates.Rules:
         )
     except ValueError as error:
         raise SettingsError(f"programme.yaml: {error}") from None
-    return gates.Rules(calendar, decided.weekly_budget)
+    return gates.Rules(calendar, decided.weekly_budget, PURPOSES)
 
 
 def patience_of(decided: Programme) -> Patience:

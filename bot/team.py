@@ -13,6 +13,7 @@ from bot.content.folding import fold
 from bot.content.library import Library
 from bot.learning import LONGEST_NAME
 from bot.people import Cadre, Person, PersonId
+from bot.reading import Reading
 from scheduler import calls, digests, local_time, mastery, recall
 from scheduler.calls import Coachee
 from storage.store import Desk
@@ -51,12 +52,12 @@ def page(
     }
 
 
-def week(desk: Desk, library: Library, coach: Person, now: datetime) -> Mapping[str, Any]:
+def week(reading: Reading, library: Library, now: datetime) -> Mapping[str, Any]:
     """Her team in brief, whom to ring, and who else is probably unsure of what.
 
     Counts are of all her people, those who want no messages too; none of those is named.
     """
-    people = coachees(desk, library, coach, now)
+    people = coachees(reading.desk, library, reading.reader, now)
     ring = calls.to_call(people)
     weak = {one.person for one in people if one.weakest} - {call.person for call in ring}
     return {
@@ -64,7 +65,7 @@ def week(desk: Desk, library: Library, coach: Person, now: datetime) -> Mapping[
         "checkins": sum(one.last_checkin is not None and one.last_checkin < A_WEEK for one in people),
         "overdue": sum(one.overdue for one in people),
         "calls": [_call(one) for one in ring],
-        "unsure": learning.team(desk, library, coach, weak, now) if weak else [],
+        "unsure": learning.team(reading, library, weak, now) if weak else [],
     }
 
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
 
+from bot.access import BEARER, Door, View
 from bot.content.filters import dated
 from console.allowance import Allowance, network
 from console.pages import Pages, templates
@@ -67,7 +68,7 @@ def routes(pages: Pages, zone: str) -> APIRouter:
         return shown(request, "", "ask", [])
 
     @router.get("/certificate/{typed}")
-    def verify(request: Request, typed: str) -> Response:
+    async def verify(request: Request, typed: str) -> Response:
         place = network(request.client.host if request.client else "")
         if not guesses.room(place):
             return shown(request, "", "many", [])
@@ -77,9 +78,12 @@ def routes(pages: Pages, zone: str) -> APIRouter:
         if found is None:
             guesses.take(place)
             return shown(request, spelt(code), "unknown", [])
+        if found.holds:  # then it names her
+            digest, at, seen = digest_of(code), pages.clock.now(), (BEARER, View.CERTIFICATE, Door.PAGE)
+            await pages.writer.do(lambda desk: desk.note_certificate(digest, *seen, at))
         rows = told(found, language_of(request, pages.language))
-        state, at = state_of(found)
-        return shown(request, spelt(code), state, rows, day=at.date().isoformat() if at else "")
+        state, since = state_of(found)
+        return shown(request, spelt(code), state, rows, day=since.date().isoformat() if since else "")
 
     return router
 

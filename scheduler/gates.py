@@ -5,16 +5,18 @@ Drop out. The sender asks just before every send, retries too, so what was held 
 held again. Which gates a message meets is decided by its purpose, in one table.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.conversation.messages import Purpose
 from scheduler.local_time import Calendar
-from storage.store import WEEK, Claimed
+from storage.store import AWAY, WEEK, Claimed
 
+QUIET, BUDGET = "quiet hours", "weekly budget"  # reasons, as trainers and exports name them
 UNREACHABLE_AGAIN = timedelta(days=1)
 UNREACHABLE_FOR_GOOD = timedelta(days=90)
+AWAY_AGAIN = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Rules:
 
     calendar: Calendar = field(default_factory=Calendar)
     weekly_budget: int = 5  # unasked messages to one person in any seven days
+    timers: Mapping[str, Purpose] = field(default_factory=dict)  # what the timer that comes due sends
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,11 @@ def _expired(case: _Case) -> Drop | None:
     return Drop("expired") if expires_at is not None and expires_at <= case.now else None
 
 
+def _away(case: _Case) -> Hold | None:
+    """Somebody else holds the phone: hers waits until she is there, which calls it at once."""
+    return Hold(case.now + AWAY_AGAIN, AWAY) if case.claimed.away else None
+
+
 def _stopped(case: _Case) -> Drop | None:
     return Drop("stopped") if case.claimed.stopped_at is not None else None
 
@@ -107,38 +115,89 @@ def _back_again(case: _Case) -> Hold | Drop | None:
 def _quiet_hours(case: _Case) -> Hold | None:
     if not case.rules.calendar.quiet(case.now, case.claimed.zone):
         return None
-    return Hold(case.rules.calendar.next_open(case.now, case.claimed.zone), "quiet hours")
+    return Hold(case.rules.calendar.next_open(case.now, case.claimed.zone), QUIET)
 
 
 def _budget(case: _Case) -> Hold | Drop | None:
-    """Held until so many have fallen out of the last seven days that one more fits."""
-    if case.rules.weekly_budget <= 0:
-        return Drop("budget")
-    # what was sent while a clock was ahead must not use up her weeks until then
-    recent = sorted(at for at in case.claimed.unasked_at if timedelta(0) <= case.now - at < WEEK)
-    if len(recent) < case.rules.weekly_budget:
-        return None
-    free_at = recent[-case.rules.weekly_budget] + WEEK
-    return Hold(case.rules.calendar.next_open(free_at, case.claimed.zone), "budget")
+    """Held until one more fits into seven days, beside what goes before it and is known to come.
+
+    A place is kept for each of her timers that come due within the week and send what goes before this:
+    it gives way only where both would not fit. What is held is looked at again when that may have changed.
+    """
+    budget, week, now = case.rules.weekly_budget, case.claimed.week, case.now
+    if week.begun or (case.claimed.outgoing.purpose is Purpose.NOTICE and len(_news(case)) < week.team):
+        return None  # the rest of what has begun to reach her; or a coach hears of his team
+    if budget <= 0:
+        return Drop(BUDGET)
+    free_at = sorted(at + WEEK for at in _taken(case))
+    coming = sorted(at for at in _before(case) if now < at < now + WEEK)
+    if len(free_at) >= budget:
+        return _held(case, free_at[-budget])
+    for place, due_at in enumerate(coming, start=1):
+        if sum(at > due_at for at in free_at) + 1 + place > budget:
+            return _held(case, min(at for at in (*free_at, *coming) if at > now))
+    return None
 
 
-_UNASKED: tuple[Gate, ...] = (_expired, _stopped, _consent, _reachable, _quiet_hours, _budget)
+def _news(case: _Case) -> list[datetime]:
+    return _sent(case, lambda purpose: purpose is Purpose.NOTICE)
+
+
+def _taken(case: _Case) -> list[datetime]:
+    """When the places were taken that are not free yet: by news only what his team has no places for.
+
+    The latest news are in those, so that what is left is free as soon as it would be.
+    """
+    news = _news(case)
+    more = news[: max(0, len(news) - case.claimed.week.team)]
+    return _sent(case, lambda purpose: purpose is not Purpose.NOTICE) + more
+
+
+def _sent(case: _Case, which: Callable[[Purpose], bool]) -> list[datetime]:
+    """In order. What was sent while a clock was ahead must not use up her weeks until then."""
+    sent = case.claimed.week.sent
+    return sorted(at for purpose, at in sent if which(purpose) and timedelta(0) <= case.now - at < WEEK)
+
+
+def _before(case: _Case) -> Iterator[datetime]:
+    """When what goes before this message will be sent, as far as it is known."""
+    purpose = case.claimed.outgoing.purpose
+    for timer, due_at in case.claimed.week.timers:
+        if case.rules.timers.get(timer, purpose) < purpose:
+            yield case.rules.calendar.next_open(max(due_at, case.now), case.claimed.zone)
+    for before, until in case.claimed.week.held:
+        if before < purpose:
+            yield until
+
+
+def _held(case: _Case, until: datetime) -> Hold:
+    return Hold(case.rules.calendar.next_open(until, case.claimed.zone), BUDGET)
+
+
+_FROM_PEOPLE: tuple[Gate, ...] = (_expired, _stopped, _consent, _back_again, _away, _quiet_hours, _budget)
+_UNASKED: tuple[Gate, ...] = (_expired, _stopped, _consent, _reachable, _away, _quiet_hours, _budget)
 
 GATES: Mapping[Purpose, tuple[Gate, ...]] = {
     # Nothing holds back a life-saving card.
     Purpose.EMERGENCY: (),
     # She wrote first, so she is awake, reachable and wants an answer; agreeing and leaving are
-    # themselves talks. An answer never goes stale: silence would be worse.
-    Purpose.REPLY: (),
+    # themselves talks. An answer never goes stale: silence would be worse. Only on a phone that several
+    # share it waits for her own eyes.
+    Purpose.REPLY: (_away,),
     # She was sent something wrong, perhaps a dose. That is safety and no wish of ours to be heard,
     # so it asks for neither consent nor budget, and reaches her after a stop. Whoever read the wrong
     # words within the day hears it at once, as an emergency. Otherwise it waits for the morning:
     # nobody is shown them any more, and a chat that wakes people is a chat that they mute, with
     # the emergency card in it.
+    # She said yes to that hour: it asks for no place in her week.
+    Purpose.AGREED: (_expired, _stopped, _consent, _reachable, _away, _quiet_hours),
     Purpose.CORRECTION: (_expired, _back_again, _quiet_hours),
-    # A colleague shared something, or is stuck: it waits for the morning and for nothing else. It is
-    # not ours to ration, and it does not go stale while she sleeps.
-    Purpose.NOTICE: (_expired, _stopped, _consent, _back_again, _quiet_hours),
+    # What people have for each other does not go stale: it waits for her to come back, and for a place.
+    Purpose.ANSWER: _FROM_PEOPLE,
+    Purpose.NOTICE: _FROM_PEOPLE,
+    Purpose.FOLLOWUP: _UNASKED,
     Purpose.NUDGE: _UNASKED,
+    Purpose.REFRESHER: _UNASKED,
     Purpose.CAMPAIGN: _UNASKED,
+    Purpose.DIGEST: _UNASKED,
 }

@@ -251,7 +251,7 @@ class Sender:
                 return self._held(row, wait, reason, attempted=False)
             case Unknown(reason):
                 lane.doubt(_now())
-                if row.outgoing.purpose < Purpose.NUDGE:
+                if row.outgoing.purpose <= Purpose.NOTICE:
                     return self._again(row, timedelta(0), reason)
                 return self._receipt(row, Sending.UNCERTAIN, reason=reason)
 

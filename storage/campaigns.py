@@ -19,6 +19,8 @@ class Campaign(NamedTuple):
     asked: int  # a place in the queue was given to them
     sent: int
     answered: int  # tapped or wrote after it
+    waiting: int = 0  # held, since their week is full
+    let_be: int = 0  # not written to: no place in their week came free in time
 
 
 class Campaigns(Protocol):

@@ -50,6 +50,26 @@ class Outgoing(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """The week around a message that she did not ask for. The messages of one turn count as one."""
+
+    sent: tuple[tuple[Purpose, datetime], ...] = ()  # unasked, to her, in the last 7 days or just now
+    begun: bool = False  # whether an earlier message of the same turn is among it
+    team: int = 0  # how many she coaches: so much news of others has places of its own
+    timers: tuple[tuple[str, datetime], ...] = ()  # hers that come due in the next 7 days: name, due at
+    held: tuple[tuple[Purpose, datetime], ...] = ()  # what goes before it and is held: purpose, until
+
+
+IDLE = Week()
+
+
+def turn_of(key: Key) -> Key:
+    """What the keys of one turn's messages have in common: `12.7` of `12.7.0` and of `12.7 voice 0`."""
+    head, spoken, _ = key.partition(" voice ")
+    return head if spoken else key.rpartition(".")[0] or key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
     """An outbox row that was handed to one sender, with what the gates need to know."""
 
@@ -60,7 +80,8 @@ class Claimed:
     consent_at: datetime | None
     stopped_at: datetime | None
     unreachable_since: datetime | None
-    unasked_at: tuple[datetime, ...] = ()  # her nudges and campaign messages sent in the last 7 days
+    week: Week = IDLE  # of what she did not ask for
+    away: bool = False  # somebody else holds the phone that she shares
 
 
 class Entry(NamedTuple):

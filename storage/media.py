@@ -1,7 +1,12 @@
-"""The media folder: the bytes of what people sent, beside the database."""
+"""Media: the bytes of what people sent, beside the database, and what is promised about them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Protocol
+
+from bot.conversation.messages import Media
+from bot.people import PersonId
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +41,18 @@ class MediaFolder:
 
     def delete(self, id: str) -> None:
         (self.path / id).unlink(missing_ok=True)
+
+
+class Files(Protocol):
+    """The part of the desk that knows which files are here, and which are still to be fetched."""
+
+    def keep_media(self, person: PersonId, media: Media, channel: str, now: datetime) -> None:
+        """Note a file that she sent; its bytes are fetched later when `media.ref` is set."""
+
+    def media_to_fetch(self, now: datetime, limit: int) -> list[tuple[Media, str]]:
+        """Files whose bytes are not here yet, with their channel; longest waiting first."""
+
+    def media_fetched(self, id: str, now: datetime, size: int, error: str = "") -> bool:
+        """The bytes came; or did not, and are wanted again, later each time. False: given up after a week."""
+
+    def media(self, id: str) -> tuple[Media, PersonId] | None: ...

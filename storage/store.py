@@ -13,15 +13,17 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bot.conversation.events import Event, Facts, Key, TimerFired
-from bot.conversation.messages import Media
 from bot.conversation.records import CheckinHeld
 from bot.conversation.state import Conversation
 from bot.people import Address, Facility, Person, PersonId
+from storage.auditing import Auditing
 from storage.campaigns import Campaign, Campaigns
 from storage.certificates import Certificate, Certifying, Checkup
 from storage.championships import Championships
 from storage.coachings import Coaching, Coachings, Proposal
+from storage.foreseeing import Foreseeing
 from storage.gaps import Gaps
+from storage.handsets import AWAY, Handsets
 from storage.her_data import HerData
 from storage.invitations import Invitation, Invitations
 from storage.kept import (
@@ -37,13 +39,15 @@ from storage.kept import (
     StoreInUseError,
 )
 from storage.letters import Letters
-from storage.media import MediaFolder
+from storage.media import Files, MediaFolder
+from storage.merging import Merging
 from storage.outbox import Outbox
 from storage.postings import Posting, Postings
 from storage.progress import Progress
 from storage.promising import Heard, Lying, Promising, Settled
 from storage.questions import Listed, Question, Questions
 from storage.ratings import Average, Rating, Ratings
+from storage.rationing import Rationing
 from storage.recordings import Recording, Recordings, sent_as
 from storage.schedules import Schedule, Scheduling, Session, SessionState
 from storage.sharing import Sharing
@@ -53,6 +57,7 @@ from storage.visits import Due, Evidence, EvidenceState, Seen, Visit, Visits, Vi
 from storage.withdrawing import Withdrawal, Withdrawing
 
 __all__ = [
+    "AWAY",
     "WEEK",
     "Average",
     "Campaign",
@@ -117,6 +122,12 @@ class Desk(
     Teams,
     Letters,
     Scheduling,
+    Auditing,
+    Foreseeing,
+    Files,
+    Rationing,
+    Merging,
+    Handsets,
     Gaps,
     Protocol,
 ):
@@ -211,19 +222,6 @@ class Desk(
         """Facilities with words that start like these; accents, case and order do not matter."""
 
     def facility(self, id: str) -> Facility | None: ...
-
-    # ---- media -----------------------------------------------------------------------------
-
-    def keep_media(self, person: PersonId, media: Media, channel: str, now: datetime) -> None:
-        """Note a file that she sent; its bytes are fetched later when `media.ref` is set."""
-
-    def media_to_fetch(self, now: datetime, limit: int) -> list[tuple[Media, str]]:
-        """Files whose bytes are not here yet, with their channel; longest waiting first."""
-
-    def media_fetched(self, id: str, now: datetime, size: int, error: str = "") -> bool:
-        """The bytes came; or did not, and are wanted again, later each time. False: given up after a week."""
-
-    def media(self, id: str) -> tuple[Media, PersonId] | None: ...
 
     # ---- the house's own notes -------------------------------------------------------------
 

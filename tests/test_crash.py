@@ -285,8 +285,8 @@ def every_message_was_heard_as_often_as_its_receipt_says(
         most[chat, text] += state in ("sent", "uncertain")
         if doubted:
             in_doubt += 1
-            assert (state == "uncertain") == (purpose >= Purpose.NUDGE)
-            most[chat, text] += lives * (purpose < Purpose.NUDGE)
+            assert (state == "uncertain") == (purpose > Purpose.NOTICE)
+            most[chat, text] += lives * (purpose <= Purpose.NOTICE)
     assert in_doubt <= lives * len(players)  # one chat has one message on its way
     assert in_doubt < len(rows) / 4
     for shown in heard.keys() | least.keys():

@@ -12,6 +12,7 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 import bench
@@ -114,7 +115,9 @@ def test_every_option_that_is_documented_is_one() -> None:
     for row in (ROOT / "docs" / "commands.md").read_text().splitlines():
         command = re.match(r"\| `jigi (\w+)", row)
         if command:
-            options = {option for parameter in jigi.commands[command[1]].params for option in parameter.opts}
+            named = jigi.commands[command[1]]
+            parts = [*named.commands.values()] if isinstance(named, click.Group) else [named]
+            options = {option for part in parts for parameter in part.params for option in parameter.opts}
             assert set(re.findall(r"--[\w-]+", row)) <= options, row
 
 

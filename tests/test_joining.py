@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from bot import joining
 from bot.conversation.joining import CoachingEnded, CoachProposed, CoachWanted, ProposalAnswered, WorksAt
 from bot.people import Person, PersonId, Role
+from scheduler.local_time import Calendar
 from storage.sqlite.store import SQLiteStore
 from storage.store import Desk
 from tests.storage.cast import NOW
@@ -255,7 +256,7 @@ def step(desk: Desk, who: Person, other: PersonId, what: int, now: Any) -> None:
         CoachingEnded(other),
         WorksAt(facility="ML.SIK.KLE" if other % 2 else "ML.SIK.NIE", of=other if other % 3 else None),
     )
-    joining.keep(desk, who, 1, things[what], now)
+    joining.keep(desk, who, 1, things[what], now, Calendar())
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot import programme
+from bot.conversation.messages import Purpose
 from bot.programme import Name, Programme, QuietHours, Referral, Season
-from bot.rules import rules_of
+from bot.rules import PURPOSES, rules_of
 from bot.settings import SettingsError
 from scheduler import gates, local_time
 from scheduler.local_time import Quiet
@@ -24,6 +25,7 @@ EVERYTHING = Programme(
     },
     quiet=QuietHours(since=time(21), until=time(6)),
     weekly_budget=5,
+    template_price=0.02,
     friday=(QuietHours(since=time(12, 30), until=time(14, 30)),),
     days_off=frozenset({date(2027, 1, 1)}),
     holidays={date(2027, 9, 22): Name(fr="Fête nationale", en="Independence Day")},
@@ -78,12 +80,18 @@ def test_a_programme_that_decides_nothing_gets_the_defaults(text: str | None, pa
         path.write_text(text)
     decided = programme.load(path)
     assert decided == Programme()
-    assert rules_of(decided) == gates.Rules()
+    assert rules_of(decided) == gates.Rules(timers=PURPOSES)
 
 
 def test_one_key_leaves_the_others_at_their_defaults(path: Path) -> None:
     path.write_text("weekly_budget: 2\nquiet: {since: 20:00}\n")
     assert programme.load(path) == Programme(weekly_budget=2, quiet=QuietHours(since=time(20), until=time(6)))
+
+
+def test_what_a_timer_sends_is_known_before_it_is_due() -> None:
+    assert PURPOSES["card.withdrawn.at_once"] is Purpose.EMERGENCY
+    assert PURPOSES["checkin.due"] is Purpose.NUDGE
+    assert PURPOSES["promise.due"] is Purpose.FOLLOWUP
 
 
 def test_rules_are_as_the_programme_decided() -> None:
@@ -104,6 +112,7 @@ def test_rules_are_as_the_programme_decided() -> None:
             ),
         ),
         weekly_budget=5,
+        timers=PURPOSES,
     )
     leaves_out = rules_of(EVERYTHING.model_copy(update={"on_days_off": "leave_out"}))
     assert leaves_out.calendar.leaves_out(date(2027, 9, 22))
@@ -120,6 +129,7 @@ def test_rules_are_as_the_programme_decided() -> None:
         ("quiet: {since: late}", "quiet.since"),
         ("quiet: {until: 25:00}", "quiet.until"),
         ("weekly_budget: 0", "weekly_budget"),
+        ("template_price: -1", "template_price"),
         ("weekly_budget: 51", "weekly_budget"),
         ("weekly_budget: some", "weekly_budget"),
         ("late_promises: {reminded_after: [3, 1]}", "late_promises"),

@@ -73,7 +73,8 @@ def cast(desk: Desk) -> tuple[Person, Person]:
     coach = desk.person_at(Address("webchat", "moussa"), MONDAY)
     desk.change_person(coach.id, {"name": "Moussa", "roles": frozenset({Role.COACH}), "consent_at": MONDAY})
     her = desk.person_at(Address("webchat", "awa"), MONDAY)
-    desk.change_person(her.id, {"name": "Awa", "coach": coach.id, "consent_at": MONDAY})
+    desk.change_person(her.id, {"name": "Awa", "consent_at": MONDAY})
+    desk.begin_coaching(her.id, coach.id, MONDAY)
     found = [desk.person(coach.id), desk.person(her.id)]
     assert found[0] is not None
     assert found[1] is not None
@@ -256,12 +257,12 @@ def test_whoever_joins_a_team_has_its_schedule_and_who_leaves_has_not(stage: Sta
     stage.say("/schedule", "[🎯 Des points]", "[👥 Toute l’équipe]", who="Moussa")
     stage.say("tous les lundis 8h", "[✅ Garder]", who="Moussa")
     with stage.open() as store, store.transaction() as desk:
-        desk.change_person(stage.people["Awa"], {"coach": stage.people["Sira"]})
-    stage.cast("Kadi", cadre="matrone", coach="Moussa")  # by the roster: nobody invited her
+        desk.end_coaching(stage.people["Awa"], stage.now)
+    stage.cast("Sira", cadre="matrone", coach="Moussa")  # by the roster: nobody invited her
     first, second = after(stage, WEEK), after(stage, WEEK)
     assert "bot  Bonjour Awa" not in first + second
     assert "→ Fanta  Bonjour Fanta" in first
-    assert "→ Kadi  Bonjour Kadi" in second
+    assert "→ Sira  Bonjour Sira" in second
 
 
 def test_after_a_stop_nothing_comes_and_after_the_return_the_next_one_does(stage: Stage) -> None:

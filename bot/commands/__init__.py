@@ -1,12 +1,14 @@
 """The command line by subject; `bot/__main__.py` gathers it."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import click
 
 from bot import settings
+from bot.access import OPERATOR, Door, View
 from bot.channels.channel import ChannelError
 from bot.content.faults import PackError
 from bot.content.gift import GiftError
@@ -78,3 +80,10 @@ def known_person(desk: Desk, address: Address) -> Person:
     if person is None:
         raise click.ClickException(f"nobody has written from {address} yet; let them say hello first")
     return person
+
+
+def note_reads(store: Store, view: View, people: Iterable[PersonId | None]) -> None:
+    """Whoever runs this sees that of these people; ids of nobody are passed over."""
+    seen = sorted({person for person in people if person is not None})
+    with store.transaction() as desk:
+        desk.note_reads(OPERATOR, seen, view, Door.COMMAND_LINE, datetime.now(UTC))

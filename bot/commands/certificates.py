@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import click
 
-from bot.commands import opened
+from bot.access import OPERATOR, Door, View
+from bot.commands import note_reads, opened
 from storage.certificates import code_of, digest_of, spelt
 
 
@@ -15,6 +16,7 @@ def certificates(revoke: str, reason: str) -> None:
     """List what was certified, a line each; or revoke one. What was erased has neither code nor name."""
     if not revoke:
         with opened() as store:
+            note_reads(store, View.CERTIFICATES, (row["person"] for row in store.rows("certificates")))
             for row in store.rows("certificates"):
                 click.echo(_line(row))
         return
@@ -26,6 +28,9 @@ def certificates(revoke: str, reason: str) -> None:
     with opened() as store, store.transaction() as desk:
         done = desk.revoke(digest_of(code), reason.strip(), datetime.now(UTC))
         found = desk.certificate(digest_of(code))
+        desk.note_certificate(
+            digest_of(code), OPERATOR, View.CERTIFICATES, Door.COMMAND_LINE, datetime.now(UTC)
+        )
     if found is None:
         raise click.ClickException(
             f"no certificate has the code {spelt(code)}; `jigi certificates` lists them"

@@ -6,7 +6,8 @@ import click
 
 from bot import questions as asked
 from bot import settings
-from bot.commands import opened, telling
+from bot.access import View
+from bot.commands import note_reads, opened, telling
 from bot.commands.records import print_rows
 from storage.store import Listed
 
@@ -26,8 +27,10 @@ def questions(all_: bool, format_: str, close: int | None, card: str) -> None:
         _close(close, card)
         return
     overdue = datetime.now(UTC) - asked.PATIENCE
-    with opened() as store, store.reading() as desk:
-        rows = desk.every_question(overdue) if all_ else desk.listed(overdue)
+    with opened() as store:
+        with store.reading() as desk:
+            rows = desk.every_question(overdue) if all_ else desk.listed(overdue)
+        note_reads(store, View.UNNAMED_QUESTION, (row.person for row in rows))
     if format_ == "text":
         click.echo("\n".join(map(_line, rows)) or "no question is waiting")
     else:

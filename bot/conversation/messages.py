@@ -15,14 +15,23 @@ _TAGS = re.compile(r"</?[bi]>")
 
 
 class Purpose(IntEnum):
-    """Why a message goes out; it decides the order of sending and which gates it meets."""
+    """Why a message goes out; it decides the order of sending and which gates it meets.
+
+    From CORRECTION on nobody waits for it, and it takes a place in her week: the sooner it stands here, the
+    sooner it has one (`scheduler/gates.py`).
+    """
 
     EMERGENCY = 0
     REPLY = 1
-    CORRECTION = 2
-    NOTICE = 3  # what somebody else did or shared, and she should hear of
-    NUDGE = 4
-    CAMPAIGN = 5
+    AGREED = 2  # an hour that she said yes to: a live session
+    CORRECTION = 3
+    ANSWER = 4  # to what she asked of people
+    NOTICE = 5  # what somebody else did, shared or asks, and she should hear of
+    FOLLOWUP = 6  # how it stands with a promise
+    NUDGE = 7  # a check-in that comes round, a question of hers that waits
+    REFRESHER = 8
+    CAMPAIGN = 9
+    DIGEST = 10  # what sums up for her what she may look up as well
 
 
 SAFETY = frozenset({Purpose.EMERGENCY, Purpose.CORRECTION})  # what reaches her whatever she wanted of us

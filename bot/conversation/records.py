@@ -12,8 +12,10 @@ from typing import Any
 
 from bot.conversation.asking import OfQuestion
 from bot.conversation.competing import OfChampionship
+from bot.conversation.handsets import HandsetUnshared, OfHandset
 from bot.conversation.joining import OfInvitation, OfTeam
 from bot.conversation.letters import OfLetter
+from bot.conversation.linking import OfLink
 from bot.conversation.planning import OfSchedule, OfSession
 from bot.conversation.promising import CoachingRated, OfPromise
 from bot.conversation.visiting import OfVisit
@@ -94,13 +96,15 @@ class CheckinHeld:
 class Promised:
     """What somebody undertook to do, with a day. Belongs to the check-in of the same talk.
 
-    `owner` (None: whoever speaks) undertook it; `other` is told how it goes.
+    `owner` (None: whoever speaks) undertook it; `other` is told how it goes. `agreed`: both have seen it
+    already, so nobody is told that it was made.
     """
 
     text: str
     due_on: date
     owner: PersonId | None = None
     other: PersonId | None = None
+    agreed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,6 +242,9 @@ Thing = (
     | CoachingRated
     | OfVisit
     | OfLetter
+    | OfLink
+    | OfHandset
+    | HandsetUnshared
     | RecordingKept
     | RecordingHeard
     | RecordingRemoved

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any, TypeVar, assert_never
 
+from bot.access import View
 from bot.conversation.effects import Effect
 from bot.conversation.events import Facts
 from bot.conversation.messages import Purpose
@@ -176,9 +177,12 @@ class Flow:
     `renewed`: opened again with another argument, it begins anew. `bedside`: she is with a patient.
     `clinical`: what she shows or writes there may be of a patient: no picture is kept, nor a person's
     number. `pictures`: save under the questions whose keys end with this word, which have told her that no
-    patient may be on it. `needs` names the facts that are gathered when it opens. `roles`: whoever holds
-    one of them may open it; nobody named, everybody may. `of_coach`: a coach's talk about his coachee, over
-    when he coaches her no more.
+    patient may be on it. `purpose` is that of what a timer has it say; unless it is for safety, what answers
+    her is a reply. `needs` names the facts that are gathered when it opens. `roles`: whoever holds one of
+    them may open it; nobody named, everybody may. `of_coach`: a coach's talk about his coachee, over when he
+    coaches her no more. `tells`: what of somebody else, whose id is the fact `of`, she is told there: asked
+    of the table of access before she is. `handset`: on a phone that several share it opens before anybody
+    has said who speaks, as what is beside a patient does.
     """
 
     name: str
@@ -187,6 +191,7 @@ class Flow:
     timers: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     roles: frozenset[Role] = frozenset()
+    tells: View | None = None
     light: bool = False
     renewed: bool = False
     clinical: bool = False
@@ -194,8 +199,9 @@ class Flow:
     before_consent: bool = False
     bedside: bool = False
     of_coach: bool = False
+    handset: bool = False
     idle: timedelta | None = None
-    purpose: Purpose | None = None  # None: a reply when she wrote, a nudge when a timer did
+    purpose: Purpose | None = None  # None: a nudge
 
 
 class Flows:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.access import View
 from bot.conversation.joining import INVITERS
 from bot.conversation.messages import Purpose
 from bot.conversation.script import Flow, Flows
@@ -12,8 +13,10 @@ from bot.handlers import (
     coaching,
     evidence,
     facility,
+    handset,
     leaving,
     letter,
+    link,
     menu,
     my_coach,
     places,
@@ -110,11 +113,13 @@ FLOWS = Flows(
     Flow(name="checkin_due", script=checkin_due, timers=("checkin.due", "schedule.due"),
          needs=("last_checkin", "by_whom"), light=True),
     Flow(name="refresher_due", script=refresher_due, timers=("refresher.due",), needs=("session",),
-         light=True),
-    Flow(name="checkup_due", script=checkup_due, timers=("checkup.due",), needs=("checkup",), light=True),
+         light=True, purpose=Purpose.REFRESHER),
+    Flow(name="checkup_due", script=checkup_due, timers=("checkup.due",), needs=("checkup",), light=True,
+         purpose=Purpose.REFRESHER),
     Flow(name="pushed", script=pushed, timers=("campaign.due",), needs=("pack",), light=True,
          purpose=Purpose.CAMPAIGN),
-    Flow(name="followup", script=followup, timers=("promise.due",), needs=("promise", "coach")),
+    Flow(name="followup", script=followup, timers=("promise.due",), needs=("promise", "coach"),
+         purpose=Purpose.FOLLOWUP),
     # a promise that binds both sides: what the other hears, and what becomes of one that lies
     Flow(name="promise_told", script=promise_told.told, timers=("promise.changed",), needs=("changes",),
          light=True, purpose=Purpose.NOTICE),
@@ -140,15 +145,15 @@ FLOWS = Flows(
     Flow(name="report", script=report, commands=("report",), needs=("last_card",), light=True, clinical=True),
     # what a coach hears, and her coachee
     Flow(name="shared", script=coach_told.shared, timers=("checkin.shared",), light=True, of_coach=True,
-         purpose=Purpose.NOTICE),
+         purpose=Purpose.NOTICE, tells=View.SHARED_CHECKIN),
     Flow(name="stuck", script=coach_told.stuck, timers=("promise.stuck",), light=True, of_coach=True,
-         purpose=Purpose.NOTICE),
+         purpose=Purpose.NOTICE, tells=View.STUCK),
     Flow(name="silent", script=coach_told.silent, timers=("promise.silent",), light=True, of_coach=True,
-         purpose=Purpose.NOTICE),
+         purpose=Purpose.NOTICE, tells=View.STUCK),
     Flow(name="encouraged", script=coach_told.encouraged, timers=("coach.encouraged",), light=True,
-         purpose=Purpose.NOTICE),
-    Flow(name="digest", script=digest, timers=("digest.due",), needs=("week",), light=True,
-         purpose=Purpose.NOTICE),
+         purpose=Purpose.NOTICE, tells=View.ENCOURAGEMENT),
+    Flow(name="digest", script=digest, timers=("digest.due",), needs=("week", "held_back"), light=True,
+         purpose=Purpose.DIGEST),
     # a coach and her team; what she writes to one of them, and the reply
     Flow(name="team", script=team.team, commands=("team",), needs=("team_page",), roles=COACHES, light=True),
     Flow(name="coachee", script=team.coachee, needs=("coachee",), roles=COACHES, light=True),
@@ -171,14 +176,14 @@ FLOWS = Flows(
     Flow(name="place_names", script=places.place_names, needs=("place_names",), roles=COACHES, light=True),
     # a question that no card answers: her coach, she, the trainers
     Flow(name="question", script=question.question, timers=("question.asked",), needs=("to_answer",),
-         light=True, of_coach=True, purpose=Purpose.NOTICE),
-    Flow(name="question_reply", script=question.reply, of_coach=True, idle=DAY),
+         light=True, of_coach=True, purpose=Purpose.NOTICE, tells=View.NAMED_QUESTION),
+    Flow(name="question_reply", script=question.reply, of_coach=True, idle=DAY, tells=View.UNNAMED_QUESTION),
     Flow(name="question_thanked", script=question.thanked, timers=("question.thanked",), light=True,
-         purpose=Purpose.NOTICE),
+         purpose=Purpose.NOTICE, tells=View.THANKS),
     Flow(name="question_answered", script=answer.answered, timers=("question.answered",), needs=("answer",),
-         light=True, purpose=Purpose.NOTICE),
+         light=True, purpose=Purpose.ANSWER, tells=View.ANSWER),
     Flow(name="question_overdue", script=answer.overdue, timers=("question.overdue",), needs=("overdue",),
-         light=True, purpose=Purpose.NOTICE),
+         light=True, purpose=Purpose.ANSWER),
     Flow(name="questions", script=questions, commands=("questions",), needs=("questions",), roles=TRAINERS,
          light=True),
     # a supervision visit: a coach looks, the plan between the two, what shows that it was carried out
@@ -215,14 +220,14 @@ FLOWS = Flows(
     Flow(name="session_ended", script=session.ended, timers=("session.ended",), needs=("live_session",),
          light=True, purpose=Purpose.NOTICE),
     Flow(name="session_eve", script=session.eve, timers=("session.eve",), needs=("live_session",),
-         light=True, purpose=Purpose.NOTICE),
+         light=True, purpose=Purpose.AGREED),
     Flow(name="session_soon", script=session.soon, timers=("session.soon",), needs=("live_session",),
-         light=True, purpose=Purpose.NOTICE),
+         light=True, purpose=Purpose.AGREED),
     Flow(name="session_begins", script=session.begins, timers=("session.begins",), needs=("live_session",),
-         light=True, purpose=Purpose.NOTICE),
+         light=True, purpose=Purpose.AGREED),
     Flow(name="session_guide", script=session_guide, needs=("live_session",), idle=DAY),
     Flow(name="session_summary", script=session.summary, timers=("session.summary",),
-         needs=("live_session",), light=True, purpose=Purpose.NOTICE),
+         needs=("live_session",), light=True, purpose=Purpose.AGREED),
     Flow(name="session_kept", script=session.kept, timers=("session.kept",), needs=("live_session",),
          light=True, purpose=Purpose.NOTICE),
     # the same words anywhere
@@ -244,5 +249,23 @@ FLOWS = Flows(
     Flow(name="forget", script=leaving.forget, commands=("forget",), before_consent=True, light=True),
     Flow(name="stop", script=leaving.stop, commands=("stop",), before_consent=True, light=True),
     Flow(name="resume", script=leaving.resume, commands=("resume",), light=True),
+    # one person behind several addresses
+    Flow(name="link", script=link.link, commands=("link",), needs=("standing",), before_consent=True,
+         light=True),
+    Flow(name="link_wanted", script=link.wanted, timers=("link.wanted",), light=True, purpose=Purpose.REPLY),
+    Flow(name="continued", script=link.continued, timers=("link.continued",), before_consent=True, light=True,
+         purpose=Purpose.REPLY),
+    Flow(name="link_refused", script=link.refused, timers=("link.refused",), before_consent=True, light=True,
+         purpose=Purpose.REPLY),
+    # several behind one address
+    Flow(name="who", script=handset.who, timers=("handset.who",), needs=("speakers",), handset=True,
+         light=True, purpose=Purpose.REPLY),
+    Flow(name="speaks", script=handset.speaks, timers=("handset.speaks",), needs=("standing",),
+         before_consent=True, light=True, purpose=Purpose.REPLY),
+    Flow(name="waits", script=handset.waits, timers=("handset.waits",), handset=True, light=True),
+    Flow(name="pass_on", script=handset.passed, commands=("who",), needs=("handset",), before_consent=True,
+         light=True),
+    Flow(name="handset", script=handset.handset, commands=("handset",), needs=("handset",), light=True),
+    Flow(name="unlink", script=link.unlink, commands=("unlink",), needs=("merge",), light=True),
 )
 # fmt: on

@@ -14,11 +14,12 @@ def digest(person: Person, facts: Facts) -> Script:
     calls, unsure = week["calls"], week["unsure"]
     told = {one["of"]: as_told(one) for one in calls}
     told |= {one["of"]: ", ".join(one["skills"]) for one in unsure}
-    if not told:
-        return
-    yield Record("mentioned", Mentioned(told))
-    yield Say("digest.brief", {"name": person.name, **week}, shortcuts=("team",))
+    if told:
+        yield Record("mentioned", Mentioned(told))
+        yield Say("digest.brief", {"name": person.name, **week}, shortcuts=("team",))
     if calls:
         yield Say("team.calls", {"calls": calls})
     if unsure:
         yield Say("digest.unsure", {"team": unsure})
+    if held_back := facts.get("held_back"):  # facts from before this was known do not have it
+        yield Say("digest.held_back", {"held_back": held_back})

@@ -118,6 +118,7 @@ def agreed(plan: Mapping[str, Any], mine: str) -> Script:
                 due_on=date.fromisoformat(action["due_on"]),
                 owner=None if hers else other,
                 other=other if hers else None,
+                agreed=True,
             ),
         )
         yield Record(

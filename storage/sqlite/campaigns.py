@@ -54,12 +54,8 @@ class Pushing(Timing):
 
     def campaigns(self, by: PersonId | None = None, limit: int = 3) -> list[Campaign]:
         return [
-            Campaign(
-                id, pack, PersonId(whose), moment(begun_at), bool(running), people, asked, sent, answered
-            )
-            for id, pack, whose, begun_at, running, people, asked, sent, answered in self._all(
-                _SQL["campaigns"], (by, limit)
-            )
+            Campaign(id, pack, PersonId(whose), moment(begun_at), bool(running), *counts)
+            for id, pack, whose, begun_at, running, *counts in self._all(_SQL["campaigns"], (by, limit))
         ]
 
 

@@ -1,9 +1,10 @@
 -- The exports of `jigi export`, one row per thing, under the names that others rely on.
 
--- people: everybody we talk with; who was forgotten is a number only.
+-- people: everybody we talk with, and no shared phone; who was forgotten is a number only.
 select p.id, p.name, p.language, p.cadre, p.roles, f.name as facility, p.coach, p.consent_at,
     p.stopped_at, p.unreachable_since, p.created_at
 from people p left join facilities f on f.id = p.facility
+where p.handset = 0
 order by p.id;
 
 -- coachings: who was whose coach, from when until when, and who ended it.
@@ -50,7 +51,7 @@ from visits v left join visit_items i on i.visit = v.id
 group by v.id order by v.id;
 
 -- messages: the journal of what was said, in and out.
-select person, at, direction, channel, kind, text, key, state
+select person, at, direction, channel, kind, text, key, state, reason
 from messages
 order by at;
 
@@ -61,6 +62,9 @@ order by due_at, id;
 
 -- dead_letters: events that could not be taken in, and why.
 select id, person, at, key, event, error from dead_letters order by id;
+
+-- audit: who read what of whom; a reader of nobody is the operator, the bearer of a code, or forgotten.
+select id, at, reader, relation, of, view, turn, door from audit order by id;
 
 -- reports: what administrators should see.
 select id, at, kind, about, words, person from reports order by id;

@@ -16,6 +16,7 @@ select p.facility, p.id, p.name, p.cadre, p.zone, p.coach, coalesce(s.shared, 0)
 from json_each(?) join people p on p.facility = json_each.value
     left join sharing s on s.person = p.id and s.coach = p.coach
 where p.consent_at is not null and p.stopped_at is null and ' ' || p.roles || ' ' like '% worker %'
+    and p.joined_to is null and p.handset = 0
 order by p.name, p.id;
 
 -- pledged_at: what those who take part there promised, by the day first promised.
@@ -25,6 +26,7 @@ from json_each(?) join people p on p.facility = json_each.value
     join promises o on o.owner = p.id and o.first_due_on >= ? and o.state != 'dropped'
     left join checkins c on c.id = o.checkin
 where p.consent_at is not null and p.stopped_at is null and ' ' || p.roles || ' ' like '% worker %'
+    and p.joined_to is null and p.handset = 0
 order by p.id, o.first_due_on, o.id;
 
 -- weakest_at: what each of one cadre has most likely forgotten by a day, of each skill.
@@ -35,6 +37,7 @@ select m.person, asked.skill, m.stability, m.reviewed_at,
 from json_each(?1) cross join people p on p.facility = json_each.value and p.cadre is ?2
     cross join asked cross join memories m on m.person = p.id and m.item = asked.item
 where p.consent_at is not null and p.stopped_at is null and ' ' || p.roles || ' ' like '% worker %'
+    and p.joined_to is null and p.handset = 0
 group by m.person, asked.skill;
 
 -- mastered_at: who has ever mastered which module.

@@ -142,6 +142,14 @@ where x.person = ? order by x.at;
 select title, district, first_day, last_day, opened_at, ended_at from championships
 where owner = ? order by id;
 
+-- looked_at: who has looked at what of hers, as what, and by which door.
+select a.at, a.view, a.relation, a.door, p.name as reader
+from audit a left join people p on p.id = a.reader
+where a.of = ? order by a.id;
+
+-- has_looked: what she saw of others, whoever they are.
+select at, view, relation, door from audit where reader = ? order by id;
+
 -- reports: what she reported.
 select at, kind, about, words from reports where person = ? order by at;
 
@@ -163,3 +171,9 @@ from evidence where person = ? order by id;
 
 -- evidence_decided: what she said of the evidence of others.
 select visit, item, state, reason, decided_at from evidence where decided_by = ? order by id;
+
+-- joined: when she was joined to somebody, or parted from her again.
+select survivor, merged, merged_at, undone_at from merges where survivor = ?1 or merged = ?1 order by id;
+
+-- handsets: the shared phones on which she speaks.
+select a.channel, a.chat, m.chosen_at from pins m left join addresses a on a.person = m.phone where m.person = ?;

@@ -122,6 +122,34 @@ def schedules(db: Database) -> None:
 
 
 @migrations()
+def audit(db: Database) -> None:
+    """Who read what of whom."""
+    for statement in statements("audit_road.sql"):
+        db.execute(statement)
+
+
+@migrations()
+def precedence(db: Database) -> None:
+    """In which order unasked messages have a place in her week, and why one was held or dropped."""
+    for statement in statements("precedence_road.sql"):
+        db.execute(statement)
+
+
+@migrations()
+def merging(db: Database) -> None:
+    """One person behind several addresses."""
+    for statement in statements("merging_road.sql"):
+        db.execute(statement)
+
+
+@migrations()
+def handsets(db: Database) -> None:
+    """One phone with several persons."""
+    for statement in statements("handsets_road.sql"):
+        db.execute(statement)
+
+
+@migrations()
 def gaps(db: Database) -> None:
     """What a place is looked at by."""
     for statement in statements("gaps_road.sql"):

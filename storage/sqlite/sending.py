@@ -8,6 +8,7 @@ from bot.conversation.events import Key
 from bot.conversation.messages import Purpose
 from bot.conversation.turn import Reached
 from bot.people import Address, PersonId
+from storage.kept import IDLE, Week, turn_of
 from storage.sqlite.codec import instant, message_in, message_out, moment, optional_moment, to_json
 from storage.sqlite.queries import queries
 from storage.sqlite.rows import Rows
@@ -64,43 +65,61 @@ class Outbox(Rows):
         for row in rows:
             first.setdefault(row[4], row)  # of each chat
         self._run_many(_SQL["sending"], [(row[0],) for row in first.values()])
-        return [claimed for row in first.values() if (claimed := self._readable(row, now)) is not None]
+        ids = [row[0] for row in first.values()]
+        read = (self._readable(row, now, ids[n:]) for n, row in enumerate(first.values()))
+        return [claimed for claimed in read if claimed is not None]
 
-    def _readable(self, row: Sequence[Any], now: datetime) -> Claimed | None:
+    def _readable(self, row: Sequence[Any], now: datetime, undecided: Sequence[int]) -> Claimed | None:
         """The claimed row; one that cannot be read is refused, so that it keeps nobody else waiting."""
         try:
-            return self._claimed(row, now)
+            return self._claimed(row, now, undecided)
         except (ValueError, KeyError, TypeError) as error:
             self.receipt(row[0], Sending.REFUSED, now, reason=f"it cannot be read: {type(error).__name__}")
             return None
 
-    def _claimed(self, row: Sequence[Any], now: datetime) -> Claimed:
+    def _claimed(self, row: Sequence[Any], now: datetime, undecided: Sequence[int]) -> Claimed:
         (id, key, person, channel, chat, purpose, text, about, message, not_before, expires_at, *rest) = row
-        attempts, zone, consent_at, stopped_at, unreachable_since = rest
+        attempts, zone, consent_at, stopped_at, unreachable_since, away = rest
+        outgoing = Outgoing(
+            key=key,
+            person=person,
+            address=Address(channel, chat),
+            purpose=Purpose(purpose),
+            message=message_in(message),
+            text=text,
+            about=about,
+            not_before=moment(not_before),
+            expires_at=optional_moment(expires_at),
+        )
         return Claimed(
             id=id,
-            outgoing=Outgoing(
-                key=key,
-                person=person,
-                address=Address(channel, chat),
-                purpose=Purpose(purpose),
-                message=message_in(message),
-                text=text,
-                about=about,
-                not_before=moment(not_before),
-                expires_at=optional_moment(expires_at),
-            ),
+            outgoing=outgoing,
             attempts=attempts,
             zone=zone,
             consent_at=optional_moment(consent_at),
             stopped_at=optional_moment(stopped_at),
             unreachable_since=optional_moment(unreachable_since),
-            unasked_at=self._unasked_at(person, now) if purpose >= Purpose.NUDGE else (),
+            week=self._week(outgoing, now, undecided) if purpose > Purpose.CORRECTION else IDLE,
+            away=bool(away),
         )
 
-    def _unasked_at(self, person: PersonId, now: datetime) -> tuple[datetime, ...]:
-        rows = self._all(_SQL["unasked_at"], (person, instant(now - WEEK)))
-        return tuple(moment(at) for (at,) in rows)
+    def _week(self, wanted: Outgoing, now: datetime, undecided: Sequence[int]) -> Week:
+        """Cost is by her timers and by what she was sent in it."""
+        person, address, since = wanted.person, wanted.address, instant(now - WEEK)
+        values = {"person": person, "since": since, "now": instant(now), "undecided": to_json(undecided)}
+        sent: dict[str, tuple[Purpose, datetime]] = {}
+        for purpose, at, key in self._all(_SQL["unasked"], values):
+            sent.setdefault(turn_of(key), (Purpose(purpose), moment(at)))
+        coming = self._all(_SQL["coming"], (person, instant(now + WEEK)))
+        before = self._all(_SQL["before"], (address.channel, address.id, wanted.purpose, person))
+        (team,) = self._one(_SQL["team"], (person,))
+        return Week(
+            sent=tuple(sent.values()),
+            begun=turn_of(wanted.key) in sent,
+            team=team,
+            timers=tuple((timer, moment(at)) for timer, at in coming),
+            held=tuple((Purpose(purpose), moment(until)) for purpose, until in before),
+        )
 
     def receipt(self, id: int, state: Sending, at: datetime, provider_id: str = "", reason: str = "") -> None:
         seen = state in _SHOWN

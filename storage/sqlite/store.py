@@ -3,6 +3,7 @@
 import fcntl
 import os
 import sqlite3
+import tempfile
 import threading
 from collections import deque
 from collections.abc import Iterator
@@ -10,11 +11,13 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO, Any, Self
 
+from storage.sqlite.auditing import Auditing
 from storage.sqlite.campaigns import Pushing
 from storage.sqlite.certificates import Certifying
 from storage.sqlite.championships import Championships
 from storage.sqlite.coachings import Coachings
 from storage.sqlite.faults import told, unreachable
+from storage.sqlite.foreseeing import Foreseeing
 from storage.sqlite.gaps import Gaps
 from storage.sqlite.her_data import HerData
 from storage.sqlite.history import History
@@ -29,6 +32,7 @@ from storage.sqlite.promising import Promising
 from storage.sqlite.queries import queries
 from storage.sqlite.questions import Questions
 from storage.sqlite.ratings import Ratings
+from storage.sqlite.rationing import Rationing
 from storage.sqlite.recordings import Recordings
 from storage.sqlite.schedules import Scheduling
 from storage.sqlite.schema import migrate
@@ -36,7 +40,7 @@ from storage.sqlite.sharing import Sharing
 from storage.sqlite.standing import Standing
 from storage.sqlite.teams import Teams
 from storage.sqlite.visits import Visits
-from storage.store import StoreInUseError
+from storage.store import StoreError, StoreInUseError
 
 EXPORTS = queries("export")
 MOST_IDLE = 4  # readers that are kept open for the next who reads
@@ -67,6 +71,9 @@ class SQLiteDesk(
     Places,
     Past,
     Pushing,
+    Auditing,
+    Foreseeing,
+    Rationing,
 ):
     """One transaction on the file."""
 
@@ -176,6 +183,22 @@ def beside(path: Path, *, key: bytes) -> Iterator[SQLiteDesk | None]:
         return
     with _telling(path), closing(_reader(path)) as reader:
         yield SQLiteDesk(reader, path, key)
+
+
+@contextmanager
+def copied(path: Path) -> Iterator[SQLiteStore]:
+    """A store that begins as the file is now, in a folder that only this user may read; gone with the block.
+
+    Another process may have the file meanwhile. Raises StoreError, with what to do.
+    """
+    if not path.exists():
+        raise StoreError(f"{path} is not there yet; `jigi run` makes it, or name another in JIGI_DATABASE")
+    with tempfile.TemporaryDirectory(prefix="jigi-") as folder:
+        copy = Path(folder) / "jigi.db"
+        with _telling(path), closing(_reader(path)) as reader, closing(sqlite3.connect(copy)) as target:
+            reader.backup(target)
+        with closing(SQLiteStore.open(copy, key=b"copy")) as store:
+            yield store
 
 
 def _writer(path: Path) -> sqlite3.Connection:

@@ -105,7 +105,7 @@ create index outbox_held_of_address on outbox(channel, chat, purpose, id) where 
 create index outbox_sending on outbox(channel, chat) where state = 'sending';
 -- serves mydata and forget: the messages of one person
 create index outbox_by_person on outbox(person);
--- serves unasked_at and drop_unasked: her nudges and campaign messages
+-- serves drop_unasked: her nudges and campaign messages
 create index outbox_unasked on outbox(person, sent_at) where purpose >= 4;
 
 -- What a chat page shows, in the order in which it came to be there.

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from bot.conversation.messages import Message, Purpose
 from bot.people import Address, PersonId
-from scheduler.gates import Drop, Go, Hold, Rules, Verdict, may_send
+from scheduler.gates import BUDGET, Drop, Go, Hold, Rules, Verdict, may_send
+from storage.kept import Week
 from storage.store import WEEK, Claimed, Outgoing
 
 RULES = Rules(weekly_budget=2)
@@ -21,8 +22,14 @@ LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 AWAY = Hold(NOON + DAY, "unreachable")
+FULL = Hold(NOON - DAY + WEEK, BUDGET)
 
-EMERGENCY, REPLY, CORRECTION, NOTICE, NUDGE, CAMPAIGN = Purpose
+EMERGENCY, REPLY, CORRECTION, ANSWER, NOTICE, FOLLOWUP, NUDGE, REFRESHER, CAMPAIGN, DIGEST = Purpose
+
+
+def after(*sent: datetime, purpose: Purpose = NUDGE, **known: Any) -> Week:
+    """Her week, in which these were sent to her unasked."""
+    return Week(sent=tuple((purpose, at) for at in sent), **known)
 
 
 def for_awa(purpose: Purpose, **known: Any) -> Claimed:
@@ -55,7 +62,7 @@ def for_awa(purpose: Purpose, **known: Any) -> Claimed:
         {"consent_at": None},
         {"stopped_at": LONG_AGO},
         {"unreachable_since": LONG_AGO},
-        {"unasked_at": (NOON - HOUR,) * 9},
+        {"week": after(*(NOON - HOUR,) * 9)},
         {"expires_at": LONG_AGO},
     ],
 )
@@ -73,7 +80,7 @@ def test_nothing_holds_back_an_emergency_or_an_answer(
         ({}, Go(), Go(), Go()),
         ({"consent_at": None}, Go(), Drop("no consent"), Drop("no consent")),
         ({"stopped_at": NOON - DAY}, Go(), Drop("stopped"), Drop("stopped")),
-        ({"unasked_at": (NOON - DAY, NOON - HOUR)}, Go(), Go(), Hold(NOON - DAY + WEEK, "budget")),
+        ({"week": after(NOON - DAY, NOON - HOUR)}, Go(), FULL, FULL),
         ({"unreachable_since": NOON - HOUR}, AWAY, AWAY, Drop("unreachable")),
         (
             {"unreachable_since": NOON - 90 * DAY},
@@ -87,6 +94,7 @@ def test_nothing_holds_back_an_emergency_or_an_answer(
 )
 def test_by_day(known: dict[str, Any], correction: Verdict, notice: Verdict, nudge: Verdict) -> None:
     assert may_send(for_awa(CORRECTION, **known), NOON, RULES) == correction
+    assert may_send(for_awa(ANSWER, **known), NOON, RULES) == notice
     assert may_send(for_awa(NOTICE, **known), NOON, RULES) == notice
     assert may_send(for_awa(NUDGE, **known), NOON, RULES) == nudge
     assert may_send(for_awa(CAMPAIGN, **known), NOON, RULES) == nudge
@@ -119,17 +127,17 @@ def test_quiet_hours_are_those_of_her_clock() -> None:
     [
         ([1], None, Go()),
         ([1, 7], None, Go()),  # a week ago to the minute counts no more
-        ([1, 6], None, Hold(NOON + DAY, "budget")),
-        ([6, 1], None, Hold(NOON + DAY, "budget")),
-        ([1, 3, 6], None, Hold(NOON + 4 * DAY, "budget")),  # two must fall out before one fits
-        ([1, 6], DAY + HOUR, Hold(NOON + DAY, "budget")),
-        ([1, 6], DAY, Drop("budget")),
+        ([1, 6], None, Hold(NOON + DAY, BUDGET)),
+        ([6, 1], None, Hold(NOON + DAY, BUDGET)),
+        ([1, 3, 6], None, Hold(NOON + 4 * DAY, BUDGET)),  # two must fall out before one fits
+        ([1, 6], DAY + HOUR, Hold(NOON + DAY, BUDGET)),
+        ([1, 6], DAY, Drop(BUDGET)),
     ],
 )
 def test_weekly_budget(unasked: list[int], expires_in: timedelta | None, verdict: Verdict) -> None:
     nudge = for_awa(
         NUDGE,
-        unasked_at=tuple(NOON - days * DAY for days in unasked),
+        week=after(*(NOON - days * DAY for days in unasked)),
         expires_at=NOON + expires_in if expires_in else None,
     )
     assert may_send(nudge, NOON, RULES) == verdict
@@ -138,18 +146,18 @@ def test_weekly_budget(unasked: list[int], expires_in: timedelta | None, verdict
 def test_what_was_sent_while_the_clock_was_ahead_uses_up_no_budget() -> None:
     """Or she would hear nothing unasked until the clock is there again."""
     years_ahead = NOON + 3650 * DAY
-    nudge = for_awa(NUDGE, unasked_at=(years_ahead, years_ahead + HOUR))
+    nudge = for_awa(NUDGE, week=after(years_ahead, years_ahead + HOUR))
     assert may_send(nudge, NOON, RULES) == Go()
 
 
 def test_a_budget_that_frees_up_at_night_waits_for_the_morning() -> None:
     sent_at = NIGHT - WEEK
-    nudge = for_awa(NUDGE, unasked_at=(sent_at, NOON - DAY))
-    assert may_send(nudge, NOON, RULES) == Hold(MORNING, "budget")
+    nudge = for_awa(NUDGE, week=after(sent_at, NOON - DAY))
+    assert may_send(nudge, NOON, RULES) == Hold(MORNING, BUDGET)
 
 
 def test_a_programme_may_ask_for_no_nudges_at_all() -> None:
-    assert may_send(for_awa(NUDGE), NOON, Rules(weekly_budget=0)) == Drop("budget")
+    assert may_send(for_awa(NUDGE), NOON, Rules(weekly_budget=0)) == Drop(BUDGET)
 
 
 def test_a_naive_instant_is_refused() -> None:
@@ -175,7 +183,7 @@ def test_what_is_held_ends_and_never_past_its_day(
     left_at: datetime | None,
 ) -> None:
     """Asked again each time, every message goes out or is dropped; a hold always moves on."""
-    claimed = for_awa(purpose, expires_at=expires_at, unasked_at=tuple(unasked), unreachable_since=left_at)
+    claimed = for_awa(purpose, expires_at=expires_at, week=after(*unasked), unreachable_since=left_at)
     for _ in range(200):
         match may_send(claimed, now, RULES):
             case Hold(until, _):
@@ -186,6 +194,6 @@ def test_what_is_held_ends_and_never_past_its_day(
                 assert expires_at is None or now < expires_at
                 return
             case Drop(reason):
-                assert reason in {"expired", "unreachable", "quiet hours", "budget"}
+                assert reason in {"expired", "unreachable", "quiet hours", BUDGET}
                 return
     pytest.fail("held for ever")

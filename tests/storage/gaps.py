@@ -7,7 +7,7 @@ import pytest
 from bot.conversation.records import PromiseState
 from bot.people import Address, Cadre, Facility, Person, Role
 from storage.store import Desk, Memory, Store
-from tests.storage.cast import DAY, NOW, SIRA_AT, awa, moussa
+from tests.storage.cast import AWA_AT, DAY, NOW, SIRA_AT, awa, moussa
 from tests.storage.certificates import certificate
 from tests.storage.coaching import HELD
 from tests.storage.visits import begun, planned, saw
@@ -89,6 +89,13 @@ class Gaps:
             assert desk.present_at(HERE) == []
             assert desk.pledged_at(HERE, SINCE) == []
             assert desk.weakest_at(HERE, {Cadre.MATRONE: {"m/a": "m/s"}}, TODAY) == []
+
+    def test_a_phone_that_several_share_is_nobody(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her, _ = at_klela(desk)
+            desk.share_handset(her.id, AWA_AT, "2580", NOW)
+            (present,) = desk.present_at(HERE)
+            assert (present.person, present.reached) == (her.id, True)
 
     def test_a_forgotten_person_is_in_no_figure(self, store: Store) -> None:
         with store.transaction() as desk:

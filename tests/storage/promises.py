@@ -12,6 +12,7 @@ import pytest
 from bot.conversation.state import Conversation
 from bot.people import Facility
 from storage.store import Desk, Store
+from tests.storage.auditing import Auditing
 from tests.storage.campaigns import Campaigns
 from tests.storage.cast import AWA_AT, NOW, SIRA_AT, UndoneError, awa, outgoing, sent_keys, undone
 from tests.storage.certificates import Certificates
@@ -19,13 +20,16 @@ from tests.storage.championships import Championships
 from tests.storage.coaching import Coaching
 from tests.storage.coachings import Coachings
 from tests.storage.gaps import Gaps
+from tests.storage.handsets import Handsets
 from tests.storage.her_data import HerData
 from tests.storage.history import History
 from tests.storage.invitations import Invitations
 from tests.storage.letters import Letters
+from tests.storage.merging import Merges
 from tests.storage.postings import Postings
 from tests.storage.progress import Progress
 from tests.storage.questions import Questions
+from tests.storage.rationing import Rationing
 from tests.storage.recordings import Recordings
 from tests.storage.schedules import Schedules
 from tests.storage.sending import Outbox
@@ -170,6 +174,10 @@ class Promises(
     Withdrawing,
     Recordings,
     Visits,
+    Auditing,
+    Rationing,
+    Merges,
+    Handsets,
     Gaps,
 ):
     """All of them."""

@@ -31,7 +31,7 @@ class Schedules:
             own = desk.keep_schedule(coach.id, "2.planned", her.id, RULE, ZONE, NOW)
             assert [s.id for s in desk.schedules_for(her.id)] == [own, team]
             assert [s.id for s in desk.schedules_by(coach.id)] == [team, own]
-            desk.change_person(her.id, {"coach": None})
+            desk.end_coaching(her.id, NOW)
             assert desk.schedules_for(her.id) == []
 
     def test_what_is_paused_rests_until_it_is_resumed_or_changed(self, store: Store) -> None:

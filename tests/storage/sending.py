@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.conversation.messages import Button, Media, Message, Purpose
 from bot.conversation.turn import Reached
 from bot.people import Address
+from storage.kept import IDLE
 from storage.store import Sending, Store
 from tests.storage.cast import (
     AWA_AT,
@@ -26,6 +27,8 @@ from tests.storage.cast import (
     undone,
 )
 
+ASKED_FOR = ["EMERGENCY", "REPLY", "CORRECTION", "ANSWER", "NOTICE"]  # or sent by somebody, not by the clock
+COMES_ROUND = ["FOLLOWUP", "NUDGE", "REFRESHER", "CAMPAIGN", "DIGEST"]
 VOICE = Media("v1", "audio/ogg", 1200, "file-7", "note.ogg")
 POSTS = st.tuples(st.sampled_from(["awa", "moussa"]), st.sampled_from(list(Purpose)), st.integers(0, 3))
 STEPS = st.lists(
@@ -83,7 +86,7 @@ class Outbox:
             desk.post([wanted])
             (row,) = claimed(desk)
         assert row.outgoing == wanted
-        assert (row.attempts, row.zone, row.unasked_at) == (0, "Africa/Bamako", ())
+        assert (row.attempts, row.zone, row.week) == (0, "Africa/Bamako", IDLE)
         assert (row.consent_at, row.stopped_at, row.unreachable_since) == (NOW, NOW, NOW)
 
     def test_what_is_urgent_goes_first_then_what_was_posted_first(self, store: Store) -> None:
@@ -193,14 +196,59 @@ class Outbox:
     def test_the_unasked_messages_of_a_week_come_with_a_nudge(self, store: Store) -> None:
         with store.transaction() as desk:
             her = awa(desk)
-            sent = {8: Purpose.NUDGE, 6: Purpose.NUDGE, 5: Purpose.REPLY, 1: Purpose.CAMPAIGN}
-            for days, purpose in sent.items():
-                desk.post([outgoing(her, f"{days} days ago", purpose=purpose)])
-                (row,) = claimed(desk)
-                desk.receipt(row.id, Sending.SENT, NOW - days * DAY)
-            desk.post([outgoing(her, "now", purpose=Purpose.NUDGE)])
+            week = {
+                8: Purpose.NUDGE,
+                6: Purpose.NUDGE,
+                5: Purpose.REPLY,
+                2: Purpose.NOTICE,
+                1: Purpose.CAMPAIGN,
+            }
+            for days, purpose in week.items():
+                for bubble in range(2):
+                    desk.post([outgoing(her, f"{her.id}.{days}.{bubble}", purpose=purpose)])
+                    (row,) = claimed(desk)
+                    desk.receipt(row.id, Sending.SENT, NOW - days * DAY)
+            desk.post([outgoing(her, f"{her.id}.9.0", purpose=Purpose.NUDGE)])
             (row,) = claimed(desk)
-        assert row.unasked_at == (NOW - 6 * DAY, NOW - DAY)
+        assert row.week.sent == (
+            (Purpose.NUDGE, NOW - 6 * DAY),
+            (Purpose.NOTICE, NOW - 2 * DAY),
+            (Purpose.CAMPAIGN, NOW - DAY),
+        ), "the messages of one turn count as one, and answers do not count"
+        assert not row.week.begun
+
+    def test_the_rest_of_what_she_is_being_told_comes_with_what_has_begun(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her = awa(desk)
+            desk.post([outgoing(her, f"{her.id}.9.{n}", purpose=Purpose.NUDGE) for n in range(2)])
+            (first,) = claimed(desk)
+            desk.receipt(first.id, Sending.SENT, NOW)
+            (second,) = claimed(desk)
+        assert (first.week.begun, second.week.begun) == (False, True)
+
+    def test_what_is_on_its_way_to_her_elsewhere_counts_as_sent(self, store: Store) -> None:
+        """Two chats of one person share one week, whichever is claimed first."""
+        with store.transaction() as desk:
+            her = awa(desk)
+            desk.post([outgoing(her, "1.1.0", purpose=Purpose.NUDGE)])
+            desk.post([outgoing(her, "1.2.0", purpose=Purpose.NUDGE, address=MOUSSA_AT)])
+            first, second = claimed(desk)
+        assert first.week.sent == ()
+        assert second.week.sent == ((Purpose.NUDGE, NOW),)
+
+    def test_her_week_knows_what_is_held_what_comes_and_whom_she_coaches(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her, coach = awa(desk), moussa(desk)
+            desk.post([outgoing(coach, f"{p}", purpose=p) for p in (Purpose.FOLLOWUP, Purpose.REFRESHER)])
+            (row,) = claimed(desk)
+            desk.hold(row.id, NOW + DAY, "weekly budget")
+            desk.set_timer(coach.id, "promise.due", "promise:1", NOW + 3 * DAY)
+            desk.set_timer(coach.id, "checkin.due", "rhythm", NOW + 8 * DAY)
+            desk.set_timer(her.id, "promise.due", "promise:2", NOW + 3 * DAY)
+            (row,) = claimed(desk)
+        assert row.week.held == ((Purpose.FOLLOWUP, NOW + DAY),)
+        assert row.week.timers == (("promise.due", NOW + 3 * DAY),)
+        assert row.week.team == 1
 
     @pytest.mark.parametrize("state", ["refused", "dropped", "withdrawn", "uncertain", "sent"])
     @pytest.mark.parametrize("asked_before", [False, True])
@@ -246,15 +294,15 @@ class Outbox:
             people = {purpose: desk.person_at(Address("webchat", purpose.name), NOW) for purpose in Purpose}
             desk.post([outgoing(who, purpose.name, purpose=purpose) for purpose, who in people.items()])
             desk.post([outgoing(awa(desk), "later", not_before=NOW + DAY)])
-            assert len(claimed(desk)) == 6
+            assert len(claimed(desk)) == len(Purpose)
         store = reopen()
         with store.transaction() as desk:
-            assert desk.recover_sending(NOW) == (4, 2)
+            assert desk.recover_sending(NOW) == (len(ASKED_FOR), len(COMES_ROUND))
             assert desk.recover_sending(NOW) == (0, 0)
             # what may be on her screen stands on her chat page
             pages = [desk.history(who.id) for who in people.values()]
-            assert [bubble.key for page in pages for bubble in page] == ["NUDGE", "CAMPAIGN"]
-            assert sent_keys(desk) == ["EMERGENCY", "REPLY", "CORRECTION", "NOTICE"]
+            assert [bubble.key for page in pages for bubble in page] == COMES_ROUND
+            assert sent_keys(desk) == ASKED_FOR
         assert states(store)["NUDGE"] == states(store)["CAMPAIGN"] == "uncertain"
         assert states(store)["later"] == "held"
 
@@ -301,7 +349,6 @@ class Outbox:
             desk.post([outgoing(her, purpose.name, purpose=purpose) for purpose in Purpose])
             desk.post([outgoing(her, "later", purpose=Purpose.NUDGE, not_before=NOW + DAY)])
             desk.post([outgoing(coach, "his", purpose=Purpose.NUDGE)])
-            assert desk.drop_unasked(her.id, "stopped") == 3
-            asked_for = {"EMERGENCY", "REPLY", "CORRECTION", "NOTICE"}
-            assert {*sent_keys(desk, NOW + DAY)} == {*asked_for, "his"}
+            assert desk.drop_unasked(her.id, "stopped") == len(COMES_ROUND) + 1
+            assert {*sent_keys(desk, NOW + DAY)} == {*ASKED_FOR, "his"}
         assert states(store)["NUDGE"] == "dropped"

@@ -155,6 +155,7 @@ class TakingIn:
             "text": "Fait <b>&",
             "key": "update:1",
             "state": "taken",
+            "reason": "",
         }
 
     def test_half_a_character_can_be_put_aside(self, store: Store) -> None:

@@ -1,0 +1,141 @@
+"""Access: who may see what of whom, in one table.
+
+Pure. Every door that shows somebody something of another person asks `may_see` first, and leaves a line
+of what was read (`bot/reading.py`). A person's words are for herself and for those whom she gave them to:
+no role reads them, neither a trainer's nor an administrator's.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from bot.people import Person, Role
+
+
+class View(StrEnum):
+    """What there is to see of a person. The words stand in `docs/access.md`, and in her `/mydata`.
+
+    "Shared" is what she shared with whoever asks: what one coach was given is not for the next.
+    """
+
+    NAME = "name"  # her name alone
+    PROFILE = "profile"  # name, cadre, place, role
+    CONTACT = "contact"  # telephone and addresses
+    SCHEDULE = "schedule"  # when she is asked for a check-in, and what of it was held back
+    SHARED_CHECKIN = "shared check-in"
+    UNSHARED_CHECKIN = "unshared check-in"
+    STUCK = "stuck"  # that she is stuck with a promise, or silent about it; with what she says of it
+    PROMISE_COUNTS = "promise counts"
+    SHARED_PROMISE = "shared promise"  # in its words
+    UNSHARED_PROMISE = "unshared promise"
+    HELP = "help"  # that she promised to whoever asks
+    SHARED_PROGRESS = "shared progress"
+    UNSHARED_PROGRESS = "unshared progress"
+    NAMED_QUESTION = "question with name"
+    UNNAMED_QUESTION = "question without name"
+    ANSWER = "answer"  # that she gave to whoever asks
+    THANKS = "thanks"  # for an answer
+    ENCOURAGEMENT = "encouragement"  # of a coach
+    CERTIFICATE = "certificate"  # one, by its code
+    CERTIFICATES = "certificates"  # all of hers
+    INVITATION = "invitation"  # that she gave: her name, to whoever holds its code
+    VISITS = "visits"
+    PLACE_FIGURES = "place figures"  # counts of the place where she works, of nobody by name
+    CAMPAIGN = "campaign"  # how far one of hers is
+    REPORTS = "reports"  # that something is wrong
+    MESSAGES = "messages"  # what she wrote and was written
+    READS = "reads"  # who read what of hers
+
+
+class Relation(StrEnum):
+    """What a viewer is to her. A viewer may be several; herself and a stranger are nothing else."""
+
+    HERSELF = "herself"
+    COACH = "her coach"
+    COACHEE = "her coachee"
+    TRAINER = "trainer"
+    DISTRICT = "her district officer"
+    ADMINISTRATOR = "administrator"
+    COLLEAGUE = "colleague"  # whoever else agreed to take part: another's coach, one who was hers, …
+    STRANGER = "stranger"  # has not agreed, or is not known at all
+
+
+class Door(StrEnum):
+    """By which way something is seen."""
+
+    CHAT = "chat"
+    COMMAND_LINE = "command line"
+    PAGE = "page"
+
+
+_ANYBODY = {View.CERTIFICATE, View.INVITATION}  # each stands behind a code that somebody was given
+
+SEES: Mapping[Relation, frozenset[View]] = {
+    Relation.HERSELF: frozenset(View),
+    Relation.COACH: frozenset(
+        {
+            *(View.NAME, View.PROFILE, View.CONTACT, View.SCHEDULE, View.VISITS, View.PLACE_FIGURES),
+            *(View.SHARED_CHECKIN, View.STUCK, View.PROMISE_COUNTS, View.SHARED_PROMISE, View.HELP),
+            *(View.SHARED_PROGRESS, View.NAMED_QUESTION, View.UNNAMED_QUESTION, View.THANKS),
+        }
+    ),
+    Relation.COACHEE: frozenset({View.NAME, View.HELP, View.ENCOURAGEMENT}),
+    Relation.TRAINER: frozenset({View.UNNAMED_QUESTION, View.THANKS, View.PLACE_FIGURES, View.REPORTS}),
+    Relation.DISTRICT: frozenset({View.NAME, View.PROFILE, View.VISITS, View.PLACE_FIGURES}),
+    Relation.ADMINISTRATOR: frozenset(
+        {
+            *(View.NAME, View.PROFILE, View.CONTACT, View.VISITS, View.PLACE_FIGURES, View.PROMISE_COUNTS),
+            *(View.UNNAMED_QUESTION, View.THANKS, View.CERTIFICATES, View.CAMPAIGN, View.REPORTS),
+        }
+    ),
+    Relation.COLLEAGUE: frozenset({View.ANSWER, *_ANYBODY}),
+    Relation.STRANGER: frozenset(_ANYBODY),
+}
+
+EXPORTS: Mapping[str, tuple[View, str]] = {
+    # kind of `jigi export` → what it shows, and the column that says of whom
+    "people": (View.PROFILE, "id"),
+    "checkins": (View.UNSHARED_CHECKIN, "coachee"),
+    "promises": (View.UNSHARED_PROMISE, "owner"),
+    "reviews": (View.UNSHARED_PROGRESS, "person"),
+    "certificates": (View.CERTIFICATES, "person"),
+    "messages": (View.MESSAGES, "person"),
+    "timers": (View.SCHEDULE, "person"),
+    "dead_letters": (View.MESSAGES, "person"),
+    "reports": (View.REPORTS, "person"),
+    "audit": (View.READS, "of"),
+}
+"""The command line is the operator's, who holds the database: it shows all, and leaves a line of whose."""
+
+OPERATOR = "operator"  # as what the command line reads
+BEARER = "bearer"  # as what somebody unknown reads who holds a code
+
+
+def relations(viewer: Person, of: Person) -> tuple[Relation, ...]:
+    """What the viewer is to her, the closest first."""
+    if viewer.id == of.id:
+        return (Relation.HERSELF,)
+    if viewer.consent_at is None:
+        return (Relation.STRANGER,)
+    place, office = of.facility, viewer.facility
+    holds = {
+        Relation.COACH: of.coach == viewer.id,
+        Relation.COACHEE: viewer.coach == of.id,
+        Relation.TRAINER: Role.TRAINER in viewer.roles,
+        Relation.DISTRICT: Role.DISTRICT in viewer.roles
+        and place is not None
+        and office is not None
+        and place.district == office.district != "",
+        Relation.ADMINISTRATOR: Role.ADMINISTRATOR in viewer.roles,
+        Relation.COLLEAGUE: True,
+    }
+    return tuple(relation for relation, is_so in holds.items() if is_so)
+
+
+def seen_as(viewer: Person, view: View, of: Person) -> Relation | None:
+    """As what the viewer may see it; None when she may not."""
+    return next((relation for relation in relations(viewer, of) if view in SEES[relation]), None)
+
+
+def may_see(viewer: Person, view: View, of: Person) -> bool:
+    """Whether the viewer may see this of her. Both as they stand today, not as a talk remembers them."""
+    return seen_as(viewer, view, of) is not None

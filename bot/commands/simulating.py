@@ -1,0 +1,112 @@
+"""Commands that look ahead: a year of simulated learners, and the next days of this programme."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot import programme, settings
+from bot.commands import telling
+
+if TYPE_CHECKING:
+    from bot.forecast import Forecast
+
+
+@click.group()
+def simulate() -> None:
+    """Look ahead, and change nothing."""
+
+
+@simulate.command()
+@click.option("--people", default=100, show_default=True, type=click.IntRange(1))
+@click.option("--weeks", default=52, show_default=True, type=click.IntRange(4))
+@click.option("--items", default=96, show_default=True, type=click.IntRange(6), help="Questions in the bank.")
+@click.option("--seed", default=1, show_default=True, help="The same seed gives the same year.")
+@click.option(
+    "--svg", type=click.Path(path_type=Path, dir_okay=False), help="Draw the curves into this file."
+)
+def learners(people: int, weeks: int, items: int, seed: int, svg: Path | None) -> None:
+    """Simulated learners: recall against a fixed weekly calendar, at equal numbers of questions."""
+    from bench import curves
+    from bench import learners as bank
+
+    years = bank.simulate(people=people, weeks=weeks, items=items, seed=seed)
+    click.echo(curves.table(years))
+    if svg is not None:
+        svg.parent.mkdir(parents=True, exist_ok=True)
+        svg.write_text(curves.svg(years, f"{people} simulated learners, {items} items, at equal questions"))
+        click.echo(f"The curves are in {svg}.")
+
+
+@simulate.command("programme")
+@click.option("--days", default=30, show_default=True, type=click.IntRange(1, 366))
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON, for machines.")
+def of_programme(days: int, as_json: bool) -> None:
+    """What everybody would be sent in the next days if nobody wrote back. It plays on a copy."""
+    from bot.app import house_of, kept_clock
+    from bot.forecast import foresee
+    from bot.rules import rules_of
+    from storage.sqlite.store import copied
+
+    with telling():
+        ours = settings.load()
+        decided = programme.load(ours.programme_path)
+        with copied(ours.database_path) as store:
+            now = kept_clock(store).now()
+            forecast = foresee(store, house_of(ours), rules_of(decided), now, days)
+    figures = _figures(forecast, decided)
+    click.echo(json.dumps(figures) if as_json else "\n".join(_told(figures)))
+
+
+def _figures(forecast: "Forecast", decided: programme.Programme) -> dict[str, Any]:
+    """As JSON values, under names that stay."""
+    on_whatsapp, anywhere = forecast.templates["whatsapp"], forecast.templates.total()
+    return {
+        "begins_at": forecast.begins_at.isoformat(),
+        "days": forecast.days,
+        "people": forecast.people,
+        "messages": forecast.sent,
+        "hours": {f"{hour:02d}": forecast.hours[hour] for hour in range(24)},
+        "at_night": forecast.at_night,
+        "most_in_a_week": forecast.most_in_a_week,
+        "weekly_budget": decided.weekly_budget,
+        "sources": dict(forecast.sources.most_common()),
+        "channels": dict(forecast.channels.most_common()),
+        "held": [[gate, source, count] for (gate, source), count in forecast.held.items()],
+        "dropped": [[gate, source, count] for (gate, source), count in forecast.dropped.items()],
+        "templates": on_whatsapp,
+        "templates_if_all_were_on_whatsapp": anywhere,
+        "template_price": decided.template_price,
+        "cost": round(on_whatsapp * decided.template_price, 2),
+        "cost_if_all_were_on_whatsapp": round(anywhere * decided.template_price, 2),
+        "failed": forecast.failed,
+    }
+
+
+def _told(figures: dict[str, Any]) -> list[str]:
+    """The same as a short table."""
+    lines = [
+        f"{figures['messages']} messages to {figures['people']} people in {figures['days']} days, "
+        f"if nobody writes back",
+        f"  at night    {figures['at_night']}",
+        f"  most to one person in a week    {figures['most_in_a_week']} "
+        f"(the budget is {figures['weekly_budget']}; a coach has a place more for each of the team)",
+        "by hour of the day",
+    ]
+    lines += [f"  {hour}:00  {count:>6}" for hour, count in figures["hours"].items() if count]
+    lines += ["by source", *(f"  {source:<12}{count:>6}" for source, count in figures["sources"].items())]
+    for what in ("held", "dropped"):
+        rows = [f"  {gate:<16}{source:<12}{count:>6}" for gate, source, count in figures[what]]
+        lines += [f"{what}, by gate", *(rows or ["  nothing"])]
+    lines += [
+        "outside the 24 hours in which WhatsApp takes free text: a template each",
+        f"  on WhatsApp          {figures['templates']:>6}  {figures['cost']:>10.2f}",
+        f"  if all were on it    {figures['templates_if_all_were_on_whatsapp']:>6}  "
+        f"{figures['cost_if_all_were_on_whatsapp']:>10.2f}",
+    ]
+    if not figures["template_price"]:
+        lines.append("  template_price in programme.yaml says what one costs")
+    if figures["failed"]:
+        lines.append(f"{figures['failed']} turns would fail and be put aside")
+    return lines

@@ -1,0 +1,154 @@
+"""Forecast: the next days of a programme, played ahead: who is sent how much, when, and at what price.
+
+Every timer fires and every message meets its gates as it would in those days; nobody writes back, so that it
+is the most that would go out. It writes to the store that it is given: let that be a copy.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.conversation.events import Key
+from bot.conversation.messages import Purpose
+from bot.house import House
+from bot.people import PersonId
+from bot.turns import put_aside, take_turn
+from scheduler import gates, local_time
+from storage.kept import turn_of
+from storage.store import WEEK, Claimed, Desk, Sending, Store
+
+WINDOW = timedelta(hours=24)  # after her last words, within which WhatsApp takes free text
+WHATSAPP = "whatsapp"
+HOUR = timedelta(hours=1)
+MOST_AT_ONCE = 500
+
+
+@dataclass(slots=True)
+class Forecast:
+    """What would be sent. Messages are counted; what nobody asked for, in the words of its purpose."""
+
+    begins_at: datetime
+    days: int
+    hours: Counter[int] = field(default_factory=Counter)  # of the day, by her clock
+    sources: Counter[str] = field(default_factory=Counter)
+    channels: Counter[str] = field(default_factory=Counter)
+    templates: Counter[str] = field(default_factory=Counter)  # those outside the window, by channel
+    at_night: int = 0  # unasked, in quiet hours
+    failed: int = 0  # turns that would be put aside
+    _people: defaultdict[PersonId, dict[Key, datetime]] = field(default_factory=lambda: defaultdict(dict))
+    _held: defaultdict[tuple[str, str], set[Key]] = field(default_factory=lambda: defaultdict(set))
+    _dropped: defaultdict[tuple[str, str], set[Key]] = field(default_factory=lambda: defaultdict(set))
+
+    @property
+    def sent(self) -> int:
+        return self.hours.total()
+
+    @property
+    def people(self) -> int:
+        """How many would be sent anything."""
+        return len(self._people)
+
+    @property
+    def held(self) -> dict[tuple[str, str], int]:
+        """By gate and source, how many messages waited at it; those behind them in line are not counted."""
+        return {at: len(keys) for at, keys in sorted(self._held.items())}
+
+    @property
+    def dropped(self) -> dict[tuple[str, str], int]:
+        """By gate and source, how many messages were not sent for it."""
+        return {at: len(keys) for at, keys in sorted(self._dropped.items())}
+
+    @property
+    def most_in_a_week(self) -> int:
+        """What nobody asked for: the most to one person in seven days; the messages of a turn are one."""
+        return max((_fullest_week(sorted(turns.values())) for turns in self._people.values()), default=0)
+
+    def went(self, row: Claimed, rules: gates.Rules, last_wrote: datetime | None, now: datetime) -> None:
+        """It was sent."""
+        out, unasked = row.outgoing, row.outgoing.purpose > Purpose.REPLY
+        self.hours[local_time.local(now, row.zone).hour] += 1
+        self.sources[source_of(row)] += 1
+        self.channels[out.address.channel] += 1
+        self.templates[out.address.channel] += last_wrote is None or now - last_wrote > WINDOW
+        self.at_night += unasked and rules.calendar.quiet(now, row.zone)
+        turns = self._people[out.person]
+        if unasked:
+            turns.setdefault(turn_of(out.key), now)
+
+    def waited(self, row: Claimed, gate: str) -> None:
+        self._held[gate, source_of(row)].add(row.outgoing.key)
+
+    def fell(self, row: Claimed, gate: str) -> None:
+        self._dropped[gate, source_of(row)].add(row.outgoing.key)
+
+
+def source_of(row: Claimed) -> str:
+    """Why it goes out."""
+    return row.outgoing.purpose.name.lower()
+
+
+def foresee(store: Store, house: House, rules: gates.Rules, now: datetime, days: int) -> Forecast:
+    """Play so many days from now on. Cost is by what comes due in them."""
+    forecast = Forecast(now, days)
+    until = now + timedelta(days=days)
+    with store.transaction() as desk:
+        desk.recover_sending(now)
+        channels = desk.channels()
+    while now < until:
+        with store.transaction() as desk:
+            _settle(desk, house, rules, channels, now, forecast)
+            due = desk.next_due_at()
+        if due is None:
+            break
+        now = due if due > now else now + HOUR  # what cannot go, for no known reason, is no circle
+    return forecast
+
+
+def _settle(
+    desk: Desk, house: House, rules: gates.Rules, channels: list[str], now: datetime, forecast: Forecast
+) -> None:
+    """Fire what is due and send what may go, until nothing is left to do at that time."""
+    while True:
+        asked = desk.spread_campaigns(MOST_AT_ONCE, now)
+        fired = _fire(desk, house, now, forecast)
+        sent = sum(_send(desk, rules, channel, now, forecast) for channel in channels)
+        if not asked + fired + sent:
+            return
+
+
+def _fire(desk: Desk, house: House, now: datetime, forecast: Forecast) -> int:
+    events = desk.due_timers(now, MOST_AT_ONCE)
+    for event in events:
+        try:
+            with desk.savepoint():
+                take_turn(desk, event, house)
+        except Exception as error:  # as on the road: one turn that fails is put aside
+            put_aside(desk, event, error, house, None)
+            forecast.failed += 1
+    return len(events)
+
+
+def _send(desk: Desk, rules: gates.Rules, channel: str, now: datetime, forecast: Forecast) -> int:
+    rows = desk.claim(channel, now, MOST_AT_ONCE)
+    for row in rows:
+        match gates.may_send(row, now, rules):
+            case gates.Go():
+                desk.receipt(row.id, Sending.SENT, now)
+                forecast.went(row, rules, desk.last_wrote(row.outgoing.person), now)
+            case gates.Hold(until, gate):
+                desk.hold(row.id, until, gate)
+                forecast.waited(row, gate)
+            case gates.Drop(gate):
+                desk.receipt(row.id, Sending.DROPPED, now, reason=gate)
+                forecast.fell(row, gate)
+    return len(rows)
+
+
+def _fullest_week(sent: list[datetime]) -> int:
+    """The most of these, in order, that lie within seven days."""
+    most = first = 0
+    for last, at in enumerate(sent):
+        while at - sent[first] >= WEEK:
+            first += 1
+        most = max(most, last - first + 1)
+    return most

@@ -1,0 +1,282 @@
+"""Who may see what: the whole table, cell by cell, and that no look-up goes round it."""
+
+import ast
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.access import EXPORTS, SEES, Relation, View, may_see, relations, seen_as
+from bot.commands.records import KINDS
+from bot.facts import GATHERERS, Sources
+from bot.handlers import FLOWS
+from bot.lookups import FINDERS
+from bot.people import Cadre, Facility, Person, PersonId, Role
+from bot.reading import Reading
+from tests.talk import MONDAY, Stage
+
+# A row a view; a column for what the viewer is to her: her coach, her coachee, a trainer, the officer of her
+# district, an administrator, a colleague, a stranger. x: sees it.
+TABLE = """
+                      coach coachee trainer district administrator colleague stranger
+    name              x     x       .       x        x             .         .
+    profile           x     .       .       x        x             .         .
+    contact           x     .       .       .        x             .         .
+    schedule          x     .       .       .        .             .         .
+    shared check-in   x     .       .       .        .             .         .
+    unshared check-in .     .       .       .        .             .         .
+    stuck             x     .       .       .        .             .         .
+    promise counts    x     .       .       .        x             .         .
+    shared promise    x     .       .       .        .             .         .
+    unshared promise  .     .       .       .        .             .         .
+    help              x     x       .       .        .             .         .
+    shared progress   x     .       .       .        .             .         .
+    unshared progress .     .       .       .        .             .         .
+    question with name x    .       .       .        .             .         .
+    question without name x .       x       .        x             .         .
+    answer            x     x       x       x        x             x         .
+    thanks            x     .       x       .        x             .         .
+    encouragement     .     x       .       .        .             .         .
+    certificate       x     x       x       x        x             x         x
+    certificates      .     .       .       .        x             .         .
+    invitation        x     x       x       x        x             x         x
+    visits            x     .       .       x        x             .         .
+    place figures     x     .       x       x        x             .         .
+    campaign          .     .       .       .        x             .         .
+    reports           .     .       x       .        x             .         .
+    messages          .     .       .       .        .             .         .
+    reads             .     .       .       .        .             .         .
+"""
+NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
+SIKASSO, BOUGOUNI = Facility("1", "CSCom de Kléla", "Sikasso"), Facility("2", "CSRéf", "Bougouni")
+
+
+def person(id: int, **known: Any) -> Person:
+    """Somebody who agreed to take part."""
+    here = Person(id=PersonId(id), created_at=NOW)
+    return replace(here, **{"consent_at": NOW, **known})
+
+
+AWA = person(1, coach=PersonId(2), facility=SIKASSO, cadre=Cadre.MATRONE)
+VIEWERS = {
+    "coach": person(2),
+    "coachee": person(3, coach=PersonId(1)),
+    "trainer": person(4, roles=frozenset({Role.TRAINER})),
+    "district": person(5, roles=frozenset({Role.DISTRICT}), facility=replace(SIKASSO, id="3")),
+    "administrator": person(6, roles=frozenset({Role.ADMINISTRATOR})),
+    "colleague": person(7, roles=frozenset({Role.COACH}), facility=SIKASSO),
+    "stranger": person(8, consent_at=None, roles=frozenset({Role.ADMINISTRATOR})),
+}
+
+
+def cells() -> list[tuple[str, View, bool]]:
+    head, *rows = (line.split() for line in TABLE.strip().splitlines())
+    found = []
+    for row in rows:
+        view = View(" ".join(row[: -len(head)]))
+        found += [(who, view, mark == "x") for who, mark in zip(head, row[-len(head) :], strict=True)]
+    return found
+
+
+@pytest.mark.parametrize(("who", "view", "sees"), cells())
+def test_who_may_see_what(who: str, view: View, sees: bool) -> None:
+    assert may_see(VIEWERS[who], view, AWA) is sees
+
+
+def test_the_table_above_has_every_cell() -> None:
+    assert {(who, view) for who, view, _ in cells()} == {(who, view) for who in VIEWERS for view in View}
+    assert set(SEES) == set(Relation)
+
+
+def test_the_documented_table_is_this_one() -> None:
+    rows = [
+        line.split(" | ") for line in Path("docs/access.md").read_text().splitlines() if line.startswith("| ")
+    ]
+    written = {row[0].removeprefix("| "): [cell.strip(" |") == "×" for cell in row[2:]] for row in rows[1:]}
+    assert written == {view: [sees for _, of, sees in cells() if of == view] for view in View}
+
+
+@pytest.mark.parametrize("view", View)
+def test_she_sees_all_of_her_own(view: View) -> None:
+    assert may_see(AWA, view, AWA)
+    assert may_see(replace(AWA, consent_at=None), view, AWA), "before she agreed, too"
+
+
+def test_an_officer_sees_her_district_and_no_other() -> None:
+    officer = VIEWERS["district"]
+    assert Relation.DISTRICT in relations(officer, AWA)
+    nowhere = replace(SIKASSO, district="")
+    for hers, his in (
+        (BOUGOUNI, SIKASSO),
+        (SIKASSO, BOUGOUNI),
+        (None, SIKASSO),
+        (SIKASSO, None),
+        (nowhere, nowhere),
+    ):
+        other = replace(officer, facility=his)
+        assert not may_see(other, View.PROFILE, replace(AWA, facility=hers))
+
+
+def test_who_was_her_coach_sees_nothing_more_of_her() -> None:
+    assert may_see(VIEWERS["coach"], View.SHARED_CHECKIN, AWA)
+    assert not may_see(VIEWERS["coach"], View.SHARED_CHECKIN, replace(AWA, coach=PersonId(7)))
+
+
+def test_what_is_seen_is_seen_as_the_closest() -> None:
+    """The audit says as what: a coach who trains as well reads hers as her coach."""
+    both = replace(VIEWERS["coach"], roles=frozenset({Role.TRAINER}))
+    assert seen_as(both, View.UNNAMED_QUESTION, AWA) is Relation.COACH
+    assert seen_as(both, View.REPORTS, AWA) is Relation.TRAINER
+
+
+# ---- every look-up asks the table -----------------------------------------------------------
+
+# What of the desk gives somebody else's data: whoever calls it names its View in the same function …
+GIVES = {"person", "people", "coachees", "sharers", "listed", "every_question", "question", "invite", "reads"}
+# … but for these, which show nothing of anybody.
+SHOWS_NOTHING = {
+    "bot/reading.py person": "asks the table itself",
+    "bot/withheld.py _may_tell": "asks the table itself, of the view that the flow tells",
+    "bot/questions.py is_open": "yes or no, by its number",
+    "bot/questions.py overdue": "her own question; her coach is named by the table",
+    "bot/questions.py _role": "as what somebody answers her",
+}
+ROOMS = (
+    "facts",
+    "lookups",
+    "learning",
+    "questions",
+    "certifying",
+    "recording",
+    "reading",
+    "withheld",
+    "around",
+)
+KEEPS = {"keep", "close", "_ask", "_answer", "_reopen", "_remind"}  # of questions: writes, and tells nobody
+
+
+def test_every_look_up_of_others_declares_its_view() -> None:
+    undeclared = []
+    for room in ROOMS:
+        path = Path("bot") / f"{room}.py"
+        for function in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(function, ast.FunctionDef) or function.name in KEEPS:
+                continue
+            calls = [node.func for node in ast.walk(function) if isinstance(node, ast.Call)]
+            of_desk = [
+                call
+                for call in calls
+                if isinstance(call, ast.Attribute)
+                and call.attr in GIVES
+                and "desk" in ast.unparse(call.value)
+            ]
+            name = f"{path} {function.name}"
+            if of_desk and "View." not in ast.unparse(function) and name not in SHOWS_NOTHING:
+                undeclared.append(name)
+    assert undeclared == []
+
+
+def test_every_flow_that_tells_of_somebody_declares_its_view() -> None:
+    """A timer whose facts name somebody else, `of`, is told by a flow that says what it tells."""
+    told = {timer: flow.tells for timer, flow in FLOWS.by_timer.items() if flow.tells is not None}
+    assert told == {
+        "checkin.shared": View.SHARED_CHECKIN,
+        "promise.stuck": View.STUCK,
+        "promise.silent": View.STUCK,
+        "coach.encouraged": View.ENCOURAGEMENT,
+        "question.asked": View.NAMED_QUESTION,
+        "question.thanked": View.THANKS,
+        "question.answered": View.ANSWER,
+    }
+
+
+def test_every_export_says_what_it_shows_and_of_whom() -> None:
+    assert set(KINDS) == set(EXPORTS)
+
+
+SECRET = "Zanzibar"
+CARD = {"card": "amtsl/steps", "language": "fr", "script": "", "media": "note-of-awa"}
+QUERIES = {
+    "cohort": "{}",
+    "cards_to_record": "amtsl",
+    "to_record": "amtsl/steps fr",
+    "recorded": "amtsl/steps fr",
+    "script": json.dumps(CARD),
+    "take": json.dumps(CARD),
+    "mastered": "amtsl/Q-AMTSL-01 3",
+    "outcome": json.dumps({"module": "amtsl", "right": {}}),
+}
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Stage:
+    """Awa, whose every word is a secret, Moussa, who coaches her, and Sira, who is nothing to her."""
+    stage = Stage(tmp_path)
+    stage.now = MONDAY + timedelta(hours=8)
+    stage.cast("Moussa", role="coach")
+    stage.cast("Awa", cadre="matrone", coach="Moussa")
+    stage.cast("Sira", cadre="midwife")
+    with stage.open() as store, store.transaction() as desk:
+        awa = stage.people["Awa"]
+        desk.change_person(awa, {"name": f"Awa {SECRET}"})
+        desk.keep_question(awa, "1.asked", SECRET, SECRET, "fr", "no_card", stage.people["Moussa"], MONDAY)
+        desk.keep_promise(awa, "1.promise", SECRET, MONDAY.date(), None, MONDAY)
+        desk.keep_sharing(awa, stage.people["Moussa"], True, MONDAY)
+    return stage
+
+
+def sources(stage: Stage, desk: Any, who: str, given: Mapping[str, Any]) -> Sources:
+    house, reader = stage.house, desk.person(stage.people[who])
+    reading, at = Reading(desk, reader), MONDAY + timedelta(days=30)
+    return Sources(
+        reading, at, at, house.library, house.rendering, house.media, given, house.referral, "Jigi"
+    )
+
+
+GIVEN = {"about": "question:1", "of": 2, "pack": "amtsl", "module": "amtsl", "argument": ""}
+
+
+@pytest.mark.parametrize("need", sorted(GATHERERS))
+def test_nobody_gathers_what_is_of_somebody_who_is_nothing_to_her(stage: Stage, need: str) -> None:
+    given = {**GIVEN, "about": "promise:1"} if need == "promise" else GIVEN
+    with stage.open() as store, store.transaction() as desk:
+        found = GATHERERS[need](sources(stage, desk, "Sira", given))
+    assert SECRET not in json.dumps(found)
+
+
+@pytest.mark.parametrize("what", sorted(FINDERS))
+def test_nobody_looks_up_what_is_of_somebody_who_is_nothing_to_her(stage: Stage, what: str) -> None:
+    with stage.open() as store, store.transaction() as desk:
+        found = FINDERS[what](sources(stage, desk, "Sira", GIVEN), QUERIES.get(what, "1"))
+    assert SECRET not in json.dumps(found)
+
+
+def test_what_her_coach_is_asked_leaves_a_line(stage: Stage) -> None:
+    with stage.open() as store, store.transaction() as desk:
+        desk.set_timer(
+            stage.people["Moussa"],
+            "question.asked",
+            "question:1",
+            MONDAY,
+            {"of": stage.people["Awa"], "again": False},
+        )
+    assert SECRET in "\n".join(stage.settle())
+    with stage.open() as store, store.reading() as desk:
+        reads = desk.reads(of=stage.people["Awa"])
+    assert [(read.reader, read.view, read.relation) for read in reads] == [
+        (stage.people["Moussa"], View.NAMED_QUESTION, Relation.COACH)
+    ]
+
+
+def test_who_was_her_coach_is_told_nothing_and_leaves_no_line(stage: Stage) -> None:
+    with stage.open() as store, store.transaction() as desk:
+        facts = {"of": stage.people["Awa"], "again": False}
+        desk.set_timer(stage.people["Moussa"], "question.asked", "question:1", MONDAY, facts)
+        desk.change_person(stage.people["Awa"], {"coach": stage.people["Sira"]})
+    assert stage.settle() == []
+    with stage.open() as store, store.reading() as desk:
+        assert desk.reads() == []

@@ -1,0 +1,107 @@
+"""`jigi audit`: who has looked at what of whom; and that whoever looks leaves a line, at every door."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.__main__ import jigi
+from bot.access import EXPORTS, Door, View
+from bot.app import open_store
+from bot.commands.records import KINDS
+from bot.settings import Settings
+from tests.storage.cast import DAY, MOUSSA_AT, NOW, awa, moussa
+from tests.storage.her_data import SECRET, lived
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """A programme in which Moussa has looked at what Awa shared, on two days."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("JIGI_DATABASE", f"sqlite:///{tmp_path}/jigi.db")
+    settings = Settings(_env_file=None)  # type: ignore[call-arg]
+    store = open_store(settings)
+    with store.transaction() as desk:
+        coach, her = moussa(desk), awa(desk)
+        for turn, at in ((1, NOW), (2, NOW + DAY)):
+            desk.note_turn(coach.id, turn, [("her coach", her.id, View.SHARED_CHECKIN)], at)
+    store.close()
+    return settings
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(jigi, list(arguments))
+
+
+def told(*arguments: str) -> list[dict[str, object]]:
+    result = run("audit", *arguments, "--format", "jsonl")
+    assert result.exit_code == 0, result.output
+    return [json.loads(line) for line in result.output.splitlines()]
+
+
+@pytest.mark.usefixtures("settings")
+def test_each_look_is_a_line_with_who_as_what_whose_and_how() -> None:
+    first, second = run("audit").output.splitlines()
+    assert first == "2026-11-23 08:00 UTC  person 1 (her coach)  saw shared check-in of person 2, by chat"
+    assert second.startswith("2026-11-24")
+
+
+@pytest.mark.usefixtures("settings")
+def test_it_is_asked_by_whose_by_whom_and_by_day() -> None:
+    assert len(told("--of", "2")) == len(told("--by", str(MOUSSA_AT))) == 2
+    assert told("--by", "2") == []
+    (line,) = told("--of", "2", "--day", "2026-11-24")
+    assert (line["reader"], line["of"], line["view"]) == (1, 2, "shared check-in")
+    assert told("--of", "2", "--day", "2026-11-25") == []
+
+
+@pytest.mark.usefixtures("settings")
+@pytest.mark.parametrize(
+    ("who", "fix"),
+    [
+        ("7", "nobody has the id"),
+        ("Awa", "neither an id nor an address"),
+        ("telegram:0", "say hello first"),
+        ("9" * 30, "neither an id nor an address"),
+    ],
+)
+def test_who_is_not_there_is_told(who: str, fix: str) -> None:
+    result = run("audit", "--of", who)
+    assert result.exit_code == 1
+    assert fix in result.output
+
+
+@pytest.mark.usefixtures("settings")
+def test_whoever_reads_the_audit_stands_in_it() -> None:
+    run("audit", "--of", "2")
+    last = told("--of", "2")[-1]
+    assert (last["relation"], last["view"], last["door"]) == ("operator", "reads", "command line")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_export_leaves_a_line_of_everybody_in_it(settings: Settings, kind: str) -> None:
+    store = open_store(settings)
+    with store.transaction() as desk:
+        her, _ = lived(desk)
+    before = list(store.rows("audit"))
+    store.close()
+    result = run("export", kind)
+    view, column = EXPORTS[kind]
+    shown = {row[column] for row in map(json.loads, result.output.splitlines())} - {None}
+    store = open_store(settings)
+    added = list(store.rows("audit"))[len(before) :]
+    store.close()
+    assert her.id in shown
+    assert {row["of"] for row in added} == shown
+    assert {(row["view"], row["door"], row["reader"]) for row in added} == {(view, Door.COMMAND_LINE, None)}
+
+
+def test_the_audit_holds_nobody_s_words(settings: Settings) -> None:
+    store = open_store(settings)
+    with store.transaction() as desk:
+        lived(desk)
+    store.close()
+    run("export", "messages")
+    assert SECRET not in run("audit").output
+    assert SECRET not in run("export", "audit").output
