@@ -142,6 +142,7 @@ def test_a_coach_reads_names_of_his_own_people_and_of_what_they_shared(stage: St
     assert "Oumou" not in seen
     with stage.open() as store, store.reading() as desk:
         assert "promises missing" in str(desk.mydata(stage.people["Awa"]))
+        assert "promise counts" in str(desk.mydata(stage.people["Awa"]))  # who read what of hers
         assert "promises missing" not in str(desk.mydata(stage.people["Fanta"]))
 
 
