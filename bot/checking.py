@@ -8,7 +8,7 @@ from inspect import unwrap
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bot import joining_examples, promise_examples, team_examples, visit_examples
+from bot import joining_examples, place_examples, promise_examples, team_examples, visit_examples
 from bot.content import checks, transcripts
 from bot.content.catalogue import Catalogue
 from bot.content.faults import Fault, PackError, shown
@@ -173,6 +173,7 @@ EXAMPLES: Mapping[str, Any] = {
         }
     ],
     **team_examples.BEGUN,
+    **place_examples.EXAMPLES,
     "emergency": {
         "all": ["bleeding", "newborn"],
         "dangers": ["bleeding", "newborn"],

@@ -27,6 +27,7 @@ PURE = (
     "scheduler.punctuality",
     "scheduler.months",
     "scheduler.calls",
+    "scheduler.gaps",
     "scheduler.recurrence",
 )
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
@@ -89,6 +90,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.letters",
         "bot.linking",
         "bot.people",
+        "bot.places",
         "bot.planned",
         "bot.questions",
         "bot.ratings",
@@ -128,6 +130,16 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.reading",
         "storage.store",
         "storage.teams",
+        *PURE,
+    ),
+    "bot.figures": ("bot.content", "bot.learning", "bot.people", "storage.gaps", "storage.store", *PURE),
+    "bot.places": (
+        "bot.access",
+        "bot.content",
+        "bot.figures",
+        "bot.people",
+        "bot.reading",
+        "storage.store",
         *PURE,
     ),
     "bot.sounds": (),
@@ -288,6 +300,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.withdrawing": ("bot.content", "bot.conversation", "storage.store", "storage.writer"),
     "bot.joining_examples": (),
     "bot.visit_examples": (),
+    "bot.place_examples": (),
     "bot.promise_examples": (),
     "bot.team_examples": (),
     "bot.checking": (
@@ -296,6 +309,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.handlers",
         "bot.joining_examples",
         "bot.people",
+        "bot.place_examples",
         "bot.planning_examples",
         "bot.promise_examples",
         "bot.team_examples",
