@@ -22,7 +22,6 @@ from bot import (
     visiting,
 )
 from bot.conversation.asking import OfQuestion
-from bot.conversation.competing import OfChampionship
 from bot.conversation.handsets import HandsetUnshared, OfHandset
 from bot.conversation.joining import OfInvitation, OfTeam
 from bot.conversation.letters import OfLetter
@@ -39,6 +38,8 @@ from bot.conversation.records import (
     Forgotten,
     Mentioned,
     ModuleMastered,
+    OfHers,
+    OfSubjects,
     PersonChanged,
     ProgressShared,
     Promised,
@@ -90,42 +91,46 @@ class Keeper:
 
     def keep(self, key: str, thing: Thing, frame: Frame) -> None:
         """Write one record. Its key within its talk is what makes a second writing the same one."""
-        desk, person, now = self._desk, self.person, self._now
+        if isinstance(thing, OfSubjects):
+            self.notified |= self._by_its_room(key, thing, frame)
+        else:
+            self._keep_hers(f"{frame.number}.{key}", thing, frame)
+
+    def _by_its_room(self, key: str, thing: OfSubjects, frame: Frame) -> bool:
+        """Whether somebody has something to hear at once."""
+        desk, person, turn, now, calendar = self._desk, self.person, self.turn, self._now, self._calendar
         ref = f"{frame.number}.{key}"
         if isinstance(thing, OfQuestion):
-            self.notified |= questions.keep(desk, person, ref, self.turn, thing, now)
-            return
-        if isinstance(thing, OfChampionship):
-            championship.keep(desk, person, ref, thing, self._rewards(), now)
-            return
+            return questions.keep(desk, person, ref, turn, thing, now)
         if isinstance(thing, OfInvitation | OfTeam):
-            room = inviting if isinstance(thing, OfInvitation) else joining
-            self.notified |= room.keep(desk, person, self.turn, thing, now, self._calendar)
+            if isinstance(thing, OfInvitation):
+                notified = inviting.keep(desk, person, turn, thing, now, calendar)
+            else:
+                notified = joining.keep(desk, person, turn, thing, now, calendar)
             self.person = desk.person(person.id) or person  # where and by whom she is coached stands there
-            return
-        if isinstance(thing, OfPromise):
-            self.notified |= self._following.keep(person, self.turn, thing)
-            return
-        if isinstance(thing, OfVisit):
-            done = visiting.keep(desk, person, key, frame, self.turn, thing, now)
-            self.notified |= done.notified
-            self.erased += done.erased
-            return
+            return notified
         if isinstance(thing, OfLetter):
-            self.notified |= letters.keep(desk, person, ref, self.turn, thing, now)
-            return
+            return letters.keep(desk, person, ref, turn, thing, now)
+        if isinstance(thing, OfPromise):
+            return self._following.keep(person, turn, thing)
         if isinstance(thing, OfSchedule):
-            self.notified |= planning.keep(desk, person, ref, self.turn, thing, now, self._calendar)
-            return
+            return planning.keep(desk, person, ref, turn, thing, now, calendar)
         if isinstance(thing, OfSession):
-            self.notified |= sessions.keep(desk, person, ref, thing, now, self._calendar, frame.edition)
-            return
+            return sessions.keep(desk, person, ref, thing, now, calendar, frame.edition)
+        if isinstance(thing, OfVisit):
+            done = visiting.keep(desk, person, key, frame, turn, thing, now)
+            self.erased += done.erased
+            return done.notified
+        if isinstance(thing, OfHandset):
+            return handsets.keep(desk, person, thing, self.secret, now)
         if isinstance(thing, OfLink):
             linking.keep(desk, person, thing, now)
-            return
-        if isinstance(thing, OfHandset):
-            self.notified |= handsets.keep(desk, person, thing, self.secret, now)
-            return
+            return False
+        championship.keep(desk, person, ref, thing, self._rewards(), now)
+        return False
+
+    def _keep_hers(self, ref: str, thing: OfHers, frame: Frame) -> None:
+        desk, person, now = self._desk, self.person, self._now
         match thing:
             case PersonChanged(fields):
                 self._change(fields)

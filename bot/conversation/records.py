@@ -218,38 +218,43 @@ class RecordingRemoved:
     language: str
 
 
-Thing = (
+OfHers = (
     PersonChanged
     | ConsentGiven
     | Stopped
     | Resumed
     | Forgotten
+    | HandsetUnshared
     | CheckinHeld
     | Promised
     | PromiseMoved
+    | CoachingRated
     | Reviewed
+    | ModuleMastered
+    | CheckupTaken
+    | ProgressShared
+    | Mentioned
     | Reported
     | CampaignBegun
     | CampaignStopped
     | CampaignReached
-    | ProgressShared
-    | Mentioned
-    | OfQuestion
-    | OfChampionship
-    | OfInvitation
-    | OfTeam
-    | OfPromise
-    | CoachingRated
-    | OfVisit
-    | OfLetter
-    | OfLink
-    | OfHandset
-    | HandsetUnshared
     | RecordingKept
     | RecordingHeard
     | RecordingRemoved
-    | ModuleMastered
-    | CheckupTaken
+)
+OfSubjects = (
+    OfQuestion
+    | OfInvitation
+    | OfTeam
+    | OfLetter
+    | OfPromise
     | OfSchedule
     | OfSession
+    | OfVisit
+    | OfChampionship
+    | OfLink
+    | OfHandset
 )
+"""What has a room of its own, which knows what follows from it."""
+
+Thing = OfHers | OfSubjects
