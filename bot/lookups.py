@@ -8,13 +8,13 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot import inviting, joining, learning, letters, questions, ratings, team, undertakings
+from bot import finding, inviting, learning, letters, questions, ratings, team, undertakings
 from bot.content import acts, past
 from bot.content.folding import fold
 from bot.content.indexing import found
 from bot.conversation.effects import Find
-from bot.facts import Sources, examiner, planner, recorder, today, visits
 from bot.people import PersonId, cohort_of
+from bot.sources import Sources, examiner, planner, recorder, today, visits
 from scheduler import local_time
 
 MOST_PLACES = 6  # that she chooses from
@@ -72,18 +72,18 @@ FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "asking": lambda s, words: questions.may_ask(s.reading, words),
     "held_back": lambda s, _: learning.held_back(s.reading, s.now),
     "open_question": lambda s, number: questions.is_open(s.desk, number),
-    "is_coachee": lambda s, of: undertakings.helping(s.desk, s.person, {"of": int(of)}) is not None,
-    "to_help": lambda s, words: undertakings.coachees(s.desk, s.person, words),
-    "rating_trend": lambda s, query: ratings.trend(s.desk, s.person, query),
-    "hers": lambda s, of: team.is_hers(s.desk, s.person, of),
-    "written": lambda s, of: team.written_to(s.desk, s.person, PersonId(int(of))),
+    "is_coachee": lambda s, of: undertakings.helping(s.reading, {"of": int(of)}) is not None,
+    "to_help": lambda s, words: undertakings.coachees(s.reading, words),
+    "rating_trend": lambda s, query: ratings.trend(s.reading, query),
+    "hers": lambda s, of: team.is_hers(s.reading, of),
+    "written": lambda s, of: team.written_to(s.reading, PersonId(int(of))),
     "open_letter": lambda s, number: letters.is_open(s.desk, number),
     "blame": _blame,
     "facilities": _facilities,
-    "invitation": lambda s, code: inviting.stands(s.desk, s.person, code, s.now),
+    "invitation": lambda s, code: inviting.stands(s.reading, code, s.now),
     "new_invitation": lambda s, _: inviting.new(s.desk, s.person, s.doors, s.now),
-    "proposal": lambda s, number: joining.proposal(s.desk, {"about": f"proposal:{number}"}),
-    "facilities_near": lambda s, words: joining.facilities_near(s.desk, s.person, words),
+    "proposal": lambda s, number: finding.proposal(s.reading, {"about": f"proposal:{number}"}),
+    "facilities_near": lambda s, words: finding.facilities_near(s.desk, s.person, words),
     "districts": _districts,
     "cohort": _cohort,
     "cards_to_record": lambda s, pack: recorder(s).cards(pack),

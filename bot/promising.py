@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from bot.access import View, may_see
 from bot.conversation.records import PromiseState
 from bot.people import Person, PersonId, Role
 from scheduler import local_time, punctuality
@@ -58,17 +59,18 @@ def heard(desk: Desk, promise: Promise) -> bool:
 
 
 def above(desk: Desk, promise: Promise) -> tuple[str, list[Person]]:
-    """Who hears of it: the district officers of the coachee's district; where there is none, administrators.
+    """Who hears of it: the district officers of the coachee's district; where none may, administrators.
 
     "district" | "administrators" | "nobody" with nobody.
     """
-    of = [desk.person(id) for id in (promise.other, promise.owner) if id is not None]
-    districts = [p.facility.district for p in of if p is not None and p.facility is not None]
+    of = [p for id in (promise.other, promise.owner) if id is not None and (p := desk.person(id)) is not None]
+    districts = [p.facility.district for p in of if p.facility is not None]
     district = next(filter(None, districts), "")
     found = {"district": desk.steering(Role.DISTRICT, district) if district else []}
     found["administrators"] = desk.steering(Role.ADMINISTRATOR)
     for role, people in found.items():
-        if hearers := [p for p in people if p.id not in (promise.owner, promise.other)]:
+        others = [p for p in people if p.id not in (promise.owner, promise.other)]
+        if hearers := [p for p in others if all(may_see(p, View.LATE_PROMISE, one) for one in of)]:
             return role, hearers
     return "nobody", []
 

@@ -12,11 +12,15 @@ import pytest
 
 from bot.access import EXPORTS, SEES, Relation, View, may_see, relations, seen_as
 from bot.commands.records import KINDS
-from bot.facts import GATHERERS, Sources
+from bot.facts import GATHERERS
 from bot.handlers import FLOWS
 from bot.lookups import FINDERS
 from bot.people import Cadre, Facility, Person, PersonId, Role
 from bot.reading import Reading
+from bot.sources import Sources
+from scheduler.local_time import Calendar
+from tests.storage.cast import SIRA_AT
+from tests.storage.her_data import PLACE, SECRET, lived
 from tests.talk import MONDAY, Stage
 
 # A row a view; a column for what the viewer is to her: her coach, her coachee, a trainer, the officer of her
@@ -34,6 +38,8 @@ TABLE = """
     shared promise    x     .       .       .        .             .         .
     unshared promise  .     .       .       .        .             .         .
     help              x     x       .       .        .             .         .
+    help counts       .     x       .       .        .             .         .
+    late promise      .     .       .       x        x             .         .
     shared progress   x     .       .       .        .             .         .
     unshared progress .     .       .       .        .             .         .
     question with name x    .       .       .        .             .         .
@@ -41,10 +47,23 @@ TABLE = """
     answer            x     x       x       x        x             x         .
     thanks            x     .       x       .        x             .         .
     encouragement     .     x       .       .        .             .         .
+    letter            .     x       .       .        .             .         .
+    letter reply      x     .       .       .        .             .         .
+    rating word       x     .       .       .        .             .         .
+    rating mean       .     .       .       .        .             .         .
+    team line         x     .       .       .        .             .         .
+    planned check-ins .     x       .       .        .             .         .
+    session           x     x       .       .        .             .         .
+    proposal          x     x       x       x        x             x         .
+    candidate         x     x       x       x        x             x         .
+    arrival           x     x       x       x        x             x         .
+    move              x     x       .       .        .             .         .
     certificate       x     x       x       x        x             x         x
     certificates      .     .       .       .        x             .         .
     invitation        x     x       x       x        x             x         x
     visits            x     .       .       x        x             .         .
+    visit plan        x     x       .       .        .             .         .
+    evidence          x     .       .       .        .             .         .
     place figures     x     .       x       x        x             .         .
     campaign          .     .       .       .        x             .         .
     reports           .     .       x       .        x             .         .
@@ -180,10 +199,48 @@ def test_every_look_up_of_others_declares_its_view() -> None:
     assert undeclared == []
 
 
+SESSION = ("proposed", "agreed", "ended", "eve", "soon", "begins", "summary", "kept")
+OF_HERSELF = {  # timers that tell of nobody else, and why those that name somebody need no view
+    "coaching.over": "that she has a coach, or a coachee, no more: it holds when the other is forgotten, too",
+    "promise.changed": "names nobody: each promise is asked of the table by its gatherer",
+    "checkin.due": "her own check-in",
+    "schedule.due": "her own check-in; whose schedule brings it is asked of the table by its gatherer",
+    "question.overdue": "her own question",
+    **dict.fromkeys(("rating.due", "refresher.due", "checkup.due", "digest.due"), "her own, or by gatherers"),
+    **dict.fromkeys(("campaign.due", "championship.over"), "of a programme"),
+    **dict.fromkeys(("card.withdrawn", "card.withdrawn.at_once"), "of a card"),
+}
+
+
 def test_every_flow_that_tells_of_somebody_declares_its_view() -> None:
     """A timer whose facts name somebody else, `of`, is told by a flow that says what it tells."""
     told = {timer: flow.tells for timer, flow in FLOWS.by_timer.items() if flow.tells is not None}
+    assert told.keys() | OF_HERSELF.keys() == FLOWS.by_timer.keys()
+    assert not told.keys() & OF_HERSELF.keys()
     assert told == {
+        "promise.due": View.HELP,
+        "promise.overdue": View.HELP,
+        "promise.asked": View.HELP,
+        "promise.late": View.HELP,
+        "promise.passed_on": View.LATE_PROMISE,
+        "rating.word": View.RATING_WORD,
+        "letter.received": View.LETTER,
+        "letter.answered": View.LETTER_REPLY,
+        "letter.silent": View.LETTER_REPLY,
+        "invitation.used": View.ARRIVAL,
+        "coach.proposed": View.PROPOSAL,
+        "coach.answered": View.PROPOSAL,
+        "facility.changed": View.MOVE,
+        "schedule.planned": View.PLANNED,
+        "schedule.ended": View.PLANNED,
+        "schedule.moved": View.SCHEDULE,
+        **dict.fromkeys((f"session.{what}" for what in SESSION), View.SESSION),
+        "visit.plan": View.VISIT_PLAN,
+        "visit.returned": View.VISIT_PLAN,
+        "visit.agreed": View.VISIT_PLAN,
+        "evidence.wanted": View.VISIT_PLAN,
+        "evidence.sent": View.EVIDENCE,
+        "evidence.decided": View.VISIT_PLAN,
         "checkin.shared": View.SHARED_CHECKIN,
         "promise.stuck": View.STUCK,
         "promise.silent": View.STUCK,
@@ -198,8 +255,9 @@ def test_every_export_says_what_it_shows_and_of_whom() -> None:
     assert set(KINDS) == set(EXPORTS)
 
 
-SECRET = "Zanzibar"
 CARD = {"card": "amtsl/steps", "language": "fr", "script": "", "media": "note-of-awa"}
+PLAN = {"every": "week", "local_hour": "08:00", "weekday": 0, "coachee": 1}
+OTHER_TIME = {"schedule": 1, "session": 1, "day": None, "hour": "09:00", "weekday": 2}
 QUERIES = {
     "cohort": "{}",
     "cards_to_record": "amtsl",
@@ -209,50 +267,111 @@ QUERIES = {
     "take": json.dumps(CARD),
     "mastered": "amtsl/Q-AMTSL-01 3",
     "outcome": json.dumps({"module": "amtsl", "right": {}}),
+    "facilities_near": "kléla",
+    "rating_trend": "coach 2026-11 9",
+    "new_visit": json.dumps({"worker": 1, "checklist": "amtsl/uterotonic"}),
+    "planned": "0",
+    "schedule_preview": json.dumps(PLAN),
+    "other_times": json.dumps(OTHER_TIME),
+    "session_times": json.dumps(OTHER_TIME),
+    "session_open": f"1 proposed {NOW.isoformat()}",
+    "invitation": "KLELA8",  # which Awa gave
+    "written": "1",
 }
+GIVEN = {"of": 1, "pack": "amtsl", "module": "amtsl", "argument": "", "facility": "ML.SIK.KLE.1"}
+ABOUT = {"rating": "month:coach", "by_whom": "schedule:1"}
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Stage:
-    """Awa, whose every word is a secret, Moussa, who coaches her, and Sira, who is nothing to her."""
+def world(tmp_path: Path) -> Stage:
+    """Awa, whose every word is a secret, after a week of all there is; Moussa, who coaches her; and Sira, who
+    is nothing to her, though she coaches in the same place."""
     stage = Stage(tmp_path)
-    stage.now = MONDAY + timedelta(hours=8)
-    stage.cast("Moussa", role="coach")
-    stage.cast("Awa", cadre="matrone", coach="Moussa")
-    stage.cast("Sira", cadre="midwife")
+    stage.now = NOW
     with stage.open() as store, store.transaction() as desk:
-        awa = stage.people["Awa"]
-        desk.change_person(awa, {"name": f"Awa {SECRET}"})
-        desk.keep_question(awa, "1.asked", SECRET, SECRET, "fr", "no_card", stage.people["Moussa"], MONDAY)
-        desk.keep_promise(awa, "1.promise", SECRET, MONDAY.date(), None, MONDAY)
-        desk.keep_sharing(awa, stage.people["Moussa"], True, MONDAY)
+        her, coach = lived(desk)
+        sira = desk.person_at(SIRA_AT, NOW)
+        assert (her.id, coach.id, sira.id) == (1, 2, 3)
+        stage.people |= {"Awa": her.id, "Moussa": coach.id, "Sira": sira.id}
+        for one in (coach, sira):
+            fields = {"name": "x", "consent_at": NOW, "roles": frozenset({Role.WORKER, Role.COACH})}
+            desk.change_person(one.id, fields)
+            desk.move_to(one.id, PLACE, NOW, by=one.id)
     return stage
 
 
 def sources(stage: Stage, desk: Any, who: str, given: Mapping[str, Any]) -> Sources:
     house, reader = stage.house, desk.person(stage.people[who])
-    reading, at = Reading(desk, reader), MONDAY + timedelta(days=30)
+    reading, at = Reading(desk, reader), NOW + timedelta(days=8)
     return Sources(
-        reading, at, at, house.library, house.rendering, house.media, given, house.referral, "Jigi"
+        reading,
+        at,
+        at,
+        house.library,
+        house.rendering,
+        house.media,
+        given,
+        house.referral,
+        "Jigi",
+        ("https://example.org/{code}",),
+        Calendar(),
     )
 
 
-GIVEN = {"about": "question:1", "of": 2, "pack": "amtsl", "module": "amtsl", "argument": ""}
-
-
-@pytest.mark.parametrize("need", sorted(GATHERERS))
-def test_nobody_gathers_what_is_of_somebody_who_is_nothing_to_her(stage: Stage, need: str) -> None:
-    given = {**GIVEN, "about": "promise:1"} if need == "promise" else GIVEN
+def showing(stage: Stage, who: str) -> set[str]:
+    """The facts and look-ups that show this person something of Awa; each leaves a line of what was read."""
+    shown = set()
     with stage.open() as store, store.transaction() as desk:
-        found = GATHERERS[need](sources(stage, desk, "Sira", given))
-    assert SECRET not in json.dumps(found)
+        asked = [
+            (need, lambda s, need=need: GATHERERS[need](s), {**GIVEN, "about": ABOUT.get(need, f"thing:{n}")})
+            for need in GATHERERS
+            for n in (1, 2, 3)
+        ]
+        asked += [
+            (f"find {what}", lambda s, what=what: FINDERS[what](s, QUERIES.get(what, "1")), GIVEN)
+            for what in FINDERS
+        ]
+        for turn, (name, ask, given) in enumerate(asked, 100):
+            s = sources(stage, desk, who, {**given, "planned_at": NOW.isoformat()})
+            if SECRET not in json.dumps(ask(s)):
+                continue
+            shown.add(name)
+            before = len(desk.reads(of=stage.people["Awa"], reader=s.person.id))
+            s.reading.write(turn, NOW)
+            after = len(desk.reads(of=stage.people["Awa"], reader=s.person.id))
+            assert after > before or name in HERE_ALREADY, f"{name} leaves no line"
+    return shown
 
 
-@pytest.mark.parametrize("what", sorted(FINDERS))
-def test_nobody_looks_up_what_is_of_somebody_who_is_nothing_to_her(stage: Stage, what: str) -> None:
+HERE_ALREADY = set()
+
+
+def test_nobody_is_shown_anything_of_somebody_who_is_nothing_to_her(world: Stage) -> None:
+    assert showing(world, "Sira") == {"candidates", "find invitation"}
+
+
+def test_her_coach_is_shown_what_the_table_says(world: Stage) -> None:
+    assert showing(world, "Moussa") == set()
+
+
+def test_who_was_her_coach_keeps_what_is_his_own(world: Stage) -> None:
+    with world.open() as store, store.transaction() as desk:
+        desk.end_coaching(world.people["Awa"], NOW, world.people["Awa"])
+    assert showing(world, "Moussa") == set()
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Stage:
+    """Awa, who asked a secret; Moussa, who coaches her; and Sira, who is nothing to her."""
+    stage = Stage(tmp_path)
+    stage.now = MONDAY + timedelta(hours=8)
+    stage.cast("Moussa", role="coach")
+    stage.cast("Awa", cadre="matrone", coach="Moussa")
+    stage.cast("Sira", cadre="midwife", role="worker+coach")
     with stage.open() as store, store.transaction() as desk:
-        found = FINDERS[what](sources(stage, desk, "Sira", GIVEN), QUERIES.get(what, "1"))
-    assert SECRET not in json.dumps(found)
+        moussa, awa = stage.people["Moussa"], stage.people["Awa"]
+        desk.keep_question(awa, "1.asked", SECRET, SECRET, "fr", "no_card", moussa, MONDAY)
+    return stage
 
 
 def test_what_her_coach_is_asked_leaves_a_line(stage: Stage) -> None:
@@ -276,7 +395,7 @@ def test_who_was_her_coach_is_told_nothing_and_leaves_no_line(stage: Stage) -> N
     with stage.open() as store, store.transaction() as desk:
         facts = {"of": stage.people["Awa"], "again": False}
         desk.set_timer(stage.people["Moussa"], "question.asked", "question:1", MONDAY, facts)
-        desk.change_person(stage.people["Awa"], {"coach": stage.people["Sira"]})
+        desk.begin_coaching(stage.people["Awa"], stage.people["Sira"], MONDAY)
     assert stage.settle() == []
     with stage.open() as store, store.reading() as desk:
         assert desk.reads() == []
