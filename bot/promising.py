@@ -63,14 +63,15 @@ def above(desk: Desk, promise: Promise) -> tuple[str, list[Person]]:
 
     "district" | "administrators" | "nobody" with nobody.
     """
-    of = [p for id in (promise.other, promise.owner) if id is not None and (p := desk.person(id)) is not None]
-    districts = [p.facility.district for p in of if p.facility is not None]
-    district = next(filter(None, districts), "")
+    her = desk.person(promise.other) if promise.other is not None else None
+    if her is None:
+        return "nobody", []
+    district = her.facility.district if her.facility is not None else ""
     found = {"district": desk.steering(Role.DISTRICT, district) if district else []}
     found["administrators"] = desk.steering(Role.ADMINISTRATOR)
     for role, people in found.items():
         others = [p for p in people if p.id not in (promise.owner, promise.other)]
-        if hearers := [p for p in others if all(may_see(p, View.LATE_PROMISE, one) for one in of)]:
+        if hearers := [p for p in others if may_see(p, View.LATE_PROMISE, her)]:
             return role, hearers
     return "nobody", []
 

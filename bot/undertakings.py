@@ -219,13 +219,15 @@ def passed_on(reading: Reading, given: Given, today: date) -> Mapping[str, Any] 
     found = reading.desk.promise(promising.id_of(given))
     if found is None or found.other is None or not promising.lies(found, today):
         return None
-    owner = reading.person(View.LATE_PROMISE, found.owner)
-    if owner is None:
+    other, owner = reading.person(View.LATE_PROMISE, found.other), reading.desk.person(found.owner)
+    if other is None or owner is None:
         return None
+    reading.may(View.LATE_PROMISE, owner)  # it is read of him as well; he may work in another district
     return {
+        "of": owner.id,
         "by": owner.name,
-        "to": reading.name(View.LATE_PROMISE, found.other),
-        "other": found.other,
+        "to": other.name,
+        "other": other.id,
         "text": found.text,
         "due_on": found.due_on.isoformat(),
         "days": (today - found.due_on).days,

@@ -68,6 +68,7 @@ EXAMPLES: Mapping[str, Any] = {
             }
         ],
         "more": 1,
+        "weeks": 3,
     },
     "checkup": {"id": "amtsl", "title": "…", "count": 8, "today": False, "again": True},
     "certificates": {
