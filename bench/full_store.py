@@ -39,8 +39,8 @@ def fill(path: Path, *, people: int = PEOPLE, timers: int = TIMERS, due: int = 0
         ((str(FIRST_ID + n), FIRST_ID + n) for n in range(people)),
     )
     database.executemany(
-        "insert into promises (id, owner, ref, text, due_on, state, created_at)"
-        " values (?, ?, '1.promise', 'Préparer le plateau avant chaque garde', ?, 'open', ?)",
+        "insert into promises (id, owner, ref, text, due_on, first_due_on, counts_on, state, created_at)"
+        " values (?1, ?2, '1.promise', 'Préparer le plateau avant chaque garde', ?3, ?3, ?3, 'open', ?4)",
         ((n + 1, FIRST_ID + n, now[:10], now) for n in range(due * batches)),
     )
     database.executemany(

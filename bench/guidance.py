@@ -19,6 +19,7 @@ FILES = {
     "blind": QUERIES / "guidance-queries-blind.jsonl",
     "blind-2": QUERIES / "guidance-queries-blind-2.jsonl",
     "blind-3": QUERIES / "guidance-queries-blind-3.jsonl",
+    "blind-4": QUERIES / "guidance-queries-blind-4.jsonl",
 }
 CARDS = 1_000  # in the library that is timed
 FOLDS = 5
@@ -28,7 +29,8 @@ Left out: the questions in the packs' questions.md, each fifth of them asked of 
 other four: what a question that nobody has asked may expect. Blind: written before those were; its misses
 were read twice, and words were added for some. Blind 2: written by one hand, with the sections' titles
 alone; read only where a card was shown for a forbidden question. Blind 3: by another hand, who knew what
-the cards say and nothing else; what it misses was not looked at. A card counts
+the cards say and nothing else; what it misses was not looked at. Blind 4:
+by a hand of five voices, two of them by ear and in Bambara; only its totals were looked at. A card counts
 as found when it is the only one shown or the first to choose from (top 1), or among those to choose from
 (top 3). Out of scope is what must get no card at all; refused is the share that got none. Timed on 1,000
 cards, and as many questions each: the library, many times over."""

@@ -48,8 +48,8 @@ def fill(path: Path, *, coaches: int, items: list[str]) -> int:
         _checkins(coaches, coachees),
     )
     database.executemany(
-        "insert into promises (checkin, owner, ref, text, due_on, state, created_at)"
-        " values (?, ?, ?, 'ranger', ?, ?, ?)",
+        "insert into promises (checkin, owner, ref, text, due_on, first_due_on, counts_on, state, created_at)"
+        " values (?1, ?2, ?3, 'ranger', ?4, ?4, ?4, ?5, ?6)",
         _promises(coaches, coachees),
     )
     database.executemany(

@@ -13,6 +13,7 @@ from bot.commands import telling
 from bot.commands.auditing import audit
 from bot.commands.certificates import certificates
 from bot.commands.inviting import invite
+from bot.commands.merging import merge, pin
 from bot.commands.promises import promises
 from bot.commands.publishing import publish
 from bot.commands.pushing import push
@@ -33,7 +34,7 @@ def jigi() -> None:
 
 for command in (
     *(check, rehearse, sign, withdraw, record, certificates, quiz, po, publish),
-    *(export, replay, simulate, invite, push, questions, promises, audit),
+    *(export, replay, simulate, invite, push, questions, promises, audit, merge, pin),
 ):
     jigi.add_command(command)
 

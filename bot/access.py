@@ -51,6 +51,8 @@ class View(StrEnum):
     CERTIFICATE = "certificate"  # one, by its code
     CERTIFICATES = "certificates"  # all of hers
     INVITATION = "invitation"  # that she gave: her name, to whoever holds its code
+    SPEAKER = "speaker"  # her first name, to whoever holds the phone that she shares
+    LINK = "link"  # name and channels, to whoever holds her code, and of who wrote it to her
     VISITS = "visits"
     VISIT_PLAN = "visit plan"  # between her and whoever asks, and how it stands with its actions
     EVIDENCE = "evidence"  # that she showed to whoever asks
@@ -83,7 +85,9 @@ class Door(StrEnum):
 
 
 _AGREED = {View.ANSWER, View.PROPOSAL, View.CANDIDATE, View.ARRIVAL}  # each is for one whom it was given to
-_ANYBODY = {View.CERTIFICATE, View.INVITATION}  # each stands behind a code that somebody was given
+_ANYBODY = {  # each stands behind a code that somebody was given, or a phone that she holds
+    *(View.CERTIFICATE, View.INVITATION, View.SPEAKER, View.LINK),
+}
 
 SEES: Mapping[Relation, frozenset[View]] = {
     Relation.HERSELF: frozenset(View),

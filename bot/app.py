@@ -71,6 +71,7 @@ def house_of(settings: Settings) -> House:
         doors=settings.doors,
         patience=patience_of(decided),
         calendar=rules_of(decided).calendar,
+        handset_silence=timedelta(minutes=decided.shared_phone_minutes),
     )
 
 

@@ -31,6 +31,7 @@ class Around:
         self.edition = house.library.edition
         self.warm = house.warm
         self.gathered = _marks(person)
+        self.secret = ""  # the PIN of this turn: used in it, and never kept
         self._reading = reading
         self._event = event
         self._house = house
@@ -71,6 +72,7 @@ class Around:
             house.programme,
             house.doors,
             house.calendar,
+            self.secret,
         )
 
 
@@ -83,6 +85,10 @@ def _marks(person: Person) -> dict[str, Any]:
         you["zone"] = person.zone
     if person.roles != frozenset({Role.WORKER}):
         you["roles"] = sorted(person.roles)
+    if person.named:
+        you["named"] = True
+    if person.handset:
+        you["handset"] = True
     if person.consent_at is None:
         you["consented"] = False
     return {"you": you} if you else {}

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from bot.around import Around
 from bot.conversation import discretion
 from bot.conversation.events import Event, TimerFired
+from bot.conversation.leading import answers
 from bot.conversation.messages import SAFETY
 from bot.conversation.state import Conversation
 from bot.conversation.turn import question_of
@@ -16,12 +17,12 @@ AT_BEDSIDE = timedelta(hours=2)  # since she last said something there
 
 
 def passes(event: TimerFired, person: Person, conversation: Conversation, house: House) -> bool:
-    """Whether nothing holds it up: a correction, or a silence in a talk beside a patient.
+    """Whether nothing holds it up: a correction, an answer to what was done, or a silence beside a patient.
 
     Such a talk is one that she asked for, unless she has wanted peace since.
     """
     since = person.stopped_at
-    return _corrects(event, house) or any(
+    return _awaited(event, house) or any(
         event.timer == "silence"
         and event.about == question_of(frame)
         and house.flows[frame.flow].bedside
@@ -31,17 +32,22 @@ def passes(event: TimerFired, person: Person, conversation: Conversation, house:
 
 
 def busy(event: TimerFired, conversation: Conversation, house: House) -> bool:
-    """Whether she has a patient in her hands now: nothing else may take her answers, nor her eyes."""
-    return event.timer in house.flows.by_timer and any(
+    """Whether nothing else may take her answers now, nor her eyes."""
+    return event.timer in house.flows.by_timer and at_patient(event, conversation, house)
+
+
+def at_patient(event: Event, conversation: Conversation, house: House) -> bool:
+    """Whether she has a patient in her hands now."""
+    return any(
         house.flows[frame.flow].bedside and event.at - datetime.fromisoformat(frame.heard_at) < AT_BEDSIDE
         for frame in conversation.stack
     )
 
 
-def _corrects(event: TimerFired, house: House) -> bool:
-    """Whether this takes back something wrong that she was sent."""
+def _awaited(event: TimerFired, house: House) -> bool:
+    """Whether this takes back something wrong that she was sent, or answers what was done just now."""
     flow = house.flows.by_timer.get(event.timer)
-    return flow is not None and flow.purpose in SAFETY
+    return answers(event, house.flows) or (flow is not None and flow.purpose in SAFETY)
 
 
 def as_kept(event: Event, conversation: Conversation, around: Around, person: Person, house: House) -> Event:

@@ -50,11 +50,15 @@ class Bubble:
 class Bubbles:
     """The bubbles of one turn, filled in order. What is `gone` is not said, only that it is."""
 
-    def __init__(self, rendering: Rendering, edition: str, today: date, gone: Collection[str]) -> None:
+    def __init__(
+        self, rendering: Rendering, edition: str, today: date, gone: Collection[str], whose: str = ""
+    ) -> None:
+        """`whose`: how the buttons name her."""
         self._rendering = rendering
         self._edition = edition
         self._today = today
         self._gone = gone
+        self._whose = whose
         self.bubbles: list[Bubble] = []
 
     def add(self, step: Step, language: str) -> None:
@@ -68,7 +72,7 @@ class Bubbles:
             bubble = self._bubble(name, effect.args, step.purpose, language, edition)
             for choice in effect.offered:
                 label = self._rendering.label(choice, language, edition)
-                bubble.buttons.append(Button(label, button_data(step.frame, choice.value)))
+                bubble.buttons.append(Button(label, button_data(step.frame, choice.value, self._whose)))
             bubble.picture = effect.picture
             bubble.about = question_of(step.frame) if effect.wait is not None else ""
             bubble.closed = True

@@ -10,9 +10,11 @@ from typing import Any
 from bot import (
     championship,
     finding,
+    handsets,
     inviting,
     learning,
     letters,
+    linking,
     own,
     questions,
     ratings,
@@ -96,5 +98,8 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "to_schedule": lambda s: planner(s).coachees(),
     "scheduled": lambda s: planner(s).told(s.given),
     "by_whom": lambda s: planner(s).by_whom(s.given),
+    "speakers": lambda s: handsets.speakers(s.reading),
+    "handset": lambda s: handsets.stands(s.reading),
+    "merge": lambda s: linking.last_merge(s.desk, s.person, s.now),
     "live_session": lambda s: planner(s).session(s.given),
 }

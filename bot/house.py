@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from bot.content.library import Library
 from bot.content.meaning import Reader
@@ -34,6 +34,7 @@ class House:
     doors: tuple[str, ...] = ()  # links by which an invitation is used, with {code} for its code
     patience: Patience = PATIENCE  # with a coach's promise that lies
     calendar: Calendar = field(default_factory=Calendar)  # when people are left in peace
+    handset_silence: timedelta = timedelta(minutes=10)  # after which a shared phone asks again who speaks
     warm: Warm = field(default_factory=Warm)
 
 

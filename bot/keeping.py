@@ -11,9 +11,11 @@ from typing import Any, assert_never
 
 from bot import (
     championship,
+    handsets,
     inviting,
     joining,
     letters,
+    linking,
     planning,
     questions,
     sessions,
@@ -21,8 +23,10 @@ from bot import (
 )
 from bot.conversation.asking import OfQuestion
 from bot.conversation.competing import OfChampionship
+from bot.conversation.handsets import HandsetUnshared, OfHandset
 from bot.conversation.joining import OfInvitation, OfTeam
 from bot.conversation.letters import OfLetter
+from bot.conversation.linking import OfLink
 from bot.conversation.planning import OfSchedule, OfSession
 from bot.conversation.promising import CoachingRated, OfPromise
 from bot.conversation.records import (
@@ -73,6 +77,7 @@ class Keeper:
         calendar: local_time.Calendar = local_time.Calendar(),  # noqa: B008, frozen
     ) -> None:
         self.person = person
+        self.secret = ""  # the PIN of this turn
         self.turn = 0  # its number, once it is known
         self.notified = False  # whether somebody has something to hear at once
         self.erased: list[str] = []  # media to delete: she asked to be forgotten, or refused a picture
@@ -115,6 +120,12 @@ class Keeper:
         if isinstance(thing, OfSession):
             self.notified |= sessions.keep(desk, person, ref, thing, now, self._calendar, frame.edition)
             return
+        if isinstance(thing, OfLink):
+            linking.keep(desk, person, thing, now)
+            return
+        if isinstance(thing, OfHandset):
+            self.notified |= handsets.keep(desk, person, thing, self.secret, now)
+            return
         match thing:
             case PersonChanged(fields):
                 self._change(fields)
@@ -126,6 +137,8 @@ class Keeper:
             case Resumed():
                 self._set(stopped_at=None)
                 self._resume()
+            case HandsetUnshared():
+                self.erased = handsets.unshare(desk, person, now)
             case Forgotten():
                 others = joining.linked(desk, person)
                 self.erased = desk.forget(person.id, now)

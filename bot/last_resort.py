@@ -6,9 +6,9 @@ it comes again and is taken in once the store is back. A second card then is the
 
 from collections import deque
 
+from bot.content.danger_words import DANGERS
 from bot.content.meaning import Reader
 from bot.content.rendering import Rendering
-from bot.content.triggers import DANGERS
 from bot.conversation.events import ChoiceMade, Event, Key, MessageReceived
 from bot.conversation.messages import Message
 

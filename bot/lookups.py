@@ -8,7 +8,18 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot import finding, inviting, learning, letters, questions, ratings, team, undertakings
+from bot import (
+    finding,
+    handsets,
+    inviting,
+    learning,
+    letters,
+    linking,
+    questions,
+    ratings,
+    team,
+    undertakings,
+)
 from bot.content import acts, past
 from bot.content.folding import fold
 from bot.content.indexing import found
@@ -104,4 +115,11 @@ FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "other_times": lambda s, query: planner(s).other_times(query),
     "session_times": lambda s, query: planner(s).session_times(query),
     "session_open": lambda s, query: planner(s).is_open(query),
+    "door": lambda s, who: handsets.door(s.desk, s.person.id, who, s.now),
+    "pin": lambda s, who: handsets.tried(s.desk, s.person.id, who, s.secret, s.now),
+    "pin_fits": lambda s, _: handsets.fits(s.secret),
+    "link_code": lambda s, _: linking.new_code(s.desk, s.person, s.now),
+    "linked": lambda s, code: linking.linked(s.reading, code, s.now),
+    "link_wanted": lambda s, _: linking.wanted(s.reading, s.now),
+    "merge": lambda s, _: linking.last_merge(s.desk, s.person, s.now),
 }

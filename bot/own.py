@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.content import acts
-from bot.content.triggers import DANGERS
+from bot.content.danger_words import DANGERS
 from bot.conversation.messages import Media
 from bot.learning import Learner
 from bot.sources import Sources, examiner, recorder, today

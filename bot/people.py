@@ -99,6 +99,9 @@ class Person:
     stopped_at: datetime | None = None
     unreachable_since: datetime | None = None
     created_at: datetime | None = None
+    named: bool = False  # her buttons name her: others' buttons may stand in the same chat
+    joined_to: PersonId | None = None  # who lives on for this number
+    handset: bool = False  # a phone that several share, which knows not yet who speaks
 
     @property
     def trains(self) -> bool:

@@ -119,6 +119,7 @@ class Programme(_Part):
     )  # of one WhatsApp template message, in your currency
     draft_content: bool = False  # whether cards that two reviewers did not sign are shown, as drafts
     late_promises: LatePromises = LatePromises()
+    shared_phone_minutes: int = Field(default=10, ge=1, le=240)  # of silence, then it asks again who speaks
     grace_days: int = Field(default=30, ge=0, le=365)  # that a card is shown after its review was due
 
     @property

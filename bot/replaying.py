@@ -46,7 +46,7 @@ def replay(desk: Desk, person: PersonId, house: House) -> Iterator[tuple[int, li
         before = gone.without(conversation._replace(turn=entry.turn - 1), met, house.flows)
         turn = advance(before, entry.event, house.flows, around)
         conversation = turn.conversation
-        bubbles = said(turn, around.person.language, house, around.edition, around.today, met)
+        bubbles = said(turn, around.person, house, around.edition, around.today, met)
         now = {key_of_message(person, entry.turn, n): bubble.message for n, bubble in enumerate(bubbles)}
         voices = [Voice(**frozen) for frozen in entry.facts.get(VOICES, ())]
         spoken = read_aloud(turn, voices, around.person.language, house, around.edition, met)
@@ -92,6 +92,8 @@ def _person(entry: Entry) -> Person:
         id=entry.person,
         language=you.get("language", "fr"),
         zone=you.get("zone", "Africa/Bamako"),
+        named=you.get("named", False),
+        handset=you.get("handset", False),
         roles=frozenset(map(Role, you.get("roles", [Role.WORKER]))),
         consent_at=datetime.min.replace(tzinfo=UTC) if you.get("consented", True) else None,
     )

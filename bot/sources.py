@@ -35,6 +35,7 @@ class Sources:
     programme: str  # its name
     doors: tuple[str, ...]  # links by which an invitation is used, with {code} for its code
     calendar: local_time.Calendar  # when people are left in peace
+    secret: str = ""  # the PIN of this turn: for look-ups, and never kept
 
     @property
     def desk(self) -> Desk:

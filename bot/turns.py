@@ -7,9 +7,8 @@ timers, records and outbox. The caller's transaction makes it all or nothing.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from bot import bedside, gone, joining, scheduling, withheld
+from bot import bedside, gone, handsets, holding, joining, scheduling, withheld
 from bot.around import Around, keys_of_turn
 from bot.bubbles import Bubble, Bubbles
 from bot.conversation import discretion
@@ -25,7 +24,6 @@ from bot.conversation.effects import (
 from bot.conversation.engine import advance
 from bot.conversation.events import (
     Event,
-    Left,
     MessageReceived,
     PictureReceived,
     TimerFired,
@@ -33,12 +31,14 @@ from bot.conversation.events import (
 )
 from bot.conversation.messages import Message, Purpose
 from bot.conversation.records import PersonChanged
-from bot.conversation.turn import Turn, spoken_of
+from bot.conversation.state import Conversation
+from bot.conversation.turn import Turn, named_by, spoken_of
 from bot.house import House
 from bot.keeping import Keeper
-from bot.people import Address, Person, PersonId, Role
+from bot.people import Address, Person, PersonId
 from bot.reading import Reading
 from bot.voices import Voice, voices_of
+from bot.who import newly_met, who, whose
 from storage.store import Desk, Entry, Outgoing, sent_as
 
 VOICES = "voices"  # the recordings that went out with it, in the journal
@@ -69,7 +69,7 @@ NOTHING = Taken()
 def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     """Take in one event. Raises whatever goes wrong; the caller puts the event aside."""
     event = _readable(event)
-    person = _who(desk, event, house)
+    person = who(desk, event, house)
     if person is None:
         return NOTHING
     keeper = Keeper(desk, person, event.at, house.library.rewards, house.patience, house.calendar)
@@ -80,10 +80,13 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
             keeper.next_checkin()
         if not scheduling.comes_round(desk, person, event, house.calendar):
             return NOTHING
+    event = whose(desk, event, person)
     conversation, reading = desk.conversation(person.id), Reading(desk, person)
     if isinstance(event, TimerFired) and not bedside.passes(event, person, conversation, house):
         if person.stopped_at is not None and event.timer != joining.OVER:
             return NOTHING  # she wants peace; what matters comes round again when she is back
+        if holding.waits(desk, event, person, house):
+            return Taken(notified=True)
         if bedside.busy(event, conversation, house):
             desk.set_timer(person.id, event.timer, event.about, event.at + LATER, event.facts)
             return NOTHING
@@ -91,6 +94,8 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
             return NOTHING
 
     around = Around(reading, event, house)
+    event, around.secret = _without_pin(event, conversation, around)
+    keeper.secret = around.secret
     sent, event = event, bedside.as_kept(event, conversation, around, person, house)
     _keep_media(desk, person, event)
     met = gone.in_talks(conversation, house.library, around.today)
@@ -106,9 +111,9 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     desk.keep_conversation(turn.conversation)
 
     notified = _done(desk, turn, keeper, event.at)
-    bubbles = said(turn, person.language, house, around.edition, around.today, met)
+    bubbles = said(turn, person, house, around.edition, around.today, met)
     spoken = read_aloud(turn, voices, person.language, house, around.edition, met)
-    address = person.address if isinstance(event, TimerFired) else event.sender
+    address = _answered_at(event, person)
     if address is not None:
         keyed = [(key_of_message(person.id, number, n), bubble) for n, bubble in enumerate(bubbles)]
         keyed += [(key_of_voice(person.id, number, n), bubble) for n, bubble in enumerate(spoken)]
@@ -122,23 +127,24 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     return Taken(notified or keeper.notified, erased)
 
 
-def _who(desk: Desk, event: Event, house: House) -> Person | None:
-    """Whom the event is of; None when it was seen before, is stale, or nobody is known any more."""
-    if isinstance(event, TimerFired):
-        person = desk.person(event.person)
-        return person if desk.take_timer(event) else None
-    if not desk.is_first(event.key):
-        return None
-    person = _reached(desk, desk.person_at(event.sender, event.at), event)
-    if person.created_at == event.at:
-        person = _met(desk, person, event.sender, house)
-    return person
+def _without_pin(event: Event, conversation: Conversation, around: Around) -> tuple[Event, str]:
+    """The event without the PIN that it may hold, and that."""
+    words = discretion.words_of(event) if handsets.asks_pin(conversation) else ""
+    is_command = bool(words) and around.meaning(words, None).command is not None
+    return handsets.without_pin(event, around.person, conversation, is_command)
 
 
 def _keep_media(desk: Desk, person: Person, event: Event) -> None:
     """What she sent is fetched and kept; not a picture that was turned away."""
     if isinstance(event, VoiceReceived | PictureReceived) and event.media.id:
         desk.keep_media(person.id, event.media, event.sender.channel, event.at)
+
+
+def _answered_at(event: Event, person: Person) -> Address | None:
+    """Where she wrote; what is unasked goes to where she wrote last, unless it says where (`at`)."""
+    if not isinstance(event, TimerFired):
+        return event.sender
+    return Address.parse(event.facts["at"]) if "at" in event.facts else person.address
 
 
 def _done(desk: Desk, turn: Turn, keeper: Keeper, now: datetime) -> bool:
@@ -166,13 +172,14 @@ def _done(desk: Desk, turn: Turn, keeper: Keeper, now: datetime) -> bool:
 
 
 def said(
-    turn: Turn, language: str, house: House, edition: str, today: date, met: Collection[str]
+    turn: Turn, person: Person, house: House, edition: str, today: date, met: Collection[str]
 ) -> list[Bubble]:
     """The messages of a turn, in her language; from the step on where she chose another, in that.
 
     `met` are the names of what may not be shown any more.
     """
-    bubbles = Bubbles(house.rendering, edition, today, met)
+    bubbles = Bubbles(house.rendering, edition, today, met, named_by(person))
+    language = person.language
     for step in turn.steps:
         match step.effect:
             case Say() | Ask():
@@ -231,13 +238,15 @@ def put_aside(desk: Desk, event: Event, error: Exception, house: House, card: Me
 
     An emergency is answered with its card all the same.
     """
-    desk.dead_letter(discretion.blotted(event), f"{type(error).__name__}: {error}", event.at)
+    desk.dead_letter(
+        handsets.put_aside(discretion.blotted(event)), f"{type(error).__name__}: {error}", event.at
+    )
     if isinstance(event, TimerFired):
         return NOTHING
     desk.is_first(event.key)
     person = desk.person_at(event.sender, event.at)
     if person.created_at == event.at:
-        person = _met(desk, person, event.sender, house)
+        person = newly_met(desk, person, event.sender, house)
     name = "trouble.ours" if card is None else "emergency.card"
     words = house.rendering.text("trouble.ours", {}, person.language, house.library.edition)
     desk.post(
@@ -254,29 +263,6 @@ def put_aside(desk: Desk, event: Event, error: Exception, house: House, card: Me
         ]
     )
     return NOTHING
-
-
-def _reached(desk: Desk, person: Person, event: Event) -> Person:
-    """She wrote, so she can be reached; or she left, and cannot."""
-    if isinstance(event, Left):
-        desk.change_person(person.id, {"unreachable_since": event.at})
-        desk.drop_unasked(person.id, "unreachable")
-    elif person.unreachable_since is not None:
-        desk.change_person(person.id, {"unreachable_since": None})
-    return person
-
-
-def _met(desk: Desk, person: Person, address: Address, house: House) -> Person:
-    """She writes for the first time: the programme's language and zone hold until she says otherwise."""
-    fields: dict[str, Any] = {}
-    if house.language != person.language:
-        fields["language"] = house.language
-    if house.zone != person.zone:
-        fields["zone"] = house.zone
-    if address in house.administrators:
-        fields["roles"] = person.roles | {Role.ADMINISTRATOR}
-    desk.change_person(person.id, fields)
-    return replace(person, **fields)
 
 
 def _outgoing(

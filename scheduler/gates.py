@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 
 from bot.conversation.messages import Purpose
 from scheduler.local_time import Calendar
-from storage.store import WEEK, Claimed
+from storage.store import AWAY, WEEK, Claimed
 
 QUIET, BUDGET = "quiet hours", "weekly budget"  # reasons, as trainers and exports name them
 UNREACHABLE_AGAIN = timedelta(days=1)
 UNREACHABLE_FOR_GOOD = timedelta(days=90)
+AWAY_AGAIN = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,11 @@ def may_send(claimed: Claimed, now: datetime, rules: Rules) -> Verdict:
 def _expired(case: _Case) -> Drop | None:
     expires_at = case.claimed.outgoing.expires_at
     return Drop("expired") if expires_at is not None and expires_at <= case.now else None
+
+
+def _away(case: _Case) -> Hold | None:
+    """Somebody else holds the phone: hers waits until she is there, which calls it at once."""
+    return Hold(case.now + AWAY_AGAIN, AWAY) if case.claimed.away else None
 
 
 def _stopped(case: _Case) -> Drop | None:
@@ -168,20 +174,23 @@ def _held(case: _Case, until: datetime) -> Hold:
     return Hold(case.rules.calendar.next_open(until, case.claimed.zone), BUDGET)
 
 
-_FROM_PEOPLE: tuple[Gate, ...] = (_expired, _stopped, _consent, _back_again, _quiet_hours, _budget)
-_UNASKED: tuple[Gate, ...] = (_expired, _stopped, _consent, _reachable, _quiet_hours, _budget)
+_FROM_PEOPLE: tuple[Gate, ...] = (_expired, _stopped, _consent, _back_again, _away, _quiet_hours, _budget)
+_UNASKED: tuple[Gate, ...] = (_expired, _stopped, _consent, _reachable, _away, _quiet_hours, _budget)
 
 GATES: Mapping[Purpose, tuple[Gate, ...]] = {
     # Nothing holds back a life-saving card.
     Purpose.EMERGENCY: (),
     # She wrote first, so she is awake, reachable and wants an answer; agreeing and leaving are
-    # themselves talks. An answer never goes stale: silence would be worse.
-    Purpose.REPLY: (),
+    # themselves talks. An answer never goes stale: silence would be worse. Only on a phone that several
+    # share it waits for her own eyes.
+    Purpose.REPLY: (_away,),
     # She was sent something wrong, perhaps a dose. That is safety and no wish of ours to be heard,
     # so it asks for neither consent nor budget, and reaches her after a stop. Whoever read the wrong
     # words within the day hears it at once, as an emergency. Otherwise it waits for the morning:
     # nobody is shown them any more, and a chat that wakes people is a chat that they mute, with
     # the emergency card in it.
+    # She said yes to that hour: it asks for no place in her week.
+    Purpose.AGREED: (_expired, _stopped, _consent, _reachable, _away, _quiet_hours),
     Purpose.CORRECTION: (_expired, _back_again, _quiet_hours),
     # What people have for each other does not go stale: it waits for her to come back, and for a place.
     Purpose.ANSWER: _FROM_PEOPLE,

@@ -81,6 +81,7 @@ class Claimed:
     stopped_at: datetime | None
     unreachable_since: datetime | None
     week: Week = IDLE  # of what she did not ask for
+    away: bool = False  # somebody else holds the phone that she shares
 
 
 class Entry(NamedTuple):

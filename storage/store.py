@@ -22,6 +22,7 @@ from storage.certificates import Certificate, Certifying, Checkup
 from storage.championships import Championships
 from storage.coachings import Coaching, Coachings, Proposal
 from storage.foreseeing import Foreseeing
+from storage.handsets import AWAY, Handsets
 from storage.her_data import HerData
 from storage.invitations import Invitation, Invitations
 from storage.kept import (
@@ -38,6 +39,7 @@ from storage.kept import (
 )
 from storage.letters import Letters
 from storage.media import Files, MediaFolder
+from storage.merging import Merging
 from storage.outbox import Outbox
 from storage.postings import Posting, Postings
 from storage.progress import Progress
@@ -54,6 +56,7 @@ from storage.visits import Due, Evidence, EvidenceState, Seen, Visit, Visits, Vi
 from storage.withdrawing import Withdrawal, Withdrawing
 
 __all__ = [
+    "AWAY",
     "WEEK",
     "Average",
     "Campaign",
@@ -122,6 +125,8 @@ class Desk(
     Foreseeing,
     Files,
     Rationing,
+    Merging,
+    Handsets,
     Protocol,
 ):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""

@@ -61,6 +61,8 @@ TABLE = """
     certificate       x     x       x       x        x             x         x
     certificates      .     .       .       .        x             .         .
     invitation        x     x       x       x        x             x         x
+    speaker           x     x       x       x        x             x         x
+    link              x     x       x       x        x             x         x
     visits            x     .       .       x        x             .         .
     visit plan        x     x       .       .        .             .         .
     evidence          x     .       .       .        .             .         .
@@ -160,6 +162,7 @@ GIVES = {
     *("team", "team_forgets", "shared_checkin", "shared_promises", "people_of_facility", "coaches_near"),
     *("proposal", "invitation", "letter", "letters_between", "untold_replies", "promises_to", "changed_for"),
     *("averages", "steering", "settled", "visit", "evidence", "schedule", "session", "sessions_of"),
+    *("speakers", "whose_link_code", "link_wanted"),
 }
 # … but for these, which show nothing of anybody else.
 SHOWS_NOTHING = {
@@ -189,12 +192,13 @@ SHOWS_NOTHING = {
 ROOMS = (
     *("facts", "lookups", "own", "sources", "learning", "questions", "certifying", "recording", "reading"),
     *("withheld", "around", "finding", "inviting", "undertakings", "promising", "ratings", "team", "letters"),
-    *("planned", "previewing", "visits", "championship"),
+    *("planned", "previewing", "visits", "championship", "handsets", "linking"),
 )
 KEEPS = {  # writes, and tells nobody: what follows from it is told by a timer, which asks the table
     "questions": {"keep", "close", "_ask", "_answer", "_reopen", "_remind"},
     "inviting": {"keep", "_invite", "_use", "_tell_joined"},
     "letters": {"keep", "come_round", "_write", "_reply"},
+    "linking": {"keep"},
     "championship": {"keep", "moved", "earned", "taken_back"},
 }
 
@@ -233,6 +237,8 @@ OF_HERSELF = {  # timers that tell of nobody else, and why those that name someb
     "schedule.due": "her own check-in; whose schedule brings it is asked of the table by its gatherer",
     "question.overdue": "her own question",
     **dict.fromkeys(("rating.due", "refresher.due", "checkup.due", "digest.due"), "her own, or by gatherers"),
+    **dict.fromkeys(("link.wanted", "link.continued", "link.refused"), "her own addresses, behind her code"),
+    **dict.fromkeys(("handset.who", "handset.speaks", "handset.waits"), "her own phone"),
     **dict.fromkeys(("campaign.due", "championship.over"), "of a programme"),
     **dict.fromkeys(("card.withdrawn", "card.withdrawn.at_once"), "of a card"),
 }

@@ -4,6 +4,7 @@ Any sequence of taps, words, nonsense, silence and copies: no turn fails, every 
 channel, nobody is left with more than one open question, and the journal says it all again.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -35,9 +36,10 @@ WORDS = [
     "/menu", "/checkin", "/refresher", "/help", "/language", "/hours", "/mydata", "/forget", "/stop",
     "/invite", "/coach", "/coaching", "/facility",
     "/start", "/start KLELA7", "/urgence", "menu", "stop", "je veux stop demain", "elle saigne beaucoup",
-    "retour", "oui",
+    "retour", "oui", "/handset", "/who", "2704", "/link", "/unlink", "lier {code}",
     "<b>gras</b> & <script>alert(1)</script>", "مرحبا بالعالم", "👏👏👏", "x" * 4096, "\ud800", "{{ 7*7 }}",
 ]  # fmt: skip
+CODE = re.compile(r"[A-Z]{3}\d-[A-Z]{3}\d")
 WHO = st.sampled_from(CAST)
 ACTS = st.one_of(
     st.tuples(st.just("tap"), WHO, st.integers(0, 14)),
@@ -57,6 +59,7 @@ class Room:
         self.house = house
         self.now = MONDAY
         self.events = 0
+        self.code = "KTC4-TRC7"  # the last one that anybody was given, so that it is written somewhere
         self.heard: dict[str, list[list[str]]] = {who: [] for who in CAST}  # data of the buttons, by message
         self.people: dict[str, PersonId] = {}
         desk.put_facilities([Facility("ML.SIK.KLE", "CSCom de Kléla", "Sikasso", "Sikasso")])
@@ -93,7 +96,7 @@ class Room:
             case "old" if shown and (buttons := shown[how % len(shown)]):
                 event = ChoiceMade(data=buttons[how % len(buttons)], **given)
             case "says":
-                event = MessageReceived(text=how, **given)
+                event = MessageReceived(text=how.replace("{code}", self.code), **given)
             case "voice":
                 media = Media(id=f"note{self.events}", mime="audio/ogg", size=9)
                 kind = PictureReceived if how == 0 else VoiceReceived
@@ -115,6 +118,8 @@ class Room:
                 for button in message.buttons:
                     assert 0 < len(button.data.encode()) <= LIMITS.data
                     assert button.label
+                if code := CODE.search(message.text):
+                    self.code = code[0]
                 self.heard[row.outgoing.address.id].append([button.data for button in message.buttons])
         for person in self.desk.remembered():
             conversation = self.desk.conversation(person)

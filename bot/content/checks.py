@@ -17,6 +17,7 @@ from bot.content.act_checks import act_faults
 from bot.content.cards import Card, Item
 from bot.content.catalogue import Catalogue
 from bot.content.checklist_checks import checklist_faults
+from bot.content.danger_words import DANGERS, read_rules
 from bot.content.faults import Fault, PackError, shown
 from bot.content.library import PACKS, Library, pack_folders
 from bot.content.markup import VALUE, values_in
@@ -28,7 +29,6 @@ from bot.content.sheets import Entry
 from bot.content.signatures import FILE
 from bot.content.signoff import REVIEWERS, sign_off
 from bot.content.translations import BUTTON, SMALL_SCREEN, catalogue_faults
-from bot.content.triggers import DANGERS, read_rules
 from bot.people import Cadre
 
 PHONE = "+223 00 00 00 00"  # stands above an emergency's card

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
+from bot.content.rows import Rows
 from bot.content.wording import ARTICLES, stem
 
 PAIR = 0.7  # what two words side by side weigh beside a word
@@ -38,11 +39,12 @@ class Examples:
         # Of a question as such: how much a section expects less of what it was never asked with.
         self._sections = tuple(told)
         self._apart = [math.log(SHARED / (sum(counts.values()) + SHARED)) for counts in told.values()]
-        self._says: dict[str, list[tuple[int, float]]] = defaultdict(list)  # section, by its place
+        says: dict[str, dict[int, float]] = defaultdict(dict)  # feature → section, by its place
         for place, counts in enumerate(told.values()):
             for feature, count in counts.items():
                 shared = SHARED * every[feature] / total
-                self._says[feature].append((place, math.log((count + shared) / shared)))
+                says[feature][place] = math.log((count + shared) / shared)
+        self._says = Rows(says, len(told))
 
     def hold(self, word: str) -> bool:
         """Whether somebody asked with that word."""
@@ -52,10 +54,8 @@ class Examples:
         """Each section, and what the question says for it: natural logarithms of odds, up to one constant."""
         features = {feature: weight for feature, weight in _features(words).items() if feature in self._says}
         length = sum(features.values())
-        speaking = [length * apart for apart in self._apart]
-        for feature, weight in features.items():
-            for place, says in self._says[feature]:
-                speaking[place] += weight * says
+        says = self._says.sums(features)
+        speaking = (said + length * apart for said, apart in zip(says, self._apart, strict=True))
         return dict(zip(self._sections, speaking, strict=True))
 
 

@@ -12,13 +12,30 @@ NARROW = "\u202f"
 # Bambara names its days and months after the French ones; its own dates await a native reader.
 _DATES = {"fr": ("fr", "EEEE d MMMM"), "en": ("en", "EEEE d MMMM")}
 
+_CHANNELS = {
+    "fr": {"whatsapp": "WhatsApp", "webchat": "la page web", "terminal": "le terminal"},
+    "en": {"whatsapp": "WhatsApp", "webchat": "the web page", "terminal": "the terminal"},
+}
+
 
 def filters(language: str) -> Mapping[str, Callable[[Any], str]]:
     """The filters that a text may use, for this language."""
     return {
         name: partial(f, language=language)
-        for name, f in (("day", day), ("date", dated), ("month", month), ("hour", hour), ("number", number))
+        for name, f in (
+            ("day", day),
+            ("date", dated),
+            ("month", month),
+            ("hour", hour),
+            ("number", number),
+            ("channel", channel),
+        )
     }
+
+
+def channel(name: str, language: str) -> str:
+    """Where somebody writes: « Telegram », « la page web », "the web page"."""
+    return _CHANNELS.get(language, _CHANNELS["fr"]).get(name, name.capitalize())
 
 
 @lru_cache(maxsize=4096)

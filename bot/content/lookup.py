@@ -1,34 +1,35 @@
 """Looking up: a worker's question in, the reviewed card that answers it out, or none.
 
 Nothing is generated. A question that trainers refuse gets no card, however near one stands; else the
-cards are weighed by the questions that others asked, and by their own words (stems, by SQLite's FTS5 and
-BM25). A card is shown only if the question speaks for it, and clearly more than for having none. Where
-some are as near, she chooses.
+cards are weighed by the questions that others asked, and by their own words (stems, by BM25). A card is
+shown only if the question speaks for it, and clearly more than for having none; each word with which
+nobody ever spoke of that card counts against it. Where some are as near, she chooses.
 """
 
 import math
-import sqlite3
-import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nsmallest
-
-from sqlite_utils import Database
+from heapq import nlargest, nsmallest
 
 from bot.content.asking import Asking, tokens
 from bot.content.examples import Examples
-from bot.content.wording import Wording, stem, stems
+from bot.content.fulltext import FullText
+from bot.content.wording import ARTICLES, Wording, stem, stems
 
 MOST_CHOICES = 3
+CLOSE_NAMED = 12.0  # likewise, of a short question and a card that bears what it names
 CLOSE = 8.0  # log odds: who comes so near to the best is a choice beside it
+SHORT = 2  # words that say something; of so few, each card that bears the name is meant
 WEIGHTS = (6.0, 8.0, 1.0)  # title, keywords, body
 FULL_TEXT = 20.0  # log odds that the nearest card by its own words has before one that shares none
-LEAST = 9.0  # log odds, against a question that gets no card, with which a card is shown
-UNHEARD = 16.0  # more, for each word that neither a card nor a question asked before holds
+LEAST = 12.0  # log odds, against a question that gets no card, with which a card is shown
+FOREIGN = 6.0  # more, for each word with which nobody has spoken or asked of that card
+UNHEARD = 5.0  # more still, for each thing that neither a card nor a question asked before names
 OFTEN = 3  # a word that stands in so many questions is meant as it was typed
 WEIGHED = 60  # of the nearest cards by their words, how many are looked at
 
+WHICH = frozenset("quel quelle quels quelles combien what which how much".split())  # noqa: SIM905
 ASKED = "asked.before"  # the refusal of what is like the questions that were refused
 
 
@@ -76,9 +77,9 @@ class Index:
         often = " ".join(word for word, times in typed.items() if times >= OFTEN)
         self._wording = Wording(asking, (*held, often))
         self._spoken: Counter[str] = Counter()  # stem → how many cards speak of it
-        self._lock = threading.Lock()  # one connection, asked by one turn at a time
-        self._database = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
-        self._fill()
+        self._names: dict[str, set[str]] = defaultdict(set)  # card → stems of its titles and names
+        self._held: dict[str, set[str]] = defaultdict(set)  # section → stems of its cards and its questions
+        self._texts = self._read()
         self._refs: dict[str, list[str]] = defaultdict(list)  # section → its cards
         for record in self._records:
             if record.ref not in self._refs[record.section]:
@@ -92,7 +93,10 @@ class Index:
         """What was asked before; and each card's title and names, as if somebody had asked with them."""
         for one in asking.questions:
             if one.section is None or one.section in self._refs:
-                yield one.section, self._wording.asked(one.words)
+                asked = self._wording.asked(one.words)
+                if one.section is not None:
+                    self._held[one.section].update(root for word in asked for root in stems(word))
+                yield one.section, asked
         for record in self._records:
             for words in (record.title, *record.keywords):
                 yield record.section, self._wording.asked(words)
@@ -100,7 +104,7 @@ class Index:
     def answer(self, question: str) -> Answer:
         """What she gets for these words."""
         asked = self._wording.asked(question)
-        refusal = self._wording.refused(asked) or self._wording.strange(question)
+        refusal = self._wording.refused(asked, question) or self._wording.strange(question)
         if refusal is not None:
             return OutOfScope(refusal)
         same = frozenset(asked)  # in whatever order
@@ -111,24 +115,37 @@ class Index:
         known = [word for word in things if self._known(word)]
         if not known:
             return NoMatch()  # « quelle dose ? » asks of nothing, nor do words that nobody knows
-        speaking = self._examples.speaking(asked)
-        refused = speaking.get(None, -math.inf)
+        odds_of = self._examples.speaking(asked)
+        refused = odds_of.get(None, -math.inf)
+        speaking = {section: odds for section, odds in odds_of.items() if section is not None}
         written = self._written(telling)
+        # Who is in neither of both has so many before it that it is no choice.
+        near = {*written, *nlargest(MOST_CHOICES, speaking, key=speaking.__getitem__)}
         ranked = nsmallest(
             MOST_CHOICES,
             (
-                (-odds - FULL_TEXT * written.get(section, 0.0), ref, odds)
-                for section, odds in speaking.items()
-                if section is not None
+                (-speaking[section] - FULL_TEXT * written.get(section, 0.0), ref, speaking[section])
+                for section in near
                 for ref in self._refs[section]
             ),
         )
-        best, _, odds = ranked[0]
+        best, ref, odds = ranked[0]
         if odds < refused:
             return OutOfScope(ASKED)
-        if same not in self._same and odds - refused < LEAST + UNHEARD * (len(things) - len(known)):
-            return NoMatch()
-        return Cards(tuple(ref for score, ref, _ in ranked if score <= best + CLOSE))
+        held = self._held[self._sections[ref]]
+        foreign = sum(held.isdisjoint(stems(word)) for word in telling)
+        doubt = FOREIGN * foreign + UNHEARD * (len(things) - len(known))
+        named = self._named(things, (ref for _, ref, _ in ranked)) if len(telling) <= SHORT else set()
+        if same not in self._same and odds - refused < LEAST + doubt:
+            bare = {*things, *self._wording.asking.aspects, *ARTICLES, *WHICH}.issuperset(asked)
+            return Cards(tuple(ref for _, ref, _ in ranked if ref in named)) if named and bare else NoMatch()
+        return Cards(
+            tuple(ref for score, ref, _ in ranked if score <= best + (CLOSE_NAMED if ref in named else CLOSE))
+        )
+
+    def _named(self, things: Sequence[str], refs: Iterable[str]) -> set[str]:
+        """The cards that bear everything that is asked about in their names: « ocytocine » is in two."""
+        return {ref for ref in refs if all(self._names[ref] & stems(thing) for thing in things)}
 
     def _known(self, word: str) -> bool:
         """Whether a card speaks of it, or somebody asked with it."""
@@ -146,44 +163,32 @@ class Index:
 
     # ---- full text -------------------------------------------------------------------------------
 
-    def _fill(self) -> None:
-        rows: list[list[list[str]]] = []
+    def _read(self) -> FullText:
+        texts: list[list[list[str]]] = []
         spoken: dict[str, set[str]] = defaultdict(set)
         for record in self._records:
             keywords = " ".join(record.keywords)
             words = [self._wording.written(part) for part in (record.title, keywords, record.text)]
-            spoken[record.ref].update(one for part in words for word in part for one in stems(word))
-            rows.append([[stem(word, record.language) for word in part] for part in words])
+            roots = {root for part in words for word in part for root in stems(word)}
+            spoken[record.ref] |= roots
+            self._held[record.section] |= roots
+            self._names[record.ref].update(
+                root for part in words[:2] for word in part for root in stems(word)
+            )
+            texts.append([[stem(word, record.language) for word in part] for part in words])
         self._spoken.update(one for of_card in spoken.values() for one in of_card)
         self._cards = len(spoken)
-        _full_text(Database(self._database), rows)
+        return FullText(texts, WEIGHTS)
 
     def _scores(self, telling: Sequence[str]) -> Mapping[str, float]:
         """The nearest cards' BM25, in the language that fits best."""
         stemmed = {one for word in telling for one in stems(word)}
         # What every other card speaks of tells none from another: BM25 gives it nothing, and takes its time.
         stemmed = {one for one in stemmed if self._spoken[one] * 2 < self._cards} or stemmed
-        with self._lock:
-            rows = self._database.execute(_NEAREST, (_any_of(stemmed), WEIGHED)).fetchall()
+        scores = self._texts.scores(stemmed)
         best: dict[str, float] = {}
-        for row, score in rows:
-            ref = self._records[row - 1].ref
-            best[ref] = max(best.get(ref, 0.0), -score)
+        for row in nlargest(WEIGHED, range(len(scores)), key=scores.__getitem__):
+            if scores[row]:
+                ref = self._records[row].ref
+                best[ref] = max(best.get(ref, 0.0), scores[row])
         return best
-
-
-_PARTS = ("title", "keywords", "body")
-_NEAREST = "select rowid, rank from cards_fts where cards_fts match ? order by rank limit ?"
-
-
-def _full_text(database: Database, rows: Iterable[Sequence[Sequence[str]]]) -> None:
-    """A table of these rows' parts, numbered from one, searched by the words of its parts."""
-    table = database.table("cards")
-    records = (dict(zip(_PARTS, map(" ".join, parts), strict=True)) for parts in rows)
-    table.insert_all(records, columns=dict.fromkeys(_PARTS, str)).enable_fts(_PARTS, tokenize="unicode61")
-    ranking = f"bm25({', '.join(map(str, WEIGHTS))})"
-    database.execute("insert into cards_fts(cards_fts, rank) values ('rank', ?)", [ranking])
-
-
-def _any_of(terms: Iterable[str]) -> str:
-    return " OR ".join(f'"{term}"' for term in sorted(terms)) or '""'

@@ -27,7 +27,7 @@ _LETTER = re.compile(r"[^\W_]")
 _SLASH = re.compile(r"\s*/([^\W\d_]\w{0,31})(?:@\w{1,64})?(?![\w/])")
 _CARD = re.compile(r"[a-z0-9-]+/[a-z0-9._-]+(?: [a-z]{2})?", re.IGNORECASE)  # names a card
 _MINUS = re.compile(r"\W*[-−]\d+\W*$")  # "-7" is no seven
-_CODE = re.compile(r"(?i:start)\s+((?=.*\d|[A-Z_-]+$)[A-Za-z0-9_-]{4,32})")  # as it is read out
+_CODE = re.compile(r"((?i:start|lier|link))\s+((?=.*\d|[A-Z_-]+$)[A-Za-z0-9_-]{4,32})")  # as it is read out
 _PICK = re.compile(r"(?:option|reponse|choix|numero|lettre|la|answer|choice|number|letter) (\w{1,2})")
 _NTH = re.compile(r"(?:le |la |l|the )?([^\W\d_]+)(?: (?:option|reponse|idee|one|answer|idea))?")
 _PLACES = {
@@ -111,7 +111,7 @@ class Reader:
         if alarm is not None:
             return _alarmed(alarm)
         if code := _CODE.fullmatch(core):
-            return Meaning(command="start", argument=code[1])
+            return Meaning(command=self._commands[fold(code[1])], argument=code[2])
         if (command := self._almost(compact)) == "emergency":
             return Meaning(command=command)
         if (choice := choices.picked(tokens, compact)) is not None:

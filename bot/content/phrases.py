@@ -148,10 +148,16 @@ class Message:
         """How long the words from one to another sound."""
         return sum(len(word) + 1 for word, _ in self.words[first : last + 1])
 
+    def last(self, line: Line) -> int:
+        """Where its last word stands; of words in any order, where all have been said once."""
+        if line.free:
+            return max((self.places[part] & -self.places[part]).bit_length() - 1 for part in line.parts)
+        return max(end for _, end in self.spans(line))
+
     def without(self, lines: Iterable[Line]) -> Sequence[Heard]:
-        """What is left of it when the words of these lines are not heard."""
+        """All words in their places, those of these lines unheard."""
         unheard = {at for line in lines for start, end in self.spans(line) for at in range(start, end + 1)}
-        return [word for at, word in enumerate(self.words) if at not in unheard]
+        return [("", ()) if at in unheard else word for at, word in enumerate(self.words)]
 
 
 def bits(parts: Iterable[int]) -> int:

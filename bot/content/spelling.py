@@ -14,6 +14,7 @@ from bot.content.folding import within_one
 LEAST = 4  # letters; shorter words are too near to each other
 LEAST_HEARD = 5  # sounds, to be known in spite of a wrong one
 _ELIDED = ("qu", "l", "d", "j", "n", "s", "m", "t", "c")
+_ARTICLES = ("qu", "l", "d", "j")  # of these, what grows onto a noun or a verb
 
 # How French sounds, roughly: what people confuse in writing becomes one. In this order.
 _SOUNDS = tuple(
@@ -63,12 +64,19 @@ class Spelling:
     """The words that are known, by how they are written and how they sound."""
 
     def __init__(
-        self, words: Iterable[str], likely: Collection[str], stems: Callable[[str], frozenset[str]]
+        self,
+        words: Iterable[str],
+        likely: Collection[str],
+        things: Collection[str],
+        stems: Callable[[str], frozenset[str]],
     ) -> None:
-        """`likely`: words that are meant sooner than others when several are as near."""
+        """`likely`: words that are meant sooner than others when several are as near; `things`: of these,
+        those that have a name of their own, whatever is written before them.
+        """
         self._stems = stems
         self._words = frozenset(words)
         self._likely = frozenset(likely)
+        self._things = frozenset(things)
         self._roots = {root for word in self._words for root in stems(word)}
         self._by_sound: dict[str, set[str]] = defaultdict(set)
         self._by_heard: dict[str, set[str]] = defaultdict(set)  # likewise, of how it sounds
@@ -89,9 +97,13 @@ class Spelling:
 
     def meant(self, word: str) -> str | None:
         """The known word that this is, or is written for; None when it is near none."""
+        stripped = [word[len(e) :] for e in _ELIDED if word.startswith(e)]
+        if word in self._words and word not in self._likely:
+            # However often it is typed, « locyto » is « ocyto » with its article grown on.
+            grown = (word[len(a) :] for a in _ARTICLES if word.startswith(a))
+            return next((form for form in grown if form in self._things and form[0] in "aeiou"), word)
         if word in self._words:
             return word
-        stripped = [word[len(e) :] for e in _ELIDED if word.startswith(e)]
         for form in stripped:
             if form in (self._words if len(form) >= LEAST else self._likely) and len(form) > 2:
                 return form

@@ -22,36 +22,26 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
-from bot.content.faults import Fault, PackError, shown
+from bot.content.danger_words import CONTEXTS, DANGERS, EMERGENCIES, TELLING, read_rules
+from bot.content.faults import PackError
 from bot.content.folding import fold, within_one
-from bot.content.phrases import AND, GAP, Heard, Line, Message, Phrases, bits
+from bot.content.likeness import Likeness, read_messages
+from bot.content.phrases import Heard, Line, Message, Phrases, bits
 from bot.content.sounds import sound
-from bot.content.yaml import line_of, read_yaml
-
-EMERGENCIES = Path(__file__).parent / "emergencies.yaml"
-DANGERS = (
-    "bleeding",
-    "shock",
-    "placenta",
-    "mother",
-    "birth",
-    "newborn",
-    "anaphylaxis",
-)  # of two told alike, the first
-ANY = "any"  # somebody is in danger, and nobody says of what
-LISTS = ("seen", "named", "hinted", "signs", "beside")  # what a danger may be told by
-TELLING = ("seen", "named", "hinted", "signs")  # the lists without which there is no alarm
-CONTEXTS = ("not", "calm", "now", "theory", "study", "someone", "past", "well", "urgent")
-ALONE = ("seen", "named", "calm")  # where one word decides
-HOMOGRAPHS = frozenset({"joli"})  # blood, but also a wound, how many, and pretty
 
 MOST = 2000  # characters that are listened to
-LEAST = 3  # sounds of a word that stands alone
 LONG = 7  # sounds; from so many on one slip of the finger is forgiven
 SUBJECTS = ("woman", "baby")  # groups
+HURRIED = ("urgent", "now", "lasting")
+# Log odds, reckoned with each message asked of all the others: as harmless as that was one emergency of 560;
+# as dangerous were three of ten, and no harmless message.
+HARMLESS, DANGEROUS = -9.0, 10.0
+OPENING = 3  # words; a danger that is told so soon is not made harmless by what follows
+_FIRST_WORDS = 0b11  # the places where who is in danger stands, as bits: « la femme »
+SAYS_LITTLE = 5  # words; fewer sound like too much
+CHILD = {"birth", "newborn"}  # dangers that are over when the child is well
 _APOSTROPHE = re.compile("['’‘`ʼ´]")
 _NOT = re.compile("(?<=n)['’‘`ʼ´](?=t\\b)", re.IGNORECASE)  # "isn't" is one word
-_WORD = re.compile(r"<\w+>|[^\W\d_]\S*|\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +64,7 @@ class _Token:
     words: tuple[Heard, ...]
     parts: int  # of all its words, as bits
     telling: tuple[_Telling, ...]  # the lines that it may be the sign of
+    odds: float  # what its words alone say of danger
 
 
 class Triggers:
@@ -100,6 +91,9 @@ class Triggers:
         rarest = self._phrases.rarest()
         for danger, key, line in telling:
             self._telling.setdefault(rarest(line), []).append((danger, key, line))
+        self._heard = lru_cache(maxsize=8192)(self._hear)
+        kinds = (map(self._sounds, read_messages(kind)) for kind in ("emergencies", "harmless"))
+        self._likeness = Likeness(*kinds)
         self._token = lru_cache(maxsize=8192)(self._listen)
         self._last: tuple[str, Alarm | None] = ("", None)
 
@@ -121,14 +115,20 @@ class Triggers:
 
     def _alarm(self, words: str) -> Alarm | None:
         tokens = list(map(self._token, words[:MOST].split()))
-        if not (telling := _possible(tokens)):
+        telling = _possible(tokens)
+        alike = sum(token.odds for token in tokens) > 0
+        if not telling and not alike:
             return None  # most messages end here, in no time
         message = self._phrases.message([word for token in tokens for word in token.words])
-        told = self._told(telling, self._phrases.message(message.without(self._contexts["not"])))
+        told, first, last = self._told(telling, self._phrases.message(message.without(self._contexts["not"])))
         calm = message.holds(self._contexts["calm"])
-        if not told or (calm and "seen" not in told and not message.holds(self._contexts["now"])):
+        if not told:
+            return Alarm((), certain=False, faint=True) if alike and self._dangerous(message) else None
+        if calm and "seen" not in told and not message.holds(self._contexts["now"]):
             return None
-        hinted, elsewhere = told.pop("hinted", {}), self._elsewhere(message)
+        opens = first < OPENING and "seen" in told and bool(message.subjects & _FIRST_WORDS)
+        child = all(CHILD.issuperset(lengths) for lengths in told.values())
+        hinted, elsewhere = told.pop("hinted", {}), self._elsewhere(message, last, child=child, opens=opens)
         if not told and elsewhere:
             return None
         most: dict[str, int] = {}
@@ -138,29 +138,71 @@ class Triggers:
         if "birth" in most and "newborn" in most:  # breath comes before all else that ails a baby
             most["birth"] = max(most["birth"], most["newborn"])
         dangers = sorted((d for d in DANGERS if d in most), key=lambda danger: -most[danger])
-        faint = elsewhere or not told
+        faint = elsewhere or not told or (not opens and self._harmless(message))
         certain = "seen" in told and not calm and not faint
         return Alarm(tuple(dangers), certain, faint)
 
-    def _elsewhere(self, message: Message) -> bool:
-        """Whether nobody seems to be in danger now: it is asked of any woman, or told as over."""
+    def _elsewhere(self, message: Message, last: int, *, child: bool, opens: bool) -> bool:
+        """Whether nobody seems to be in danger now: it is asked of any woman, played, wished or told as over.
+
+        `last`: the place of the last word that tells of danger; `child`: it is all about a child; `opens`:
+        the message opens with who is in danger, so that what is asked behind it is asked for her.
+        """
         said = self._contexts
         if message.holds(said["urgent"]):
             return False
-        if message.holds(said["theory"]) or (message.holds(said["past"]) and message.holds(said["well"])):
+        if message.holds(said["past"]) and self._over(message, last, child=child):
             return True
-        someone = message.holds(said["someone"]) or message.holds(said["now"])
-        return message.holds(said["study"]) and not someone
+        if message.holds(said["lasting"]):
+            return False
+        if (message.holds(said["theory"]) and not opens) or (
+            message.holds(said["things"]) and not message.subjects
+        ):
+            return True
+        if message.holds(said["now"]):
+            return False
+        return message.holds(said["apart"]) or (
+            message.holds(said["study"]) and not message.holds(said["someone"])
+        )
 
-    def _listen(self, token: str) -> _Token:
+    def _over(self, message: Message, last: int, *, child: bool) -> bool:
+        """Whether it is told after the danger that all is well: what was well before it is no comfort."""
+        said = self._contexts
+        if not child:
+            message = self._phrases.message(message.without(said["child_well"]))
+        lines = (*said["well"], *said["child_well"]) if child else said["well"]
+        return any(end > last for line in lines for _, end in message.spans(line))
+
+    def _harmless(self, message: Message) -> bool:
+        """Whether it sounds like what is written when all is well, and nothing hurries."""
+        if len(message.words) < SAYS_LITTLE or any(message.holds(self._contexts[n]) for n in HURRIED):
+            return False
+        return self._odds(message) < HARMLESS
+
+    def _dangerous(self, message: Message) -> bool:
+        """Whether it sounds like what is written in danger, though no line says which."""
+        if len(message.words) < SAYS_LITTLE or message.holds(self._contexts["not"]):
+            return False
+        return self._odds(message) > DANGEROUS
+
+    def _odds(self, message: Message) -> float:
+        return self._likeness.odds([word for word, _ in message.words])
+
+    def _sounds(self, words: str) -> list[str]:
+        return [sound for token in words.split() for sound in self._heard(token)]
+
+    def _hear(self, token: str) -> tuple[str, ...]:
+        """How the words sound that stand between two spaces."""
         text = fold(_APOSTROPHE.sub(" ", _NOT.sub("", token)))
         meant = " ".join(self._meant.get(word, word) for word in text.split())
-        heard = [self._right(sound(word)) for word in meant.split()]
+        return tuple(self._right(sound(word)) for word in meant.split())
+
+    def _listen(self, token: str) -> _Token:
+        heard = self._heard(token)
         words = tuple((word, tuple(self._phrases.parts_of(word))) for word in heard)
         parts = dict.fromkeys(part for _, parts in words for part in parts)
-        return _Token(
-            words, bits(parts), tuple(line for part in parts for line in self._telling.get(part, ()))
-        )
+        telling = tuple(line for part in parts for line in self._telling.get(part, ()))
+        return _Token(words, bits(parts), telling, sum(map(self._likeness.says, heard)))
 
     def _right(self, heard: str) -> str:
         """The word that was meant, where a single slip makes another of it."""
@@ -171,19 +213,27 @@ class Triggers:
     def _lines(self, texts: Iterable[str]) -> list[Line]:
         return [self._phrases.line(text) for text in texts]
 
-    def _told(self, telling: Iterable[_Telling], message: Message) -> dict[str, dict[str, int]]:
-        """What is seen on somebody, named, or hinted at: danger → how much of the message tells of it."""
+    def _told(
+        self, telling: Iterable[_Telling], message: Message
+    ) -> tuple[dict[str, dict[str, int]], int, int]:
+        """What is seen on somebody, named, or hinted at: danger → how much of the message tells of it.
+
+        And the places of the first and the last word that do.
+        """
         told: dict[str, dict[str, int]] = {}
+        first, last = len(message.words), -1
         for danger, key, line in dict.fromkeys(telling):
             found = message.spans(line)
             if not found or (key == "signs" and not message.holds(self._beside[danger])):
                 continue
+            first = min(first, *(start for start, _ in found))
+            last = max(last, message.last(line))
             length = max(message.sounds(start, end) for start, end in found)
             if key == "signs":  # two things that must meet tell most, and are seen
                 key, length = "seen", length + message.sounds(0, len(message.words))
             lengths = told.setdefault(key, {})
             lengths[danger] = max(length, lengths.get(danger, 0))
-        return told
+        return told, first, last
 
 
 def _possible(tokens: Sequence[_Token]) -> list[_Telling]:
@@ -204,71 +254,3 @@ def _possible(tokens: Sequence[_Token]) -> list[_Telling]:
 def shipped() -> Triggers:
     """The words that ship with the program, read once. Raises PackError."""
     return Triggers.load()
-
-
-# ---- what is wrong with the file ------------------------------------------------------------------
-
-
-def read_rules(path: Path = EMERGENCIES) -> tuple[Mapping[str, Any], list[Fault]]:
-    """The file, and every fault in it with its line."""
-    rules, faults = read_yaml(path)
-    if faults:
-        return {}, faults
-    where = shown(path)
-    faults = [
-        Fault(where, line_of(rules, key), f"{key} is missing; add `{key}:` with {what} below it")
-        for key, what in _WANTED.items()
-        if not isinstance(rules.get(key), dict if what == _PAIRS else list) or not rules[key]
-    ]
-    faults += [
-        Fault(where, line_of(rules, key), f"{key} is not known; take it out, or mend its name")
-        for key in rules
-        if key not in _WANTED
-    ]
-    if not faults:
-        faults = [Fault(where, line, what) for line, what in _line_faults(rules)]
-    return rules, faults
-
-
-_PAIRS = "`key: value` lines"
-_WANTED = {"groups": _PAIRS, "short": _PAIRS, "dangers": _PAIRS, "slips": "a list"} | dict.fromkeys(
-    CONTEXTS, "a list"
-)
-
-
-def _line_faults(rules: Mapping[str, Any]) -> Iterable[tuple[int, str]]:
-    """Each line that could not be listened for, or would be heard in harmless words."""
-    dangers = rules["dangers"]
-    for name in (*DANGERS, ANY):
-        if name not in dangers:
-            yield line_of(rules, "dangers"), f"the danger {name} is missing; add `{name}:` with its words"
-    for name, lists in dangers.items():
-        line = line_of(dangers, name)
-        if name not in (*DANGERS, ANY):
-            yield line, f"the danger {name} is not known; use one of {', '.join((*DANGERS, ANY))}"
-        for key in lists:
-            if key not in LISTS:
-                yield line_of(lists, key), f"{name}: {key} is not known; use one of {', '.join(LISTS)}"
-        if ("signs" in lists) != ("beside" in lists):
-            yield line, f"{name}: signs and beside go together; add the other, or take both out"
-        yield from _unheard(lists, rules["groups"], [key for key in lists if key in LISTS])
-    yield from _unheard(rules, rules["groups"], CONTEXTS)
-
-
-def _unheard(lists: Any, groups: Mapping[str, str], keys: Iterable[str]) -> Iterable[tuple[int, str]]:
-    for key in keys:
-        for n, line in enumerate(lists[key]):
-            at = line_of(lists[key], n)
-            parts = str(line).split()
-            unknown = [w for p in parts for w in p.split("|") if w[0] == "<" and w[1:-1] not in groups]
-            if unknown:
-                yield at, f"{line!r}: {unknown[0]} is no group; add it under `groups:`, or mend its name"
-            elif any(part not in (GAP, AND) and not all(map(_WORD.match, part.split("|"))) for part in parts):
-                yield at, f"{line!r} cannot be read; write words, one|other, beginnings*, <group>, .. and &"
-            elif key in ALONE and len(parts) == 1 and any(map(_says_little, parts[0].split("|"))):
-                yield at, f"{line!r} alone sounds like other words; add the word that tells which"
-
-
-def _says_little(word: str) -> bool:
-    """Whether a word is too short, or of too many meanings, to stand alone."""
-    return not word.startswith("<") and (fold(word) in HOMOGRAPHS or len(sound(fold(word))) < LEAST)

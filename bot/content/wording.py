@@ -13,11 +13,13 @@ from operator import and_
 import snowballstemmer
 
 from bot.content.asking import Asking, Refusal, tokens
+from bot.content.sounds import sound
 from bot.content.spelling import Spelling
 
 MOST_WORDS = 60  # more is no question
 LEAST_ENDED = 7  # letters of a word that is told by its ending
 SHORT = 4  # letters; a shorter word has no ending to lose
+LEAST_HEARD = 5  # sounds of words that are refused by their sound alone
 
 Stems = frozenset[str]
 
@@ -37,7 +39,8 @@ class Wording:
         ours = {word for phrase in (*asking.same, *phrases) for word in phrase} | set(asking.same.values())
         known = ours | asking.idle | asking.aspects | asking.fields | set(asking.shorthand)
         known = known.union(*map(tokens, texts))
-        self._known = Spelling(known, ours, stems)
+        things = {typed[0] for typed in asking.same if len(typed) == 1 and len(typed[0]) > SHORT}
+        self._known = Spelling(known, ours, things, stems)
         kept = {stem(word, "fr") for word in (*asking.same.values(), *asking.aspects, *asking.fields)}
         self._idle = {stem(word, "fr") for word in asking.idle} - kept
         self._refusals = [(r.id, _Pattern(r, self._meant)) for r in asking.refusals if r.groups]
@@ -60,10 +63,11 @@ class Wording:
         wide = [word for word in telling if not word.isdecimal() and word not in self.asking.aspects]
         return [word for word in wide if word not in self.asking.fields] or wide
 
-    def refused(self, asked: Sequence[str]) -> str | None:
-        """The refusal that these words meet."""
+    def refused(self, asked: Sequence[str], question: str) -> str | None:
+        """The refusal that these words meet, as they are meant or as they were typed: by their sound."""
         said = _bare(asked)
-        return next((id for id, pattern in self._refusals if pattern.matches(said)), None)
+        heard = _heard(self._spelt_out(tokens(question)[:MOST_WORDS]))
+        return next((id for id, pattern in self._refusals if pattern.matches(said, heard)), None)
 
     def strange(self, question: str) -> str | None:
         """The refusal that a typed word meets by its ending, when nothing here knows the word itself."""
@@ -112,26 +116,29 @@ def _by_stem(asking: Asking) -> Mapping[str, str]:
 
 
 class _Pattern:
-    """A refusal, its words read as a question's are."""
+    """A refusal, its words read as a question's are; and as they sound, for whoever spells by ear."""
 
     def __init__(self, refusal: Refusal, read: Callable[[Sequence[str]], list[str]]) -> None:
-        self._groups = [_Phrases(map(read, group)) for group in refusal.groups]
-        self._unless = _Phrases(map(read, refusal.unless))
+        self._groups = [
+            (_Phrases(_bare(read(phrase)) for phrase in group), _Phrases(_sounding(group)))
+            for group in refusal.groups
+        ]
+        self._unless = _Phrases(_bare(read(phrase)) for phrase in refusal.unless)
 
-    def matches(self, said: Sequence[Stems]) -> bool:
+    def matches(self, said: Sequence[Stems], heard: Sequence[Stems]) -> bool:
         """Whether the question holds something of every group, and nothing that lifts the refusal."""
-        return all(group.any_in(said) for group in self._groups) and not self._unless.any_in(said)
+        held = all(meant.any_in(said) or sounding.any_in(heard) for meant, sounding in self._groups)
+        return held and not self._unless.any_in(said)
 
 
 class _Phrases:
-    """Words in a row, by the stems that the first of them has."""
+    """Words in a row, by the stems, or sounds, that the first of them has."""
 
-    def __init__(self, phrases: Iterable[Sequence[str]]) -> None:
+    def __init__(self, phrases: Iterable[Sequence[Stems]]) -> None:
         self._by_first: Mapping[str, list[Sequence[Stems]]] = defaultdict(list)
         for phrase in phrases:
-            bare = _bare(phrase)
-            for first in bare[0] if bare else ():
-                self._by_first[first].append(bare)
+            for first in phrase[0] if phrase else ():
+                self._by_first[first].append(phrase)
 
     def any_in(self, said: Sequence[Stems]) -> bool:
         """Whether one of them stands in what was said."""
@@ -147,6 +154,19 @@ class _Phrases:
 def _bare(words: Iterable[str]) -> list[Stems]:
     """The stems of the words, without articles: « le travail » is « travail »."""
     return [stems(word) for word in words if word not in ARTICLES]
+
+
+def _heard(words: Iterable[str]) -> list[Stems]:
+    """How the words sound, without articles."""
+    return [frozenset({sound(word)}) for word in words if word not in ARTICLES]
+
+
+def _sounding(phrases: Iterable[Sequence[str]]) -> Iterator[list[Stems]]:
+    """How these phrases sound, where that is long enough to be no other; an article may have grown on."""
+    for phrase in phrases:
+        heard = [sound(word) for word in phrase if word not in ARTICLES]
+        if sum(map(len, heard)) >= LEAST_HEARD:
+            yield [frozenset({one, *(f"{a}{one}" for a in "lds" if one[0] in "aeiou")}) for one in heard]
 
 
 @lru_cache(maxsize=20_000)

@@ -133,6 +133,9 @@ class _Advance(Early):
             command, _, argument = data[1:].partition(" ")
             self.command(command, argument)
             return
+        if data.startswith("@"):  # one that names whose it is: others' buttons may stand in the same chat
+            whose, _, data = data[1:].partition(".")
+            data = data if whose == str(self.around.person.id) else ""
         number, _, rest = data.partition(".")
         question, _, choice = rest.partition(".")
         for frame in self.stack.known:
@@ -142,6 +145,9 @@ class _Advance(Early):
                     self.stack.bring_up(frame)
                     self.take(resumed, listening.chosen(resumed.ask, choice, self.around.today))
                     return
+        if self.around.person.handset:
+            self.open("who", {})
+            return
         self.say("late.button")
         if self.stack.top is None:
             self.say("late.menu", shortcuts=("menu",))
@@ -152,7 +158,9 @@ class _Advance(Early):
         top = self.open_talk()
         if not listening.takes(top.ask if top else None, kind) and self.stack.give_way():
             top = self.open_talk()
-        if top is not None and self._reached() is not Reached.YES:
+        if top is None and self.around.person.handset:
+            self.open("who", {})
+        elif top is not None and self._reached() is not Reached.YES:
             self._ask_anew(shortcuts=("emergency",))
         elif top is not None and listening.takes(top.ask, kind):
             self.say(f"{name}.kept", shortcuts=("emergency",))

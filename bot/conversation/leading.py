@@ -8,7 +8,8 @@ from bot.conversation import talk
 from bot.conversation.effects import After, Ask, CancelTimer, Effect, Record, Say, SetTimer
 from bot.conversation.events import Event, Facts, TimerFired
 from bot.conversation.joining import CoachingOver
-from bot.conversation.messages import Purpose
+from bot.conversation.linking import Parted
+from bot.conversation.messages import SAFETY, Purpose
 from bot.conversation.records import Forgotten, PromiseMoved, PromiseState, Stopped
 from bot.conversation.script import Answer, Chose, Flows
 from bot.conversation.stack import Stack
@@ -27,12 +28,18 @@ def in_emergency(talk: Frame | None, flows: Flows) -> bool:
     return talk is not None and flows[talk.flow].bedside
 
 
+def answers(event: TimerFired, flows: Flows) -> bool:
+    """Whether it is due because of what was done just now, here or on another phone of hers."""
+    flow = flows.by_timer.get(event.timer)
+    return flow is not None and flow.purpose == Purpose.REPLY
+
+
 class Leading:
     """One turn in the making: the talks, and what is done."""
 
     def __init__(self, conversation: Conversation, event: Event, flows: Flows, around: Surroundings) -> None:
         self._before = conversation
-        self.unasked = isinstance(event, TimerFired)
+        self.unasked = isinstance(event, TimerFired) and not answers(event, flows)
         self.at = event.at
         self.flows = flows
         self.around = around
@@ -44,6 +51,7 @@ class Leading:
         self._asked: tuple[int, int] | None = None  # the talk and question she was asked last
         self._resumed = False  # whether she was told that she is back in an earlier talk
         self._over = False  # whether a talk has ended, so that the one below goes on
+        self._elsewhere = False  # whether her talks may not be where she is answered any more
         self._handovers = 0
         self._waiting: tuple[Frame, Talk] | None = None  # the talk that was led last, at its question
 
@@ -51,7 +59,7 @@ class Leading:
         """Leave her with her open question, when anything was said."""
         top = self.stack.top
         spoken = any(isinstance(step.effect, Say | Ask) for step in self._steps)
-        if spoken and top is not None and self._asked != (top.number, top.question):
+        if spoken and top is not None and not self._elsewhere and self._asked != (top.number, top.question):
             if self._over and not self._resumed:
                 self.say("talk.resumed")
             ask = self.resume(top).ask
@@ -75,7 +83,9 @@ class Leading:
     def open(self, name: str, given: Facts) -> None:
         """Begin a talk on top of the others, or return to it where it is there already."""
         flow = self.flows[name]
-        if self.around.person.consent_at is None and not flow.before_consent:
+        if self.around.person.handset and not (flow.handset or flow.bedside):
+            flow, given = self.flows["who"], {"wanted": name, **given}
+        elif self.around.person.consent_at is None and not flow.before_consent:
             flow, given = self.flows["onboarding"], {"wanted": name, **given}
         elif flow.roles and not flow.roles & self.around.person.roles:
             if self.unasked:
@@ -179,6 +189,8 @@ class Leading:
         self._over = True
         if any(isinstance(e, Record) and isinstance(e.thing, Stopped | Forgotten) for e in new):
             self.stack.clear()
+        if any(isinstance(e, Record) and isinstance(e.thing, Parted) for e in new):
+            self._elsewhere = True
         if run.led_to is not None and self._handovers < MOST_HANDOVERS:
             self._handovers += 1
             self.open(run.led_to.flow, run.led_to.facts)
@@ -255,6 +267,6 @@ class Leading:
 
     def do(self, effect: Effect, frame: Frame | None) -> None:
         purpose = self.flows[frame.flow].purpose if frame is not None else None
-        if purpose is None or (purpose > Purpose.CORRECTION and not self.unasked):
+        if purpose is None or (purpose not in SAFETY and not self.unasked):
             purpose = Purpose.NUDGE if self.unasked else Purpose.REPLY
         self._steps.append(Step(effect, frame, purpose))

@@ -23,14 +23,15 @@ class Purpose(IntEnum):
 
     EMERGENCY = 0
     REPLY = 1
-    CORRECTION = 2
-    ANSWER = 3  # to what she asked of people
-    NOTICE = 4  # what somebody else did, shared or asks, and she should hear of
-    FOLLOWUP = 5  # how it stands with a promise
-    NUDGE = 6  # a check-in that comes round, a question of hers that waits
-    REFRESHER = 7
-    CAMPAIGN = 8
-    DIGEST = 9  # what sums up for her what she may look up as well
+    AGREED = 2  # an hour that she said yes to: a live session
+    CORRECTION = 3
+    ANSWER = 4  # to what she asked of people
+    NOTICE = 5  # what somebody else did, shared or asks, and she should hear of
+    FOLLOWUP = 6  # how it stands with a promise
+    NUDGE = 7  # a check-in that comes round, a question of hers that waits
+    REFRESHER = 8
+    CAMPAIGN = 9
+    DIGEST = 10  # what sums up for her what she may look up as well
 
 
 SAFETY = frozenset({Purpose.EMERGENCY, Purpose.CORRECTION})  # what reaches her whatever she wanted of us

@@ -12,8 +12,10 @@ from typing import Any
 
 from bot.conversation.asking import OfQuestion
 from bot.conversation.competing import OfChampionship
+from bot.conversation.handsets import HandsetUnshared, OfHandset
 from bot.conversation.joining import OfInvitation, OfTeam
 from bot.conversation.letters import OfLetter
+from bot.conversation.linking import OfLink
 from bot.conversation.planning import OfSchedule, OfSession
 from bot.conversation.promising import CoachingRated, OfPromise
 from bot.conversation.visiting import OfVisit
@@ -240,6 +242,9 @@ Thing = (
     | CoachingRated
     | OfVisit
     | OfLetter
+    | OfLink
+    | OfHandset
+    | HandsetUnshared
     | RecordingKept
     | RecordingHeard
     | RecordingRemoved

@@ -181,7 +181,8 @@ class Flow:
     her is a reply. `needs` names the facts that are gathered when it opens. `roles`: whoever holds one of
     them may open it; nobody named, everybody may. `of_coach`: a coach's talk about his coachee, over when he
     coaches her no more. `tells`: what of somebody else, whose id is the fact `of`, she is told there: asked
-    of the table of access before she is.
+    of the table of access before she is. `handset`: on a phone that several share it opens before anybody
+    has said who speaks, as what is beside a patient does.
     """
 
     name: str
@@ -198,6 +199,7 @@ class Flow:
     before_consent: bool = False
     bedside: bool = False
     of_coach: bool = False
+    handset: bool = False
     idle: timedelta | None = None
     purpose: Purpose | None = None  # None: a nudge
 

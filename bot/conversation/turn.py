@@ -80,9 +80,14 @@ def question_of(frame: Frame) -> str:
     return f"question:{frame.number}.{frame.question}"
 
 
-def button_data(frame: Frame, choice: str) -> str:
-    """What a button carries: talk, question and choice."""
-    return f"{frame.number}.{frame.question}.{choice}"
+def button_data(frame: Frame, choice: str, whose: str = "") -> str:
+    """What a button carries: talk, question and choice; before them whose talk it is, where that is said."""
+    return f"{whose}{frame.number}.{frame.question}.{choice}"
+
+
+def named_by(person: Person) -> str:
+    """How her buttons name her, where others' may stand in the same chat."""
+    return f"@{person.id}." if person.named else ""
 
 
 Echo = tuple[str, int, str]

@@ -6,7 +6,7 @@ One file for each subject; here is all of it, and what belongs to none.
 from collections.abc import Mapping
 from typing import Any
 
-from bot.examples import learning, people, planning, promises, questions, team, visits
+from bot.examples import handsets, learning, people, planning, promises, questions, team, visits
 from bot.people import Cadre, Person, PersonId
 
 AWA = Person(id=PersonId(1), name="Awa", cadre=Cadre.MATRONE, coach=PersonId(2))
@@ -76,6 +76,7 @@ EXAMPLES: Mapping[str, Any] = {
     **planning.PLANNED,
     **learning.EXAMPLES,
     **questions.EXAMPLES,
+    **handsets.EXAMPLES,
 }
 
 _CARD = {"ref": "amtsl/cct", "title": "…"}
@@ -93,4 +94,5 @@ FOUND: Mapping[str, Any] = {
     **planning.SEEN,
     **learning.FOUND,
     **questions.FOUND,
+    **handsets.FOUND,
 }

@@ -10,7 +10,7 @@ from bot.conversation.effects import Ask, Choice, Find, HandOver, Hour, Record, 
 from bot.conversation.events import Facts
 from bot.conversation.joining import WorksAt
 from bot.conversation.records import ConsentGiven, PersonChanged, Reported, Resumed
-from bot.conversation.script import Chose, Part, Said, Script, Timed
+from bot.conversation.script import Answer, Chose, Part, Said, Script, Skipped, Timed
 from bot.handlers.code import used
 from bot.people import Cadre, Person
 
@@ -38,8 +38,10 @@ def onboarding(person: Person, facts: Facts) -> Script:
     yield Record("consent", ConsentGiven())
     yield Record("resumed", Resumed())  # she may have said stop before she said yes
 
-    name = yield Ask("name", "onboarding.name", accepts=(Text(60),), skippable=True)
-    if isinstance(name, Said):
+    name: Answer = Said(person.name) if person.name else Skipped()  # one is known from a shared phone
+    if not person.name:
+        name = yield Ask("name", "onboarding.name", accepts=(Text(60),), skippable=True)
+    if isinstance(name, Said) and name.words != person.name:
         yield Record("name", PersonChanged({"name": name.words}))
     cadre = yield Ask("cadre", "onboarding.cadre", choices=CADRES, skippable=True)
     if isinstance(cadre, Chose):

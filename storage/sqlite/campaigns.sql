@@ -1,6 +1,6 @@
 -- cohort_size: how many people of a cohort may be written to unasked.
 select count(*) from people p left join facilities f on f.id = p.facility
-where p.id != :owner and p.consent_at is not null and p.stopped_at is null and p.unreachable_since is null
+where p.id != :owner and p.handset = 0 and p.consent_at is not null and p.stopped_at is null and p.unreachable_since is null
     and (:cadre is null or p.cadre = :cadre)
     and (:district = '' or f.district = :district)
     and (:facility is null or p.facility = :facility)
@@ -21,7 +21,7 @@ where ended_at is null order by id;
 -- next_people: the next of a cohort, by id.
 select p.id from people p left join facilities f on f.id = p.facility
 where p.id > :last_asked and p.id != :owner
-    and p.consent_at is not null and p.stopped_at is null and p.unreachable_since is null
+    and p.handset = 0 and p.consent_at is not null and p.stopped_at is null and p.unreachable_since is null
     and (:cadre is null or p.cadre = :cadre)
     and (:district = '' or f.district = :district)
     and (:facility is null or p.facility = :facility)

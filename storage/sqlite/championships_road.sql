@@ -31,14 +31,15 @@ create table players (
 create index players_by_person on players(person);
 
 create table points (
+    id integer primary key,
     championship integer not null references championships(id),
     person integer not null references people(id),
     deed text not null,
     about text not null,
     points integer not null,
     at text not null,
-    primary key (championship, person, deed, about)
-) strict, without rowid;
+    unique (championship, person, deed, about)
+) strict;
 
 -- serves forget and take_line_back: what one person earned
 create index points_by_person on points(person);

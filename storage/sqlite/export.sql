@@ -1,9 +1,10 @@
 -- The exports of `jigi export`, one row per thing, under the names that others rely on.
 
--- people: everybody we talk with; who was forgotten is a number only.
+-- people: everybody we talk with, and no shared phone; who was forgotten is a number only.
 select p.id, p.name, p.language, p.cadre, p.roles, f.name as facility, p.coach, p.consent_at,
     p.stopped_at, p.unreachable_since, p.created_at
 from people p left join facilities f on f.id = p.facility
+where p.handset = 0
 order by p.id;
 
 -- coachings: who was whose coach, from when until when, and who ended it.

@@ -35,7 +35,7 @@ delete from timers where subject = :person;
 -- person: herself; a number is left.
 update people set name = '', facility = null, coach = null, cadre = null, roles = 'worker',
     local_hour = '08:00', voice = 0, rhythm_every = null, rhythm_weekday = null, rhythm_hour = null,
-    channel = null, chat = null, consent_at = null, stopped_at = null, unreachable_since = null,
+    named = 0, joined_to = null, handset = 0, channel = null, chat = null, consent_at = null, stopped_at = null, unreachable_since = null,
     forgotten_at = :now
 where id = :person;
 
@@ -207,3 +207,15 @@ update audit set of = null where of = :person;
 
 -- read_by_her: nor by whom.
 update audit set reader = null where reader = :person;
+
+-- met: as whom she was met where somebody else writes from now.
+update addresses set met = null where met = :person;
+
+-- moved: what a merge had set aside holds her words; it cannot be undone any more.
+delete from moved where merge in (select id from merges where survivor = :person or merged = :person);
+
+-- link_codes: nobody joins her.
+delete from link_codes where person = :person or wanted_by = :person;
+
+-- link_tries: what she typed.
+delete from link_tries where person = :person;

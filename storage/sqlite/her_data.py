@@ -8,8 +8,9 @@ from typing import Any
 from bot.conversation.state import Frame
 from bot.people import PersonId
 from storage.sqlite.codec import instant, subjects_of
+from storage.sqlite.handsets import Holding
+from storage.sqlite.merging import Merging
 from storage.sqlite.queries import queries
-from storage.sqlite.taking_in import TakingIn
 
 _HERS = queries("her_data")
 _FORGETTING = queries("forgetting")
@@ -17,21 +18,28 @@ _FIRST_ASK = ("listeners", "files")  # queries; what follows them blanks what th
 _JSON = {"body", "event", "facts", "options", "voices", "rule", "summary"}  # columns that hold JSON
 
 
-class HerData(TakingIn):
+class HerData(Merging, Holding):
     """What she may ask of what we hold."""
 
     def mydata(self, person: PersonId) -> Mapping[str, Any]:
-        held: dict[str, Any] = {}
-        for kind, query in _HERS.items():
-            cursor = self._run(query, (person,))
-            names = [column[0] for column in cursor.description]
-            held[kind] = [
-                {n: json.loads(v) if n in _JSON and v else v for n, v in zip(names, row, strict=True)}
-                for row in cursor
-            ]
-        return held
+        return {
+            kind: [row for id in (person, *self.joined(person)) for row in self._held(query, id)]
+            for kind, query in _HERS.items()
+        }
+
+    def _held(self, query: str, person: PersonId) -> list[dict[str, Any]]:
+        cursor = self._run(query, (person,))
+        names = [column[0] for column in cursor.description]
+        return [
+            {n: json.loads(v) if n in _JSON and v else v for n, v in zip(names, row, strict=True)}
+            for row in cursor
+        ]
 
     def forget(self, person: PersonId, now: datetime) -> list[str]:
+        joined = [id for other in self.joined(person) for id in self.forget(other, now)]
+        for phone in self.leave_handsets(person):
+            self.begin_again(phone)
+            joined += self.forget(phone, now)
         self.unremember()
         values = {"person": person, "now": instant(now)}
         listeners, files = (self._run(_FORGETTING[name], values).fetchall() for name in _FIRST_ASK)
@@ -41,7 +49,10 @@ class HerData(TakingIn):
         for (listener,) in listeners:
             if listener != person:
                 self._end_talks_of(PersonId(listener), person)
-        return [id for (id,) in files]
+        return [*(id for (id,) in files), *joined]
+
+    def unshare_handset(self, phone: PersonId, now: datetime) -> list[str]:
+        return self.forget(phone, now) if self.give_back(phone) else []
 
     def _end_talks_of(self, listener: PersonId, person: PersonId) -> None:
         """Close what somebody else still has open about her: its facts hold her words."""

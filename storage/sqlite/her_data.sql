@@ -171,3 +171,9 @@ from evidence where person = ? order by id;
 
 -- evidence_decided: what she said of the evidence of others.
 select visit, item, state, reason, decided_at from evidence where decided_by = ? order by id;
+
+-- joined: when she was joined to somebody, or parted from her again.
+select survivor, merged, merged_at, undone_at from merges where survivor = ?1 or merged = ?1 order by id;
+
+-- handsets: the shared phones on which she speaks.
+select a.channel, a.chat, m.chosen_at from pins m left join addresses a on a.person = m.phone where m.person = ?;

@@ -47,5 +47,6 @@ class History(Rows):
 
     def _label(self, person: PersonId, cursor: int, data: str) -> str:
         """What stood on the button that she tapped: almost always that of the bubble just before."""
-        row = self._one(_SQL["label"], (person, cursor, data))
+        unnamed = data.partition(".")[2] if data.startswith("@") else data
+        row = self._one(_SQL["label"], (person, cursor, data, unnamed))
         return html.escape(data if row is None else row[0], quote=False)

@@ -11,5 +11,5 @@ where b.person = ? and b.cursor = ?;
 -- label: what stood on the button with this data: the latest such one among the bubbles before.
 select button.value ->> 0
 from bubbles b join outbox o on o.id = b.outbox, json_each(o.message, '$.buttons') button
-where b.person = ? and b.cursor < ? and button.value ->> 1 = ?
+where b.person = ?1 and b.cursor < ?2 and button.value ->> 1 in (?3, ?4)
 order by b.cursor desc limit 1;

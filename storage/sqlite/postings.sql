@@ -30,18 +30,18 @@ select 1 from facilities where district = ? limit 1;
 select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
-    f.id, f.name, f.district, f.region, p.voice
+    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset
 from people p join facilities f on f.id = p.facility
-where p.facility = ?
+where p.facility = ? and p.joined_to is null and p.handset = 0
 order by p.name, p.id;
 
 -- people_of_district: who works in its facilities, or answers for it, by name.
 select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
-    f.id, f.name, f.district, f.region, p.voice
+    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset
 from people p left join facilities f on f.id = p.facility
-where p.id in (
+where p.joined_to is null and p.handset = 0 and p.id in (
     select w.id from facilities d join people w on w.facility = d.id where d.district = ?1
     union select q.person from postings q where q.district = ?1 and q.until is null and q.facility is null)
 order by p.name, p.id;
@@ -50,9 +50,9 @@ order by p.name, p.id;
 select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
-    f.id, f.name, f.district, f.region, p.voice
+    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset
 from people p left join facilities f on f.id = p.facility
-where p.id in (
+where p.joined_to is null and p.handset = 0 and p.id in (
     select w.id from facilities d join people w on w.facility = d.id where d.region = ?1
     union select q.person from facilities d
         join postings q on q.district = d.district and q.until is null and q.facility is null
@@ -63,9 +63,9 @@ order by p.name, p.id;
 select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
-    f.id, f.name, f.district, f.region, p.voice
+    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset
 from people p left join facilities f on f.id = p.facility
-where instr(p.roles, 'coach') and p.id in (
+where instr(p.roles, 'coach') and p.joined_to is null and p.handset = 0 and p.id in (
     select w.id from people w
     where w.facility = ?1 and w.facility is not null and instr(w.roles, 'coach')
     union select w.id from facilities d

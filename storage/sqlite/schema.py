@@ -135,6 +135,20 @@ def precedence(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def merging(db: Database) -> None:
+    """One person behind several addresses."""
+    for statement in statements("merging_road.sql"):
+        db.execute(statement)
+
+
+@migrations()
+def handsets(db: Database) -> None:
+    """One phone with several persons."""
+    for statement in statements("handsets_road.sql"):
+        db.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a database to the schema of this program.
 

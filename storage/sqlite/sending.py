@@ -79,7 +79,7 @@ class Outbox(Rows):
 
     def _claimed(self, row: Sequence[Any], now: datetime, undecided: Sequence[int]) -> Claimed:
         (id, key, person, channel, chat, purpose, text, about, message, not_before, expires_at, *rest) = row
-        attempts, zone, consent_at, stopped_at, unreachable_since = rest
+        attempts, zone, consent_at, stopped_at, unreachable_since, away = rest
         outgoing = Outgoing(
             key=key,
             person=person,
@@ -100,6 +100,7 @@ class Outbox(Rows):
             stopped_at=optional_moment(stopped_at),
             unreachable_since=optional_moment(unreachable_since),
             week=self._week(outgoing, now, undecided) if purpose > Purpose.CORRECTION else IDLE,
+            away=bool(away),
         )
 
     def _week(self, wanted: Outgoing, now: datetime, undecided: Sequence[int]) -> Week:

@@ -11,9 +11,12 @@ update outbox set state = 'queued' where state = 'held' and not_before <= ?;
 
 -- claim: what may go on a channel, by purpose, then in order posted; of one chat nothing while
 -- another message is on its way, and nothing that would overtake an earlier one of the same purpose
--- that is held. The chats to skip are a JSON list.
+-- that is held, save by who holds a shared phone. The chats to skip are a JSON list.
 select o.id, o.key, o.person, o.channel, o.chat, o.purpose, o.text, o.about, o.message, o.not_before,
-    o.expires_at, o.attempts, p.zone, p.consent_at, p.stopped_at, p.unreachable_since
+    o.expires_at, o.attempts, p.zone, p.consent_at, p.stopped_at, p.unreachable_since, exists (
+        select 1 from addresses a join handsets h on h.phone = a.person
+            join pins m on m.phone = h.phone and m.person = o.person
+        where a.channel = o.channel and a.chat = o.chat and h.speaker is not o.person)
 from outbox o indexed by outbox_ready join people p on p.id = o.person
 where o.state = 'queued' and o.channel = ?
     and o.chat not in (select value from json_each(?))
@@ -23,7 +26,7 @@ where o.state = 'queued' and o.channel = ?
     and not exists (
         select 1 from outbox e
         where e.state = 'held' and e.channel = o.channel and e.chat = o.chat
-            and e.purpose = o.purpose and e.id < o.id)
+            and e.purpose = o.purpose and e.id < o.id and e.reason != 'handset')
 order by o.purpose, o.id limit ?;
 
 -- hold_early: a queued message that turned out to be for later.
@@ -33,11 +36,13 @@ update outbox set state = 'held' where id = ?;
 update outbox set state = 'sending' where id = ?;
 
 -- unasked: what she was sent unasked since then, or is being sent, with the key, which says in which turn;
--- but for what was claimed just now and not decided yet, in a JSON list.
-select purpose, sent_at, key from outbox where person = :person and purpose >= 2 and sent_at > :since
+-- but for what was claimed just now and not decided yet, in a JSON list. Under whatever number she had.
+select purpose, sent_at, key from outbox
+where person in (select :person union all select id from people where joined_to = :person)
+    and purpose >= 3 and sent_at > :since
 union all
 select purpose, :now, key from outbox
-where state = 'sending' and person = :person and purpose >= 2 and id not in (select value from json_each(:undecided))
+where state = 'sending' and person = :person and purpose >= 3 and id not in (select value from json_each(:undecided))
 order by 2;
 
 -- team: how many she coaches.
@@ -48,7 +53,7 @@ select timer, due_at from timers where person = ? and due_at <= ?;
 
 -- before: what was posted for her there, goes before that purpose and is held.
 select purpose, not_before from outbox
-where state = 'held' and channel = ? and chat = ? and purpose > 2 and purpose < ? and person = ?;
+where state = 'held' and channel = ? and chat = ? and purpose > 3 and purpose < ? and person = ?;
 
 -- receipt: what became of a message.
 update outbox set state = ?, sent_at = ?, provider_id = ?, reason = ?, attempts = attempts + ?
@@ -65,11 +70,11 @@ insert into bubbles (person, outbox) values (?, ?);
 delete from timers where timer = 'silence'
     and (person, about) in (
         select o.person, o.about from outbox o
-        where o.person = ?1 and o.purpose >= 5 and o.about != ''
+        where o.person = ?1 and o.purpose >= 6 and o.about != ''
             and o.state in ('dropped', 'refused', 'withdrawn'))
     and not exists (
         select 1 from outbox s
-        where s.person = ?1 and s.purpose >= 5 and s.about = timers.about
+        where s.person = ?1 and s.purpose >= 6 and s.about = timers.about
             and s.state in ('sent', 'uncertain'));
 
 -- reached: where the messages stand whose keys begin alike: from that beginning to what sorts next.
@@ -86,7 +91,7 @@ where id = ?;
 
 -- recover_answers: what she waits for is sent again, remembered as uncertain.
 update outbox set state = 'queued', uncertain_since = ?
-where state = 'sending' and purpose < 5 and reason != 'withdrawn' and chat != '' and message != '{"text":""}';
+where state = 'sending' and purpose < 6 and reason != 'withdrawn' and chat != '' and message != '{"text":""}';
 
 -- recover_shown: what is in doubt stands on her chat page.
 insert into bubbles (person, outbox)
@@ -97,7 +102,7 @@ update outbox set state = 'uncertain', uncertain_since = ?, sent_at = ? where st
 
 -- drop_unasked: her nudges and campaign messages that were not sent yet.
 update outbox set state = 'dropped', reason = ?
-where person = ? and purpose >= 5 and sent_at is null and state in ('queued', 'held');
+where person = ? and purpose >= 6 and sent_at is null and state in ('queued', 'held');
 
 -- recover_early: what was put off to a time that no gate puts off to, by a clock that was ahead: it
 -- would keep everything after it in her chat waiting.

@@ -27,7 +27,8 @@ def to_person(row: Sequence[Any]) -> Person:
     (id, name, language, zone, cadre, roles, coach, hour, every, weekday, rhythm_hour, channel, chat) = row[
         :13
     ]
-    consent_at, stopped_at, unreachable_since, created_at, facility, place, district, region, voice = row[13:]
+    consent_at, stopped_at, unreachable_since, created_at, facility, place, district, region, *rest = row[13:]
+    voice, named, joined_to, handset = rest
     return Person(
         id=id,
         name=name,
@@ -39,6 +40,9 @@ def to_person(row: Sequence[Any]) -> Person:
         coach=coach,
         local_hour=_hour(hour),
         voice=bool(voice),
+        named=bool(named),
+        joined_to=joined_to,
+        handset=bool(handset),
         rhythm=every and Rhythm(Every(every), weekday, _hour(rhythm_hour)),
         address=None if channel is None else Address(channel, chat),
         consent_at=optional_moment(consent_at),
@@ -97,7 +101,7 @@ class TakingIn(Timing):
         return [to_person(row) for row in self._all(_SQL["people"], (to_json(ids),))]
 
     def person_known_at(self, address: Address) -> Person | None:
-        row = self._one(_SQL["person_known_at"], (address.channel, address.id))
+        row = self._one(_SQL["who_speaks_at"], (address.channel, address.id))
         return None if row is None else to_person(row)
 
     def coachees(self, coach: PersonId) -> list[Person]:

@@ -5,7 +5,7 @@ insert or ignore into seen (digest) values (?);
 select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
-    f.id, f.name, f.district, f.region, p.voice
+    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset
 from people p left join facilities f on f.id = p.facility
 where p.id = ?;
 
@@ -13,15 +13,24 @@ where p.id = ?;
 select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
-    f.id, f.name, f.district, f.region, p.voice
+    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset
 from addresses a join people p on p.id = a.person left join facilities f on f.id = p.facility
+where a.channel = ? and a.chat = ?;
+
+-- who_speaks_at: whoever has the phone, where several share it; the phone itself while nobody does.
+select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
+    p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
+    p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
+    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset
+from addresses a left join handsets h on h.phone = a.person
+    join people p on p.id = coalesce(h.speaker, a.person) left join facilities f on f.id = p.facility
 where a.channel = ? and a.chat = ?;
 
 -- people: several people, their ids given as a JSON list.
 select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
-    f.id, f.name, f.district, f.region, p.voice
+    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset
 from json_each(?) wanted join people p on p.id = wanted.value left join facilities f on f.id = p.facility
 order by p.id;
 
@@ -29,7 +38,7 @@ order by p.id;
 select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
-    f.id, f.name, f.district, f.region, p.voice
+    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset
 from people p left join facilities f on f.id = p.facility
 where p.coach = ?
 order by p.name, p.id;

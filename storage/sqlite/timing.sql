@@ -21,4 +21,4 @@ select min(at) from (
     union all select min(o.not_before) from outbox o where o.state = 'queued' and not exists (
         select 1 from outbox e
         where e.state = 'held' and e.channel = o.channel and e.chat = o.chat
-            and e.purpose = o.purpose and e.id < o.id));
+            and e.purpose = o.purpose and e.id < o.id and e.reason != 'handset'));

@@ -20,4 +20,5 @@ where id in (
     and state in ('queued', 'held', 'sending');
 
 -- last_sent: the texts of her last messages, latest first.
-select text from outbox where person = ? order by id desc limit 30;
+select text from outbox
+where person in (select ?1 union all select id from people where joined_to = ?1) order by id desc limit 30;

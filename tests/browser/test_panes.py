@@ -26,7 +26,7 @@ async def test_what_awa_shares_reaches_moussa_and_his_word_reaches_her(team: str
     await answers(
         awa, *CHECKIN, ("[Oui]", "À quel rythme"), ("[Pas de rappel]", "faire le point quand vous voulez")
     )
-    await hears(moussa, "Voulez-vous encourager Awa")
+    await hears(moussa, "Que voulez-vous faire pour Awa")
     await expect(heard(moussa).filter(has_text="Awa partage son plan avec vous")).to_contain_text(
         "vider le placard du bas"
     )

@@ -31,8 +31,9 @@ TODAY = date(2026, 5, 4)
     ("file", "top1", "refused"),
     [
         ("guidance-queries-blind", 0.92, 1.0),
-        ("guidance-queries-blind-2", 0.88, 0.97),
-        ("guidance-queries-blind-3", 0.88, 0.95),
+        ("guidance-queries-blind-2", 0.88, 0.98),
+        ("guidance-queries-blind-3", 0.9, 0.98),
+        ("guidance-queries-blind-4", 0.7, 0.97),
     ],
 )
 def test_it_finds_what_nobody_has_asked_before(file: str, top1: float, refused: float) -> None:
@@ -131,6 +132,54 @@ def test_what_asks_nothing_finds_nothing(question: str) -> None:
 @given(st.text(max_size=400))
 def test_any_words_at_all_get_an_answer(words: str) -> None:
     assert isinstance(INDEX.answer(words), Cards | OutOfScope | NoMatch)
+
+
+@pytest.mark.parametrize(
+    ("question", "sections"),
+    [
+        ("quelle dose d'ocytocine", {"amtsl.uterotonic.oxytocin", "pph.motive.oxytocin"}),
+        ("dose ocytocine", {"amtsl.uterotonic.oxytocin", "pph.motive.oxytocin"}),
+        ("dose de misoprostol", {"amtsl.uterotonic.misoprostol", "pph.misoprostol"}),
+        ("penta", {"epi.schedule.primary", "epi.catchup"}),
+    ],
+)
+def test_a_short_question_gets_the_choice_of_the_cards_that_bear_its_name(
+    question: str, sections: set[str]
+) -> None:
+    answer = INDEX.answer(question)
+    assert isinstance(answer, Cards)
+    assert sections <= {SECTIONS[ref] for ref in answer.refs}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "seringues usagées où les jeter",
+        "comment jeter les aiguilles après la vaccination",
+        "que faire des seringues après la séance",
+        "boîte de sécurité pleine, je la brûle ?",
+        "je me suis piquée avec l'aiguille",
+        "where do used syringes go after the session",
+        "safety box is full",
+    ],
+)
+def test_sharps_have_no_card(question: str) -> None:
+    """Nothing verified says how they are done away with: her coach may be asked."""
+    assert isinstance(INDEX.answer(question), OutOfScope)
+
+
+@pytest.mark.parametrize(
+    ("question", "section"),
+    [
+        ("elle saigne quelle dose d acide tranexamique", "pph.motive.txa"),
+        ("elle saigne quelle dose d'ocytocine", "pph.motive.oxytocin"),
+        ("she is bleeding what dose of txa", "pph.motive.txa"),
+    ],
+)
+def test_a_dose_asked_beside_a_danger_finds_the_card_that_treats(question: str, section: str) -> None:
+    answer = INDEX.answer(question)
+    assert isinstance(answer, Cards)
+    assert SECTIONS[answer.refs[0]] == section
 
 
 NOISE = st.lists(

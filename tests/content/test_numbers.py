@@ -208,7 +208,7 @@ def allowed(pack: Pack, name: str, language: str) -> set[str]:
     words = [words.raw for words in pack.sheets[language][id].parts.values()]
     values = {found[1] for raw in words for found in VALUE.finditer(raw)}
     told = [pack.doses[value].words(language) for value in values]
-    part = pack.cards.get(id) or pack.items.get(id) or pack.acts.get(id)
+    part = pack.cards.get(id) or pack.items.get(id) or pack.acts.get(id) or pack.checklists.get(id)
     told += [pack.sources[key].words(language) for key in part.sources] if part else []
     steps = re.findall(r"^\d+(?=\. )", "\n".join(words), re.MULTILINE)
     return {figure for text in told for figure in figures_in(text, language)} | set(steps) | {"1", "5"}

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.content.triggers import ANY, DANGERS, EMERGENCIES, Alarm, Triggers, read_rules, shipped
+from bot.content.danger_words import ANY, DANGERS, EMERGENCIES, read_rules
+from bot.content.likeness import MESSAGES
+from bot.content.triggers import Alarm, Triggers, shipped
 
 HERE = Path(__file__).parent
 FALSE_ALARMS = 0.05
@@ -27,7 +29,8 @@ CHECKIN = [
 
 
 def phrases(name: str) -> list[str]:
-    return [line for line in (HERE / name).read_text().splitlines() if line and not line.startswith("#")]
+    folder = HERE if "unseen" in name else MESSAGES
+    return [line for line in (folder / name).read_text().splitlines() if line and not line.startswith("#")]
 
 
 def told(name: str) -> list[tuple[str, str]]:
@@ -102,7 +105,15 @@ def test_what_the_rules_never_saw() -> None:
     """The floor under words that nobody foresaw; the rules learn nothing from these lists."""
     assert len(missed(UNSEEN)) <= 0.02 * len(UNSEEN)
     assert len(offers([words for _, words in UNSEEN])) <= 0.05 * len(UNSEEN)
-    assert len(false_alarms(HARMLESS_UNSEEN)) <= 0.11 * len(HARMLESS_UNSEEN)
+    assert len(false_alarms(HARMLESS_UNSEEN)) <= 0.05 * len(HARMLESS_UNSEEN)
+
+
+def test_what_a_hand_of_many_voices_wrote() -> None:
+    """The harder half, which the rules never saw either: no better than this yet."""
+    dangers, harmless = told("emergencies_unseen_2.txt"), phrases("harmless_unseen_2.txt")
+    unheard, alarms = len(missed(dangers)), len(false_alarms(harmless))  # numbers: a failure shows no item
+    assert unheard <= 7
+    assert alarms <= 12
 
 
 def test_every_message_is_listened_to_quickly() -> None:

@@ -12,7 +12,7 @@ from bot.people import Cohort, Every, Facility, Person, Rhythm, freeze
 from storage.championships import Line
 from storage.store import Desk, Entry, EvidenceState, Sending, SessionState, Store
 from tests.cast import invitation
-from tests.storage.cast import AWA_AT, DAY, NOW, awa, claimed, fired, moussa, outgoing, wrote
+from tests.storage.cast import AWA_AT, DAY, NOW, SIRA_AT, awa, claimed, fired, moussa, outgoing, wrote
 from tests.storage.certificates import certificate
 from tests.storage.coaching import DUE, HELD, MEMORY
 from tests.storage.ratings import TAPS
@@ -159,7 +159,7 @@ class HerData:
             her, coach = lived(desk)
             data = desk.mydata(her.id)
             assert json.loads(json.dumps(data)) == data
-            assert {kind for kind, rows in data.items() if not rows} == set()
+            assert {kind for kind, rows in data.items() if not rows} == {"handsets", "joined"}
             assert data["addresses"] == [{"channel": "webchat", "chat": "awa"}]
             assert data["checkins"][0]["options"] == [SECRET]
             assert data["conversation"][0]["body"]["stack"][0]["lived"] == {"goal": SECRET}
@@ -171,6 +171,16 @@ class HerData:
             visited = {"visit_items", "evidence", "promises"}  # what both undertook, and what she said to him
             letters = {"letters_sent", "letters_received", "sessions", "looked_at"}
             assert told == {"timers", "sent", "conversation", "questions", "promised_to", *visited, *letters}
+
+    def test_she_is_given_where_she_was_joined_and_whose_phone_she_shares(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her = awa(desk)
+            new = desk.person_at(SIRA_AT, NOW)
+            desk.merge(her.id, new.id, NOW)
+            desk.share_handset(her.id, AWA_AT, "2704", NOW)
+            data = desk.mydata(her.id)
+            assert [(row["survivor"], row["merged"]) for row in data["joined"]] == [(her.id, new.id)] * 2
+            assert [(row["channel"], row["chat"]) for row in data["handsets"]] == [("webchat", "awa")]
 
     def test_nothing_of_a_forgotten_person_is_left(self, store: Store) -> None:
         with store.transaction() as desk:

@@ -69,19 +69,19 @@ class Postings:
     def test_people_are_found_by_their_place_by_name(self, store: Store) -> None:
         with store.transaction() as desk:
             desk.put_facilities(PLACES)
-            named(desk, "Fanta", KLELA)
-            named(desk, "Bintou", KLELA, Role.COACH, Role.WORKER)
-            named(desk, "Adama", NIENA, Role.COACH)
-            named(desk, "Oumar", KITA, Role.COACH)
-            named(desk, "Issa", None, Role.COACH, Role.DISTRICT, district="Sikasso")
-            named(desk, "Zan", NOWHERE, Role.COACH)
-            named(desk, "Nobody", None, Role.COACH)
-            assert names(desk.people_of_facility(KLELA.id)) == ["Bintou", "Fanta"]
-            assert names(desk.people_of_district("Sikasso")) == ["Adama", "Bintou", "Issa", "Fanta"]
-            assert names(desk.people_of_region("Sikasso")) == ["Adama", "Bintou", "Issa", "Fanta"]
-            assert names(desk.people_of_region("Kayes")) == ["Oumar"]
-            assert names(desk.coaches_near(KLELA.id, "Sikasso")) == ["Adama", "Bintou", "Issa"]
-            assert names(desk.coaches_near(NOWHERE.id, "")) == ["Zan"]
+            named(desk, "K", KLELA)
+            named(desk, "B", KLELA, Role.COACH, Role.WORKER)
+            named(desk, "A", NIENA, Role.COACH)
+            named(desk, "O", KITA, Role.COACH)
+            named(desk, "I", None, Role.COACH, Role.DISTRICT, district="Sikasso")
+            named(desk, "Z", NOWHERE, Role.COACH)
+            named(desk, "N", None, Role.COACH)
+            assert names(desk.people_of_facility(KLELA.id)) == ["B", "K"]
+            assert names(desk.people_of_district("Sikasso")) == ["A", "B", "I", "K"]
+            assert names(desk.people_of_region("Sikasso")) == ["A", "B", "I", "K"]
+            assert names(desk.people_of_region("Kayes")) == ["O"]
+            assert names(desk.coaches_near(KLELA.id, "Sikasso")) == ["A", "B", "I"]
+            assert names(desk.coaches_near(NOWHERE.id, "")) == ["Z"]
             assert desk.coaches_near("", "") == []
             assert desk.people_of_facility("ML.NONE") == desk.people_of_district("Bamako") == []
             assert desk.has_district("Kita")

@@ -19,10 +19,12 @@ from tests.storage.certificates import Certificates
 from tests.storage.championships import Championships
 from tests.storage.coaching import Coaching
 from tests.storage.coachings import Coachings
+from tests.storage.handsets import Handsets
 from tests.storage.her_data import HerData
 from tests.storage.history import History
 from tests.storage.invitations import Invitations
 from tests.storage.letters import Letters
+from tests.storage.merging import Merges
 from tests.storage.postings import Postings
 from tests.storage.progress import Progress
 from tests.storage.questions import Questions
@@ -173,5 +175,7 @@ class Promises(
     Visits,
     Auditing,
     Rationing,
+    Merges,
+    Handsets,
 ):
     """All of them."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.sqlite.hands import HANDS, KEYED, RULED, STAYS
 from storage.sqlite.store import SQLiteStore
 from tests.storage.cast import NOW, SIRA_AT, awa, outgoing, sent_keys
 from tests.storage.her_data import SECRET, lived
@@ -139,3 +140,16 @@ def test_the_invitation_that_a_forgotten_person_came_by_no_longer_names_her(open
     with closing(sqlite3.connect(opened.path)) as file:
         invitations = file.execute("select code, used_at is not null, used_by from invitations").fetchall()
     assert invitations == [("KLELA7", 1, None)]  # used, as is counted, by nobody
+
+
+def test_for_every_column_that_names_a_person_it_is_decided_what_a_merge_does(opened: Opened) -> None:
+    with closing(sqlite3.connect(opened.path)) as file:
+        tables = [name for (name,) in file.execute("select name from sqlite_master where type = 'table'")]
+        naming = {
+            f"{table}.{key[3]}"
+            for table in tables
+            for key in file.execute(f"pragma foreign_key_list({table})")
+            if key[2] == "people"
+        }
+    decided = {hand.name for hand in HANDS} | {f"{table}.person" for table in KEYED} | RULED | STAYS
+    assert naming == decided

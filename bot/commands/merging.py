@@ -1,0 +1,56 @@
+"""Commands on who is who: two people who are one, parted again, and a PIN that was forgotten."""
+
+from datetime import UTC, datetime
+
+import click
+
+from bot.commands import opened
+from bot.people import PersonId
+from storage.merging import MergeError
+from storage.store import Desk
+
+
+@click.command()
+@click.argument("kept", type=int, required=False)
+@click.argument("joined", type=int, required=False)
+@click.option("--undo", type=int, metavar="ID", help="Take that merge back, within 7 days.")
+@click.option("--list", "listed", is_flag=True, help="Show all merges.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def merge(kept: int | None, joined: int | None, undo: int | None, listed: bool, yes: bool) -> None:
+    """Join JOINED to KEPT, two numbers of one person, as `jigi export people` shows them."""
+    if not listed and undo is None:
+        if kept is None or joined is None:
+            raise click.UsageError("name two people: `jigi merge KEPT JOINED`; or --undo ID, or --list")
+        if not (yes or click.confirm(f"All that is {joined}'s becomes {kept}'s. Join them?")):
+            return
+    with opened() as store, store.transaction() as desk:
+        try:
+            if listed:
+                _list(desk)
+            elif undo is not None:
+                desk.unmerge(undo, datetime.now(UTC))
+                click.echo("Each has again what was hers; what came since stays with the one who was kept.")
+            elif kept is not None and joined is not None:
+                moved = desk.merge(PersonId(kept), PersonId(joined), datetime.now(UTC))
+                told = ", ".join(f"{count} of {what}" for what, count in moved.items())
+                click.echo(f"Merge {desk.merges()[0].id}: {told or 'nothing'} changed hands.")
+        except MergeError as error:
+            raise click.ClickException(str(error)) from None
+
+
+def _list(desk: Desk) -> None:
+    for each in desk.merges():
+        stands = f"undone at {each.undone_at}" if each.undone_at else "stands"
+        click.echo(f"{each.id}: {each.merged} joined to {each.survivor} at {each.merged_at}, {stands}")
+
+
+@click.command()
+@click.argument("person", type=int)
+def pin(person: int) -> None:
+    """Forget the PIN of PERSON, a number: she chooses a new one when she comes to the shared phone."""
+    with opened() as store, store.transaction() as desk:
+        handset = desk.handset_of(PersonId(person))
+        if handset is None:
+            raise click.ClickException(f"{person} shares no phone; `jigi export people` lists the numbers")
+        desk.choose_pin(handset.phone, PersonId(person), "", datetime.now(UTC))
+        click.echo("Forgotten. Be there when she chooses the new one: whoever comes first may.")

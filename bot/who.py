@@ -1,0 +1,70 @@
+"""Who: whom an event is of, and as whom she was met where it comes from."""
+
+from dataclasses import replace
+from typing import Any
+
+from bot import holding
+from bot.conversation.events import ChoiceMade, Event, Left, TimerFired
+from bot.house import House
+from bot.people import Address, Person, Role
+from storage.store import Desk
+
+
+def who(desk: Desk, event: Event, house: House) -> Person | None:
+    """Whom the event is of; None when it was seen before, is stale, or nobody is known any more."""
+    if isinstance(event, TimerFired):
+        person = desk.person(event.person)
+        if not desk.take_timer(event):
+            return None
+        if holding.not_asked(event):
+            holding.fall_silent(desk, event, house)
+            return None
+        if person is None or person.joined_to is None:
+            return person
+        # what was meant for a number that was joined to somebody is for whoever lives on
+        desk.set_timer(desk.lives_as(person.id), event.timer, event.about, event.due_at, event.facts)
+        return None
+    if not desk.is_first(event.key):
+        return None
+    person = desk.person_at(event.sender, event.at)
+    if person.created_at == event.at:
+        person = newly_met(desk, person, event.sender, house)
+    if not person.handset:
+        return _reached(desk, person, event)
+    _reached(desk, person, event)
+    if isinstance(event, Left):
+        for other in holding.reached_there(desk, person):
+            _reached(desk, other, event)
+        return person
+    return _reached(desk, holding.holder(desk, event, person, house), event)
+
+
+def whose(desk: Desk, event: Event, person: Person) -> Event:
+    """A button that names nobody is of whoever was met there: of her, unless others were joined to her."""
+    if not (person.named and isinstance(event, ChoiceMade)) or event.data[:1] in ("!", "@"):
+        return event
+    first = desk.met_at(event.sender)
+    return event if first in (None, person.id) else replace(event, data=f"@{first}.{event.data}")
+
+
+def _reached(desk: Desk, person: Person, event: Event) -> Person:
+    """She wrote, so she can be reached; or she left, and cannot."""
+    if isinstance(event, Left):
+        desk.change_person(person.id, {"unreachable_since": event.at})
+        desk.drop_unasked(person.id, "unreachable")
+    elif person.unreachable_since is not None:
+        desk.change_person(person.id, {"unreachable_since": None})
+    return person
+
+
+def newly_met(desk: Desk, person: Person, address: Address, house: House) -> Person:
+    """She writes for the first time: the programme's language and zone hold until she says otherwise."""
+    fields: dict[str, Any] = {}
+    if house.language != person.language:
+        fields["language"] = house.language
+    if house.zone != person.zone:
+        fields["zone"] = house.zone
+    if address in house.administrators:
+        fields["roles"] = person.roles | {Role.ADMINISTRATOR}
+    desk.change_person(person.id, fields)
+    return replace(person, **fields)
