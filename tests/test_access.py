@@ -15,7 +15,7 @@ from bot.commands.records import KINDS
 from bot.facts import GATHERERS
 from bot.handlers import FLOWS
 from bot.lookups import FINDERS
-from bot.people import Cadre, Facility, Person, PersonId, Role
+from bot.people import Address, Cadre, Facility, Person, PersonId, Role
 from bot.reading import Reading
 from bot.sources import Sources
 from scheduler.local_time import Calendar
@@ -437,3 +437,47 @@ def test_who_was_her_coach_is_told_nothing_and_leaves_no_line(stage: Stage) -> N
     assert stage.settle() == []
     with stage.open() as store, store.reading() as desk:
         assert desk.reads() == []
+
+
+APART = sorted(
+    timer
+    for timer, flow in FLOWS.by_timer.items()
+    if flow.tells is not None and flow.tells not in SEES[Relation.COLLEAGUE]
+)
+
+
+@pytest.mark.parametrize("timer", APART)
+def test_those_who_have_parted_are_told_nothing_of_each_other(stage: Stage, timer: str) -> None:
+    with stage.open() as store, store.transaction() as desk:
+        moussa, awa = stage.people["Moussa"], stage.people["Awa"]
+        desk.end_coaching(awa, MONDAY, awa)
+        for to, of in ((moussa, awa), (awa, moussa)):
+            desk.set_timer(to, timer, "thing:1", MONDAY, {"of": of})
+    assert stage.settle() == []
+    with stage.open() as store, store.reading() as desk:
+        assert desk.reads() == []
+
+
+def test_a_team_of_two_hundred_costs_no_more_look_ups_than_one_of_ten(tmp_path: Path) -> None:
+    assert looked_up(tmp_path / "small", 10) == looked_up(tmp_path / "large", 200)
+
+
+def looked_up(folder: Path, size: int) -> int:
+    """How many statements the first page of a team costs, its lines of who has read what included."""
+    folder.mkdir()
+    stage = Stage(folder)
+    stage.cast("Moussa", role="coach")
+    statements: list[str] = []
+    with stage.open() as store, store.transaction() as desk:
+        for n in range(size):
+            her = desk.person_at(Address("webchat", f"awa {n}"), NOW)
+            desk.change_person(her.id, {"name": f"Awa {n}", "consent_at": NOW})
+            desk.begin_coaching(her.id, stage.people["Moussa"], NOW)
+        s = sources(stage, desk, "Moussa", {"page": 0, "argument": ""})
+        store._connection.set_trace_callback(statements.append)
+        page = GATHERERS["team_page"](s)
+        s.reading.write(1, NOW)
+        store._connection.set_trace_callback(None)
+        shown = {row["of"] for row in (*page["calls"], *page["rows"])}
+        assert {read.of for read in desk.reads()} == shown, "who is on the page, and nobody else"
+    return len(statements)
