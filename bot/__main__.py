@@ -14,6 +14,7 @@ from bot.commands.auditing import audit
 from bot.commands.certificates import certificates
 from bot.commands.inviting import invite
 from bot.commands.merging import merge, pin
+from bot.commands.places import places
 from bot.commands.promises import promises
 from bot.commands.publishing import publish
 from bot.commands.pushing import push
@@ -34,7 +35,7 @@ def jigi() -> None:
 
 for command in (
     *(check, rehearse, sign, withdraw, record, certificates, quiz, po, publish),
-    *(export, replay, simulate, invite, push, questions, promises, audit, merge, pin),
+    *(export, replay, simulate, invite, push, questions, promises, audit, merge, pin, places),
 ):
     jigi.add_command(command)
 

@@ -13,6 +13,7 @@ from bot.conversation.messages import Purpose
 from scheduler.local_time import Calendar
 from storage.store import AWAY, WEEK, Claimed
 
+FROM_PEOPLE = 2  # budgets: what they have for each other, and promises, beside what the programme sends
 QUIET, BUDGET = "quiet hours", "weekly budget"  # reasons, as trainers and exports name them
 UNREACHABLE_AGAIN = timedelta(days=1)
 UNREACHABLE_FOR_GOOD = timedelta(days=90)
@@ -123,9 +124,12 @@ def _budget(case: _Case) -> Hold | Drop | None:
 
     A place is kept for each of her timers that come due within the week and send what goes before this:
     it gives way only where both would not fit. What is held is looked at again when that may have changed.
+    What people have for each other, and her promises, go on where the programme's own keeps still.
     """
-    budget, week, now = case.rules.weekly_budget, case.claimed.week, case.now
-    if week.begun or (case.claimed.outgoing.purpose is Purpose.NOTICE and len(_news(case)) < week.team):
+    week, now = case.claimed.week, case.now
+    purpose = case.claimed.outgoing.purpose
+    budget = case.rules.weekly_budget * (FROM_PEOPLE if purpose <= Purpose.FOLLOWUP else 1)
+    if week.begun or (purpose is Purpose.NOTICE and len(_news(case)) < week.team):
         return None  # the rest of what has begun to reach her; or a coach hears of his team
     if budget <= 0:
         return Drop(BUDGET)

@@ -22,6 +22,7 @@ from storage.certificates import Certificate, Certifying, Checkup
 from storage.championships import Championships
 from storage.coachings import Coaching, Coachings, Proposal
 from storage.foreseeing import Foreseeing
+from storage.gaps import Gaps
 from storage.handsets import AWAY, Handsets
 from storage.her_data import HerData
 from storage.invitations import Invitation, Invitations
@@ -127,6 +128,7 @@ class Desk(
     Rationing,
     Merging,
     Handsets,
+    Gaps,
     Protocol,
 ):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""

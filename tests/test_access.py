@@ -192,7 +192,7 @@ SHOWS_NOTHING = {
 ROOMS = (
     *("facts", "lookups", "own", "sources", "learning", "questions", "certifying", "recording", "reading"),
     *("withheld", "around", "finding", "inviting", "undertakings", "promising", "ratings", "team", "letters"),
-    *("planned", "previewing", "visits", "championship", "handsets", "linking"),
+    *("planned", "previewing", "visits", "championship", "handsets", "linking", "places"),
 )
 KEEPS = {  # writes, and tells nobody: what follows from it is told by a timer, which asks the table
     "questions": {"keep", "close", "_ask", "_answer", "_reopen", "_remind"},
@@ -382,7 +382,7 @@ def test_her_coach_is_shown_what_the_table_says_and_it_leaves_a_line(world: Stag
         *("team_page", "coachee", "coachees", "week", "to_help", "helping", "to_schedule", "visiting"),
         *("promised_to", "changes", "rates", "open_promises", "promise", "overdue_promise", "asked_promise"),
         *("late", "evidence", "my_plan", "live_session", "reply", "to_answer", "answer", "questions"),
-        *("find written", "find planned", "find schedule_preview", "find invitation"),
+        *("find written", "find planned", "find schedule_preview", "find invitation", "place_names"),
     }
     assert unseen == HIS
 

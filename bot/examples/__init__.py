@@ -6,7 +6,7 @@ One file for each subject; here is all of it, and what belongs to none.
 from collections.abc import Mapping
 from typing import Any
 
-from bot.examples import handsets, learning, people, planning, promises, questions, team, visits
+from bot.examples import handsets, learning, people, places, planning, promises, questions, team, visits
 from bot.people import Cadre, Person, PersonId
 
 AWA = Person(id=PersonId(1), name="Awa", cadre=Cadre.MATRONE, coach=PersonId(2))
@@ -72,6 +72,7 @@ EXAMPLES: Mapping[str, Any] = {
     "note": "…",
     "voice": "0",
     "due_on": "2026-01-05",
+    **places.EXAMPLES,
     **visits.EXAMPLES,
     **planning.PLANNED,
     **learning.EXAMPLES,

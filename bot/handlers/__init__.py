@@ -19,6 +19,7 @@ from bot.handlers import (
     link,
     menu,
     my_coach,
+    places,
     plan,
     preferences,
     promise_late,
@@ -62,6 +63,7 @@ from bot.people import Role
 DAY = timedelta(days=1)
 COACHES = frozenset({Role.COACH})
 TRAINERS = frozenset({Role.TRAINER, Role.ADMINISTRATOR})
+OF_PLACES = TRAINERS | {Role.COACH, Role.DISTRICT}
 
 # fmt: off
 FLOWS = Flows(
@@ -166,6 +168,13 @@ FLOWS = Flows(
     Flow(name="letter_silent", script=letter.silent, timers=("letter.silent",), needs=("unanswered",),
          light=True, purpose=Purpose.NOTICE, tells=View.LETTER_REPLY),
     Flow(name="letters", script=team.letters, commands=("letters",), needs=("letters",), light=True),
+    # how a facility or a district stands in figures
+    Flow(name="places", script=places.places, commands=("places",), needs=("place_told",), roles=OF_PLACES,
+         light=True),
+    Flow(name="place_list", script=places.place_list, needs=("place_list",), roles=OF_PLACES, light=True),
+    Flow(name="place_modules", script=places.place_modules, needs=("place_modules",), roles=OF_PLACES,
+         light=True),
+    Flow(name="place_names", script=places.place_names, needs=("place_names",), roles=COACHES, light=True),
     # a question that no card answers: her coach, she, the trainers
     Flow(name="question", script=question.question, timers=("question.asked",), needs=("to_answer",),
          light=True, of_coach=True, purpose=Purpose.NOTICE, tells=View.NAMED_QUESTION),

@@ -149,6 +149,13 @@ def handsets(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def gaps(db: Database) -> None:
+    """What a place is looked at by."""
+    for statement in statements("gaps_road.sql"):
+        db.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a database to the schema of this program.
 

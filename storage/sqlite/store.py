@@ -18,6 +18,7 @@ from storage.sqlite.championships import Championships
 from storage.sqlite.coachings import Coachings
 from storage.sqlite.faults import told, unreachable
 from storage.sqlite.foreseeing import Foreseeing
+from storage.sqlite.gaps import Gaps
 from storage.sqlite.her_data import HerData
 from storage.sqlite.history import History
 from storage.sqlite.invitations import Invitations
@@ -66,6 +67,7 @@ class SQLiteDesk(
     Teams,
     Letters,
     Scheduling,
+    Gaps,
     Places,
     Past,
     Pushing,

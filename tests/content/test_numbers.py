@@ -203,8 +203,7 @@ def test_a_number_in_any_dress_is_seen(words: str) -> None:
 
 def allowed(pack: Pack, name: str, language: str) -> set[str]:
     """The figures that a text may show: of the values that its entry names, and of the frame around it."""
-    rest = name.partition("/")[2]
-    id = rest if rest in pack.sheets[language] else rest.rpartition(".")[0]
+    id = pack.entry_of(name.partition("/")[2])
     words = [words.raw for words in pack.sheets[language][id].parts.values()]
     values = {found[1] for raw in words for found in VALUE.finditer(raw)}
     told = [pack.doses[value].words(language) for value in values]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.conversation.messages import Message, Purpose
 from bot.people import Address, PersonId
-from scheduler.gates import BUDGET, Drop, Go, Hold, Rules, may_send
+from scheduler.gates import BUDGET, FROM_PEOPLE, Drop, Go, Hold, Rules, may_send
 from storage.kept import Week
 from storage.store import WEEK, Claimed, Outgoing
 
@@ -95,9 +95,13 @@ def at_hours(posts: list[tuple[Purpose, int]]) -> list[tuple[Purpose, datetime]]
 def test_never_more_than_the_budget_in_any_seven_days(
     posts: list[tuple[Purpose, int]], budget: int, patience: timedelta | None
 ) -> None:
+    """Of the programme's own; with what people have for each other, twice as many."""
     weeks = Weeks(Rules(weekly_budget=budget))
     weeks.play(at_hours(posts), patience)
-    assert weeks.most_in_a_week(Purpose.CORRECTION) <= budget
+    assert weeks.most_in_a_week(Purpose.CORRECTION) <= FROM_PEOPLE * budget
+    for purpose, now in weeks.sent:
+        if purpose > Purpose.FOLLOWUP:
+            assert sum(now - WEEK < at <= now for p, at in weeks.sent if p != Purpose.CORRECTION) <= budget
 
 
 @given(POSTS, st.integers(1, 4), st.integers(0, 12))
@@ -106,8 +110,8 @@ def test_a_coach_hears_of_each_of_his_team_beside_his_own(
 ) -> None:
     weeks = Weeks(Rules(weekly_budget=budget), team)
     weeks.play(at_hours(posts))
-    assert weeks.most_in_a_week(Purpose.CORRECTION) <= budget + team
-    assert weeks.most_in_a_week(Purpose.CORRECTION, Purpose.NOTICE) <= budget
+    assert weeks.most_in_a_week(Purpose.CORRECTION) <= FROM_PEOPLE * budget + team
+    assert weeks.most_in_a_week(Purpose.CORRECTION, Purpose.NOTICE) <= FROM_PEOPLE * budget
 
 
 @given(POSTS)
@@ -138,12 +142,13 @@ def test_what_people_have_for_each_other_is_held_and_never_lost(
 
 @pytest.mark.parametrize(("higher", "lower"), list(pairwise(RATIONED)))
 def test_what_goes_before_takes_the_place_of_what_still_waits(higher: Purpose, lower: Purpose) -> None:
-    """Both wait for the morning, the lower one for longer; there is one place left."""
+    """Both wait for the morning, the lower one for longer; there is one place left, or none."""
     night = MONDAY.replace(hour=22)
-    weeks = Weeks(Rules(weekly_budget=1))
+    weeks = Weeks(Rules(weekly_budget=1), sent=[(Purpose.REFRESHER, MONDAY)])
     weeks.play([(lower, night), (higher, night + HOUR)])
-    assert weeks.sent[0] == (higher, MONDAY.replace(hour=6) + DAY)
-    assert weeks.sent[1] == (lower, MONDAY.replace(hour=6) + DAY + WEEK)
+    (_, (first, at), (second, later)) = weeks.sent
+    assert (first, second) == (higher, lower)
+    assert later - at >= 5 * DAY
 
 
 def test_a_place_is_kept_for_a_promise_that_comes_due_this_week() -> None:

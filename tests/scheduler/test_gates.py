@@ -24,7 +24,7 @@ DAY = timedelta(days=1)
 AWAY = Hold(NOON + DAY, "unreachable")
 FULL = Hold(NOON - DAY + WEEK, BUDGET)
 
-EMERGENCY, REPLY, CORRECTION, ANSWER, NOTICE, FOLLOWUP, NUDGE, REFRESHER, CAMPAIGN, DIGEST = Purpose
+EMERGENCY, REPLY, AGREED, CORRECTION, ANSWER, NOTICE, FOLLOWUP, NUDGE, REFRESHER, CAMPAIGN, DIGEST = Purpose
 
 
 def after(*sent: datetime, purpose: Purpose = NUDGE, **known: Any) -> Week:
@@ -80,7 +80,8 @@ def test_nothing_holds_back_an_emergency_or_an_answer(
         ({}, Go(), Go(), Go()),
         ({"consent_at": None}, Go(), Drop("no consent"), Drop("no consent")),
         ({"stopped_at": NOON - DAY}, Go(), Drop("stopped"), Drop("stopped")),
-        ({"week": after(NOON - DAY, NOON - HOUR)}, Go(), FULL, FULL),
+        ({"week": after(NOON - DAY, NOON - HOUR)}, Go(), Go(), FULL),
+        ({"week": after(*(NOON - DAY,) * 3, NOON - HOUR)}, Go(), FULL, FULL),
         ({"unreachable_since": NOON - HOUR}, AWAY, AWAY, Drop("unreachable")),
         (
             {"unreachable_since": NOON - 90 * DAY},

@@ -19,6 +19,7 @@ from tests.storage.certificates import Certificates
 from tests.storage.championships import Championships
 from tests.storage.coaching import Coaching
 from tests.storage.coachings import Coachings
+from tests.storage.gaps import Gaps
 from tests.storage.handsets import Handsets
 from tests.storage.her_data import HerData
 from tests.storage.history import History
@@ -177,5 +178,6 @@ class Promises(
     Rationing,
     Merges,
     Handsets,
+    Gaps,
 ):
     """All of them."""

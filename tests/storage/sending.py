@@ -27,7 +27,14 @@ from tests.storage.cast import (
     undone,
 )
 
-ASKED_FOR = ["EMERGENCY", "REPLY", "CORRECTION", "ANSWER", "NOTICE"]  # or sent by somebody, not by the clock
+ASKED_FOR = [
+    "EMERGENCY",
+    "REPLY",
+    "AGREED",
+    "CORRECTION",
+    "ANSWER",
+    "NOTICE",
+]  # or sent by somebody, not by the clock
 COMES_ROUND = ["FOLLOWUP", "NUDGE", "REFRESHER", "CAMPAIGN", "DIGEST"]
 VOICE = Media("v1", "audio/ogg", 1200, "file-7", "note.ogg")
 POSTS = st.tuples(st.sampled_from(["awa", "moussa"]), st.sampled_from(list(Purpose)), st.integers(0, 3))

@@ -21,10 +21,11 @@ SINCE, UNTIL = "2026-02-01T08:00:00.000000+00:00", "2026-12-01T08:00:00.000000+0
 FOLDER = Path(queries.__file__).parent
 ROADS = set(re.findall(r'statements\("(\w+)\.sql"\)', Path(schema.__file__).read_text()))
 SUBJECTS = sorted({path.stem for path in FOLDER.glob("*.sql")} - ROADS - {"export"})
-# all but what reads everything, the exports and an operator's lists (of questions, of who read what, of
+# all but what reads everything, the exports and an operator's lists (of questions, facilities, reads,
 # channels), and a trainer's count of the people she means
 WHOLE = {
     "cohort_size",
+    "every_facility",
     "every_question",
     "remembered",
     "standing",
@@ -41,8 +42,8 @@ CUT_OFF += [("places", "media_to_fetch"), ("coaching", "last_checkin")]
 # nothing but what is due or unanswered, the few who answer for a district or the programme, the withdrawals,
 # at a start, the campaigns, a few a month, the recordings, one a card.
 SMALL = re.compile(
-    r"SCAN (wanted|button|json_each|m) VIRTUAL TABLE|SCAN (withdrawals|recordings)|SCAN c\b|SCAN CONSTANT ROW"
-    r"|SCAN \(subquery-\d+\)|SCAN told"
+    r"SCAN (wanted|button|json_each|m) VIRTUAL TABLE|SCAN (withdrawals|recordings)|SCAN (c|asked)\b"
+    r"|SCAN CONSTANT ROW|SCAN \(subquery-\d+\)|SCAN told"
     r"|USING (COVERING )?INDEX (outbox_ready|outbox_sending|media_wanted|campaigns_running|questions_open"
     r"|people_of_districts|people_who_administer)\b"
 )
