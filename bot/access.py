@@ -27,7 +27,9 @@ class View(StrEnum):
     PROMISE_COUNTS = "promise counts"
     SHARED_PROMISE = "shared promise"  # in its words
     UNSHARED_PROMISE = "unshared promise"
-    HELP = "help"  # that she promised to whoever asks
+    HELP = "help"  # that she promised to whoever asks, or was promised by whoever asks
+    HELP_COUNTS = "help counts"  # how often she kept such a promise on time
+    LATE_PROMISE = "late promise"  # of help: what was promised, by whom, to whom, since when it lies
     SHARED_PROGRESS = "shared progress"
     UNSHARED_PROGRESS = "unshared progress"
     NAMED_QUESTION = "question with name"
@@ -35,10 +37,25 @@ class View(StrEnum):
     ANSWER = "answer"  # that she gave to whoever asks
     THANKS = "thanks"  # for an answer
     ENCOURAGEMENT = "encouragement"  # of a coach
+    LETTER = "letter"  # that she wrote to whoever asks
+    LETTER_REPLY = "letter reply"  # or that there is none, to a letter of whoever asks
+    RATING_WORD = "rating word"  # that she wanted whoever asks to hear
+    RATING_MEAN = "rating mean"  # of those whom she coaches, five at least
+    TEAM_LINE = "team line"  # the day of her check-in, promises open and late, what she may have forgotten
+    PLANNED = "planned check-ins"  # that she planned for whoever asks
+    SESSION = "session"  # a live one with whoever asks: when, and what was noted
+    PROPOSAL = "proposal"  # that she would coach whoever asks, or be coached; and what she said to one
+    CANDIDATE = "candidate"  # name and cadre, to whoever works near her and may coach her, or be coached
+    ARRIVAL = "arrival"  # that she came by an invitation of whoever asks
+    MOVE = "move"  # where she works now, or where she says that whoever asks does
     CERTIFICATE = "certificate"  # one, by its code
     CERTIFICATES = "certificates"  # all of hers
     INVITATION = "invitation"  # that she gave: her name, to whoever holds its code
+    SPEAKER = "speaker"  # her first name, to whoever holds the phone that she shares
+    LINK = "link"  # name and channels, to whoever holds her code, and of who wrote it to her
     VISITS = "visits"
+    VISIT_PLAN = "visit plan"  # between her and whoever asks, and how it stands with its actions
+    EVIDENCE = "evidence"  # that she showed to whoever asks
     PLACE_FIGURES = "place figures"  # counts of the place where she works, of nobody by name
     CAMPAIGN = "campaign"  # how far one of hers is
     REPORTS = "reports"  # that something is wrong
@@ -67,7 +84,10 @@ class Door(StrEnum):
     PAGE = "page"
 
 
-_ANYBODY = {View.CERTIFICATE, View.INVITATION}  # each stands behind a code that somebody was given
+_AGREED = {View.ANSWER, View.PROPOSAL, View.CANDIDATE, View.ARRIVAL}  # each is for one whom it was given to
+_ANYBODY = {  # each stands behind a code that somebody was given, or a phone that she holds
+    *(View.CERTIFICATE, View.INVITATION, View.SPEAKER, View.LINK),
+}
 
 SEES: Mapping[Relation, frozenset[View]] = {
     Relation.HERSELF: frozenset(View),
@@ -76,18 +96,28 @@ SEES: Mapping[Relation, frozenset[View]] = {
             *(View.NAME, View.PROFILE, View.CONTACT, View.SCHEDULE, View.VISITS, View.PLACE_FIGURES),
             *(View.SHARED_CHECKIN, View.STUCK, View.PROMISE_COUNTS, View.SHARED_PROMISE, View.HELP),
             *(View.SHARED_PROGRESS, View.NAMED_QUESTION, View.UNNAMED_QUESTION, View.THANKS),
+            *(View.LETTER_REPLY, View.RATING_WORD, View.TEAM_LINE, View.SESSION, View.MOVE),
+            *(View.VISIT_PLAN, View.EVIDENCE),
         }
     ),
-    Relation.COACHEE: frozenset({View.NAME, View.HELP, View.ENCOURAGEMENT}),
+    Relation.COACHEE: frozenset(
+        {
+            *(View.NAME, View.HELP, View.HELP_COUNTS, View.ENCOURAGEMENT, View.LETTER, View.PLANNED),
+            *(View.SESSION, View.MOVE, View.VISIT_PLAN),
+        }
+    ),
     Relation.TRAINER: frozenset({View.UNNAMED_QUESTION, View.THANKS, View.PLACE_FIGURES, View.REPORTS}),
-    Relation.DISTRICT: frozenset({View.NAME, View.PROFILE, View.VISITS, View.PLACE_FIGURES}),
+    Relation.DISTRICT: frozenset(
+        {View.NAME, View.PROFILE, View.VISITS, View.PLACE_FIGURES, View.LATE_PROMISE}
+    ),
     Relation.ADMINISTRATOR: frozenset(
         {
             *(View.NAME, View.PROFILE, View.CONTACT, View.VISITS, View.PLACE_FIGURES, View.PROMISE_COUNTS),
             *(View.UNNAMED_QUESTION, View.THANKS, View.CERTIFICATES, View.CAMPAIGN, View.REPORTS),
+            View.LATE_PROMISE,
         }
     ),
-    Relation.COLLEAGUE: frozenset({View.ANSWER, *_ANYBODY}),
+    Relation.COLLEAGUE: frozenset({*_AGREED, *_ANYBODY}),
     Relation.STRANGER: frozenset(_ANYBODY),
 }
 

@@ -8,11 +8,12 @@ from bot.conversation.effects import Ask, Find
 from bot.conversation.events import Event, Facts, Meaning
 from bot.conversation.script import Flow
 from bot.conversation.turn import Reached
-from bot.facts import Sources, gather
+from bot.facts import gather
 from bot.house import House, read_words
 from bot.lookups import find
 from bot.people import Person, PersonId, Role
 from bot.reading import Reading
+from bot.sources import Sources
 from scheduler import local_time
 
 

@@ -213,7 +213,7 @@ class Following:
         if not hearers:
             desk.report("promise.late", about(id), "", None, self._now)
         for hearer in hearers:
-            desk.set_timer(hearer.id, PASSED_ON, about(id), self._now, {"of": promise.owner})
+            desk.set_timer(hearer.id, PASSED_ON, about(id), self._now, {"of": promise.other})
         return bool(hearers)
 
     def _silence(self, promise: Promise) -> None:

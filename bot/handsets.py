@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
+from bot.access import View
 from bot.conversation.events import Event, MessageReceived
 from bot.conversation.handsets import (
     KEPT,
@@ -20,6 +21,7 @@ from bot.conversation.handsets import (
 )
 from bot.conversation.state import Conversation
 from bot.people import Person, PersonId
+from bot.reading import Reading
 from storage.store import Desk
 
 GUESSED_FIRST = frozenset("0123456789"[i : i + n] for n in (4, 5, 6) for i in range(10))
@@ -28,23 +30,26 @@ GUESSED_FIRST = frozenset("0123456789"[i : i + n] for n in (4, 5, 6) for i in ra
 # ---- what a talk may look up ----------------------------------------------------------------
 
 
-def speakers(desk: Desk, phone: PersonId) -> Sequence[Mapping[str, Any]]:
-    """Who speaks there, by names that no two of them share."""
+def speakers(reading: Reading) -> Sequence[Mapping[str, Any]]:
+    """Who speaks on the phone that reads, by names that no two of them share."""
     rows: list[Mapping[str, Any]] = []
-    for person in desk.speakers(phone)[:MOST_SPEAKERS]:
+    speakers = reading.desk.speakers(reading.reader.id)[:MOST_SPEAKERS]
+    for person in reading.among(View.SPEAKER, speakers):
         name = first_name(person)[:16]
         alike = sum(row["name"].partition(" (")[0] == name for row in rows)
         rows.append({"id": person.id, "name": f"{name} ({alike + 1})" if alike else name})
     return rows
 
 
-def stands(desk: Desk, person: Person) -> Mapping[str, Any]:
+def stands(reading: Reading) -> Mapping[str, Any]:
     """Whether she shares the phone that she writes from, and with whom."""
+    desk, person = reading.desk, reading.reader
     handset = desk.handset_of(person.id)
     if handset is None:
         return {"here": person.address is not None, "shared": False, "others": []}
-    others = [first_name(other) for other in desk.speakers(handset.phone) if other.id != person.id]
-    return {"here": True, "shared": True, "others": others}
+    others = (other for other in desk.speakers(handset.phone) if other.id != person.id)
+    named = [first_name(other) for other in reading.among(View.SPEAKER, others)]
+    return {"here": True, "shared": True, "others": named}
 
 
 def door(desk: Desk, phone: PersonId, who: str, now: datetime) -> Mapping[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
+from bot.access import View
 from bot.conversation.joining import (
     CodeWrong,
     InviteMade,
@@ -12,8 +13,10 @@ from bot.conversation.joining import (
     OfInvitation,
     may_give,
 )
-from bot.joining import begin, coaches, label
+from bot.finding import coaches, label
+from bot.joining import begin
 from bot.people import Facility, Person, Role
+from bot.reading import Reading
 from scheduler import local_time
 from scheduler.local_time import Calendar
 from storage.certificates import spelt
@@ -35,19 +38,20 @@ def code_of(typed: str) -> str:
     return "".join(c for c in typed.upper() if c.isascii() and c.isalnum())[:LONGEST_CODE]
 
 
-def stands(desk: Desk, person: Person, typed: str, now: datetime) -> Mapping[str, Any]:
+def stands(reading: Reading, typed: str, now: datetime) -> Mapping[str, Any]:
     """What a code is worth to her: its `state`, and what she becomes by it when that is "open".
 
     Whoever tried too many codes today is told no more of any: `tired`.
     """
+    desk, person = reading.desk, reading.reader
     code = code_of(typed)
     if desk.wrong_codes(person.id, now - A_DAY) >= MOST_WRONG:
         return {"state": "tired"}
     one = desk.invitation(code) if code else None
     if one is None:
         return {"state": "unknown"}
-    coach = desk.person(one.coach) if one.coach is not None else None
-    giver = desk.person(one.given_by) if one.given_by is not None else coach
+    coach = reading.person(View.INVITATION, one.coach)
+    giver = reading.person(View.INVITATION, one.given_by) if one.given_by is not None else coach
     state = _state(one, person, coach, now) if may_still_give(desk, one) else "revoked"
     told = {
         "state": state,
@@ -56,7 +60,7 @@ def stands(desk: Desk, person: Person, typed: str, now: datetime) -> Mapping[str
     }
     if state != "open":
         return told
-    former = desk.person(person.coach) if person.coach is not None else None
+    former = reading.person(View.NAME, person.coach)
     place = desk.facility(one.facility) if one.facility is not None else None
     return {
         **told,

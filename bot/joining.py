@@ -4,11 +4,11 @@ The tables are the truth and timers only wake: a proposal that was not read for 
 whoever comes back. What is told to a coach, or by one, is held against who coaches whom when it is told.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
-from typing import Any, assert_never
+from typing import assert_never
 
 from bot import questions, scheduling
 from bot.conversation.effects import Notify
@@ -22,13 +22,11 @@ from bot.conversation.joining import (
     ProposalAnswered,
     WorksAt,
 )
-from bot.people import Facility, Person, PersonId, Role
+from bot.finding import MOST_NAMES, coaches, is_near, label, may_propose, whom_she_may_ask
+from bot.people import Person, PersonId
 from scheduler import digests
 from scheduler.local_time import Calendar
 from storage.store import Desk, Proposal
-
-AGAIN_AFTER = timedelta(days=30)  # until somebody who said "not now" may be asked the same once more
-MOST_NAMES = 8  # of one list on a small screen
 
 PROPOSED, ANSWERED = "coach.proposed", "coach.answered"
 OVER = "coaching.over"  # closes open talks also of whoever said stop; no word of it goes out then
@@ -46,67 +44,7 @@ HIS = TO_COACH | {  # what a former coach is not told any more
 }
 
 
-# ---- what talks know and look up ------------------------------------------------------------
-
-
-def coachees(desk: Desk, person: Person) -> list[Mapping[str, Any]]:
-    """His team by name, as he sees it where he ends or changes something; `of` so that it is forgotten."""
-    return [{"of": one.id, "name": one.name} for one in desk.coachees(person.id)]
-
-
-def candidates(desk: Desk, coach: Person, facility: str, now: datetime) -> list[Mapping[str, Any]]:
-    """Who works in a facility of his district and may be asked whether he should coach her, by name."""
-    place = desk.facility(facility)
-    if place is None or not _near(desk, coach, place):
-        return []
-    there = (one for one in desk.people_of_facility(facility) if one.consent_at is not None)
-    return _named(one for one in there if _may_propose(desk, one, coach, one.id, now))
-
-
-def coaches_near(desk: Desk, person: Person, now: datetime) -> list[Mapping[str, Any]]:
-    """The coaches of her facility and her district whom she may ask to be hers, by name."""
-    facility = person.facility.id if person.facility is not None else ""
-    there = desk.coaches_near(facility, desk.district_of(person.id))
-    return _named(one for one in there if _may_propose(desk, person, one, one.id, now))
-
-
-def _named(people: Iterable[Person]) -> list[Mapping[str, Any]]:
-    return [{"of": one.id, "name": one.name, "cadre": one.cadre} for one in islice(people, MOST_NAMES)]
-
-
-def facilities_near(desk: Desk, coach: Person, words: str) -> list[Mapping[str, str]]:
-    """Facilities of his district with words that start like these."""
-    found = [place for place in desk.facilities_like(words, 50) if _near(desk, coach, place)]
-    return [{"id": place.id, "label": label(place)} for place in found[:MOST_NAMES]]
-
-
-def proposal(desk: Desk, given: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """What was proposed; None when it is answered, or he coaches nobody any more.
-
-    `side` is that of whoever proposed it. `former`, whom it would take her from, is told to her alone.
-    """
-    one = desk.proposal(_id_of(given))
-    coach = desk.person(one.coach) if one is not None else None
-    her = desk.person(one.person) if one is not None else None
-    if one is None or one.answered_at is not None or coach is None or her is None or not coaches(coach):
-        return None
-    former = desk.person(her.coach) if her.coach is not None else None
-    if former == coach:
-        return None
-    if one.asked == coach.id:
-        return {"id": one.id, "by": her.name, "of": her.id, "side": "coachee", "former": None}
-    told = former and {"id": former.id, "name": former.name}
-    return {"id": one.id, "by": coach.name, "of": coach.id, "side": "coach", "former": told}
-
-
-def place(desk: Desk, person: Person) -> str:
-    """Where she works, as it is shown; empty when nobody knows."""
-    return label(person.facility) if person.facility is not None else desk.district_of(person.id)
-
-
-def label(place: Facility) -> str:
-    """A facility as people choose it."""
-    return f"{place.name} ({place.district})" if place.district else place.name
+# ---- what is told -------------------------------------------------------------------------
 
 
 def may_tell(desk: Desk, person: Person, notify: Notify) -> bool:
@@ -156,7 +94,9 @@ def come_round(desk: Desk, person: Person, now: datetime) -> None:
 def _propose(desk: Desk, coach: Person, to: int, now: datetime) -> bool:
     """By a coach, to somebody of his facility or district."""
     her = desk.person(PersonId(to))
-    if her is None or her.consent_at is None or her.facility is None or not _near(desk, coach, her.facility):
+    if her is None or her.consent_at is None or her.facility is None:
+        return False
+    if not is_near(desk, coach, her.facility):
         return False
     return _begin_proposal(desk, her, coach, her.id, now)
 
@@ -164,14 +104,14 @@ def _propose(desk: Desk, coach: Person, to: int, now: datetime) -> bool:
 def _want(desk: Desk, person: Person, to: int, now: datetime) -> bool:
     """By her, to a coach of her facility or district."""
     coach = desk.person(PersonId(to))
-    if coach is None or to not in [one["of"] for one in coaches_near(desk, person, now)]:
+    if coach is None or to not in [one.id for one in islice(whom_she_may_ask(desk, person, now), MOST_NAMES)]:
         return False
     return _begin_proposal(desk, person, coach, coach.id, now)
 
 
 def _begin_proposal(desk: Desk, her: Person, coach: Person, asked: PersonId, now: datetime) -> bool:
     """Where the other has proposed it meanwhile, whoever comes second is asked what the first one wants."""
-    if not coaches(coach) or not _may_propose(desk, her, coach, asked, now):
+    if not coaches(coach) or not may_propose(desk, her, coach, asked, now):
         return False
     _ask(desk, desk.propose(her.id, coach.id, asked, now), now)
     return True
@@ -269,31 +209,3 @@ def _move(desk: Desk, person: Person, facility: str, of: int | None, now: dateti
     told = {"of": person.id, "by": person.name, "facility": label(place), "side": "own" if of is None else ""}
     desk.set_timer(to, MOVED, f"person:{her.id}", now, told)
     return True
-
-
-def coaches(person: Person | None) -> bool:
-    """Whether somebody may have coachees."""
-    return person is not None and Role.COACH in person.roles
-
-
-def _near(desk: Desk, coach: Person, place: Facility) -> bool:
-    """Whether a facility is his own, or of his district."""
-    if coach.facility is not None and coach.facility.id == place.id:
-        return True
-    return bool(place.district) and place.district == desk.district_of(coach.id)
-
-
-def _may_propose(desk: Desk, her: Person, coach: Person, asked: PersonId, now: datetime) -> bool:
-    """Whether this may be asked now: not while it waits, nor soon after whoever is asked said "not now"."""
-    if her.id == coach.id or her.coach == coach.id:
-        return False
-    last = desk.last_proposal(her.id, coach.id)
-    if last is None or last.asked != asked:
-        return True
-    if last.answered_at is None:
-        return False
-    return last.accepted is not False or last.proposed_at <= now - AGAIN_AFTER
-
-
-def _id_of(given: Mapping[str, Any]) -> int:
-    return int(str(given["about"]).partition(":")[2])

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
+from bot.access import View
 from bot.conversation.letters import (
     MOST_TOPIC,
     Kind,
@@ -18,6 +19,7 @@ from bot.conversation.letters import (
     ReplyTold,
 )
 from bot.people import Person, PersonId
+from bot.reading import Reading
 from storage.letters import Letter
 from storage.store import Desk
 
@@ -41,28 +43,32 @@ def id_of(given: Mapping[str, Any]) -> int:
 # ---- what talks know and look up ------------------------------------------------------------
 
 
-def to_her(desk: Desk, person: Person, given: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def to_her(reading: Reading, given: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """What she is written; None when she has replied, or it was forgotten with whoever wrote it."""
-    letter = desk.letter(id_of(given))
-    if letter is None or letter.coachee != person.id or letter.replied_at is not None:
+    letter = reading.desk.letter(id_of(given))
+    if letter is None or letter.coachee != reading.reader.id or letter.replied_at is not None:
         return None
-    return _told(desk, letter) if letter.coach is not None else None
+    coach = reading.person(View.LETTER, letter.coach)
+    return None if coach is None else _told(reading.desk, letter, coach, reading.reader)
 
 
-def replied(desk: Desk, person: Person, given: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def replied(reading: Reading, given: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """What the coach is replied; None when he was told, or it was forgotten."""
+    desk, coach = reading.desk, reading.reader
     letter = desk.letter(id_of(given))
-    if letter is None or not letter.reply or letter.id not in {one.id for one in _untold(desk, person)}:
+    if letter is None or not letter.reply or letter.id not in {one.id for one in _untold(desk, coach)}:
         return None
-    return _told(desk, letter)
+    coachee = reading.person(View.LETTER_REPLY, letter.coachee)
+    return None if coachee is None else _told(desk, letter, coach, coachee)
 
 
-def unanswered(desk: Desk, person: Person, given: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def unanswered(reading: Reading, given: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """The question that she has left without a reply; None when there is one."""
-    letter = desk.letter(id_of(given))
-    if letter is None or letter.coach != person.id or letter.replied_at is not None:
+    letter = reading.desk.letter(id_of(given))
+    if letter is None or letter.coach != reading.reader.id or letter.replied_at is not None:
         return None
-    return _told(desk, letter)
+    coachee = reading.person(View.LETTER_REPLY, letter.coachee)
+    return None if coachee is None else _told(reading.desk, letter, reading.reader, coachee)
 
 
 def is_open(desk: Desk, id: str) -> bool:
@@ -71,19 +77,23 @@ def is_open(desk: Desk, id: str) -> bool:
     return letter is not None and letter.replied_at is None and letter.coach is not None
 
 
-def received(desk: Desk, person: Person) -> list[Mapping[str, Any]]:
-    """What her coaches wrote to her last, the latest first."""
-    return [_told(desk, letter) for letter in desk.letters_between(person.id, None, MOST_KEPT)]
+def received(reading: Reading) -> list[Mapping[str, Any]]:
+    """What her coaches wrote to her last, the latest first. Her letters stay hers; whose they are, is said
+    of the coach that she has."""
+    desk, her = reading.desk, reading.reader
+    letters = desk.letters_between(her.id, None, MOST_KEPT)
+    return [_told(desk, one, reading.person(View.LETTER, one.coach), her) for one in letters]
 
 
-def written_to(desk: Desk, coach: Person, of: PersonId) -> list[Mapping[str, Any]]:
-    """What this coach wrote to her last, the latest first."""
-    return [_told(desk, letter) for letter in desk.letters_between(of, coach.id, MOST_KEPT)]
+def written_to(reading: Reading, of: PersonId) -> list[Mapping[str, Any]]:
+    """What this coach wrote to her last, the latest first; nothing when she is not his any more."""
+    desk, coach = reading.desk, reading.reader
+    her = reading.person(View.LETTER_REPLY, of)
+    letters = desk.letters_between(of, coach.id, MOST_KEPT) if her is not None else []
+    return [_told(desk, letter, coach, her) for letter in letters]
 
 
-def _told(desk: Desk, letter: Letter) -> Mapping[str, Any]:
-    coach = desk.person(letter.coach) if letter.coach is not None else None
-    coachee = desk.person(letter.coachee)
+def _told(desk: Desk, letter: Letter, coach: Person | None, coachee: Person | None) -> Mapping[str, Any]:
     return {
         "id": letter.id,
         "of": letter.coach,

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
+from bot.access import View
 from bot.conversation.linking import Joined, LinkCodeGiven, LinkRefused, LinkWanted, OfLink, Parted
 from bot.people import Person
+from bot.reading import Reading
 from scheduler import local_time
 from storage.store import Desk
 
@@ -23,10 +25,10 @@ def new_code(desk: Desk, person: Person, now: datetime) -> str:
     return f"{code[:4]}-{code[4:]}"
 
 
-def linked(desk: Desk, person: Person, code: str, now: datetime) -> Mapping[str, Any] | None:
+def linked(reading: Reading, code: str, now: datetime) -> Mapping[str, Any] | None:
     """Who gave this code, as whoever typed it is told; None when it is good for nothing."""
-    known = desk.whose_link_code(code, person.id, now)
-    who = desk.person(known) if known is not None else None
+    desk, person = reading.desk, reading.reader
+    who = reading.person(View.LINK, desk.whose_link_code(code, person.id, now))
     if who is None:
         return None
     return {
@@ -40,10 +42,10 @@ def linked(desk: Desk, person: Person, code: str, now: datetime) -> Mapping[str,
     }
 
 
-def wanted(desk: Desk, person: Person, now: datetime) -> Mapping[str, Any] | None:
+def wanted(reading: Reading, now: datetime) -> Mapping[str, Any] | None:
     """Who wrote her code, and where; None when nobody did, or too long ago."""
-    known = desk.link_wanted(person.id, now)
-    who = desk.person(known) if known is not None else None
+    person = reading.reader
+    who = reading.person(View.LINK, reading.desk.link_wanted(person.id, now))
     if who is None or who.address is None:
         return None
     stopped = who.stopped_at is not None or person.stopped_at is not None

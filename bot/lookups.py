@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot import (
+    finding,
     handsets,
     inviting,
-    joining,
     learning,
     letters,
     linking,
@@ -24,8 +24,8 @@ from bot.content import acts, past
 from bot.content.folding import fold
 from bot.content.indexing import found
 from bot.conversation.effects import Find
-from bot.facts import Sources, examiner, planner, recorder, today, visits
 from bot.people import PersonId, cohort_of
+from bot.sources import Sources, examiner, planner, recorder, today, visits
 from scheduler import local_time
 
 MOST_PLACES = 6  # that she chooses from
@@ -83,18 +83,18 @@ FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "asking": lambda s, words: questions.may_ask(s.reading, words),
     "held_back": lambda s, _: learning.held_back(s.reading, s.now),
     "open_question": lambda s, number: questions.is_open(s.desk, number),
-    "is_coachee": lambda s, of: undertakings.helping(s.desk, s.person, {"of": int(of)}) is not None,
-    "to_help": lambda s, words: undertakings.coachees(s.desk, s.person, words),
-    "rating_trend": lambda s, query: ratings.trend(s.desk, s.person, query),
-    "hers": lambda s, of: team.is_hers(s.desk, s.person, of),
-    "written": lambda s, of: team.written_to(s.desk, s.person, PersonId(int(of))),
+    "is_coachee": lambda s, of: undertakings.helping(s.reading, {"of": int(of)}) is not None,
+    "to_help": lambda s, words: undertakings.coachees(s.reading, words),
+    "rating_trend": lambda s, query: ratings.trend(s.reading, query),
+    "hers": lambda s, of: team.is_hers(s.reading, of),
+    "written": lambda s, of: team.written_to(s.reading, PersonId(int(of))),
     "open_letter": lambda s, number: letters.is_open(s.desk, number),
     "blame": _blame,
     "facilities": _facilities,
-    "invitation": lambda s, code: inviting.stands(s.desk, s.person, code, s.now),
+    "invitation": lambda s, code: inviting.stands(s.reading, code, s.now),
     "new_invitation": lambda s, _: inviting.new(s.desk, s.person, s.doors, s.now),
-    "proposal": lambda s, number: joining.proposal(s.desk, {"about": f"proposal:{number}"}),
-    "facilities_near": lambda s, words: joining.facilities_near(s.desk, s.person, words),
+    "proposal": lambda s, number: finding.proposal(s.reading, {"about": f"proposal:{number}"}),
+    "facilities_near": lambda s, words: finding.facilities_near(s.desk, s.person, words),
     "districts": _districts,
     "cohort": _cohort,
     "cards_to_record": lambda s, pack: recorder(s).cards(pack),
@@ -107,13 +107,6 @@ FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "today": lambda s, _: today(s).isoformat(),
     "new_visit": lambda s, query: visits(s).new(query),
     "unsettled_visit": lambda s, number: visits(s).unsettled(number),
-    "door": lambda s, who: handsets.door(s.desk, s.person.id, who, s.now),
-    "pin": lambda s, who: handsets.tried(s.desk, s.person.id, who, s.secret, s.now),
-    "pin_fits": lambda s, _: handsets.fits(s.secret),
-    "link_code": lambda s, _: linking.new_code(s.desk, s.person, s.now),
-    "linked": lambda s, code: linking.linked(s.desk, s.person, code, s.now),
-    "link_wanted": lambda s, _: linking.wanted(s.desk, s.person, s.now),
-    "merge": lambda s, _: linking.last_merge(s.desk, s.person, s.now),
     "mastered": lambda s, last: examiner(s).mastered(last),
     "outcome": lambda s, answers: examiner(s).outcome(answers),
     "planned": lambda s, offset: planner(s).planned(offset),
@@ -122,4 +115,11 @@ FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "other_times": lambda s, query: planner(s).other_times(query),
     "session_times": lambda s, query: planner(s).session_times(query),
     "session_open": lambda s, query: planner(s).is_open(query),
+    "door": lambda s, who: handsets.door(s.desk, s.person.id, who, s.now),
+    "pin": lambda s, who: handsets.tried(s.desk, s.person.id, who, s.secret, s.now),
+    "pin_fits": lambda s, _: handsets.fits(s.secret),
+    "link_code": lambda s, _: linking.new_code(s.desk, s.person, s.now),
+    "linked": lambda s, code: linking.linked(s.reading, code, s.now),
+    "link_wanted": lambda s, _: linking.wanted(s.reading, s.now),
+    "merge": lambda s, _: linking.last_merge(s.desk, s.person, s.now),
 }

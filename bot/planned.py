@@ -1,7 +1,7 @@
 """Planned: what a coach, and she for whom he plans, may read and look up about schedules and sessions.
 
-JSON values, for facts and look-ups. The one place that decides what is seen of others in planning: a coach
-sees his coachees by name, when their check-ins come, and why one rests; nothing of what they say in them.
+JSON values, for facts and look-ups. A coach sees his coachees by name, when their check-ins come, and why
+one rests; nothing of what they say in them.
 """
 
 import json
@@ -11,10 +11,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot import scheduling, sessions
+from bot.access import View
 from bot.content.folding import fold
 from bot.content.recurring import recurring
 from bot.people import Person
 from bot.previewing import FARTHEST, Plan, Previewer
+from bot.reading import Reading
 from bot.scheduling import WHO, wall
 from scheduler import local_time, recurrence
 from scheduler.local_time import Calendar
@@ -29,11 +31,18 @@ MOST_NAMES = 3  # of those for whom a schedule rests
 class Planner:
     """What is looked at in one turn. `say` renders a text of the catalogue in her language."""
 
-    desk: Desk
-    person: Person
+    reading: Reading
     now: datetime
     calendar: Calendar
     say: Callable[[str, Mapping[str, Any]], str]
+
+    @property
+    def desk(self) -> Desk:
+        return self.reading.desk
+
+    @property
+    def person(self) -> Person:
+        return self.reading.reader
 
     # ---- what a coach reads -------------------------------------------------------------------
 
@@ -41,21 +50,23 @@ class Planner:
         """His, by name; `of` is there so that what was read is forgotten with them."""
         if not self.person.roles & WHO:
             return []
-        people = sorted(self.desk.coachees(self.person.id), key=lambda p: (fold(p.name), p.id))
+        his = self.reading.among(View.NAME, self.desk.coachees(self.person.id))
+        people = sorted(his, key=lambda p: (fold(p.name), p.id))
         return [{"of": p.id, "name": p.name} for p in people]
 
     def planned(self, offset: str) -> Mapping[str, Any]:
-        """A page of what he planned, and how many more there are; of what is over, nothing."""
+        """A page of what he planned, and how many more there are; of what is over, and of those who are not
+        his any more, nothing."""
         rows = [row for schedule in self.desk.schedules_by(self.person.id) if (row := self._row(schedule))]
-        rows += [self._session_row(s) for s in self.desk.sessions_of(self.person.id) if self._mine(s)]
+        mine = [s for s in self.desk.sessions_of(self.person.id) if s.coach == self.person.id]
+        rows += [row for session in mine if (row := self._session_row(session))]
         start = int(offset)
         return {"rows": rows[start : start + PAGE], "more": max(0, len(rows) - start - PAGE)}
 
-    def _mine(self, session: Session) -> bool:
-        return session.coach == self.person.id
-
     def _row(self, schedule: Schedule) -> Mapping[str, Any] | None:
-        who = self.desk.person(schedule.coachee) if schedule.coachee is not None else None
+        who = self.reading.person(View.SCHEDULE, schedule.coachee)
+        if who is None and schedule.coachee is not None:
+            return None
         people = scheduling.members(self.desk, schedule) if who is None else [who]
         rule, paused = recurrence.thaw(schedule.rule), schedule.paused_at is not None
         waiting = [w for p in people if (w := scheduling.next_of(self.desk, schedule, p.id))]
@@ -65,6 +76,7 @@ class Planner:
             return None  # over
         why = [(p, scheduling.rests(self.desk, schedule, p)) for p in people if not paused]
         resting = [{"of": p.id, "name": p.name, "why": w} for p, w in why if w]
+        self.reading.among(View.SCHEDULE, [p for p, w in why if w][:MOST_NAMES])
         return {
             "kind": "schedule",
             "id": schedule.id,
@@ -77,19 +89,19 @@ class Planner:
             "state": "paused" if paused else "",
         }
 
-    def _session_row(self, session: Session) -> Mapping[str, Any]:
-        coachee = self.desk.person(session.coachee)
-        away = coachee is None or coachee.coach != session.coach
-        why = "left" if away else "stopped" if coachee and coachee.stopped_at else ""
-        name = coachee.name if coachee is not None else ""
+    def _session_row(self, session: Session) -> Mapping[str, Any] | None:
+        coachee = self.reading.person(View.SESSION, session.coachee)
+        if coachee is None:
+            return None
+        why = "stopped" if coachee.stopped_at else ""
         return {
             "kind": "session",
             "id": session.id,
             "of": session.coachee,
-            "name": name,
+            "name": coachee.name,
             "words": "",
             "next": wall(session.at, self.person.zone),
-            "resting": [{"of": session.coachee, "name": name, "why": why}] if why else [],
+            "resting": [{"of": coachee.id, "name": coachee.name, "why": why}] if why else [],
             "resting_more": 0,
             "state": self._stands(session),
         }
@@ -126,7 +138,7 @@ class Planner:
     def preview(self, query: str) -> Mapping[str, Any]:
         """What the plan in this JSON leads to."""
         plan = Plan.of(json.loads(query))
-        seen = Previewer(self.desk, self.person, self.now, self.calendar).preview(plan)
+        seen = Previewer(self.reading, self.person, self.now, self.calendar).preview(plan)
         return {**seen, "words": self.rule_words(seen["rule"])} if seen["state"] == "open" else seen
 
     # ---- what she reads, and looks up -----------------------------------------------------------
@@ -139,10 +151,9 @@ class Planner:
         coming = scheduling.next_of(self.desk, schedule, self.person.id)
         if coming is None:
             return None
-        coach = self.desk.person(schedule.coach)
         return {
             "schedule": schedule.id,
-            "by": coach.name if coach is not None else "",
+            "by": self.reading.name(View.PLANNED, schedule.coach),
             "team": schedule.coachee is None,
             "once": schedule.rule["every"] == Repeat.ONCE,
             "words": self.rule_words(schedule.rule),
@@ -154,7 +165,7 @@ class Planner:
         if not str(given.get("about", "")).startswith("schedule:"):
             return None
         schedule = self.desk.schedule(scheduling.id_of(given))
-        coach = self.desk.person(schedule.coach) if schedule is not None else None
+        coach = self.reading.person(View.PLANNED, schedule.coach) if schedule is not None else None
         if schedule is None or coach is None:
             return None
         return {"schedule": schedule.id, "name": coach.name, "planned_at": given["planned_at"]}
@@ -169,7 +180,7 @@ class Planner:
         """
         asked = json.loads(query)
         schedule = self.desk.schedule(asked["schedule"])
-        if schedule is None or schedule.paused_at is not None:
+        if schedule is None or schedule.paused_at is not None or schedule.coach != self.person.coach:
             return {"state": "over"}
         coming = scheduling.next_of(self.desk, schedule, self.person.id)
         last = self.now + scheduling.MOST_MOVED
@@ -223,18 +234,20 @@ class Planner:
         session = self.desk.session(scheduling.id_of(given))
         if session is None or self.person.id not in (session.coach, session.coachee):
             return None
-        other = self.desk.person(sessions.other_of(session, self.person.id))
-        coachee = self.desk.person(session.coachee)
+        other = self.reading.person(View.SESSION, sessions.other_of(session, self.person.id))
+        if other is None:
+            return None
+        coachee = self.person if self.person.id == session.coachee else other
         return {
             "id": session.id,
-            "of": other.id if other is not None else None,
-            "by": other.name if other is not None else "",
+            "of": other.id,
+            "by": other.name,
             "coach": self.person.id == session.coach,
             "state": session.state,
             "mine": session.waits_for == self.person.id,
             "past": session.at <= self.now,
-            "left": coachee is None or coachee.coach != session.coach,
-            "stopped": coachee is not None and coachee.stopped_at is not None,
+            "left": coachee.coach != session.coach,
+            "stopped": coachee.stopped_at is not None,
             "summary": dict(session.summary),
             **wall(session.at, self.person.zone),
         }
@@ -243,8 +256,10 @@ class Planner:
         """As `other_times`, for a session: nobody talks in quiet hours, nor with two at once."""
         asked = json.loads(query)
         session = self.desk.session(asked["session"])
-        if session is None:
+        if session is None or self.person.id not in (session.coach, session.coachee):
             return {"state": "over"}
+        if self.reading.person(View.SESSION, sessions.other_of(session, self.person.id)) is None:
+            return {"state": "over"}  # they have parted
         found = self._times(asked, session.at, self.now + FARTHEST)
         if found["state"] != "open":
             return found
@@ -259,7 +274,7 @@ class Planner:
             live=True,
             instead=session.id,
         )
-        seen = Previewer(self.desk, coach, self.now, self.calendar).preview(plan)
+        seen = Previewer(self.reading, coach, self.now, self.calendar).preview(plan)
         if seen["state"] != "open":
             return {"state": seen["state"]}
         better = seen["instead"]

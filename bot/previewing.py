@@ -10,7 +10,9 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice, takewhile
 from typing import Any
 
+from bot.access import View
 from bot.people import Person, PersonId
+from bot.reading import Reading
 from bot.scheduling import wall
 from scheduler import local_time, recurrence
 from scheduler.local_time import Calendar
@@ -66,10 +68,14 @@ class Plan:
 class Previewer:
     """What a preview looks at."""
 
-    desk: Desk
+    reading: Reading  # of whoever is shown it: the coach, or she who looks for another time with him
     coach: Person
     now: datetime
     calendar: Calendar
+
+    @property
+    def desk(self) -> Desk:
+        return self.reading.desk
 
     def preview(self, plan: Plan) -> Mapping[str, Any]:
         """`state` is "past", "far" or "open"; with the rule, its dates and a proposal, as JSON."""
@@ -169,9 +175,8 @@ class Previewer:
     def _clash(
         self, kind: str, of: PersonId | None, at: datetime, *, hard: bool = False
     ) -> Mapping[str, Any]:
-        person = self.desk.person(of) if of is not None else None
-        when = wall(at, self.coach.zone)
-        return {"kind": kind, "of": of, "name": person.name if person else "", "when": when, "hard": hard}
+        name, when = self.reading.name(View.SCHEDULE, of), wall(at, self.coach.zone)
+        return {"kind": kind, "of": of, "name": name, "when": when, "hard": hard}
 
     def _gives_way(self, plan: Plan) -> list[str]:
         """What rests in the weeks of these check-ins: her own "rhythm", the "team"'s."""

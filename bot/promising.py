@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from bot.access import View, may_see
 from bot.conversation.records import PromiseState
 from bot.people import Person, PersonId, Role
 from scheduler import local_time, punctuality
@@ -58,17 +59,19 @@ def heard(desk: Desk, promise: Promise) -> bool:
 
 
 def above(desk: Desk, promise: Promise) -> tuple[str, list[Person]]:
-    """Who hears of it: the district officers of the coachee's district; where there is none, administrators.
+    """Who hears of it: the district officers of the coachee's district; where none may, administrators.
 
     "district" | "administrators" | "nobody" with nobody.
     """
-    of = [desk.person(id) for id in (promise.other, promise.owner) if id is not None]
-    districts = [p.facility.district for p in of if p is not None and p.facility is not None]
-    district = next(filter(None, districts), "")
+    her = desk.person(promise.other) if promise.other is not None else None
+    if her is None:
+        return "nobody", []
+    district = her.facility.district if her.facility is not None else ""
     found = {"district": desk.steering(Role.DISTRICT, district) if district else []}
     found["administrators"] = desk.steering(Role.ADMINISTRATOR)
     for role, people in found.items():
-        if hearers := [p for p in people if p.id not in (promise.owner, promise.other)]:
+        others = [p for p in people if p.id not in (promise.owner, promise.other)]
+        if hearers := [p for p in others if may_see(p, View.LATE_PROMISE, her)]:
             return role, hearers
     return "nobody", []
 

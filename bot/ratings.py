@@ -9,19 +9,21 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from bot.access import View
 from bot.people import Person
+from bot.reading import Reading
 from scheduler import months
-from storage.store import Desk
 
 COACHEE, COACH = "coachee", "coach"
 
 
-def due(desk: Desk, person: Person, given: Mapping[str, Any], today: date) -> Mapping[str, Any] | None:
+def due(reading: Reading, given: Mapping[str, Any], today: date) -> Mapping[str, Any] | None:
     """What she is asked about; None when she rated that month, or when nobody is coached any more."""
+    desk, person = reading.desk, reading.reader
     side = str(given["about"]).partition(":")[2]
     month = months.asked_about(today)
-    coach = desk.person(person.coach) if side == COACHEE and person.coach is not None else None
-    if (coach is None) if side == COACHEE else not desk.coachees(person.id):
+    coach = reading.person(View.NAME, person.coach) if side == COACHEE else None
+    if (coach is None) if side == COACHEE else not desk.has_team(person.id):
         return None
     if desk.ratings(person.id, side, month):
         return None
@@ -33,28 +35,31 @@ def due(desk: Desk, person: Person, given: Mapping[str, Any], today: date) -> Ma
     }
 
 
-def trend(desk: Desk, person: Person, query: str) -> Mapping[str, Any]:
+def trend(reading: Reading, query: str) -> Mapping[str, Any]:
     """Three months beside each other: her own signs, and the mean that a coach may see.
 
     `query`: the side, the month and the sum of its three taps, "coachee 2026-11 7": they are being written
     down in this same turn. Signs are 1 to 3, 0 where there is none.
     """
+    desk, person = reading.desk, reading.reader
     side, month, taps = query.split()
     compared = months.compared(month)
     own = {
         r.month: _sign_of(r.heard + r.useful + r.promises) for r in desk.ratings(person.id, side, compared[0])
     }
     own[month] = _sign_of(int(taps))
-    mean = _mean(desk, person, compared[0]) if side == COACH else {}
+    mean = _mean(reading, person, compared[0]) if side == COACH else {}
     return {
         "months": [{"day": f"{m}-01", "own": own.get(m, 0), "mean": mean.get(m, 0)} for m in compared],
         "trend": months.trend(own, compared),
     }
 
 
-def _mean(desk: Desk, coach: Person, since: str) -> dict[str, int]:
+def _mean(reading: Reading, coach: Person, since: str) -> dict[str, int]:
     """The sign of his coachees' mean, by month, where enough of them rated it."""
-    rows = desk.averages(coach.id, COACHEE, since)
+    if not reading.may(View.RATING_MEAN, coach):
+        return {}
+    rows = reading.desk.averages(coach.id, COACHEE, since)
     return {row.month: months.sign(row.mean) for row in rows if row.people >= months.SHARES}
 
 

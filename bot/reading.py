@@ -3,6 +3,7 @@
 A turn that reads nothing of anybody else's costs no look-up and writes no line.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from bot import access
@@ -32,6 +33,15 @@ class Reading:
         """Somebody of whom she may see that; None when there is nobody, or she may not."""
         person = self.desk.person(id) if id is not None else None
         return person if person is not None and self.may(view, person) else None
+
+    def name(self, view: View, id: PersonId | None) -> str:
+        """The name of somebody of whom she may see that; empty when there is nobody, or she may not."""
+        person = self.person(view, id)
+        return person.name if person is not None else ""
+
+    def among(self, view: View, people: Iterable[Person]) -> list[Person]:
+        """Those of whom she may see that."""
+        return [person for person in people if self.may(view, person)]
 
     def write(self, turn: int, at: datetime) -> None:
         """A line for each view of each person that was read."""

@@ -4,11 +4,12 @@ A coach reads what was shared with her, that somebody is stuck, and the day of h
 shown names the people that it speaks of under `of`, so that it is forgotten with them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from bot import learning, letters
+from bot.access import View, may_see
 from bot.content.folding import fold
 from bot.content.library import Library
 from bot.learning import LONGEST_NAME
@@ -26,14 +27,12 @@ A_WEEK = 7  # days
 EVERY = {"week": 7, "fortnight": 14, "month": 31}  # days between check-ins
 
 
-def page(
-    desk: Desk, library: Library, coach: Person, given: Mapping[str, Any], now: datetime
-) -> Mapping[str, Any]:
+def page(reading: Reading, library: Library, given: Mapping[str, Any], now: datetime) -> Mapping[str, Any]:
     """One screen of her team: first whom to ring and why, then everybody, by name.
 
     `given`: the `page` that is wanted, and an `argument`, a part of a name.
     """
-    people = coachees(desk, library, coach, now)
+    people = coachees(reading, library, now)
     part = fold(str(given.get("argument", "")))
     listed = [one for one in people if part in fold(one.name)] if part else people
     ring = [] if part else calls.to_call(people)
@@ -42,6 +41,7 @@ def page(
     screens = [*first, *({"calls": [], "rows": [_row(one) for one in some]} for some in rest)]
     number = min(max(int(given.get("page", 0)), 0), max(len(screens) - 1, 0))
     shown = screens[number] if screens else {"calls": [], "rows": []}
+    _note(reading, [PersonId(one["of"]) for one in (*shown["calls"], *shown["rows"])])
     return {
         **shown,
         "number": number,
@@ -57,8 +57,9 @@ def week(reading: Reading, library: Library, now: datetime) -> Mapping[str, Any]
 
     Counts are of all her people, those who want no messages too; none of those is named.
     """
-    people = coachees(reading.desk, library, reading.reader, now)
+    people = coachees(reading, library, now)
     ring = calls.to_call(people)
+    _note(reading, [call.person for call in ring])
     weak = {one.person for one in people if one.weakest} - {call.person for call in ring}
     return {
         "team": len(people),
@@ -69,44 +70,55 @@ def week(reading: Reading, library: Library, now: datetime) -> Mapping[str, Any]
     }
 
 
-def coachee(
-    desk: Desk, library: Library, coach: Person, of: PersonId, now: datetime
-) -> Mapping[str, Any] | None:
+def coachee(reading: Reading, library: Library, of: PersonId, now: datetime) -> Mapping[str, Any] | None:
     """One of her people: what she shared with this coach, and nothing else; None when she is not hers."""
-    one = next((one for one in coachees(desk, library, coach, now, of) if one.person == of), None)
-    if one is None:
+    desk, coach = reading.desk, reading.reader
+    one = next((one for one in coachees(reading, library, now, of) if one.person == of), None)
+    if one is None or reading.person(View.TEAM_LINE, of) is None:
         return None
+    held = desk.shared_checkin(of, coach.id) if reading.person(View.SHARED_CHECKIN, of) else None
+    promises = desk.shared_promises(of, coach.id) if reading.person(View.SHARED_PROMISE, of) else []
     today = local_time.local(now, coach.zone).date()
-    held = desk.shared_checkin(of, coach.id)
     last = desk.letters_between(of, coach.id, 1)
     return {
         **_row(one),
         "checkin": held and _plan(held, _days(held["finished_at"], coach, today)),
         "promises": [
             {"text": promise.text, "due_on": promise.due_on.isoformat(), "state": promise.state}
-            for promise in desk.shared_promises(of, coach.id)[:MOST_PROMISES]
+            for promise in promises[:MOST_PROMISES]
         ],
         "written": _days(last[0].sent_at, coach, today) if last else None,
     }
 
 
-def is_hers(desk: Desk, coach: Person, of: str) -> bool:
+def is_hers(reading: Reading, of: str) -> bool:
     """Whether this is one of her people still. A look-up: no words."""
-    person = desk.person(PersonId(int(of)))
-    return person is not None and person.coach == coach.id
+    person = reading.desk.person(PersonId(int(of)))
+    return person is not None and person.coach == reading.reader.id
 
 
-def written_to(desk: Desk, coach: Person, of: PersonId) -> list[Mapping[str, Any]]:
+def written_to(reading: Reading, of: PersonId) -> list[Mapping[str, Any]]:
     """The letters that she has written to one of her people, with what was replied."""
-    return [{**letter, "of": of} for letter in letters.written_to(desk, coach, of)]
+    return [{**letter, "of": of} for letter in letters.written_to(reading, of)]
+
+
+def _note(reading: Reading, shown: Sequence[PersonId]) -> None:
+    """Count as read whom she is shown a line of, in one look-up however many."""
+    reading.among(View.TEAM_LINE, reading.desk.people(shown) if shown else [])
 
 
 def coachees(
-    desk: Desk, library: Library, coach: Person, now: datetime, only: PersonId | None = None
+    reading: Reading, library: Library, now: datetime, only: PersonId | None = None
 ) -> list[Coachee]:
-    """Her people, by name, as far as she may know them. Costs by them, whoever else there is."""
+    """Her people, by name, as far as she may know them. Costs by them, whoever else there is.
+
+    Counted as read is what she is shown of them, not what is computed here.
+    """
+    desk, coach = reading.desk, reading.reader
     today = local_time.local(now, coach.zone).date()
-    members = [one for one in desk.team(coach.id, today) if only is None or one.person == only]
+    hers = {one.id for one in desk.coachees(coach.id) if may_see(coach, View.TEAM_LINE, one)}
+    team = (one for one in desk.team(coach.id, today) if one.person in hers)
+    members = [one for one in team if only is None or one.person == only]
     weakest = weakest_of(desk, library, coach, {one.cadre for one in members}, now)
     return [_coachee(member, weakest.get(member.person, ""), coach, today) for member in members]
 

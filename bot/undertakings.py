@@ -8,9 +8,11 @@ from datetime import date, datetime
 from typing import Any
 
 from bot import promising
+from bot.access import View
 from bot.conversation.records import PromiseState
 from bot.people import Person, PersonId
 from bot.promising import ASKED_AGAIN_AFTER, BACK_WITHIN
+from bot.reading import Reading
 from scheduler import local_time
 from storage.store import Desk, Promise
 
@@ -22,54 +24,65 @@ MOST_COACHEES = 9  # to choose from at once
 Given = Mapping[str, Any]
 
 
-def promise(desk: Desk, given: Given) -> Mapping[str, Any] | None:
+def promise(reading: Reading, given: Given) -> Mapping[str, Any] | None:
     """The one that the timer is about, for its owner: `promise:12`."""
-    found = desk.promise(promising.id_of(given))
-    return None if found is None else as_facts(desk, found)
+    found = _of_reader(reading, given)
+    return None if found is None else as_facts(reading, found)
 
 
-def as_facts(desk: Desk, promise: Promise) -> Mapping[str, Any]:
+def _of_reader(reading: Reading, given: Given) -> Promise | None:
+    """The promise that a timer is about, if it is hers who reads."""
+    found = reading.desk.promise(promising.id_of(given))
+    return found if found is not None and found.owner == reading.reader.id else None
+
+
+def as_facts(reading: Reading, promise: Promise) -> Mapping[str, Any]:
     """A promise as its owner sees it. `to`: whom she helps; `shared`: her coach may read its words."""
-    owner = desk.person(promise.owner)
-    with_coach = promise.other is None or (owner is not None and owner.coach == promise.other)
+    with_coach = promise.other is None or reading.reader.coach == promise.other
     return {
         "id": promise.id,
         "text": promise.text,
         "due_on": promise.due_on.isoformat(),
         "state": promise.state,
         "shared": promise.shared and with_coach,
-        "to": _name(desk, promise.other) if promise.helps else "",
+        "to": reading.name(View.NAME, promise.other) if promise.helps else "",
         "helps": promise.helps,
     }
 
 
-def mine(desk: Desk, person: Person, today: date) -> list[Mapping[str, Any]]:
+def mine(reading: Reading, today: date) -> list[Mapping[str, Any]]:
     """What she promised, the soonest first."""
     return [
         {
-            **as_facts(desk, promise),
+            **as_facts(reading, promise),
             "late": promise.due_on < today,
             "stuck": promise.state == PromiseState.STUCK,
             "of": promise.other if promise.helps else None,
         }
-        for promise in desk.open_promises(person.id)[:MOST_LISTED]
+        for promise in reading.desk.open_promises(reading.reader.id)[:MOST_LISTED]
     ]
 
 
-def to_her(desk: Desk, person: Person, now: datetime) -> list[Mapping[str, Any]]:
+def to_her(reading: Reading, now: datetime) -> list[Mapping[str, Any]]:
     """What others promised her, the soonest first, each with its owner."""
-    today = local_time.local(now, person.zone).date()
-    concerning = [p for p in desk.promises_to(person.id) if promising.concerns(desk, p)]
-    return [_to_her(desk, promise, today, now) for promise in concerning[:MOST_LISTED]]
+    today = local_time.local(now, reading.reader.zone).date()
+    theirs = ((promise, _owner(reading, promise)) for promise in reading.desk.promises_to(reading.reader.id))
+    told = [_to_her(promise, owner, today, now) for promise, owner in theirs if owner is not None]
+    return told[:MOST_LISTED]
 
 
-def _to_her(desk: Desk, promise: Promise, today: date, now: datetime) -> Mapping[str, Any]:
+def _owner(reading: Reading, promise: Promise) -> Person | None:
+    """Who gave it, where whoever reads may read its words as its other side."""
+    return reading.person(View.HELP if promise.helps else View.SHARED_PROMISE, promise.owner)
+
+
+def _to_her(promise: Promise, owner: Person, today: date, now: datetime) -> Mapping[str, Any]:
     """`may_ask`: whether she may ask her coach for it; `raised`: who above him knows that it lies, if any."""
     asked_lately = promise.asked_at is not None and promise.asked_at > now - ASKED_AGAIN_AFTER
     return {
         "id": promise.id,
         "of": promise.owner,
-        "by": _name(desk, promise.owner),
+        "by": owner.name,
         "text": promise.text,
         "due_on": promise.due_on.isoformat(),
         "late": promise.state == PromiseState.OPEN and promise.due_on < today,
@@ -81,20 +94,20 @@ def _to_her(desk: Desk, promise: Promise, today: date, now: datetime) -> Mapping
     }
 
 
-def rates(desk: Desk, person: Person, now: datetime) -> list[Mapping[str, Any]]:
+def rates(reading: Reading, now: datetime) -> list[Mapping[str, Any]]:
     """How many promises were kept on time: hers and her coach's; as a coach, hers and those of her coachees.
 
     Each of the two sees the same numbers. Of a coachee her coach sees what she promised with his knowledge.
     """
-    rows = []
-    coach = desk.person(person.coach) if person.coach is not None else None
+    desk, person, rows = reading.desk, reading.reader, []
+    coach = reading.person(View.HELP_COUNTS, person.coach)
     if coach is not None:
         rows.append(_rate(desk, "you", coach, person, coach.id, now))
         rows.append(_rate(desk, "coach", coach, coach, None, now))
-    team = coachees(desk, person)
-    if team:
+    team = reading.among(View.PROMISE_COUNTS, desk.coachees(person.id))
+    if any(her.consent_at is not None for her in team):
         rows.append(_rate(desk, "team", person, person, None, now))
-        theirs = [_rate(desk, "coachee", c, c, person.id, now) for c in desk.coachees(person.id)]
+        theirs = [_rate(desk, "coachee", c, c, person.id, now) for c in team]
         told = sorted((row for row in theirs if row["counted"]), key=lambda row: not row["enough"])
         rows += told[:MOST_RATES]
     return rows
@@ -114,37 +127,40 @@ def _rate(
     }
 
 
-def coachees(desk: Desk, coach: Person, words: str = "") -> list[Mapping[str, Any]]:
+def coachees(reading: Reading, words: str = "") -> list[Mapping[str, Any]]:
     """Whom he may promise help, by name; those whose names hold these words. One more than can be chosen
     from says that there are more."""
-    found = [c for c in desk.coachees(coach.id) if c.consent_at is not None]
-    named = [c for c in found if words.strip().casefold() in c.name.casefold()]
-    return [{"of": c.id, "name": c.name} for c in named[: MOST_COACHEES + 1]]
+    found = [c for c in reading.desk.coachees(reading.reader.id) if c.consent_at is not None]
+    named = [c for c in found if words.strip().casefold() in c.name.casefold()][: MOST_COACHEES + 1]
+    return [{"of": c.id, "name": c.name} for c in reading.among(View.NAME, named)]
 
 
-def helping(desk: Desk, coach: Person, given: Given) -> Mapping[str, Any] | None:
+def helping(reading: Reading, given: Given) -> Mapping[str, Any] | None:
     """Whom he is to help (`of`); None when she is no coachee of his, or has not agreed."""
-    her = desk.person(given["of"])
-    if her is None or her.coach != coach.id or her.consent_at is None:
+    her = reading.person(View.NAME, PersonId(int(given["of"])))
+    if her is None or her.coach != reading.reader.id or her.consent_at is None:
         return None
     return {"of": her.id, "name": her.name}
 
 
-def changes(desk: Desk, person: Person, now: datetime) -> list[Mapping[str, Any]]:
+def changes(reading: Reading, now: datetime) -> list[Mapping[str, Any]]:
     """What became of promises that she is the other side of, and has not heard yet."""
-    found = [p for p in desk.changed_for(person.id, now - BACK_WITHIN) if promising.is_untold(desk, p)]
+    desk = reading.desk
+    changed = desk.changed_for(reading.reader.id, now - BACK_WITHIN)
+    untold = [promise for promise in changed if promising.is_untold(desk, promise)]
+    told = [(promise, owner) for promise in untold if (owner := _owner(reading, promise)) is not None]
     return [
         {
             "id": promise.id,
             "of": promise.owner,
-            "name": _name(desk, promise.owner),
+            "name": owner.name,
             "text": promise.text,
             "due_on": promise.due_on.isoformat(),
             "note": promise.note,
             "what": _what(promise),
             "stands": promising.stands(promise),
         }
-        for promise in found[:MOST_TOLD]
+        for promise, owner in told[:MOST_TOLD]
     ]
 
 
@@ -155,60 +171,64 @@ def _what(promise: Promise) -> str:
     return "moved" if promise.told else "made"
 
 
-def overdue(desk: Desk, given: Given, today: date) -> Mapping[str, Any] | None:
+def overdue(reading: Reading, given: Given, today: date) -> Mapping[str, Any] | None:
     """A coach's promise whose day is over; None when it has its end or a new day. `last`: the last time."""
-    found = desk.promise(promising.id_of(given))
+    desk, found = reading.desk, _of_reader(reading, given)
     if found is None or not promising.lies(found, today):
         return None
     again = desk.reminders(found.id).made > 0
     above, _ = promising.above(desk, found) if again and found.passed_on_to is None else ("", [])
-    return {**as_facts(desk, found), "last": again, "above": above}
+    return {**as_facts(reading, found), "last": again, "above": above}
 
 
-def asked(desk: Desk, given: Given) -> Mapping[str, Any] | None:
+def asked(reading: Reading, given: Given) -> Mapping[str, Any] | None:
     """A coach's promise that whoever he made it to asks for; None when it was settled."""
-    found = desk.promise(promising.id_of(given))
+    found = _of_reader(reading, given)
     if found is None or not found.helps or found.state != PromiseState.OPEN:
         return None
-    return as_facts(desk, found)
+    return as_facts(reading, found)
 
 
-def late(desk: Desk, person: Person, given: Given, today: date) -> Mapping[str, Any] | None:
+def late(reading: Reading, given: Given, today: date) -> Mapping[str, Any] | None:
     """A coach's promise that is passed on now, for him or for his coachee; None when there is nothing to say.
 
     `due`: whether he was reminded as often as he is owed; until then nobody hears of it.
     """
+    desk, person = reading.desk, reading.reader
     found = desk.promise(promising.id_of(given))
-    if found is None or not promising.lies(found, today):
+    if found is None or person.id not in (found.owner, found.other) or not promising.lies(found, today):
         return None
     mine = found.owner == person.id
+    other = reading.person(View.HELP, found.other if mine else found.owner)
+    if other is None:
+        return None
     above, _ = promising.above(desk, found)
     return {
         "id": found.id,
         "text": found.text,
         "due_on": found.due_on.isoformat(),
         "mine": mine,
-        "name": _name(desk, found.other if mine else found.owner),
+        "name": other.name,
         "above": found.passed_on_to or above,
         "due": promising.heard(desk, found),
     }
 
 
-def passed_on(desk: Desk, given: Given, today: date) -> Mapping[str, Any] | None:
+def passed_on(reading: Reading, given: Given, today: date) -> Mapping[str, Any] | None:
     """What somebody above a coach hears: the promise as both know it, and since when it lies."""
-    found = desk.promise(promising.id_of(given))
+    found = reading.desk.promise(promising.id_of(given))
     if found is None or found.other is None or not promising.lies(found, today):
         return None
+    other, owner = reading.person(View.LATE_PROMISE, found.other), reading.desk.person(found.owner)
+    if other is None or owner is None:
+        return None
+    reading.may(View.LATE_PROMISE, owner)  # it is read of him as well; he may work in another district
     return {
-        "by": _name(desk, found.owner),
-        "to": _name(desk, found.other),
-        "other": found.other,
+        "of": owner.id,
+        "by": owner.name,
+        "to": other.name,
+        "other": other.id,
         "text": found.text,
         "due_on": found.due_on.isoformat(),
         "days": (today - found.due_on).days,
     }
-
-
-def _name(desk: Desk, id: PersonId | None) -> str:
-    person = desk.person(id) if id is not None else None
-    return person.name if person is not None else ""

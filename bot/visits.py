@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from bot.access import View
 from bot.content.checklists import Checklist
 from bot.content.library import Library
 from bot.content.rendering import Rendering
@@ -17,32 +18,41 @@ from bot.conversation.events import Facts
 from bot.conversation.messages import plain
 from bot.conversation.scoring import Observed
 from bot.people import Person, PersonId
+from bot.reading import Reading
 from storage.store import Desk, Due, Visit, VisitState
 
 MOST_UNSETTLED = 3  # visits of one list
 MOST_LISTED = 7  # open actions of one list
 
-View = Mapping[str, Any]
+Told = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Visits:
     """What one person may see of visits, today."""
 
-    desk: Desk
+    reading: Reading
     library: Library
     rendering: Rendering
-    person: Person
     today: date
+
+    @property
+    def desk(self) -> Desk:
+        return self.reading.desk
+
+    @property
+    def person(self) -> Person:
+        return self.reading.reader
 
     # ---- a coach, on a visit ---------------------------------------------------------------
 
-    def visiting(self) -> View:
+    def visiting(self) -> Told:
         """His team, by name; the checklists that may be shown; the visits that he has still to settle."""
-        team = sorted(self.desk.coachees(self.person.id), key=lambda who: who.name)
+        his = self.reading.among(View.PROFILE, self.desk.coachees(self.person.id))
+        his.sort(key=lambda who: who.name)
         visits = self.desk.unsettled_visits(self.person.id, MOST_UNSETTLED)
         return {
-            "team": [{"of": who.id, "name": who.name, "place": _place(who)} for who in team if who.name],
+            "team": [{"of": who.id, "name": who.name, "place": _place(who)} for who in his if who.name],
             "checklists": [
                 {"ref": checklist.ref, "title": self._text(f"{checklist.ref}.title", self.person.language)}
                 for pack in self.library.packs.values()
@@ -52,10 +62,10 @@ class Visits:
             "unsettled": [told for visit in visits if (told := self._told(visit)) is not None],
         }
 
-    def new(self, query: str) -> View | None:
+    def new(self, query: str) -> Told | None:
         """A visit that begins, `{"worker": id, "checklist": ref}`; None when she is not of his team."""
         wanted = json.loads(query)
-        worker = self.desk.person(PersonId(wanted["worker"]))
+        worker = self.reading.person(View.VISITS, PersonId(wanted["worker"]))
         checklist = self._checklist(wanted["checklist"])
         if worker is None or worker.coach != self.person.id or checklist is None:
             return None
@@ -63,10 +73,10 @@ class Visits:
             return None  # withdrawn since he was shown the list
         return self._to_look_at(worker, checklist)
 
-    def unsettled(self, number: str) -> View | None:
+    def unsettled(self, number: str) -> Told | None:
         """What is to be done next about a visit of his: which talk, and what it begins with."""
         visit = self.desk.visit_numbered(self.person.id, int(number))
-        worker = self.desk.person(visit.worker) if visit is not None and visit.worker is not None else None
+        worker = self.reading.person(View.VISITS, visit.worker) if visit is not None else None
         checklist = self._checklist(visit.checklist) if visit is not None else None
         if visit is None or worker is None or checklist is None:
             return None
@@ -85,25 +95,28 @@ class Visits:
 
     # ---- a plan ----------------------------------------------------------------------------
 
-    def offered(self, given: Facts) -> View | None:
+    def offered(self, given: Facts) -> Told | None:
         """The plan that waits for this worker; None when it was settled meanwhile."""
         visit = self.desk.visit(_id(given))
         if visit is None or visit.worker != self.person.id or visit.state != VisitState.SENT:
             return None
-        return self._plan(visit, visit.coach, self.person)
+        coach = self.reading.person(View.VISIT_PLAN, visit.coach)
+        return None if coach is None else self._plan(visit, coach, self.person)
 
-    def returned(self, given: Facts) -> View | None:
+    def returned(self, given: Facts) -> Told | None:
         """The plan with the days that the worker would rather have, for its coach."""
         visit = self.desk.visit(_id(given))
         if visit is None or visit.coach != self.person.id or visit.state != VisitState.RETURNED:
             return None
-        worker = self.desk.person(visit.worker) if visit.worker is not None else None
-        return None if worker is None else self._plan(visit, worker.id, worker)
+        worker = self.reading.person(View.VISIT_PLAN, visit.worker)
+        return None if worker is None else self._plan(visit, worker, worker)
 
-    def mine(self) -> View:
+    def mine(self) -> Told:
         """The plan that waits for her word, and the actions that she agreed to and are not accepted yet."""
-        waiting = self.desk.plans_for(self.person.id)[:1]
-        actions = [self._action(due) for due in self.desk.actions_of(self.person.id)]
+        plans = self.desk.plans_for(self.person.id)
+        waiting = [visit for visit in plans if self.reading.person(View.VISIT_PLAN, visit.coach)][:1]
+        hers = (self._action(due) for due in self.desk.actions_of(self.person.id))
+        actions = [action for action in hers if action is not None]
         return {
             "waiting": [{"of": visit.coach, "about": f"visit:{visit.id}"} for visit in waiting],
             "actions": actions[:MOST_LISTED],
@@ -111,21 +124,26 @@ class Visits:
 
     # ---- evidence --------------------------------------------------------------------------
 
-    def action(self, given: Facts) -> View | None:
+    def action(self, given: Facts) -> Told | None:
         """The action that this promise is about; None when it is accepted, or not hers."""
         due = self.desk.action_of(_id(given))
         mine = due is not None and any(a.promise == due.promise for a in self.desk.actions_of(self.person.id))
         return self._action(due) if due is not None and mine else None
 
-    def evidence(self, given: Facts) -> View | None:
+    def evidence(self, given: Facts) -> Told | None:
         """What was sent for an action: to the coach who is to look at it, and to her once he has."""
         shown = self.desk.evidence(_id(given))
         if shown is None or self.person.id not in (shown.person, shown.coach):
             return None
-        other = self.desk.person(shown.coach if shown.person == self.person.id else shown.person)
+        if shown.person == self.person.id:
+            other = self.reading.person(View.VISIT_PLAN, shown.coach)
+        else:
+            other = self.reading.person(View.EVIDENCE, shown.person)
+        if other is None:
+            return None
         return {
             "id": shown.id,
-            "by": other.name if other is not None else "",
+            "by": other.name,
             "action": shown.action,
             "promise": shown.promise,
             "words": shown.words,
@@ -144,9 +162,9 @@ class Visits:
     def _text(self, name: str, language: str) -> str:
         return plain(self.rendering.text(name, {}, language, self.library.edition))
 
-    def _told(self, visit: Visit) -> View | None:
+    def _told(self, visit: Visit) -> Told | None:
         """One visit of a list; None when its checklist or its worker is there no more."""
-        worker = self.desk.person(visit.worker) if visit.worker is not None else None
+        worker = self.reading.person(View.VISITS, visit.worker)
         if worker is None or self._checklist(visit.checklist) is None:
             return None
         return {
@@ -159,7 +177,7 @@ class Visits:
             "state": visit.state,
         }
 
-    def _to_look_at(self, worker: Person, checklist: Checklist, visit: Visit | None = None) -> View:
+    def _to_look_at(self, worker: Person, checklist: Checklist, visit: Visit | None = None) -> Told:
         """A checklist as a visit needs it: items, what was seen so far, and what was seen the last time.
 
         Without a visit it is one that begins.
@@ -199,7 +217,7 @@ class Visits:
             "before": before and self._before(before),
         }
 
-    def _before(self, visit: Visit) -> View:
+    def _before(self, visit: Visit) -> Told:
         day = visit.finished_at or visit.begun_at
         return {
             "day": day.date().isoformat(),
@@ -207,9 +225,8 @@ class Visits:
             "seen": {one.item: one.answer for one in self.desk.seen(visit.id)},
         }
 
-    def _plan(self, visit: Visit, other: PersonId, worker: Person) -> View:
+    def _plan(self, visit: Visit, by: Person, worker: Person) -> Told:
         """What was planned, in the order of the checklist."""
-        by = self.desk.person(other)
         checklist = self._checklist(visit.checklist)
         order = [item.id for item in checklist.items] if checklist is not None else []
         planned = [one for one in self.desk.seen(visit.id) if one.action and one.due_on is not None]
@@ -217,8 +234,8 @@ class Visits:
         return {
             "visit": visit.id,
             "number": visit.number,
-            "of": other,
-            "by": by.name if by is not None else "",
+            "of": by.id,
+            "by": by.name,
             "worker": worker.id,
             "name": worker.name,
             "place": visit.place,
@@ -236,11 +253,14 @@ class Visits:
             ],
         }
 
-    def _action(self, due: Due) -> View:
-        coach = self.desk.person(due.coach)
+    def _action(self, due: Due) -> Told | None:
+        """What she is to do; None when whoever would look at it is not her coach any more."""
+        coach = self.reading.person(View.VISIT_PLAN, due.coach)
+        if coach is None:
+            return None
         return {
-            "of": due.coach,
-            "by": coach.name if coach is not None else "",
+            "of": coach.id,
+            "by": coach.name,
             "visit": due.visit,
             "item": due.item,
             "promise": due.promise,
@@ -250,7 +270,7 @@ class Visits:
             "reason": due.reason,
         }
 
-    def _media(self, id: str) -> View | None:
+    def _media(self, id: str) -> Told | None:
         """A file as a message names it. Its provider's reference stays behind: the reader is elsewhere."""
         kept = self.desk.media(id) if id else None
         return kept and {"id": id, "mime": kept[0].mime, "size": kept[0].size}

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from bot import championship
 from bot.championship import LEAST_PLAYERS, MOST_LINES, MOST_NAME, MOST_SHOWN, MOST_WORDS, standings
-from bot.checking import AWA, EXAMPLES
 from bot.content.championship import DEEDS, read_rewards
 from bot.content.translations import SMALL_SCREEN
 from bot.conversation.competing import ChampionshipEnded, ChampionshipJoined, ChampionshipOpened
 from bot.conversation.messages import plain
+from bot.examples import AWA, EXAMPLES
 from bot.handlers.championship import championship as flow
 from bot.people import Facility, Role
 from storage.championships import TeamPoints

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from bot import demo, people
 from bot.app import talking
-from bot.checking import AWA, EXAMPLES, FOUND
 from bot.content.library import PACKS
 from bot.content.translations import SMALL_SCREEN
 from bot.conversation.effects import Find, Say
@@ -25,6 +24,7 @@ from bot.conversation.inspection import answers
 from bot.conversation.script import Answer, Chose, Said
 from bot.conversation.state import Frame
 from bot.conversation.talk import Talk
+from bot.examples import AWA, EXAMPLES, FOUND
 from bot.handlers import FLOWS
 from bot.people import Address, Cadre
 from bot.replaying import replay

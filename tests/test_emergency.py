@@ -13,7 +13,6 @@ import pytest
 
 from bot import people
 from bot.app import talking
-from bot.checking import AWA, EXAMPLES, FOUND
 from bot.content.doses import UNITS
 from bot.content.library import PACKS, Library
 from bot.content.signoff import Policy
@@ -27,6 +26,7 @@ from bot.conversation.state import Conversation, Frame
 from bot.conversation.talk import Talk
 from bot.conversation.turn import Reached
 from bot.conversation.warm import Warm
+from bot.examples import AWA, EXAMPLES, FOUND
 from bot.handlers import FLOWS
 from bot.house import House, read_words
 from bot.last_resort import LastResort

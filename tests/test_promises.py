@@ -13,6 +13,7 @@ from bot.conversation.promising import CoachingRated, PromiseAsked
 from bot.conversation.state import Frame
 from bot.keeping import Keeper
 from bot.people import Address
+from bot.reading import Reading
 from bot.turns import take_turn
 from storage.sqlite.store import SQLiteStore
 from tests.cast import coached
@@ -153,10 +154,10 @@ def test_a_coach_sees_a_mean_of_five_and_never_of_four(tmp_path: Path) -> None:
     with closing(store), store.transaction() as desk:
         moussa = desk.person_at(Address("webchat", "moussa"), MORNING)
         for n in range(5):
-            shown = ratings.trend(desk, moussa, "coach 2026-11 9")["months"][-1]
+            shown = ratings.trend(Reading(desk, moussa), "coach 2026-11 9")["months"][-1]
             assert shown == {"day": "2026-11-01", "own": 3, "mean": 0}, n
             person = desk.person_at(Address("webchat", f"awa {n}"), MORNING)
             desk.begin_coaching(person.id, moussa.id, MONDAY)
             desk.keep_rating(person.id, CoachingRated(side="coachee", month="2026-11", **taps), MORNING)
-        assert ratings.trend(desk, moussa, "coach 2026-11 9")["months"][-1]["mean"] == 1
-        assert ratings.trend(desk, person, "coachee 2026-11 3")["months"][-1]["mean"] == 0
+        assert ratings.trend(Reading(desk, moussa), "coach 2026-11 9")["months"][-1]["mean"] == 1
+        assert ratings.trend(Reading(desk, person), "coachee 2026-11 3")["months"][-1]["mean"] == 0

@@ -20,6 +20,7 @@ from bot.conversation.planning import OccurrenceMoved, ScheduleEnded, SchedulePl
 from bot.house import House
 from bot.people import Address, Every, Person, Rhythm, Role
 from bot.previewing import Plan, Previewer
+from bot.reading import Reading
 from bot.scheduling import DUE, next_of
 from bot.turns import take_turn
 from scheduler.local_time import Calendar
@@ -83,7 +84,7 @@ def cast(desk: Desk) -> tuple[Person, Person]:
 
 def planned(desk: Desk, plan: Plan, coach: Person) -> list[str]:
     """What he was shown, and then said yes to."""
-    seen = Previewer(desk, coach, MONDAY, CALENDAR).preview(plan)
+    seen = Previewer(Reading(desk, coach), coach, MONDAY, CALENDAR).preview(plan)
     assert seen["state"] == "open"
     record = SchedulePlanned(coachee=plan.coachee, rule=seen["rule"])
     planning.keep(desk, coach, "1.planned", 1, record, MONDAY, CALENDAR)

@@ -51,5 +51,5 @@ def passed_on(person: Person, facts: Facts) -> Script:
     promise = facts["passed_on"]
     if promise is None:
         return
-    yield Record("read", PromisesRead({promise["other"]: promise["text"]}))
+    yield Record("read", PromisesRead({promise["other"]: promise["text"], promise["of"]: promise["text"]}))
     yield Say("promise_late.passed_on", promise)
