@@ -124,10 +124,14 @@ SEES: Mapping[Relation, frozenset[View]] = {
 EXPORTS: Mapping[str, tuple[View, str]] = {
     # kind of `jigi export` → what it shows, and the column that says of whom
     "people": (View.PROFILE, "id"),
+    "coachings": (View.PROFILE, "person"),
+    "postings": (View.PROFILE, "person"),
     "checkins": (View.UNSHARED_CHECKIN, "coachee"),
     "promises": (View.UNSHARED_PROMISE, "owner"),
+    "ratings": (View.RATING_WORD, "person"),
     "reviews": (View.UNSHARED_PROGRESS, "person"),
     "certificates": (View.CERTIFICATES, "person"),
+    "visits": (View.VISITS, "worker"),
     "messages": (View.MESSAGES, "person"),
     "timers": (View.SCHEDULE, "person"),
     "dead_letters": (View.MESSAGES, "person"),
