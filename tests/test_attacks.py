@@ -124,3 +124,17 @@ def test_half_a_character_in_a_button_is_answered_as_any_old_button(room: Room, 
         take_turn(desk, event, room.house)
     assert room.settle()
     room.relive()
+
+
+def test_what_a_coach_read_of_her_as_he_visited_planned_and_promised_is_forgotten_with_her(
+    room: Room,
+) -> None:
+    room.say("/visit", "[1]", "[2]", "[Oui]", who="Moussa")
+    room.say("/schedule", "[📞 Se parler]", "on se parle mercredi 10h", "[📨 Proposer]", who="Moussa")
+    room.say("/schedule", "[1]", "[Fermer]", who="Moussa")
+    room.say("/team", "[1]", "[🤝 Promettre une aide]", who="Moussa")
+    room.say("/forget", "[Tout effacer]")
+    for column in ("outbox.message", "journal.facts", "journal.event", "conversations.body", "timers.facts"):
+        table, _, name = column.partition(".")
+        assert room.row(f"select count(*) from {table} where {name} like '%Awa%'") == (0,), column  # noqa: S608
+    room.relive()
