@@ -194,7 +194,8 @@ def _reply(desk: Desk, person: Person, given: LetterAnswered, now: datetime) -> 
 
 def _wait(desk: Desk, letter: Letter, now: datetime, *, again: bool) -> None:
     """She has it before her: a reminder is to come, once, and as long after it the coach is told."""
-    if letter.replied_at is not None or letter.coach is None:
+    her = desk.person(letter.coachee)
+    if letter.replied_at is not None or letter.coach is None or her is None or her.coach != letter.coach:
         return
     if not again:
         _wake_her(desk, letter, now + PATIENCE, again=True)

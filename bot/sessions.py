@@ -102,6 +102,14 @@ def keep(
     return True
 
 
+def part(desk: Desk, coach: PersonId, coachee: PersonId, now: datetime) -> None:
+    """He is her coach no more: nobody is reminded of what the two had agreed on."""
+    for session in desk.sessions_of(coach):
+        if (session.coach, session.coachee) == (coach, coachee):
+            _forget_times(desk, session)
+            desk.change_session(replace(session, state=SessionState.ENDED, waits_for=None), now)
+
+
 def _propose(desk: Desk, coach: Person, ref: str, proposed: SessionProposed, now: datetime) -> bool:
     coachee = desk.person(PersonId(proposed.coachee))
     if not coach.roles & WHO or coachee is None or coachee.coach != coach.id or proposed.at <= now:

@@ -23,6 +23,7 @@ from bot.conversation.effects import (
 )
 from bot.conversation.engine import advance
 from bot.conversation.events import (
+    ChoiceMade,
     Event,
     MessageReceived,
     PictureReceived,
@@ -225,12 +226,17 @@ def key_of_voice(person: PersonId, turn: int, ordinal: int) -> str:
 
 def _readable(event: Event) -> Event:
     """Her words as they can be kept: half a character (a lone surrogate) cannot."""
-    if isinstance(event, MessageReceived):
-        try:
-            event.text.encode()
-        except UnicodeEncodeError:
-            return replace(event, text=event.text.encode("utf-8", "replace").decode())
-    return event
+    match event:
+        case MessageReceived(text=text):
+            return event if (kept := _kept(text)) == text else replace(event, text=kept)
+        case ChoiceMade(data=data):
+            return event if (kept := _kept(data)) == data else replace(event, data=kept)
+        case _:
+            return event
+
+
+def _kept(words: str) -> str:
+    return words.encode("utf-8", "replace").decode()
 
 
 def put_aside(desk: Desk, event: Event, error: Exception, house: House, card: Message | None) -> Taken:

@@ -116,15 +116,16 @@ def _open(desk: Desk, coach: Person, number: int, *states: VisitState) -> Visit 
 
 def _send(desk: Desk, coach: Person, sent: PlanSent, now: datetime) -> Done:
     visit = _open(desk, coach, sent.number, VisitState.OBSERVED, VisitState.RETURNED)
-    if visit is None or visit.worker is None:
-        return NOTHING
+    worker = desk.person(visit.worker) if visit is not None and visit.worker is not None else None
+    if visit is None or worker is None or worker.coach != coach.id:
+        return NOTHING  # she has another coach since he was there
     desk.keep_plan(visit.id, sent.actions)
     desk.cancel_timer(coach.id, RETURNED, about("visit", visit.id))
     if not sent.actions:
         desk.move_visit(visit.id, VisitState.AGREED)
         return NOTHING
     desk.move_visit(visit.id, VisitState.SENT)
-    _wake(desk, visit.worker, PLAN, visit.id, coach.id, now)
+    _wake(desk, worker.id, PLAN, visit.id, coach.id, now)
     return Done(notified=True)
 
 

@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from bot.conversation.events import ChoiceMade
+from bot.people import Address
+from bot.turns import take_turn
 from tests.talk import MONDAY, Stage
 
 CHECKIN = (
@@ -109,4 +112,29 @@ def test_what_a_coach_read_of_somebody_in_a_later_turn_is_forgotten_with_her(roo
     assert room.row("select count(*) from journal where facts like '%Awa%' or event like '%Awa%'") == (0,)
     said = "select count(*) from journal where person = 1 and text = 'je ne sais pas'"
     assert room.row(said) == (1,), "what he wrote himself is his"
+    room.relive()
+
+
+@pytest.mark.parametrize("data", ["\ud800", "!team \ud800", "1.1.\ud800"])
+def test_half_a_character_in_a_button_is_answered_as_any_old_button(room: Room, data: str) -> None:
+    event = ChoiceMade(
+        sender=Address("webchat", "awa"), key=data.encode("utf-8", "replace").decode(), at=room.now, data=data
+    )
+    with room.open() as store, store.transaction() as desk:
+        take_turn(desk, event, room.house)
+    assert room.settle()
+    room.relive()
+
+
+def test_what_a_coach_read_of_her_as_he_visited_planned_and_promised_is_forgotten_with_her(
+    room: Room,
+) -> None:
+    room.say("/visit", "[1]", "[2]", "[Oui]", who="Moussa")
+    room.say("/schedule", "[📞 Se parler]", "on se parle mercredi 10h", "[📨 Proposer]", who="Moussa")
+    room.say("/schedule", "[1]", "[Fermer]", who="Moussa")
+    room.say("/team", "[1]", "[🤝 Promettre une aide]", who="Moussa")
+    room.say("/forget", "[Tout effacer]")
+    for column in ("outbox.message", "journal.facts", "journal.event", "conversations.body", "timers.facts"):
+        table, _, name = column.partition(".")
+        assert room.row(f"select count(*) from {table} where {name} like '%Awa%'") == (0,), column  # noqa: S608
     room.relive()

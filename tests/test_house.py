@@ -66,6 +66,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.people",
         "bot.questions",
         "bot.scheduling",
+        "bot.sessions",
         "scheduler.digests",
         "scheduler.local_time",
         "storage.store",

@@ -294,3 +294,19 @@ def holds(desk: Desk, id: PersonId) -> None:
         assert coach is not None
         assert person.coach != id
         assert Role.COACH in coach.roles
+
+
+def test_nobody_is_reminded_of_a_session_with_who_is_her_coach_no_more(room: Room) -> None:
+    room.say("/schedule", "[📞 Se parler]", "on se parle mercredi 10h", "[📨 Proposer]", who="Moussa")
+    room.say("[✅ Cela me va]")
+    room.say("/coach", "[Ne plus l’avoir]", "[Oui]")
+    assert "vous parlez" not in room.wait(days=4)
+    assert room.row("select state from sessions") == ("ended",)
+    room.relive()
+
+
+def test_a_former_coach_does_not_hear_that_his_question_stays_without_a_reply(room: Room) -> None:
+    room.say("/team", "[1]", "[❓ Poser une question]", "Pourquoi le frigo ?", "[📨 Envoyer]", who="Moussa")
+    room.say("/coach", "[Ne plus l’avoir]", "[Oui]")
+    assert "Pourquoi le frigo" not in room.wait(days=9).partition("→ Moussa")[2]
+    room.relive()

@@ -303,3 +303,28 @@ def test_the_day_of_an_action_counts_from_the_end_of_the_visit(stage: Stage) -> 
     stage.say("[📨 Envoyer le plan]", who="Moussa")
     due: date | None = seen(stage)["shelves"].due_on
     assert due == stage.now.date() + timedelta(days=3)
+
+
+def test_who_was_her_coach_sends_her_no_plan_and_decides_nothing_by_an_old_button(stage: Stage) -> None:
+    stage.cast("Sira", role="coach", invites="SIRAA7")
+    finished(stage, "shelves")
+    stage.say("/start SIRAA7", "[Oui]")
+    late = stage.say("[📨 Envoyer le plan]", who="Moussa")
+    assert "propose un plan" not in late
+    assert "bouton" in late
+    with stage.open() as store, store.reading() as desk:
+        assert desk.plans_for(stage.people["Awa"]) == []
+    stage.relive()
+
+
+def test_what_she_showed_is_looked_at_by_nobody_who_is_not_her_coach_any_more(stage: Stage) -> None:
+    stage.cast("Sira", role="coach", invites="SIRAA7")
+    finished(stage, "shelves")
+    stage.say("[📨 Envoyer le plan]", who="Moussa")
+    stage.say("[👍 D’accord]", "mon plan", "[1]", "C’est rangé")
+    stage.say("/start SIRAA7", "[Oui]")
+    assert "Awa" not in stage.say("[✅ C’est fait]", who="Moussa")
+    with stage.open() as store, store.reading() as desk:
+        (waiting,) = desk.evidence_for(stage.people["Moussa"])
+        assert waiting.state == EvidenceState.SENT
+    stage.relive()

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.conversation.effects import Ask, Choice, Day, Find, Hour, Record, Say, Text
+from bot.conversation.events import Key
 from bot.conversation.planning import PeopleShown, SchedulePlanned, SessionMoved, SessionProposed
 from bot.conversation.script import Chose, Dated, Part, Said, Script, Timed
 from bot.handlers.checkin import DAYS
@@ -31,7 +32,7 @@ def planned(of: int | None, name: str, *, live: bool, instead: int | None = None
     parts: Parts | None = None
     for n in range(1, MOST_TRIES):
         if parts is None:
-            parts = yield from said(n, name, live=live)
+            parts = yield from said(n, of, name, live=live)
         plan = {**parts, "coachee": of, "live": live, "instead": instead}
         seen = (yield Find(f"preview.{n}", "schedule_preview", json.dumps(plan))).rows
         if seen["state"] != "open":
@@ -48,10 +49,11 @@ def planned(of: int | None, name: str, *, live: bool, instead: int | None = None
     yield Say("schedule.later", shortcuts=("schedule",))
 
 
-def said(n: int, name: str, *, live: bool) -> Part[Parts]:
+def said(n: int, of: int | None, name: str, *, live: bool) -> Part[Parts]:
     """When: what his words leave out is asked, one tap each."""
     text = "session.when" if live else "schedule.when"
     ways = (BY_TAP,) if live else WAYS
+    yield from named(f"when.{n}", of)
     answer = yield Ask(f"when.{n}", text, {"name": name, "again": n > 1}, choices=ways, accepts=(Text(120),))
     parts: Parts = {"every": None, "nth": None, "weekday": None, "day": None, "local_hour": None}
     if isinstance(answer, Said):
@@ -64,6 +66,11 @@ def said(n: int, name: str, *, live: bool) -> Part[Parts]:
         parts["every"] = "once"
     yield from completed(n, parts)
     return parts
+
+
+def named(key: Key, *people: int | None) -> Script:
+    """So that what he reads of people in this turn is forgotten with them."""
+    yield Record(f"{key}.shown", PeopleShown(sorted({id for id in people if id is not None})))
 
 
 def completed(n: int, parts: Parts) -> Script:
@@ -93,7 +100,7 @@ def on_weekday(n: int, parts: Parts) -> Script:
 def previewed(n: int, of: int | None, name: str, seen: dict[str, Any], *, live: bool) -> Part[str]:
     """The dates before they are kept: "confirm", "instead" for what is proposed, "anew" or "cancel"."""
     met = {clash["of"] for date in seen["dates"] for clash in date["met"]}
-    yield Record(f"preview.{n}.shown", PeopleShown(sorted(id for id in {*met, of} if id is not None)))
+    yield from named(f"preview.{n}", *met, of)
     confirm = () if seen["refused"] else (Choice("confirm", "session.propose" if live else "schedule.keep"),)
     better = seen["instead"]
     rather = (Choice("instead", "moment.short", args=short(better)),) if better else ()
@@ -115,6 +122,7 @@ def kept(n: int, plan: dict[str, Any], name: str) -> Part[bool]:
         yield Say("schedule.gone", key=f"gone.{n}")
         return False
     first = seen["dates"][0]
+    yield from named(f"kept.{n}", plan["coachee"])
     if plan["live"]:
         at = datetime.fromisoformat(first["planned"]["at"])
         if plan["instead"] is None:

@@ -13,7 +13,7 @@ from bot.conversation.planning import (
     SessionEnded,
 )
 from bot.conversation.script import Chose, Part, Said, Script
-from bot.handlers.planning import planned
+from bot.handlers.planning import named, planned
 from bot.people import Person
 
 TEAM = "team"
@@ -62,19 +62,23 @@ def listed() -> Part[bool]:
 
 def shown(key: str, rows: list[dict[str, Any]]) -> Script:
     """So that what he read of people is forgotten with them."""
-    ids = {row["of"] for row in rows} | {one["of"] for row in rows for one in row["resting"]}
-    yield Record(f"{key}.shown", PeopleShown(sorted(id for id in ids if id is not None)))
+    yield from named(
+        key, *(row["of"] for row in rows), *(one["of"] for row in rows for one in row["resting"])
+    )
 
 
 def opened(row: dict[str, Any]) -> Script:
     """One thing that is planned: change it, end it, or leave it."""
+    yield from shown("one", [row])
     if row["kind"] == "session":
         yield from session_opened(row)
         return
     paused = row["state"] == "paused"
     pause = Choice("resume", "schedule.resume") if paused else Choice("pause", "schedule.pause")
     choices = (Choice("change", "schedule.change"), pause, Choice("end", "schedule.end"), "close")
-    match (yield Ask("what", "schedule.one", row, choices=choices)):
+    answer = yield Ask("what", "schedule.one", row, choices=choices)
+    yield from shown("one.answered", [row])
+    match answer:
         case Chose("change"):
             yield from planned(row["of"], row["name"], live=False, instead=row["id"])
         case Chose("pause"):
@@ -90,6 +94,7 @@ def opened(row: dict[str, Any]) -> Script:
 def ended(row: dict[str, Any]) -> Script:
     """Nothing comes of it any more, once he has said so twice."""
     if (yield Ask("end.sure", "schedule.end_sure", row, choices=("yes", "no"))) == Chose("yes"):
+        yield from shown("end", [row])
         yield Record("ended", ScheduleEnded(row["id"]))
         yield Say("schedule.ended", row)
     else:
@@ -103,7 +108,9 @@ def session_opened(row: dict[str, Any]) -> Script:
     read = (Choice("read", "session.read"),) if row["state"] in ("to_answer", "to_confirm") else ()
     timed = row["state"] in ("now", "agreed", "asked")
     move = (Choice("move", "schedule.other_time"), Choice("off", "session.call_off")) if timed else ()
-    match (yield Ask("what", "session.one", row, choices=(*begin, *read, *move, "close"))):
+    answer = yield Ask("what", "session.one", row, choices=(*begin, *read, *move, "close"))
+    yield from shown("session", [row])
+    match answer:
         case Chose("begin"):
             yield HandOver("session_guide", about)
         case Chose("read"):

@@ -29,6 +29,11 @@ where id in (
 -- told_entries: what others were told of her, as it stands in the journal; what they did then is theirs.
 update journal set text = '', event = '{}', facts = '{}' where subject = :person and channel = 'timer';
 
+-- seen_of_her: what others looked up of her as they answered; their own words stay.
+update journal set event = '{}', facts = '{}'
+where subject = :person and person != :person and kind != 'timer'
+    and json_remove(facts, '$.you', '$.edition') != '{}';
+
 -- notices: what others were to be told of her.
 delete from timers where subject = :person;
 

@@ -57,7 +57,6 @@ HANDS = (
     Hand("sessions", "coach", ref=True),
     Hand("sessions", "coachee"),
     Hand("sessions", "waits_for"),
-    Hand("visits", "coach"),
     Hand("visits", "worker"),
     Hand("evidence", "person", ref=True),
     Hand("evidence", "decided_by"),
@@ -82,6 +81,7 @@ RULED = {
     "questions.person",
     "timers.person",
     "people.joined_to",
+    "visits.coach",
 }
 """What has a rule of its own."""
 

@@ -67,6 +67,7 @@ class Merging(Parting):
             self._give(id, hand, survivor, merged)
         self._give_unsent(id, survivor, merged)
         self._give_questions(id, survivor, merged)
+        self._give_visits(id, survivor, merged)
         self._give_timers(id, survivor, merged)
         self._note(id, "people.after", self._fill(survivor, merged, hers, theirs))
         for table, (key, later) in KEYED.items():
@@ -158,6 +159,12 @@ class Merging(Parting):
             self._note(id, "questions", [row, told_turn])
             self._run(_SQL["give_question"], (survivor, merged, row))
 
+    def _give_visits(self, id: int, survivor: PersonId, merged: PersonId) -> None:
+        """Those that she made, numbered on behind the survivor's: a number is one visit of one coach."""
+        for row, number in self._all(_SQL["visits"], (merged,)):
+            self._note(id, "visits.coach", [row, number])
+            self._run(_SQL["give_visit"], (survivor, row))
+
     def _give_timers(self, id: int, survivor: PersonId, merged: PersonId) -> None:
         for row, timer, about, due_at, facts, subject in self._all(_SQL["timers"], (merged,)):
             if timer not in OF_A_TALK and self._run(_SQL["give_timer"], (survivor, row)).rowcount:
@@ -196,6 +203,8 @@ class Merging(Parting):
                 if own is not None:
                     self._note(id, f"{table}.replaced", own)
                 self._put(table, {**row, "person": survivor})
+            elif own is not None:
+                self._note(id, f"{table}.kept", row)
         self._run(f"delete from {table} where person = ?", (merged,))  # noqa: S608
 
     def _note(self, id: int, what: str, row: Any) -> None:

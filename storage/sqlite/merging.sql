@@ -84,8 +84,11 @@ select name, cadre, roles, facility, coach, rhythm_every, rhythm_weekday, rhythm
     consent_at, stopped_at, channel, chat, forgotten_at, joined_to, handset
 from people where id = ?;
 
--- join: a number from now on, that nobody writes to.
-update people set joined_to = ?1, consent_at = null, channel = null, chat = null where id = ?2;
+-- join: a number from now on, that nobody writes to and nobody coaches.
+update people set joined_to = ?1, coach = null, consent_at = null, channel = null, chat = null where id = ?2;
+
+-- coached_by: whose coaching of her goes on.
+select coach from coachings where person = ? and until is null;
 
 -- join_joined: whoever was joined to her was joined to the survivor.
 update people set joined_to = ?1 where joined_to = ?2;
@@ -115,6 +118,15 @@ update questions set person = ?1, ref = ?2 || ' ' || ref, told_turn = null where
 -- take_question: the one's again.
 update questions set person = ?1, ref = substr(ref, length(?1) + 2), told_turn = coalesce(told_turn, ?2)
 where id = ?3 and person = ?4;
+
+-- visits: those that she made, by her numbers.
+select id, number from visits where coach = ? order by number;
+
+-- give_visit: hers now, under her next number.
+update visits set coach = ?1, number = (select coalesce(max(number), 0) + 1 from visits where coach = ?1) where id = ?2;
+
+-- take_visit: the one's again, under its own number.
+update visits set coach = ?, number = ? where id = ? and coach = ?;
 
 -- timers: what is to be asked of her.
 select id, timer, about, due_at, facts, subject from timers where person = ? order by id;

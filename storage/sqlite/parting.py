@@ -33,6 +33,8 @@ class Parting(TakingIn):
             self._run(_SQL["take_unsent"], (merged, about, row))
         for row, told_turn in self._moved(merge, "questions"):
             self._run(_SQL["take_question"], (merged, told_turn, row, survivor))
+        for row, number in self._moved(merge, "visits.coach"):
+            self._run(_SQL["take_visit"], (merged, number, row, survivor))
         for row, *timer in self._moved(merge, "timers"):
             self._take_timer(row, timer, survivor, merged)
         for timer in self._moved(merge, "timers.set_aside"):
@@ -84,9 +86,10 @@ class Parting(TakingIn):
     def _take_keyed(self, merge: int, table: str, key: str, survivor: PersonId) -> None:
         """Each has her own again; what the survivor has learnt since stays with her."""
         replaced = {row.get(key): row for row in self._moved(merge, f"{table}.replaced")}
+        kept = self._moved(merge, f"{table}.kept")
         for given in self._moved(merge, f"{table}.given"):
             same = self._same(given, key, survivor)
-            if self._rows(table, *same) == [{**given, "person": survivor}]:
+            if given not in kept and self._rows(table, *same) == [{**given, "person": survivor}]:
                 self._run(f"delete from {table} where {same[0]}", same[1])  # noqa: S608
                 if given.get(key) in replaced:
                     self._put(table, replaced[given.get(key)])
@@ -104,6 +107,8 @@ class Parting(TakingIn):
         own |= dict(zip(_ADDRESS, at if at in left else next(iter(left), (None, None)), strict=True))
         self._set(survivor, own)
         kept = {name: theirs[name] for name in ("consent_at", *_ADDRESS)}
+        coach = self._one(_SQL["coached_by"], (merged,))  # none where it ended since
+        kept["coach"] = None if coach is None else coach[0]
         stops = [at for at in (theirs["stopped_at"], stop) if at]
         self._set(merged, {**kept, "joined_to": None, "stopped_at": max(stops, default=None)})
 

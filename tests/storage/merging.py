@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from bot.people import Address, Person, PersonId
 from storage.merging import MergeError
 from storage.store import Desk, Store
-from tests.storage.cast import AWA_AT, DAY, MINUTE, NOW, awa, moussa, outgoing, sent_keys, undone
+from tests.storage.cast import AWA_AT, DAY, MINUTE, NOW, SIRA_AT, awa, moussa, outgoing, sent_keys, undone
 from tests.storage.coaching import DUE, HELD, MEMORY
 from tests.storage.her_data import lived
+from tests.storage.visits import begun
 
 OTHER_AT = Address("telegram", "7009")  # Awa's other address
 CODE = "KTC4-TRC7"
@@ -124,6 +125,29 @@ class Merges(Codes):
             coach = moussa(desk)
             desk.merge(awa(desk).id, coach.id, NOW)
             assert desk.person_at(AWA_AT, NOW).coach is None
+
+    def test_who_was_joined_stands_in_no_team_and_goes_with_whoever_lives_on(self, store: Store) -> None:
+        with store.transaction() as desk:
+            coach, her, new = moussa(desk), awa(desk), other(desk)
+            desk.merge(new.id, her.id, NOW)
+            assert [person.id for person in desk.coachees(coach.id)] == [new.id]
+            assert [member.person for member in desk.team(coach.id, NOW.date())] == [new.id]
+            desk.end_coaching(new.id, NOW)
+            assert desk.coachees(coach.id) == []
+            desk.unmerge(desk.merges()[0].id, NOW)
+            assert desk.coachees(coach.id) == []
+
+    def test_visits_of_both_keep_their_places_under_the_next_numbers(self, store: Store) -> None:
+        """A visit that stayed with a number that nobody writes from could be settled by nobody."""
+        with store.transaction() as desk:
+            her, new = awa(desk), other(desk)
+            worker = desk.person_at(SIRA_AT, NOW)
+            visits = [begun(desk, coach, worker) for coach in (her, new, new)]
+            desk.merge(her.id, new.id, NOW)
+            assert [visit.id for visit in desk.unsettled_visits(her.id)] == [v.id for v in reversed(visits)]
+            assert [desk.visit_numbered(her.id, n) is not None for n in (1, 2, 3)] == [True] * 3
+            desk.unmerge(desk.merges()[0].id, NOW)
+            assert [desk.visit(visit.id) for visit in visits] == visits
 
     def test_a_message_for_a_number_that_was_joined_finds_who_lives_on(self, store: Store) -> None:
         with store.transaction() as desk:
