@@ -35,8 +35,15 @@ class Difference:
     now: Message | None
 
 
+class ReplayError(Exception):
+    """A turn that cannot be lived again: a flow of today asks for what the journal of then does not hold."""
+
+
 def replay(desk: Desk, person: PersonId, house: House) -> Iterator[tuple[int, list[Difference]]]:
-    """Live one person's journal again: for each turn the messages said, and what differs."""
+    """Live one person's journal again: for each turn the messages said, and what differs.
+
+    Raises ReplayError at a turn that cannot be lived; what came after it stands on that.
+    """
     posted = desk.posted(person)
     conversation = Conversation(person)
     for entry in desk.journal_of(person):
@@ -44,7 +51,13 @@ def replay(desk: Desk, person: PersonId, house: House) -> Iterator[tuple[int, li
         met = frozenset(entry.facts.get(GONE, ()))
         conversation = withheld.without(conversation, entry.facts.get(WITHHELD, []))
         before = gone.without(conversation._replace(turn=entry.turn - 1), met, house.flows)
-        turn = advance(before, entry.event, house.flows, around)
+        try:
+            turn = advance(before, entry.event, house.flows, around)
+        except Exception as error:  # whatever a flow raises at facts that it does not know
+            why = type(error).__name__  # its message may hold her words
+            raise ReplayError(
+                f"person {person} cannot be followed from turn {entry.turn} on: {why}"
+            ) from error
         conversation = turn.conversation
         bubbles = said(turn, around.person, house, around.edition, around.today, met)
         now = {key_of_message(person, entry.turn, n): bubble.message for n, bubble in enumerate(bubbles)}

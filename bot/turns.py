@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from bot import bedside, gone, handsets, holding, joining, scheduling, withheld
+from bot import bedside, gone, handsets, holding, joining, outgrown, scheduling, withheld
 from bot.around import Around, keys_of_turn
 from bot.bubbles import Bubble, Bubbles
 from bot.conversation import discretion
@@ -242,7 +242,8 @@ def _kept(words: str) -> str:
 def put_aside(desk: Desk, event: Event, error: Exception, house: House, card: Message | None) -> Taken:
     """An event that failed: kept for administrators, and she hears that it is not her fault.
 
-    An emergency is answered with its card all the same.
+    An emergency is answered with its card all the same. A talk that can be led no more is let go, so that
+    what she writes next is not put aside as well.
     """
     desk.dead_letter(
         handsets.put_aside(discretion.blotted(event)), f"{type(error).__name__}: {error}", event.at
@@ -253,6 +254,7 @@ def put_aside(desk: Desk, event: Event, error: Exception, house: House, card: Me
     person = desk.person_at(event.sender, event.at)
     if person.created_at == event.at:
         person = newly_met(desk, person, event.sender, house)
+    _let_go(desk, event, person, house)
     name = "trouble.ours" if card is None else "emergency.card"
     words = house.rendering.text("trouble.ours", {}, person.language, house.library.edition)
     desk.post(
@@ -269,6 +271,17 @@ def put_aside(desk: Desk, event: Event, error: Exception, house: House, card: Me
         ]
     )
     return NOTHING
+
+
+def _let_go(desk: Desk, event: Event, person: Person, house: House) -> None:
+    """Close those of her talks that fail at whatever she says."""
+    try:
+        conversation = desk.conversation(person.id)
+    except ValueError:
+        return  # it cannot be read at all
+    led = outgrown.without(conversation, house.flows, Around(Reading(desk, person), event, house).find)
+    if led is not conversation:
+        desk.keep_conversation(led)
 
 
 def _outgoing(

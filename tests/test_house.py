@@ -292,6 +292,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         *PURE,
     ),
     "bot.gone": ("bot.conversation", "bot.content"),
+    "bot.outgrown": ("bot.conversation",),
     "bot.bubbles": ("bot.conversation", "bot.content"),
     "bot.house": ("bot.conversation", "bot.content", "bot.people", "storage.store", *PURE),
     "bot.around": (
@@ -318,6 +319,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.house",
         "bot.joining",
         "bot.keeping",
+        "bot.outgrown",
         "bot.reading",
         "bot.scheduling",
         "bot.voices",

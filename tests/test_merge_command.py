@@ -58,3 +58,10 @@ def test_a_pin_is_forgotten_where_there_is_one(settings: Settings) -> None:
     with store.reading() as desk:
         assert not desk.has_pin(phone, her)
     store.close()
+
+
+@pytest.mark.usefixtures("settings")
+def test_whoever_answers_no_has_joined_nobody_and_a_wrong_number_is_told_before() -> None:
+    assert "Join them?" in run("merge", "1", "2", answer="n\n").output
+    assert run("merge", "--list").output == ""
+    assert "Join them?" not in run("merge", "1", "99").output

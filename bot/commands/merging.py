@@ -18,11 +18,8 @@ from storage.store import Desk
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def merge(kept: int | None, joined: int | None, undo: int | None, listed: bool, yes: bool) -> None:
     """Join JOINED to KEPT, two numbers of one person, as `jigi export people` shows them."""
-    if not listed and undo is None:
-        if kept is None or joined is None:
-            raise click.UsageError("name two people: `jigi merge KEPT JOINED`; or --undo ID, or --list")
-        if not (yes or click.confirm(f"All that is {joined}'s becomes {kept}'s. Join them?")):
-            return
+    if not listed and undo is None and (kept is None or joined is None):
+        raise click.UsageError("name two people: `jigi merge KEPT JOINED`; or --undo ID, or --list")
     with opened() as store, store.transaction() as desk:
         try:
             if listed:
@@ -32,8 +29,10 @@ def merge(kept: int | None, joined: int | None, undo: int | None, listed: bool, 
                 click.echo("Each has again what was hers; what came since stays with the one who was kept.")
             elif kept is not None and joined is not None:
                 moved = desk.merge(PersonId(kept), PersonId(joined), datetime.now(UTC))
-                told = ", ".join(f"{count} of {what}" for what, count in moved.items())
-                click.echo(f"Merge {desk.merges()[0].id}: {told or 'nothing'} changed hands.")
+                told = ", ".join(f"{count} of {what}" for what, count in moved.items()) or "nothing"
+                if not yes:  # undone with this transaction, unless the answer is yes
+                    click.confirm(f"What is {joined}'s becomes {kept}'s: {told}. Join them?", abort=True)
+                click.echo(f"Merge {desk.merges()[0].id}: {told} changed hands.")
         except MergeError as error:
             raise click.ClickException(str(error)) from None
 

@@ -5,6 +5,7 @@ the while, so that a late answer still counts for it, and for no other. A coach 
 he leaves unanswered is another talk's, `overdue`.
 """
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,7 +26,7 @@ def followup(person: Person, facts: Facts) -> Script:
     if promise is None or promise["state"] != PromiseState.OPEN:
         return  # settled meanwhile
     args = {"name": person.name, **promise}
-    if promise["helps"]:
+    if helps(promise):
         answer = yield Ask("how", "followup.help", args, choices=OUTCOMES, wait=timedelta(days=1))
         if answer != Silence():
             yield from settled(person, facts, answer)
@@ -59,7 +60,7 @@ def another_day(promise: dict[str, Any]) -> Script:
     if isinstance(answer, Dated):
         yield moved(promise, PromiseState.OPEN, due_on=answer.day)
         yield Say("followup.moved", {"day": answer.day})
-    elif not promise["helps"]:
+    elif not helps(promise):
         yield SetTimer("promise.due", f"promise:{promise['id']}", After(timedelta(days=7)))
 
 
@@ -69,7 +70,7 @@ def stuck(person: Person, facts: Facts) -> Script:
     When it is the coach who is stuck, whoever he promised it to hears of it, as of every change.
     """
     promise = facts["promise"]
-    if promise["helps"]:
+    if helps(promise):
         why = yield Ask(
             "why", "followup.why_help", promise, accepts=(Text(400),), skippable=True, wait=timedelta(hours=4)
         )
@@ -92,6 +93,11 @@ def stuck(person: Person, facts: Facts) -> Script:
     )
     if why != Silence():
         yield Say("followup.told" if facts["coach"] else "followup.noted", {"coach": facts["coach"]})
+
+
+def helps(promise: Mapping[str, Any]) -> bool:
+    """Whether it is a coach's, to somebody; facts from before this was known do not have it."""
+    return bool(promise.get("helps"))
 
 
 def moved(promise: dict[str, Any], state: PromiseState, due_on: date | None = None, note: str = "") -> Record:

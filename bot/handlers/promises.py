@@ -18,6 +18,8 @@ Row = dict[str, Any]
 
 def promises(person: Person, facts: Facts) -> Script:
     """Read them; pick one of hers to say how it stands, or one of her coach's to ask."""
+    # facts from before two were bound have but hers
+    facts = {"promised_to": [], "rates": [], "to_help": [], **facts}
     mine, theirs, rates = facts["open_promises"], facts["promised_to"], facts["rates"]
     if told := [row for row in rates if row["counted"]]:
         yield Record("read.rates", PromisesRead(of_others(told)))
