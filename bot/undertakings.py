@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 from bot import promising
-from bot.content.folding import fold
 from bot.conversation.records import PromiseState
 from bot.people import Person, PersonId
 from bot.promising import ASKED_AGAIN_AFTER, BACK_WITHIN
@@ -119,9 +118,9 @@ def coachees(desk: Desk, coach: Person, words: str = "") -> list[Mapping[str, An
     """Whom he may promise help, by name; those whose names hold these words. One more than can be chosen
     from says that there are more."""
     found = [c for c in desk.coachees(coach.id) if c.consent_at is not None]
-    wanted = fold(words)
-    named = [c for c in found if wanted and fold(c.name) == wanted]  # Awa is not Hawa
-    named = named or [c for c in found if wanted in fold(c.name)]
+    wanted = words.strip().casefold()
+    named = [c for c in found if wanted and c.name.casefold() == wanted]  # Awa is not Hawa
+    named = named or [c for c in found if wanted in c.name.casefold()]
     return [{"of": c.id, "name": c.name} for c in named[: MOST_COACHEES + 1]]
 
 

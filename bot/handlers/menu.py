@@ -46,6 +46,8 @@ def menu(person: Person, facts: Facts) -> Script:
 def help_(person: Person, facts: Facts) -> Script:
     """What Jigi does and which words always work."""
     yield Say("help.help", shortcuts=("menu", "emergency"))
+    if Role.COACH in person.roles:
+        yield Say("help.coach")
 
 
 def reserved(person: Person, facts: Facts) -> Script:
