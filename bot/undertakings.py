@@ -131,8 +131,10 @@ def coachees(reading: Reading, words: str = "") -> list[Mapping[str, Any]]:
     """Whom he may promise help, by name; those whose names hold these words. One more than can be chosen
     from says that there are more."""
     found = [c for c in reading.desk.coachees(reading.reader.id) if c.consent_at is not None]
-    named = [c for c in found if words.strip().casefold() in c.name.casefold()][: MOST_COACHEES + 1]
-    return [{"of": c.id, "name": c.name} for c in reading.among(View.NAME, named)]
+    wanted = words.strip().casefold()
+    named = [c for c in found if wanted and c.name.casefold() == wanted]  # Awa is not Hawa
+    named = named or [c for c in found if wanted in c.name.casefold()]
+    return [{"of": c.id, "name": c.name} for c in reading.among(View.NAME, named[: MOST_COACHEES + 1])]
 
 
 def helping(reading: Reading, given: Given) -> Mapping[str, Any] | None:

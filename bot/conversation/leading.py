@@ -50,6 +50,7 @@ class Leading:
         self._steps: list[Step] = []
         self._asked: tuple[int, int] | None = None  # the talk and question she was asked last
         self._resumed = False  # whether she was told that she is back in an earlier talk
+        self._answered = False  # whether she answered an open question in this turn
         self._over = False  # whether a talk has ended, so that the one below goes on
         self._elsewhere = False  # whether her talks may not be where she is answered any more
         self._handovers = 0
@@ -59,6 +60,9 @@ class Leading:
         """Leave her with her open question, when anything was said."""
         top = self.stack.top
         spoken = any(isinstance(step.effect, Say | Ask) for step in self._steps)
+        if self._answered and self._over and not spoken:
+            self.say("talk.closed")  # on a weak network, silence reads as a tap that was lost
+            spoken = True
         if spoken and top is not None and not self._elsewhere and self._asked != (top.number, top.question):
             if self._over and not self._resumed:
                 self.say("talk.resumed")
@@ -160,6 +164,7 @@ class Leading:
 
     def take(self, resumed: Talk, answer: Answer) -> None:
         """She answered the open question of the top talk."""
+        self._answered = True
         frame = self._top()._replace(heard_at=self.at.isoformat(), reminded=False, misses=0)
         self.stack.top = frame
         ask = resumed.ask

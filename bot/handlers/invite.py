@@ -34,7 +34,7 @@ def invite(person: Person, facts: Facts) -> Script:
 def joined(person: Person, facts: Facts) -> Script:
     """Somebody came by an invitation: to whoever gave it, and to the coach to whose team it leads."""
     text = "joined.team" if facts["yours"] else "joined.programme"
-    yield Say(text, {"by": facts["by"]}, shortcuts=("coaching",) if facts["yours"] else ())
+    yield Say(text, {"by": facts["by"]}, shortcuts=("team",) if facts["yours"] else ())
 
 
 def standing(open_: Sequence[Mapping[str, Any]]) -> Part[bool]:

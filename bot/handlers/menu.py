@@ -6,7 +6,7 @@ from bot.conversation.events import Facts
 from bot.conversation.script import Script
 from bot.handlers.asking import asks, offered
 from bot.handlers.guide import answered
-from bot.people import Person
+from bot.people import Person, Role
 
 # Courtesies: French, English, and the Bambara that a source attests.
 THANKS = {
@@ -22,18 +22,32 @@ THANKS = {
 }
 THANKS |= {"thank you very much", "ok thanks", "i ni ce", "aw ni ce"}
 GREETINGS = {"bonjour", "bonjour jigi", "bonsoir", "salut", "hello", "hello jigi", "hi", "good morning"}
-PLACES = ("checkin", "refresher", "guide", "promises", "hours", "language", "help", "emergency")
+ANYWHERE = ("guide", "hours", "language", "help", "emergency")
+WORKER = ("checkin", "refresher", "guide", "promises", "coach", "hours", "language", "help", "emergency")
+# By what she is here, the first that fits; what she opens most stands first, and stands alone where few do.
+PLACES = {
+    Role.COACH: (
+        *("team", "schedule", "visit", "promises", "places", "checkin", "refresher", "guide"),
+        *("help", "emergency"),
+    ),
+    Role.DISTRICT: ("places", "championship", "refresher", "promises", *ANYWHERE),
+    Role.TRAINER: ("questions", "push", "record", "places", "refresher", *ANYWHERE),
+    Role.ADMINISTRATOR: ("questions", "push", "invite", "places", "refresher", *ANYWHERE),
+}
+FEW = 2  # of her places, where there is little room
 
 
 def menu(person: Person, facts: Facts) -> Script:
     """Everything one can do, one tap each."""
-    place = yield Ask("place", "menu.ask", {"name": person.name}, choices=places(*PLACES))
+    place = yield Ask("place", "menu.ask", {"name": person.name}, choices=places(*hers(person)))
     yield HandOver(place.value)
 
 
 def help_(person: Person, facts: Facts) -> Script:
     """What Jigi does and which words always work."""
     yield Say("help.help", shortcuts=("menu", "emergency"))
+    if Role.COACH in person.roles:
+        yield Say("help.coach")
 
 
 def reserved(person: Person, facts: Facts) -> Script:
@@ -60,9 +74,14 @@ def unclear(person: Person, facts: Facts) -> Script:
             yield Say("guide.nothing", shortcuts=("emergency", "menu"))
             yield from offered(words, Why.NO_CARD)
             return
-    choices = places("checkin", "refresher", "menu", "emergency")
+    choices = places(*hers(person)[:FEW], "menu", "emergency")
     place = yield Ask("place", text, {"name": person.name}, choices=choices)
     yield HandOver(place.value)
+
+
+def hers(person: Person) -> tuple[str, ...]:
+    """Where she goes from her menu: at most ten places."""
+    return next((names for role, names in PLACES.items() if role in person.roles), WORKER)
 
 
 def places(*names: str) -> list[Choice]:

@@ -16,6 +16,7 @@ MOST_OFFERED = 9  # names on one screen
 SURE = (Choice("confirm", "promise_help.confirm"), "cancel")
 CORRECTED = (Choice("what", "promise_help.what_again"), Choice("day", "promise_help.day_again"))
 Row = dict[str, Any]
+CANCELLED: Row = {}  # he has left it: nobody is chosen
 
 
 def promise_help(person: Person, facts: Facts) -> Script:
@@ -49,12 +50,17 @@ def promise_whom(person: Person, facts: Facts) -> Script:
     to = yield from whom(facts["to_help"])
     if to is None:
         yield Say("promise_help.nobody", shortcuts=("promises",))
+    elif to == CANCELLED:
+        yield Say("promise_help.left", shortcuts=("promises",))
     else:
         yield HandOver("promise_help", {"of": to["of"], "by": to["name"]})
 
 
 def whom(coachees: list[Row]) -> Part[Row | None]:
-    """Which of his coachees: a number, or the beginning of a name where there are too many for one screen."""
+    """Which of his coachees: a number, or the beginning of a name where there are too many for one screen.
+
+    None when nobody is called so, CANCELLED when he leaves it.
+    """
     shown, unknown = coachees, False
     for round_ in range(MOST_ROUNDS):
         if not shown:
@@ -64,7 +70,10 @@ def whom(coachees: list[Row]) -> Part[Row | None]:
         numbers = [Choice(str(n), words=str(n)) for n in range(1, len(offered) + 1)]
         more = len(shown) > len(offered)
         args = {"names": [row["name"] for row in offered], "more": more, "unknown": unknown}
-        answer = yield Ask(f"who.{round_}", "promise_help.who", args, choices=numbers, accepts=(Text(40),))
+        choices: tuple[Choice | str, ...] = (*numbers, "cancel")
+        answer = yield Ask(f"who.{round_}", "promise_help.who", args, choices=choices, accepts=(Text(40),))
+        if answer == Chose("cancel"):
+            return CANCELLED
         if isinstance(answer, Chose):
             return offered[int(answer.value) - 1]
         found = (yield Find(f"found.{round_}", "to_help", answer.words)).rows

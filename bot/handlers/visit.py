@@ -4,9 +4,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from bot.conversation.effects import Ask, Choice, Find, HandOver, Record, Say
+from bot.conversation.effects import Ask, Choice, Find, HandOver, Record, Say, Text
 from bot.conversation.events import Facts, Key
-from bot.conversation.script import Chose, Part, Script
+from bot.conversation.script import Chose, Part, Said, Script
 from bot.conversation.visiting import TeamShown, VisitBegun
 from bot.people import Person
 
@@ -69,14 +69,35 @@ def begun(new: dict[str, Any]) -> VisitBegun:
 
 
 def chosen(key: Key, text: str, rows: Sequence[tuple[str, str]]) -> Part[int]:
-    """One of these names, each perhaps with a place; a page at a time, round and round. Its position."""
+    """One of these names, each perhaps with a place; a page at a time, round and round. Its position.
+
+    Where there are pages, a written name is looked for on all of them.
+    """
     pages = [range(at, min(at + PAGE, len(rows))) for at in range(0, len(rows), PAGE)]
+    accepts = (Text(60),) if len(pages) > 1 else ()
+    page: Sequence[int] = pages[0]
+    at, unknown = 0, False
     for turn in range(MOST_PAGES):
-        page = pages[turn % len(pages)]
         numbers = [Choice(f"{key}-{n}", words=str(n + 1)) for n in page]
         more = [Choice("more", "visit.more")] if len(pages) > 1 and turn < MOST_PAGES - 1 else []
-        args = {"first": page[0] + 1, "rows": [rows[n] for n in page]}
-        answer = yield Ask(f"{key}.{turn}", text, args, choices=(*numbers, *more))
-        if answer != Chose("more"):
+        args = {"rows": [(n + 1, *rows[n]) for n in page], "many": len(pages) > 1, "unknown": unknown}
+        wanted = accepts if turn < MOST_PAGES - 1 else ()
+        answer = yield Ask(f"{key}.{turn}", text, args, choices=(*numbers, *more), accepts=wanted)
+        if isinstance(answer, Said):
+            found = named(answer.words, [name for name, _ in rows])[:PAGE]
+            if len(found) == 1:
+                return found[0]
+            page, unknown = found or page, not found
+        elif answer == Chose("more"):
+            at, unknown = (at + 1) % len(pages), False
+            page = pages[at]
+        else:
             break
     return int(answer.value.rpartition("-")[2])
+
+
+def named(words: str, names: Sequence[str]) -> list[int]:
+    """The positions of those who are called so; else of those whose names hold these words."""
+    wanted = words.strip().casefold()
+    same = [n for n, name in enumerate(names) if name.casefold() == wanted]
+    return same or [n for n, name in enumerate(names) if wanted in name.casefold()]
