@@ -211,3 +211,16 @@ def test_a_message_that_comes_twice_joins_once(store: SQLiteStore, house: House)
         (merge,) = desk.merges()
         assert (merge.survivor, merge.merged) == (people["awa"], people["moussa"])
         assert desk.person_at(Address("telegram", "moussa"), now).id == people["awa"]
+
+
+def test_whoever_asks_a_locked_phone_to_change_is_not_locked_out_after_her_pin(tmp_path: Path) -> None:
+    """The word that asks who speaks is answered once she is there: it closes nothing."""
+    stage = Stage(tmp_path)
+    stage.cast("Awa", cadre="matrone")
+    stage.say("partager", "[Oui, à plusieurs]", AWAS)
+    stage.say("changer")
+    stage.move_to(stage.now + timedelta(minutes=20))
+    stage.say("changer", "[Awa]")
+    assert "Bonjour Awa" in stage.say(AWAS)
+    assert "voulez-vous faire, Awa" in stage.say("/menu")
+    stage.relive()

@@ -84,7 +84,7 @@ def speaks(person: Person, facts: Facts) -> Script:
     given: dict[str, Any] = {name: facts[name] for name in ("words", "argument") if name in facts}
     if not facts["standing"]["consented"]:
         yield HandOver("onboarding")
-    elif wanted not in ("", "unclear", "onboarding") or "words" in given:
+    elif wanted not in ("", "unclear", "onboarding", "pass_on") or "words" in given:
         yield HandOver(wanted or "unclear", given)
 
 
