@@ -62,6 +62,7 @@ class Following:
             return False  # she asked to be forgotten since
         if owner.id != by.id:
             ref = f"{by.id}:{ref}"  # beside the keys of her own talks
+            other = other or by  # whoever has it written waits for it
         to = other.id if other is not None else None
         kept = desk.promise(
             desk.keep_promise(owner.id, ref, thing.text, thing.due_on, checkin, self._now, to)
