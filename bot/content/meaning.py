@@ -50,10 +50,25 @@ _FIRST = frozenset({"emergency", "stop"})  # before any choice that reads the sa
 _EXACT = frozenset({"stop", "forget"})  # a slip of the finger neither silences nor erases
 _ANSWERS = frozenset({"coach", "coaching", "facility", "invite"})  # "my coach" may help her, too
 
-_YES = {"oui", "ouais", "ok", "okay", "daccord", "dac", "yes", "yep", "yeah", "awo", "owo"}
+_YES = {
+    "oui",
+    "ouais",
+    "wi",
+    "ok",
+    "okay",
+    "daccord",
+    "dacor",
+    "dakor",
+    "dac",
+    "yes",
+    "yep",
+    "yeah",
+    "awo",
+    "owo",
+}
 _NO = {"non", "nonmerci", "no", "nope", "nothanks", "ayi", "pasdaccord"}
 _THUMBS = {"👍": "oui", "✅": "oui", "👌": "oui", "👎": "non"}
-_AGREE = ("yes", "confirm", "begin")  # the choices that a plain yes can mean
+_AGREE = ("yes", "confirm", "begin", "agree", "ok")  # the choices that a plain yes can mean
 _DECLINE = ("no", "not_now", "later")
 
 
