@@ -178,6 +178,7 @@ async def test_a_house_that_is_killed_again_and_again_keeps_its_promises(tmp_pat
 
 def seed(folder: Path) -> None:
     """A team that has given its consent."""
+    (folder / "programme.yaml").write_text("weekly_budget: 50\n")  # it is kills that are to be seen here
     store = app.open_store(settings_of(folder))
     now = Clock().now()
     with store.transaction() as desk:

@@ -41,7 +41,7 @@ def test_her_coach_reads_what_her_full_week_had_no_place_for(
     stage.cast("Awa", coach="Moussa")
     stage.main = "moussa"
     awa, moussa = stage.people["Awa"], stage.people["Moussa"]
-    post(stage, *[Purpose.NOTICE] * 5)
+    post(stage, *[Purpose.NOTICE] * 10)
     stage.settle()
     stage.now += DAY
     post(stage, Purpose.NUDGE, Purpose.FOLLOWUP)

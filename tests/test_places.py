@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from bot import place_examples, places
+from bot import places
 from bot.__main__ import jigi
 from bot.app import open_store
 from bot.content.catalogue import Catalogue
@@ -19,6 +19,7 @@ from bot.content.rendering import Rendering
 from bot.conversation.messages import plain
 from bot.conversation.records import Grade
 from bot.conversation.visiting import ItemSeen, VisitBegun
+from bot.examples import places as place_examples
 from bot.people import Facility, PersonId, Role
 from bot.places import Place
 from bot.settings import Settings
@@ -78,8 +79,8 @@ def test_an_officer_sees_numbers_of_her_district_and_nobodys_name(stage: Stage) 
     seen = said(stage, "Ramata", "/places")
     assert "5 participants" in seen
     assert "Point en 30 j : 1 sur 5 (20 %), jamais : 4" in seen
-    seen += said(stage, "Ramata", "[🏥 Structures]") + said(stage, "Ramata", "[1]")
-    assert "Visitée en 90 j : jamais" in seen
+    seen += said(stage, "Ramata", "[🏥 Centres]") + said(stage, "Ramata", "[1]")
+    assert "Visité en 90 j : jamais" in seen
     assert "coachées" not in seen
     seen += said(stage, "Ramata", "[📚 Modules]")
     assert not [name for name in NAMES if name in seen]
@@ -102,8 +103,8 @@ def test_an_administrator_names_any_district_or_facility(stage: Stage) -> None:
     assert "1. Kolondiéba\n" in which
     assert "2. CSRéf de Kolondiéba (Kolondiéba)" in which
     assert "Personne n’y participe encore." in said(stage, "Binta", "[2]")
-    assert "Kolondiéba : 1 structure" in said(stage, "Binta", "/places kolon", "1")
-    assert "Kolondiéba : 1 structure" in said(stage, "Binta", "/places kolondieba")
+    assert "Kolondiéba : 1 centre" in said(stage, "Binta", "/places kolon", "1")
+    assert "Kolondiéba : 1 centre" in said(stage, "Binta", "/places kolondieba")
 
 
 @pytest.mark.parametrize(
@@ -210,7 +211,7 @@ def test_gaps_are_counted_once_three_people_or_nobody_stand_behind_them(stage: S
         for number, name in enumerate(NAMES[:LEAST], 1):
             _visited(desk, stage, number, stage.people[name])
     found = said(stage, "Ramata", "/places Kléla")
-    assert "Visitée en 90 j : oui" in found
+    assert "Visité en 90 j : oui" in found
     assert "Écarts comblés : 0 sur 1, sans plan : 1" in found
     with stage.open() as store, store.transaction() as desk:
         for number, name in enumerate(NAMES[:LEAST], 1):
