@@ -257,19 +257,16 @@ def put_aside(desk: Desk, event: Event, error: Exception, house: House, card: Me
     _let_go(desk, event, person, house)
     name = "trouble.ours" if card is None else "emergency.card"
     words = house.rendering.text("trouble.ours", {}, person.language, house.library.edition)
-    desk.post(
-        [
-            Outgoing(
-                key=f"trouble {event.key}",
-                person=person.id,
-                address=event.sender,
-                purpose=Purpose.REPLY if card is None else Purpose.EMERGENCY,
-                message=card or Message(text=words),
-                text=name,
-                not_before=event.at,
-            )
-        ]
+    sorry = Outgoing(
+        key=f"trouble {event.key}",
+        person=person.id,
+        address=event.sender,
+        purpose=Purpose.REPLY if card is None else Purpose.EMERGENCY,
+        message=card or Message(text=words),
+        text=name,
+        not_before=event.at,
     )
+    desk.post([sorry])
     return NOTHING
 
 

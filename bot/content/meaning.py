@@ -50,22 +50,7 @@ _FIRST = frozenset({"emergency", "stop"})  # before any choice that reads the sa
 _EXACT = frozenset({"stop", "forget"})  # a slip of the finger neither silences nor erases
 _ANSWERS = frozenset({"coach", "coaching", "facility", "invite"})  # "my coach" may help her, too
 
-_YES = {
-    "oui",
-    "ouais",
-    "wi",
-    "ok",
-    "okay",
-    "daccord",
-    "dacor",
-    "dakor",
-    "dac",
-    "yes",
-    "yep",
-    "yeah",
-    "awo",
-    "owo",
-}
+_YES = set("oui ouais wi ok okay daccord dacor dakor dac yes yep yeah awo owo".split())  # noqa: SIM905
 _NO = {"non", "nonmerci", "no", "nope", "nothanks", "ayi", "pasdaccord"}
 _THUMBS = {"👍": "oui", "✅": "oui", "👌": "oui", "👎": "non"}
 _AGREE = ("yes", "confirm", "begin", "agree", "ok")  # the choices that a plain yes can mean
