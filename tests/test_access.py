@@ -197,7 +197,7 @@ ROOMS = (
 KEEPS = {  # writes, and tells nobody: what follows from it is told by a timer, which asks the table
     "questions": {"keep", "close", "_ask", "_answer", "_reopen", "_remind"},
     "inviting": {"keep", "_invite", "_use", "_tell_joined"},
-    "letters": {"keep", "come_round", "_write", "_reply"},
+    "letters": {"keep", "come_round", "_write", "_reply", "_wait"},
     "linking": {"keep"},
     "championship": {"keep", "moved", "earned", "taken_back"},
 }
