@@ -58,8 +58,10 @@ class Following:
         """Keep a promise, and tell its other side, who reads a check-in's with the check-in."""
         desk = self._desk
         owner, other = self._consenting(thing.owner, by), self._consenting(thing.other, None)
-        if owner is None:
-            return False  # she asked to be forgotten since
+        if owner is None or not _paired(owner, by):
+            return False  # she asked to be forgotten, or has another coach since
+        if other is not None and not _paired(owner, other):
+            other = None
         if owner.id != by.id:
             ref = f"{by.id}:{ref}"  # beside the keys of her own talks
             other = other or by  # whoever has it written waits for it
@@ -251,3 +253,8 @@ class Following:
 def _at(person: Person, day: date) -> datetime:
     """That day at her hour."""
     return local_time.to_utc(day, person.local_hour, person.zone)
+
+
+def _paired(one: Person, other: Person) -> bool:
+    """Whether they are one person, or one coaches the other today."""
+    return one.id == other.id or one.coach == other.id or other.coach == one.id

@@ -8,10 +8,17 @@ the talk fails at whatever is said to it. It is let go then, so that only one me
 from collections.abc import Callable
 from typing import Any
 
+import structlog
+
 from bot.conversation.effects import Find
-from bot.conversation.script import Flows
+from bot.conversation.script import FlowError, Flows
 from bot.conversation.state import Conversation, Frame
 from bot.conversation.talk import Talk
+
+log = structlog.get_logger()
+
+# What a flow raises at facts that it does not know.
+UNKNOWN = (LookupError, TypeError, ValueError, AttributeError, AssertionError, FlowError)
 
 
 def without(conversation: Conversation, flows: Flows, find: Callable[[Find], Any]) -> Conversation:
@@ -30,6 +37,10 @@ def _leads(frame: Frame, flows: Flows, find: Callable[[Find], Any]) -> bool:
     try:
         run = Talk(frame, flows[frame.flow], find)
         run.run()
-    except Exception:  # whatever a flow raises at facts that it does not know
+    except UNKNOWN as error:
+        log.warning("talk.let_go", flow=frame.flow, error=type(error).__name__)
         return False
+    except Exception as error:  # a full disk, a store out of reach: the talk is whole, and waits
+        log.warning("talk.waits", flow=frame.flow, error=type(error).__name__)
+        return True
     return run.ask is not None
