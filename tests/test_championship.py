@@ -1,27 +1,33 @@
 """The championship: who is shown, what counts how often, and who may open one."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import championship
+from bot import championship, visiting
 from bot.championship import LEAST_PLAYERS, MOST_LINES, MOST_NAME, MOST_SHOWN, MOST_WORDS, standings
 from bot.content.championship import DEEDS, read_rewards
 from bot.content.translations import SMALL_SCREEN
 from bot.conversation.competing import ChampionshipEnded, ChampionshipJoined, ChampionshipOpened
 from bot.conversation.messages import plain
+from bot.conversation.records import PromiseMoved, PromiseState
+from bot.conversation.state import Frame
+from bot.conversation.visiting import EvidenceDecided
 from bot.examples import AWA, EXAMPLES
 from bot.handlers.championship import championship as flow
-from bot.people import Facility, Role
+from bot.people import Facility, Person, Role
 from storage.championships import TeamPoints
 from storage.sqlite.store import SQLiteStore
+from storage.store import Desk
 from tests.storage.cast import DAY, NOW, awa, moussa
+from tests.storage.visits import planned, showed
 from tests.talk import Stage
 
+EVERY_RULE = {deed: {"points": 2, "weekly": 9} for deed in DEEDS}
 RULES = {"promise_kept": {"points": 2, "weekly": 2}}
 KLELA = Facility("ML.SIK.KLE", "CSCom de Kléla", "Sikasso", "Sikasso")
 NOVEMBER = ChampionshipOpened(
@@ -97,6 +103,63 @@ def test_more_than_the_weeks_most_earns_nothing_and_says_so(store: SQLiteStore) 
         assert desk.earned(1, her.id) == 6
         championship.earned(desk, her, "promise_kept", "promise:4", NOW + 8 * DAY)
         assert desk.earned(1, her.id) == 6
+
+
+def played(desk: Desk) -> tuple[Person, Person]:
+    """Awa plays for Kléla, and Moussa coaches her."""
+    desk.put_facilities([KLELA])
+    coach = moussa(desk)
+    desk.change_person(coach.id, {"roles": frozenset({Role.DISTRICT, Role.COACH})})
+    championship.keep(desk, coach_of(desk), "1.o", NOVEMBER, EVERY_RULE, NOW)
+    desk.move_to(awa(desk).id, KLELA, NOW)
+    championship.keep(desk, awa(desk), "1.j", ChampionshipJoined(1), EVERY_RULE, NOW)
+    return awa(desk), coach_of(desk)
+
+
+def coach_of(desk: Desk) -> Person:
+    coach = desk.person(moussa(desk).id)
+    assert coach is not None
+    return coach
+
+
+def move(desk: Desk, owner: Person, promise: int, state: PromiseState, now: datetime) -> None:
+    desk.move_promise(promise, state, None, "", now)
+    championship.moved(desk, owner, PromiseMoved(promise=promise, state=state), now)
+
+
+def test_a_promise_counts_on_its_day_not_after_it_and_not_once_it_is_open_again(store: SQLiteStore) -> None:
+    with store.transaction() as desk:
+        her, _ = played(desk)
+        first, second = (
+            desk.keep_promise(her.id, f"{n}.p", "ranger", NOW.date() + DAY, None, NOW) for n in (1, 2)
+        )
+        move(desk, her, first, PromiseState.DONE, NOW + DAY)
+        move(desk, her, second, PromiseState.DONE, NOW + 2 * DAY)
+        assert [line.about for line in desk.lines(1, her.id, 9)] == [f"promise:{first}"]
+        move(desk, her, first, PromiseState.OPEN, NOW + DAY)
+        assert desk.lines(1, her.id, 9) == []
+
+
+def test_a_coachs_help_kept_on_time_earns_for_whom_it_helps(store: SQLiteStore) -> None:
+    with store.transaction() as desk:
+        her, coach = played(desk)
+        help_ = desk.keep_promise(coach.id, "1.p", "apporter", NOW.date() + DAY, None, NOW, her.id)
+        move(desk, coach, help_, PromiseState.DONE, NOW)
+        assert [line.deed for line in desk.lines(1, her.id, 9)] == ["coach_kept"]
+        assert desk.lines(1, coach.id, 9) == []
+
+
+def test_a_gap_counts_once_its_evidence_is_accepted(store: SQLiteStore) -> None:
+    with store.transaction() as desk:
+        her, coach = played(desk)
+        shown = [showed(desk, planned(desk, coach, her), her, ref=f"{n}.e") for n in range(2)]
+        for id, accepted in zip(shown, (False, True), strict=True):
+            decided = EvidenceDecided(evidence=id, accepted=accepted, reason="")
+            frame = Frame(number=1, flow="evidence_shown", edition="", opened_at="", facts={})
+            visiting.keep(desk, coach, f"{id}.d", frame, 1, decided, NOW)
+        assert [(line.deed, line.about) for line in desk.lines(1, her.id, 9)] == [
+            ("gap_closed", f"evidence:{shown[1]}")
+        ]
 
 
 def test_only_organisers_open_and_end_one_and_nobody_plays_without_a_facility(store: SQLiteStore) -> None:

@@ -3,11 +3,19 @@
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from bot.__main__ import jigi
+from bot.checking import AWA
+from bot.conversation.effects import Ask, Find, Text
+from bot.conversation.events import Facts
+from bot.conversation.script import Flow, Flows, Script
+from bot.conversation.state import Conversation, Frame
+from bot.outgrown import without
+from bot.people import Person, freeze
 from bot.replaying import ReplayError, replay
 from bot.turns import put_aside, take_turn
 from tests.talk import Stage
@@ -101,3 +109,24 @@ def test_the_command_goes_on_with_the_others(
     assert "person 2 cannot be followed" in result.output
     assert "2 people" in result.output
     assert result.exit_code == 1
+
+
+def test_a_talk_that_only_cannot_look_up_now_is_kept() -> None:
+    """A disk that is full for a moment takes no answer with it."""
+
+    def out_of_reach(wanted: Find) -> Any:
+        raise OSError(28, "no space left")
+
+    def unknown(wanted: Find) -> Any:
+        raise KeyError(wanted.what)
+
+    flows = Flows(Flow(name="looks", script=looks))
+    frame = Frame(number=1, flow="looks", edition="", opened_at="", facts={"person": freeze(AWA)})
+    conversation = Conversation(person=AWA.id, stack=(frame,), parked=(frame,))
+    assert without(conversation, flows, out_of_reach) is conversation
+    assert without(conversation, flows, unknown).stack == without(conversation, flows, unknown).parked == ()
+
+
+def looks(person: Person, facts: Facts) -> Script:
+    yield Find("found", "cards", "ocytocine")
+    yield Ask("what", "again.text", accepts=(Text(20),))
