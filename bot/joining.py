@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import islice
 from typing import assert_never
 
-from bot import questions, scheduling, sessions
+from bot import questions, scheduling, sessions, visiting
 from bot.conversation.effects import Notify
 from bot.conversation.joining import (
     CoachingEnded,
@@ -148,6 +148,7 @@ def begin(desk: Desk, person: Person, coach: PersonId, now: datetime, calendar: 
     if him is not None:
         desk.set_timer(coach, "digest.due", "week", digests.next_at(him, now))
         scheduling.joined(desk, replace(person, coach=coach), now, calendar)
+        visiting.taken_over(desk, coach, now)
     if former is None or former == coach:
         return False
     _part(desk, former, person, now)

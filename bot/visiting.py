@@ -104,8 +104,13 @@ def come_round(desk: Desk, person: Person, now: datetime) -> None:
     for visit in desk.unsettled_visits(person.id):
         if visit.state == VisitState.RETURNED and visit.worker is not None:
             _wake(desk, person.id, RETURNED, visit.id, visit.worker, now)
-    for evidence in desk.evidence_for(person.id):
-        desk.set_timer(person.id, SENT, about("evidence", evidence.id), now, {"of": evidence.person})
+    taken_over(desk, person.id, now)
+
+
+def taken_over(desk: Desk, coach: PersonId, now: datetime) -> None:
+    """Evidence that waits for whoever coaches them is shown to this coach."""
+    for evidence in desk.evidence_for(coach):
+        desk.set_timer(coach, SENT, about("evidence", evidence.id), now, {"of": evidence.person})
 
 
 def _open(desk: Desk, coach: Person, number: int, *states: VisitState) -> Visit | None:

@@ -70,6 +70,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "scheduler.digests",
         "scheduler.local_time",
         "storage.store",
+        "bot.visiting",
     ),
     "bot.inviting": (
         "bot.access",

@@ -317,14 +317,20 @@ def test_who_was_her_coach_sends_her_no_plan_and_decides_nothing_by_an_old_butto
     stage.relive()
 
 
-def test_what_she_showed_is_looked_at_by_nobody_who_is_not_her_coach_any_more(stage: Stage) -> None:
+def test_what_she_showed_goes_on_to_the_coach_whom_she_has_now(stage: Stage) -> None:
     stage.cast("Sira", role="coach", invites="SIRAA7")
     finished(stage, "shelves")
     stage.say("[📨 Envoyer le plan]", who="Moussa")
     stage.say("[👍 D’accord]", "mon plan", "[1]", "C’est rangé")
-    stage.say("/start SIRAA7", "[Oui]")
+    assert "→ Sira  🛠 Awa" in stage.say("/start SIRAA7", "[Oui]")
     assert "Awa" not in stage.say("[✅ C’est fait]", who="Moussa")
     with stage.open() as store, store.reading() as desk:
-        (waiting,) = desk.evidence_for(stage.people["Moussa"])
+        assert desk.evidence_for(stage.people["Moussa"]) == []
+        (waiting,) = desk.evidence_for(stage.people["Sira"])
         assert waiting.state == EvidenceState.SENT
+    stage.say("[✅ C’est fait]", who="Sira")
+    with stage.open() as store, store.reading() as desk:
+        decided = desk.evidence(waiting.id)
+        assert decided is not None
+        assert decided.state == EvidenceState.ACCEPTED
     stage.relive()

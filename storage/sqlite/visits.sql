@@ -79,16 +79,18 @@ where visit = ? and item = ?;
 -- close_action: its evidence was accepted.
 update visit_items set closed_at = ? where visit = ? and item = ?;
 
--- action_of: what a promise is about, with the latest evidence.
-select i.visit, i.item, i.promise, i.action, p.due_on, v.coach, coalesce(e.state, ''), coalesce(e.reason, '')
+-- action_of: what a promise is about, with the latest evidence. Whoever coaches her today looks at it.
+select i.visit, i.item, i.promise, i.action, p.due_on, coalesce(w.coach, v.coach), coalesce(e.state, ''), coalesce(e.reason, '')
 from visit_items i join visits v on v.id = i.visit join promises p on p.id = i.promise
+    left join people w on w.id = v.worker
     left join evidence e on e.id = (
         select max(id) from evidence where visit = i.visit and item = i.item)
 where i.promise = ? and i.closed_at is null and i.responsible = 'worker';
 
 -- actions_of: hers that are not closed, by day.
-select i.visit, i.item, i.promise, i.action, p.due_on, v.coach, coalesce(e.state, ''), coalesce(e.reason, '')
+select i.visit, i.item, i.promise, i.action, p.due_on, coalesce(w.coach, v.coach), coalesce(e.state, ''), coalesce(e.reason, '')
 from visits v join visit_items i on i.visit = v.id join promises p on p.id = i.promise
+    left join people w on w.id = v.worker
     left join evidence e on e.id = (
         select max(id) from evidence where visit = i.visit and item = i.item)
 where v.worker = ? and v.state = 'agreed' and i.responsible = 'worker' and i.closed_at is null
@@ -102,18 +104,19 @@ on conflict (person, ref) do update set ref = excluded.ref
 returning id;
 
 -- evidence: one piece of it, with the action that it is for.
-select e.id, e.person, e.visit, e.item, v.coach, i.action, i.promise, e.words, e.voice, e.picture, e.sent_at,
+select e.id, e.person, e.visit, e.item, coalesce(w.coach, v.coach), i.action, i.promise, e.words, e.voice, e.picture, e.sent_at,
     e.state, e.reason
-from evidence e join visits v on v.id = e.visit
+from evidence e join visits v on v.id = e.visit left join people w on w.id = e.person
     join visit_items i on i.visit = e.visit and i.item = e.item
 where e.id = ?;
 
--- evidence_for: what waits for a coach, the oldest first; only the latest about an action counts.
-select e.id, e.person, e.visit, e.item, v.coach, i.action, i.promise, e.words, e.voice, e.picture, e.sent_at,
+-- evidence_for: what waits for whoever coaches them today, the oldest first; only the latest about an action
+-- counts.
+select e.id, e.person, e.visit, e.item, coalesce(w.coach, v.coach), i.action, i.promise, e.words, e.voice, e.picture, e.sent_at,
     e.state, e.reason
-from visits v join evidence e on e.visit = v.id and e.state = 'sent'
+from people w join visits v on v.worker = w.id join evidence e on e.visit = v.id and e.state = 'sent'
     join visit_items i on i.visit = e.visit and i.item = e.item
-where v.coach = ? and v.worker = e.person and i.closed_at is null
+where w.coach = ? and v.worker = e.person and i.closed_at is null
     and e.id = (select max(id) from evidence where visit = i.visit and item = i.item)
 order by e.id limit ?;
 
