@@ -4,10 +4,9 @@ Either proposes, the other agrees or names another time; what is agreed is remem
 notes becomes a check-in of hers only when both have said that these words are right.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
-from typing import Any, assert_never
+from datetime import datetime, time, timedelta
+from typing import assert_never
 
 from bot.conversation.planning import (
     OfSession,
@@ -165,26 +164,8 @@ def _hold(desk: Desk, session: Session, now: datetime, edition: str) -> None:
     coachee = desk.person(session.coachee)
     if coachee is None:
         return
-    held = held_of(session.summary)
+    held = CheckinHeld.told(session.summary, topic="own", shared=True)  # both were there
     ref = about(session.id)
     checkin = desk.keep_checkin(coachee.id, ref, held, session.at, now, edition)
     promised = Promised(text=held.first_step, due_on=held.due_on, other=session.coach)
     Following(desk, now, PATIENCE).made(coachee, ref, promised, checkin)
-
-
-def held_of(told: Mapping[str, Any]) -> CheckinHeld:
-    """A summary as a check-in: both were there, so it is shared."""
-    return CheckinHeld(
-        topic="own",
-        goal=told["goal"],
-        reality=told["obstacle"],
-        score=told["score"],
-        options=tuple(told["options"]),
-        will=told["will"],
-        first_step=told["step"],
-        due_on=date.fromisoformat(told["day"]),
-        helper=told["helper"],
-        confidence=told["confidence"],
-        shared=True,
-        voices=told.get("voices", {}),
-    )

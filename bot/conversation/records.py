@@ -91,6 +91,24 @@ class CheckinHeld:
     shared: bool = False
     voices: Mapping[str, str] = field(default_factory=dict)  # question key → media id
 
+    @classmethod
+    def told(cls, told: Mapping[str, Any], topic: str, shared: bool) -> "CheckinHeld":
+        """Out of a summary as it is read: its points by name, the day in ISO form."""
+        return cls(
+            topic=topic,
+            goal=told["goal"],
+            reality=told["obstacle"],
+            score=told["score"],
+            options=tuple(told["options"]),
+            will=told["will"],
+            first_step=told["step"],
+            due_on=date.fromisoformat(told["day"]),
+            helper=told["helper"],
+            confidence=told["confidence"],
+            shared=shared,
+            voices=told.get("voices", {}),
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promised:

@@ -58,7 +58,7 @@ def checkin(person: Person, facts: Facts) -> Script:
     if facts["coach"]:
         answer = yield Ask("share", "checkin.share", {"coach": facts["coach"]["name"]}, choices=("yes", "no"))
         shared = answer == Chose("yes")
-    yield Record("checkin", held(told, shared))
+    yield Record("checkin", CheckinHeld.told(told, told["topic"], shared))
     other = facts["coach"]["id"] if shared else None
     step = Promised(text=told["step"], due_on=date.fromisoformat(told["day"]), other=other)
     yield Record("promise", step)
@@ -197,21 +197,3 @@ def words(answer: Any, told: dict[str, Any], key: str) -> str:
             return SPOKEN
         case _:
             return ""
-
-
-def held(told: dict[str, Any], shared: bool) -> CheckinHeld:
-    """The check-in as it is kept."""
-    return CheckinHeld(
-        topic=told["topic"],
-        goal=told["goal"],
-        reality=told["obstacle"],
-        score=told["score"],
-        options=tuple(told["options"]),
-        will=told["will"],
-        first_step=told["step"],
-        due_on=date.fromisoformat(told["day"]),
-        helper=told["helper"],
-        confidence=told["confidence"],
-        shared=shared,
-        voices=told.get("voices", {}),
-    )
