@@ -1,8 +1,9 @@
 """The running house under load, killed at random moments and lit again.
 
 Everybody writes, taps, taps old buttons and sends twice, over a Bot API on loopback that outlives
-every kill; the clock is a day later in each life, so that nudges and silences fall due in the
-middle of it. What the promises P1 to P5 and P8 say is then read from the journal and from the phones.
+every kill; the clock is a day later in each life, and in some lives nobody writes until the house
+has, so that nudges and silences fall due. A kill comes after so many calls of the house, not after so many
+seconds: a slow machine is killed in as many places. What the promises P1 to P5 and P8 say is then read from the journal and from the phones.
 """
 
 import asyncio
@@ -40,6 +41,8 @@ BETWEEN = timedelta(hours=31)  # two lives; every hour of the day comes round
 PATIENCE = 0.4  # seconds until somebody who is not answered writes again
 DONE = ("sent", "held", "dropped", "uncertain")
 THOUGHT = 0.05  # seconds at most before she answers
+MOST_CALLS = 150  # of the house until it is killed
+STALLED = 5  # seconds without a call: nobody has anything to say
 
 # What a question asks for, and the field of the check-in that its answer has to be found in.
 # She may have chosen another language on the way.
@@ -82,6 +85,7 @@ class Player:
 
     phone: Somebody
     dice: random.Random
+    awake: asyncio.Event
     updates: list[int] = field(default_factory=list)
     acts: int = 0
     said: dict[str, str] = field(default_factory=dict)  # words → the question that they answered
@@ -90,6 +94,7 @@ class Player:
         self._said("/checkin")
         while True:
             await asyncio.sleep(self.dice.uniform(0, THOUGHT))
+            await self.awake.wait()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(PATIENCE):
                     await self.phone.hears()
@@ -136,21 +141,25 @@ def _asks_for_words(text: str) -> bool:
     return any(tag in text for tag in TAGS)
 
 
-@pytest.mark.timeout(300)  # a dozen starts, on a machine that may be busy
+@pytest.mark.timeout(600)  # a dozen starts, on a machine that may be busy
 async def test_a_house_that_is_killed_again_and_again_keeps_its_promises(tmp_path: Path) -> None:
     dice = random.Random()
     seed(tmp_path)
     async with FakeTelegram() as tg:
-        players = [Player(tg.user(id), random.Random(dice.random())) for id in PEOPLE]
+        awake = asyncio.Event()
+        players = [Player(tg.user(id), random.Random(dice.random()), awake) for id in PEOPLE]
         playing = [asyncio.create_task(player.play()) for player in players]
         lives = 0
         while lives < LIVES or not fell_due(tmp_path) >= FALLING_DUE:
             assert lives < AT_MOST, "too little fell due"
+            (awake.clear if lives % 3 == 2 else awake.set)()
             async with a_life(tmp_path, tg) as process:
-                await asyncio.sleep(dice.uniform(0, 1.2))
+                await calls_were_made(tg, dice.randint(0, MOST_CALLS))
+                await asyncio.sleep(dice.uniform(0, THOUGHT))
                 process.send_signal(signal.SIGKILL)
             later(tmp_path, BETWEEN)
             lives += 1
+        awake.set()
         async with a_life(tmp_path, tg) as process:
             for task in playing:
                 task.cancel()
@@ -237,6 +246,16 @@ async def a_life(folder: Path, tg: FakeTelegram) -> AsyncIterator[asyncio.subpro
         if process.returncode is None:
             process.kill()
         await process.wait()
+
+
+async def calls_were_made(tg: FakeTelegram, count: int) -> None:
+    """Until the house has made so many calls more, or has nothing to do."""
+    end = len(tg.calls) + count
+    with contextlib.suppress(TimeoutError):
+        while (made := len(tg.calls)) < end:
+            async with asyncio.timeout(STALLED):
+                while len(tg.calls) == made:
+                    await asyncio.sleep(0.01)
 
 
 def the_journal_holds_every_update_once_and_in_order(desk: Desk, player: Player) -> None:
