@@ -111,6 +111,14 @@ class FakeTelegram:
                 await self._called.wait()
         return found
 
+    async def next_call(self, within: float) -> None:
+        """Until one call more was made. Raises TimeoutError when none is for so many seconds."""
+        made = len(self.calls)
+        async with asyncio.timeout(within):
+            while len(self.calls) == made:
+                self._called.clear()
+                await self._called.wait()
+
     async def all_confirmed(self) -> None:
         """Until no update waits any more."""
         async with asyncio.timeout(PATIENCE):
