@@ -15,6 +15,8 @@ from bot.conversation.events import Key
 from bot.conversation.messages import Button, Media, Message, Purpose
 from bot.conversation.turn import Step, button_data, question_of
 
+FEW = 3  # buttons that every channel can show side by side
+
 
 @dataclass(slots=True)
 class Bubble:
@@ -30,6 +32,7 @@ class Bubble:
     voice: Media | None = None
     document: Media | None = None
     about: Key = ""  # the question in it, where her silence is waited for
+    opens: str = ""  # what she taps to see the buttons, where they are a list
 
     def takes(self, text: str, purpose: Purpose) -> bool:
         """Whether more words may stand in it."""
@@ -44,6 +47,7 @@ class Bubble:
             picture=self.picture,
             voice=self.voice,
             document=self.document,
+            opens=self.opens,
         )
 
 
@@ -75,7 +79,13 @@ class Bubbles:
                 bubble.buttons.append(Button(label, button_data(step.frame, choice.value, self._whose)))
             bubble.picture = effect.picture
             bubble.about = question_of(step.frame) if effect.wait is not None else ""
+            self._as_list(bubble, language, edition)
             bubble.closed = True
+
+    def _as_list(self, bubble: Bubble, language: str, edition: str) -> None:
+        """What many buttons are behind, where a channel shows few."""
+        if len(bubble.buttons) + len(bubble.shortcuts) > FEW:
+            bubble.opens = self._rendering.text("choose", {}, language, edition)
 
     def _say(self, say: Say, purpose: Purpose, language: str, edition: str) -> None:
         if say.lines:
@@ -91,6 +101,7 @@ class Bubbles:
             )
             if button not in bubble.shortcuts:
                 bubble.shortcuts.append(button)
+        self._as_list(bubble, language, edition)
         if has_media:
             bubble.picture, bubble.voice, bubble.document = picture, say.voice, say.document
             bubble.closed = True

@@ -53,6 +53,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.channels.channel": ("bot.conversation.messages", "bot.conversation.events"),
     "bot.channels": (
         "bot.channels.channel",
+        "bot.channels.cutting",
+        "bot.channels.fitting",
         "bot.conversation.messages",
         "bot.conversation.events",
         "bot.people",

@@ -34,6 +34,12 @@ class Limits:
     per_second: float  # messages of the whole channel
     same_chat_gap: timedelta  # between two messages to one person
     burst: int = 3  # messages that may go to one person at once before the gap holds
+    above_buttons: int | None = None  # characters of a text that has buttons; None: of any text
+    rows: int = 0  # of a list to tap, for what is too much for buttons; 0 where there is none
+    row: int = 24  # characters of one
+    note: int = 72  # and of the line below it
+    captioned: frozenset[str] = frozenset({"picture", "voice", "document"})  # files with words under them
+    taps_under_file: bool = True
 
 
 @dataclass(frozen=True, slots=True)

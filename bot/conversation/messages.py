@@ -67,6 +67,7 @@ class Message(NamedTuple):
     picture: Media | None = None
     voice: Media | None = None
     document: Media | None = None
+    opens: str = ""  # what she taps to see the buttons, where a channel shows them as a list
 
 
 def plain(text: str) -> str:

@@ -9,10 +9,10 @@ from aiohttp import ClientTimeout
 from structlog.testing import capture_logs
 
 from bot.channels.channel import OptedOut, Refused, RetryLater, SendResult, Sent, Unknown
+from bot.channels.cutting import pieces
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram.api import Api, LostError
 from bot.channels.telegram.keyboard import keyboard
-from bot.channels.telegram.pieces import pieces
 from bot.conversation.events import PictureReceived, VoiceReceived
 from bot.conversation.messages import Button, Media, Message, plain
 from tests.channels.bot_api import shown, units

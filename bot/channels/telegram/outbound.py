@@ -6,7 +6,7 @@ A text is small HTML already. A file goes by the id that Telegram knows it by, o
 import asyncio
 import contextlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -15,11 +15,11 @@ import structlog
 from aiohttp import FormData
 
 from bot.channels.channel import OptedOut, Refused, RetryLater, SendResult, Sent, Unknown
+from bot.channels.fitting import Part, fit
 from bot.channels.telegram.api import Answer, Api, LostError, NotSentError
 from bot.channels.telegram.inbound import made_here
 from bot.channels.telegram.keyboard import keyboard
 from bot.channels.telegram.limits import LIMITS, MOST_DOWNLOAD
-from bot.channels.telegram.pieces import pieces
 from bot.conversation.messages import Button, Media, Message, plain
 
 log = structlog.get_logger()
@@ -37,6 +37,12 @@ _SHARED = ("voice", "photo")  # what many people are sent
 MOST_BEGUN = 1000  # long messages whose first pieces were sent
 # What plays as a voice note (sendVoice); any other sound would arrive as a nameless file.
 _VOICES = {"audio/ogg": "ogg", "audio/mpeg": "mp3", "audio/mp4": "m4a"}
+# By what a file is: the call that sends it, and its name there.
+_CALLS = {
+    "picture": ("sendPhoto", "photo"),
+    "voice": ("sendVoice", "voice"),
+    "document": ("sendDocument", "document"),
+}
 # What the gateway before the Bot API says for itself, in JSON too (tdlib/telegram-bot-api#868).
 _BY_GATEWAY = (502, 504)
 # Refusals of a file id that its bytes need not meet.
@@ -68,7 +74,7 @@ class Outbound:
         if not chat.isdecimal():
             return Refused(f"no chat of Telegram has the id {chat!r}")
         result: SendResult = Refused("nothing to say")
-        todo = list(_pieces_of(message))
+        todo = [_piece(part) for part in fit(message, LIMITS)]
         for i in range(self._begun.pop((chat, message), 0), len(todo)):
             result = await self._send(int(chat), todo[i])
             if not isinstance(result, Sent):
@@ -176,43 +182,12 @@ def result_of(answer: Answer) -> SendResult:
     return Refused(reason)
 
 
-def _pieces_of(message: Message) -> Iterator[_Piece]:
-    """The message in calls. The words stand under its file where they fit, the buttons under the words."""
-    files = list(_files(message))
-    if not files:
-        yield from _words(message)
-        return
-    texts = pieces(message.text, LIMITS.caption)
-    for i, (media, method, field) in enumerate(files):
-        if i == len(files) - 1 and len(texts) == 1:
-            yield _Piece(message.text, message.buttons, media, method, field)
-        else:
-            yield _Piece("", (), media, method, field)
-    if len(texts) > 1:
-        yield from _words(message)
-
-
-def _words(message: Message) -> Iterator[_Piece]:
-    if 2 * len(message.text) <= LIMITS.text:  # fits, however it is counted
-        yield _Piece(message.text, message.buttons)
-        return
-    *first, last = pieces(message.text, LIMITS.text)
-    for text in first:
-        yield _Piece(text)
-    yield _Piece(last, message.buttons)
-
-
-def _files(message: Message) -> Iterator[tuple[Media, str, str]]:
-    """Each file, with the call that sends it and its name there."""
-    if message.picture is not None:
-        yield message.picture, "sendPhoto", "photo"
-    if message.voice is not None:
-        if message.voice.mime in _VOICES:
-            yield message.voice, "sendVoice", "voice"
-        else:
-            yield message.voice, "sendDocument", "document"
-    if message.document is not None:
-        yield message.document, "sendDocument", "document"
+def _piece(part: Part) -> _Piece:
+    """The call that a part is."""
+    if part.media is None:
+        return _Piece(part.text, part.buttons)
+    field = "document" if part.kind == "voice" and part.media.mime not in _VOICES else part.kind
+    return _Piece(part.text, part.buttons, part.media, *_CALLS[field])
 
 
 def _call_of(chat: int, piece: _Piece, *, html: bool) -> dict[str, Any]:
