@@ -7,8 +7,8 @@
         awa.taps("Français")
 
 Updates come at least once and are forgotten only when a later getUpdates has a higher offset, or when a
-webhook has answered with 2xx. Trouble is given ahead, one for each call:
-`tg.trouble("sendMessage", too_fast(1), bad_gateway)`, or for whatever is sent next: `tg.trouble("send", reset)`.
+webhook has answered with 2xx. Trouble is given ahead, one for each call: `tg.trouble("sendMessage",
+too_fast(1), bad_gateway)`, or for whatever is sent next: `tg.trouble("send", reset)`.
 """
 
 import asyncio

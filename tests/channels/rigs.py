@@ -4,33 +4,61 @@ To put another channel to the promises, write its rig in a file of its own (`tel
 and add it to `RIGS` in `test_contract.py`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Any, Protocol
+from pathlib import Path
+from typing import Any, Protocol, Self
 
+from bot import app
 from bot.channels.channel import Channel, TakeIn
+from bot.people import Address
+from bot.settings import Settings
 from scheduler.clock import Clock
+from storage.sqlite.store import SQLiteStore
+from storage.store import MediaFolder
 
 FILES = {
     "note": b"OggS a voice",
     "photo": b"\xff\xd8\xff a picture",
+    "hers": b'{"name": "Awa"}',
     "telegram-123456-abc": b"OggS a voice that came from there",
 }
 """What lies in the media folder of every rig, by id."""
 
 
+class Ground:
+    """What a channel stands on in every rig: settings, a store with a media folder, a clock."""
+
+    def __init__(self, folder: Path) -> None:
+        self.settings = Settings(_env_file=None, database=f"sqlite:///{folder}/jigi.db")  # type: ignore[call-arg]
+        self.media = MediaFolder(self.settings.media_path)
+        self.clock = Clock()
+
+    async def __aenter__(self) -> Self:
+        self.store = app.open_store(self.settings)
+        for id, data in FILES.items():
+            self.media.write(id, data)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.store.close()
+
+    def written(self, addresses: Collection[Address]) -> None:
+        """Receipts of messages to these addresses were committed."""
+
+
 class Can(Enum):
     """What a promise may need of a channel. What a channel lacks, its rig says with the reason."""
 
-    MEETS_TROUBLE = auto()  # somebody else carries its messages, over a network
+    CARRIES = auto()  # `send` alone puts a message on a screen, by a provider and a network
     SAYS_HOW_LONG = auto()  # a provider that is asked too fast says when to come again
     TELLS_OF_LEAVING = auto()  # she blocks us, or comes back, and we are told
     REFUSES_THE_BLOCKED = auto()  # a message to whoever blocked us is refused
     TELLS_WHEN = auto()  # an update says when she sent it
     FETCHES = auto()  # a file of hers stays with the provider until it is fetched
-    CAN_REORDER = auto()  # her updates may come in another order than she sent them
+    REORDERS = auto()  # her updates may come in another order than she sent them
 
 
 class Met(Enum):
@@ -105,11 +133,18 @@ class Rig(Protocol):
     """A channel at its provider."""
 
     channel: Channel
+    settings: Settings
+    media: MediaFolder
+    store: SQLiteStore
     clock: Clock
     lacks: Mapping[Can, str]  # what it cannot show, and why
 
     def somebody(self, n: int = 7) -> Phone:
         """The same phone for the same number."""
+        ...
+
+    def written(self, addresses: Collection[Address]) -> None:
+        """As `running` tells it, when there is a house."""
         ...
 
     def receiving(self, take_in: TakeIn) -> AbstractAsyncContextManager[object]:

@@ -140,7 +140,7 @@ class Deliveries:
 
 
 def queue_of(update: Update) -> tuple[str, object]:
-    """Where it stands in line: one line for what a chat says, one for each person's taps, one for the rest."""
+    """The line that it stands in: one for what a chat says, one for a person's taps, one for the rest."""
     for kind, content in update.items():
         if not isinstance(content, dict):
             continue

@@ -64,11 +64,17 @@ class Webhook:
         self._ahead: float | None = None  # Telegram's clock less our monotonic one, in seconds
 
     async def run(self, take_in: TakeIn) -> None:
-        """Receive until cancelled. Raises ChannelError when Telegram does not know the token or the address."""
+        """Receive until cancelled. Raises ChannelError when Telegram refuses the token or the address."""
         self._take_in = take_in
         menus = None
         try:
-            await self._set()
+            answer = await self._set()
+            if not answer.ok:
+                raise ChannelError(
+                    f"JIGI_PUBLIC_URL: Telegram will not call {self._site.webhook} ({answer.reason}). "
+                    f"Make it an https address on port 443, 80, 88 or 8443 that the internet reaches, or set "
+                    f"JIGI_TELEGRAM_MODE=polling."
+                )
             menus = asyncio.create_task(self._asking.show(self._menus))
             while True:
                 await asyncio.sleep(LOOK_SECONDS)
@@ -105,7 +111,7 @@ class Webhook:
             return _AGAIN
         return _OK
 
-    async def _set(self) -> None:
+    async def _set(self) -> Answer:
         answer = await self._asking.insist(
             "setWebhook",
             {
@@ -115,13 +121,8 @@ class Webhook:
                 "max_connections": CONNECTIONS,
             },
         )
-        if not answer.ok:
-            raise ChannelError(
-                f"JIGI_PUBLIC_URL: Telegram will not call {self._site.webhook} ({answer.reason}). Make it an "
-                f"https address on port 443, 80, 88 or 8443 that the internet reaches, or set "
-                f"JIGI_TELEGRAM_MODE=polling."
-            )
         self._read_clock(answer)
+        return answer
 
     async def _look(self) -> None:
         """Set it again when somebody has taken it away, and say what Telegram cannot deliver."""
