@@ -5,7 +5,7 @@ import contextlib
 import os
 import sys
 import webbrowser
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,7 +14,7 @@ from fastapi import FastAPI
 
 from bot import demo
 from bot.app import Jigi, kept_clock, open_store, running, secret_of
-from bot.channels.channel import Channel
+from bot.channels.channel import Channel, Door
 from bot.channels.webchat.outbound import WebchatChannel
 from bot.content.catalogue import Catalogue
 from bot.people import Address, Role
@@ -115,7 +115,7 @@ async def serve_demo(settings: Settings, *, fresh: bool = False) -> None:
 
 
 async def serve(settings: Settings) -> None:
-    """Everybody: Telegram when it has a token, and the web chat."""
+    """Everybody: Telegram when it has a token, asking or asked, and the web chat."""
     store = open_store(settings)
     try:
         with store.transaction() as desk:
@@ -164,7 +164,8 @@ def _site(settings: Settings, jigi: Jigi, webchat: WebchatChannel, demo: Demo | 
         language=settings.language,
         demo=demo,
     )
-    return app.build(served, settings.timezone)
+    doors = [channel for channel in jigi.channels.values() if isinstance(channel, Door)]
+    return app.build(served, settings.timezone, doors)
 
 
 def _announce(settings: Settings, address: str) -> None:
@@ -187,15 +188,19 @@ async def _telegram(settings: Settings, clock: Clock) -> AsyncIterator[Mapping[s
     if not settings.telegram_token.get_secret_value():
         yield {}
         return
-    from bot.channels.telegram import LIMITS, TelegramChannel
+    from bot.channels import telegram
 
-    channel = TelegramChannel(
+    build: Callable[..., telegram.TelegramChannel] = telegram.TelegramChannel
+    if settings.telegram_mode == "webhook":
+        site = telegram.Site(public_url=settings.public_url, secret=secret_of(settings))
+        build = partial(telegram.TelegramDoor, site=site)
+    channel = build(
         settings.telegram_token.get_secret_value(),
         clock.now,
         api=settings.telegram_api,
         menus=command_menus(Catalogue.load()),
         load=MediaFolder(settings.media_path).read,
-        limits=replace(LIMITS, per_second=settings.telegram_per_second),
+        limits=replace(telegram.LIMITS, per_second=settings.telegram_per_second),
     )
     try:
         yield {channel.name: channel}

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 LANGUAGES = ("fr", "en", "bm")
@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     telegram_name: str = Field(default="", pattern=r"^(@?\w{5,32})?$")
     telegram_api: str = "https://api.telegram.org"
     telegram_driver: Literal["aiogram"] = "aiogram"
-    telegram_mode: Literal["polling"] = "polling"
+    telegram_mode: Literal["polling", "webhook"] = "polling"
     telegram_per_second: float = Field(default=30, gt=0, le=1000)
     language: Literal["fr", "en", "bm"] = "fr"
     timezone: str = "Africa/Bamako"
@@ -80,6 +80,17 @@ class Settings(BaseSettings):
         if value and (address.scheme not in ("http", "https") or not address.netloc):
             raise ValueError("write it as an address that begins with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("telegram_mode")
+    @classmethod
+    def _reachable(cls, value: str, info: ValidationInfo) -> str:
+        # An address that is wrong itself has its own fault, and is missing here.
+        if value == "webhook" and not info.data.get("public_url", "https://").startswith("https://"):
+            raise ValueError(
+                "Telegram calls only https: set JIGI_PUBLIC_URL to the https:// address that leads here from "
+                "the internet, or leave JIGI_TELEGRAM_MODE at polling"
+            )
+        return value
 
     @field_validator("timezone")
     @classmethod

@@ -1,6 +1,7 @@
 """The web app: the chat, the demo, and whether the house is well."""
 
 import asyncio
+from collections.abc import Sequence
 
 import structlog
 from fastapi import Depends, FastAPI, HTTPException, Request
@@ -9,7 +10,8 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel
 
-from console import certificates, chat
+from bot.channels.channel import Door
+from console import certificates, chat, webhooks
 from console.pages import HERE, STATIC, Links, Next, Pages, own_origin, templates, with_headers, words
 from storage.store import StoreError
 
@@ -25,8 +27,8 @@ class Step(BaseModel):
     step: str
 
 
-def build(pages: Pages, zone: str) -> FastAPI:
-    """The app over a running programme; a demo's clock is shown in that zone."""
+def build(pages: Pages, zone: str, doors: Sequence[Door] = ()) -> FastAPI:
+    """The app over a running programme; a demo's clock is shown in that zone. `doors`: who else may knock."""
     app = FastAPI(title="Jigi", docs_url=None, redoc_url=None, openapi_url=None)
     links = Links(pages.secret)
     app.mount(STATIC, StaticFiles(directory=HERE / "static"), name="static")
@@ -34,6 +36,7 @@ def build(pages: Pages, zone: str) -> FastAPI:
     app.middleware("http")(with_headers)  # around the other: what is refused has them, too
     app.include_router(chat.routes(pages, links))
     app.include_router(certificates.routes(pages, zone))
+    app.include_router(webhooks.routes(doors))
 
     @app.exception_handler(StoreError)
     async def _not_kept(_request: Request, error: StoreError) -> JSONResponse:
@@ -103,6 +106,8 @@ def build(pages: Pages, zone: str) -> FastAPI:
 
 async def _capped(request: Request, call_next: Next) -> Response:
     """Refuse a body that is too large, or does not say how large it is, before reading it."""
+    if request.url.path.startswith(webhooks.UNDER):  # which count what they read
+        return await call_next(request)
     if "transfer-encoding" in request.headers:
         return JSONResponse({"detail": "Say how large this is: Content-Length is missing."}, 411)
     length = request.headers.get("content-length", "0")

@@ -380,6 +380,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "scheduler.local_time",
         "bot.content",
         "bot.conversation",
+        "bot.channels.channel",
         "bot.channels.webchat",
     ),
 }

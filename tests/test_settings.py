@@ -17,7 +17,7 @@ FAULTS = {
     "JIGI_PUBLIC_URL": ("jigi.ml", "write it as an address that begins with http:// or https://"),
     "JIGI_TELEGRAM_API": ("ftp://jigi.ml", "write it as an address that begins with http:// or https://"),
     "JIGI_TELEGRAM_DRIVER": ("carrier pigeon", "'aiogram'"),
-    "JIGI_TELEGRAM_MODE": ("webhook", "'polling'"),
+    "JIGI_TELEGRAM_MODE": ("carrier pigeon", "'polling' or 'webhook'"),
     "JIGI_TELEGRAM_PER_SECOND": ("0", "greater than 0"),
     "JIGI_LANGUAGE": ("de", "'fr', 'en' or 'bm'"),
     "JIGI_TIMEZONE": ("Africa/Timbuktoo", "no such zone; write it as Africa/Bamako"),

@@ -3,12 +3,14 @@
 `inbound.py` turns what the provider sends into events and forgets the provider; `outbound.py`
 sends one message; `limits.py` says what fits. A channel waits for nobody: it hands events to
 `take_in`, which returns when they are committed, and only then tells the provider.
+
+What a channel promises is run on every one of them: `tests/channels/promises.py`.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.conversation.events import Update
 from bot.conversation.messages import Media, Message
@@ -98,4 +100,40 @@ class Channel(Protocol):
 
     async def fetch(self, media: Media) -> bytes:
         """The bytes of something she sent. Raises OSError when they cannot be had."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Knock:
+    """One request of a provider, as it came."""
+
+    method: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]  # names in lower case
+    body: bytes  # as it was signed
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a provider is told. It says nothing of why: whoever knocks may be anybody."""
+
+    status: int
+    text: str = ""
+
+
+@runtime_checkable
+class Door(Protocol):
+    """What a channel is besides, when its provider calls it: `console/webhooks.py` opens it to the web.
+
+    Until `run` has been given where events go, a door answers 503.
+    """
+
+    path: str  # "/webhooks/telegram"
+
+    async def knock(self, knock: Knock) -> Reply:
+        """200 once what it brought is committed, or is nothing for us; 503 when it has to come again.
+
+        Never raises, whatever the body holds: a provider that is told of a fault knocks again and
+        again, and whoever wrote is not heard meanwhile.
+        """
         ...

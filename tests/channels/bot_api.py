@@ -197,6 +197,17 @@ FILE = string(1, 512)  # a file id; the bytes of an upload are looked at apart
 METHODS: dict[str, Check] = {
     "getMe": record({}),
     "deleteWebhook": record({"drop_pending_updates": boolean}),
+    "setWebhook": record(
+        {
+            "url": string(0, 2048),
+            "secret_token": string(1, 256, r"[A-Za-z0-9_-]+"),
+            "max_connections": integer(1, 100),
+            "allowed_updates": array(UPDATE_KINDS, 0, 30),
+            "drop_pending_updates": boolean,
+        },
+        "url",
+    ),
+    "getWebhookInfo": record({}),
     "getUpdates": record(
         {
             "offset": integer(0, 2**31),
@@ -225,7 +236,18 @@ METHODS: dict[str, Check] = {
     "sendVoice": record(CAPTIONED | {"voice": FILE, "duration": integer(0, 3600)}, "chat_id", "voice"),
     "sendDocument": record(CAPTIONED | {"document": FILE}, "chat_id", "document"),
 }
-TEXTUAL = {"text", "caption", "parse_mode", "language_code", "file_id", "photo", "voice", "document"}
+TEXTUAL = {
+    "url",
+    "secret_token",
+    "text",
+    "caption",
+    "parse_mode",
+    "language_code",
+    "file_id",
+    "photo",
+    "voice",
+    "document",
+}
 
 
 def checked(method: str, call: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,8 +6,9 @@
         (message,) = await awa.hears()
         awa.taps("Français")
 
-Updates come at least once and are forgotten only when a later getUpdates has a higher offset. Trouble
-is given ahead, one for each call: `tg.trouble("sendMessage", too_fast(1), bad_gateway)`.
+Updates come at least once and are forgotten only when a later getUpdates has a higher offset, or when a
+webhook has answered with 2xx. Trouble is given ahead, one for each call: `tg.trouble("sendMessage",
+too_fast(1), bad_gateway)`, or for whatever is sent next: `tg.trouble("send", reset)`.
 """
 
 import asyncio
@@ -24,6 +25,7 @@ from aiohttp import web
 from tests.channels.bot_api import Refusal, bad, checked, decoded, shown
 from tests.channels.phones import BOT, PATIENCE, Heard, Somebody
 from tests.channels.troubles import Trouble
+from tests.channels.webhooks import Deliveries, Hook, hook_of
 
 TOKEN = "123456:AAH-only-for-tests"
 PAYLOADS = Path(__file__).parent / "payloads"
@@ -53,7 +55,9 @@ class FakeTelegram:
         self.calls: list[Call] = []
         self.refusals: list[Refusal] = []  # of our own mistakes: a test should end with none
         self.menus: dict[str, list[tuple[str, str]]] = {}
-        self.webhook = ""
+        self.hook: Hook | None = None
+        self.deliveries = Deliveries(self.confirmed)
+        self.lateness = 0.0
         self.unanswered: set[str] = set()
         self._waiting: list[dict[str, Any]] = []
         self._arrived = asyncio.Event()
@@ -80,6 +84,7 @@ class FakeTelegram:
     async def __aexit__(self, *_: object) -> None:
         self._poll = -1
         self._arrived.set()
+        await self.deliveries.close()
         await self._runner.cleanup()
 
     # ---- for the tests -----------------------------------------------------------------------
@@ -96,12 +101,27 @@ class FakeTelegram:
         update = {"update_id": self.next_number(), **content}
         self._waiting += [update] * copies
         self._arrived.set()
+        self.deliveries.go(self.hook, self._waiting)
         return int(update["update_id"])
 
     @property
     def waiting(self) -> list[int]:
         """Ids of the updates that are not confirmed yet."""
         return [update.get("update_id", 0) for update in self._waiting]
+
+    @property
+    def webhook(self) -> str:
+        """The address that is called; empty when updates are asked for."""
+        return self.hook.url if self.hook else ""
+
+    @webhook.setter
+    def webhook(self, url: str) -> None:
+        self.hook = Hook(url) if url else None
+
+    def confirmed(self, update: Mapping[str, Any]) -> None:
+        """One copy of this update was taken."""
+        self._waiting.remove(dict(update))
+        self._called.set()
 
     async def called(self, method: str, times: int = 1) -> list[Call]:
         """The calls of this method, once there are so many."""
@@ -164,9 +184,8 @@ class FakeTelegram:
             finally:
                 self._called.set()
 
-        if self._troubles[method]:
-            return await self._troubles[method].popleft()(request, obey)
-        return await obey()
+        troubles = self._troubles[method] or (self._troubles["send"] if method.startswith("send") else ())
+        return await (troubles.popleft()(request, obey) if troubles else obey())
 
     async def _obey(self, method: str, call: dict[str, Any], file: bytes | None) -> Any:
         match method:
@@ -175,8 +194,15 @@ class FakeTelegram:
             case "getMe":
                 return BOT
             case "deleteWebhook":
-                self.webhook = ""
+                self.hook = None
+                self.deliveries.go(None, [])
                 return True
+            case "setWebhook":
+                self.hook = hook_of(call)
+                self.deliveries.go(self.hook, self._waiting)
+                return True
+            case "getWebhookInfo":
+                return self.deliveries.info(self.hook, len(self._waiting))
             case "setMyCommands":
                 commands = [(one["command"], one["description"]) for one in call["commands"]]
                 self.menus[call.get("language_code", "")] = commands

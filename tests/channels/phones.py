@@ -14,6 +14,7 @@ class Provider(Protocol):
     """What a phone needs of its server."""
 
     unanswered: set[str]  # taps that the bot has not answered
+    lateness: float  # seconds that a message has waited when it comes
 
     def put(self, content: Mapping[str, Any], copies: int = 1) -> int: ...
 
@@ -46,6 +47,11 @@ class Somebody:
         self._server = server
         self._heard = 0
         self._new = asyncio.Event()
+
+    @property
+    def chat(self) -> str:
+        """Where the channel sends to reach her."""
+        return str(self.id)
 
     def says(self, text: str, *, copies: int = 1) -> int:
         return self._sends({"text": text}, copies)
@@ -101,7 +107,8 @@ class Somebody:
 
     def _sends(self, content: Mapping[str, Any], copies: int = 1) -> int:
         number = self._server.next_number()
-        message = {"message_id": number, "date": int(time.time()), "chat": self._chat(), "from": self._me()}
+        sent_at = int(time.time() - self._server.lateness)
+        message = {"message_id": number, "date": sent_at, "chat": self._chat(), "from": self._me()}
         return self._server.put({"message": {**message, **content}}, copies)
 
     def _changes(self, old: str, new: str) -> int:

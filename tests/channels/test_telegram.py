@@ -15,8 +15,9 @@ from bot.content.catalogue import Catalogue
 from bot.conversation.events import ChoiceMade, Left, MessageReceived, Returned, VoiceReceived
 from bot.spellings import command_menus
 from storage.store import StoreError
-from tests.channels.conftest import MENUS, NOW, Inbox, receiving
+from tests.channels.conftest import MENUS, NOW, receiving
 from tests.channels.fake_telegram import FakeTelegram, payload
+from tests.channels.inbox import Inbox
 from tests.channels.troubles import bad_gateway, refuses, reset, reset_after, too_fast, waits_for
 
 
@@ -178,7 +179,7 @@ async def test_a_wrong_token_ends_it_and_names_the_setting(
 async def test_a_token_that_is_revoked_is_told_and_tried_again(
     tg: FakeTelegram, channel: TelegramChannel, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.channels.telegram.polling.WRONG_TOKEN_SECONDS", 0.01)
+    monkeypatch.setattr("bot.channels.telegram.asking.WRONG_TOKEN_SECONDS", 0.01)
     with capture_logs() as logs:
         async with receiving(channel, inbox.take_in):
             tg.user(7).says("un")

@@ -16,8 +16,10 @@ from bot.channels.telegram.keyboard import keyboard
 from bot.conversation.events import PictureReceived, VoiceReceived
 from bot.conversation.messages import Button, Media, Message, plain
 from tests.channels.bot_api import shown, units
-from tests.channels.conftest import FILES, NOW, Inbox, receiving
+from tests.channels.conftest import NOW, receiving
 from tests.channels.fake_telegram import FakeTelegram
+from tests.channels.inbox import Inbox
+from tests.channels.rigs import FILES
 from tests.channels.troubles import Trouble, bad_gateway, refuses, reset, reset_after, too_fast, waits_for
 
 BLOCKED = "Forbidden: bot was blocked by the user"

@@ -8,8 +8,8 @@ from structlog.testing import capture_logs
 from bot.channels.channel import OptedOut, Sent
 from bot.channels.telegram import TelegramChannel
 from bot.conversation.messages import Media, Message
-from tests.channels.conftest import FILES
 from tests.channels.fake_telegram import FakeTelegram
+from tests.channels.rigs import FILES
 from tests.channels.troubles import refuses
 
 VOICE = Message(

@@ -51,3 +51,8 @@ def waits_for(event: asyncio.Event) -> Trouble:
         return await obey()
 
     return trouble
+
+
+async def obeyed(_request: web.Request, obey: Obey) -> web.StreamResponse:
+    """None."""
+    return await obey()

@@ -7,15 +7,17 @@ Import this room only where it is used: the library costs 1.6 s and 130 MB.
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.channels.channel import Limits, SendResult, TakeIn
+from bot.channels.channel import Knock, Limits, Reply, SendResult, TakeIn
 from bot.channels.telegram.api import OFFICIAL, Api
+from bot.channels.telegram.asking import Menus
 from bot.channels.telegram.inbound import NAME
 from bot.channels.telegram.limits import LIMITS
 from bot.channels.telegram.outbound import Load, Outbound
-from bot.channels.telegram.polling import Menus, Polling
+from bot.channels.telegram.polling import Polling
+from bot.channels.telegram.webhook import PATH, Site, Webhook
 from bot.conversation.messages import Media, Message
 
-__all__ = ["LIMITS", "Menus", "TelegramChannel"]
+__all__ = ["LIMITS", "Menus", "Site", "TelegramChannel", "TelegramDoor"]
 
 
 def _nothing(_id: str) -> bytes | None:
@@ -23,7 +25,7 @@ def _nothing(_id: str) -> bytes | None:
 
 
 class TelegramChannel:
-    """One bot."""
+    """One bot that asks Telegram for updates."""
 
     name = NAME
 
@@ -44,11 +46,11 @@ class TelegramChannel:
         self.limits = limits
         self._api = Api(token, api)
         self._outbound = Outbound(self._api, load)
-        self._polling = Polling(self._api, now, menus or {})
+        self._receiving: Polling | Webhook = Polling(self._api, now, menus or {})
 
     async def run(self, take_in: TakeIn) -> None:
         """Receive until cancelled. Raises ChannelError when Telegram does not know the token."""
-        await self._polling.run(take_in)
+        await self._receiving.run(take_in)
 
     async def send(self, chat: str, message: Message) -> SendResult:
         return await self._outbound.send(chat, message)
@@ -60,3 +62,27 @@ class TelegramChannel:
     async def close(self) -> None:
         """Let go of the connections."""
         await self._api.close()
+
+
+class TelegramDoor(TelegramChannel):
+    """One bot that Telegram calls with each update."""
+
+    path = PATH
+
+    def __init__(
+        self,
+        token: str,
+        now: Callable[[], datetime],
+        site: Site,
+        *,
+        api: str = OFFICIAL,
+        menus: Menus | None = None,
+        load: Load = _nothing,
+        limits: Limits = LIMITS,
+    ) -> None:
+        """As TelegramChannel; `site`: where Telegram finds us. Raises ChannelError as it does."""
+        super().__init__(token, now, api=api, menus=menus, load=load, limits=limits)
+        self._receiving = self._webhook = Webhook(self._api, token, site, now, menus or {})
+
+    async def knock(self, knock: Knock) -> Reply:
+        return await self._webhook.knock(knock)

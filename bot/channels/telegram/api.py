@@ -156,7 +156,7 @@ class Api:
 
 def _read(status: int, body: bytes, date: str) -> Answer:
     try:
-        told = _loaded(body)
+        told = loaded(body)
         ok = told["ok"]
     except (ValueError, TypeError, KeyError, RecursionError):
         return Answer(status, reason=f"status {status} without an answer", own=False)
@@ -171,8 +171,8 @@ def _read(status: int, body: bytes, date: str) -> Answer:
     )
 
 
-def _loaded(body: bytes) -> Any:
-    """What the JSON says. Raises ValueError for what is none.
+def loaded(body: bytes) -> Any:
+    """What the JSON says. Raises ValueError or RecursionError for what is none.
 
     JSON can carry half a character. orjson refuses it, and with it every update of the batch, which
     would come again for ever; here it becomes the mark for what is not known.

@@ -71,7 +71,7 @@ class Outbound:
 
     async def send(self, chat: str, message: Message) -> SendResult:
         """Send one message, in pieces when it is too long. A piece that was sent is not sent again."""
-        if not chat.isdecimal():
+        if not (chat.isascii() and chat.isdecimal()):  # other digits than 0 to 9 would do for `int`
             return Refused(f"no chat of Telegram has the id {chat!r}")
         result: SendResult = Refused("nothing to say")
         todo = [_piece(part) for part in fit(message, LIMITS)]
