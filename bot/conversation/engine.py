@@ -99,7 +99,7 @@ class _Advance(Early):
                 return
             if self.stack.top is not None and not self.stack.give_way():
                 if reached is Reached.YES:
-                    self.miss(*listening.plea(ask, words))
+                    self.miss(*listening.plea(ask, meaning, words))
                 else:
                     self._too_early(words, reached)
                 return

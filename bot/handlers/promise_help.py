@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.conversation.effects import Ask, Choice, Day, Find, HandOver, Record, Say, Text
+from bot.conversation.effects import ASIDES, Ask, Choice, Day, Find, HandOver, Record, Say, Text
 from bot.conversation.events import Facts
 from bot.conversation.promising import PromisesRead
 from bot.conversation.records import Promised
@@ -92,7 +92,7 @@ def names_read(rows: list[Row]) -> PromisesRead:
 def what(to: Row, ideas: list[dict[str, str]]) -> Part[str]:
     """One of a few things that coaches promise, or one's own words."""
     choices = [Choice(idea["id"], words=idea["title"]) for idea in ideas]
-    accepts = (Text(MOST, dictated=True),)
+    accepts = (Text(MOST, dictated=True, refuses=ASIDES),)
     answer = yield Ask("what", "promise_help.what", {"to": to["name"]}, choices=choices, accepts=accepts)
     if isinstance(answer, Chose):
         return next(idea["title"] for idea in ideas if idea["id"] == answer.value)
