@@ -22,7 +22,8 @@ _SAID = {
     Aside.ASSENT: """ok oui daccord yes bien biensur cestbon cestcompris compris entendu parfait voila super
     fine good alright sure right great noted understood awo owo cestnote bon tresbien""",
     Aside.DENIAL: "non no nope ayi pasdaccord",
-    Aside.UNSURE: """rien jenesaispas saispas jesaispas jenesaispastrop aucuneidee aucun jenaipasdidee pasdidee
+    Aside.UNSURE: """
+    rien jenesaispas saispas jesaispas jenesaispastrop aucuneidee aucun jenaipasdidee pasdidee
     jaipasdidee idk idontknow idonotknow donotknow dontknow dunno noidea nothing none peutetre
     jenevoispas jevoispas""",
 }

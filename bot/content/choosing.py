@@ -84,8 +84,7 @@ class Choices:
             or self._nth(" ".join(tokens))
             or self._agreed(tokens, compact)
             or self._lettered(compact)
-            or self._texted(tokens)
-            or (None if wondering else self._sensed(tokens))
+            or (None if wondering else self._texted(tokens) or self._sensed(tokens))
             or self._unless_denied(tokens, self._begun(tokens, compact) or self._misspelt(compact))
         )
 
@@ -116,7 +115,8 @@ class Choices:
     def _agreed(self, tokens: Sequence[str], compact: str) -> str | None:
         """What a plain yes or no can mean here: « ok merci », « non pas d’accord »."""
         words = spelt_out(" ".join(tokens)).split()
-        said = {compact} if compact in _YES | _NO else {*words} - _BESIDE or {*words}
+        whole = {compact, "".join(words)} & (_YES | _NO)
+        said = whole or {*words} - _BESIDE or {*words}
         offered = {value for value, _, _ in self._labels}
         agrees = next((value for value in _AGREE if value in offered), None)
         if said <= _YES:

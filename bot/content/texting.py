@@ -41,6 +41,7 @@ _WRITTEN = {
     "dans": "ds",
     "cours": "cour kour",
     "bloque": "bloker bloke bloqe",
+    "temps": "tps",
     "autre": "otre otr autr",
     "jour": "jr",
     "jours": "jrs",
