@@ -13,12 +13,12 @@ from bot.conversation.events import Aside
 MOST_WORDS = 7
 
 _SAID = {
-    Aside.GREETING: """bonjour bonsoir salut coucou cc hello hi hey allo inice anice awnice inisogoma inisogo
+    Aside.GREETING: """bonjour bonsoir salut coucou cc hello hi hey allo inisogoma inisogo
     anisogoma initile iniwula inisu aniwula initie iniwoula salam salamaleikoum goodmorning goodevening
     goodafternoon bonnejournee bonnenuit bonnesoiree goodnight cava cv commentcava commentallezvous
     commentvastu howareyou""",
-    Aside.THANKS: """merci thanks thankyou merciinfiniment mercibeaucoup barika abarika aniche derien
-    avecplaisir welcome""",
+    Aside.THANKS: """merci thanks thankyou merciinfiniment mercibeaucoup barika abarika inice anice awnice
+    derien avecplaisir welcome""",
     Aside.ASSENT: """ok oui daccord yes bien biensur cestbon cestcompris compris entendu parfait voila super
     fine good alright sure right great noted understood awo owo cestnote bon tresbien""",
     Aside.DENIAL: "non no nope ayi pasdaccord",

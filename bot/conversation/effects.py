@@ -94,6 +94,7 @@ class Choice:
     label: str = ""  # "choice.<value>" when empty
     words: str = ""  # somebody's own words, or a text of a pack that a fact holds
     args: Args = field(default_factory=dict)
+    said: tuple[str, ...] = ()  # what else stands for it when it is typed, such as the name beside a number
 
     @property
     def name(self) -> str:

@@ -258,4 +258,5 @@ class _Advance(Early):
                 self.stack.bring_up(frame)
                 self.take(resumed, listening.chosen(resumed.ask, choice, self.around.today))
                 return
-        self.open("unclear", {"words": words})
+        aside = self.around.meaning(words, None).aside
+        self.open("unclear", {"words": words, "aside": aside} if aside else {"words": words})

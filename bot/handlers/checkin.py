@@ -12,6 +12,7 @@ from bot.conversation.effects import ASIDES, Ask, Choice, Day, Hour, Notify, Num
 from bot.conversation.events import Aside, Facts
 from bot.conversation.records import CheckinHeld, PersonChanged, Promised, PromiseMoved, PromiseState
 from bot.conversation.script import Chose, Part, Said, Script, Skipped, Spoke, Timed
+from bot.handlers.numbers import numbered
 from bot.handlers.smart import missing
 from bot.people import Person
 
@@ -146,7 +147,7 @@ def options(told: dict[str, Any]) -> Script:
         "option.taken",
         "checkin.option_taken",
         {"options": told["options"]},
-        choices=[Choice(str(n), words=str(n)) for n in range(1, len(told["options"]) + 1)],
+        choices=numbered(told["options"]),
     )
     told["will"] = told["options"][int(taken.value) - 1]
 

@@ -4,6 +4,7 @@ Two questions cannot be left for later, her language and her consent; the rest t
 minutes or waits until she feels like it.
 """
 
+import re
 from datetime import time
 
 from bot.conversation.effects import NOT_NAMES, Ask, Choice, Find, HandOver, Hour, Record, Say, Text
@@ -25,6 +26,13 @@ HOURS = tuple(
 )
 
 
+# What people write before their name.
+LED_UP = re.compile(
+    r"^\s*(?:bonjour\W+)?(?:je m\W?appell?es?|moi c\W?est|mon nom (?:c\W?)?est|my name is|i\W?a?m)\s+(?=\w)",
+    re.IGNORECASE,
+)
+
+
 def onboarding(person: Person, facts: Facts) -> Script:
     """The first talk; for somebody we know, `/start` brings her back."""
     if facts["standing"]["consented"]:
@@ -41,6 +49,8 @@ def onboarding(person: Person, facts: Facts) -> Script:
     name: Answer = Said(person.name) if person.name else Skipped()  # one is known from a shared phone
     if not person.name:
         name = yield Ask("name", "onboarding.name", accepts=(Text(60, refuses=NOT_NAMES),), skippable=True)
+    if isinstance(name, Said):
+        name = Said(LED_UP.sub("", name.words))
     if isinstance(name, Said) and name.words != person.name:
         yield Record("name", PersonChanged({"name": name.words}))
     cadre = yield Ask("cadre", "onboarding.cadre", choices=CADRES, skippable=True)

@@ -34,7 +34,7 @@ HOURS = tuple(Choice(hour, "choice.hour", args={"hour": hour}) for hour in ("08:
 NTHS = tuple(Choice(str(n), f"nth.{n}") for n in (1, 2, 3, 4, -1))
 WEEKDAYS = tuple(Choice(str(n), f"weekday.{n}") for n in range(7))
 
-IN_WORDS = (Text(120, refuses=ASIDES - {Aside.DAY, Aside.FIGURE}),)
+IN_WORDS = (Text(120, refuses=ASIDES - {Aside.DAY, Aside.FIGURE, Aside.UNSURE}),)
 MOST_STEPS = 8  # of one plan, those that were not understood as well
 
 

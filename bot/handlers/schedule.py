@@ -4,7 +4,7 @@ import re
 from itertools import count
 from typing import Any
 
-from bot.conversation.effects import Ask, Choice, Find, HandOver, Record, Say, Text
+from bot.conversation.effects import NOT_NAMES, Ask, Choice, Find, HandOver, Record, Say, Text
 from bot.conversation.events import Facts
 from bot.conversation.planning import (
     PeopleShown,
@@ -14,6 +14,7 @@ from bot.conversation.planning import (
     SessionEnded,
 )
 from bot.conversation.script import Chose, Part, Said, Script
+from bot.handlers.numbers import numbered
 from bot.handlers.planning import named, planned
 from bot.people import Person
 
@@ -45,7 +46,7 @@ def listed() -> Part[bool]:
         if not rows:
             return False
         yield from shown(f"page.{n}", rows)
-        numbers = [Choice(str(i), words=str(i)) for i in range(1, len(rows) + 1)]
+        numbers = numbered([row["name"] for row in rows])
         more = (Choice("more", "schedule.more"),) if page["more"] else ()
         choices = (*numbers, *more, Choice("new", "schedule.new"), "close")
         answer = yield Ask(f"list.{n}", "schedule.list", page, choices=choices)
@@ -151,7 +152,7 @@ def whom(names: dict[int, str], *, team: bool) -> Part[str | None]:
     for n in count(1):
         taps = [Choice(str(id), words=name[:BUTTON] or str(id)) for id, name in found.items()]
         args = {"many": len(names) > len(found), "again": n > 1}
-        accepts = (Text(60),) if args["many"] else ()
+        accepts = (Text(60, refuses=NOT_NAMES),) if args["many"] else ()
         yield Record(f"whom.{n}.shown", PeopleShown(list(found)))
         choices = (*everybody, *taps, "cancel")
         answer = yield Ask(f"whom.{n}", "schedule.whom", args, choices=choices, accepts=accepts)

@@ -46,8 +46,8 @@ def answer(house: House, ask: Ask, words: str, language: str = "fr") -> object:
     [
         (HOW, "c fé; c fait; cfé; jé fini; g fini; G TERMINÉ; oui c fait; fait hier; j'ai tout fait", "done"),
         (HOW, "jé fé sa; déjà fait; f; 1; la première; c bon", "done"),
-        (HOW, "pa encor; pa ankor; c pa fé; c pas fait; g pa pu; j'ai pas fait; p; pas mnt", "not_yet"),
-        (HOW, "pa mintenan; non; nn; presque fini; pas eu le temps; g pa le tps; la moitié est faite; 2", "not_yet"),
+        (HOW, "pa encor; pa ankor; c pa fé; c pas fait; g pa pu; j'ai pas fait; p; pas mnt; 2", "not_yet"),
+        (HOW, "pa mintenan; non; nn; presque fini; pas eu le temps; la moitié est faite", "not_yet"),
         (HOW, "bloké; bloker; b; sa bloque; un problème", "stuck"),
         (HOW, "otr jour; plu tar; un otre jr", "other_day"),
         (CHECKIN, "pa encor; c en cour; presque; jé commencé; en kour", "underway"),
