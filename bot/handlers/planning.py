@@ -29,6 +29,7 @@ from bot.handlers.checkin import DAYS
 
 MOST_TRIES = 6
 WAYS = tuple(Choice(way, f"every.{way}") for way in ("week", "fortnight", "month", "once"))
+CANCEL = Choice("cancel")
 BY_TAP = Choice("by_tap", "schedule.by_tap")
 HOURS = tuple(Choice(hour, "choice.hour", args={"hour": hour}) for hour in ("08:00", "10:00", "15:00"))
 NTHS = tuple(Choice(str(n), f"nth.{n}") for n in (1, 2, 3, 4, -1))
@@ -92,7 +93,7 @@ def said(n: int, of: int | None, name: str, *, live: bool) -> Part[Parts | None]
     ways = (BY_TAP,) if live else WAYS
     yield from named(f"when.{n}", of)
     answer = yield Ask(
-        f"when.{n}", text, {"name": name, "again": n > 1}, choices=(*ways, "cancel"), accepts=IN_WORDS
+        f"when.{n}", text, {"name": name, "again": n > 1}, choices=(*ways, CANCEL), accepts=IN_WORDS
     )
     parts: Parts = {"every": "once" if live else None, "nth": None, "weekday": None, "day": None}
     parts["local_hour"] = None
@@ -130,8 +131,9 @@ def completed(n: int, parts: Parts, *, live: bool) -> Part[Parts | None]:
         asked[part] += 1
         key = f"when.{n}.{STEPS[part].key}" + (f".{asked[part]}" if asked[part] > 1 else "")
         step = STEPS[part]
-        choices = (*step.choices, "cancel")
-        answer = yield Ask(key, step.text, choices=choices, accepts=(*step.accepts, *IN_WORDS))
+        answer = yield Ask(
+            key, step.text, choices=(*step.choices, CANCEL), accepts=(*step.accepts, *IN_WORDS)
+        )
         match answer:
             case Chose("cancel"):
                 return None
@@ -162,7 +164,7 @@ def lacking(parts: Parts) -> str | None:
 
 def as_hour(hour: time | None) -> str | None:
     """As the parts have it."""
-    return hour and f"{hour:%H:%M}"
+    return f"{hour:%H:%M}" if hour is not None else None
 
 
 def previewed(n: int, of: int | None, name: str, seen: dict[str, Any], *, live: bool) -> Part[str]:
