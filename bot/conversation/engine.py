@@ -101,7 +101,7 @@ class _Advance(Early):
                 if reached is Reached.YES:
                     self.miss(*listening.plea(ask, meaning, words))
                 else:
-                    self._too_early(words, reached)
+                    self._too_early(words, meaning.aside, reached)
                 return
 
     def tells_of_danger(self, words: str) -> bool:

@@ -8,7 +8,20 @@ from bot.handlers.asking import asks, offered
 from bot.handlers.guide import answered
 from bot.people import Person, Role
 
-OKAY = {"ok", "okay", "d accord", "daccord"}
+# Courtesies of facts from before an aside was told apart; « ok » is one here alone.
+THANKS = {
+    "merci",
+    "merci beaucoup",
+    "merci bien",
+    "ok",
+    "ok merci",
+    "okay",
+    "d accord",
+    "thanks",
+    "thank you",
+}
+THANKS |= {"thank you very much", "ok thanks", "i ni ce", "aw ni ce"}
+GREETINGS = {"bonjour", "bonjour jigi", "bonsoir", "salut", "hello", "hello jigi", "hi", "good morning"}
 ANYWHERE = ("guide", "hours", "language", "help", "emergency")
 WORKER = ("checkin", "refresher", "guide", "promises", "coach", "hours", "language", "help", "emergency")
 # By what she is here, the first that fits; what she opens most stands first, and stands alone where few do.
@@ -46,11 +59,11 @@ def unclear(person: Person, facts: Facts) -> Script:
     """She wrote while nothing was open: thanks, a greeting, a question, or what is not understood."""
     words = facts.get("words", "")
     said = " ".join("".join(c if c.isalpha() else " " for c in words.lower()).split())
-    if facts.get("aside") == Aside.THANKS or said in OKAY:
+    if facts.get("aside") == Aside.THANKS or said in THANKS:
         yield Say("unclear.thanks", {"name": person.name})
         return
     text = "guide.nothing" if facts.get("asked") else "unclear.unclear"
-    if facts.get("aside") == Aside.GREETING:
+    if facts.get("aside") == Aside.GREETING or said in GREETINGS:
         text = "unclear.greeting"
     elif words:
         found = yield Find("found", "cards", words)
