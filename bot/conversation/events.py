@@ -119,8 +119,8 @@ class Aside(StrEnum):
 
     UNSURE = "unsure"  # « je ne sais pas »
     GREETING = "greeting"
-    THANKS = "thanks"
     DENIAL = "denial"
+    THANKS = "thanks"
     ASSENT = "assent"
     DAY = "day"
     FIGURE = "figure"

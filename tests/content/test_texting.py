@@ -172,6 +172,7 @@ def test_another_day_is_named_at_once(house: House, words: str, day: str | None)
         ("ok", Aside.ASSENT),
         ("oui d'accord", Aside.ASSENT),
         ("nn", Aside.DENIAL),
+        ("non merci", Aside.DENIAL),
         ("2main", Aside.DAY),
         ("lundi prochain", Aside.DAY),
         ("tomorrow", Aside.DAY),
