@@ -165,7 +165,7 @@ def test_another_day_is_named_at_once(house: House, words: str, day: str | None)
         ("Bjr !", Aside.GREETING),
         ("slt cv ?", Aside.GREETING),
         ("Bonjour Jigi, merci", Aside.GREETING),
-        ("I ni ce", Aside.GREETING),
+        ("I ni ce", Aside.THANKS),
         ("good morning", Aside.GREETING),
         ("merci bcp", Aside.THANKS),
         ("thx", Aside.THANKS),
