@@ -99,9 +99,9 @@ class _Advance(Early):
                 return
             if self.stack.top is not None and not self.stack.give_way():
                 if reached is Reached.YES:
-                    self.miss(*listening.plea(ask, words))
+                    self.miss(*listening.plea(ask, meaning, words))
                 else:
-                    self._too_early(words, reached)
+                    self._too_early(words, meaning.aside, reached)
                 return
 
     def tells_of_danger(self, words: str) -> bool:
@@ -258,4 +258,5 @@ class _Advance(Early):
                 self.stack.bring_up(frame)
                 self.take(resumed, listening.chosen(resumed.ask, choice, self.around.today))
                 return
-        self.open("unclear", {"words": words})
+        aside = self.around.meaning(words, None).aside
+        self.open("unclear", {"words": words, "aside": aside} if aside else {"words": words})

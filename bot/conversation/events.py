@@ -8,6 +8,7 @@ with `assert_never`.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from enum import StrEnum
 from typing import Any
 
 from bot.conversation.messages import Media
@@ -113,6 +114,18 @@ Update = MessageReceived | ChoiceMade | VoiceReceived | PictureReceived | Unread
 Event = Update | TimerFired
 
 
+class Aside(StrEnum):
+    """What words are that are well meant and tell nothing; the one that weighs most comes first."""
+
+    UNSURE = "unsure"  # « je ne sais pas »
+    GREETING = "greeting"
+    DENIAL = "denial"
+    THANKS = "thanks"
+    ASSENT = "assent"
+    DAY = "day"
+    FIGURE = "figure"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meaning:
     """What her typed words can mean, in any language we read. The engine takes what it can use.
@@ -132,6 +145,7 @@ class Meaning:
     day: date | None = None
     local_hour: time | None = None
     weekday: int | None = None  # 0 is Monday: "jeudi 17h" has a weekday and an hour
+    aside: Aside | None = None  # where they are nothing more than that
 
 
 NOTHING = Meaning()

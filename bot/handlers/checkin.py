@@ -8,14 +8,16 @@ from collections.abc import Mapping
 from datetime import date, time, timedelta
 from typing import Any
 
-from bot.conversation.effects import Ask, Choice, Day, Hour, Notify, Number, Record, Say, Text, Voice
-from bot.conversation.events import Facts
+from bot.conversation.effects import ASIDES, Ask, Choice, Day, Hour, Notify, Number, Record, Say, Text, Voice
+from bot.conversation.events import Aside, Facts
 from bot.conversation.records import CheckinHeld, PersonChanged, Promised, PromiseMoved, PromiseState
 from bot.conversation.script import Chose, Part, Said, Script, Skipped, Spoke, Timed
+from bot.handlers.numbers import numbered
 from bot.handlers.smart import missing
 from bot.people import Person
 
-OWN_WORDS = (Text(400), Voice())
+OWN_WORDS = (Text(400, refuses=ASIDES), Voice())
+MORE = (Text(400, refuses=ASIDES - {Aside.DAY, Aside.FIGURE}), Voice())  # « vendredi », « 3 » add to a goal
 SCALE = tuple(Choice(str(n), words=str(n)) for n in range(1, 11))
 DAYS = (Choice("+1", "day.tomorrow"), Choice("+3", "day.in_three"), Choice("+7", "day.in_a_week"))
 EVERY = (
@@ -104,7 +106,7 @@ def goal(facts: Facts, told: dict[str, Any]) -> Script:
         answer = yield Ask("goal", "checkin.goal", {"example": chosen["example"]}, accepts=OWN_WORDS)
     told["goal"] = words(answer, told, "goal")
     if isinstance(answer, Said) and (gaps := missing(answer.words)):
-        more = yield Ask("goal.smart", "checkin.smart", {"gaps": gaps}, choices=("keep",), accepts=OWN_WORDS)
+        more = yield Ask("goal.smart", "checkin.smart", {"gaps": gaps}, choices=("keep",), accepts=MORE)
         if more != Chose("keep") and not (isinstance(more, Said) and more.words.lower() in NOTHING_MORE):
             told["goal"] = f"{told['goal']} – {words(more, told, 'goal.smart')}"
 
@@ -145,7 +147,7 @@ def options(told: dict[str, Any]) -> Script:
         "option.taken",
         "checkin.option_taken",
         {"options": told["options"]},
-        choices=[Choice(str(n), words=str(n)) for n in range(1, len(told["options"]) + 1)],
+        choices=numbered(told["options"]),
     )
     told["will"] = told["options"][int(taken.value) - 1]
 
@@ -156,7 +158,9 @@ def will(told: dict[str, Any]) -> Script:
     told["step"] = words(step, told, "step")
     day = yield Ask("day", "checkin.day", choices=DAYS, accepts=(Day(),))
     told["day"] = day.day.isoformat()
-    helper = yield Ask("helper", "checkin.helper", choices=("nobody",), accepts=(Text(80), Voice()))
+    helper = yield Ask(
+        "helper", "checkin.helper", choices=("nobody",), accepts=(Text(80, refuses=ASIDES), Voice())
+    )
     told["helper"] = words(helper, told, "helper")
     confidence = yield Ask("confidence", "checkin.confidence", choices=SCALE, accepts=(Number(1, 10),))
     told["confidence"] = confidence.number

@@ -5,7 +5,7 @@ Both are talks of their own, which nothing pushes aside. Numbers of patients are
 
 from collections.abc import Sequence
 
-from bot.conversation.effects import Ask, Choice, Find, Record, Say, Text, Voice
+from bot.conversation.effects import ASIDES, Ask, Choice, Find, Record, Say, Text, Voice
 from bot.conversation.events import Facts
 from bot.conversation.letters import Kind, LetterWritten
 from bot.conversation.records import Mentioned
@@ -26,7 +26,7 @@ def ask_back(person: Person, facts: Facts) -> Script:
         "question",
         "ask_back.write",
         {"to": facts["by"], "topic": facts["topic"]},
-        accepts=(Text(MOST, dictated=True), Voice()),
+        accepts=(Text(MOST, dictated=True, refuses=ASIDES), Voice()),
     )
     spoken = isinstance(answer, Spoke)
     words = "" if spoken else answer.words
@@ -57,7 +57,10 @@ def feedback(person: Person, facts: Facts) -> Script:
     written = {}
     for part in PARTS:
         answer = yield Ask(
-            part, f"feedback.{part}", {"to": facts["by"]}, accepts=(Text(MOST_OF_PART, dictated=True),)
+            part,
+            f"feedback.{part}",
+            {"to": facts["by"]},
+            accepts=(Text(MOST_OF_PART, dictated=True, refuses=ASIDES),),
         )
         written[part] = answer.words
     yield from gently(tuple(written.values()))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from bot.conversation.effects import Ask, Choice, HandOver, Picture, Record, Say, Text, Voice
+from bot.conversation.effects import ASIDES, Ask, Choice, HandOver, Picture, Record, Say, Text, Voice
 from bot.conversation.events import Facts
 from bot.conversation.messages import Media
 from bot.conversation.records import PromiseMoved, PromiseState
@@ -33,7 +33,7 @@ def evidence(person: Person, facts: Facts) -> Script:
             "evidence.what" if n == 1 else "evidence.another",
             action,
             choices=("not_now",),
-            accepts=(Text(MOST_WORDS, dictated=True), Voice(), Picture()),
+            accepts=(Text(MOST_WORDS, dictated=True, refuses=ASIDES), Voice(), Picture()),
         )
         if answer == Chose("not_now"):
             yield Say("evidence.later", action, shortcuts=("plan",))
@@ -77,7 +77,7 @@ def evidence_shown(person: Person, facts: Facts) -> Script:
         yield Record("decided", EvidenceDecided(evidence=shown["id"], accepted=True))
         yield Say("evidence.accepted", shown)
         return
-    why = yield Ask("why", "evidence.why", shown, accepts=(Text(MOST_REASON, dictated=True),))
+    why = yield Ask("why", "evidence.why", shown, accepts=(Text(MOST_REASON, dictated=True, refuses=ASIDES),))
     reason = why.words if isinstance(why, Said) else ""
     yield Record("decided", EvidenceDecided(evidence=shown["id"], accepted=False, reason=reason))
     yield Say("evidence.returned", shown)

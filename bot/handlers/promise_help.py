@@ -2,16 +2,18 @@
 
 from typing import Any
 
-from bot.conversation.effects import Ask, Choice, Day, Find, HandOver, Record, Say, Text
+from bot.conversation.effects import ASIDES, NOT_NAMES, Ask, Choice, Day, Find, HandOver, Record, Say, Text
 from bot.conversation.events import Facts
 from bot.conversation.promising import PromisesRead
 from bot.conversation.records import Promised
 from bot.conversation.script import Chose, Part, Script
 from bot.handlers.checkin import DAYS
+from bot.handlers.numbers import numbered
 from bot.people import Person, PersonId
 
 MOST = 160  # characters of a promise: it stands in lists, and is read by others
 MOST_ROUNDS = 3  # of looking for a name
+A_NAME = (Text(40, refuses=NOT_NAMES),)
 MOST_OFFERED = 9  # names on one screen
 SURE = (Choice("confirm", "promise_help.confirm"), "cancel")
 CORRECTED = (Choice("what", "promise_help.what_again"), Choice("day", "promise_help.day_again"))
@@ -67,11 +69,13 @@ def whom(coachees: list[Row]) -> Part[Row | None]:
             return None
         yield Record(f"read.{round_}", names_read(shown))
         offered = shown[:MOST_OFFERED]
-        numbers = [Choice(str(n), words=str(n)) for n in range(1, len(offered) + 1)]
+        numbers = numbered([row["name"] for row in offered])
         more = len(shown) > len(offered)
         args = {"names": [row["name"] for row in offered], "more": more, "unknown": unknown}
         choices: tuple[Choice | str, ...] = (*numbers, "cancel")
-        answer = yield Ask(f"who.{round_}", "promise_help.who", args, choices=choices, accepts=(Text(40),))
+        answer = yield Ask(
+            f"who.{round_}", "promise_help.who", args, choices=choices, accepts=(Text(40, refuses=NOT_NAMES),)
+        )
         if answer == Chose("cancel"):
             return CANCELLED
         if isinstance(answer, Chose):
@@ -92,7 +96,7 @@ def names_read(rows: list[Row]) -> PromisesRead:
 def what(to: Row, ideas: list[dict[str, str]]) -> Part[str]:
     """One of a few things that coaches promise, or one's own words."""
     choices = [Choice(idea["id"], words=idea["title"]) for idea in ideas]
-    accepts = (Text(MOST, dictated=True),)
+    accepts = (Text(MOST, dictated=True, refuses=ASIDES),)
     answer = yield Ask("what", "promise_help.what", {"to": to["name"]}, choices=choices, accepts=accepts)
     if isinstance(answer, Chose):
         return next(idea["title"] for idea in ideas if idea["id"] == answer.value)

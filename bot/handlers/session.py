@@ -4,7 +4,19 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from bot.conversation.effects import Ask, Choice, Day, Find, HandOver, Moment, Number, Record, Say, Text
+from bot.conversation.effects import (
+    ASIDES,
+    Ask,
+    Choice,
+    Day,
+    Find,
+    HandOver,
+    Moment,
+    Number,
+    Record,
+    Say,
+    Text,
+)
 from bot.conversation.events import Facts
 from bot.conversation.planning import (
     PeopleShown,
@@ -148,7 +160,7 @@ def corrected(n: int, told: dict[str, Any]) -> Script:
     elif point in SCALES:
         answer = yield Ask(key, text, choices=SCALE, accepts=(Number(1, 10),))
     else:
-        answer = yield Ask(key, text, accepts=(Text(400),))
+        answer = yield Ask(key, text, accepts=(Text(400, refuses=ASIDES),))
     match answer:
         case Dated(day):
             told[point] = day.isoformat()

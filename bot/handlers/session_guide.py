@@ -6,14 +6,14 @@ only when she says that it is right.
 
 from typing import Any
 
-from bot.conversation.effects import Ask, Choice, Day, Number, Record, Say, Text
+from bot.conversation.effects import ASIDES, Ask, Choice, Day, Number, Record, Say, Text
 from bot.conversation.events import Facts
 from bot.conversation.planning import PeopleShown, SessionSummed
 from bot.conversation.script import Chose, Part, Said, Script
 from bot.handlers.checkin import DAYS, SCALE
 from bot.people import Person
 
-NOTED = (Text(300),)
+NOTED = (Text(300, refuses=ASIDES),)
 POINTS = ("goal", "score", "obstacle", "option", "step", "day", "helper", "confidence")
 HELD = frozenset({"held", "ended"})  # nothing is noted any more
 
@@ -75,7 +75,7 @@ def will(by: dict[str, Any], told: dict[str, Any]) -> Script:
     told["step"] = (yield from noted(Ask("step", "session.step", by, accepts=NOTED))).words
     day = yield from noted(Ask("day", "session.day", by, choices=DAYS, accepts=(Day(),)))
     told["day"] = day.day.isoformat()
-    who = Ask("helper", "session.helper", by, choices=("nobody",), accepts=(Text(80),))
+    who = Ask("helper", "session.helper", by, choices=("nobody",), accepts=(Text(80, refuses=ASIDES),))
     helper = yield from noted(who)
     told["helper"] = helper.words if isinstance(helper, Said) else ""
     sure = Ask("confidence", "session.confidence", by, choices=SCALE, accepts=(Number(1, 10),))

@@ -8,6 +8,7 @@ from bot.conversation.events import Facts
 from bot.conversation.records import Mentioned
 from bot.conversation.script import Chose, Script
 from bot.handlers.coach_told import ACTIONS, act
+from bot.handlers.numbers import numbered
 from bot.people import Person
 
 
@@ -19,7 +20,7 @@ def team(person: Person, facts: Facts) -> Script:
         yield Say("team.nobody_like" if page["argument"] else "team.nobody", page, shortcuts=("menu",))
         return
     yield Record("shown", Mentioned({one["of"]: as_told(one) for one in people}))
-    numbers = [Choice(str(n), words=str(n)) for n in range(1, len(people) + 1)]
+    numbers = numbered([one["name"] for one in people])
     more = ["more"] if page["number"] + 1 < page["screens"] else []
     text = "team.calls" if page["calls"] else "team.list"
     which = yield Ask("which", text, page, choices=(*numbers, *more, "close"))

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from bot.conversation.effects import Ask, Choice, Find, HandOver, Record, Say, Text
+from bot.conversation.effects import NOT_NAMES, Ask, Choice, Find, HandOver, Record, Say, Text
 from bot.conversation.events import Facts, Key
 from bot.conversation.script import Chose, Part, Said, Script
 from bot.conversation.visiting import TeamShown, VisitBegun
+from bot.handlers.numbers import numbered
 from bot.people import Person
 
 PAGE = 6  # of the team, to choose from at once
@@ -74,11 +76,12 @@ def chosen(key: Key, text: str, rows: Sequence[tuple[str, str]]) -> Part[int]:
     Where there are pages, a written name is looked for on all of them.
     """
     pages = [range(at, min(at + PAGE, len(rows))) for at in range(0, len(rows), PAGE)]
-    accepts = (Text(60),) if len(pages) > 1 else ()
+    accepts = (Text(60, refuses=NOT_NAMES),) if len(pages) > 1 else ()
+    every = numbered([name for name, _ in rows])
     page: Sequence[int] = pages[0]
     at, unknown = 0, False
     for turn in range(MOST_PAGES):
-        numbers = [Choice(f"{key}-{n}", words=str(n + 1)) for n in page]
+        numbers = [replace(every[n], value=f"{key}-{n}") for n in page]
         more = [Choice("more", "visit.more")] if len(pages) > 1 and turn < MOST_PAGES - 1 else []
         args = {"rows": [(n + 1, *rows[n]) for n in page], "many": len(pages) > 1, "unknown": unknown}
         wanted = accepts if turn < MOST_PAGES - 1 else ()

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from bot.conversation.effects import Ask, Choice, Day, Record, Say, Text
+from bot.conversation.effects import ASIDES, Ask, Choice, Day, Record, Say, Text
 from bot.conversation.events import Facts
 from bot.conversation.script import Chose, Dated, Part, Said, Script
 from bot.conversation.visiting import Action, PlanSent
@@ -54,7 +54,10 @@ def changed(key: str, action: dict[str, Any], name: str) -> Part[bool]:
             action["owner"] = "coach" if action["owner"] == "worker" else "worker"
         case Chose("words"):
             said = yield Ask(
-                f"{key}.words", "visit_plan.which_words", action, accepts=(Text(MOST_WORDS, dictated=True),)
+                f"{key}.words",
+                "visit_plan.which_words",
+                action,
+                accepts=(Text(MOST_WORDS, dictated=True, refuses=ASIDES),),
             )
             action["words"] = said.words if isinstance(said, Said) else action["words"]
         case Chose("drop"):
