@@ -1,6 +1,7 @@
 """Asides: words that are well meant and say nothing to do: a greeting, thanks, a bare « oui », day or number.
 
-Pure, French, English and what little Bambara everybody greets with.
+Pure, French, English and what little Bambara everybody greets with: that is only heard here, never said,
+and awaits a native reader.
 """
 
 from datetime import date
