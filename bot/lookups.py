@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot import (
+    contest,
     finding,
     handsets,
     inviting,
@@ -96,6 +97,7 @@ FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "proposal": lambda s, number: finding.proposal(s.reading, {"about": f"proposal:{number}"}),
     "facilities_near": lambda s, words: finding.facilities_near(s.desk, s.person, words),
     "districts": _districts,
+    "may_play": lambda s, number: contest.may_join(s.desk, s.person, int(number), s.now),
     "cohort": _cohort,
     "cards_to_record": lambda s, pack: recorder(s).cards(pack),
     "to_record": lambda s, subject: recorder(s).subject(subject),

@@ -174,6 +174,9 @@ delete from points where person = :person;
 -- players: her place in it.
 delete from players where person = :person;
 
+-- championship_people: that she was invited, and what she said.
+delete from championship_people where person = :person;
+
 -- recordings: what she read aloud stays the programme's, and nobody's by name.
 update recordings set person = null where person = :person;
 

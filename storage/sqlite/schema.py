@@ -156,6 +156,13 @@ def gaps(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def announcing(db: Database) -> None:
+    """Who is told of a championship, and for which cadres it is."""
+    for statement in statements("announcing_road.sql"):
+        db.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a database to the schema of this program.
 
