@@ -12,7 +12,7 @@ from bot import championship, visiting
 from bot.championship import LEAST_PLAYERS, standings
 from bot.content.championship import DEEDS, read_rewards
 from bot.content.translations import SMALL_SCREEN
-from bot.contest import MOST_LINES, MOST_NAME, MOST_SHOWN, MOST_WORDS
+from bot.contest import FIRST, MOST_LINES, MOST_NAME, MOST_SHOWN, MOST_WORDS
 from bot.conversation.competing import ChampionshipEnded, ChampionshipJoined, ChampionshipOpened, Contest
 from bot.conversation.messages import plain
 from bot.conversation.records import PromiseMoved, PromiseState
@@ -190,7 +190,11 @@ def test_the_longest_names_fit_a_small_screen(tmp_path: Path, language: str) -> 
         "lines": [line] * MOST_LINES,
     }
     explained = known["why"][0] | {"name": "é" * MOST_NAME, "deeds": deeds, "points": 900}
-    told = {"because": explained, "which": {"teams": [explained] * (MOST_SHOWN + 1)}}
+    told = {
+        "because": explained,
+        "which": {"teams": [explained] * (MOST_SHOWN + 1)},
+        "over": {"teams": [team] * (FIRST + 1)},
+    }
     known |= {"together": deeds, "you": "é" * 20, "left": 40}
     for name in ("rules", "stands", "lines", "half", "over", "because", "which"):
         text = stage.house.rendering.text(f"championship.{name}", known | told.get(name, {}), language, "")
