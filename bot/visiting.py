@@ -180,7 +180,7 @@ def _decide(desk: Desk, coach: Person, decided: EvidenceDecided, now: datetime) 
     if evidence is None or evidence.coach != coach.id:
         return NOTHING
     state = EvidenceState.ACCEPTED if decided.accepted else EvidenceState.RETURNED
-    if not desk.decide_evidence(evidence.id, state, decided.reason, coach.id, now):
+    if not desk.decide_evidence(evidence.id, state, decided.reason, coach.id, now, decided.voice):
         return NOTHING
     if decided.accepted:
         desk.close_action(evidence.visit, evidence.item, now)

@@ -151,6 +151,7 @@ class Visits:
             "picture": self._media(shown.picture),
             "state": shown.state,
             "reason": shown.reason,
+            "reason_voice": self._media(shown.reason_voice),
         }
 
     # ---- how it is put ---------------------------------------------------------------------

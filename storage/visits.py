@@ -92,6 +92,7 @@ class Evidence:
     sent_at: datetime
     state: EvidenceState
     reason: str
+    reason_voice: str = ""  # the media id of a reason that was spoken
 
 
 class Visits(Protocol):
@@ -157,9 +158,9 @@ class Visits(Protocol):
         """What waits for this coach, the oldest first."""
 
     def decide_evidence(
-        self, id: int, state: EvidenceState, reason: str, by: PersonId, now: datetime
+        self, id: int, state: EvidenceState, reason: str, by: PersonId, now: datetime, voice: str = ""
     ) -> bool:
-        """The first decision stands: False when there is one."""
+        """The first decision stands: False when there is one. `voice`: the media id of a spoken reason."""
 
     def drop_media(self, person: PersonId, id: str) -> None:
         """Forget a file of hers; its bytes are the caller's to delete."""

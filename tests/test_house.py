@@ -351,6 +351,13 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "storage.store",
         "scheduler.local_time",
     ),
+    "bot.retelling": (
+        "bot.conversation",
+        "bot.people",
+        "scheduler.local_time",
+        "storage.kept",
+        "storage.store",
+    ),
     "bot.last_resort": ("bot.conversation", "bot.content", "bot.people"),
     "bot.signing": ("bot.content", "bot.people", "bot.programme", "bot.settings"),
     "bot.publishing": ("bot.content",),

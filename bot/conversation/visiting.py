@@ -106,6 +106,7 @@ class EvidenceDecided:
     evidence: int
     accepted: bool
     reason: str = ""
+    voice: str = ""  # the media id of a reason that was spoken
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,6 +163,13 @@ def announcing(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def spoken_reasons(db: Database) -> None:
+    """Why evidence was returned, where the coach said it."""
+    for statement in statements("spoken_reasons.sql"):
+        db.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a database to the schema of this program.
 

@@ -93,9 +93,9 @@ class Visits(Rows):
         return [_evidence(row) for row in self._all(_SQL["evidence_for"], (coach, limit))]
 
     def decide_evidence(
-        self, id: int, state: EvidenceState, reason: str, by: PersonId, now: datetime
+        self, id: int, state: EvidenceState, reason: str, by: PersonId, now: datetime, voice: str = ""
     ) -> bool:
-        return self._run(_SQL["decide_evidence"], (state, reason, instant(now), by, id)).rowcount == 1
+        return self._run(_SQL["decide_evidence"], (state, reason, voice, instant(now), by, id)).rowcount == 1
 
     def drop_media(self, person: PersonId, id: str) -> None:
         self._run(_SQL["drop_media"], (id, person))
@@ -151,7 +151,9 @@ def _due(row: Sequence[Any]) -> Due:
 
 
 def _evidence(row: Sequence[Any]) -> Evidence:
-    id, person, visit, item, coach, action, promise, words, voice, picture, sent_at, state, reason = row
+    id, person, visit, item, coach, action, promise, words, voice, picture, sent_at, state, reason, spoken = (
+        row
+    )
     return Evidence(
         id=id,
         person=person,
@@ -166,4 +168,5 @@ def _evidence(row: Sequence[Any]) -> Evidence:
         sent_at=moment(sent_at),
         state=EvidenceState(state),
         reason=reason,
+        reason_voice=spoken,
     )

@@ -105,7 +105,7 @@ returning id;
 
 -- evidence: one piece of it, with the action that it is for.
 select e.id, e.person, e.visit, e.item, coalesce(w.coach, v.coach), i.action, i.promise, e.words, e.voice, e.picture, e.sent_at,
-    e.state, e.reason
+    e.state, e.reason, e.reason_voice
 from evidence e join visits v on v.id = e.visit left join people w on w.id = e.person
     join visit_items i on i.visit = e.visit and i.item = e.item
 where e.id = ?;
@@ -113,7 +113,7 @@ where e.id = ?;
 -- evidence_for: what waits for whoever coaches them today, the oldest first; only the latest about an action
 -- counts.
 select e.id, e.person, e.visit, e.item, coalesce(w.coach, v.coach), i.action, i.promise, e.words, e.voice, e.picture, e.sent_at,
-    e.state, e.reason
+    e.state, e.reason, e.reason_voice
 from people w join visits v on v.worker = w.id join evidence e on e.visit = v.id and e.state = 'sent'
     join visit_items i on i.visit = e.visit and i.item = e.item
 where w.coach = ? and v.worker = e.person and i.closed_at is null
@@ -121,7 +121,7 @@ where w.coach = ? and v.worker = e.person and i.closed_at is null
 order by e.id limit ?;
 
 -- decide_evidence: the first decision stands.
-update evidence set state = ?, reason = ?, decided_at = ?, decided_by = ? where id = ? and state = 'sent';
+update evidence set state = ?, reason = ?, reason_voice = ?, decided_at = ?, decided_by = ? where id = ? and state = 'sent';
 
 -- drop_media: a file that is not kept.
 delete from media where id = ? and person = ?;
