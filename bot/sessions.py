@@ -45,13 +45,13 @@ def other_of(session: Session, person: PersonId) -> PersonId:
     return session.coachee if person == session.coach else session.coach
 
 
-def voices(desk: Desk, session: Session) -> dict[str, Any]:
-    """The voice notes of a summary, by point, as a message names them; none that was erased."""
+def voices(desk: Desk, session: Session, reader: PersonId) -> dict[str, Any]:
+    """The voice notes of a summary, by point, as a message names them: those of the other of the two."""
     kept = {point: desk.media(id) for point, id in session.summary.get("voices", {}).items()}
     return {
         point: {"id": one[0].id, "mime": one[0].mime, "size": one[0].size}
         for point, one in kept.items()
-        if one is not None
+        if one is not None and one[1] != reader
     }
 
 

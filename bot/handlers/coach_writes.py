@@ -63,12 +63,14 @@ def feedback(person: Person, facts: Facts) -> Script:
             break  # all three are in it
         written[part] = answer.words
     yield from gently(tuple(written.values()))
+    points = tuple(Choice(part, f"feedback.point.{part}") for part in PARTS)
+    points = (Choice(PARTS[0], "question.rewrite"),) if voice else points
     sure = yield Ask(
         "sure",
         "feedback.sure",
         {"to": facts["by"], **written},
         choices=(SEND, "cancel"),
-        corrects=tuple(Choice(part, f"feedback.point.{part}") for part in (PARTS[:1] if voice else PARTS)),
+        corrects=points,
     )
     letter = LetterWritten(to=facts["of"], kind=Kind.FEEDBACK, topic=facts["topic"], voice=voice, **written)
     yield from send(sure == Chose("confirm"), facts, letter)

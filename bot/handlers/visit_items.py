@@ -203,6 +203,9 @@ def saw(look: Look, n: int, item: str, observed: Observed, note: str = "") -> Sc
     other = look.at is None or look.places[item] != look.at
     look.saw(item, observed)
     yield Record(f"kept.{n}", ItemSeen(number=look.visit["number"], item=item, answer=observed, note=note))
+    rule = look.items[look.places[item]]
+    if observed == Observed.NO and rule["critical"]:
+        yield Say("visit.at_once", {"n": look.places[item] + 1, "words": rule["words"]}, key=f"at_once.{n}")
     if other:
         yield Say("visit.noted", {"n": look.places[item] + 1, "observed": observed}, key=f"noted.{n}")
 
