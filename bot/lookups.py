@@ -20,6 +20,7 @@ from bot import (
     ratings,
     team,
     undertakings,
+    visited,
 )
 from bot.content import acts, past
 from bot.content.folding import fold
@@ -108,6 +109,7 @@ FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "past": _past,
     "today": lambda s, _: today(s).isoformat(),
     "new_visit": lambda s, query: visits(s).new(query),
+    "places_to_visit": lambda s, words: visited.places(s.desk, words),
     "unsettled_visit": lambda s, number: visits(s).unsettled(number),
     "mastered": lambda s, last: examiner(s).mastered(last),
     "outcome": lambda s, answers: examiner(s).outcome(answers),

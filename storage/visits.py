@@ -119,6 +119,11 @@ class Visits(Protocol):
         `before`: the id of the visit that it comes before; None: of one that has no id yet.
         """
 
+    def visit_before_named(
+        self, coach: PersonId, checklist: str, place: str, before: int | None
+    ) -> Visit | None:
+        """As `visit_before`, of a place that no register has, by the name that this coach gave it."""
+
     def keep_seen(self, visit: int, seen: ItemSeen) -> None:
         """Write what was seen of an item, or replace it; an empty note or photo leaves the one before."""
 

@@ -117,8 +117,17 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.team",
         "bot.undertakings",
     ),
-    "bot.visiting": ("bot.championship", "bot.conversation", "bot.people", "storage.store"),
+    "bot.visited": ("bot.people", "storage.store"),
+    "bot.visiting": (
+        "bot.championship",
+        "bot.conversation",
+        "bot.following",
+        "bot.people",
+        "scheduler.punctuality",
+        "storage.store",
+    ),
     "bot.visits": (
+        "bot.visited",
         "bot.access",
         "bot.conversation",
         "bot.content",
@@ -127,6 +136,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "storage.store",
     ),
     "bot.lookups": (
+        "bot.visited",
         "bot.content",
         "bot.contest",
         "bot.conversation",

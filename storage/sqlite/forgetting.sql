@@ -210,7 +210,7 @@ update evidence set reason = '', reason_voice = '', decided_by = null where deci
 update visits set worker = null, state = 'agreed' where worker = :person;
 
 -- visits_of_coach: nothing of hers is to be finished or agreed any more.
-update visits set state = 'agreed' where coach = :person;
+update visits set state = 'agreed', place = '' where coach = :person;
 
 -- read_of_her: that something was read stays, not of whom.
 update audit set of = null where of = :person;

@@ -158,9 +158,9 @@ select at, view, relation, door from audit where reader = ? order by id;
 select at, kind, about, words from reports where person = ? order by at;
 
 -- visits: those that she was visited on, and those that she made.
-select id, coach, worker, facility, checklist, begun_at, finished_at, percent, state
+select id, coach, worker, facility, place, checklist, begun_at, finished_at, percent, state
 from visits where worker = ?1 union all
-select id, coach, worker, facility, checklist, begun_at, finished_at, percent, state
+select id, coach, worker, facility, place, checklist, begun_at, finished_at, percent, state
 from visits where coach = ?1;
 
 -- visit_items: what was seen on them, and what was planned.

@@ -170,6 +170,13 @@ def spoken_reasons(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def visited_places(db: Database) -> None:
+    """Where a visit was, when the register has no such place."""
+    for statement in statements("visited_places.sql"):
+        db.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a database to the schema of this program.
 

@@ -23,8 +23,8 @@ class Visits(Rows):
         return int(self._one(_SQL["next_visit"], (coach,))[0])
 
     def begin_visit(self, coach: PersonId, begun: VisitBegun, edition: str, now: datetime) -> None:
-        row = (coach, begun.number, begun.worker, begun.facility, begun.checklist, edition, instant(now))
-        self._run(_SQL["begin_visit"], row)
+        where = (begun.worker, begun.facility, begun.checklist)
+        self._run(_SQL["begin_visit"], (coach, begun.number, *where, edition, instant(now), begun.place))
 
     def visit(self, id: int) -> Visit | None:
         return _visit(self._one(_SQL["visit"], (id,)))
@@ -41,6 +41,12 @@ class Visits(Rows):
         query = _SQL["visit_before_at"] if facility else _SQL["visit_before_of"]
         where = facility or worker
         return _visit(self._one(query, (where, checklist, _NEWEST if before is None else before)))
+
+    def visit_before_named(
+        self, coach: PersonId, checklist: str, place: str, before: int | None
+    ) -> Visit | None:
+        until = _NEWEST if before is None else before
+        return _visit(self._one(_SQL["visit_before_named"], (coach, checklist, until, place)))
 
     def keep_seen(self, visit: int, seen: ItemSeen) -> None:
         self._run(_SQL["keep_seen"], (visit, seen.item, seen.answer, seen.note, seen.photo))
