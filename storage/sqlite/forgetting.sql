@@ -5,7 +5,7 @@ select person from journal where subject = :person union select person from ment
 
 -- files: the bytes that must go: hers, and what her coach noted of her by voice.
 select id from media where person = :person
-union select v.value from sessions s, json_each(s.summary, '$.voices') v where s.coachee = :person;
+union select json_each.value from sessions s, json_each(s.summary, '$.voices') where s.coachee = :person;
 
 -- mentioned: a digest that named her, or a list with her question, is told of her from now on; it goes as
 -- what was told of her alone does.
@@ -72,7 +72,7 @@ delete from bubbles where person = :person;
 
 -- media: the files that she sent, and what her coach noted of her by voice.
 delete from media where person = :person or id in (
-    select v.value from sessions s, json_each(s.summary, '$.voices') v where s.coachee = :person);
+    select json_each.value from sessions s, json_each(s.summary, '$.voices') where s.coachee = :person);
 
 -- invitations_given: nobody comes to her, or by her, any more.
 delete from invitations where (coach = :person or given_by = :person) and used_at is null;
