@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot import (
-    championship,
+    contest,
     finding,
     handsets,
     inviting,
@@ -51,6 +51,11 @@ def _sharing(s: Sources) -> Any:
     return coach and {**coach, "shared": s.desk.shares(s.person.id)}
 
 
+def _number(s: Sources) -> int:
+    """Of what the talk's timer is about: 3 for "championship:3"."""
+    return int(str(s.given["about"]).partition(":")[2])
+
+
 GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     **own.GATHERERS,
     "promises": _promises,
@@ -67,10 +72,10 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "to_help": lambda s: undertakings.coachees(s.reading),
     "rating": lambda s: ratings.due(s.reading, s.given, today(s)),
     "coach": _coach,
-    "championship": lambda s: championship.told(s.desk, s.library, s.person, s.now),
-    "championship_over": lambda s: championship.ended(
-        s.desk, s.library, s.person, int(str(s.given["about"]).partition(":")[2]), s.now
-    ),
+    "championship": lambda s: contest.told(s.desk, s.library, s.person, s.now),
+    "championship_invited": lambda s: contest.invited(s.desk, s.library, s.person, _number(s), s.now),
+    "championship_halfway": lambda s: contest.halfway(s.desk, s.library, s.person, _number(s), s.now),
+    "championship_over": lambda s: contest.ended(s.desk, s.library, s.person, _number(s), s.now),
     "sharing": _sharing,
     "week": lambda s: team.week(s.reading, s.library, s.now),
     "to_answer": lambda s: questions.to_answer(s.reading, s.given),

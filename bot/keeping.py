@@ -7,6 +7,7 @@ flow cannot know, for it sees no clock, is computed here.
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any, assert_never
 
 from bot import (
@@ -22,6 +23,7 @@ from bot import (
     visiting,
 )
 from bot.conversation.asking import OfQuestion
+from bot.conversation.competing import Contest
 from bot.conversation.handsets import HandsetUnshared, OfHandset
 from bot.conversation.joining import OfInvitation, OfTeam
 from bot.conversation.letters import OfLetter
@@ -61,8 +63,8 @@ from scheduler import checkups, digests, local_time, recall
 from scheduler.punctuality import PATIENCE, Patience
 from storage.store import Certificate, Desk
 
-Rewards = Callable[[], Mapping[str, Any]]
-"""What earns points in a championship that is opened now."""
+Contests = Callable[[], Contest]
+"""What a championship that is opened now goes by."""
 
 
 class Keeper:
@@ -73,7 +75,7 @@ class Keeper:
         desk: Desk,
         person: Person,
         now: datetime,
-        rewards: Rewards = dict,
+        contest: Contests = partial(Contest, {}),  # noqa: B008, frozen
         patience: Patience = PATIENCE,
         calendar: local_time.Calendar = local_time.Calendar(),  # noqa: B008, frozen
     ) -> None:
@@ -84,7 +86,7 @@ class Keeper:
         self.erased: list[str] = []  # media to delete: she asked to be forgotten, or refused a picture
         self._desk = desk
         self._now = now
-        self._rewards = rewards
+        self._contest = contest
         self._following = Following(desk, now, patience)
         self._calendar = calendar
         self._checkin: int | None = None
@@ -126,7 +128,7 @@ class Keeper:
         if isinstance(thing, OfLink):
             linking.keep(desk, person, thing, now)
             return False
-        championship.keep(desk, person, ref, thing, self._rewards(), now)
+        championship.keep(desk, person, ref, thing, self._contest(), now)
         return False
 
     def _keep_hers(self, ref: str, thing: OfHers, frame: Frame) -> None:

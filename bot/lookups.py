@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot import (
+    contest,
     finding,
     handsets,
     inviting,
@@ -19,6 +20,7 @@ from bot import (
     ratings,
     team,
     undertakings,
+    visited,
 )
 from bot.content import acts, past
 from bot.content.folding import fold
@@ -96,6 +98,7 @@ FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "proposal": lambda s, number: finding.proposal(s.reading, {"about": f"proposal:{number}"}),
     "facilities_near": lambda s, words: finding.facilities_near(s.desk, s.person, words),
     "districts": _districts,
+    "may_play": lambda s, number: contest.may_join(s.desk, s.person, int(number), s.now),
     "cohort": _cohort,
     "cards_to_record": lambda s, pack: recorder(s).cards(pack),
     "to_record": lambda s, subject: recorder(s).subject(subject),
@@ -106,6 +109,7 @@ FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "past": _past,
     "today": lambda s, _: today(s).isoformat(),
     "new_visit": lambda s, query: visits(s).new(query),
+    "places_to_visit": lambda s, words: visited.places(s.desk, words),
     "unsettled_visit": lambda s, number: visits(s).unsettled(number),
     "mastered": lambda s, last: examiner(s).mastered(last),
     "outcome": lambda s, answers: examiner(s).outcome(answers),

@@ -6,7 +6,7 @@ notes becomes a check-in of hers only when both have said that these words are r
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
-from typing import assert_never
+from typing import Any, assert_never
 
 from bot.conversation.planning import (
     OfSession,
@@ -43,6 +43,16 @@ def about(id: int) -> str:
 def other_of(session: Session, person: PersonId) -> PersonId:
     """The other of the two."""
     return session.coachee if person == session.coach else session.coach
+
+
+def voices(desk: Desk, session: Session, reader: PersonId) -> dict[str, Any]:
+    """The voice notes of a summary, by point, as a message names them: those of the other of the two."""
+    kept = {point: desk.media(id) for point, id in session.summary.get("voices", {}).items()}
+    return {
+        point: {"id": one[0].id, "mime": one[0].mime, "size": one[0].size}
+        for point, one in kept.items()
+        if one is not None and one[1] != reader
+    }
 
 
 def keep(

@@ -21,7 +21,7 @@ from bot.people import Address, Cadre, Facility, PersonId, Role
 from bot.replaying import replay
 from bot.turns import take_turn
 from bot.withdrawing import Request
-from scheduler import gates, recall
+from scheduler import campaigns, gates, recall
 from storage.sqlite.store import SQLiteStore
 from storage.store import Desk, Invitation, Sending
 
@@ -116,7 +116,7 @@ class Stage:
         heard: list[str] = []
         while True:
             with self.open() as store, store.transaction() as desk:
-                desk.spread_campaigns(100, self.now)
+                campaigns.ask_more(desk, 100, self.now)
                 events = desk.due_timers(self.now, 100)
                 for event in events:
                     take_turn(desk, event, self.house)

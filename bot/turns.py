@@ -73,7 +73,7 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     person = who(desk, event, house)
     if person is None:
         return NOTHING
-    keeper = Keeper(desk, person, event.at, house.library.rewards, house.patience, house.calendar)
+    keeper = Keeper(desk, person, event.at, house.library.contest, house.patience, house.calendar)
     if isinstance(event, TimerFired) and event.timer == "digest.due":
         keeper.next_digest()
     if isinstance(event, TimerFired) and event.timer in scheduling.COMING_ROUND:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, assert_never
 
 from bot import championship
 from bot.conversation.events import Key
-from bot.conversation.records import PromiseMoved, PromiseState
+from bot.conversation.records import Promised, PromiseMoved, PromiseState
 from bot.conversation.state import Frame
 from bot.conversation.visiting import (
     ActionAgreed,
@@ -26,7 +26,9 @@ from bot.conversation.visiting import (
     VisitBegun,
     VisitFinished,
 )
+from bot.following import Following
 from bot.people import Person, PersonId
+from scheduler.punctuality import PATIENCE
 from storage.store import Desk, EvidenceState, Visit, VisitState
 
 PLAN, RETURNED = "visit.plan", "visit.returned"  # timers
@@ -57,8 +59,8 @@ def keep(
             for of, name in names.items():
                 desk.note_mention(PersonId(of), person.id, turn, name, now)
         case VisitBegun():
-            worker = desk.person(PersonId(thing.worker))
-            if worker is not None and worker.coach == person.id:
+            worker = desk.person(PersonId(thing.worker)) if thing.worker is not None else None
+            if thing.worker is None or (worker is not None and worker.coach == person.id):
                 desk.begin_visit(person.id, thing, frame.edition, now)
         case ItemSeen():
             if visit := _open(desk, person, thing.number, VisitState.BEGUN):
@@ -121,6 +123,8 @@ def _open(desk: Desk, coach: Person, number: int, *states: VisitState) -> Visit 
 
 def _send(desk: Desk, coach: Person, sent: PlanSent, now: datetime) -> Done:
     visit = _open(desk, coach, sent.number, VisitState.OBSERVED, VisitState.RETURNED)
+    if visit is not None and visit.worker is None:
+        return _promise_all(desk, coach, visit, sent, now)
     worker = desk.person(visit.worker) if visit is not None and visit.worker is not None else None
     if visit is None or worker is None or worker.coach != coach.id:
         return NOTHING  # she has another coach since he was there
@@ -132,6 +136,18 @@ def _send(desk: Desk, coach: Person, sent: PlanSent, now: datetime) -> Done:
     desk.move_visit(visit.id, VisitState.SENT)
     _wake(desk, worker.id, PLAN, visit.id, coach.id, now)
     return Done(notified=True)
+
+
+def _promise_all(desk: Desk, coach: Person, visit: Visit, sent: PlanSent, now: datetime) -> Done:
+    """Nobody of ours works there: each action is the coach's own promise, and nobody's word is awaited."""
+    desk.keep_plan(visit.id, sent.actions)
+    following = Following(desk, now, PATIENCE)
+    for action in sent.actions:
+        ref = f"{about('visit', visit.id)}:{action.item}"
+        following.made(coach, ref, Promised(text=action.words, due_on=action.due_on, agreed=True), None)
+        desk.agree_action(visit.id, action.item, coach.id, ref)
+    desk.move_visit(visit.id, VisitState.AGREED)
+    return NOTHING
 
 
 def _return(desk: Desk, worker: Person, returned: PlanReturned, now: datetime) -> Done:
@@ -180,7 +196,7 @@ def _decide(desk: Desk, coach: Person, decided: EvidenceDecided, now: datetime) 
     if evidence is None or evidence.coach != coach.id:
         return NOTHING
     state = EvidenceState.ACCEPTED if decided.accepted else EvidenceState.RETURNED
-    if not desk.decide_evidence(evidence.id, state, decided.reason, coach.id, now):
+    if not desk.decide_evidence(evidence.id, state, decided.reason, coach.id, now, decided.voice):
         return NOTHING
     if decided.accepted:
         desk.close_action(evidence.visit, evidence.item, now)

@@ -16,6 +16,7 @@ from bot.conversation.events import Event, Facts, Key, TimerFired
 from bot.conversation.records import CheckinHeld
 from bot.conversation.state import Conversation
 from bot.people import Address, Facility, Person, PersonId
+from storage.announcing import Announcing
 from storage.auditing import Auditing
 from storage.campaigns import Campaign, Campaigns
 from storage.certificates import Certificate, Certifying, Checkup
@@ -112,6 +113,7 @@ class Desk(
     Recordings,
     Certifying,
     Championships,
+    Announcing,
     Standing,
     Invitations,
     Coachings,

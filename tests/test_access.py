@@ -176,7 +176,7 @@ SHOWS_NOTHING = {
     "bot/finding.py whom_she_may_ask": "who is near: named by the table, in coaches_near",
     "bot/undertakings.py to_her": "each with its owner, whom _owner asks of the table",
     "bot/undertakings.py changes": "each with its owner, whom _owner asks of the table",
-    "bot/championship.py _what": "her own promises and evidence",
+    "bot/contest.py _what": "her own promises and evidence",
     "bot/team.py is_hers": "yes or no: whether she is hers",
     "bot/team.py weakest_of": "names nobody: of those who share, for coachees, which asks the table",
     "bot/promising.py concerns": "yes or no, for what follows from a promise",
@@ -192,7 +192,7 @@ SHOWS_NOTHING = {
 ROOMS = (
     *("facts", "lookups", "own", "sources", "learning", "questions", "certifying", "recording", "reading"),
     *("withheld", "around", "finding", "inviting", "undertakings", "promising", "ratings", "team", "letters"),
-    *("planned", "previewing", "visits", "championship", "handsets", "linking", "places"),
+    *("planned", "previewing", "visits", "championship", "contest", "handsets", "linking", "places"),
 )
 KEEPS = {  # writes, and tells nobody: what follows from it is told by a timer, which asks the table
     "questions": {"keep", "close", "_ask", "_answer", "_reopen", "_remind"},
@@ -229,6 +229,7 @@ def test_every_look_up_of_others_declares_its_view() -> None:
     assert used == SHOWS_NOTHING.keys(), "an exemption that nothing needs"
 
 
+CHAMPIONSHIP = tuple(f"championship.{what}" for what in ("invited", "halfway", "over"))
 SESSION = ("proposed", "agreed", "ended", "eve", "soon", "begins", "summary", "kept")
 OF_HERSELF = {  # timers that tell of nobody else, and why those that name somebody need no view
     "coaching.over": "that she has a coach, or a coachee, no more: it holds when the other is forgotten, too",
@@ -239,7 +240,7 @@ OF_HERSELF = {  # timers that tell of nobody else, and why those that name someb
     **dict.fromkeys(("rating.due", "refresher.due", "checkup.due", "digest.due"), "her own, or by gatherers"),
     **dict.fromkeys(("link.wanted", "link.continued", "link.refused"), "her own addresses, behind her code"),
     **dict.fromkeys(("handset.who", "handset.speaks", "handset.waits"), "her own phone"),
-    **dict.fromkeys(("campaign.due", "championship.over"), "of a programme"),
+    **dict.fromkeys(("campaign.due", *CHAMPIONSHIP), "of a programme"),
     **dict.fromkeys(("card.withdrawn", "card.withdrawn.at_once"), "of a card"),
 }
 

@@ -69,6 +69,7 @@ class Pack:
     pictures: Mapping[str, Media]  # card → what is shown with it
     asking: Asking  # how people ask, and what gets no card
     rewards: Mapping[str, Reward]  # what earns points in a championship, by deed
+    players: tuple[Cadre, ...]  # whom that championship is for; none: every cadre
     digest: str  # changes with any byte of the folder's words, or of what was signed
     signatures: Signatures
     stale: Mapping[str, frozenset[str]]  # language → the entries read beside other words than the first has
@@ -107,7 +108,7 @@ def _read(folder: Path, digest: str) -> Pack:
     doses, faults = read_doses(folder / "doses.yaml", about["sources"])
     asking, found = read_asking(folder)
     faults += found
-    rewards, found = read_rewards(folder)
+    rewards, players, found = read_rewards(folder)
     faults += found
     languages = tuple(about["languages"])
     sheets = {}
@@ -166,6 +167,7 @@ def _read(folder: Path, digest: str) -> Pack:
         pictures=pictures_of(folder, cards.values()),
         asking=asking,
         rewards=rewards,
+        players=players,
         digest=digest,
         signatures=signatures,
         stale={language: stale_entries(source, stamps.get(language, {})) for language in languages[1:]},

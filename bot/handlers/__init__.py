@@ -8,6 +8,7 @@ from bot.conversation.messages import Purpose
 from bot.conversation.script import Flow, Flows
 from bot.handlers import (
     answer,
+    championship_told,
     coach_told,
     coach_writes,
     coaching,
@@ -30,7 +31,7 @@ from bot.handlers import (
     session,
     team,
 )
-from bot.handlers.championship import championship, championship_over
+from bot.handlers.championship import championship
 from bot.handlers.checkin import checkin
 from bot.handlers.checkin_due import checkin_due
 from bot.handlers.checkup import certificate, checkup, checkup_due
@@ -109,8 +110,12 @@ FLOWS = Flows(
     Flow(name="moved", script=facility.moved, timers=("facility.changed",), light=True,
          purpose=Purpose.NOTICE, tells=View.MOVE),
     # what comes round
-    Flow(name="championship_over", script=championship_over, timers=("championship.over",),
-         needs=("championship_over",), light=True),
+    Flow(name="championship_invited", script=championship_told.invited, timers=("championship.invited",),
+         needs=("championship_invited",), light=True, purpose=Purpose.CAMPAIGN),
+    Flow(name="championship_halfway", script=championship_told.halfway, timers=("championship.halfway",),
+         needs=("championship_halfway",), light=True, purpose=Purpose.CAMPAIGN),
+    Flow(name="championship_over", script=championship_told.over, timers=("championship.over",),
+         needs=("championship_over",), light=True, purpose=Purpose.NOTICE),
     Flow(name="checkin_due", script=checkin_due, timers=("checkin.due", "schedule.due"),
          needs=("last_checkin", "by_whom"), light=True),
     Flow(name="refresher_due", script=refresher_due, timers=("refresher.due",), needs=("session",),

@@ -77,9 +77,12 @@ def evidence_shown(person: Person, facts: Facts) -> Script:
         yield Record("decided", EvidenceDecided(evidence=shown["id"], accepted=True))
         yield Say("evidence.accepted", shown)
         return
-    why = yield Ask("why", "evidence.why", shown, accepts=(Text(MOST_REASON, dictated=True, refuses=ASIDES),))
+    words = Text(MOST_REASON, dictated=True, refuses=ASIDES)
+    why = yield Ask("why", "evidence.why", shown, accepts=(words, Voice()))
     reason = why.words if isinstance(why, Said) else ""
-    yield Record("decided", EvidenceDecided(evidence=shown["id"], accepted=False, reason=reason))
+    spoken = why.media if isinstance(why, Spoke) else ""
+    decided = EvidenceDecided(evidence=shown["id"], accepted=False, reason=reason, voice=spoken)
+    yield Record("decided", decided)
     yield Say("evidence.returned", shown)
 
 
@@ -93,6 +96,8 @@ def evidence_decided(person: Person, facts: Facts) -> Script:
         yield Say("evidence.was_accepted", told)
         return
     yield Record("kept", PromiseMoved(promise=told["promise"], state=PromiseState.OPEN))
+    if told.get("reason_voice"):
+        yield Say("letter.voice", {"by": told["by"]}, voice=Media(**told["reason_voice"]))
     answer = yield Ask("again", "evidence.was_returned", told, choices=(AGAIN, "later"), wait=PATIENCE)
     if answer == Chose("again"):
         yield HandOver("evidence", {"of": facts["of"], "about": f"promise:{told['promise']}"})

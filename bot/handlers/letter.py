@@ -27,7 +27,7 @@ def letter(person: Person, facts: Facts) -> Script:
         choices, text = (Choice("thanks", "letter.thanks"), ANSWER), "letter.feedback"
     else:
         choices, text = (ANSWER, Choice("not_now", "letter.not_now")), "letter.question"
-        yield from spoken(told, "coach", "voice")
+    yield from spoken(told, "coach", "voice")
     answer = yield Ask("what", text, {**told, "again": again}, choices=choices)
     if answer == Chose("answer"):
         given = {"of": told["of"], "by": told["coach"], "id": told["id"], "about": facts["about"]}

@@ -14,6 +14,8 @@ from bot.people import Person
 
 PAGE = 6  # of the team, to choose from at once
 MOST_PAGES = 20
+MOST_PLACE = 60  # characters of a place as he writes it
+ELSEWHERE = -1  # none of these
 
 
 def visit(person: Person, facts: Facts) -> Script:
@@ -22,17 +24,15 @@ def visit(person: Person, facts: Facts) -> Script:
     yield Record("team", TeamShown({who["of"]: who["name"] for who in visiting["team"]}))
     if visiting["unsettled"] and (yield from gone_on(visiting["unsettled"])):
         return
-    if not visiting["team"]:
-        yield Say("visit.nobody", shortcuts=("menu",))
-        return
     if not visiting["checklists"]:
         yield Say("visit.no_checklist", shortcuts=("menu",))
         return
-    who = yield from chosen("who", "visit.who", [(w["name"], w["place"]) for w in visiting["team"]])
-    worker = visiting["team"][who]["of"]
+    where = yield from whose(visiting["team"])
+    if where is None:
+        return
     titles = [(checklist["title"], "") for checklist in visiting["checklists"]]
     checklist = visiting["checklists"][(yield from chosen("which", "visit.which", titles))]["ref"]
-    query = json.dumps({"worker": worker, "checklist": checklist})
+    query = json.dumps({**where, "checklist": checklist})
     new = (yield Find("new", "new_visit", query)).rows
     if new is None:
         yield Say("visit.gone", shortcuts=("visit",))
@@ -40,7 +40,30 @@ def visit(person: Person, facts: Facts) -> Script:
     yield Record("visit", begun(new))
     yield Say(new["checklist"])
     yield Say("visit.begun", new)
-    yield HandOver("visit_items", {"visit": new, "of": worker, "about": f"visit {new['number']}"})
+    of = {"of": new["worker"]} if new["worker"] is not None else {}
+    yield HandOver("visit_items", {"visit": new, **of, "about": f"visit {new['number']}"})
+
+
+def whose(team: Sequence[dict[str, Any]]) -> Part[dict[str, Any] | None]:
+    """One of the team, or a place where nobody of ours works; None when there is nowhere to go."""
+    at = ELSEWHERE
+    if team:
+        rows = [(who["name"], who["place"]) for who in team]
+        at = yield from chosen("who", "visit.who", rows, elsewhere=True)
+    if at != ELSEWHERE:
+        return {"worker": team[at]["of"]}
+    said = yield Ask("place", "visit.place", {"team": bool(team)}, accepts=(Text(MOST_PLACE),))
+    found = (yield Find("places", "places_to_visit", said.words)).rows
+    place = {"worker": None, "facility": None, "place": said.words}
+    if found:
+        rows = [(row["name"], row["district"]) for row in found]
+        at = yield from chosen("place_of", "visit.which_place", rows, elsewhere=True)
+        if at != ELSEWHERE:
+            place |= {"facility": found[at]["id"], "place": found[at]["name"]}
+    if at != ELSEWHERE and found and found[at]["ours"]:
+        yield Say("visit.ours", {"place": place["place"]}, shortcuts=("coaching",))
+        return None
+    return place
 
 
 def gone_on(unsettled: Sequence[dict[str, Any]]) -> Part[bool]:
@@ -67,10 +90,11 @@ def begun(new: dict[str, Any]) -> VisitBegun:
         worker=new["worker"],
         facility=new["facility"],
         checklist=new["checklist"],
+        place=new["place"] if new["facility"] is None else "",
     )
 
 
-def chosen(key: Key, text: str, rows: Sequence[tuple[str, str]]) -> Part[int]:
+def chosen(key: Key, text: str, rows: Sequence[tuple[str, str]], *, elsewhere: bool = False) -> Part[int]:
     """One of these names, each perhaps with a place; a page at a time, round and round. Its position.
 
     Where there are pages, a written name is looked for on all of them.
@@ -83,9 +107,10 @@ def chosen(key: Key, text: str, rows: Sequence[tuple[str, str]]) -> Part[int]:
     for turn in range(MOST_PAGES):
         numbers = [replace(every[n], value=f"{key}-{n}") for n in page]
         more = [Choice("more", "visit.more")] if len(pages) > 1 and turn < MOST_PAGES - 1 else []
+        other = [Choice("elsewhere", "visit.elsewhere")] if elsewhere else []
         args = {"rows": [(n + 1, *rows[n]) for n in page], "many": len(pages) > 1, "unknown": unknown}
         wanted = accepts if turn < MOST_PAGES - 1 else ()
-        answer = yield Ask(f"{key}.{turn}", text, args, choices=(*numbers, *more), accepts=wanted)
+        answer = yield Ask(f"{key}.{turn}", text, args, choices=(*numbers, *more, *other), accepts=wanted)
         if isinstance(answer, Said):
             found = named(answer.words, [name for name, _ in rows])[:PAGE]
             if len(found) == 1:
@@ -94,6 +119,8 @@ def chosen(key: Key, text: str, rows: Sequence[tuple[str, str]]) -> Part[int]:
         elif answer == Chose("more"):
             at, unknown = (at + 1) % len(pages), False
             page = pages[at]
+        elif answer == Chose("elsewhere"):
+            return ELSEWHERE
         else:
             break
     return int(answer.value.rpartition("-")[2])

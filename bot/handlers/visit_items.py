@@ -18,6 +18,7 @@ from bot.people import Person
 
 MOST_ROUNDS = 45  # of one talk, with four effects each at the most; then another goes on from there
 MOST_NOTE = 300
+AT_ONCE = 1  # days: a critical gap that waits no longer is closed while the coach is there
 MOST_LEFT = 6  # items without an answer that are offered by a button at the end
 
 _SAYS = {
@@ -205,6 +206,10 @@ def saw(look: Look, n: int, item: str, observed: Observed, note: str = "") -> Sc
     other = look.at is None or look.places[item] != look.at
     look.saw(item, observed)
     yield Record(f"kept.{n}", ItemSeen(number=look.visit["number"], item=item, answer=observed, note=note))
+    rule = look.items[look.places[item]]
+    if observed == Observed.NO and rule["critical"]:
+        told = {"n": look.places[item] + 1, "words": rule["words"], "now": rule["days"] <= AT_ONCE}
+        yield Say("visit.at_once", told, key=f"at_once.{n}")
     if other:
         yield Say("visit.noted", {"n": look.places[item] + 1, "observed": observed}, key=f"noted.{n}")
 

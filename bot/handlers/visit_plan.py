@@ -19,33 +19,37 @@ CHANGES = (
     Choice("drop", "visit_plan.drop"),
     Choice("back", "visit.back"),
 )
-SEND = Choice("send", "visit_plan.send")
+SEND, KEEP = Choice("send", "visit_plan.send"), Choice("send", "visit_plan.keep")
 
 
 def visit_plan(person: Person, facts: Facts) -> Script:
     """Changed until it is sent."""
     plan = facts["plan"]
     actions = [dict(action) for action in plan["actions"]]
+    alone = plan.get("alone", False)  # nobody of ours works there: each action is his own promise
+    send = KEEP if alone else SEND
     for n in range(1, MOST_CHANGES + 1):
         if not actions:
             break
-        told = {"name": plan["name"], "more": plan.get("more", 0)}
+        told = {"name": plan["name"], "more": plan.get("more", 0), "alone": alone}
         yield Say("visit_plan.list", told, key=f"list.{n}", lines=lines(actions, plan["name"]))
         numbers = [Choice(str(a), words=str(a)) for a in range(1, len(actions) + 1)]
-        choices = (SEND, *numbers) if n < MOST_CHANGES else (SEND,)
+        choices = (send, *numbers) if n < MOST_CHANGES else (send,)
         answer = yield Ask(f"plan.{n}", "visit_plan.send_or_change", told, choices=choices)
         if answer == Chose("send"):
             break
         place = int(answer.value) - 1
-        if not (yield from changed(f"plan.{n}", actions[place], plan["name"])):
+        if not (yield from changed(f"plan.{n}", actions[place], plan["name"], alone=alone)):
             del actions[place]
     yield Record("plan", PlanSent(number=plan["number"], actions=tuple(map(as_kept, actions))))
-    yield Say("visit_plan.sent" if actions else "visit_plan.empty", {"name": plan["name"]})
+    done = "visit_plan.kept" if alone else "visit_plan.sent"
+    yield Say(done if actions else "visit_plan.empty", {"name": plan["name"], "alone": alone})
 
 
-def changed(key: str, action: dict[str, Any], name: str) -> Part[bool]:
+def changed(key: str, action: dict[str, Any], name: str, *, alone: bool) -> Part[bool]:
     """One action, changed in place; False when it is to be left out."""
-    what = yield Ask(f"{key}.what", "visit_plan.what", {**action, "name": name}, choices=CHANGES)
+    changes = [change for change in CHANGES if not (alone and change.value == "owner")]
+    what = yield Ask(f"{key}.what", "visit_plan.what", {**action, "name": name}, choices=changes)
     match what:
         case Chose("day"):
             day = yield Ask(f"{key}.day", "visit_plan.which_day", action, choices=DAYS, accepts=(Day(),))

@@ -89,7 +89,8 @@ STAYS = {
     "handsets.phone",
     "pins.phone",
     "conversations.person", "journal.person", "journal.subject", "timers.subject", "dead_letters.person",
-    "reports.person", "mentions.subject", "mentions.person", "campaign_people.person", "link_codes.person",
+    "reports.person", "mentions.subject", "mentions.person", "campaign_people.person",
+    "championship_people.person", "link_codes.person",
     "link_codes.wanted_by",
     "link_tries.person", "merges.survivor", "merges.merged", "audit.reader", "audit.of", "wrong_codes.person",
 }  # fmt: skip

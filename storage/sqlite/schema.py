@@ -156,6 +156,27 @@ def gaps(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def announcing(db: Database) -> None:
+    """Who is told of a championship, and for which cadres it is."""
+    for statement in statements("announcing_road.sql"):
+        db.execute(statement)
+
+
+@migrations()
+def spoken_reasons(db: Database) -> None:
+    """Why evidence was returned, where the coach said it."""
+    for statement in statements("spoken_reasons.sql"):
+        db.execute(statement)
+
+
+@migrations()
+def visited_places(db: Database) -> None:
+    """Where a visit was, when the register has no such place."""
+    for statement in statements("visited_places.sql"):
+        db.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a database to the schema of this program.
 

@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO, Any, Self
 
+from storage.sqlite.announcing import Announcing
 from storage.sqlite.auditing import Auditing
 from storage.sqlite.campaigns import Pushing
 from storage.sqlite.certificates import Certifying
@@ -59,6 +60,7 @@ class SQLiteDesk(
     Questions,
     Certifying,
     Championships,
+    Announcing,
     Standing,
     Invitations,
     Coachings,

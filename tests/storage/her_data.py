@@ -109,6 +109,9 @@ def lived(desk: Desk) -> tuple[Person, Person]:
     november = {"title": "Novembre", "district": "", "first_day": "2026-11-01", "last_day": "2026-11-30"}
     championship = desk.open_championship(her.id, "1.opened", november, {}, NOW)
     desk.join_championship(championship, her.id, PLACE.id, NOW)
+    sira = desk.person_at(SIRA_AT, NOW)
+    another = desk.open_championship(sira.id, "1.opened", {**november, "title": "Novembre"}, {}, NOW)
+    desk.invite_players(another, 9, NOW)
     desk.keep_line(championship, her.id, Line(NOW, "promise_kept", f"promise:{promise}", 2))
     # what her coach was told, and is to be told
     told = {"of": her.id, "by": her.name, "told": SECRET}

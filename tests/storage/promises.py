@@ -12,6 +12,7 @@ import pytest
 from bot.conversation.state import Conversation
 from bot.people import Facility
 from storage.store import Desk, Store
+from tests.storage.announcing import Announcing
 from tests.storage.auditing import Auditing
 from tests.storage.campaigns import Campaigns
 from tests.storage.cast import AWA_AT, NOW, SIRA_AT, UndoneError, awa, outgoing, sent_keys, undone
@@ -170,6 +171,7 @@ class Promises(
     Campaigns,
     Certificates,
     Championships,
+    Announcing,
     HerData,
     Withdrawing,
     Recordings,
