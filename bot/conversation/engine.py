@@ -25,10 +25,11 @@ from bot.conversation.events import (
 from bot.conversation.leading import in_emergency
 from bot.conversation.messages import SAFETY
 from bot.conversation.script import Answer, Flows, Said, Showed, Silence, Skipped, Spoke
-from bot.conversation.state import Conversation
+from bot.conversation.state import Conversation, Frame
 from bot.conversation.turn import LOOP, Reached, Surroundings, Turn, echoed, question_of
 
 MOST_MISSES = 2  # kind re-asking before help is offered
+APART = timedelta(hours=6)  # between two times that one question is put to her, unless she writes
 
 
 def advance(conversation: Conversation, event: Event, flows: Flows, around: Surroundings) -> Turn:
@@ -217,9 +218,21 @@ class _Advance(Early):
             if question_of(frame) == about:
                 resumed = self.resume(frame)
                 if resumed.ask is not None and resumed.ask.wait is not None:
+                    if (soon := self._shown_lately(frame, resumed.ask.wait)) > timedelta(0):
+                        self.do(SetTimer("silence", about, After(soon)), frame)
+                        return
                     self.stack.bring_up(frame)
                     self.lead(resumed, resumed.answer(Silence()))
                 return
+
+    def _shown_lately(self, frame: Frame, wait: timedelta) -> timedelta:
+        """For how long her silence says nothing yet: she was shown the question again just now.
+
+        Zero for what waits beside a patient, and for a question that has waited since it was asked.
+        """
+        if not frame.asked_at or self.flows[frame.flow].bedside:
+            return timedelta(0)
+        return datetime.fromisoformat(frame.asked_at) + min(wait, APART) - self.at
 
     def _idle(self, about: str) -> None:
         """Remind her once of a talk that fell asleep, then lay it aside in peace."""
@@ -227,8 +240,9 @@ class _Advance(Early):
         if frame is None:
             return
         idle = self.flows[frame.flow].idle or timedelta(days=1)
-        rest = datetime.fromisoformat(frame.heard_at) + idle - self.at
-        if rest > timedelta(0):  # she has answered something meanwhile
+        seen_at = max(datetime.fromisoformat(at) for at in (frame.heard_at, frame.asked_at) if at)
+        rest = seen_at + idle - self.at
+        if rest > timedelta(0):  # she has answered something meanwhile, or was shown the question again
             self.do(SetTimer("idle", about, After(rest)), frame)
         elif frame.reminded or frame is not self.stack.top:
             self.stack.park(frame)
