@@ -7,7 +7,6 @@ whoever comes back. What is told to a coach, or by one, is held against who coac
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice
 from typing import assert_never
 
 from bot import questions, scheduling, sessions, visiting
@@ -22,7 +21,7 @@ from bot.conversation.joining import (
     ProposalAnswered,
     WorksAt,
 )
-from bot.finding import MOST_NAMES, coaches, is_near, label, may_propose, whom_she_may_ask
+from bot.finding import coaches, is_near, label, may_propose, whom_she_may_ask
 from bot.people import Person, PersonId
 from scheduler import digests
 from scheduler.local_time import Calendar
@@ -104,7 +103,7 @@ def _propose(desk: Desk, coach: Person, to: int, now: datetime) -> bool:
 def _want(desk: Desk, person: Person, to: int, now: datetime) -> bool:
     """By her, to a coach of her facility or district."""
     coach = desk.person(PersonId(to))
-    if coach is None or to not in [one.id for one in islice(whom_she_may_ask(desk, person, now), MOST_NAMES)]:
+    if coach is None or all(one.id != to for one in whom_she_may_ask(desk, person, now)):
         return False
     return _begin_proposal(desk, person, coach, coach.id, now)
 

@@ -118,7 +118,7 @@ class Keeper:
         if isinstance(thing, OfSession):
             return sessions.keep(desk, person, ref, thing, now, calendar, frame.edition)
         if isinstance(thing, OfVisit):
-            done = visiting.keep(desk, person, key, frame, turn, thing, now)
+            done = visiting.keep(desk, person, key, frame, thing, now)
             self.erased += done.erased
             return done.notified
         if isinstance(thing, OfHandset):
