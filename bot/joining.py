@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from bot import questions, scheduling, sessions, visiting
+from bot import letters, questions, scheduling, sessions, visiting
 from bot.conversation.effects import Notify
 from bot.conversation.joining import (
     CoachingEnded,
@@ -173,6 +173,7 @@ def _end(desk: Desk, person: Person, of: int | None, now: datetime) -> bool:
 def _part(desk: Desk, coach: PersonId, her: Person, now: datetime) -> None:
     """What he was still to hear of her he hears no more; her questions go on to the trainers."""
     desk.silence(coach, her.id, HIS)
+    letters.part(desk, coach, her.id)
     sessions.part(desk, coach, her.id, now)
     for id in desk.release_questions(coach, her.id, now):
         desk.set_timer(her.id, questions.OVERDUE, questions.about(id), now, {"passed_on": True})

@@ -75,6 +75,14 @@ class _Advance(Early):
             if self.echo[1] == LOOP:
                 self.say("loop.cut", shortcuts=("menu", "emergency"))
             return
+        before = self.stack.top
+        if (
+            before in self.let_go()
+            and before is not None
+            and self.around.meaning(words, None).command is None
+        ):
+            self.tell_lost(before)
+            return
         offered = in_emergency(self.stack.top, self.flows)
         while True:
             top = self.open_talk()
@@ -139,6 +147,10 @@ class _Advance(Early):
             data = data if whose == str(self.around.person.id) else ""
         number, _, rest = data.partition(".")
         question, _, choice = rest.partition(".")
+        for frame in self.let_go():
+            if str(frame.number) == number:
+                self.tell_lost(frame)
+                return
         for frame in self.stack.known:
             if (str(frame.number), str(frame.question)) == (number, question):
                 resumed = self.resume(frame)
@@ -156,6 +168,10 @@ class _Advance(Early):
     def show(self, answer: Answer, kind: type[Voice] | type[Picture]) -> None:
         """She sent a voice note or a picture."""
         name = "voice" if kind is Voice else "picture"
+        before = self.stack.top
+        if before in self.let_go() and before is not None:
+            self.tell_lost(before)
+            return
         top = self.open_talk()
         if not listening.takes(top.ask if top else None, kind) and self.stack.give_way():
             top = self.open_talk()
@@ -202,6 +218,7 @@ class _Advance(Early):
 
     def fire(self, event: TimerFired) -> None:
         """A timer came due: a silence, an idle talk, or the occasion for a new one."""
+        self.let_go()
         if event.timer == "silence":
             self._silence(event.about)
         elif event.timer == "idle":
