@@ -9,6 +9,7 @@ from typing import Any
 
 from bot import (
     championship,
+    digesting,
     finding,
     handsets,
     inviting,
@@ -72,6 +73,7 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
         s.desk, s.library, s.person, int(str(s.given["about"]).partition(":")[2]), s.now
     ),
     "sharing": _sharing,
+    "unanswered_digests": lambda s: digesting.unanswered(s.desk, s.person, s.given),
     "week": lambda s: team.week(s.reading, s.library, s.now),
     "to_answer": lambda s: questions.to_answer(s.reading, s.given),
     "answer": lambda s: questions.answer(s.reading, s.given),

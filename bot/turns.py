@@ -75,7 +75,7 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
         return NOTHING
     keeper = Keeper(desk, person, event.at, house.library.rewards, house.patience, house.calendar)
     if isinstance(event, TimerFired) and event.timer == "digest.due":
-        keeper.next_digest()
+        keeper.next_digest(event.facts)
     if isinstance(event, TimerFired) and event.timer in scheduling.COMING_ROUND:
         if event.about == "rhythm":
             keeper.next_checkin()

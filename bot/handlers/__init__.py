@@ -153,7 +153,8 @@ FLOWS = Flows(
          purpose=Purpose.NOTICE, tells=View.STUCK),
     Flow(name="encouraged", script=coach_told.encouraged, timers=("coach.encouraged",), light=True,
          purpose=Purpose.NOTICE, tells=View.ENCOURAGEMENT),
-    Flow(name="digest", script=digest, timers=("digest.due",), needs=("week", "held_back"), light=True,
+    Flow(name="digest", script=digest, timers=("digest.due",),
+         needs=("week", "held_back", "unanswered_digests"), light=True,
          purpose=Purpose.DIGEST),
     # a coach and her team; what she writes to one of them, and the reply
     Flow(name="team", script=team.team, commands=("team",), needs=("team_page",), roles=COACHES, light=True),
