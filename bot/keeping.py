@@ -12,6 +12,7 @@ from typing import Any, assert_never
 
 from bot import (
     championship,
+    digesting,
     handsets,
     inviting,
     joining,
@@ -63,6 +64,7 @@ from scheduler import checkups, digests, local_time, recall
 from scheduler.punctuality import PATIENCE, Patience
 from storage.store import Certificate, Desk
 
+NO_FACTS: Mapping[str, Any] = {}
 Contests = Callable[[], Contest]
 """What a championship that is opened now goes by."""
 
@@ -120,7 +122,7 @@ class Keeper:
         if isinstance(thing, OfSession):
             return sessions.keep(desk, person, ref, thing, now, calendar, frame.edition)
         if isinstance(thing, OfVisit):
-            done = visiting.keep(desk, person, key, frame, turn, thing, now)
+            done = visiting.keep(desk, person, key, frame, thing, now)
             self.erased += done.erased
             return done.notified
         if isinstance(thing, OfHandset):
@@ -173,7 +175,10 @@ class Keeper:
             case Mentioned(words):
                 for of, told in words.items():
                     desk.note_mention(PersonId(of), person.id, self.turn, told, now)
-                self.next_digest()
+                if frame.flow == "digest":
+                    digesting.said(desk, person, frame.facts.get("unanswered_digests", 0), now)
+                else:
+                    self.next_digest()
             case ModuleMastered(module):
                 self._next_checkup(module, checkups.AFTER)
                 championship.earned(desk, person, "module_mastered", f"module:{module}", now)
@@ -209,10 +214,11 @@ class Keeper:
             due_at = local_time.next_of(self.person.rhythm, self.person.zone, self._now)
             self._desk.set_timer(self.person.id, "checkin.due", "rhythm", due_at)
 
-    def next_digest(self) -> None:
-        """Set the next digest of her team, as long as she has one."""
+    def next_digest(self, facts: Mapping[str, Any] = NO_FACTS) -> None:
+        """Set the next digest of her team, as long as she has one. `facts`: what its timer carries."""
         if self._desk.has_team(self.person.id):
-            self._next_digest(self.person)
+            at = digests.next_at(self.person, self._now)
+            self._desk.set_timer(self.person.id, digesting.DUE, digesting.WEEK, at, facts)
 
     def _change(self, fields: Mapping[str, Any]) -> None:
         changes: dict[str, Any] = dict(fields)
@@ -253,11 +259,10 @@ class Keeper:
     def _tell_coach(self) -> None:
         """Her coach has a digest coming, once she shares what she should look at again."""
         if self.person.coach is not None and self._desk.shares(self.person.id):
-            self._next_digest(self._desk.person(self.person.coach))
-
-    def _next_digest(self, coach: Person | None) -> None:
-        if coach is not None:
-            self._desk.set_timer(coach.id, "digest.due", "week", digests.next_at(coach, self._now))
+            coach = self._desk.person(self.person.coach)
+            if coach is not None and self._desk.timer_of(coach.id, digesting.DUE, digesting.WEEK) is None:
+                at = digests.next_at(coach, self._now)
+                self._desk.set_timer(coach.id, digesting.DUE, digesting.WEEK, at)
 
     def _certify(self, name: str, certified: Mapping[str, Any]) -> None:
         """Its files are only named: they are drawn when they are sent, and erased with her."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot import (
+    choosing,
     contest,
     finding,
     handsets,
@@ -82,11 +83,11 @@ def _blame(s: Sources, words: str) -> list[str]:
 
 FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "cards": _cards,
+    "people": lambda s, query: choosing.people(s.reading, query, s.now),
     "asking": lambda s, words: questions.may_ask(s.reading, words),
     "held_back": lambda s, _: learning.held_back(s.reading, s.now),
     "open_question": lambda s, number: questions.is_open(s.desk, number),
     "is_coachee": lambda s, of: undertakings.helping(s.reading, {"of": int(of)}) is not None,
-    "to_help": lambda s, words: undertakings.coachees(s.reading, words),
     "rating_trend": lambda s, query: ratings.trend(s.reading, query),
     "hers": lambda s, of: team.is_hers(s.reading, of),
     "written": lambda s, of: team.written_to(s.reading, PersonId(int(of))),

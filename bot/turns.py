@@ -75,7 +75,7 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
         return NOTHING
     keeper = Keeper(desk, person, event.at, house.library.contest, house.patience, house.calendar)
     if isinstance(event, TimerFired) and event.timer == "digest.due":
-        keeper.next_digest()
+        keeper.next_digest(event.facts)
     if isinstance(event, TimerFired) and event.timer in scheduling.COMING_ROUND:
         if event.about == "rhythm":
             keeper.next_checkin()
@@ -86,12 +86,12 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     if isinstance(event, TimerFired) and not bedside.passes(event, person, conversation, house):
         if person.stopped_at is not None and event.timer != joining.OVER:
             return NOTHING  # she wants peace; what matters comes round again when she is back
+        if withheld.notice(event, reading, house.flows):
+            return NOTHING
         if holding.waits(desk, event, person, house):
             return Taken(notified=True)
         if bedside.busy(event, conversation, house):
             desk.set_timer(person.id, event.timer, event.about, event.at + LATER, event.facts)
-            return NOTHING
-        if withheld.notice(event, reading, house.flows):
             return NOTHING
 
     around = Around(reading, event, house)

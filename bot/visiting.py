@@ -22,7 +22,6 @@ from bot.conversation.visiting import (
     PlanAgreed,
     PlanReturned,
     PlanSent,
-    TeamShown,
     VisitBegun,
     VisitFinished,
 )
@@ -50,14 +49,9 @@ def about(kind: str, id: int) -> str:
     return f"{kind}:{id}"
 
 
-def keep(
-    desk: Desk, person: Person, key: Key, frame: Frame, turn: int, thing: OfVisit, now: datetime
-) -> Done:
+def keep(desk: Desk, person: Person, key: Key, frame: Frame, thing: OfVisit, now: datetime) -> Done:
     """Write one record of a talk of this person. What is no more hers to decide changes nothing."""
     match thing:
-        case TeamShown(names):
-            for of, name in names.items():
-                desk.note_mention(PersonId(of), person.id, turn, name, now)
         case VisitBegun():
             worker = desk.person(PersonId(thing.worker)) if thing.worker is not None else None
             if thing.worker is None or (worker is not None and worker.coach == person.id):

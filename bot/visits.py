@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from bot import visited
-from bot.access import View
+from bot.access import View, may_see
 from bot.content.checklists import Checklist
 from bot.content.library import Library
 from bot.content.rendering import Rendering
@@ -48,12 +48,11 @@ class Visits:
     # ---- a coach, on a visit ---------------------------------------------------------------
 
     def visiting(self) -> Told:
-        """His team, by name; the checklists that may be shown; the visits that he has still to settle."""
-        his = self.reading.among(View.PROFILE, self.desk.coachees(self.person.id))
-        his.sort(key=lambda who: who.name)
+        """Whether he has a team; the checklists that may be shown; the visits that he has still to settle."""
+        his = self.desk.coachees(self.person.id)
         visits = self.desk.unsettled_visits(self.person.id, MOST_UNSETTLED)
         return {
-            "team": [{"of": who.id, "name": who.name, "place": _place(who)} for who in his if who.name],
+            "team": any(may_see(self.person, View.NAME, one) for one in his),
             "checklists": [
                 {"ref": checklist.ref, "title": self._text(f"{checklist.ref}.title", self.person.language)}
                 for pack in self.library.packs.values()
@@ -274,10 +273,6 @@ class Visits:
         """A file as a message names it. Its provider's reference stays behind: the reader is elsewhere."""
         kept = self.desk.media(id) if id else None
         return kept and {"id": id, "mime": kept[0].mime, "size": kept[0].size}
-
-
-def _place(who: Person) -> str:
-    return who.facility.name if who.facility is not None else ""
 
 
 def about(number: int) -> str:

@@ -173,7 +173,8 @@ SHOWS_NOTHING = {
     "bot/letters.py is_open": "yes or no, by its number",
     "bot/letters.py _untold": "of the reader's own letters; told by the table",
     "bot/inviting.py may_still_give": "yes or no",
-    "bot/finding.py whom_she_may_ask": "who is near: named by the table, in coaches_near",
+    "bot/finding.py candidates": "who is near: named by the table, in choosing",
+    "bot/finding.py whom_she_may_ask": "who is near: named by the table, in choosing",
     "bot/undertakings.py to_her": "each with its owner, whom _owner asks of the table",
     "bot/undertakings.py changes": "each with its owner, whom _owner asks of the table",
     "bot/contest.py _what": "her own promises and evidence",
@@ -193,6 +194,7 @@ ROOMS = (
     *("facts", "lookups", "own", "sources", "learning", "questions", "certifying", "recording", "reading"),
     *("withheld", "around", "finding", "inviting", "undertakings", "promising", "ratings", "team", "letters"),
     *("planned", "previewing", "visits", "championship", "contest", "handsets", "linking", "places"),
+    "choosing",
 )
 KEEPS = {  # writes, and tells nobody: what follows from it is told by a timer, which asks the table
     "questions": {"keep", "close", "_ask", "_answer", "_reopen", "_remind"},
@@ -293,6 +295,7 @@ PLAN = {"every": "week", "local_hour": "08:00", "weekday": 0, "coachee": 1}
 OTHER_TIME = {"schedule": 1, "session": 1, "day": None, "hour": "09:00", "weekday": 2}
 QUERIES = {
     "cohort": "{}",
+    "people": json.dumps({"among": "coachees", "part": "", "page": 0, "facility": ""}),
     "cards_to_record": "amtsl",
     "to_record": "amtsl/steps fr",
     "recorded": "amtsl/steps fr",
@@ -374,13 +377,13 @@ def showing(stage: Stage, who: str) -> tuple[set[str], set[str]]:
 
 
 def test_nobody_is_shown_anything_of_somebody_who_is_nothing_to_her(world: Stage) -> None:
-    assert showing(world, "Sira") == ({"candidates", "find invitation"}, set())
+    assert showing(world, "Sira") == ({"find invitation"}, set())
 
 
 def test_her_coach_is_shown_what_the_table_says_and_it_leaves_a_line(world: Stage) -> None:
     seen, unseen = showing(world, "Moussa")
     assert seen == {
-        *("team_page", "coachee", "coachees", "week", "to_help", "helping", "to_schedule", "visiting"),
+        *("team_page", "coachee", "week", "find people", "helping", "to_schedule"),
         *("promised_to", "changes", "rates", "open_promises", "promise", "overdue_promise", "asked_promise"),
         *("late", "evidence", "my_plan", "live_session", "reply", "to_answer", "answer", "questions"),
         *("find written", "find planned", "find schedule_preview", "find invitation", "place_names"),

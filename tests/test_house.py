@@ -62,8 +62,11 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "bot.spellings": ("bot.content", "bot.handlers"),
     "bot.demo": ("bot.people", "storage.store"),
+    "bot.choosing": ("bot.access", "bot.content", "bot.finding", "bot.people", "bot.reading"),
+    "bot.digesting": ("bot.handlers", "bot.people", "scheduler.digests", "storage.store"),
     "bot.finding": ("bot.access", "bot.people", "bot.reading", "storage.store"),
     "bot.joining": (
+        "bot.letters",
         "bot.conversation",
         "bot.finding",
         "bot.people",
@@ -102,6 +105,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "bot.own": ("bot.content", "bot.conversation", "bot.learning", "bot.sources"),
     "bot.facts": (
+        "bot.digesting",
         "bot.access",
         "bot.contest",
         "bot.finding",
@@ -138,6 +142,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "storage.store",
     ),
     "bot.lookups": (
+        "bot.choosing",
         "bot.visited",
         "bot.content",
         "bot.contest",
@@ -165,6 +170,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "storage.store",
     ),
     "bot.team": (
+        "bot.choosing",
         "bot.access",
         "bot.content",
         "bot.learning",
@@ -270,6 +276,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "bot.ratings": ("bot.access", "bot.people", "bot.reading", "storage.store", *PURE),
     "bot.keeping": (
+        "bot.digesting",
         "bot.championship",
         "bot.conversation",
         "bot.following",

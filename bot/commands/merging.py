@@ -38,7 +38,10 @@ def merge(kept: int | None, joined: int | None, undo: int | None, listed: bool, 
 
 
 def _list(desk: Desk) -> None:
-    for each in desk.merges():
+    merges = desk.merges()
+    if not merges:
+        click.echo("nobody was joined yet; `jigi merge KEPT JOINED` does it")
+    for each in merges:
         stands = f"undone at {each.undone_at}" if each.undone_at else "stands"
         click.echo(f"{each.id}: {each.merged} joined to {each.survivor} at {each.merged_at}, {stands}")
 

@@ -38,6 +38,8 @@ def push(
                     f"{stand.packs[pack]} people are in it on edition {stand.edition}; they finish on it"
                 )
         click.echo(f"{people} people, {minutes_to_ask(people)} minutes at least once `jigi run` is up")
+        if not people:
+            click.echo("nobody is meant: nothing goes out; look at --cadre, --district, --facility, --coach")
         if people and (yes or click.confirm("Send it?")):
             desk.begin_campaign(owner, f"push {now}", pack, cohort, now)
 

@@ -37,7 +37,10 @@ def record(card: str, language: str, file: Path | None, script: Path | None, lis
     with opened() as store, store.transaction() as desk:
         library.withdraw((withdrawal.card, withdrawal.words) for withdrawal in desk.withdrawals())
         if list_:
-            for recorded in desk.recordings():
+            recordings = desk.recordings()
+            if not recordings:
+                click.echo("no card is recorded yet; /record in a chat does it, or this command with a FILE")
+            for recorded in recordings:
                 stands = _STANDS[state_of(recorded, library, now.date())]
                 click.echo(f"{recorded.kept.card} {recorded.kept.language}: {stands}")
             return

@@ -4,6 +4,7 @@ import csv
 import json
 import sys
 from collections.abc import Iterator
+from itertools import chain
 
 import click
 
@@ -82,7 +83,13 @@ def relive_all(named: str) -> None:
 
 
 def print_rows(rows: Iterator[dict[str, object]], format_: str) -> None:
-    """One row per thing: a JSON object a line, or CSV under a head."""
+    """One row per thing: a JSON object a line, or CSV under a head. That there is none is no row: it is told
+    beside them."""
+    first = next(rows, None)
+    if first is None:
+        click.echo("there is nothing to list", err=True)
+        return
+    rows = chain((first,), rows)
     if format_ == "jsonl":
         for row in rows:
             click.echo(json.dumps(row, ensure_ascii=False))

@@ -6,13 +6,13 @@ Two lines in a row, or what an outage held back, never answer what was asked mea
 from bot.conversation import listening, talk
 from bot.conversation.effects import COURTESY, CancelTimer
 from bot.conversation.events import Aside
-from bot.conversation.leading import Leading
+from bot.conversation.reserved import Reserved
 from bot.conversation.script import Said
 from bot.conversation.talk import Talk
 from bot.conversation.turn import Reached, question_of
 
 
-class Early(Leading):
+class Early(Reserved):
     """What counts for which question, by what she had read."""
 
     def _reached(self) -> Reached:

@@ -70,6 +70,7 @@ class Leading:
             if ask is not None:
                 if self._over:  # what she sends before she reads this was for the talk that ended
                     top = self.asked_anew(top)
+                self.stack.top = top = top._replace(asked_at=self.at.isoformat())
                 self.ask(ask, top)
         conversation = self._before._replace(
             turn=self._turn,
@@ -217,12 +218,12 @@ class Leading:
         frame = before._replace(
             lived=run.lived, asked=ask.key, question=number, misses=0, asked_in=self._turn
         )
-        self._waiting = (frame, run)
         if ask.text is None:
             self.stack.drop(before)
             self.stack.park(frame)
         else:
-            self.stack.top = frame
+            self.stack.top = frame = frame._replace(asked_at=self.at.isoformat())
+            self._waiting = (frame, run)
             self.ask(ask, frame)
         if ask.wait is not None:
             self.do(SetTimer("silence", question_of(frame), After(ask.wait)), frame)

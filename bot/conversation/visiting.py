@@ -9,13 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 
 
-@dataclass(frozen=True, slots=True)
-class TeamShown:
-    """A coach read these names, by id: forgotten with whoever bears one."""
-
-    names: Mapping[int, str]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitBegun:
     """A coach looks at the place where this worker works, by a checklist; the plan is for her.
@@ -121,8 +114,7 @@ class PictureRefused:
 
 
 OfVisit = (
-    TeamShown
-    | VisitBegun
+    VisitBegun
     | ItemSeen
     | VisitFinished
     | PlanSent

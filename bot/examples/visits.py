@@ -70,7 +70,7 @@ _UNSETTLED = {
 
 EXAMPLES: Mapping[str, Any] = {
     "visiting": {
-        "team": [{"of": 1, "name": "Awa", "place": "…"}] * 9,
+        "team": True,
         "checklists": [_TITLED, _TITLED],
         "unsettled": [_UNSETTLED],
     },

@@ -8,7 +8,20 @@ from collections.abc import Mapping
 from datetime import date, time, timedelta
 from typing import Any
 
-from bot.conversation.effects import ASIDES, Ask, Choice, Day, Hour, Notify, Number, Record, Say, Text, Voice
+from bot.conversation.effects import (
+    ASIDES,
+    Ask,
+    Choice,
+    Day,
+    Find,
+    Hour,
+    Notify,
+    Number,
+    Record,
+    Say,
+    Text,
+    Voice,
+)
 from bot.conversation.events import Aside, Facts
 from bot.conversation.records import CheckinHeld, PersonChanged, Promised, PromiseMoved, PromiseState
 from bot.conversation.script import Chose, Part, Said, Script, Skipped, Spoke, Timed
@@ -177,14 +190,19 @@ def rhythm(usual: time) -> Script:
         case Chose("never"):
             yield Say("rhythm.none")
         case Chose(every):
-            yield from come_round(every, None, usual)
+            yield from come_round(every, (yield from weekday_today()), usual)
         case Timed(hour, weekday):
-            yield from come_round("week", weekday, hour)
+            yield from come_round("week", (yield from weekday_today()) if weekday is None else weekday, hour)
         case _:
             pass  # silence: she may choose it in /hours
 
 
-def come_round(every: str, weekday: int | None, hour: time) -> Script:
+def weekday_today() -> Part[int]:
+    """The day of the week on which she chooses; 0 is Monday."""
+    return date.fromisoformat((yield Find("rhythm.today", "today", "")).rows).weekday()
+
+
+def come_round(every: str, weekday: int, hour: time) -> Script:
     """Keep the rhythm, and say it as it was understood."""
     kept = {"every": every, "weekday": weekday, "local_hour": f"{hour:%H:%M}"}
     yield Record("rhythm", PersonChanged({"rhythm": kept}))

@@ -1,10 +1,9 @@
 """Schedule: what a coach has planned, and what he plans: check-ins that come round, and live sessions."""
 
-import re
 from itertools import count
 from typing import Any
 
-from bot.conversation.effects import NOT_NAMES, Ask, Choice, Find, HandOver, Record, Say, Text
+from bot.conversation.effects import Ask, Choice, Find, HandOver, Record, Say
 from bot.conversation.events import Facts
 from bot.conversation.planning import (
     PeopleShown,
@@ -13,15 +12,13 @@ from bot.conversation.planning import (
     ScheduleResumed,
     SessionEnded,
 )
-from bot.conversation.script import Chose, Part, Said, Script
+from bot.conversation.script import Chose, Part, Script
+from bot.handlers.choosing import Her, whom
 from bot.handlers.numbers import numbered
 from bot.handlers.planning import named, planned
 from bot.people import Person
 
 TEAM = "team"
-MOST_TAPPED = 7  # names to tap; others are typed
-BUTTON = 20  # characters that a button shows
-LED_UP = re.compile(r"^\s*(?:pour|avec|for|with)\s+")
 
 
 def schedule(person: Person, facts: Facts) -> Script:
@@ -136,36 +133,14 @@ def new(facts: Facts, of: int | None) -> Script:
     live = kind == Chose("live")
     if of not in names and len(names) == 1:
         of = next(iter(names))
-    elif of not in names:
-        chosen = yield from whom(names, team=not live)
-        if chosen is None:
+    if of in names:
+        yield from planned(of, names[of], live=live)
+        return
+    everybody = () if live else (Choice(TEAM, "schedule.team"),)
+    match (yield from whom("person", "plan", "coachees", others=everybody)):
+        case Her(one, name):
+            yield from planned(one, name, live=live)
+        case "team":
+            yield from planned(None, "", live=live)
+        case _:
             yield Say("schedule.cancelled")
-            return
-        of = None if chosen == TEAM else int(chosen)
-    yield from planned(of, names[of] if of is not None else "", live=live)
-
-
-def whom(names: dict[int, str], *, team: bool) -> Part[str | None]:
-    """One coachee's id, by tap or by name, or `TEAM`; None when he leaves it."""
-    everybody = (Choice(TEAM, "schedule.team"),) if team else ()
-    found = dict(list(names.items())[:MOST_TAPPED])
-    for n in count(1):
-        taps = [Choice(str(id), words=name[:BUTTON] or str(id)) for id, name in found.items()]
-        args = {"many": len(names) > len(found), "again": n > 1}
-        accepts = (Text(60, refuses=NOT_NAMES),) if args["many"] else ()
-        yield Record(f"whom.{n}.shown", PeopleShown(list(found)))
-        choices = (*everybody, *taps, "cancel")
-        answer = yield Ask(f"whom.{n}", "schedule.whom", args, choices=choices, accepts=accepts)
-        if not isinstance(answer, Said):
-            return None if answer == Chose("cancel") else str(answer.value)
-        alike = called(names, answer.words)
-        if len(alike) == 1:
-            return str(*alike)
-        found = dict(list((alike or names).items())[:MOST_TAPPED])
-    raise AssertionError("he is asked until he has chosen")
-
-
-def called(names: dict[int, str], words: str) -> dict[int, str]:
-    """Those whose name holds these words, whatever leads up to it: « pour Awa »."""
-    wanted = LED_UP.sub("", words.casefold())
-    return {id: name for id, name in names.items() if wanted in name.casefold()}
