@@ -92,10 +92,10 @@ def _clear(settings: Settings, store: SQLiteStore) -> None:
     """Delete the database and what its people sent, while its lock, which stays, keeps others off."""
     with store.reading() as desk:
         files = settings.media_path.iterdir() if settings.media_path.is_dir() else ()
-        for path in [p for p in files if desk.media(p.name) or desk.is_recording(p.name)]:
-            path.unlink()
-    for suffix in ("", "-wal", "-shm"):
-        store.path.with_name(store.path.name + suffix).unlink(missing_ok=True)
+        sent = [path for path in files if desk.media(path.name) or desk.is_recording(path.name)]
+    store.delete()
+    for path in sent:
+        path.unlink()
 
 
 async def serve_demo(settings: Settings, *, fresh: bool = False) -> None:

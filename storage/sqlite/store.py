@@ -1,13 +1,11 @@
 """The embedded store: one file, one writer, any number of readers."""
 
-import fcntl
-import os
 import sqlite3
 import tempfile
 import threading
 from collections import deque
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -24,6 +22,7 @@ from storage.sqlite.history import History
 from storage.sqlite.invitations import Invitations
 from storage.sqlite.learning import Learning
 from storage.sqlite.letters import Letters
+from storage.sqlite.lock import lock
 from storage.sqlite.past import Past
 from storage.sqlite.places import Places
 from storage.sqlite.postings import Postings
@@ -35,7 +34,7 @@ from storage.sqlite.ratings import Ratings
 from storage.sqlite.rationing import Rationing
 from storage.sqlite.recordings import Recordings
 from storage.sqlite.schedules import Scheduling
-from storage.sqlite.schema import migrate
+from storage.sqlite.schema import is_todays, migrate, must_be_todays
 from storage.sqlite.sharing import Sharing
 from storage.sqlite.standing import Standing
 from storage.sqlite.teams import Teams
@@ -81,11 +80,15 @@ class SQLiteDesk(
 class SQLiteStore:
     """One programme in one SQLite file, in WAL mode; every commit is on the disk before it is told."""
 
-    def __init__(self, path: Path, key: bytes, lock: IO[str], connection: sqlite3.Connection) -> None:
+    def __init__(
+        self, path: Path, key: bytes, connection: sqlite3.Connection, held: IO[str] | None = None
+    ) -> None:
+        """`held` is the lock of whoever serves from the file; a guest has none."""
         self.path = path
         self._key = key
-        self._file_lock = lock
+        self._file_lock = held
         self._connection = connection
+        self._seen = 0  # the version of the file that the desk remembers
         self._writing = threading.Lock()
         self._desk = SQLiteDesk(connection, path, key)
         self._desk.remembers = True
@@ -98,17 +101,26 @@ class SQLiteStore:
 
         `key` goes into the digests of what was seen. Raises StoreError, with what to do.
         """
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            lock = _lock(path)
-        except OSError as error:
-            raise unreachable(path, error) from error
+        held = _locked(path)
         try:
             with _telling(path):
-                return cls(path, key, lock, _writer(path))
+                return cls(path, key, _writer(path), held)
         except BaseException:
-            lock.close()
+            held.close()
             raise
+
+    @classmethod
+    def join(cls, path: Path, *, key: bytes) -> Self:
+        """Open the file for a moment, beside the jigi that serves from it, if one does.
+
+        Nobody is kept out: SQLite lets one transaction write at a time, and whoever serves notices what
+        changed. Where nobody serves it is made, or brought to today's schema. Raises StoreError.
+        """
+        if not _is_todays(path):
+            with suppress(StoreInUseError):  # whoever serves is of another edition: that is told below
+                cls.open(path, key=key).close()
+        with _telling(path):
+            return cls(path, key, _writer(path, bring_on=False))
 
     @contextmanager
     def transaction(self) -> Iterator[SQLiteDesk]:
@@ -116,6 +128,7 @@ class SQLiteStore:
         with self._writing, _telling(self.path):
             # a deferred one would be refused at its first write when another process writes
             run("begin immediate")
+            self._notice()
             try:
                 yield self._desk
                 run("commit")
@@ -124,6 +137,13 @@ class SQLiteStore:
                 if self._connection.in_transaction:
                     run("rollback")
                 raise
+
+    def _notice(self) -> None:
+        """Another process may have written, such as a command: then the desk relies on nothing it has read."""
+        (version,) = self._connection.execute("pragma data_version").fetchone()
+        if version != self._seen:
+            self._desk.unremember()
+            self._seen = version
 
     @contextmanager
     def reading(self) -> Iterator[SQLiteDesk]:
@@ -163,13 +183,27 @@ class SQLiteStore:
         with self._writing, _telling(self.path):
             self._connection.execute("pragma wal_checkpoint(truncate)").close()
 
+    def delete(self) -> None:
+        """Delete the file, and begin again when it is opened next; the lock stays. Raises StoreError.
+
+        Refused while anybody else has it open: at its end SQLite would delete the log of the next one.
+        """
+        with self._writing, _telling(self.path):
+            self._close_readers()
+            self._connection.execute("pragma journal_mode = delete").close()  # nobody but the last one may
+            self.path.unlink()
+
     def close(self) -> None:
         with self._writing:
             self._closed = True
-            while self._idle_readers:
-                self._idle_readers.pop().close()
+            self._close_readers()
             self._connection.close()
-            self._file_lock.close()
+            if self._file_lock is not None:
+                self._file_lock.close()
+
+    def _close_readers(self) -> None:
+        while self._idle_readers:
+            self._idle_readers.pop().close()
 
 
 @contextmanager
@@ -201,7 +235,17 @@ def copied(path: Path) -> Iterator[SQLiteStore]:
             yield store
 
 
-def _writer(path: Path) -> sqlite3.Connection:
+def _locked(path: Path) -> IO[str]:
+    """The lock beside the file, whose folder is made. Raises StoreError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return lock(path)
+    except OSError as error:
+        raise unreachable(path, error) from error
+
+
+def _writer(path: Path, *, bring_on: bool = True) -> sqlite3.Connection:
+    """`bring_on`: to today's schema; else it has to be there already. Raises StoreError."""
     connection = _connect(str(path))
     try:
         for pragma in (
@@ -213,13 +257,23 @@ def _writer(path: Path) -> sqlite3.Connection:
             "wal_autocheckpoint = 8000",  # 32 MB: a page that many turns change is written back once
         ):
             connection.execute(f"pragma {pragma}").close()
-        migrate(connection, path)
+        if bring_on:
+            migrate(connection, path)
+        else:
+            must_be_todays(connection, path)
         # writes what stands there already: that the file cannot be written is found out here, not in a turn
         connection.execute("pragma user_version = 0").close()
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _is_todays(path: Path) -> bool:
+    if not path.exists():
+        return False
+    with _telling(path), closing(_reader(path)) as reader:
+        return is_todays(reader, path)
 
 
 def _reader(path: Path) -> sqlite3.Connection:
@@ -249,22 +303,3 @@ def _telling(path: Path) -> Iterator[None]:
         if fault is None:
             raise
         raise fault from error
-
-
-def _lock(path: Path) -> IO[str]:
-    """Keep a second process off the file: two writers would take the same turns."""
-    lock = path.with_name(path.name + ".lock").open("a+")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        lock.seek(0)
-        owner = lock.read().strip() or "unknown"
-        lock.close()
-        raise StoreInUseError(
-            f"{path} is in use by another jigi (process {owner}); stop that one first, "
-            f"or point JIGI_DATABASE at another file"
-        ) from error
-    lock.truncate(0)
-    lock.write(str(os.getpid()))
-    lock.flush()
-    return lock
