@@ -95,7 +95,7 @@ def open_store(settings: Settings) -> SQLiteStore:
 
 
 def join_store(settings: Settings) -> SQLiteStore:
-    """The programme's store for a moment, beside whoever serves from it. Raises StoreError, with what to do."""
+    """The programme's store for a moment, beside whoever serves from it. Raises StoreError, with the fix."""
     return SQLiteStore.join(settings.database_path, key=secret_of(settings).encode())
 
 

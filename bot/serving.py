@@ -20,6 +20,7 @@ from bot.content.catalogue import Catalogue
 from bot.people import Address, Role
 from bot.settings import Settings, SettingsError
 from bot.spellings import command_menus
+from bot.uploads import KeptUploads
 from console import app, pages, web
 from scheduler import local_time
 from scheduler.clock import Clock
@@ -123,7 +124,7 @@ async def serve(settings: Settings) -> None:
         clock = Clock()
         webchat = WebchatChannel()
         async with (
-            _telegram(settings, clock) as telegram,
+            _telegram(settings, store, clock) as telegram,
             running(settings, store, {webchat.name: webchat, **telegram}, clock, webchat.changed) as jigi,
         ):
             site = _site(settings, jigi, webchat, None)
@@ -182,7 +183,9 @@ def _show(settings: Settings, address: str) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _telegram(settings: Settings, clock: Clock) -> AsyncIterator[Mapping[str, Channel]]:
+async def _telegram(
+    settings: Settings, store: SQLiteStore, clock: Clock
+) -> AsyncIterator[Mapping[str, Channel]]:
     """Telegram, when it has a token. Imported only then: the library costs 1.6 s and 130 MB."""
     if not settings.telegram_token.get_secret_value():
         yield {}
@@ -195,6 +198,7 @@ async def _telegram(settings: Settings, clock: Clock) -> AsyncIterator[Mapping[s
         api=settings.telegram_api,
         menus=command_menus(Catalogue.load()),
         load=MediaFolder(settings.media_path).read,
+        uploads=KeptUploads(store, TelegramChannel.name),
         limits=replace(LIMITS, per_second=settings.telegram_per_second),
     )
     try:

@@ -58,7 +58,7 @@ def telling() -> Iterator[None]:
 
 @contextmanager
 def opened() -> Iterator[Store]:
-    """The programme's store, until the block ends, while a jigi may serve from it; what can be mended is told.
+    """The programme's store until the block ends, beside a jigi that may run; what can be mended is told.
 
     Whoever runs waits for what is written here: keep a transaction short, and ask nobody in it.
     """

@@ -9,7 +9,7 @@ from storage.store import StoreInUseError
 
 
 def lock(path: Path) -> IO[str]:
-    """Keep a second house off the file: two would take the same turns. Raises StoreInUseError, and OSError."""
+    """Keep a second house off the file: both would take the same turns. Raises StoreInUseError, OSError."""
     held = path.with_name(path.name + ".lock").open("a+")
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)

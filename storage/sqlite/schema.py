@@ -156,6 +156,13 @@ def gaps(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def uploads(db: Database) -> None:
+    """What providers keep of our files."""
+    for statement in statements("uploads_road.sql"):
+        db.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a database to the schema of this program.
 
@@ -173,7 +180,9 @@ def is_todays(connection: sqlite3.Connection, path: Path) -> bool:
 def must_be_todays(connection: sqlite3.Connection, path: Path) -> None:
     """Raises StoreError for a database that another edition of this program serves from just now."""
     if not is_todays(connection, path):
-        raise StoreError(f"an older jigi runs on {path}; start it again with this version, then try once more")
+        raise StoreError(
+            f"an older jigi runs on {path}; start it again with this version, then try once more"
+        )
 
 
 def _ours(connection: sqlite3.Connection, path: Path) -> Database:

@@ -14,6 +14,7 @@ from storage.sqlite.campaigns import Pushing
 from storage.sqlite.certificates import Certifying
 from storage.sqlite.championships import Championships
 from storage.sqlite.coachings import Coachings
+from storage.sqlite.connections import reader_of, writer_of
 from storage.sqlite.faults import told, unreachable
 from storage.sqlite.foreseeing import Foreseeing
 from storage.sqlite.gaps import Gaps
@@ -34,16 +35,16 @@ from storage.sqlite.ratings import Ratings
 from storage.sqlite.rationing import Rationing
 from storage.sqlite.recordings import Recordings
 from storage.sqlite.schedules import Scheduling
-from storage.sqlite.schema import is_todays, migrate, must_be_todays
+from storage.sqlite.schema import is_todays
 from storage.sqlite.sharing import Sharing
 from storage.sqlite.standing import Standing
 from storage.sqlite.teams import Teams
+from storage.sqlite.uploads import Uploads
 from storage.sqlite.visits import Visits
 from storage.store import StoreError, StoreInUseError
 
 EXPORTS = queries("export")
 MOST_IDLE = 4  # readers that are kept open for the next who reads
-PATIENCE = 5.0  # seconds to wait for another program's lock, such as a backup's
 
 
 class SQLiteDesk(
@@ -73,6 +74,7 @@ class SQLiteDesk(
     Auditing,
     Foreseeing,
     Rationing,
+    Uploads,
 ):
     """One transaction on the file."""
 
@@ -104,7 +106,7 @@ class SQLiteStore:
         held = _locked(path)
         try:
             with _telling(path):
-                return cls(path, key, _writer(path), held)
+                return cls(path, key, writer_of(path), held)
         except BaseException:
             held.close()
             raise
@@ -120,7 +122,7 @@ class SQLiteStore:
             with suppress(StoreInUseError):  # whoever serves is of another edition: that is told below
                 cls.open(path, key=key).close()
         with _telling(path):
-            return cls(path, key, _writer(path, bring_on=False))
+            return cls(path, key, writer_of(path, bring_on=False))
 
     @contextmanager
     def transaction(self) -> Iterator[SQLiteDesk]:
@@ -139,7 +141,7 @@ class SQLiteStore:
                 raise
 
     def _notice(self) -> None:
-        """Another process may have written, such as a command: then the desk relies on nothing it has read."""
+        """A command may have written from beside: then the desk relies on nothing that it has read."""
         (version,) = self._connection.execute("pragma data_version").fetchone()
         if version != self._seen:
             self._desk.unremember()
@@ -166,7 +168,7 @@ class SQLiteStore:
             try:
                 reader = self._idle_readers.pop()
             except IndexError:
-                reader = _reader(self.path)
+                reader = reader_of(self.path)
             try:
                 reader.execute("begin deferred")  # takes no lock: it never writes
                 yield reader
@@ -215,7 +217,7 @@ def beside(path: Path, *, key: bytes) -> Iterator[SQLiteDesk | None]:
     if not path.exists():
         yield None
         return
-    with _telling(path), closing(_reader(path)) as reader:
+    with _telling(path), closing(reader_of(path)) as reader:
         yield SQLiteDesk(reader, path, key)
 
 
@@ -229,7 +231,7 @@ def copied(path: Path) -> Iterator[SQLiteStore]:
         raise StoreError(f"{path} is not there yet; `jigi run` makes it, or name another in JIGI_DATABASE")
     with tempfile.TemporaryDirectory(prefix="jigi-") as folder:
         copy = Path(folder) / "jigi.db"
-        with _telling(path), closing(_reader(path)) as reader, closing(sqlite3.connect(copy)) as target:
+        with _telling(path), closing(reader_of(path)) as reader, closing(sqlite3.connect(copy)) as target:
             reader.backup(target)
         with closing(SQLiteStore.open(copy, key=b"copy")) as store:
             yield store
@@ -244,53 +246,11 @@ def _locked(path: Path) -> IO[str]:
         raise unreachable(path, error) from error
 
 
-def _writer(path: Path, *, bring_on: bool = True) -> sqlite3.Connection:
-    """`bring_on`: to today's schema; else it has to be there already. Raises StoreError."""
-    connection = _connect(str(path))
-    try:
-        for pragma in (
-            "journal_mode = wal",
-            "synchronous = full",
-            "foreign_keys = on",
-            "secure_delete = on",  # what is forgotten is not left in the file's free room
-            "temp_store = memory",
-            "wal_autocheckpoint = 8000",  # 32 MB: a page that many turns change is written back once
-        ):
-            connection.execute(f"pragma {pragma}").close()
-        if bring_on:
-            migrate(connection, path)
-        else:
-            must_be_todays(connection, path)
-        # writes what stands there already: that the file cannot be written is found out here, not in a turn
-        connection.execute("pragma user_version = 0").close()
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
 def _is_todays(path: Path) -> bool:
     if not path.exists():
         return False
-    with _telling(path), closing(_reader(path)) as reader:
+    with _telling(path), closing(reader_of(path)) as reader:
         return is_todays(reader, path)
-
-
-def _reader(path: Path) -> sqlite3.Connection:
-    return _connect(f"{path.absolute().as_uri()}?mode=ro")
-
-
-def _connect(path: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        path,
-        uri=path.startswith("file:"),
-        isolation_level=None,
-        check_same_thread=False,  # `_writing` lets one thread in at a time; a reader has one owner
-        cached_statements=256,
-        timeout=PATIENCE,
-    )
-    connection.execute("pragma cache_size = -32000").close()  # 32 MB
-    return connection
 
 
 @contextmanager

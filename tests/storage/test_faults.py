@@ -62,7 +62,7 @@ def test_a_second_process_is_told_which_one_is_first(tmp_path: Path) -> None:
 
 def test_a_database_that_another_program_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "jigi.db"
-    monkeypatch.setattr("storage.sqlite.store.PATIENCE", 0.01)
+    monkeypatch.setattr("storage.sqlite.connections.PATIENCE", 0.01)
     with closing(open_store(path)) as store:
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("begin immediate")
