@@ -20,4 +20,4 @@ class Uploads(Protocol):
         """The provider knows that id no more."""
 
     def drop_uploads(self, media: Iterable[str]) -> None:
-        """Their bytes are gone for good; but those of a certificate that stands are drawn again."""
+        """Their bytes are gone: nobody is to be sent these files any more."""

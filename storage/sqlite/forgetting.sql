@@ -62,11 +62,6 @@ delete from memories where person = :person;
 -- checkups: what she was to be asked again.
 delete from checkups where person = :person;
 
--- papers: the way to what was drawn for her.
-delete from uploads where media in (
-    select digest || suffix from certificates, (select '.pdf' suffix union all select '.png')
-    where person = :person);
-
 -- certificates: whom they name, and the code that leads to them; whoever has one on paper learns that
 -- it was erased.
 update certificates set code = '', name = '', cadre = null where person = :person;

@@ -8,7 +8,5 @@ on conflict (media, channel, bot) do update set ref = excluded.ref;
 -- drop_upload: the provider knows that id no more.
 delete from uploads where media = ?3 and channel = ?1 and bot = ?2;
 
--- drop_uploads: the bytes of this file are gone; those of a certificate that stands are drawn again.
-delete from uploads where media = ?1 and not exists (
-    select 1 from certificates
-    where digest = substr(?1, 1, 32) and ?1 in (digest || '.pdf', digest || '.png') and code != '');
+-- drop_uploads: the bytes of this file are gone.
+delete from uploads where media = ?;

@@ -12,11 +12,9 @@ from bot.channels.channel import Limits, SendResult, Sent, TakeIn
 from bot.conversation.messages import Media, Message
 from bot.people import Address
 from scheduler.media import AT_ONCE, fetch_wanted, sweep
-from storage.certificates import PDF, digest_of
 from storage.sqlite.store import SQLiteStore
 from storage.store import MediaFolder
 from storage.writer import Writer
-from tests.storage.certificates import certificate
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=1)
@@ -215,16 +213,14 @@ def test_bytes_that_are_nobodys_and_old_files_of_own_data_are_swept(
 def test_what_a_provider_keeps_of_bytes_that_are_swept_is_sent_no_more(
     store: SQLiteStore, folder: MediaFolder
 ) -> None:
-    """Unless they would be drawn again: a certificate that stands."""
-    paper = digest_of("K7WP3MQAXC9H") + PDF
-    files = ("forgotten", paper, "card-1")
+    sent(store, "voice", ref="")
+    files = ("forgotten", "voice", "card-1")
     with store.transaction() as desk:
-        desk.issue(desk.person_at(AWA_AT, NOW).id, certificate("K7WP3MQAXC9H"))
         for id in files:
             desk.keep_upload("telegram", "1", id, "ref")
     for id in files:
         folder.write(id, VOICE)
-    assert sweep(store, folder, datetime.now(UTC) + timedelta(hours=2)) == 2
+    assert sweep(store, folder, datetime.now(UTC) + timedelta(hours=2)) == 1
     with store.reading() as desk:
         assert [desk.uploaded("telegram", "1", id) for id in files] == [None, "ref", "ref"]
 

@@ -1,7 +1,6 @@
 """Uploads: what providers keep of our files, and when the way to it goes."""
 
 from bot.conversation.messages import Media
-from storage.certificates import PDF, PNG, digest_of
 from storage.store import Store
 from tests.storage.cast import AWA_AT, NOW, awa
 from tests.storage.certificates import certificate
@@ -29,13 +28,15 @@ class Uploads:
     def test_whoever_is_forgotten_leaves_no_way_to_her_voice_nor_to_her_certificate(
         self, store: Store
     ) -> None:
-        files = ["hers", digest_of(CODE) + PDF, digest_of(CODE) + PNG, CARD]
+        given = certificate(CODE)
+        hers = [Media("hers", "audio/ogg"), *given.files]
         with store.transaction() as desk:
             her = awa(desk)
-            desk.keep_media(her.id, Media("hers", "audio/ogg"), AWA_AT.channel, NOW)
-            desk.issue(her.id, certificate(CODE))
-            for file in files:
-                desk.keep_upload("telegram", "1", file, f"ref of {file}")
+            desk.issue(her.id, given)
+            for file in hers:
+                desk.keep_media(her.id, file, AWA_AT.channel, NOW)
+            for id in (*(file.id for file in hers), CARD):
+                desk.keep_upload("telegram", "1", id, "ref")
             desk.forget(her.id, NOW)
-            found = [desk.uploaded("telegram", "1", file) for file in files]
-        assert found == [None, None, None, f"ref of {CARD}"]
+            assert [desk.uploaded("telegram", "1", file.id) for file in hers] == [None, None, None]
+            assert desk.uploaded("telegram", "1", CARD) == "ref"
