@@ -107,7 +107,7 @@ async def serve_demo(settings: Settings, *, fresh: bool = False) -> None:
         clock = kept_clock(store)
         webchat = WebchatChannel()
         async with running(settings, store, {webchat.name: webchat}, clock, webchat.changed) as jigi:
-            site = _site(settings, jigi, webchat, Demo(jigi, settings.timezone))
+            site = site_of(settings, jigi, webchat, Demo(jigi, settings.timezone))
             await web.serve(
                 site, *settings.host_and_port, on_ready=partial(_show, settings), on_exit=webchat.close
             )
@@ -127,7 +127,7 @@ async def serve(settings: Settings) -> None:
             _telegram(settings, store, clock) as telegram,
             running(settings, store, {webchat.name: webchat, **telegram}, clock, webchat.changed) as jigi,
         ):
-            site = _site(settings, jigi, webchat, None)
+            site = site_of(settings, jigi, webchat, None)
             async with asyncio.TaskGroup() as tasks:
                 for channel in jigi.channels.values():
                     tasks.create_task(channel.run(jigi.take_in))
@@ -152,7 +152,7 @@ def appoint(desk: Desk, administrators: Iterable[Address]) -> None:
             desk.change_person(person.id, {"roles": person.roles | {Role.ADMINISTRATOR}})
 
 
-def _site(settings: Settings, jigi: Jigi, webchat: WebchatChannel, demo: Demo | None) -> FastAPI:
+def site_of(settings: Settings, jigi: Jigi, webchat: WebchatChannel, demo: Demo | None) -> FastAPI:
     served = pages.Pages(
         store=jigi.store,
         writer=jigi.writer,
