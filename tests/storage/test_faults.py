@@ -67,7 +67,7 @@ def test_a_guest_is_told_that_an_older_jigi_serves(tmp_path: Path) -> None:
         with closing(sqlite3.connect(path)) as older:
             older.execute("delete from _sqlite_migrations where name = 'uploads'")
             older.commit()
-        with pytest.raises(StoreError, match="an older jigi runs on .*; start it again with this version"):
+        with pytest.raises(StoreError, match=r"an older jigi runs on .*; start it again with this version"):
             SQLiteStore.join(path, key=b"faults")
 
 
