@@ -54,6 +54,7 @@ from storage.schedules import Schedule, Scheduling, Session, SessionState
 from storage.sharing import Sharing
 from storage.standing import Stand, Standing
 from storage.teams import Teams
+from storage.uploads import Uploads
 from storage.visits import Due, Evidence, EvidenceState, Seen, Visit, Visits, VisitState
 from storage.withdrawing import Withdrawal, Withdrawing
 
@@ -131,6 +132,7 @@ class Desk(
     Merging,
     Handsets,
     Gaps,
+    Uploads,
     Protocol,
 ):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""

@@ -60,11 +60,14 @@ def telling() -> Iterator[None]:
 
 @contextmanager
 def opened() -> Iterator[Store]:
-    """The programme's store, until the block ends; what can be mended is told."""
-    from bot.app import open_store
+    """The programme's store until the block ends, beside a jigi that may run; what can be mended is told.
+
+    Whoever runs waits for what is written here: keep a transaction short, and ask nobody in it.
+    """
+    from bot.app import join_store
 
     with telling():
-        store = open_store(settings.load())
+        store = join_store(settings.load())
         try:
             yield store
         finally:

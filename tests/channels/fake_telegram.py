@@ -271,6 +271,9 @@ class FakeTelegram:
         if kind == "Voice" and file is not None:
             id = call["voice"] if by_id else self.keep(kind, file)
             sent["voice"] = {"file_id": id, "duration": 1, "mime_type": "audio/ogg", "file_size": len(file)}
+        if kind == "Document" and file is not None:
+            id = call["document"] if by_id else self.keep(kind, file)
+            sent["document"] = {"file_id": id, "file_size": len(file)}
         if kind == "Photo" and file is not None:
             id = call["photo"] if by_id else self.keep(kind, file)
             small = {"file_id": f"{id}_small", "width": 90, "height": 90, "file_size": 1}

@@ -101,6 +101,10 @@ class Somebody:
         self._heard += count
         return self.all[self._heard - count : self._heard]
 
+    def has_heard(self) -> None:
+        """What has come so far is read; what comes from now on is heard next."""
+        self._heard = len(self.all)
+
     def is_shown(self, heard: Heard) -> None:
         self.all.append(heard)
         self._new.set()

@@ -39,6 +39,7 @@ from tests.storage.standing import Standing
 from tests.storage.taking_in import TakingIn
 from tests.storage.teams import Teams
 from tests.storage.timing import Timing
+from tests.storage.uploads import Uploads
 from tests.storage.visits import Visits
 from tests.storage.withdrawing import Withdrawing
 
@@ -181,5 +182,6 @@ class Promises(
     Merges,
     Handsets,
     Gaps,
+    Uploads,
 ):
     """All of them."""

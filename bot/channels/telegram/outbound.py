@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 from aiohttp import FormData
 
-from bot.channels.channel import OptedOut, Refused, RetryLater, SendResult, Sent, Unknown
+from bot.channels.channel import OptedOut, Refused, RetryLater, SendResult, Sent, Unknown, Uploads
 from bot.channels.fitting import Part, fit
 from bot.channels.telegram.api import Answer, Api, LostError, NotSentError
 from bot.channels.telegram.inbound import made_here
@@ -32,8 +32,7 @@ TROUBLE_WAIT = timedelta(seconds=2)
 TOO_FAST_WAIT = timedelta(seconds=5)  # when a 429 does not say for how long
 WRONG_TOKEN_WAIT = timedelta(minutes=5)
 
-MOST_KNOWN = 1000  # files whose ids are remembered; after a start each is uploaded once more
-_SHARED = ("voice", "photo")  # what many people are sent
+_SHARED = ("voice", "photo")  # what is sent with words that can go alone
 MOST_BEGUN = 1000  # long messages whose first pieces were sent
 # What plays as a voice note (sendVoice); any other sound would arrive as a nameless file.
 _VOICES = {"audio/ogg": "ogg", "audio/mpeg": "mp3", "audio/mp4": "m4a"}
@@ -63,10 +62,10 @@ class _Piece:
 class Outbound:
     """The sending side of one bot."""
 
-    def __init__(self, api: Api, load: Load) -> None:
+    def __init__(self, api: Api, load: Load, uploads: Uploads) -> None:
         self._api = api
         self._load = load
-        self._known: dict[str, str] = {}  # files that were uploaded: by our id, that of Telegram
+        self._uploads = uploads
         self._begun: dict[tuple[str, Message], int] = {}  # pieces sent of what did not fit into one
 
     async def send(self, chat: str, message: Message) -> SendResult:
@@ -125,28 +124,29 @@ class Outbound:
 
     async def _call_with_file(self, call: dict[str, Any], piece: _Piece, media: Media) -> Answer | None:
         """By the id that Telegram knows it by, else as bytes; None when there are none any more."""
-        known = media.ref if made_here(media, self._api.bot_id) else self._known.get(media.id)
+        bot = str(self._api.bot_id)
+        known = media.ref if made_here(media, self._api.bot_id) else await self._uploads.find(bot, media.id)
         if known:
             answer = await self._api.call(piece.method, {**call, piece.field: known})
             if not (answer.status == 400 and any(words in answer.reason for words in _NOT_BY_ID)):
                 return answer
-            self._known.pop(media.id, None)
+            await self._uploads.drop(bot, media.id)
         data = await asyncio.to_thread(self._load, media.id)
         if data is None:
             log.warning("telegram.file_missing", media=media.id)
             return None
         answer = await self._api.upload(piece.method, _form(call, piece.field, media, data))
-        if answer.ok and piece.field in _SHARED:
-            self._remember(media, piece.field, answer.result)
+        if answer.ok and (ref := _file_id(answer.result, piece.field)):
+            await self._uploads.keep(bot, media.id, ref)
         return answer
 
-    def _remember(self, media: Media, field: str, message: Any) -> None:
-        """The id under which Telegram keeps a file from now on: the next who is sent it costs no upload."""
-        with contextlib.suppress(KeyError, TypeError, IndexError):
-            file = message[field][-1] if field == "photo" else message[field]  # of a photo, the largest
-            self._known[media.id] = str(file["file_id"])
-        while len(self._known) > MOST_KNOWN:
-            del self._known[next(iter(self._known))]
+
+def _file_id(message: Any, field: str) -> str:
+    """The id under which Telegram keeps what was uploaded; empty when it names none."""
+    with contextlib.suppress(KeyError, TypeError, IndexError):
+        file = message[field][-1] if field == "photo" else message[field]  # of a photo, the largest
+        return str(file["file_id"])
+    return ""
 
 
 def _refuses_file(answer: Answer, piece: _Piece) -> bool:
