@@ -122,6 +122,9 @@ class PollingRig(TelegramRig):
 
     lacks: ClassVar[Mapping[Can, str]] = {Can.REORDERS: WITHOUT_ORDER}
 
+    def stumbles(self) -> None:
+        self.tg.trouble("getUpdates", bad_gateway, reset_after)
+
     @contextlib.asynccontextmanager
     async def receiving(self, take_in: TakeIn) -> AsyncIterator[None]:
         async with running(self.channel, take_in):
@@ -133,6 +136,9 @@ class WebhookRig(TelegramRig):
 
     def __init__(self, folder: Path, make: Callable[..., TelegramChannel] = TelegramDoor) -> None:
         super().__init__(folder, partial(make, site=SITE))
+
+    def stumbles(self) -> None:
+        self.tg.deliveries.stumbles += ["gateway", "lost"]
 
     @contextlib.asynccontextmanager
     async def receiving(self, take_in: TakeIn) -> AsyncIterator[None]:
