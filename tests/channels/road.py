@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 from bot import app
 from bot.app import Jigi
@@ -97,6 +98,31 @@ async def a_checkin_in_which_every_reply_comes_once(rig: Rig) -> None:
         assert held is not None
         assert held["score"] == 4
         assert kept.text == "vider le placard"
+
+
+@promise(Can.TELLS_WHEN)
+async def what_waited_in_a_row_answers_one_question(rig: Rig) -> None:
+    """She wrote two lines while nobody listened, and the first once more: none is the next answer (P5)."""
+    awa = rig.somebody()
+    async with lit(rig) as jigi:
+        await says(awa, "/start")
+        for label in ("Français", "Oui, d’accord"):
+            await taps(awa, label)
+        await says(awa, "/checkin")
+        await taps(awa, "Mon propre sujet")
+        await jigi.move(jigi.clock.now() + timedelta(minutes=10))
+        rig.late(300)
+        for words in ("préparer le plateau", "avant chaque garde", "préparer le plateau"):
+            awa.says(words)
+        texts = [heard.text for heard in await awa.hears(3)]
+        assert "Je l’ai ajouté à votre réponse" in texts[1]
+        assert "je ne l’ai pas compté" in texts[2]
+        assert len({text.split("\n\n")[-1] for text in texts}) == 1
+        with jigi.store.reading() as desk:
+            person = desk.person_known_at(Address(rig.channel.name, awa.chat))
+            assert person is not None
+            (*_, frame) = desk.conversation(person.id).stack
+    assert frame.lived["goal"] == ["said", "préparer le plateau\navant chaque garde"]
 
 
 @promise(Can.TELLS_OF_LEAVING)

@@ -1,4 +1,4 @@
-"""The road over Telegram alone: an outage of its polling, and files that it knows by an id."""
+"""The road over Telegram alone: files that it knows by an id."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -11,7 +11,6 @@ from scheduler import media
 from tests.channels.fake_telegram import FakeTelegram
 from tests.channels.road import lit, says, taps
 from tests.channels.telegram_rigs import PollingRig
-from tests.channels.troubles import bad_gateway
 from tests.sounds.samples import ogg
 
 SMART = "coaching/smart"  # touches no patient: its voice waits for nobody
@@ -32,26 +31,6 @@ def tg(rig: PollingRig) -> FakeTelegram:
 async def house(rig: PollingRig) -> AsyncIterator[Jigi]:
     async with lit(rig) as jigi:
         yield jigi
-
-
-async def test_what_came_in_a_row_after_an_outage_answers_one_question(tg: FakeTelegram, house: Jigi) -> None:
-    """She wrote two lines while nobody listened, and the first once more: none is the next answer."""
-    awa = tg.user(7)
-    for step in ("/start", "[Français]", "[Oui, d’accord]", "/checkin", "[Mon propre sujet]"):
-        await (taps(awa, step[1:-1]) if step[0] == "[" else says(awa, step))
-    tg.trouble("getUpdates", *[bad_gateway] * 2)
-    for words in ("préparer le plateau", "avant chaque garde", "préparer le plateau"):
-        awa.says(words)
-    texts = [heard.text for heard in await awa.hears(3)]
-    assert "Je l’ai ajouté à votre réponse" in texts[1]
-    assert "je ne l’ai pas compté" in texts[2]
-    questions = [text.split("\n\n")[-1] for text in texts]
-    assert questions[0] == questions[1] == questions[2]
-    with house.store.reading() as desk:
-        person = desk.person_known_at(Address("telegram", "7"))
-        assert person is not None
-        (*_, frame) = desk.conversation(person.id).stack
-    assert frame.lived["goal"] == ["said", "préparer le plateau\navant chaque garde"]
 
 
 async def test_a_card_that_a_trainer_reads_aloud_is_heard_by_who_wants_to(

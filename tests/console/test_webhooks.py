@@ -75,6 +75,14 @@ async def test_the_headers_of_the_site_stand_on_its_answers(porch: Porch, client
     assert HEADERS.items() <= {name.title(): value for name, value in answer.headers.items()}.items()
 
 
+async def test_odd_queries_and_headers_are_no_fault_of_ours(porch: Porch, site: Site) -> None:
+    async with served(site.app) as address:
+        for target in (f"{PATH}?%ff=%ZZ&a&=&a=2", f"{PATH}?{'&' * 3000}", f"{PATH}?a=\x7f"):
+            request = f"POST {target} HTTP/1.1\r\nHost: x\r\nX-Odd: \xe9\xff\r\nContent-Length: 0\r\n\r\n"
+            assert (await _raw(address, request)).split(b" ")[1] in (b"200", b"400")
+    assert porch.knocks
+
+
 # ---- size and time -------------------------------------------------------------------------------
 
 
@@ -150,7 +158,7 @@ def _place(address: str) -> tuple[str, int]:
 async def _raw(address: str, request: str) -> bytes:
     """The first of what is answered to these very bytes."""
     reader, writer = await asyncio.open_connection(*_place(address))
-    writer.write(request.encode())
+    writer.write(request.encode("latin-1"))
     async with asyncio.timeout(PATIENCE):
         told = await reader.readline()
     writer.close()
