@@ -88,6 +88,8 @@ class Deliveries:
             "has_custom_certificate": False,
             "pending_update_count": waiting,
         }
+        if hook is not None:
+            info |= {"max_connections": hook.connections, "allowed_updates": hook.kinds}
         return info | ({"last_error_date": 1, "last_error_message": self._error} if self._error else {})
 
     async def close(self) -> None:
@@ -129,7 +131,9 @@ class Deliveries:
         try:
             stumble = self.stumbles.pop(0) if self.stumbles else ""
             if stumble == "gateway":
-                raise ConnectionRefusedError
+                self._error = "Wrong response from the webhook: 502 Bad Gateway"
+                self.answers.append(502)
+                return False
             site = self.sites[public]
             async with self._client.post(f"{site}{address.path}", json=update, headers=headers) as answer:
                 await answer.read()

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 import httpx2
 import pytest
 from fastapi import FastAPI
+from structlog.testing import capture_logs
 
 from bot.channels.channel import Knock, Reply
 from console import webhooks
@@ -81,6 +82,22 @@ async def test_odd_queries_and_headers_are_no_fault_of_ours(porch: Porch, site: 
             request = f"POST {target} HTTP/1.1\r\nHost: x\r\nX-Odd: \xe9\xff\r\nContent-Length: 0\r\n\r\n"
             assert (await _raw(address, request)).split(b" ")[1] in (b"200", b"400")
     assert porch.knocks
+
+
+async def test_a_fault_of_ours_is_told_to_nobody_but_the_operator(
+    porch: Porch, client: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def stumble(_knock: Knock) -> Reply:
+        raise ValueError("what somebody wrote")
+
+    monkeypatch.setattr(porch, "knock", stumble)
+    with capture_logs() as logs:
+        answer = await client.post(PATH, content=b"{}")
+    assert (answer.status_code, answer.text) == (503, "")
+    assert [(log["event"], log["door"], log["error"]) for log in logs] == [
+        ("webhook.failed", PATH, "ValueError")
+    ]
+    assert "somebody" not in repr(logs)
 
 
 # ---- size and time -------------------------------------------------------------------------------
