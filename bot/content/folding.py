@@ -12,7 +12,7 @@ _MARKS = re.compile("[\u0300-\u036f'’‘`ʼ´]+")
 _LETTERS = str.maketrans({"ɛ": "e", "ɔ": "o", "ɲ": "ny", "ŋ": "n", "œ": "oe", "æ": "ae"})
 _HAS_LETTERS = re.compile("[ɛɔɲŋœæ]")
 _WORD = re.compile(r"[^\W_]+")
-_DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
+_DRAWN_OUT = re.compile(r"(\D)\1\1+")  # among words with one space between them: of letters alone
 
 
 def plain(words: str) -> str:
