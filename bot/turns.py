@@ -12,15 +12,7 @@ from bot import bedside, gone, handsets, holding, joining, outgrown, scheduling,
 from bot.around import Around, keys_of_turn
 from bot.bubbles import Bubble, Bubbles
 from bot.conversation import discretion
-from bot.conversation.effects import (
-    After,
-    Ask,
-    CancelTimer,
-    Notify,
-    Record,
-    Say,
-    SetTimer,
-)
+from bot.conversation.effects import SPOKEN, After, Ask, CancelTimer, Notify, Record, Say, SetTimer
 from bot.conversation.engine import advance
 from bot.conversation.events import (
     ChoiceMade,
@@ -201,7 +193,7 @@ def read_aloud(
     """
     if not voices:
         return []
-    purposes = {step.effect.text: step.purpose for step in turn.steps if isinstance(step.effect, Say | Ask)}
+    purposes = {step.effect.text: step.purpose for step in turn.steps if isinstance(step.effect, SPOKEN)}
     bubbles = []
     for voice in voices:
         if voice.card in met:

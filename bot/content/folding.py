@@ -6,12 +6,13 @@ keyboard on which they are mostly typed ("dɛmɛ", "deme").
 
 import re
 import unicodedata
+from operator import itemgetter
 
 _MARKS = re.compile("[\u0300-\u036f'’‘`ʼ´]+")
 _LETTERS = str.maketrans({"ɛ": "e", "ɔ": "o", "ɲ": "ny", "ŋ": "n", "œ": "oe", "æ": "ae"})
 _HAS_LETTERS = re.compile("[ɛɔɲŋœæ]")
-_NO_WORD = re.compile(r"[\W_]+")
-_DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
+_WORD = re.compile(r"[^\W_]+")
+_DRAWN_OUT = re.compile(r"(\D)\1\1+")  # among words with one space between them: of letters alone
 
 
 def plain(words: str) -> str:
@@ -32,7 +33,7 @@ def fold(words: str) -> str:
 
 def parted(text: str) -> str:
     """The words of what is plain already."""
-    return _DRAWN_OUT.sub(r"\1", _NO_WORD.sub(" ", text).strip())
+    return _DRAWN_OUT.sub(itemgetter(1), " ".join(_WORD.findall(text)))
 
 
 def within_one(one: str, other: str) -> bool:

@@ -184,6 +184,13 @@ def uploads(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def seen(db: Database) -> None:
+    """Updates that were counted up are remembered side by side."""
+    for statement in statements("seen_road.sql"):
+        db.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a database to the schema of this program.
 

@@ -1,5 +1,6 @@
--- is_first: remember a digest; changes no row when it was seen before.
-insert or ignore into seen (digest) values (?);
+-- is_first: remember a digest; changes no row when it was seen before, in either form.
+insert or ignore into seen (digest)
+select ? where not exists (select 1 from seen_before where digest = ?);
 
 -- person: one person, by her id.
 select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
