@@ -6,10 +6,10 @@ A word is the one meant when it sounds the same in French ("saigneman"), when on
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 
-from bot.content.folding import within_one
+from bot.content.folding import gaps, within_one
 
 LEAST = 4  # letters; shorter words are too near to each other
 LEAST_HEARD = 5  # sounds, to be known in spite of a wrong one
@@ -86,10 +86,10 @@ class Spelling:
                 continue
             heard = sound(word)
             self._by_sound[heard].add(word)
-            for gap in _gaps(word):
+            for gap in gaps(word):
                 self._by_gap[gap].add(word)
             if len(heard) >= LEAST_HEARD:
-                for gap in _gaps(heard):
+                for gap in gaps(heard):
                     self._by_heard[gap].add(word)
 
     def __contains__(self, word: str) -> bool:
@@ -126,7 +126,7 @@ class Spelling:
         """A letter more, less, wrong or swapped; the first one is seldom the slip."""
         if len(word) <= LEAST:
             return None
-        near = {other for gap in _gaps(word) for other in self._by_gap.get(gap, ())}
+        near = {other for gap in gaps(word) for other in self._by_gap.get(gap, ())}
         return self._best(word, [o for o in near if o[0] == word[0] and within_one(word, o)])
 
     def _nearly_sounding(self, word: str) -> str | None:
@@ -134,7 +134,7 @@ class Spelling:
         heard = sound(word)
         if len(heard) < LEAST_HEARD:
             return None
-        near = {other for gap in _gaps(heard) for other in self._by_heard.get(gap, ())}
+        near = {other for gap in gaps(heard) for other in self._by_heard.get(gap, ())}
         return self._best(word, [o for o in near if o[0] == word[0] and within_one(heard, sound(o))])
 
     def _best(self, word: str, found: Collection[str]) -> str | None:
@@ -144,10 +144,3 @@ class Spelling:
             return other not in self._likely, other[0] != word[0], abs(len(other) - len(word)), other
 
         return min(found, key=far, default=None)
-
-
-def _gaps(word: str) -> Iterator[str]:
-    """The word, and the word without each of its letters."""
-    yield word
-    for i in range(len(word)):
-        yield word[:i] + word[i + 1 :]

@@ -211,7 +211,7 @@ def test_a_long_message_does_not_take_long() -> None:
         ("      - caillots|caillot\n", "      - sang ???\n", "cannot be read"),
         ("  shock:\n", "  fainting:\n", "fainting is not known"),
         ("    beside: [vaccin", "    near: [vaccin", "signs and beside go together"),
-        ("slips: [", "slip: [", "slips is missing"),
+        ("unlike: [", "alike: [", "unlike is missing"),
     ],
 )
 def test_a_line_that_cannot_be_listened_for_is_told(tmp_path: Path, old: str, new: str, fault: str) -> None:
