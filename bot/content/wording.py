@@ -29,9 +29,13 @@ ARTICLES = frozenset("le la les l un une des du de d au aux the a an of".split()
 
 
 class Wording:
-    """How words are read, with what trainers say about asking. `texts`: all words that cards hold."""
+    """How words are read, with what trainers say about asking.
 
-    def __init__(self, asking: Asking, texts: Iterable[str]) -> None:
+    `texts`: all words that cards hold; `often`: words that were typed often, and are meant as they were
+    typed, unless one of the others sounds the same.
+    """
+
+    def __init__(self, asking: Asking, texts: Iterable[str], often: Iterable[str]) -> None:
         self.asking = asking
         self._longest = max(map(len, asking.same), default=1)
         self._inflected = _by_stem(asking)
@@ -39,6 +43,8 @@ class Wording:
         ours = {word for phrase in (*asking.same, *phrases) for word in phrase} | set(asking.same.values())
         known = ours | asking.idle | asking.aspects | asking.fields | set(asking.shorthand)
         known = known.union(*map(tokens, texts))
+        sounds = set(map(sound, known))
+        known |= {word for word in often if sound(word) not in sounds}
         things = {typed[0] for typed in asking.same if len(typed) == 1 and len(typed[0]) > SHORT}
         self._known = Spelling(known, ours, things, stems)
         kept = {stem(word, "fr") for word in (*asking.same.values(), *asking.aspects, *asking.fields)}
