@@ -15,38 +15,8 @@ from bot.content.sounds import sound
 LEAST = 5  # letters, or sounds, of a word that is known in spite of a wrong one
 LEAST_ROUGH = 4  # sounds of a word that is known by a rough ear
 LEAST_GROWN = 4  # letters of a word that a small one grew onto
-SMALL = tuple(
-    [
-        "les",
-        "la",
-        "le",
-        "ne",
-        "pas",
-        "pa",
-        "des",
-        "de",
-        "du",
-        "au",
-        "en",
-        "on",
-        "un",
-        "une",
-        "il",
-        "est",
-        "sa",
-        "se",
-        "son",
-        "ma",
-        "ca",
-        "cest",
-        "el",
-        "elle",
-        "qui",
-        "ki",
-        "que",
-        "ke",
-    ]
-)
+_SMALL = "les la le ne pas pa des de du au en on un une il est sa se son ma ca cest el elle qui ki que ke"
+SMALL = tuple(_SMALL.split())  # what other words grow onto
 BEHIND = ("plus", "pas", "pa")
 _HEARD_BEFORE_E = tuple("stdxnm")  # what is heard at the end of a word because an e follows
 _ROUGH = str.maketrans({"e": "i", "o": "u", "C": "s", "j": "s", "v": "f", "b": "p", "w": "u"})
