@@ -133,7 +133,7 @@ class Spelling:
         if known in self._likely:
             return known
         grown = (known[len(a) :] for a in _ARTICLES if known.startswith(a))
-        return next((form for form in grown if form in self._things and form[0] in "aeiou"), known)
+        return next((form for form in grown if form in self._things and form[0] in "aeiouh"), known)
 
     def _heard_alike(self, word: str) -> str | None:
         """The word that sounds the same to a good ear, be it with the mute e that was left out: « vit »."""
