@@ -15,11 +15,24 @@ from bot.content.sounds import sound
 LEAST = 5  # letters, or sounds, of a word that is known in spite of a wrong one
 LEAST_ROUGH = 4  # sounds of a word that is known by a rough ear
 LEAST_GROWN = 4  # letters of a word that a small one grew onto
-_SMALL = "les la le ne pas pa des de du au en on un une il est sa se son ma ca cest el elle qui ki que ke"
+_SMALL = "les la le ne pas pa des de du au en on un une il est sa se son ma ca cest el elle qui ki que ke re"
 SMALL = tuple(_SMALL.split())  # what other words grow onto
 BEHIND = ("plus", "pas", "pa")
 _HEARD_BEFORE_E = tuple("stdxnm")  # what is heard at the end of a word because an e follows
 _ROUGH = str.maketrans({"e": "i", "o": "u", "C": "s", "j": "s", "v": "f", "b": "p", "w": "u"})
+
+
+def apart(typed: str, known: Callable[[str], bool]) -> tuple[str, ...]:
+    """A word apart from the small ones that it grew onto; nothing when what is left is not known."""
+    if typed in SMALL or known(typed):
+        return (typed,)
+    for small in SMALL:
+        if typed.startswith(small) and (rest := apart(typed[len(small) :], known)):
+            return small, *rest
+    for small in BEHIND:
+        if typed.endswith(small) and (rest := apart(typed[: -len(small)], known)):
+            return *rest, small
+    return ()
 
 
 class Mending:
@@ -60,10 +73,10 @@ class Mending:
             return (whole,)
         if self._knows(typed):
             return self._sounds(typed)
-        parts = self._parted(typed, self._sounds_of.__contains__)
+        parts = apart(typed, self._written_so)
         if not parts and (mended := self._mended(typed)) is not None:
             return (mended,)
-        parts = parts or self._parted(typed, self._knows) or (typed,)
+        parts = parts or apart(typed, self._sounds_so) or (typed,)
         return tuple(heard for part in parts for heard in self._sounds(part))
 
     def _without_e(self, typed: str) -> str | None:
@@ -81,17 +94,11 @@ class Mending:
         """Whether each word that this stands for is one that stays as it is."""
         return all(heard in self._known or self._listened(heard) for heard in self._sounds(typed))
 
-    def _parted(self, typed: str, known: Callable[[str], bool]) -> tuple[str, ...]:
-        """The word, apart from the small ones that it grew onto; none when what is left is not known."""
-        if typed in SMALL or typed in self._short or (len(typed) >= LEAST_GROWN and known(typed)):
-            return (typed,)
-        for small in SMALL:
-            if typed.startswith(small) and (rest := self._parted(typed[len(small) :], known)):
-                return small, *rest
-        for small in BEHIND:
-            if typed.endswith(small) and (rest := self._parted(typed[: -len(small)], known)):
-                return *rest, small
-        return ()
+    def _written_so(self, word: str) -> bool:
+        return word in self._short or (len(word) >= LEAST_GROWN and word in self._sounds_of)
+
+    def _sounds_so(self, word: str) -> bool:
+        return len(word) >= LEAST_GROWN and self._knows(word)
 
     def _mended(self, typed: str) -> str | None:
         """How the known word sounds that is meant by an unknown one; None when it is near none."""

@@ -105,6 +105,10 @@ class Spelling:
     def __contains__(self, word: str) -> bool:
         return word in self._words
 
+    def names(self, word: str) -> bool:
+        """Whether this is a word that is meant sooner than others, and long enough to be no part of one."""
+        return len(word) > LEAST and word in self._likely
+
     def meant(self, word: str) -> str | None:
         """The known word that this is, or is written for; None when it is near none."""
         if word in self._words:

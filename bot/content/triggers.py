@@ -17,7 +17,7 @@ emergency one tap away.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -32,6 +32,7 @@ from bot.content.phrases import EITHER, Heard, Line, Message, Phrases, bits
 from bot.content.sounds import sound
 
 MOST = 2000  # characters that are listened to
+LEAST_BROKEN = 7  # letters of a word that is known though a space breaks it
 OFTEN = 2  # harmless messages; a word of so many is one that people use, however near to another
 SUBJECTS = ("woman", "baby")  # groups
 HURRIED = ("urgent", "now", "lasting")
@@ -111,7 +112,7 @@ class Triggers:
         return alarm
 
     def _alarm(self, words: str) -> Alarm | None:
-        tokens = list(map(self._token, words[:MOST].split()))
+        tokens = list(map(self._token, self._joined(words[:MOST].lower().split())))
         telling = _possible(tokens)
         alike = sum(token.odds for token in tokens) > 0
         if not telling and not alike:
@@ -209,6 +210,7 @@ class Triggers:
         # Of a line that has but the beginning of a word, the words that came: « placentaire ».
         came = {word for typed in dangers for word in typed}
         told += [word for word in came if not parts.isdisjoint(self._phrases.begun(sound(word)))]
+        self._broken = frozenset(word for word in told if len(word) >= LEAST_BROKEN)
         often = Counter(word for typed in harmless for word in set(typed))
         return Mending(
             {fold(s): EITHER.join(map(fold, long.split(EITHER))) for s, long in rules["short"].items()},
@@ -216,6 +218,19 @@ class Triggers:
             {*words, *(word for word, times in often.items() if times >= OFTEN), *map(fold, rules["unlike"])},
             lambda heard: bool(self._phrases.parts_of(heard)),
         )
+
+    def _joined(self, words: Sequence[str]) -> Iterator[str]:
+        """The words, and as one what a space has broken: « placen ta », "new born"."""
+        waiting = ""
+        for word in words:
+            if waiting and (whole := waiting + word) in self._broken:
+                waiting = whole
+                continue
+            if waiting:
+                yield waiting
+            waiting = word
+        if waiting:
+            yield waiting
 
     def _lines(self, texts: Iterable[str]) -> list[Line]:
         return [self._phrases.line(text) for text in texts]

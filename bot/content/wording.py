@@ -13,6 +13,7 @@ from operator import and_
 import snowballstemmer
 
 from bot.content.asking import Asking, Refusal, tokens
+from bot.content.mending import apart
 from bot.content.sounds import sound
 from bot.content.spelling import Spelling
 
@@ -89,9 +90,13 @@ class Wording:
 
     def _mended(self, words: Iterable[str]) -> Iterator[str]:
         """The known words that are meant; shorthand that a slip hid is spelt out, what is spelt out stays."""
-        for word in words:
-            known = self._known.meant(word)
-            yield from (word,) if known in (None, word) else self._spelt_out((known,))
+        for part in (part for word in words for part in self._apart(word)):
+            known = self._known.meant(part)
+            yield from (part,) if known in (None, part) else self._spelt_out((known,))
+
+    def _apart(self, word: str) -> tuple[str, ...]:
+        """A word apart from the small ones that it grew onto: « lagatpa »."""
+        return (word,) if word in self._known else apart(word, self._known.names) or (word,)
 
     def _as_one(self, words: Sequence[str]) -> list[str]:
         """What is one thing by one word, the longest way to say it first."""
