@@ -115,7 +115,7 @@ class Spelling:
             return self._ungrown(word)
         if word.isdecimal() or len(word) < LEAST_TYPED:
             return None
-        if (same := self._heard_alike(word)) is not None:
+        if (same := self.alike(word)) is not None:
             return self._ungrown(same)
         stripped = [word[len(e) :] for e in _ELIDED if word.startswith(e)]
         for form in stripped:
@@ -139,7 +139,7 @@ class Spelling:
         grown = (known[len(a) :] for a in _ARTICLES if known.startswith(a))
         return next((form for form in grown if form in self._things and form[0] in "aeiouh"), known)
 
-    def _heard_alike(self, word: str) -> str | None:
+    def alike(self, word: str) -> str | None:
         """The word that sounds the same to a good ear, be it with the mute e that was left out: « vit »."""
         forms = [f"{word}e", word] if word.endswith(_HEARD_BEFORE_E) else [word]
         if word.endswith(_NASAL):

@@ -96,7 +96,9 @@ class Wording:
 
     def _apart(self, word: str) -> tuple[str, ...]:
         """A word apart from the small ones that it grew onto: « lagatpa »."""
-        return (word,) if word in self._known else apart(word, self._known.names) or (word,)
+        if word in self._known or self._known.alike(word) is not None:
+            return (word,)
+        return apart(word, self._known.names) or (word,)
 
     def _as_one(self, words: Sequence[str]) -> list[str]:
         """What is one thing by one word, the longest way to say it first."""
