@@ -6,6 +6,7 @@ keyboard on which they are mostly typed ("dɛmɛ", "deme").
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from operator import itemgetter
 
 _MARKS = re.compile("[\u0300-\u036f'’‘`ʼ´]+")
@@ -47,3 +48,10 @@ def within_one(one: str, other: str) -> bool:
         return one[at:] == other[at + 1 :]
     swapped = one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
     return one[at + 1 :] == other[at + 1 :] or swapped
+
+
+def gaps(word: str) -> Iterator[str]:
+    """The word, and the word without each of its letters: two that one slip parts share one of these."""
+    yield word
+    for i in range(len(word)):
+        yield word[:i] + word[i + 1 :]
