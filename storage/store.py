@@ -17,6 +17,7 @@ from bot.conversation.records import CheckinHeld
 from bot.conversation.state import Conversation
 from bot.people import Address, Facility, Person, PersonId
 from storage.auditing import Auditing
+from storage.bonds import Bonds
 from storage.campaigns import Campaign, Campaigns
 from storage.certificates import Certificate, Certifying, Checkup
 from storage.championships import Championships
@@ -115,6 +116,7 @@ class Desk(
     Standing,
     Invitations,
     Coachings,
+    Bonds,
     Postings,
     Promising,
     Ratings,

@@ -41,6 +41,7 @@ from bot.handlers.followup import followup
 from bot.handlers.guide import guide
 from bot.handlers.invite import invite, joined
 from bot.handlers.onboarding import onboarding
+from bot.handlers.plan_alone import plan_alone
 from bot.handlers.progress import progress
 from bot.handlers.promise_help import promise_help, promise_whom
 from bot.handlers.promises import promises
@@ -201,6 +202,8 @@ FLOWS = Flows(
          tells=View.VISIT_PLAN),
     Flow(name="plan_agreed", script=plan.plan_agreed, timers=("visit.agreed",), light=True,
          purpose=Purpose.NOTICE, tells=View.VISIT_PLAN),
+    Flow(name="plan_alone", script=plan_alone, timers=("plan.alone",), needs=("plan_alone",), light=True,
+         purpose=Purpose.NOTICE),
     Flow(name="evidence", script=evidence.evidence, timers=("evidence.wanted",), needs=("action",),
          clinical=True, pictures="photo", idle=DAY, purpose=Purpose.NOTICE, tells=View.VISIT_PLAN),
     Flow(name="evidence_shown", script=evidence.evidence_shown, timers=("evidence.sent",),

@@ -13,6 +13,7 @@ from bot.conversation.state import Conversation
 from bot.people import Facility
 from storage.store import Desk, Store
 from tests.storage.auditing import Auditing
+from tests.storage.bonds import Bonds
 from tests.storage.campaigns import Campaigns
 from tests.storage.cast import AWA_AT, NOW, SIRA_AT, UndoneError, awa, outgoing, sent_keys, undone
 from tests.storage.certificates import Certificates
@@ -28,10 +29,13 @@ from tests.storage.letters import Letters
 from tests.storage.merging import Merges
 from tests.storage.postings import Postings
 from tests.storage.progress import Progress
+from tests.storage.promising import Promising
 from tests.storage.questions import Questions
+from tests.storage.ratings import Ratings
 from tests.storage.rationing import Rationing
 from tests.storage.recordings import Recordings
 from tests.storage.schedules import Schedules
+from tests.storage.selves import Selves
 from tests.storage.sending import Outbox
 from tests.storage.sharing import Sharing
 from tests.storage.standing import Standing
@@ -158,10 +162,13 @@ class Promises(
     History,
     Coaching,
     Progress,
+    Promising,
+    Ratings,
     Sharing,
     Questions,
     Invitations,
     Coachings,
+    Bonds,
     Postings,
     Schedules,
     Standing,
@@ -177,6 +184,7 @@ class Promises(
     Auditing,
     Rationing,
     Merges,
+    Selves,
     Handsets,
     Gaps,
 ):
