@@ -16,10 +16,8 @@ def plan_alone(person: Person, facts: Facts) -> Script:
     plan = facts["plan_alone"]
     if plan is None:
         return  # nothing of it was hers, or the two have found each other again
-    yield Say(
-        "plan_alone.told",
-        lines=[("plan_alone.action", {**a, "n": n}) for n, a in enumerate(plan["actions"], 1)],
-    )
+    lines = [("plan_alone.action", {**action, "n": n}) for n, action in enumerate(plan["actions"], 1)]
+    yield Say("plan_alone.told", lines=lines)
     if (yield Ask("keep", "plan_alone.ask", choices=CHOICES)) != Chose("keep"):
         yield Say("plan_alone.left")
         return

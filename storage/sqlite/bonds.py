@@ -68,8 +68,9 @@ class Bonds(Rows):
         self, table: str, id: int, columns: Mapping[str, Any], only: Mapping[str, Any] | None = None
     ) -> None:
         """Write these columns of a row; `only` where it is so, and where its like is not there already."""
+        sets = ", ".join(f"{name} = ?" for name in columns)
         where = "".join(f" and {name} is ?" for name in only or {})
         self._run(
-            f"update or ignore {table} set {', '.join(f'{name} = ?' for name in columns)} where id = ?{where}",  # noqa: S608
+            f"update or ignore {table} set {sets} where id = ?{where}",  # noqa: S608
             (*columns.values(), id, *(only or {}).values()),
         )
