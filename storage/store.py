@@ -50,6 +50,7 @@ from storage.questions import Listed, Question, Questions
 from storage.ratings import Average, Rating, Ratings
 from storage.rationing import Rationing
 from storage.recordings import Recording, Recordings, sent_as
+from storage.roles import Roles
 from storage.schedules import Schedule, Scheduling, Session, SessionState
 from storage.sharing import Sharing
 from storage.standing import Stand, Standing
@@ -130,6 +131,7 @@ class Desk(
     Rationing,
     Merging,
     Handsets,
+    Roles,
     Gaps,
     Protocol,
 ):

@@ -242,6 +242,7 @@ SESSION = ("proposed", "agreed", "ended", "eve", "soon", "begins", "summary", "k
 OF_HERSELF = {  # timers that tell of nobody else, and why those that name somebody need no view
     "coaching.over": "that she has a coach, or a coachee, no more: it holds when the other is forgotten, too",
     "promise.changed": "names nobody: each promise is asked of the table by its gatherer",
+    "role.changed": "her own role",
     "plan.alone": "her own part of a plan, without a name",
     "checkin.due": "her own check-in",
     "schedule.due": "her own check-in; whose schedule brings it is asked of the table by its gatherer",

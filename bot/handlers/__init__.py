@@ -52,6 +52,7 @@ from bot.handlers.record import record
 from bot.handlers.refresher import refresher
 from bot.handlers.refresher_due import refresher_due
 from bot.handlers.report import report
+from bot.handlers.role_changed import role_changed
 from bot.handlers.schedule import schedule
 from bot.handlers.session_guide import session_guide
 from bot.handlers.visit import visit
@@ -106,6 +107,8 @@ FLOWS = Flows(
     Flow(name="proposal_answered", script=coaching.answered, timers=("coach.answered",), light=True,
          purpose=Purpose.NOTICE, tells=View.PROPOSAL),
     Flow(name="coaching_over", script=my_coach.over, timers=("coaching.over",), light=True,
+         purpose=Purpose.NOTICE),
+    Flow(name="role_changed", script=role_changed, timers=("role.changed",), light=True,
          purpose=Purpose.NOTICE),
     Flow(name="moved", script=facility.moved, timers=("facility.changed",), light=True,
          purpose=Purpose.NOTICE, tells=View.MOVE),

@@ -61,6 +61,7 @@ HANDS = (
     Hand("evidence", "decided_by"),
     Hand("championships", "owner", ref=True),
     Hand("points", "person"),
+    Hand("role_changes", "person"),
 )
 """What changes hands as it stands; where she has the same already, hers stands, and the other stays."""
 

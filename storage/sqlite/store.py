@@ -34,6 +34,7 @@ from storage.sqlite.questions import Questions
 from storage.sqlite.ratings import Ratings
 from storage.sqlite.rationing import Rationing
 from storage.sqlite.recordings import Recordings
+from storage.sqlite.roles import Roles
 from storage.sqlite.schedules import Scheduling
 from storage.sqlite.schema import migrate
 from storage.sqlite.sharing import Sharing
@@ -74,6 +75,7 @@ class SQLiteDesk(
     Auditing,
     Foreseeing,
     Rationing,
+    Roles,
 ):
     """One transaction on the file."""
 

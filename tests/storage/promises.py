@@ -34,6 +34,7 @@ from tests.storage.questions import Questions
 from tests.storage.ratings import Ratings
 from tests.storage.rationing import Rationing
 from tests.storage.recordings import Recordings
+from tests.storage.roles import Roles
 from tests.storage.schedules import Schedules
 from tests.storage.selves import Selves
 from tests.storage.sending import Outbox
@@ -186,6 +187,7 @@ class Promises(
     Merges,
     Selves,
     Handsets,
+    Roles,
     Gaps,
 ):
     """All of them."""
