@@ -61,6 +61,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.demo": ("bot.people", "storage.store"),
     "bot.finding": ("bot.access", "bot.people", "bot.reading", "storage.store"),
     "bot.joining": (
+        "bot.following",
         "bot.conversation",
         "bot.finding",
         "bot.people",

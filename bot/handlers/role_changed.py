@@ -8,8 +8,5 @@ from bot.people import Person
 
 def role_changed(person: Person, facts: Facts) -> Script:
     """What she may do from now on is in the menu; what was hers to do is over."""
-    yield Say(
-        "role_changed.given" if facts["given"] else "role_changed.taken",
-        {"role": facts["role"]},
-        shortcuts=("menu",),
-    )
+    text = "role_changed.given" if facts["given"] else "role_changed.taken"
+    yield Say(text, {"role": facts["role"]}, shortcuts=("menu",))

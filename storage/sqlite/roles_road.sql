@@ -10,3 +10,6 @@ create table role_changes (
 
 -- serves changes, mydata and forget: hers in order
 create index role_changes_of_person on role_changes(person, id);
+
+-- serves holders: the few who are more than a worker
+create index people_with_roles on people(id) where roles not in ('', 'worker');

@@ -4,7 +4,6 @@ What was open between the two is closed, and what they promised each other is wh
 is noted with the merge, as it was and as it is: it returns where it still is so.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -32,8 +31,12 @@ class Selves(Bonds):
             alone = {"facts": "{}", "subject": None}
             self._note(merge, "closed", ["timers", id, dict(zip(alone, as_it_was, strict=True)), alone])
             self._put_back("timers", id, alone)
-        self._set_aside(merge, "timers", both)
-        self._set_aside(merge, "sharing", both)
+        for row in self._all(_SQL["timers_between"], both):
+            self._note(merge, "timers.between", row)
+        for row in self._all(_SQL["sharing_between"], both):
+            self._note(merge, "sharing.between", row)
+        self._run(_SQL["drop_timers_between"], both)
+        self._run(_SQL["drop_sharing_between"], both)
 
     def _keep_one_proposal(
         self, merge: int, survivor: PersonId, merged: PersonId, coach: PersonId | None, now: datetime
@@ -49,14 +52,10 @@ class Selves(Bonds):
         """Once each has her own again."""
         for table, id, before, after in self._moved(merge, "closed"):
             self._put_back(table, id, before, only=after)
-        for table in ("timers", "sharing"):
-            for row in self._moved(merge, f"{table}.between"):
-                self._run(_SQL[f"{table}_again"], row)
-
-    def _set_aside(self, merge: int, table: str, both: Sequence[PersonId]) -> None:
-        for row in self._all(_SQL[f"{table}_between"], both):
-            self._note(merge, f"{table}.between", row)
-        self._run(_SQL[f"drop_{table}_between"], both)
+        for row in self._moved(merge, "timers.between"):
+            self._run(_SQL["timers_again"], row)
+        for row in self._moved(merge, "sharing.between"):
+            self._run(_SQL["sharing_again"], row)
 
     def _note(self, merge: int, what: str, row: Any) -> None:
         self._run(_SQL["note"], (merge, what, to_json(row)))

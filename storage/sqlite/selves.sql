@@ -33,7 +33,7 @@ with alike as (
     select id, iif(person = :merged, :survivor, person) as of, iif(coach = :merged, :survivor, coach) as by,
         (person = :merged) + (coach = :merged) as brought
     from proposals
-    where answered_at is null and :survivor in (iif(person = :merged, :survivor, person), iif(coach = :merged, :survivor, coach)))
+    where answered_at is null and (person in (:survivor, :merged) or coach in (:survivor, :merged)))
 select id from (
     select id, of, by, row_number() over (partition by of, by order by brought, id) as place from alike)
 where place > 1 or of = :survivor and by = :coach;
