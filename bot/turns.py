@@ -12,15 +12,7 @@ from bot import bedside, gone, handsets, holding, joining, outgrown, scheduling,
 from bot.around import Around, keys_of_turn
 from bot.bubbles import Bubble, Bubbles
 from bot.conversation import discretion
-from bot.conversation.effects import (
-    After,
-    Ask,
-    CancelTimer,
-    Notify,
-    Record,
-    Say,
-    SetTimer,
-)
+from bot.conversation.effects import After, Ask, CancelTimer, Notify, Record, Say, SetTimer
 from bot.conversation.engine import advance
 from bot.conversation.events import (
     ChoiceMade,
@@ -118,6 +110,7 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     if address is not None:
         keyed = [(key_of_message(person.id, number, n), bubble) for n, bubble in enumerate(bubbles)]
         keyed += [(key_of_voice(person.id, number, n), bubble) for n, bubble in enumerate(spoken)]
+        desk.post(handsets.off_the_screen(event, around.secret, person, number))
         desk.post(_outgoing(keyed, keeper.person, address, event.at))
     not_taken = discretion.not_taken(event, conversation, turn.conversation, house.flows)
     for media in not_taken:

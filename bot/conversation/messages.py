@@ -67,6 +67,7 @@ class Message(NamedTuple):
     picture: Media | None = None
     voice: Media | None = None
     document: Media | None = None
+    deletes: str = ""  # the key of a message of hers that goes from her screen; nothing is said then
 
 
 def plain(text: str) -> str:

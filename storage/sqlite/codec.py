@@ -164,6 +164,8 @@ def message_out(message: Message) -> str:
         media = getattr(message, name)
         if media is not None:
             value[name] = media_out(media)
+    if message.deletes:
+        value["deletes"] = message.deletes
     return to_json(value)
 
 
@@ -176,4 +178,5 @@ def message_in(text: str) -> Message:
         picture=media_in(value.get("picture")),
         voice=media_in(value.get("voice")),
         document=media_in(value.get("document")),
+        deletes=value.get("deletes", ""),
     )

@@ -13,6 +13,7 @@ is given ahead, one for each call: `tg.trouble("sendMessage", too_fast(1), bad_g
 import asyncio
 import contextlib
 import json
+import time
 from collections import defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from tests.channels.bot_api import Refusal, bad, checked, decoded, shown
 from tests.channels.phones import BOT, PATIENCE, Heard, Somebody
 from tests.channels.troubles import Trouble
 
+DELETED_WITHIN = 48 * 3600  # seconds
 TOKEN = "123456:AAH-only-for-tests"
 PAYLOADS = Path(__file__).parent / "payloads"
 
@@ -178,6 +180,8 @@ class FakeTelegram:
                     raise bad("query is too old and response timeout expired or query ID is invalid")
                 self.unanswered.remove(call["callback_query_id"])
                 return True
+            case "deleteMessage":
+                return self._delete(call["chat_id"], call["message_id"])
             case "getFile":
                 kind, data = self._file(call["file_id"])
                 path = f"{kind.lower()}/{call['file_id']}"
@@ -242,6 +246,18 @@ class FakeTelegram:
             small = {"file_id": f"{id}_small", "width": 90, "height": 90, "file_size": 1}
             sent["photo"] = [small, {"file_id": id, "width": 800, "height": 800, "file_size": len(file)}]
         return sent
+
+    def _delete(self, chat: int, message: int) -> bool:
+        """In a private chat a bot may delete what the person sent, for 48 hours."""
+        person = self._people.get(chat)
+        if person is None:
+            raise bad("chat not found")
+        if message not in person.sent:
+            raise bad("message to delete not found")
+        if time.time() - person.sent[message] > DELETED_WITHIN:
+            raise bad("message can't be deleted")
+        del person.sent[message]
+        return True
 
     def _file(self, id: str) -> tuple[str, bytes]:
         if id not in self.files:
