@@ -144,6 +144,28 @@ def test_a_coach_is_still_asked_what_he_promised_her_for_himself(ward: Ward) -> 
     ward.relive()
 
 
+def test_a_coach_who_erased_himself_is_named_in_nothing_that_others_were_told(ward: Ward) -> None:
+    assert "Moussa" in ward.say("/coach")
+    ward.say("[Fermer]", "/promises", "/menu")
+    ward.plan()
+    ward.say("/forget", "[Tout effacer]", who="Moussa")
+    her = ward.people["Awa"]
+    told = ward.rows(f"select message, person from outbox where person = {her}")  # noqa: S608
+    told += ward.rows(f"select facts, turn from journal where person = {her}")  # noqa: S608
+    told += ward.rows(f"select body, turn from conversations where person = {her}")  # noqa: S608
+    assert not [row for row in told if "Moussa" in row[0]]
+    assert [row for row in told if "votre coach" in row[0]]
+    ward.relive()
+
+
+def test_what_she_wrote_herself_of_a_coach_stays_hers(ward: Ward) -> None:
+    ward.say("/coach", "[Fermer]", "Moussa répare-t-il le toit de Zanzibar ?", "[📨 Oui, envoyer]")
+    ward.say("/forget", "[Tout effacer]", who="Moussa")
+    assert ward.rows("select words from questions") == [("Moussa répare-t-il le toit de Zanzibar ?",)]
+    assert "Moussa" in str(ward.rows("select text from journal"))
+    ward.relive()
+
+
 # ---- in any order ---------------------------------------------------------------------------
 
 

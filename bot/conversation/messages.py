@@ -59,6 +59,10 @@ class Button(NamedTuple):
     data: str
 
 
+UNNAMED = "\u2063"
+"""Stands, unseen, on either side of what was put in the place of a name that is forgotten."""
+
+
 class Message(NamedTuple):
     """What one bubble on her screen holds."""
 

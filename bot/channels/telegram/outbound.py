@@ -96,7 +96,7 @@ class Outbound:
             raise OSError("Telegram named no path for this file") from error
 
     async def _delete(self, chat: int, key: str) -> SendResult:
-        """One message of hers, off her screen. Telegram allows it for 48 hours; what it refuses stays there."""
+        """One message of hers, off her screen: for 48 hours. What Telegram refuses stays there."""
         try:
             answer = await self._api.call("deleteMessage", {"chat_id": chat, "message_id": message_of(key)})
         except NotSentError as error:
