@@ -7,7 +7,7 @@ import pytest
 
 from bot.people import Person
 from storage.store import Average, Desk, SessionState, Store, VisitState
-from tests.storage.cast import DAY, NOW, SIRA_AT, awa, moussa
+from tests.storage.cast import DAY, NOW, SIRA_AT, awa, moussa, undone
 from tests.storage.coaching import DUE
 from tests.storage.letters import written
 from tests.storage.merging import held, other
@@ -90,6 +90,18 @@ class Selves:
             assert {(t.person, t.timer, t.about) for t in again} == {
                 (t.person, t.timer, t.about) for t in waiting
             }
+
+    def test_a_merge_that_fails_half_way_leaves_the_two_as_they_were(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her, coach = bound(desk)
+            before, waiting = held(desk, her, coach), desk.due_timers(NOW + 2 * DAY, 99)
+        with undone(store) as desk:
+            desk.merge(her.id, coach.id, NOW + HOUR)
+            assert held(desk, her, coach) != before
+        with store.reading() as desk:
+            assert held(desk, her, coach) == before
+            assert desk.due_timers(NOW + 2 * DAY, 99) == waiting
+            assert desk.coachees(coach.id) == [desk.person(her.id)]
 
     def test_the_coach_of_either_coaches_her_as_both(self, store: Store) -> None:
         """Awa is coached by Moussa, who is herself; Moussa by Sira, who is somebody else."""
