@@ -110,6 +110,7 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     if address is not None:
         keyed = [(key_of_message(person.id, number, n), bubble) for n, bubble in enumerate(bubbles)]
         keyed += [(key_of_voice(person.id, number, n), bubble) for n, bubble in enumerate(spoken)]
+        desk.post(handsets.off_the_screen(event, around.secret, person, number))
         desk.post(_outgoing(keyed, keeper.person, address, event.at))
     not_taken = discretion.not_taken(event, conversation, turn.conversation, house.flows)
     for media in not_taken:

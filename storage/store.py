@@ -18,6 +18,7 @@ from bot.conversation.state import Conversation
 from bot.people import Address, Facility, Person, PersonId
 from storage.announcing import Announcing
 from storage.auditing import Auditing
+from storage.bonds import Bonds
 from storage.campaigns import Campaign, Campaigns
 from storage.certificates import Certificate, Certifying, Checkup
 from storage.championships import Championships
@@ -50,6 +51,7 @@ from storage.questions import Listed, Question, Questions
 from storage.ratings import Average, Rating, Ratings
 from storage.rationing import Rationing
 from storage.recordings import Recording, Recordings, sent_as
+from storage.roles import Roles
 from storage.schedules import Schedule, Scheduling, Session, SessionState
 from storage.sharing import Sharing
 from storage.standing import Stand, Standing
@@ -118,6 +120,7 @@ class Desk(
     Standing,
     Invitations,
     Coachings,
+    Bonds,
     Postings,
     Promising,
     Ratings,
@@ -131,6 +134,7 @@ class Desk(
     Rationing,
     Merging,
     Handsets,
+    Roles,
     Gaps,
     Uploads,
     Protocol,

@@ -67,6 +67,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.finding": ("bot.access", "bot.people", "bot.reading", "storage.store"),
     "bot.joining": (
         "bot.letters",
+        "bot.following",
         "bot.conversation",
         "bot.finding",
         "bot.people",

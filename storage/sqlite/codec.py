@@ -173,6 +173,8 @@ def message_out(message: Message) -> str:
             value[name] = media_out(media)
     if message.opens:
         value["opens"] = message.opens
+    if message.deletes:
+        value["deletes"] = message.deletes
     return to_json(value)
 
 
@@ -186,4 +188,5 @@ def message_in(text: str) -> Message:
         voice=media_in(value.get("voice")),
         document=media_in(value.get("document")),
         opens=value.get("opens", ""),
+        deletes=value.get("deletes", ""),
     )

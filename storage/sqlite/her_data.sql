@@ -63,6 +63,9 @@ select roles, facility, district, coach, given_by, used_at from invitations wher
 -- wrong_codes: when she tried a code that there is not.
 select at from wrong_codes where person = ? order by at;
 
+-- role_changes: which roles she was given, and lost.
+select role, given, at from role_changes where person = ? order by id;
+
 -- coachings: who coached her, and whom she coached.
 select person, coach, since, until, ended_by from coachings where person = ?1
 union all select person, coach, since, until, ended_by from coachings where coach = ?1

@@ -191,6 +191,13 @@ def seen(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def roles(db: Database) -> None:
+    """Which roles operators gave and took."""
+    for statement in statements("roles_road.sql"):
+        db.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a database to the schema of this program.
 

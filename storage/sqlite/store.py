@@ -35,6 +35,7 @@ from storage.sqlite.questions import Questions
 from storage.sqlite.ratings import Ratings
 from storage.sqlite.rationing import Rationing
 from storage.sqlite.recordings import Recordings
+from storage.sqlite.roles import Roles
 from storage.sqlite.schedules import Scheduling
 from storage.sqlite.schema import is_todays
 from storage.sqlite.sharing import Sharing
@@ -77,6 +78,7 @@ class SQLiteDesk(
     Foreseeing,
     Rationing,
     Uploads,
+    Roles,
 ):
     """One transaction on the file."""
 

@@ -30,7 +30,7 @@ def to_person(row: Sequence[Any]) -> Person:
         :13
     ]
     consent_at, stopped_at, unreachable_since, created_at, facility, place, district, region, *rest = row[13:]
-    voice, named, joined_to, handset = rest
+    voice, named, joined_to, handset, answers_for = rest
     return Person(
         id=id,
         name=name,
@@ -39,6 +39,7 @@ def to_person(row: Sequence[Any]) -> Person:
         cadre=cadre and Cadre(cadre),
         roles=_roles(roles),
         facility=facility and Facility(facility, place, district, region),
+        answers_for=answers_for or "",
         coach=coach,
         local_hour=_hour(hour),
         voice=bool(voice),

@@ -43,6 +43,7 @@ class Somebody:
     def __init__(self, server: Provider, id: int) -> None:
         self.id = id
         self.all: list[Heard] = []
+        self.sent: dict[int, float] = {}  # the messages that she sees of her own, and when she sent each
         self.blocked = False
         self._server = server
         self._heard = 0
@@ -111,8 +112,13 @@ class Somebody:
 
     def _sends(self, content: Mapping[str, Any], copies: int = 1) -> int:
         number = self._server.next_number()
-        sent_at = int(time.time() - self._server.lateness)
-        message = {"message_id": number, "date": sent_at, "chat": self._chat(), "from": self._me()}
+        self.sent[number] = time.time() - self._server.lateness
+        message = {
+            "message_id": number,
+            "date": int(self.sent[number]),
+            "chat": self._chat(),
+            "from": self._me(),
+        }
         return self._server.put({"message": {**message, **content}}, copies)
 
     def _changes(self, old: str, new: str) -> int:

@@ -14,6 +14,7 @@ from bot.people import Facility
 from storage.store import Desk, Store
 from tests.storage.announcing import Announcing
 from tests.storage.auditing import Auditing
+from tests.storage.bonds import Bonds
 from tests.storage.campaigns import Campaigns
 from tests.storage.cast import AWA_AT, NOW, SIRA_AT, UndoneError, awa, outgoing, sent_keys, undone
 from tests.storage.certificates import Certificates
@@ -29,10 +30,14 @@ from tests.storage.letters import Letters
 from tests.storage.merging import Merges
 from tests.storage.postings import Postings
 from tests.storage.progress import Progress
+from tests.storage.promising import Promising
 from tests.storage.questions import Questions
+from tests.storage.ratings import Ratings
 from tests.storage.rationing import Rationing
 from tests.storage.recordings import Recordings
+from tests.storage.roles import Roles
 from tests.storage.schedules import Schedules
+from tests.storage.selves import Selves
 from tests.storage.sending import Outbox
 from tests.storage.sharing import Sharing
 from tests.storage.standing import Standing
@@ -160,10 +165,13 @@ class Promises(
     History,
     Coaching,
     Progress,
+    Promising,
+    Ratings,
     Sharing,
     Questions,
     Invitations,
     Coachings,
+    Bonds,
     Postings,
     Schedules,
     Standing,
@@ -180,7 +188,9 @@ class Promises(
     Auditing,
     Rationing,
     Merges,
+    Selves,
     Handsets,
+    Roles,
     Gaps,
     Uploads,
 ):

@@ -46,7 +46,7 @@ SMALL = re.compile(
     r"SCAN (wanted|button|json_each|m) VIRTUAL TABLE|SCAN (withdrawals|recordings)|SCAN (c|asked)\b"
     r"|SCAN CONSTANT ROW|SCAN \(subquery-\d+\)|SCAN told"
     r"|USING (COVERING )?INDEX (outbox_ready|outbox_sending|media_wanted|campaigns_running|questions_open"
-    r"|people_of_districts|people_who_administer)\b"
+    r"|people_of_districts|people_who_administer|people_with_roles)\b"
 )
 
 

@@ -17,7 +17,7 @@ from aiohttp import FormData
 from bot.channels.channel import OptedOut, Refused, RetryLater, SendResult, Sent, Unknown, Uploads
 from bot.channels.fitting import Part, fit
 from bot.channels.telegram.api import Answer, Api, LostError, NotSentError
-from bot.channels.telegram.inbound import made_here
+from bot.channels.telegram.inbound import made_here, message_of
 from bot.channels.telegram.keyboard import keyboard
 from bot.channels.telegram.limits import LIMITS, MOST_DOWNLOAD
 from bot.conversation.messages import Button, Media, Message, plain
@@ -72,6 +72,8 @@ class Outbound:
         """Send one message, in pieces when it is too long. A piece that was sent is not sent again."""
         if not (chat.isascii() and chat.isdecimal()):  # other digits than 0 to 9 would do for `int`
             return Refused(f"no chat of Telegram has the id {chat!r}")
+        if message.deletes:
+            return await self._delete(int(chat), message.deletes)
         result: SendResult = Refused("nothing to say")
         todo = [_piece(part) for part in fit(message, LIMITS)]
         for i in range(self._begun.pop((chat, message), 0), len(todo)):
@@ -97,6 +99,20 @@ class Outbound:
             raise OSError(f"Telegram could not be reached: {error}") from None
         except (KeyError, TypeError) as error:
             raise OSError("Telegram named no path for this file") from error
+
+    async def _delete(self, chat: int, key: str) -> SendResult:
+        """One message of hers, off her screen: for 48 hours. What Telegram refuses stays there."""
+        try:
+            answer = await self._api.call("deleteMessage", {"chat_id": chat, "message_id": message_of(key)})
+        except NotSentError as error:
+            return RetryLater(OFFLINE_WAIT, str(error), everyone=True)
+        except LostError as error:
+            return Unknown(str(error))  # a second call does no harm
+        result = result_of(answer)
+        if isinstance(result, Refused):
+            log.warning("telegram.not_deleted", reason=result.reason)
+            return Sent("")  # nothing that an operator could mend
+        return result
 
     async def _send(self, chat: int, piece: _Piece) -> SendResult:
         try:
