@@ -27,7 +27,6 @@ from bot.conversation.messages import SAFETY
 from bot.conversation.script import Answer, Flows, Said, Showed, Silence, Skipped, Spoke
 from bot.conversation.state import Conversation, Frame
 from bot.conversation.turn import LOOP, Reached, Surroundings, Turn, echoed, question_of
-from bot.people import Role
 
 MOST_MISSES = 2  # kind re-asking before help is offered
 APART = timedelta(hours=6)  # between two times that one question is put to her, unless she writes
@@ -35,7 +34,7 @@ APART = timedelta(hours=6)  # between two times that one question is put to her,
 
 def advance(conversation: Conversation, event: Event, flows: Flows, around: Surroundings) -> Turn:
     """Take one event into a conversation. Raises FlowError when a flow broke the rules."""
-    turn = _Advance(_of_her_roles(conversation, flows, around.person.roles), event, flows, around)
+    turn = _Advance(conversation, event, flows, around)
     not_kept = discretion.reminder(event)
     danger = not_kept is not None and turn.tells_of_danger(discretion.words_of(event))
     if not_kept and not danger:
@@ -64,19 +63,6 @@ def advance(conversation: Conversation, event: Event, flows: Flows, around: Surr
     if not_kept and danger:  # her card goes first
         turn.say(not_kept)
     return turn.end()
-
-
-def _of_her_roles(conversation: Conversation, flows: Flows, roles: frozenset[Role]) -> Conversation:
-    """The conversation without the talks of a role that she holds no more."""
-
-    def hers(frames: tuple[Frame, ...]) -> tuple[Frame, ...]:
-        held = ((frame, flows[frame.flow].roles) for frame in frames)
-        return tuple(frame for frame, wanted in held if not wanted or wanted & roles)
-
-    stack, parked = hers(conversation.stack), hers(conversation.parked)
-    if (stack, parked) == (conversation.stack, conversation.parked):
-        return conversation
-    return conversation._replace(stack=stack, parked=parked)
 
 
 class _Advance(Early):
