@@ -59,6 +59,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.conversation.events",
         "bot.people",
     ),
+    **dict.fromkeys(
+        ("bot.channels.telegram", "bot.channels.telegram_ptb"),
+        ("bot.channels.bot_api", "bot.channels.channel"),
+    ),
     "bot.spellings": ("bot.content", "bot.handlers"),
     "bot.demo": ("bot.people", "storage.store"),
     "bot.finding": ("bot.access", "bot.people", "bot.reading", "storage.store"),

@@ -1,4 +1,4 @@
-"""Telegram's rigs: one bot that asks for updates, and one that is called."""
+"""Telegram's rigs: one bot that asks for updates, and one that is called; by either library."""
 
 import asyncio
 import contextlib
@@ -13,8 +13,11 @@ from typing import ClassVar, Self
 import uvicorn
 from fastapi import FastAPI
 
+from bot.channels import telegram, telegram_ptb
+from bot.channels.bot_api.bots import AskingBot
+from bot.channels.bot_api.limits import LIMITS
+from bot.channels.bot_api.webhook import Site
 from bot.channels.channel import Door, TakeIn
-from bot.channels.telegram import LIMITS, Site, TelegramChannel, TelegramDoor
 from bot.content.catalogue import Catalogue
 from bot.spellings import command_menus
 from console import webhooks
@@ -60,7 +63,7 @@ class TelegramRig(Ground):
 
     lacks: ClassVar[Mapping[Can, str]] = {}
 
-    def __init__(self, folder: Path, make: Callable[..., TelegramChannel] = TelegramChannel) -> None:
+    def __init__(self, folder: Path, make: Callable[..., AskingBot] = telegram.TelegramChannel) -> None:
         super().__init__(folder)
         self.tg = FakeTelegram()
         self._make = make
@@ -131,7 +134,7 @@ class PollingRig(TelegramRig):
 class WebhookRig(TelegramRig):
     """A bot that is called, behind a reverse proxy at PUBLIC."""
 
-    def __init__(self, folder: Path, make: Callable[..., TelegramChannel] = TelegramDoor) -> None:
+    def __init__(self, folder: Path, make: Callable[..., AskingBot] = telegram.TelegramDoor) -> None:
         super().__init__(folder, partial(make, site=SITE))
 
     @contextlib.asynccontextmanager
@@ -143,8 +146,22 @@ class WebhookRig(TelegramRig):
                 yield
 
 
+class PtbPollingRig(PollingRig):
+    """The same, by python-telegram-bot."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, telegram_ptb.TelegramChannel)
+
+
+class PtbWebhookRig(WebhookRig):
+    """The same, by python-telegram-bot."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, telegram_ptb.TelegramDoor)
+
+
 @contextlib.asynccontextmanager
-async def running(channel: TelegramChannel, take_in: TakeIn) -> AsyncIterator[None]:
+async def running(channel: AskingBot, take_in: TakeIn) -> AsyncIterator[None]:
     task = asyncio.create_task(channel.run(take_in))
     try:
         yield

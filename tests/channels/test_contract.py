@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from tests.channels.promises import NEEDS, PROMISES
-from tests.channels.telegram_rigs import PollingRig, WebhookRig
+from tests.channels.telegram_rigs import PollingRig, PtbPollingRig, PtbWebhookRig, WebhookRig
 
 RIGS: dict[str, Callable[[Path], Any]] = {
     "aiogram by polling": PollingRig,
     "aiogram by webhook": WebhookRig,
+    "ptb by polling": PtbPollingRig,
+    "ptb by webhook": PtbWebhookRig,
 }
 LACKS = {name: rig.lacks for name, rig in RIGS.items()}  # type: ignore[attr-defined]
 

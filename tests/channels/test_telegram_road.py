@@ -9,7 +9,8 @@ import pytest
 
 from bot import app
 from bot.app import Jigi
-from bot.channels.telegram import LIMITS, TelegramChannel
+from bot.channels.bot_api.limits import LIMITS
+from bot.channels.telegram import TelegramChannel
 from bot.content.catalogue import Catalogue
 from bot.people import Address, Facility, Role
 from bot.settings import Settings

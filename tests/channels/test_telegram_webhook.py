@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
+from bot.channels.bot_api.inbound import WANTED
+from bot.channels.bot_api.webhook import PATH, SIGNED_BY, Site
 from bot.channels.channel import ChannelError, Door, Knock, Reply
-from bot.channels.telegram import Site, TelegramChannel, TelegramDoor
-from bot.channels.telegram.inbound import WANTED
-from bot.channels.telegram.webhook import PATH, SIGNED_BY
+from bot.channels.telegram import TelegramChannel, TelegramDoor
 from bot.conversation.events import MessageReceived
 from storage.store import StoreError
 from tests.channels.conftest import NOW, receiving
@@ -79,7 +79,7 @@ async def test_a_wrong_token_ends_it_and_names_the_setting(rig: WebhookRig) -> N
 async def test_a_webhook_that_somebody_changed_is_set_again(
     rig: WebhookRig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.channels.telegram.webhook.LOOK_SECONDS", 0.01)
+    monkeypatch.setattr("bot.channels.bot_api.webhook.LOOK_SECONDS", 0.01)
     inbox = Inbox()
     with capture_logs() as logs:
         async with rig.receiving(inbox.take_in):
@@ -92,7 +92,7 @@ async def test_a_webhook_that_somebody_changed_is_set_again(
 
 
 async def test_what_telegram_cannot_deliver_is_said(rig: WebhookRig, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.channels.telegram.webhook.LOOK_SECONDS", 0.01)
+    monkeypatch.setattr("bot.channels.bot_api.webhook.LOOK_SECONDS", 0.01)
     with capture_logs() as logs:
         async with rig.receiving(Inbox().take_in):
             rig.tg.deliveries.sites.clear()  # the proxy is down
