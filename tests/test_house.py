@@ -390,6 +390,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 }
 ANYONE = (
     "bot.app",
+    "bot.mounting",
     "bot.serving",
     "bot.taking_back",
     "bot.issuing",
