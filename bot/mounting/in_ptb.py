@@ -55,7 +55,7 @@ def jigi_handlers(
     """
 
     async def hear(update: Update, _context: CallbackContext[Any, Any, Any, Any]) -> None:
-        await jigi.hear(update.to_dict())
+        await jigi.hear(as_it_came(update))
 
     private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
     return [
@@ -63,6 +63,14 @@ def jigi_handlers(
         CallbackQueryHandler(hear, pattern=OURS),
         ChatMemberHandler(hear, ChatMemberHandler.MY_CHAT_MEMBER),
     ]
+
+
+def as_it_came(update: Update) -> dict[str, Any]:
+    """The update as Telegram sent it: PTB adds to a message what it is not, such as `group_chat_created`."""
+    found = update.to_dict()
+    if message := found.get("message"):
+        found["message"] = {name: value for name, value in message.items() if value not in (False, [], None)}
+    return found
 
 
 @contextlib.asynccontextmanager

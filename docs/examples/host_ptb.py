@@ -28,7 +28,9 @@ async def main() -> None:
         application.add_handler(CommandHandler("stock", stock))  # yours first
         application.add_handlers(jigi_handlers(jigi))
         await application.start()
-        await application.updater.start_polling(allowed_updates=["message", "callback_query", "my_chat_member"])
+        await application.updater.start_polling(
+            allowed_updates=["message", "callback_query", "my_chat_member"]
+        )
         await stopped.wait()
         await application.updater.stop()
         await application.stop()  # what was fetched is handled to its end

@@ -304,14 +304,16 @@ async def _fields(request: web.Request) -> tuple[dict[str, Any], bytes | None]:
     if request.content_type == "application/json":
         return json.loads(await request.read() or b"{}"), None
     form = await request.post()
-    file = None
+    file, attached = None, ""
     words: dict[str, str] = {}
     for name, value in form.items():
         if isinstance(value, web.FileField):
-            file = value.file.read()
+            file, attached = value.file.read(), name
             words[name] = f"attach://{value.filename}"
         else:
             words[name] = str(value)
+    if f"attach://{attached}" in words.values():  # the bytes stand apart from the field that they are for
+        del words[attached]
     return decoded(words), file
 
 

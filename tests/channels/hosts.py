@@ -2,15 +2,16 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from aiogram import Bot, Dispatcher
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from telegram.ext import Application
+from telegram.ext import Application, ExtBot
 
 from bot.channels.bot_api.inbound import WANTED
 from bot.channels.channel import TakeIn
@@ -26,7 +27,21 @@ def in_bot_by_aiogram(token: str, now: Callable[[], datetime], *, api: str, load
     return guest
 
 
-class AiogramHostRig(PollingRig):
+# What a host's library does by itself: a last poll, when it ends, takes the place of the one that waits.
+POLLED_AGAIN = (
+    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+)
+
+
+class HostRig(PollingRig):
+    """What both have."""
+
+    @property
+    def mistakes(self) -> Sequence[object]:
+        return [refusal for refusal in super().mistakes if not refusal.description.startswith(POLLED_AGAIN)]
+
+
+class AiogramHostRig(HostRig):
     """In a bot by aiogram that handles one update after the other."""
 
     def __init__(self, folder: Path) -> None:
@@ -47,11 +62,18 @@ def in_bot_by_ptb(token: str, now: Callable[[], datetime], *, api: str, load: An
     builder = Application.builder().token(token).base_url(f"{api}/bot").base_file_url(f"{api}/file/bot")
     application = builder.build()
     guest = Guest(in_ptb._Api(application.bot), now, load)
-    guest.application, guest.close = application, application.bot.shutdown  # type: ignore[attr-defined]
+    guest.application = application  # type: ignore[attr-defined]
+    guest.close = partial(shut, application.bot)  # type: ignore[attr-defined]
     return guest
 
 
-class PtbHostRig(PollingRig):
+async def shut(bot: ExtBot) -> None:  # type: ignore[type-arg]
+    """Its own `shutdown` does nothing for a bot that was never started."""
+    for request in bot._request:
+        await request.shutdown()
+
+
+class PtbHostRig(HostRig):
     """In a bot by python-telegram-bot, as its own examples start it."""
 
     def __init__(self, folder: Path) -> None:
