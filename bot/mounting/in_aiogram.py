@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from aiogram import Bot, F, Router
 from aiogram.dispatcher.event.bases import SkipHandler
+from aiogram.dispatcher.event.handler import CallbackType
 from aiogram.exceptions import (
     ClientDecodeError,
     TelegramAPIError,
@@ -21,7 +22,6 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
-from aiogram.filters import Filter
 from aiogram.methods import (
     AnswerCallbackQuery,
     GetFile,
@@ -33,7 +33,6 @@ from aiogram.methods import (
 )
 from aiogram.types import BufferedInputFile, TelegramObject, Update
 from aiohttp import ClientConnectorError, ClientError
-from magic_filter import MagicFilter
 from pydantic import BaseModel
 
 from bot.channels.bot_api.calls import ANSWER_SECONDS, UPLOAD_SECONDS, Answer, LostError, NotSentError, Upload
@@ -58,7 +57,7 @@ _STATUS: Final[Mapping[type[TelegramAPIError], int]] = {
 }
 
 
-def jigi_router(jigi: Guest, *filters: Filter | MagicFilter) -> Router:
+def jigi_router(jigi: Guest, *filters: CallbackType) -> Router:
     """What is Jigi's: messages in private chats that pass the filters, and taps on its buttons.
 
     Include it after the host's own routers: what they handle, Jigi does not hear.
