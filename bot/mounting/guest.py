@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -35,9 +36,12 @@ class Guest:
     """Jigi in somebody else's bot."""
 
     name = NAME
-    limits = LIMITS
 
-    def __init__(self, api: Api, now: Callable[[], datetime], load: Load) -> None:
+    def __init__(
+        self, api: Api, now: Callable[[], datetime], load: Load, per_second: float = LIMITS.per_second
+    ) -> None:
+        """`api`: the calls of the host's bot. `load`: the bytes of a file in the media folder."""
+        self.limits = replace(LIMITS, per_second=per_second)
         self._now = now
         self._outbound = Outbound(api, load)
         self._hearing = Hearing(api)
@@ -93,7 +97,8 @@ async def living(api: Api, settings: Settings | None = None) -> AsyncIterator[Gu
         with store.transaction() as desk:
             appoint(desk, map(Address.parse, settings.administrators))
         clock = Clock()
-        guest = Guest(api, clock.now, MediaFolder(settings.media_path).read)
+        media = MediaFolder(settings.media_path)
+        guest = Guest(api, clock.now, media.read, settings.telegram_per_second)
         async with running(settings, store, {guest.name: guest}, clock) as jigi:
             receiving = asyncio.create_task(guest.run(jigi.take_in))
             await asyncio.sleep(0)  # from here on it can be handed updates

@@ -99,8 +99,7 @@ async def test_buttons_that_ptb_keeps_to_itself_are_refused_at_the_start() -> No
 
 
 async def test_a_guest_that_does_not_run_says_so() -> None:
-    guest = Guest(None, lambda: NOW, lambda _: None)  # type: ignore[arg-type]
-    guest._hearing._api = type("Api", (), {"bot_id": 1})()
+    guest = Guest(in_ptb._Api(ExtBot("1:a")), lambda: NOW, lambda _: None)
     with pytest.raises(RuntimeError, match="async with jigi_in"):
         await guest.hear(payload("text"))
 
