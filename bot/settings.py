@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     telegram_token: SecretStr = SecretStr("")
     telegram_name: str = Field(default="", pattern=r"^(@?\w{5,32})?$")
     telegram_api: str = "https://api.telegram.org"
-    telegram_driver: Literal["aiogram"] = "aiogram"
+    telegram_driver: Literal["aiogram", "ptb"] = "aiogram"
     telegram_mode: Literal["polling", "webhook"] = "polling"
     telegram_per_second: float = Field(default=30, gt=0, le=1000)
     language: Literal["fr", "en", "bm"] = "fr"

@@ -60,6 +60,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.conversation.events",
         "bot.people",
     ),
+    **dict.fromkeys(
+        ("bot.channels.telegram", "bot.channels.telegram_ptb"),
+        ("bot.channels.bot_api", "bot.channels.channel"),
+    ),
     "bot.spellings": ("bot.content", "bot.handlers"),
     "bot.demo": ("bot.people", "storage.store"),
     "bot.choosing": ("bot.access", "bot.content", "bot.finding", "bot.people", "bot.reading"),
@@ -422,6 +426,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 }
 ANYONE = (
     "bot.app",
+    "bot.mounting",
     "bot.serving",
     "bot.taking_back",
     "bot.issuing",

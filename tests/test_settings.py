@@ -16,7 +16,7 @@ FAULTS = {
     "JIGI_LISTEN": ("8080", "write it as host:port, such as 127.0.0.1:8080"),
     "JIGI_PUBLIC_URL": ("jigi.ml", "write it as an address that begins with http:// or https://"),
     "JIGI_TELEGRAM_API": ("ftp://jigi.ml", "write it as an address that begins with http:// or https://"),
-    "JIGI_TELEGRAM_DRIVER": ("carrier pigeon", "'aiogram'"),
+    "JIGI_TELEGRAM_DRIVER": ("carrier pigeon", "'aiogram' or 'ptb'"),
     "JIGI_TELEGRAM_MODE": ("carrier pigeon", "'polling' or 'webhook'"),
     "JIGI_TELEGRAM_PER_SECOND": ("0", "greater than 0"),
     "JIGI_LANGUAGE": ("de", "'fr', 'en' or 'bm'"),

@@ -245,6 +245,7 @@ TEXTUAL = {
     "parse_mode",
     "language_code",
     "file_id",
+    "callback_query_id",
     "photo",
     "voice",
     "document",

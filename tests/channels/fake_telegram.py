@@ -219,7 +219,8 @@ class FakeTelegram:
             case "getFile":
                 kind, data = self._file(call["file_id"])
                 path = f"{kind.lower()}/{call['file_id']}"
-                return {"file_id": call["file_id"], "file_size": len(data), "file_path": path}
+                id = call["file_id"]
+                return {"file_id": id, "file_unique_id": id, "file_size": len(data), "file_path": path}
         return self._send(method, call, file)
 
     async def _updates(self, call: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -274,14 +275,18 @@ class FakeTelegram:
         sent = {"message_id": heard.id, "date": 1_795_000_000, "chat": chat, "from": BOT, "text": heard.text}
         if kind == "Voice" and file is not None:
             id = call["voice"] if by_id else self.keep(kind, file)
-            sent["voice"] = {"file_id": id, "duration": 1, "mime_type": "audio/ogg", "file_size": len(file)}
+            voice = {"file_id": id, "file_unique_id": f"u{id}", "duration": 1, "mime_type": "audio/ogg"}
+            sent["voice"] = voice | {"file_size": len(file)}
         if kind == "Document" and file is not None:
             id = call["document"] if by_id else self.keep(kind, file)
-            sent["document"] = {"file_id": id, "file_size": len(file)}
+            sent["document"] = {"file_id": id, "file_unique_id": f"u{id}", "file_size": len(file)}
         if kind == "Photo" and file is not None:
             id = call["photo"] if by_id else self.keep(kind, file)
-            small = {"file_id": f"{id}_small", "width": 90, "height": 90, "file_size": 1}
-            sent["photo"] = [small, {"file_id": id, "width": 800, "height": 800, "file_size": len(file)}]
+            sizes = ((f"{id}_small", 90, 1), (id, 800, len(file)))
+            sent["photo"] = [
+                {"file_id": name, "file_unique_id": name, "width": side, "height": side, "file_size": size}
+                for name, side, size in sizes
+            ]
         return sent
 
     def _delete(self, chat: int, message: int) -> bool:
@@ -318,14 +323,16 @@ async def _fields(request: web.Request) -> tuple[dict[str, Any], bytes | None]:
     if request.content_type == "application/json":
         return json.loads(await request.read() or b"{}"), None
     form = await request.post()
-    file = None
+    file, attached = None, ""
     words: dict[str, str] = {}
     for name, value in form.items():
         if isinstance(value, web.FileField):
-            file = value.file.read()
+            file, attached = value.file.read(), name
             words[name] = f"attach://{value.filename}"
         else:
             words[name] = str(value)
+    if f"attach://{attached}" in words.values():  # the bytes stand apart from the field that they are for
+        del words[attached]
     return decoded(words), file
 
 

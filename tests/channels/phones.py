@@ -55,7 +55,8 @@ class Somebody:
         return str(self.id)
 
     def says(self, text: str, *, copies: int = 1) -> int:
-        return self._sends({"text": text}, copies)
+        command = {"type": "bot_command", "offset": 0, "length": len(text.split(" ")[0])}
+        return self._sends({"text": text} | ({"entities": [command]} if text.startswith("/") else {}), copies)
 
     def sends_voice(self, data: bytes) -> int:
         file = self._server.keep("Voice", data)
@@ -93,9 +94,9 @@ class Somebody:
         self.blocked = False
         return self._changes("kicked", "member")
 
-    async def hears(self, count: int = 1) -> list[Heard]:
+    async def hears(self, count: int = 1, within: float = PATIENCE) -> list[Heard]:
         """The next messages, once they have come."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(within):
             while len(self.all) < self._heard + count:
                 self._new.clear()
                 await self._new.wait()
@@ -122,7 +123,7 @@ class Somebody:
         return self._server.put({"message": {**message, **content}}, copies)
 
     def _changes(self, old: str, new: str) -> int:
-        bot = {"user": BOT, "status": old}, {"user": BOT, "status": new}
+        bot = [{"user": BOT, "status": s} | ({"until_date": 0} if s == "kicked" else {}) for s in (old, new)]
         change = {"chat": self._chat(), "from": self._me(), "date": 1_795_000_000}
         return self._server.put(
             {"my_chat_member": change | {"old_chat_member": bot[0], "new_chat_member": bot[1]}}

@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.channels.bot_api.limits import LIMITS as TELEGRAM
 from bot.channels.channel import Limits
-from bot.channels.telegram.limits import LIMITS as TELEGRAM
 from bot.channels.webchat.limits import LIMITS as WEBCHAT
 from bot.content.translations import BUTTON, SMALL_SCREEN
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from itertools import groupby
 from math import ceil
 
-from bot.channels.telegram.limits import BUTTONS_IN_ROW, SCREEN_WIDTH
+from bot.channels.bot_api.limits import BUTTONS_IN_ROW, SCREEN_WIDTH
 from bot.conversation.messages import Button
 
 _MARGIN = 2  # letters that the edges of a button take

@@ -5,21 +5,19 @@ A text is small HTML already. A file goes by the id that Telegram knows it by, o
 
 import asyncio
 import contextlib
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import structlog
-from aiohttp import FormData
 
+from bot.channels.bot_api.calls import Answer, Api, LostError, NotSentError, Upload
+from bot.channels.bot_api.inbound import made_here, message_of
+from bot.channels.bot_api.keyboard import keyboard
+from bot.channels.bot_api.limits import LIMITS, MOST_DOWNLOAD
 from bot.channels.channel import OptedOut, Refused, RetryLater, SendResult, Sent, Unknown, Uploads
 from bot.channels.fitting import Part, fit
-from bot.channels.telegram.api import Answer, Api, LostError, NotSentError
-from bot.channels.telegram.inbound import made_here, message_of
-from bot.channels.telegram.keyboard import keyboard
-from bot.channels.telegram.limits import LIMITS, MOST_DOWNLOAD
 from bot.conversation.messages import Button, Media, Message, plain
 
 log = structlog.get_logger()
@@ -151,7 +149,7 @@ class Outbound:
         if data is None:
             log.warning("telegram.file_missing", media=media.id)
             return None
-        answer = await self._api.upload(piece.method, _form(call, piece.field, media, data))
+        answer = await self._api.upload(piece.method, call, _upload(piece.field, media, data))
         if answer.ok and (ref := _file_id(answer.result, piece.field)):
             await self._uploads.keep(bot, media.id, ref)
         return answer
@@ -220,10 +218,6 @@ def _call_of(chat: int, piece: _Piece, *, html: bool) -> dict[str, Any]:
     return call
 
 
-def _form(call: dict[str, Any], field: str, media: Media, data: bytes) -> FormData:
-    form = FormData()
-    for name, value in call.items():
-        form.add_field(name, value if isinstance(value, str) else json.dumps(value))
+def _upload(field: str, media: Media, data: bytes) -> Upload:
     name = media.name or f"jigi.{_VOICES.get(media.mime) or media.mime.rpartition('/')[2]}"
-    form.add_field(field, data, filename=name, content_type=media.mime)
-    return form
+    return Upload(field, name, media.mime, data)

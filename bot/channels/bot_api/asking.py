@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
-from aiohttp import ClientTimeout
 
+from bot.channels.bot_api.calls import ANSWER_SECONDS, UNKNOWN_BOT, Answer, Api, LostError, NotSentError
 from bot.channels.channel import ChannelError
-from bot.channels.telegram.api import UNKNOWN_BOT, Answer, Api, LostError, NotSentError
 
 log = structlog.get_logger()
 
@@ -38,18 +37,14 @@ class Asking:
         return answer
 
     async def ask(
-        self, method: str, parameters: Mapping[str, Any], patience: ClientTimeout | None = None
+        self, method: str, parameters: Mapping[str, Any], patience: float = ANSWER_SECONDS
     ) -> Answer | None:
         """The answer, or None after the wait that a failure calls for.
 
         Raises ChannelError when the token was wrong from the start.
         """
         try:
-            answer = await (
-                self._api.call(method, parameters, patience=patience)
-                if patience
-                else self._api.call(method, parameters)
-            )
+            answer = await self._api.call(method, parameters, patience=patience)
         except (NotSentError, LostError) as error:
             log.warning("telegram.unreachable", method=method, reason=str(error))
             await self.wait()

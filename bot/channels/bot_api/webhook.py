@@ -16,11 +16,11 @@ from datetime import datetime
 
 import structlog
 
+from bot.channels.bot_api.asking import Asking, Menus
+from bot.channels.bot_api.calls import Answer, Api, loaded
+from bot.channels.bot_api.hearing import Hearing
+from bot.channels.bot_api.inbound import WANTED, Clocks
 from bot.channels.channel import ChannelError, Knock, Reply, TakeIn
-from bot.channels.telegram.api import Answer, Api, loaded
-from bot.channels.telegram.asking import Asking, Menus
-from bot.channels.telegram.hearing import Hearing
-from bot.channels.telegram.inbound import WANTED, Clocks
 
 log = structlog.get_logger()
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import structlog
 
-from bot.channels.telegram.api import Api, LostError, NotSentError
-from bot.channels.telegram.inbound import Clocks, read
+from bot.channels.bot_api.calls import Api, LostError, NotSentError
+from bot.channels.bot_api.inbound import Clocks, read
 from bot.conversation.events import Update
 
 log = structlog.get_logger()

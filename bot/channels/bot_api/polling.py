@@ -1,7 +1,7 @@
 """Polling: fetch updates, hand them on, and only then let Telegram forget them.
 
-The offset is the receipt: it moves once `take_in` has returned, which is after the commit. aiogram's
-own polling moves it as soon as a handler was started, and loses what is in hand when it dies.
+The offset is the receipt: it moves once `take_in` has returned, which is after the commit. The
+libraries' own polling moves it as soon as an update was handed on, and loses what is in hand when it dies.
 """
 
 import asyncio
@@ -10,25 +10,17 @@ from collections.abc import Callable
 from datetime import datetime
 
 import structlog
-from aiohttp import ClientTimeout
 
+from bot.channels.bot_api.asking import Asking, Menus
+from bot.channels.bot_api.calls import ANSWER_SECONDS, Answer, Api, LostError, NotSentError
+from bot.channels.bot_api.hearing import Hearing
+from bot.channels.bot_api.inbound import WANTED, Clocks
+from bot.channels.bot_api.limits import MOST_UPDATES, POLL_SECONDS
 from bot.channels.channel import TakeIn
-from bot.channels.telegram.api import (
-    ANSWER_SECONDS,
-    CONNECT_SECONDS,
-    Answer,
-    Api,
-    LostError,
-    NotSentError,
-)
-from bot.channels.telegram.asking import Asking, Menus
-from bot.channels.telegram.hearing import Hearing
-from bot.channels.telegram.inbound import WANTED, Clocks
-from bot.channels.telegram.limits import MOST_UPDATES, POLL_SECONDS
 
 log = structlog.get_logger()
 
-_LONG = ClientTimeout(total=None, connect=CONNECT_SECONDS, sock_read=POLL_SECONDS + ANSWER_SECONDS)
+_LONG = POLL_SECONDS + ANSWER_SECONDS
 
 
 class Polling:
