@@ -227,7 +227,8 @@ async def running(
     media = MediaFolder(settings.media_path)
     writer = Writer(store)
     rules = rules_of(programme.load(settings.programme_path))
-    house = house_of(settings)
+    windows = frozenset(name for name, channel in channels.items() if channel.limits.window is not None)
+    house = replace(house_of(settings), windows=windows)
     site = settings.public_url or f"http://{settings.listen}"
     drawing = Drawing(store, media, house.rendering, site, settings.timezone)
     drawn = {name: Drawn(channel, drawing) for name, channel in channels.items()}

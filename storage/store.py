@@ -37,6 +37,7 @@ from storage.kept import (
     Spoken,
     StoreError,
     StoreInUseError,
+    turn_of,
 )
 from storage.letters import Letters
 from storage.media import Files, MediaFolder
@@ -54,10 +55,13 @@ from storage.sharing import Sharing
 from storage.standing import Stand, Standing
 from storage.teams import Teams
 from storage.visits import Due, Evidence, EvidenceState, Seen, Visit, Visits, VisitState
+from storage.window import REACHED, SHUT, Windows
 from storage.withdrawing import Withdrawal, Withdrawing
 
 __all__ = [
     "AWAY",
+    "REACHED",
+    "SHUT",
     "WEEK",
     "Average",
     "Campaign",
@@ -98,6 +102,7 @@ __all__ = [
     "VisitState",
     "Withdrawal",
     "sent_as",
+    "turn_of",
 ]
 
 
@@ -129,6 +134,7 @@ class Desk(
     Merging,
     Handsets,
     Gaps,
+    Windows,
     Protocol,
 ):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""

@@ -226,7 +226,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.people",
         "storage.store",
     ),
-    "bot.who": ("bot.conversation", "bot.holding", "bot.house", "bot.people", "storage.store"),
+    "bot.window": ("bot.conversation", "storage.store"),
+    "bot.who": ("bot.conversation", "bot.holding", "bot.house", "bot.people", "bot.window", "storage.store"),
     "bot.planning": ("bot.conversation", "bot.people", "bot.scheduling", "storage.store", *PURE),
     "bot.championship": (
         "bot.content",
@@ -328,6 +329,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.voices",
         "bot.withheld",
         "bot.who",
+        "bot.window",
         "storage.store",
         "scheduler.local_time",
     ),

@@ -19,7 +19,7 @@ from bot.conversation.events import (
     Unreadable,
     VoiceReceived,
 )
-from bot.conversation.messages import Button, Media, Message
+from bot.conversation.messages import Button, Media, Message, Template
 from bot.people import Address, PersonId
 
 _KINDS: dict[str, type[Event]] = {
@@ -166,6 +166,8 @@ def message_out(message: Message) -> str:
             value[name] = media_out(media)
     if message.opens:
         value["opens"] = message.opens
+    if message.template:
+        value["template"] = list(message.template)
     return to_json(value)
 
 
@@ -179,4 +181,12 @@ def message_in(text: str) -> Message:
         voice=media_in(value.get("voice")),
         document=media_in(value.get("document")),
         opens=value.get("opens", ""),
+        template=_template_in(value.get("template")),
     )
+
+
+def _template_in(value: list[Any] | None) -> Template | None:
+    if value is None:
+        return None
+    name, language, parameters, payload = value
+    return Template(name, language, tuple((place, words) for place, words in parameters), payload)

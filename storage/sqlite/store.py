@@ -40,6 +40,7 @@ from storage.sqlite.sharing import Sharing
 from storage.sqlite.standing import Standing
 from storage.sqlite.teams import Teams
 from storage.sqlite.visits import Visits
+from storage.sqlite.window import Windows
 from storage.store import StoreError, StoreInUseError
 
 EXPORTS = queries("export")
@@ -74,6 +75,7 @@ class SQLiteDesk(
     Auditing,
     Foreseeing,
     Rationing,
+    Windows,
 ):
     """One transaction on the file."""
 

@@ -39,6 +39,7 @@ from tests.storage.taking_in import TakingIn
 from tests.storage.teams import Teams
 from tests.storage.timing import Timing
 from tests.storage.visits import Visits
+from tests.storage.window import Windows
 from tests.storage.withdrawing import Withdrawing
 
 
@@ -172,6 +173,7 @@ class Promises(
     Championships,
     HerData,
     Withdrawing,
+    Windows,
     Recordings,
     Visits,
     Auditing,
