@@ -24,6 +24,7 @@ from bot.commands.records import export, replay
 from bot.commands.rehearsing import rehearse
 from bot.commands.simulating import simulate
 from bot.commands.translating import po
+from bot.commands.whatsapp import whatsapp
 from bot.commands.words import check, quiz, sign, withdraw
 
 
@@ -35,7 +36,7 @@ def jigi() -> None:
 
 for command in (
     *(check, rehearse, sign, withdraw, record, certificates, quiz, po, publish),
-    *(export, replay, simulate, invite, push, questions, promises, audit, merge, pin, places),
+    *(export, replay, simulate, invite, push, questions, promises, audit, merge, pin, places, whatsapp),
 ):
     jigi.add_command(command)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import structlog
 
-from bot import interpreter, newer, programme, publishing, signing, withdrawing
+from bot import interpreter, newer, programme, publishing, signing, templates, withdrawing
 from bot.channels.channel import Channel, Sent
 from bot.content.catalogue import Catalogue
 from bot.content.editions import Editions
@@ -232,7 +232,8 @@ async def running(
     site = settings.public_url or f"http://{settings.listen}"
     drawing = Drawing(store, media, house.rendering, site, settings.timezone)
     drawn = {name: Drawn(channel, drawing) for name, channel in channels.items()}
-    sender = Sender(writer, drawn, rules, clock, written)
+    standing_for = templates.standing_for(settings.packs, house.programme)
+    sender = Sender(writer, drawn, rules, clock, written, standing_for)
     newer.keep_edition(settings, house.library)
     jigi = Jigi(
         store,

@@ -37,7 +37,7 @@ def verdict(desk: Desk, row: Claimed, now: datetime, rules: gates.Rules) -> gate
     is_template = row.outgoing.message.template is not None
     if not (is_template and said == gates.Go()) or rules.messaging_limit is None or purpose in SAFETY:
         return said  # for her safety it is tried in any case: the provider may count otherwise
-    taken_at = desk.template_place(row.id, row.outgoing.address.channel, rules.messaging_limit, now - DAY)
+    taken_at = desk.template_place(row, rules.messaging_limit, now - DAY)
     if taken_at is None:
         return said
     until = max(taken_at + DAY, now + LEAST_WAIT)

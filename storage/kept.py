@@ -89,6 +89,7 @@ class Claimed:
     name: str = ""
     heard_at: datetime | None = None  # when she was last heard there
     called: bool = False  # it was held until she writes, and she did
+    undecided: tuple[int, ...] = ()  # of a template: it, and what was claimed with it and comes after it
     shut: bool = False  # the provider said since then that it takes no free words
 
 

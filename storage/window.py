@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.people import Address
-from storage.kept import Outgoing
+from storage.kept import Claimed, Outgoing
 
 SHUT = "window"  # why a message is held: she has to write first
 REACHED = "messaging limit"  # why a template is held: the provider lets so many people be reached in a day
@@ -39,7 +39,7 @@ class Windows(Protocol):
         It goes again when she writes; at once, when she has been heard since it set out.
         """
 
-    def template_place(self, id: int, channel: str, limit: int, since: datetime) -> datetime | None:
+    def template_place(self, template: Claimed, limit: int, since: datetime) -> datetime | None:
         """When the template went whose place in the provider's limit this one needs; None: one is free.
 
         Cost is by the limit.

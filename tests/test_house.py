@@ -226,6 +226,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.people",
         "storage.store",
     ),
+    "bot.templates": ("bot.content", "bot.conversation", "bot.handlers", "bot.window", "storage.store"),
+    "bot.bill": ("bot.people", "bot.programme"),
     "bot.window": ("bot.conversation", "storage.store"),
     "bot.who": ("bot.conversation", "bot.holding", "bot.house", "bot.people", "bot.window", "storage.store"),
     "bot.planning": ("bot.conversation", "bot.people", "bot.scheduling", "storage.store", *PURE),

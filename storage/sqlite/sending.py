@@ -108,6 +108,7 @@ class Outbox(Rows):
             heard_at=optional_moment(heard_at),
             shut=bool(shut),
             called=bool(called),
+            undecided=tuple(undecided) if outgoing.message.template else (),
         )
 
     def _week(self, wanted: Outgoing, now: datetime, undecided: Sequence[int]) -> Week:

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from bot.people import Address
-from storage.sqlite.codec import instant, moment
+from storage.sqlite.codec import instant, moment, to_json
 from storage.sqlite.queries import queries
 from storage.sqlite.sending import Outbox
-from storage.store import Outgoing
+from storage.store import Claimed, Outgoing
 from storage.window import SHUT
 
 _SQL = queries("window")
@@ -41,8 +41,9 @@ class Windows(Outbox):
         self._run(_SQL["shut"], (*place, instant(set_out_at)))
         return True
 
-    def template_place(self, id: int, channel: str, limit: int, since: datetime) -> datetime | None:
-        (setting_out,) = self._one(_SQL["setting_out"], (channel, id))
+    def template_place(self, template: Claimed, limit: int, since: datetime) -> datetime | None:
+        channel = template.outgoing.address.channel
+        (setting_out,) = self._one(_SQL["setting_out"], (channel, to_json(template.undecided)))
         if setting_out >= limit:
             return since
         row = self._one(_SQL["template_place"], (channel, instant(since), limit - setting_out - 1))

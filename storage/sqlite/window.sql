@@ -33,8 +33,9 @@ returning channel, chat;
 -- shut: unless she was heard since.
 update addresses set shut = 1 where channel = ? and chat = ? and (heard_at is null or heard_at <= ?);
 
--- setting_out: other templates that are on their way.
-select count(*) from outbox where state = 'sending' and channel = ? and template is not null and id != ?;
+-- setting_out: templates that are on their way; not those of a JSON list.
+select count(*) from outbox where state = 'sending' and channel = ? and template is not null
+    and id not in (select value from json_each(?));
 
 -- template_place: when the so-and-so latest template went.
 select sent_at from outbox indexed by outbox_templates

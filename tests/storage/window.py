@@ -160,7 +160,7 @@ class Windows:
             since = NOW - DAY
 
             def place(limit: int, after: datetime = since) -> datetime | None:
-                return desk.template_place(last.id, "telegram", limit, after)
+                return desk.template_place(last, limit, after)
 
             assert place(4) is None
             assert place(3) == NOW, "two went and one is on its way"
