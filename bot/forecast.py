@@ -1,7 +1,8 @@
 """Forecast: the next days of a programme, played ahead: who is sent how much, when, and at what price.
 
-Every timer fires and every message meets its gates as it would in those days; nobody writes back, so that it
-is the most that would go out, but everybody taps the template that asks her back: so it costs most. It writes to the store that it is given: let that be a copy.
+Every timer fires and every message meets its gates as it would in those days. Nobody writes back, so that it
+is the most that would go out; but everybody taps the template that asks her back, so that it costs the most.
+It writes to the store that it is given: let that be a copy.
 """
 
 from collections import Counter, defaultdict

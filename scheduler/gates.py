@@ -32,7 +32,7 @@ class Rules:
     weekly_budget: int = 5  # unasked messages to one person in any seven days
     timers: Mapping[str, Purpose] = field(default_factory=dict)  # what the timer that comes due sends
     windows: Mapping[str, timedelta] = field(default_factory=dict)  # channel → how long it takes free words
-    messaging_limit: int | None = None  # templates in any 24 hours, of one channel; None: no limit
+    messaging_limit: int | None = 250  # templates in any 24 hours, of one channel; None: no limit
 
 
 @dataclass(frozen=True, slots=True)

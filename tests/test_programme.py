@@ -114,6 +114,7 @@ def test_rules_are_as_the_programme_decided() -> None:
         ),
         weekly_budget=5,
         timers=PURPOSES,
+        messaging_limit=2000,
     )
     leaves_out = rules_of(EVERYTHING.model_copy(update={"on_days_off": "leave_out"}))
     assert leaves_out.calendar.leaves_out(date(2027, 9, 22))

@@ -109,7 +109,7 @@ def _told(figures: dict[str, Any]) -> list[str]:
         rows = [f"  {gate:<16}{source:<12}{count:>6}" for gate, source, count in figures[what]]
         lines += [f"{what}, by gate", *(rows or ["  nothing"])]
     lines += [
-        "templates that ask people back, more than 24 hours after they wrote to WhatsApp; and what all costs, "
+        "templates that ask people back, 24 hours after they wrote to WhatsApp; and what all costs, "
         "if everybody taps them",
         f"  on WhatsApp          {figures['templates']:>6}  {figures['cost']:>10.2f} {figures['currency']}",
         f"  if all were on it    {figures['templates_if_all_were_on_whatsapp']:>6}  "
