@@ -35,7 +35,7 @@ from bot.rules import patience_of, rules_of
 from bot.settings import Settings
 from bot.spellings import command_words
 from bot.turns import Taken, put_aside, take_turn
-from scheduler import campaigns, due
+from scheduler import asking_back, campaigns, due
 from scheduler import clock as clocks
 from scheduler import media as media_
 from scheduler.clock import Clock
@@ -232,7 +232,7 @@ async def running(
     site = settings.public_url or f"http://{settings.listen}"
     drawing = Drawing(store, media, house.rendering, site, settings.timezone)
     drawn = {name: Drawn(channel, drawing) for name, channel in channels.items()}
-    standing_for = templates.standing_for(settings.packs, house.programme)
+    standing_for = templates.standing_for(settings.packs, house.programme) if windows else asking_back.none
     sender = Sender(writer, drawn, rules, clock, written, standing_for)
     newer.keep_edition(settings, house.library)
     jigi = Jigi(

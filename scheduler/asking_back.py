@@ -21,6 +21,7 @@ Templates = Callable[[Claimed], Message]
 DAY = timedelta(hours=24)
 LEAST_WAIT = timedelta(minutes=15)  # for a place: what waits is looked at again all together
 NEVER = datetime.min.replace(tzinfo=UTC)
+NOTHING_WAITS = "nothing waits"  # why a template is dropped
 SHUT_CODE = "131047"  # how WhatsApp says that free words came too late
 
 
@@ -31,11 +32,14 @@ def with_windows(rules: gates.Rules, channels: Mapping[str, Channel]) -> gates.R
 
 
 def verdict(desk: Desk, row: Claimed, now: datetime, rules: gates.Rules) -> gates.Verdict:
-    """What the gates say, and for a template whether the provider's limit has a place for it."""
+    """What the gates say; for a template, whether it announces anything, and the limit has a place for it."""
     said = gates.may_send(row, now, rules)
     purpose, expires_at = row.outgoing.purpose, row.outgoing.expires_at
-    is_template = row.outgoing.message.template is not None
-    if not (is_template and said == gates.Go()) or rules.messaging_limit is None or purpose in SAFETY:
+    if row.outgoing.message.template is None or said != gates.Go():
+        return said
+    if not desk.waits_for_her(row.outgoing.address, now):
+        return gates.Drop(NOTHING_WAITS)  # it was stopped, withdrawn or is too old
+    if rules.messaging_limit is None or purpose in SAFETY:
         return said  # for her safety it is tried in any case: the provider may count otherwise
     taken_at = desk.template_place(row, rules.messaging_limit, now - DAY)
     if taken_at is None:
