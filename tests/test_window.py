@@ -1,6 +1,7 @@
 """The window on the road: what was meant follows her tap, and a tap that comes late opens something."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,17 +9,19 @@ from pathlib import Path
 import pytest
 
 from bot import demo
-from bot.app import house_of
+from bot.app import house_of, running
+from bot.channels.channel import Limits, SendResult, Sent, TakeIn
 from bot.conversation.events import ChoiceMade, Event, MessageReceived
-from bot.conversation.messages import Message, Purpose
+from bot.conversation.messages import Media, Message, Purpose
 from bot.house import House
 from bot.people import Address
 from bot.settings import Settings
 from bot.templates import standing_for
 from bot.turns import put_aside, take_turn
 from scheduler import asking_back, gates
+from scheduler.clock import Clock
 from storage.sqlite.store import SQLiteStore
-from storage.store import Outgoing, Sending
+from storage.store import Desk, Outgoing, Sending
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -93,7 +96,7 @@ def asked(road: Road, life: timedelta | None = None) -> str:
     assert road.writes("menu")
     road.now += 2 * DAY
     (template,) = road.post("99.1.0", life)
-    assert template.text.startswith("Bonjour Awa, c'est le moment que vous avez choisi")
+    assert template.text.startswith("Bonjour Awa, c’est le moment que vous avez choisi")
     assert template.template is not None
     assert (template.template.name, template.template.language) == ("jigi_checkin", "fr")
     assert template.template.parameters == (("name", "Awa"),)
@@ -152,3 +155,66 @@ def test_a_channel_without_a_window_writes_nothing_down(road: Road) -> None:
         )
         (row,) = desk.claim("whatsapp", NOON, 10)
     assert row.heard_at is None
+
+
+class Phones:
+    """A channel with a window that keeps what it is sent."""
+
+    name = "whatsapp"
+    limits = Limits(
+        text=4096,
+        caption=1024,
+        buttons=3,
+        label=20,
+        data=256,
+        per_second=1000,
+        same_chat_gap=timedelta(0),
+        window=DAY,
+    )
+
+    def __init__(self) -> None:
+        self.got: list[Message] = []
+
+    async def run(self, take_in: TakeIn) -> None:
+        raise AssertionError("events are taken in by the test")
+
+    async def fetch(self, media: Media) -> bytes:
+        raise AssertionError("nobody sends any")
+
+    async def send(self, chat: str, message: Message) -> SendResult:
+        self.got.append(message)
+        return Sent(str(len(self.got)))
+
+
+async def test_the_running_house_asks_her_back_by_the_template_of_what_waits(tmp_path: Path) -> None:
+    demo.decide(tmp_path / "programme.yaml")
+    settings = Settings(_env_file=None, database=f"sqlite:///{tmp_path}/jigi.db")  # type: ignore[call-arg]
+    phones, clock = Phones(), Clock(NOON - datetime.now(UTC))
+    with closing(SQLiteStore.open(tmp_path / "jigi.db", key=b"test")) as store:
+        async with running(settings, store, {"whatsapp": phones}, clock) as jigi:
+            hello = MessageReceived(sender=AWA_AT, key="u1", at=clock.now(), text="menu")
+            await jigi.take_in([hello])
+            await jigi.settle()
+            answered = len(phones.got)
+            assert answered
+            assert all(message.template is None for message in phones.got)
+            with store.reading() as desk:
+                her = desk.person_known_at(AWA_AT)
+            assert her is not None
+            clock.jump_to(NOON + 2 * DAY)
+            nudge = Outgoing("99.1.0", her.id, AWA_AT, Purpose.ANSWER, Message(text="99.1.0"), clock.now())
+
+            def post(desk: Desk) -> None:
+                desk.change_person(her.id, {"consent_at": NOON})
+                desk.post([nudge])
+
+            await jigi.writer.do(post)
+            await jigi.settle()
+            (template,) = (message.template for message in phones.got[answered:])
+            assert template is not None
+            assert template.name == "jigi_answer"
+            await jigi.take_in([ChoiceMade(sender=AWA_AT, key="u2", at=clock.now(), data=template.payload)])
+            await jigi.settle()
+            first, *rest = phones.got[answered + 1 :]
+            assert first.text == "99.1.0"
+            assert all(message.template is None for message in rest), "onboarding waited for her as well"
