@@ -78,7 +78,7 @@ def says_shut(row: Claimed, result: SendResult) -> bool:
 
 def put_back(row: Claimed, set_out_at: datetime, now: datetime) -> Callable[[Desk], bool]:
     """What to write of such words: they wait for her, unless she wrote while they were on their way."""
-    return lambda desk: desk.window_was_shut(row.id, set_out_at, now)
+    return lambda desk: desk.window_was_shut(row.outgoing.key, now, set_out_at)
 
 
 def none(row: Claimed) -> Message:

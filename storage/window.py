@@ -7,6 +7,7 @@ her back, and what was meant waits for her.
 from datetime import datetime
 from typing import Protocol
 
+from bot.conversation.events import Key
 from bot.people import Address
 from storage.kept import Claimed, Outgoing
 
@@ -33,10 +34,11 @@ class Windows(Protocol):
         surely never reached her does not count. Its key is posted once, as any.
         """
 
-    def window_was_shut(self, id: int, set_out_at: datetime, now: datetime) -> bool:
+    def window_was_shut(self, key: Key, now: datetime, set_out_at: datetime | None = None) -> bool:
         """The provider refused a message, at once or later, since the window was shut; whether it waits now.
 
-        It goes again when she writes; at once, when she has been heard since it set out.
+        It goes again when she writes; at once, when she has been heard since it set out (None: since its
+        receipt). One that was tried often enough, or is no free words, stays as it is.
         """
 
     def template_place(self, template: Claimed, limit: int, since: datetime) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.conversation.events import Key
 from bot.people import Address
 from storage.sqlite.codec import instant, moment, to_json
 from storage.sqlite.queries import queries
@@ -10,6 +11,7 @@ from storage.store import Claimed, Outgoing
 from storage.window import SHUT
 
 _SQL = queries("window")
+MOST_PUT_BACK = 8  # tries, after which it stays refused
 
 
 class Windows(Outbox):
@@ -34,11 +36,13 @@ class Windows(Outbox):
         self._run(_SQL["asks_back"], (safety, id, *place))
         return True
 
-    def window_was_shut(self, id: int, set_out_at: datetime, now: datetime) -> bool:
-        place = self._one(_SQL["put_back"], (instant(now), SHUT, id))
+    def window_was_shut(self, key: Key, now: datetime, set_out_at: datetime | None = None) -> bool:
+        (sent_at,) = self._one(_SQL["set_out"], (key,)) or (None,)
+        place = self._one(_SQL["put_back"], (instant(now), SHUT, key, MOST_PUT_BACK))
         if place is None:
             return False
-        self._run(_SQL["shut"], (*place, instant(set_out_at)))
+        since = sent_at or instant(now) if set_out_at is None else instant(set_out_at)
+        self._run(_SQL["shut"], (*place, since))
         return True
 
     def template_place(self, template: Claimed, limit: int, since: datetime) -> datetime | None:

@@ -23,12 +23,16 @@ select id from outbox where key = ?;
 update addresses set last_template = iif(?1, last_template, ?2), last_for_safety = iif(?1, ?2, last_for_safety)
 where channel = ?3 and chat = ?4;
 
--- put_back: free words that were refused, however late; unless she was forgotten, or they were withdrawn.
+-- put_back: free words that were refused, however late, and not too often; unless she was forgotten, or
+-- they were withdrawn.
 update outbox set state = iif(reason = 'withdrawn', reason, 'held'), not_before = ?1, reason = ?2,
     attempts = attempts + (state = 'sending'), sent_at = null
-where id = ?3 and state in ('sending', 'sent', 'uncertain', 'refused') and template is null
+where key = ?3 and state in ('sending', 'sent', 'uncertain', 'refused') and template is null and attempts < ?4
     and chat != '' and message != '{"text":""}'
 returning channel, chat;
+
+-- set_out: when a message did, as far as is known.
+select sent_at from outbox where key = ?;
 
 -- shut: unless she was heard since.
 update addresses set shut = 1 where channel = ? and chat = ? and (heard_at is null or heard_at <= ?);

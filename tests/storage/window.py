@@ -111,7 +111,7 @@ class Windows:
             desk.post([outgoing(her, "1.1.0")])
             (row,) = claimed(desk)
             desk.receipt(row.id, Sending.SENT, NOW, "wamid.1")
-            assert desk.window_was_shut(row.id, NOW, NOW + MINUTE)
+            assert desk.window_was_shut(row.outgoing.key, NOW + MINUTE)
             (again,) = claimed(desk, NOW + MINUTE)
             assert (again.attempts, again.shut, again.heard_at) == (1, True, NOW - MINUTE)
             desk.hold(again.id, NOW + 7 * DAY, SHUT)
@@ -124,9 +124,21 @@ class Windows:
             desk.post([outgoing(awa(desk), "1.1.0")])
             (row,) = claimed(desk)
             desk.heard_from(AWA_AT, NOW + MINUTE)
-            assert desk.window_was_shut(row.id, NOW, NOW + 2 * MINUTE)
+            assert desk.window_was_shut(row.outgoing.key, NOW + 2 * MINUTE, NOW)
             (again,) = claimed(desk, NOW + 2 * MINUTE)
             assert not again.shut
+
+    def test_a_provider_that_never_believes_her_words_is_not_tried_for_ever(self, store: Store) -> None:
+        with store.transaction() as desk:
+            desk.post([outgoing(awa(desk), "1.1.0")])
+            tries = 0
+            while rows := claimed(desk, NOW + DAY):
+                tries += 1
+                desk.receipt(rows[0].id, Sending.SENT, NOW, "wamid.1")
+                desk.window_was_shut("1.1.0", NOW)
+            assert tries == 8
+            assert not desk.window_was_shut("1.1.0", NOW)
+            assert not desk.window_was_shut("nobody's", NOW)
 
     def test_neither_a_template_nor_what_was_forgotten_is_put_back(self, store: Store) -> None:
         with store.transaction() as desk:
@@ -137,7 +149,7 @@ class Windows:
             rows += claimed(desk)
             desk.receipt(rows[-1].id, Sending.SENT, NOW)
             desk.forget(her.id, NOW)
-            assert [desk.window_was_shut(row.id, NOW, NOW) for row in rows] == [False, False]
+            assert [desk.window_was_shut(row.outgoing.key, NOW) for row in rows] == [False, False]
             assert claimed(desk) == []
 
     def test_the_farewell_of_who_was_forgotten_goes_as_an_answer(self, store: Store) -> None:
