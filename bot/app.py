@@ -12,7 +12,7 @@ from pathlib import Path
 
 import structlog
 
-from bot import interpreter, newer, programme, publishing, signing, withdrawing
+from bot import interpreter, newer, programme, publishing, signing, templates, withdrawing
 from bot.channels.channel import Channel, Sent
 from bot.content.catalogue import Catalogue
 from bot.content.editions import Editions
@@ -35,7 +35,7 @@ from bot.rules import patience_of, rules_of
 from bot.settings import Settings
 from bot.spellings import command_words
 from bot.turns import Taken, put_aside, take_turn
-from scheduler import campaigns, due
+from scheduler import asking_back, campaigns, due
 from scheduler import clock as clocks
 from scheduler import media as media_
 from scheduler.clock import Clock
@@ -232,11 +232,13 @@ async def running(
     media = MediaFolder(settings.media_path)
     writer = Writer(store)
     rules = rules_of(programme.load(settings.programme_path))
-    house = house_of(settings)
+    windows = frozenset(name for name, channel in channels.items() if channel.limits.window is not None)
+    house = replace(house_of(settings), windows=windows)
     site = settings.public_url or f"http://{settings.listen}"
     drawing = Drawing(store, media, house.rendering, site, settings.timezone)
     drawn = {name: Drawn(channel, drawing) for name, channel in channels.items()}
-    sender = Sender(writer, drawn, rules, clock, written)
+    standing_for = templates.standing_for(settings.packs, house.programme) if windows else asking_back.none
+    sender = Sender(writer, drawn, rules, clock, written, standing_for)
     newer.keep_edition(settings, house.library)
     jigi = Jigi(
         store,

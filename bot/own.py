@@ -94,6 +94,8 @@ def _pushing(s: Sources) -> Any:
             "running": c.running,
             "waiting": c.waiting,
             "let_be": c.let_be,
+            "asked_back": c.asked_back - c.spread,
+            "spread": c.spread,
         }
         for c in s.desk.campaigns(s.person.id, 1)
     ]

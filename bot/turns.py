@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from bot import bedside, gone, handsets, holding, joining, outgrown, scheduling, withheld
+from bot import bedside, gone, handsets, holding, joining, outgrown, scheduling, window, withheld
 from bot.around import Around, keys_of_turn
 from bot.bubbles import Bubble, Bubbles
 from bot.conversation import discretion
@@ -31,7 +31,7 @@ from bot.keeping import Keeper
 from bot.people import Address, Person, PersonId
 from bot.reading import Reading
 from bot.voices import Voice, voices_of
-from bot.who import newly_met, who, whose
+from bot.who import met, who, whose
 from storage.store import Desk, Entry, Outgoing, sent_as
 
 VOICES = "voices"  # the recordings that went out with it, in the journal
@@ -73,7 +73,7 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
             keeper.next_checkin()
         if not scheduling.comes_round(desk, person, event, house.calendar):
             return NOTHING
-    event = whose(desk, event, person)
+    event = window.meant(desk, whose(desk, event, person))
     conversation, reading = desk.conversation(person.id), Reading(desk, person)
     if isinstance(event, TimerFired) and not bedside.passes(event, person, conversation, house):
         if person.stopped_at is not None and event.timer != joining.OVER:
@@ -244,9 +244,7 @@ def put_aside(desk: Desk, event: Event, error: Exception, house: House, card: Me
     if isinstance(event, TimerFired):
         return NOTHING
     desk.is_first(event.key)
-    person = desk.person_at(event.sender, event.at)
-    if person.created_at == event.at:
-        person = newly_met(desk, person, event.sender, house)
+    person = met(desk, event, house)
     _let_go(desk, event, person, house)
     name = "trouble.ours" if card is None else "emergency.card"
     words = house.rendering.text("trouble.ours", {}, person.language, house.library.edition)

@@ -17,7 +17,7 @@ import structlog
 from bot.channels.channel import Channel, OptedOut, Refused, RetryLater, SendResult, Sent, Unknown
 from bot.conversation.messages import Purpose
 from bot.people import Address
-from scheduler import gates
+from scheduler import asking_back, gates
 from scheduler.clock import Clock
 from scheduler.lane import Lane
 from storage.store import Claimed, Desk, Sending, StoreError
@@ -46,11 +46,13 @@ class Sender:
         rules: gates.Rules,
         clock: Clock,
         written: Callable[[Collection[Address]], None] = lambda _addresses: None,
+        templates: asking_back.Templates = asking_back.none,
     ) -> None:
-        """`written` is told whose receipts were committed, whenever some were."""
+        """`written` is told whose receipts were committed; `templates` stand for what a window holds back."""
         self._writer = writer
         self._written = written
-        self._rules = rules
+        self._templates = templates
+        self._rules = asking_back.with_windows(rules, channels)
         self._clock = clock
         self._lanes = {name: Lane(channel) for name, channel in channels.items()}
         self._sends: set[asyncio.Task[None]] = set()
@@ -187,9 +189,11 @@ class Sender:
         return work
 
     def _passes(self, desk: Desk, row: Claimed, now: datetime) -> bool:
-        match gates.may_send(row, now, self._rules):
+        match asking_back.verdict(desk, row, now, self._rules):
             case gates.Hold(until, reason):
                 desk.hold(row.id, until, reason)
+            case gates.Shut() as shut:
+                asking_back.ask_back(desk, row, shut, now, self._templates)
             case gates.Drop(reason):
                 desk.receipt(row.id, Sending.DROPPED, now, reason=reason)
             case gates.Go():
@@ -208,8 +212,7 @@ class Sender:
         return asyncio.get_running_loop().call_later(seconds, self.wake)
 
     def _somebody_rests(self) -> bool:
-        now = _now()
-        return any(lane.wait(now) > 0 and not lane.paused(now) for lane in self._lanes.values())
+        return any(lane.wait(_now()) > 0 and not lane.paused(_now()) for lane in self._lanes.values())
 
     # ---- sends -----------------------------------------------------------------------------
 
@@ -221,21 +224,24 @@ class Sender:
         task.add_done_callback(self._sends.discard)
 
     async def _send(self, lane: Lane, row: Claimed) -> None:
+        set_out_at = self._clock.now()
         try:
             result = await lane.channel.send(row.outgoing.address.id, row.outgoing.message)
         except Exception as error:  # a channel must not raise; should it, nobody else pays for it
             log.error("sender.channel_raised", row=row.id, error=type(error).__name__)
             result = Unknown(type(error).__name__)
         lane.arrived()
-        self._receipts.append((row.outgoing.address, self._what_became(lane, row, result)))
+        self._receipts.append((row.outgoing.address, self._what_became(lane, row, result, set_out_at)))
         self.wake()
 
-    def _what_became(self, lane: Lane, row: Claimed, result: SendResult) -> Work:
+    def _what_became(self, lane: Lane, row: Claimed, result: SendResult, set_out_at: datetime) -> Work:
         """What to write of a send."""
         match result:
             case Sent(id):
                 lane.trust()
                 return self._receipt(row, Sending.SENT, id)
+            case Refused() if row.attempts + 1 < MOST_ATTEMPTS and asking_back.says_shut(row, result):
+                return asking_back.put_back(row, set_out_at, self._clock.now())
             case Refused(reason):
                 log.warning("sender.refused", row=row.id, reason=reason)
                 return self._receipt(row, Sending.REFUSED, reason=reason)

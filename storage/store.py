@@ -39,6 +39,7 @@ from storage.kept import (
     Spoken,
     StoreError,
     StoreInUseError,
+    turn_of,
 )
 from storage.letters import Letters
 from storage.media import Files, MediaFolder
@@ -58,10 +59,13 @@ from storage.standing import Stand, Standing
 from storage.teams import Teams
 from storage.uploads import Uploads
 from storage.visits import Due, Evidence, EvidenceState, Seen, Visit, Visits, VisitState
+from storage.window import REACHED, SHUT, Windows
 from storage.withdrawing import Withdrawal, Withdrawing
 
 __all__ = [
     "AWAY",
+    "REACHED",
+    "SHUT",
     "WEEK",
     "Average",
     "Campaign",
@@ -102,6 +106,7 @@ __all__ = [
     "VisitState",
     "Withdrawal",
     "sent_as",
+    "turn_of",
 ]
 
 
@@ -137,6 +142,7 @@ class Desk(
     Roles,
     Gaps,
     Uploads,
+    Windows,
     Protocol,
 ):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""

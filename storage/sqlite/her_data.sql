@@ -5,8 +5,8 @@ select id, name, language, zone, cadre, roles, facility, coach, local_hour, voic
     rhythm_hour, consent_at, stopped_at, unreachable_since, created_at
 from people where id = ?;
 
--- addresses: where she can be reached.
-select channel, chat from addresses where person = ?;
+-- addresses: where she can be reached, and when she was last heard there.
+select channel, chat, heard_at from addresses where person = ?;
 
 -- conversation: the talks that she is in, with her answers so far.
 select body from conversations where person = ?;

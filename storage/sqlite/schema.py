@@ -198,6 +198,13 @@ def roles(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def the_window(db: Database) -> None:
+    """When she was last heard where, and the templates that ask her back."""
+    for statement in statements("window_road.sql"):
+        db.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a database to the schema of this program.
 

@@ -43,6 +43,7 @@ from storage.sqlite.standing import Standing
 from storage.sqlite.teams import Teams
 from storage.sqlite.uploads import Uploads
 from storage.sqlite.visits import Visits
+from storage.sqlite.window import Windows
 from storage.store import StoreError, StoreInUseError
 
 EXPORTS = queries("export")
@@ -79,6 +80,7 @@ class SQLiteDesk(
     Rationing,
     Uploads,
     Roles,
+    Windows,
 ):
     """One transaction on the file."""
 

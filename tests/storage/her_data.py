@@ -165,7 +165,7 @@ class HerData:
             data = desk.mydata(her.id)
             assert json.loads(json.dumps(data)) == data
             assert {kind for kind, rows in data.items() if not rows} == {"handsets", "joined"}
-            assert data["addresses"] == [{"channel": "webchat", "chat": "awa"}]
+            assert data["addresses"] == [{"channel": "webchat", "chat": "awa", "heard_at": None}]
             assert data["checkins"][0]["options"] == [SECRET]
             assert data["conversation"][0]["body"]["stack"][0]["lived"] == {"goal": SECRET}
             assert data["told"][0]["facts"]["told"] == SECRET

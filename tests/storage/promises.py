@@ -46,6 +46,7 @@ from tests.storage.teams import Teams
 from tests.storage.timing import Timing
 from tests.storage.uploads import Uploads
 from tests.storage.visits import Visits
+from tests.storage.window import Windows
 from tests.storage.withdrawing import Withdrawing
 
 
@@ -183,6 +184,7 @@ class Promises(
     Announcing,
     HerData,
     Withdrawing,
+    Windows,
     Recordings,
     Visits,
     Auditing,

@@ -147,6 +147,8 @@ def test_all_tables_are_strict_and_their_links_are_declared(database: Database) 
         "worker",
         "visit",
         "decided_by",
+        "last_template",
+        "last_for_safety",
     }
     for table in ours:
         assert table.strict, table.name
