@@ -227,7 +227,8 @@ async def running(
     media = MediaFolder(settings.media_path)
     writer = Writer(store)
     rules = rules_of(programme.load(settings.programme_path))
-    house = house_of(settings)
+    slowest = min((channel.limits.per_second for channel in channels.values()), default=30.0)
+    house = replace(house_of(settings), per_second=slowest)
     site = settings.public_url or f"http://{settings.listen}"
     drawing = Drawing(store, media, house.rendering, site, settings.timezone)
     drawn = {name: Drawn(channel, drawing) for name, channel in channels.items()}
@@ -258,7 +259,8 @@ async def running(
     await sender.start()
     ticker = Ticker()
     ticker.every(1, "due", jigi.fire_due)
-    ticker.every(1, "campaigns", partial(campaigns.spread, writer, clock, jigi._dues.set))
+    spread = partial(campaigns.spread, writer, clock, channels, house.per_second, jigi.fire_due)
+    ticker.every(1, "campaigns", spread)
     ticker.every(2, "held", _waking(sender))
     ticker.every(3600, "tidy", lambda: asyncio.to_thread(store.tidy))
     ticker.every(3600, "sweep", lambda: asyncio.to_thread(media_.sweep, store, media, datetime.now(UTC)))

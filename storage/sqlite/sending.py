@@ -147,6 +147,14 @@ class Outbox(Rows):
         kept = self._run(_SQL["recover_others"], (at, at)).rowcount
         return again, kept
 
+    def ever_sent(self) -> bool:
+        (ever,) = self._one(_SQL["ever_sent"], ())
+        return bool(ever)
+
+    def ready(self, channels: Collection[str], purpose: Purpose, most: int) -> int:
+        (count,) = self._one(_SQL["ready"], (to_json(list(channels)), purpose, most))
+        return int(count)
+
     def reached(self, keys: Key, sent_at: datetime | None) -> Reached:
         early = sent_at and instant(sent_at)
         reached = Reached.YES

@@ -104,6 +104,15 @@ update outbox set state = 'uncertain', uncertain_since = ?, sent_at = ? where st
 update outbox set state = 'dropped', reason = ?
 where person = ? and purpose >= 6 and sent_at is null and state in ('queued', 'held');
 
+-- ever_sent: whether anything was sent from this store.
+select exists (select 1 from outbox where sent_at is not null);
+
+-- ready: how many wait for their place on the channels of a JSON list, up to so many.
+select count(*) from (
+    select 1 from json_each(?) c
+        join outbox o indexed by outbox_ready on o.channel = c.value and o.purpose = ?
+    where o.state = 'queued' limit ?);
+
 -- recover_early: what was put off to a time that no gate puts off to, by a clock that was ahead: it
 -- would keep everything after it in her chat waiting.
 update outbox set state = 'queued', not_before = ? where state = 'held' and not_before > ?;
