@@ -7,7 +7,6 @@ from bot.channels.channel import Channel, Limits
 from bot.conversation.messages import Message
 from scheduler.pace import Pace
 
-AHEAD = 0.03  # seconds: a message is claimed so long before its place, since a commit takes a while
 MOST_IN_FLIGHT = 256  # messages that are on their way
 LONGEST_DOUBT = timedelta(minutes=1)
 
@@ -26,11 +25,11 @@ class Lane:
         """The process before this one may have sent until now."""
         self._pace.follows(now)
 
-    def room(self, now: float) -> int:
-        """How many messages may be claimed now."""
+    def room(self, now: float, ahead: float) -> int:
+        """How many messages may be claimed now, to set out within `ahead` seconds."""
         if self.paused(now):
             return 0
-        return min(self._pace.places(now + AHEAD), MOST_IN_FLIGHT - self._in_flight)
+        return min(self._pace.places(now + ahead), MOST_IN_FLIGHT - self._in_flight)
 
     def resting(self, now: float) -> Collection[str]:
         """The chats that were written to a moment ago."""
@@ -40,9 +39,9 @@ class Lane:
         """Seconds for which the provider wants to be left alone, or is out of reach; 0 when it is not so."""
         return max(0.0, self._paused_until - now)
 
-    def wait(self, now: float) -> float:
+    def wait(self, now: float, ahead: float) -> float:
         """Seconds until more may be claimed than now; 0 when nothing has to wait."""
-        return self.paused(now) or self._pace.wait(now, AHEAD)
+        return self.paused(now) or self._pace.wait(now, ahead)
 
     def claimed(self, chat: str, message: Message, now: float) -> float:
         """A message takes its place; when it may set out."""

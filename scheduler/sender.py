@@ -17,6 +17,7 @@ from bot.channels.channel import Channel, OptedOut, Refused, RetryLater, SendRes
 from bot.conversation.messages import Purpose
 from bot.people import Address
 from scheduler import gates
+from scheduler.ahead import Ahead
 from scheduler.claiming import Rooms, claim
 from scheduler.clock import Clock
 from scheduler.lane import Lane
@@ -49,6 +50,7 @@ class Sender:
         self._rules = rules
         self._clock = clock
         self._lanes = {name: Lane(channel) for name, channel in channels.items()}
+        self._ahead = Ahead()
         self._sends: set[asyncio.Task[None]] = set()
         self._rounds: set[asyncio.Task[tuple[list[Any], int]]] = set()
         self._receipts: list[tuple[Address, Work]] = []
@@ -139,10 +141,12 @@ class Sender:
             receipts, self._receipts = self._receipts, []
             try:
                 told = [receipt for _, receipt in receipts]
+                start = _now()
                 done = await self._writer.do_many([*told, *works, self._claim(self._rooms())])
             except StoreError:
                 self._receipts = receipts + self._receipts
                 raise
+            self._ahead.took(_now() - start)
             written, results, claimed = done[: len(told)], done[len(told) : -1], done[-1]
             for result in (*written, claimed):
                 if isinstance(result, Failed):
@@ -162,7 +166,7 @@ class Sender:
         return {
             name: (room, lane.resting(now))
             for name, lane in self._lanes.items()
-            if (room := lane.room(now)) > 0 and not self._stopping
+            if (room := lane.room(now, self._ahead.seconds)) > 0 and not self._stopping
         }
 
     def _claim(self, rooms: Rooms) -> Callable[[Desk], tuple[list[Claimed], bool]]:
@@ -172,7 +176,10 @@ class Sender:
     def _set_alarm(self) -> None:
         """Look again when somebody who has to wait now may be written to."""
         now = _now()
-        wait = min((wait for lane in self._lanes.values() if (wait := lane.wait(now)) > 0), default=None)
+        wait = min(
+            (wait for lane in self._lanes.values() if (wait := lane.wait(now, self._ahead.seconds)) > 0),
+            default=None,
+        )
         if self._alarm is not None:
             self._alarm.cancel()
         self._alarm = None if wait is None else self._wake_in(wait)
@@ -182,7 +189,9 @@ class Sender:
 
     def _somebody_rests(self) -> bool:
         now = _now()
-        return any(lane.wait(now) > 0 and not lane.paused(now) for lane in self._lanes.values())
+        return any(
+            lane.wait(now, self._ahead.seconds) > 0 and not lane.paused(now) for lane in self._lanes.values()
+        )
 
     # ---- sends -----------------------------------------------------------------------------
 
