@@ -120,14 +120,13 @@ class LimitedBotAPI(FakeBotAPI):
         begun = time.monotonic()
         while len(self.reached) < count:
             await asyncio.sleep(BETWEEN)
-            if time.monotonic() - (self.last_at or begun) > (QUIET if self.last_at else PATIENCE):
-                break
+            now = time.monotonic()
+            if self.last_at < begun and now - begun > PATIENCE:
+                raise BenchError(f"nobody had it within {PATIENCE:.0f} s; see above what the bot says")
+            if begun < self.last_at < now - QUIET:
+                return
             if len(self.reached) > FEW:
                 self._somebody_writes()
-        if not self.last_at:
-            raise BenchError(
-                f"nobody had the campaign's message within {PATIENCE:.0f} s; see what the bot says"
-            )
 
     def _somebody_writes(self) -> None:
         chat = WRITING + len(self._wrote)

@@ -91,12 +91,12 @@ def _killed(place: Path, told: Mapping[str, Any]) -> Sample:
         with _sender(place, OURS, base, told):
             provider.round()
         stack.enter_context(_sender(place, OURS, base, told))
-        sample = dict(provider.round())
+        sample = provider.round()
     reached = {int(chat) for chat in json.loads((place / REACHED).read_text())}
     uncertain = _uncertain(place / STORE)
-    sample["uncertain"] = len(uncertain)
-    sample["left_out"] -= len(uncertain - reached)
-    return sample
+    left_out = sample["left_out"] - len(uncertain - reached)
+    told_of = {name: sample[name] for name in ("refusals", "twice")}
+    return {**told_of, "left_out": left_out, "uncertain": float(len(uncertain))}
 
 
 def _provider(stack: ExitStack, place: Path, told: Mapping[str, Any]) -> tuple[Contender, str]:
