@@ -18,7 +18,7 @@ PEOPLE = 3_000
 TELEGRAM = 30.0  # messages a second
 KILLED = 900  # people of a campaign that is killed in its middle
 MANY = 100_000
-FAST = 600.0  # messages a second, where the provider grants more
+FAST = 400.0  # messages a second, where the provider grants more
 STORE = "jigi.db"
 REACHED = "reached.json"
 TO_NOON = 3600 * (12 - datetime.now(UTC).hour)  # seconds by which every clock is put forward: nobody sleeps
@@ -28,7 +28,7 @@ A campaign to 3,000 while somebody writes twice a second and waits for her answe
 that takes 30 messages a second: from a bucket that holds a second's worth, or in strict seconds. Ours
 goes the whole way: asked, a turn each, the outbox on the disk. rate_used: of what is granted, replies
 included. killed: SIGKILL in the middle, then a second start; left_out does not count those who are
-listed as uncertain. many: 100,000 that wait in the outbox, at 600 a second.
+listed as uncertain. many: 100,000 that wait in the outbox, at 400 a second.
 ptb: AIORateLimiter with five retries (by default it has none). aiogram: a message every 1/30 s, each
 tried again as 429 says. What a peer's writers wait for an answer is what is told, or for how long
 they had waited at the end."""
