@@ -63,10 +63,10 @@ class Sender:
 
     async def start(self) -> None:
         """Settle what a dead process left in doubt, and send from now on. Raises StoreError."""
-        sent, again, kept = await self._writer.do(
-            lambda desk: (desk.ever_sent(), *desk.recover_sending(self._clock.now()))
+        begun, again, kept = await self._writer.do(
+            lambda desk: (desk.begun_sending(), *desk.recover_sending(self._clock.now()))
         )
-        for lane in self._lanes.values() if sent or again or kept else ():
+        for lane in self._lanes.values() if begun or again or kept else ():
             lane.follows(_now())
         if again or kept:
             log.warning("sender.uncertain", replies_sent_again=again, nudges_kept=kept)

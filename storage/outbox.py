@@ -34,8 +34,8 @@ class Outbox(Protocol):
     def recover_sending(self, now: datetime) -> tuple[int, int]:
         """At start: what a dead process left SENDING is uncertain; (replies queued again, others kept)."""
 
-    def ever_sent(self) -> bool:
-        """Whether anything was sent from this store before."""
+    def begun_sending(self) -> bool:
+        """Whether a sender was at work on this store before: the first message posted waits no more."""
 
     def ready(self, channels: Collection[str], purpose: Purpose, most: int) -> int:
         """How many messages for that purpose wait for a place on these channels, up to so many."""

@@ -147,9 +147,9 @@ class Outbox(Rows):
         kept = self._run(_SQL["recover_others"], (at, at)).rowcount
         return again, kept
 
-    def ever_sent(self) -> bool:
-        (ever,) = self._one(_SQL["ever_sent"], ())
-        return bool(ever)
+    def begun_sending(self) -> bool:
+        (begun,) = self._one(_SQL["begun_sending"], ())
+        return bool(begun)
 
     def ready(self, channels: Collection[str], purpose: Purpose, most: int) -> int:
         (count,) = self._one(_SQL["ready"], (to_json(list(channels)), purpose, most))

@@ -104,8 +104,8 @@ update outbox set state = 'uncertain', uncertain_since = ?, sent_at = ? where st
 update outbox set state = 'dropped', reason = ?
 where person = ? and purpose >= 6 and sent_at is null and state in ('queued', 'held');
 
--- ever_sent: whether anything was sent from this store.
-select exists (select 1 from outbox where sent_at is not null);
+-- begun_sending: whether the first message that was posted waits no more.
+select exists (select 1 from outbox where id = (select min(id) from outbox) and state != 'queued');
 
 -- ready: how many wait for their place on the channels of a JSON list, up to so many.
 select count(*) from (
