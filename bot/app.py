@@ -233,7 +233,8 @@ async def running(
     writer = Writer(store)
     rules = rules_of(programme.load(settings.programme_path))
     windows = frozenset(name for name, channel in channels.items() if channel.limits.window is not None)
-    house = replace(house_of(settings), windows=windows)
+    slowest = min((channel.limits.per_second for channel in channels.values()), default=30.0)
+    house = replace(house_of(settings), windows=windows, per_second=slowest)
     site = settings.public_url or f"http://{settings.listen}"
     drawing = Drawing(store, media, house.rendering, site, settings.timezone)
     drawn = {name: Drawn(channel, drawing) for name, channel in channels.items()}
@@ -265,7 +266,8 @@ async def running(
     await sender.start()
     ticker = Ticker()
     ticker.every(1, "due", jigi.fire_due)
-    ticker.every(1, "campaigns", partial(campaigns.spread, writer, clock, jigi._dues.set))
+    spread = partial(campaigns.spread, writer, clock, channels, house.per_second, jigi.fire_due)
+    ticker.every(1, "campaigns", spread)
     ticker.every(2, "held", _waking(sender))
     ticker.every(3600, "tidy", lambda: asyncio.to_thread(store.tidy))
     ticker.every(3600, "sweep", lambda: asyncio.to_thread(media_.sweep, store, media, datetime.now(UTC)))

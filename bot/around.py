@@ -75,6 +75,7 @@ class Around:
             house.doors,
             house.calendar,
             self.secret,
+            house.per_second,
         )
 
 

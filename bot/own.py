@@ -100,7 +100,7 @@ def _pushing(s: Sources) -> Any:
         for c in s.desk.campaigns(s.person.id, 1)
     ]
     packs = [{"id": id, "title": title, "before": before[id]} for id, title in titles.items()]
-    return {"packs": packs, "last": running}
+    return {"packs": packs, "last": running, "per_second": s.per_second}
 
 
 def _emergency(s: Sources) -> Mapping[str, Any]:

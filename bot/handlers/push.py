@@ -9,10 +9,11 @@ from typing import Any
 
 from bot.conversation.effects import Ask, Choice, Find, Record, Say, Text
 from bot.conversation.events import Facts
-from bot.conversation.records import CampaignBegun, CampaignStopped, minutes_to_ask
+from bot.conversation.records import CampaignBegun, CampaignStopped, minutes_to_send
 from bot.conversation.script import Chose, Part, Script
 from bot.people import Cadre, Person, cohort_of
 
+FORMERLY = 20.0  # messages a second, when facts did not name the channel's rate
 WHOM = ("everybody", "cadre", "district", "facility", "team")
 
 
@@ -33,7 +34,8 @@ def push(person: Person, facts: Facts) -> Script:
         return
     told = next(p for p in pushing["packs"] if p["id"] == pack)
     before = told.get("before", 0)  # facts from before this was known do not have it
-    size = {"title": told["title"], "people": people, "minutes": minutes_to_ask(people), "before": before}
+    minutes = minutes_to_send(people, pushing.get("per_second", FORMERLY))
+    size = {"title": told["title"], "people": people, "minutes": minutes, "before": before}
     answer = yield Ask("sure", "push.sure", size, choices=(Choice("confirm", "choice.send"), "cancel"))
     if answer != Chose("confirm"):
         yield Say("push.cancelled")

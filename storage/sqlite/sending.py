@@ -155,6 +155,14 @@ class Outbox(Rows):
         kept = self._run(_SQL["recover_others"], (at, at)).rowcount
         return again, kept
 
+    def begun_sending(self) -> bool:
+        (begun,) = self._one(_SQL["begun_sending"], ())
+        return bool(begun)
+
+    def ready(self, channels: Collection[str], purpose: Purpose, most: int) -> int:
+        (count,) = self._one(_SQL["ready"], (to_json(list(channels)), purpose, most))
+        return int(count)
+
     def reached(self, keys: Key, sent_at: datetime | None) -> Reached:
         early = sent_at and instant(sent_at)
         reached = Reached.YES

@@ -109,6 +109,15 @@ update outbox set state = 'uncertain', uncertain_since = ?, sent_at = ? where st
 update outbox set state = 'dropped', reason = ?
 where person = ? and purpose >= 6 and sent_at is null and state in ('queued', 'held');
 
+-- begun_sending: whether the first message that was posted waits no more.
+select exists (select 1 from outbox where id = (select min(id) from outbox) and state != 'queued');
+
+-- ready: how many wait for their place on the channels of a JSON list, up to so many.
+select count(*) from (
+    select 1 from json_each(?) c
+        join outbox o indexed by outbox_ready on o.channel = c.value and o.purpose = ?
+    where o.state = 'queued' limit ?);
+
 -- recover_early: what was put off to a time that no gate puts off to, by a clock that was ahead: it
 -- would keep everything after it in her chat waiting.
 update outbox set state = 'queued', not_before = ? where state = 'held' and not_before > ?;
