@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from datetime import timedelta
 
-from bot.channels.channel import Channel
+from bot.channels.channel import Channel, SendResult, send_as
 from scheduler.pace import Pace
+from storage.store import Outgoing
 
 MOST_IN_FLIGHT = 256  # messages that are on their way
 LONGEST_DOUBT = timedelta(minutes=1)
@@ -39,6 +40,9 @@ class Lane:
     def sets_out(self, chat: str, now: float) -> None:
         self._in_flight += 1
         self._pace.take(chat, now)
+
+    async def send(self, outgoing: Outgoing) -> SendResult:
+        return await send_as(self.channel, outgoing.key, outgoing.address.id, outgoing.message)
 
     def arrived(self) -> None:
         self._in_flight -= 1

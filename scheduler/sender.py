@@ -222,7 +222,7 @@ class Sender:
 
     async def _send(self, lane: Lane, row: Claimed) -> None:
         try:
-            result = await lane.channel.send(row.outgoing.address.id, row.outgoing.message)
+            result = await lane.send(row.outgoing)
         except Exception as error:  # a channel must not raise; should it, nobody else pays for it
             log.error("sender.channel_raised", row=row.id, error=type(error).__name__)
             result = Unknown(type(error).__name__)

@@ -16,6 +16,7 @@ from bot.conversation.events import Event, Facts, Key, TimerFired
 from bot.conversation.records import CheckinHeld
 from bot.conversation.state import Conversation
 from bot.people import Address, Facility, Person, PersonId
+from storage.addresses import Addresses
 from storage.auditing import Auditing
 from storage.campaigns import Campaign, Campaigns
 from storage.certificates import Certificate, Certifying, Checkup
@@ -48,6 +49,7 @@ from storage.promising import Heard, Lying, Promising, Settled
 from storage.questions import Listed, Question, Questions
 from storage.ratings import Average, Rating, Ratings
 from storage.rationing import Rationing
+from storage.receipts import Receipts
 from storage.recordings import Recording, Recordings, sent_as
 from storage.schedules import Schedule, Scheduling, Session, SessionState
 from storage.sharing import Sharing
@@ -129,6 +131,8 @@ class Desk(
     Merging,
     Handsets,
     Gaps,
+    Receipts,
+    Addresses,
     Protocol,
 ):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""

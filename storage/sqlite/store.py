@@ -33,6 +33,7 @@ from storage.sqlite.queries import queries
 from storage.sqlite.questions import Questions
 from storage.sqlite.ratings import Ratings
 from storage.sqlite.rationing import Rationing
+from storage.sqlite.receipts import Receipts
 from storage.sqlite.recordings import Recordings
 from storage.sqlite.schedules import Scheduling
 from storage.sqlite.schema import migrate
@@ -74,6 +75,7 @@ class SQLiteDesk(
     Auditing,
     Foreseeing,
     Rationing,
+    Receipts,
 ):
     """One transaction on the file."""
 

@@ -8,10 +8,13 @@ import pytest
 
 from tests.channels.promises import NEEDS, PROMISES
 from tests.channels.telegram_rigs import PollingRig, WebhookRig
+from tests.channels.whatsapp_rigs import UserIdRig, WhatsAppRig
 
 RIGS: dict[str, Callable[[Path], Any]] = {
     "aiogram by polling": PollingRig,
     "aiogram by webhook": WebhookRig,
+    "WhatsApp by telephone": WhatsAppRig,
+    "WhatsApp by user id": UserIdRig,
 }
 LACKS = {name: rig.lacks for name, rig in RIGS.items()}  # type: ignore[attr-defined]
 
