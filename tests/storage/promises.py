@@ -30,6 +30,7 @@ from tests.storage.postings import Postings
 from tests.storage.progress import Progress
 from tests.storage.questions import Questions
 from tests.storage.rationing import Rationing
+from tests.storage.receipts import Places, Receipts
 from tests.storage.recordings import Recordings
 from tests.storage.schedules import Schedules
 from tests.storage.sending import Outbox
@@ -179,5 +180,7 @@ class Promises(
     Merges,
     Handsets,
     Gaps,
+    Receipts,
+    Places,
 ):
     """All of them."""
