@@ -88,7 +88,7 @@ class Outbound:
 
     async def fetch(self, media: Media) -> bytes:
         """The bytes of something she sent. Raises OSError when they cannot be had."""
-        if not media.ref.isdecimal():
+        if not (media.ref.isascii() and media.ref.isdecimal()):
             raise OSError("WhatsApp named no id for this file")
         try:
             return await self._api.download(media.ref, fits.MOST_DOWNLOAD)
