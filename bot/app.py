@@ -89,8 +89,13 @@ def talking(
 
 
 def open_store(settings: Settings) -> SQLiteStore:
-    """The programme's store. Raises StoreError, with what to do."""
+    """The programme's store, to serve from. Raises StoreError, with what to do."""
     return SQLiteStore.open(settings.database_path, key=secret_of(settings).encode())
+
+
+def join_store(settings: Settings) -> SQLiteStore:
+    """The programme's store for a moment, beside whoever serves from it. Raises StoreError, with the fix."""
+    return SQLiteStore.join(settings.database_path, key=secret_of(settings).encode())
 
 
 def secret_of(settings: Settings) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.content.rendering import Rendering
-from bot.content.translations import SMALL_SCREEN
+from bot.content.translations import BUTTON, SMALL_SCREEN
 from bot.conversation.effects import Args, Ask, Choice, Say
 from bot.conversation.events import Key
 from bot.conversation.messages import Button, Media, Message, Purpose

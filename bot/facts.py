@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot import (
-    championship,
+    contest,
+    digesting,
     finding,
     handsets,
     inviting,
@@ -51,6 +52,11 @@ def _sharing(s: Sources) -> Any:
     return coach and {**coach, "shared": s.desk.shares(s.person.id)}
 
 
+def _number(s: Sources) -> int:
+    """Of what the talk's timer is about: 3 for "championship:3"."""
+    return int(str(s.given["about"]).partition(":")[2])
+
+
 GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     **own.GATHERERS,
     "promises": _promises,
@@ -64,14 +70,15 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "late": lambda s: undertakings.late(s.reading, s.given, today(s)),
     "passed_on": lambda s: undertakings.passed_on(s.reading, s.given, today(s)),
     "helping": lambda s: undertakings.helping(s.reading, s.given),
-    "to_help": lambda s: undertakings.coachees(s.reading),
+    "to_help": lambda s: undertakings.has_coachees(s.reading),
     "rating": lambda s: ratings.due(s.reading, s.given, today(s)),
     "coach": _coach,
-    "championship": lambda s: championship.told(s.desk, s.library, s.person, s.now),
-    "championship_over": lambda s: championship.ended(
-        s.desk, s.library, s.person, int(str(s.given["about"]).partition(":")[2]), s.now
-    ),
+    "championship": lambda s: contest.told(s.desk, s.library, s.person, s.now),
+    "championship_invited": lambda s: contest.invited(s.desk, s.library, s.person, _number(s), s.now),
+    "championship_halfway": lambda s: contest.halfway(s.desk, s.library, s.person, _number(s), s.now),
+    "championship_over": lambda s: contest.ended(s.desk, s.library, s.person, _number(s), s.now),
     "sharing": _sharing,
+    "unanswered_digests": lambda s: digesting.unanswered(s.desk, s.person, s.given),
     "week": lambda s: team.week(s.reading, s.library, s.now),
     "to_answer": lambda s: questions.to_answer(s.reading, s.given),
     "answer": lambda s: questions.answer(s.reading, s.given),
@@ -85,14 +92,12 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "questions": lambda s: questions.to_trainers(s.reading, s.now),
     "held_back": lambda s: learning.held_back(s.reading, s.now),
     "inviting": lambda s: inviting.inviting(s.desk, s.person, s.now),
-    "coachees": lambda s: finding.coachees(s.reading),
-    "candidates": lambda s: finding.candidates(s.reading, str(s.given["facility"]), s.now),
-    "coaches_near": lambda s: finding.coaches_near(s.reading, s.now),
     "proposal": lambda s: finding.proposal(s.reading, s.given),
     "place": lambda s: finding.place(s.desk, s.person),
     "visiting": lambda s: visits(s).visiting(),
     "offered_plan": lambda s: visits(s).offered(s.given),
     "returned_plan": lambda s: visits(s).returned(s.given),
+    "plan_alone": lambda s: visits(s).alone(s.given),
     "my_plan": lambda s: visits(s).mine(),
     "action": lambda s: visits(s).action(s.given),
     "evidence": lambda s: visits(s).evidence(s.given),

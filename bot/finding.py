@@ -1,8 +1,7 @@
 """Finding: whom somebody may coach, or be coached by, and where: what talks about it know and look up."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Any
 
 from bot.access import View
@@ -11,32 +10,16 @@ from bot.reading import Reading
 from storage.store import Desk
 
 AGAIN_AFTER = timedelta(days=30)  # until somebody who said "not now" may be asked the same once more
-MOST_NAMES = 8  # of one list on a small screen
+MOST_PLACES = 8  # of one list on a small screen
 
 
-def coachees(reading: Reading) -> list[Mapping[str, Any]]:
-    """His team by name, as he sees it where he ends or changes something; `of` so that it is forgotten."""
-    return [
-        {"of": one.id, "name": one.name}
-        for one in reading.among(View.NAME, reading.desk.coachees(reading.reader.id))
-    ]
-
-
-def candidates(reading: Reading, facility: str, now: datetime) -> list[Mapping[str, Any]]:
-    """Who works in a facility of his district and may be asked whether he should coach her, by name."""
-    desk, coach = reading.desk, reading.reader
+def candidates(desk: Desk, coach: Person, facility: str, now: datetime) -> Iterator[Person]:
+    """Who works in a facility of his district and may be asked whether he should coach her."""
     place = desk.facility(facility)
     if place is None or not is_near(desk, coach, place):
-        return []
+        return iter(())
     there = (one for one in desk.people_of_facility(facility) if one.consent_at is not None)
-    asked = (one for one in there if may_propose(desk, one, coach, one.id, now))
-    return _named(reading.among(View.CANDIDATE, islice(asked, MOST_NAMES)))
-
-
-def coaches_near(reading: Reading, now: datetime) -> list[Mapping[str, Any]]:
-    """The coaches of her facility and her district whom she may ask to be hers, by name."""
-    near = whom_she_may_ask(reading.desk, reading.reader, now)
-    return _named(reading.among(View.CANDIDATE, islice(near, MOST_NAMES)))
+    return (one for one in there if may_propose(desk, one, coach, one.id, now))
 
 
 def whom_she_may_ask(desk: Desk, person: Person, now: datetime) -> Iterator[Person]:
@@ -46,14 +29,10 @@ def whom_she_may_ask(desk: Desk, person: Person, now: datetime) -> Iterator[Pers
     return (one for one in there if may_propose(desk, person, one, one.id, now))
 
 
-def _named(people: Iterable[Person]) -> list[Mapping[str, Any]]:
-    return [{"of": one.id, "name": one.name, "cadre": one.cadre} for one in people]
-
-
 def facilities_near(desk: Desk, coach: Person, words: str) -> list[Mapping[str, str]]:
     """Facilities of his district with words that start like these."""
     found = [place for place in desk.facilities_like(words, 50) if is_near(desk, coach, place)]
-    return [{"id": place.id, "label": label(place)} for place in found[:MOST_NAMES]]
+    return [{"id": place.id, "label": label(place)} for place in found[:MOST_PLACES]]
 
 
 def proposal(reading: Reading, given: Mapping[str, Any]) -> Mapping[str, Any] | None:

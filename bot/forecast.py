@@ -13,7 +13,7 @@ from bot.conversation.messages import Purpose
 from bot.house import House
 from bot.people import PersonId
 from bot.turns import put_aside, take_turn
-from scheduler import gates, local_time
+from scheduler import campaigns, gates, local_time
 from storage.kept import turn_of
 from storage.store import WEEK, Claimed, Desk, Sending, Store
 
@@ -109,7 +109,7 @@ def _settle(
 ) -> None:
     """Fire what is due and send what may go, until nothing is left to do at that time."""
     while True:
-        asked = desk.spread_campaigns(MOST_AT_ONCE, now)
+        asked = campaigns.ask_more(desk, MOST_AT_ONCE, now)
         fired = _fire(desk, house, now, forecast)
         sent = sum(_send(desk, rules, channel, now, forecast) for channel in channels)
         if not asked + fired + sent:

@@ -7,10 +7,9 @@ whoever comes back. What is told to a coach, or by one, is held against who coac
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice
 from typing import assert_never
 
-from bot import questions, scheduling, sessions, visiting
+from bot import following, letters, questions, scheduling, sessions, visiting
 from bot.conversation.effects import Notify
 from bot.conversation.joining import (
     CoachingEnded,
@@ -22,7 +21,7 @@ from bot.conversation.joining import (
     ProposalAnswered,
     WorksAt,
 )
-from bot.finding import MOST_NAMES, coaches, is_near, label, may_propose, whom_she_may_ask
+from bot.finding import coaches, is_near, label, may_propose, whom_she_may_ask
 from bot.people import Person, PersonId
 from scheduler import digests
 from scheduler.local_time import Calendar
@@ -35,6 +34,8 @@ TO_COACH = frozenset({"checkin.shared", "promise.stuck", "promise.silent"})  # n
 FROM_COACH = frozenset({"coach.encouraged"})  # and to her
 HIS = TO_COACH | {  # what a former coach is not told any more
     questions.ASKED,
+    following.OVERDUE,
+    following.LATE,
     "question.thanked",
     "letter.answered",
     "letter.silent",
@@ -104,7 +105,7 @@ def _propose(desk: Desk, coach: Person, to: int, now: datetime) -> bool:
 def _want(desk: Desk, person: Person, to: int, now: datetime) -> bool:
     """By her, to a coach of her facility or district."""
     coach = desk.person(PersonId(to))
-    if coach is None or to not in [one.id for one in islice(whom_she_may_ask(desk, person, now), MOST_NAMES)]:
+    if coach is None or all(one.id != to for one in whom_she_may_ask(desk, person, now)):
         return False
     return _begin_proposal(desk, person, coach, coach.id, now)
 
@@ -174,7 +175,11 @@ def _end(desk: Desk, person: Person, of: int | None, now: datetime) -> bool:
 def _part(desk: Desk, coach: PersonId, her: Person, now: datetime) -> None:
     """What he was still to hear of her he hears no more; her questions go on to the trainers."""
     desk.silence(coach, her.id, HIS)
+    letters.part(desk, coach, her.id)
     sessions.part(desk, coach, her.id, now)
+    visiting.part(desk, coach, her.id, now)
+    for id in desk.unbind(coach, her.id, now):
+        following.alone(desk, id)
     for id in desk.release_questions(coach, her.id, now):
         desk.set_timer(her.id, questions.OVERDUE, questions.about(id), now, {"passed_on": True})
 

@@ -7,10 +7,12 @@ flow cannot know, for it sees no clock, is computed here.
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any, assert_never
 
 from bot import (
     championship,
+    digesting,
     handsets,
     inviting,
     joining,
@@ -22,6 +24,7 @@ from bot import (
     visiting,
 )
 from bot.conversation.asking import OfQuestion
+from bot.conversation.competing import Contest
 from bot.conversation.handsets import HandsetUnshared, OfHandset
 from bot.conversation.joining import OfInvitation, OfTeam
 from bot.conversation.letters import OfLetter
@@ -61,8 +64,9 @@ from scheduler import checkups, digests, local_time, recall
 from scheduler.punctuality import PATIENCE, Patience
 from storage.store import Certificate, Desk
 
-Rewards = Callable[[], Mapping[str, Any]]
-"""What earns points in a championship that is opened now."""
+NO_FACTS: Mapping[str, Any] = {}
+Contests = Callable[[], Contest]
+"""What a championship that is opened now goes by."""
 
 
 class Keeper:
@@ -73,7 +77,7 @@ class Keeper:
         desk: Desk,
         person: Person,
         now: datetime,
-        rewards: Rewards = dict,
+        contest: Contests = partial(Contest, {}),  # noqa: B008, frozen
         patience: Patience = PATIENCE,
         calendar: local_time.Calendar = local_time.Calendar(),  # noqa: B008, frozen
     ) -> None:
@@ -84,7 +88,7 @@ class Keeper:
         self.erased: list[str] = []  # media to delete: she asked to be forgotten, or refused a picture
         self._desk = desk
         self._now = now
-        self._rewards = rewards
+        self._contest = contest
         self._following = Following(desk, now, patience)
         self._calendar = calendar
         self._checkin: int | None = None
@@ -118,7 +122,7 @@ class Keeper:
         if isinstance(thing, OfSession):
             return sessions.keep(desk, person, ref, thing, now, calendar, frame.edition)
         if isinstance(thing, OfVisit):
-            done = visiting.keep(desk, person, key, frame, turn, thing, now)
+            done = visiting.keep(desk, person, key, frame, thing, now)
             self.erased += done.erased
             return done.notified
         if isinstance(thing, OfHandset):
@@ -126,7 +130,7 @@ class Keeper:
         if isinstance(thing, OfLink):
             linking.keep(desk, person, thing, now)
             return False
-        championship.keep(desk, person, ref, thing, self._rewards(), now)
+        championship.keep(desk, person, ref, thing, self._contest(), now)
         return False
 
     def _keep_hers(self, ref: str, thing: OfHers, frame: Frame) -> None:
@@ -171,7 +175,10 @@ class Keeper:
             case Mentioned(words):
                 for of, told in words.items():
                     desk.note_mention(PersonId(of), person.id, self.turn, told, now)
-                self.next_digest()
+                if frame.flow == "digest":
+                    digesting.said(desk, person, frame.facts.get("unanswered_digests", 0), now)
+                else:
+                    self.next_digest()
             case ModuleMastered(module):
                 self._next_checkup(module, checkups.AFTER)
                 championship.earned(desk, person, "module_mastered", f"module:{module}", now)
@@ -207,10 +214,11 @@ class Keeper:
             due_at = local_time.next_of(self.person.rhythm, self.person.zone, self._now)
             self._desk.set_timer(self.person.id, "checkin.due", "rhythm", due_at)
 
-    def next_digest(self) -> None:
-        """Set the next digest of her team, as long as she has one."""
+    def next_digest(self, facts: Mapping[str, Any] = NO_FACTS) -> None:
+        """Set the next digest of her team, as long as she has one. `facts`: what its timer carries."""
         if self._desk.has_team(self.person.id):
-            self._next_digest(self.person)
+            at = digests.next_at(self.person, self._now)
+            self._desk.set_timer(self.person.id, digesting.DUE, digesting.WEEK, at, facts)
 
     def _change(self, fields: Mapping[str, Any]) -> None:
         changes: dict[str, Any] = dict(fields)
@@ -251,11 +259,10 @@ class Keeper:
     def _tell_coach(self) -> None:
         """Her coach has a digest coming, once she shares what she should look at again."""
         if self.person.coach is not None and self._desk.shares(self.person.id):
-            self._next_digest(self._desk.person(self.person.coach))
-
-    def _next_digest(self, coach: Person | None) -> None:
-        if coach is not None:
-            self._desk.set_timer(coach.id, "digest.due", "week", digests.next_at(coach, self._now))
+            coach = self._desk.person(self.person.coach)
+            if coach is not None and self._desk.timer_of(coach.id, digesting.DUE, digesting.WEEK) is None:
+                at = digests.next_at(coach, self._now)
+                self._desk.set_timer(coach.id, digesting.DUE, digesting.WEEK, at)
 
     def _certify(self, name: str, certified: Mapping[str, Any]) -> None:
         """Its files are only named: they are drawn when they are sent, and erased with her."""

@@ -25,6 +25,7 @@ from storage.store import Desk
 
 PATIENCE = timedelta(days=2)  # until she is reminded, and as long again until the coach is told
 LONGEST_NAME = 30  # characters that are told of a name
+MOST_WAITING = 30  # letters of one coach whose reminder may still be to come
 MOST_KEPT = 3  # letters of one list on a small screen
 
 RECEIVED, ANSWERED, SILENT = "letter.received", "letter.answered", "letter.silent"  # timers
@@ -150,6 +151,12 @@ def come_round(desk: Desk, person: Person, now: datetime) -> None:
         _wake_her(desk, letter, now, again=False)
     for letter in desk.untold_replies(person.id):
         _wake_coach(desk, letter, now)
+
+
+def part(desk: Desk, coach: PersonId, of: PersonId) -> None:
+    """They have parted: she is reminded of nothing that he wrote. It stays hers to read."""
+    for letter in desk.letters_between(of, coach, MOST_WAITING):
+        desk.cancel_timer(of, RECEIVED, about(letter.id))
 
 
 def _write(desk: Desk, coach: Person, ref: str, written: LetterWritten, now: datetime) -> bool:

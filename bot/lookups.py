@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot import (
+    choosing,
+    contest,
     finding,
     handsets,
     inviting,
@@ -19,6 +21,7 @@ from bot import (
     ratings,
     team,
     undertakings,
+    visited,
 )
 from bot.content import acts, past
 from bot.content.folding import fold
@@ -80,11 +83,12 @@ def _blame(s: Sources, words: str) -> list[str]:
 
 FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "cards": _cards,
+    "people": lambda s, query: choosing.people(s.reading, query, s.now),
     "asking": lambda s, words: questions.may_ask(s.reading, words),
     "held_back": lambda s, _: learning.held_back(s.reading, s.now),
     "open_question": lambda s, number: questions.is_open(s.desk, number),
+    "paired": lambda s, of: undertakings.are_paired(s.reading, PersonId(int(of))),
     "is_coachee": lambda s, of: undertakings.helping(s.reading, {"of": int(of)}) is not None,
-    "to_help": lambda s, words: undertakings.coachees(s.reading, words),
     "rating_trend": lambda s, query: ratings.trend(s.reading, query),
     "hers": lambda s, of: team.is_hers(s.reading, of),
     "written": lambda s, of: team.written_to(s.reading, PersonId(int(of))),
@@ -96,6 +100,7 @@ FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "proposal": lambda s, number: finding.proposal(s.reading, {"about": f"proposal:{number}"}),
     "facilities_near": lambda s, words: finding.facilities_near(s.desk, s.person, words),
     "districts": _districts,
+    "may_play": lambda s, number: contest.may_join(s.desk, s.person, int(number), s.now),
     "cohort": _cohort,
     "cards_to_record": lambda s, pack: recorder(s).cards(pack),
     "to_record": lambda s, subject: recorder(s).subject(subject),
@@ -106,6 +111,7 @@ FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "past": _past,
     "today": lambda s, _: today(s).isoformat(),
     "new_visit": lambda s, query: visits(s).new(query),
+    "places_to_visit": lambda s, words: visited.places(s.desk, words),
     "unsettled_visit": lambda s, number: visits(s).unsettled(number),
     "mastered": lambda s, last: examiner(s).mastered(last),
     "outcome": lambda s, answers: examiner(s).outcome(answers),

@@ -95,6 +95,7 @@ class Person:
     cadre: Cadre | None = None
     roles: frozenset[Role] = frozenset({Role.WORKER})
     facility: Facility | None = None
+    answers_for: str = ""  # the district of an officer who works in no facility
     coach: PersonId | None = None
     local_hour: time = time(8, 0)  # when unasked messages suit her
     voice: bool = False  # she wants to hear cards as well, where they were recorded
@@ -107,6 +108,11 @@ class Person:
     named: bool = False  # her buttons name her: others' buttons may stand in the same chat
     joined_to: PersonId | None = None  # who lives on for this number
     handset: bool = False  # a phone that several share, which knows not yet who speaks
+
+    @property
+    def district(self) -> str:
+        """Of her facility, or the one that she answers for; empty when nobody knows."""
+        return self.facility.district if self.facility is not None else self.answers_for
 
     @property
     def trains(self) -> bool:

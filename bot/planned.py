@@ -249,6 +249,7 @@ class Planner:
             "left": coachee.coach != session.coach,
             "stopped": coachee.stopped_at is not None,
             "summary": dict(session.summary),
+            "voices": sessions.voices(self.desk, session, self.person.id),
             **wall(session.at, self.person.zone),
         }
 

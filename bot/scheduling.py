@@ -21,6 +21,7 @@ from storage.store import Desk, Schedule
 
 DUE, PLANNED, MOVED, ENDED = "schedule.due", "schedule.planned", "schedule.moved", "schedule.ended"  # timers
 LATER = "checkin.due"  # of one that she put off when she was invited, and of her own rhythm
+SPACED = "spaced"  # what the timer is about where her rhythm met the day of a follow-up
 OVER = "schedule.over"  # of the coach: what happened once for his team is put away
 COMING_ROUND = frozenset({DUE, OVER, LATER})
 MOST_MOVED = timedelta(days=30)  # that an occurrence may be put off
@@ -115,8 +116,18 @@ def comes_round(desk: Desk, person: Person, event: TimerFired, calendar: Calenda
         desk.end_schedule(id_of({"about": event.about}), event.at)
         return False
     if event.timer == LATER and event.about == "rhythm":
-        return not _gives_way(desk, person, event.at, calendar, own_only=False)
+        if _gives_way(desk, person, event.at, calendar, own_only=False):
+            return False
+        if _is_asked_today(desk, person, event.at):
+            desk.set_timer(person.id, LATER, SPACED, event.at + timedelta(days=1))
+            return False
     return True
+
+
+def _is_asked_today(desk: Desk, person: Person, at: datetime) -> bool:
+    """Whether this is the day of something that she plans: she is asked how it went, and that is enough."""
+    today = local_time.local(at, person.zone).date()
+    return any(promise.due_on == today and not promise.helps for promise in desk.open_promises(person.id))
 
 
 def _gives_way(desk: Desk, person: Person, at: datetime, calendar: Calendar, *, own_only: bool) -> bool:

@@ -20,6 +20,7 @@ from bot.content.catalogue import Catalogue
 from bot.people import Address, Role
 from bot.settings import Settings, SettingsError
 from bot.spellings import command_menus
+from bot.uploads import KeptUploads
 from console import app, pages, web
 from scheduler import local_time
 from scheduler.clock import Clock
@@ -92,10 +93,10 @@ def _clear(settings: Settings, store: SQLiteStore) -> None:
     """Delete the database and what its people sent, while its lock, which stays, keeps others off."""
     with store.reading() as desk:
         files = settings.media_path.iterdir() if settings.media_path.is_dir() else ()
-        for path in [p for p in files if desk.media(p.name) or desk.is_recording(p.name)]:
-            path.unlink()
-    for suffix in ("", "-wal", "-shm"):
-        store.path.with_name(store.path.name + suffix).unlink(missing_ok=True)
+        sent = [path for path in files if desk.media(path.name) or desk.is_recording(path.name)]
+    store.delete()
+    for path in sent:
+        path.unlink()
 
 
 async def serve_demo(settings: Settings, *, fresh: bool = False) -> None:
@@ -106,7 +107,7 @@ async def serve_demo(settings: Settings, *, fresh: bool = False) -> None:
         clock = kept_clock(store)
         webchat = WebchatChannel()
         async with running(settings, store, {webchat.name: webchat}, clock, webchat.changed) as jigi:
-            site = _site(settings, jigi, webchat, Demo(jigi, settings.timezone))
+            site = site_of(settings, jigi, webchat, Demo(jigi, settings.timezone))
             await web.serve(
                 site, *settings.host_and_port, on_ready=partial(_show, settings), on_exit=webchat.close
             )
@@ -123,13 +124,13 @@ async def serve(settings: Settings) -> None:
         clock = Clock()
         webchat = WebchatChannel()
         async with (
-            _telegram(settings, clock) as telegram,
+            _telegram(settings, store, clock) as telegram,
             _whatsapp(settings, clock) as whatsapp,
             running(
                 settings, store, {webchat.name: webchat, **telegram, **whatsapp}, clock, webchat.changed
             ) as jigi,
         ):
-            site = _site(settings, jigi, webchat, None)
+            site = site_of(settings, jigi, webchat, None)
             async with asyncio.TaskGroup() as tasks:
                 for channel in jigi.channels.values():
                     tasks.create_task(channel.run(jigi.take_in))
@@ -154,7 +155,7 @@ def appoint(desk: Desk, administrators: Iterable[Address]) -> None:
             desk.change_person(person.id, {"roles": person.roles | {Role.ADMINISTRATOR}})
 
 
-def _site(settings: Settings, jigi: Jigi, webchat: WebchatChannel, demo: Demo | None) -> FastAPI:
+def site_of(settings: Settings, jigi: Jigi, webchat: WebchatChannel, demo: Demo | None) -> FastAPI:
     served = pages.Pages(
         store=jigi.store,
         writer=jigi.writer,
@@ -186,7 +187,9 @@ def _show(settings: Settings, address: str) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _telegram(settings: Settings, clock: Clock) -> AsyncIterator[Mapping[str, Channel]]:
+async def _telegram(
+    settings: Settings, store: SQLiteStore, clock: Clock
+) -> AsyncIterator[Mapping[str, Channel]]:
     """Telegram, when it has a token. Imported only then: the library costs 1.6 s and 130 MB."""
     if not settings.telegram_token.get_secret_value():
         yield {}
@@ -203,6 +206,7 @@ async def _telegram(settings: Settings, clock: Clock) -> AsyncIterator[Mapping[s
         api=settings.telegram_api,
         menus=command_menus(Catalogue.load()),
         load=MediaFolder(settings.media_path).read,
+        uploads=KeptUploads(store, telegram.TelegramChannel.name),
         limits=replace(telegram.LIMITS, per_second=settings.telegram_per_second),
     )
     try:

@@ -6,7 +6,7 @@ notes becomes a check-in of hers only when both have said that these words are r
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
-from typing import assert_never
+from typing import Any, assert_never
 
 from bot.conversation.planning import (
     OfSession,
@@ -45,6 +45,16 @@ def other_of(session: Session, person: PersonId) -> PersonId:
     return session.coachee if person == session.coach else session.coach
 
 
+def voices(desk: Desk, session: Session, reader: PersonId) -> dict[str, Any]:
+    """The voice notes of a summary, by point, as a message names them: those of the other of the two."""
+    kept = {point: desk.media(id) for point, id in session.summary.get("voices", {}).items()}
+    return {
+        point: {"id": one[0].id, "mime": one[0].mime, "size": one[0].size}
+        for point, one in kept.items()
+        if one is not None and one[1] != reader
+    }
+
+
 def keep(
     desk: Desk, person: Person, ref: str, thing: OfSession, now: datetime, calendar: Calendar, edition: str
 ) -> bool:
@@ -54,6 +64,8 @@ def keep(
     session = desk.session(thing.session)
     if session is None or person.id not in (session.coach, session.coachee):
         return False
+    if not isinstance(thing, SessionEnded | SessionMissed) and not _goes_on(desk, session):
+        return False  # the two have parted since this was asked
     match thing:
         case SessionMoved(at=at):
             if session.state not in OPEN or at <= now:
@@ -99,6 +111,12 @@ def keep(
         case _:
             assert_never(thing)
     return True
+
+
+def _goes_on(desk: Desk, session: Session) -> bool:
+    """Whether he is her coach at this moment."""
+    coachee = desk.person(session.coachee)
+    return coachee is not None and coachee.coach == session.coach
 
 
 def part(desk: Desk, coach: PersonId, coachee: PersonId, now: datetime) -> None:

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from bot import learning, letters
+from bot import choosing, learning, letters
 from bot.access import View, may_see
-from bot.content.folding import fold
 from bot.content.library import Library
 from bot.learning import LONGEST_NAME
 from bot.people import Cadre, Person, PersonId
@@ -33,17 +32,19 @@ def page(reading: Reading, library: Library, given: Mapping[str, Any], now: date
     `given`: the `page` that is wanted, and an `argument`, a part of a name.
     """
     people = coachees(reading, library, now)
-    part = fold(str(given.get("argument", "")))
-    listed = [one for one in people if part in fold(one.name)] if part else people
+    part = str(given.get("argument", ""))
+    listed = choosing.called(choosing.by_name(people), part)
     ring = [] if part else calls.to_call(people)
     first = [{"calls": [_call(one) for one in ring], "rows": []}] if ring else []
     rest = [listed[n : n + OF_A_PAGE] for n in range(0, len(listed), OF_A_PAGE)]
     screens = [*first, *({"calls": [], "rows": [_row(one) for one in some]} for some in rest)]
     number = min(max(int(given.get("page", 0)), 0), max(len(screens) - 1, 0))
     shown = screens[number] if screens else {"calls": [], "rows": []}
-    _note(reading, [PersonId(one["of"]) for one in (*shown["calls"], *shown["rows"])])
+    seen = _note(reading, [PersonId(one["of"]) for one in (*shown["calls"], *shown["rows"])])
+    places = choosing.told_apart(reading, people, seen)
     return {
-        **shown,
+        "calls": shown["calls"],
+        "rows": [{**row, "place": places.get(row["of"], "")} for row in shown["rows"]],
         "number": number,
         "screens": len(screens),
         "team": len(people),
@@ -102,9 +103,9 @@ def written_to(reading: Reading, of: PersonId) -> list[Mapping[str, Any]]:
     return [{**letter, "of": of} for letter in letters.written_to(reading, of)]
 
 
-def _note(reading: Reading, shown: Sequence[PersonId]) -> None:
-    """Count as read whom she is shown a line of, in one look-up however many."""
-    reading.among(View.TEAM_LINE, reading.desk.people(shown) if shown else [])
+def _note(reading: Reading, shown: Sequence[PersonId]) -> list[Person]:
+    """Those whom she is shown a line of, counted as read: in one look-up however many."""
+    return reading.among(View.TEAM_LINE, reading.desk.people(shown) if shown else [])
 
 
 def coachees(

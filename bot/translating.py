@@ -8,6 +8,8 @@ from bot.content import po, po_reading
 from bot.content.faults import Fault, PackError, shown
 from bot.content.library import PACKS, Library, pack_folders
 from bot.content.pack import Pack, read_pack
+from bot.content.titles import ENTRY
+from bot.content.titles import FILE as ABOUT
 from bot.settings import Settings, SettingsError
 
 EVERY = "all"
@@ -74,6 +76,9 @@ def notes(library: Library) -> Iterator[str]:
                 what = f"{pack.id}: nobody noted beside which words {language} was read"
                 yield f"{what}; {_fix(pack, language, EVERY)}"
                 continue
+            for name in sorted(pack.stale_titles[language]):
+                what = f"the title {name} was not read in {language} beside what {source} says now"
+                yield f"{shown(pack.folder / ABOUT)}:1: {what}; {_fix(pack, language, ENTRY)}"
             for id in sorted(entries, key=list(pack.sheets[source]).index):
                 there = pack.sheets[language].get(id, pack.sheets[source][id])
                 where = f"{shown(pack.folder / f'{language}.md')}:{there.line}"

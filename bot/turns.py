@@ -12,15 +12,7 @@ from bot import bedside, gone, handsets, holding, joining, outgrown, scheduling,
 from bot.around import Around, keys_of_turn
 from bot.bubbles import Bubble, Bubbles
 from bot.conversation import discretion
-from bot.conversation.effects import (
-    After,
-    Ask,
-    CancelTimer,
-    Notify,
-    Record,
-    Say,
-    SetTimer,
-)
+from bot.conversation.effects import SPOKEN, After, Ask, CancelTimer, Notify, Record, Say, SetTimer
 from bot.conversation.engine import advance
 from bot.conversation.events import (
     ChoiceMade,
@@ -73,9 +65,9 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     person = who(desk, event, house)
     if person is None:
         return NOTHING
-    keeper = Keeper(desk, person, event.at, house.library.rewards, house.patience, house.calendar)
+    keeper = Keeper(desk, person, event.at, house.library.contest, house.patience, house.calendar)
     if isinstance(event, TimerFired) and event.timer == "digest.due":
-        keeper.next_digest()
+        keeper.next_digest(event.facts)
     if isinstance(event, TimerFired) and event.timer in scheduling.COMING_ROUND:
         if event.about == "rhythm":
             keeper.next_checkin()
@@ -86,12 +78,12 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     if isinstance(event, TimerFired) and not bedside.passes(event, person, conversation, house):
         if person.stopped_at is not None and event.timer != joining.OVER:
             return NOTHING  # she wants peace; what matters comes round again when she is back
+        if withheld.notice(event, reading, house.flows):
+            return NOTHING
         if holding.waits(desk, event, person, house):
             return Taken(notified=True)
         if bedside.busy(event, conversation, house):
             desk.set_timer(person.id, event.timer, event.about, event.at + LATER, event.facts)
-            return NOTHING
-        if withheld.notice(event, reading, house.flows):
             return NOTHING
 
     around = Around(reading, event, house)
@@ -118,6 +110,7 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     if address is not None:
         keyed = [(key_of_message(person.id, number, n), bubble) for n, bubble in enumerate(bubbles)]
         keyed += [(key_of_voice(person.id, number, n), bubble) for n, bubble in enumerate(spoken)]
+        desk.post(handsets.off_the_screen(event, around.secret, person, number))
         desk.post(_outgoing(keyed, keeper.person, address, event.at))
     not_taken = discretion.not_taken(event, conversation, turn.conversation, house.flows)
     for media in not_taken:
@@ -201,7 +194,7 @@ def read_aloud(
     """
     if not voices:
         return []
-    purposes = {step.effect.text: step.purpose for step in turn.steps if isinstance(step.effect, Say | Ask)}
+    purposes = {step.effect.text: step.purpose for step in turn.steps if isinstance(step.effect, SPOKEN)}
     bubbles = []
     for voice in voices:
         if voice.card in met:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot import promising
-from bot.access import View
+from bot.access import View, may_see
 from bot.conversation.records import PromiseState
 from bot.people import Person, PersonId
 from bot.promising import ASKED_AGAIN_AFTER, BACK_WITHIN
@@ -19,7 +19,6 @@ from storage.store import Desk, Promise
 MOST_LISTED = 12  # promises of one list; once one is closed the next has room
 MOST_TOLD = 4  # changes of one message
 MOST_RATES = 4  # coachees of one list
-MOST_COACHEES = 9  # to choose from at once
 
 Given = Mapping[str, Any]
 
@@ -127,14 +126,10 @@ def _rate(
     }
 
 
-def coachees(reading: Reading, words: str = "") -> list[Mapping[str, Any]]:
-    """Whom he may promise help, by name; those whose names hold these words. One more than can be chosen
-    from says that there are more."""
-    found = [c for c in reading.desk.coachees(reading.reader.id) if c.consent_at is not None]
-    wanted = words.strip().casefold()
-    named = [c for c in found if wanted and c.name.casefold() == wanted]  # Awa is not Hawa
-    named = named or [c for c in found if wanted in c.name.casefold()]
-    return [{"of": c.id, "name": c.name} for c in reading.among(View.NAME, named[: MOST_COACHEES + 1])]
+def has_coachees(reading: Reading) -> bool:
+    """Whether there is anybody to whom he may promise help."""
+    his = reading.desk.coachees(reading.reader.id)
+    return any(may_see(reading.reader, View.NAME, one) for one in his if one.consent_at is not None)
 
 
 def helping(reading: Reading, given: Given) -> Mapping[str, Any] | None:
@@ -143,6 +138,12 @@ def helping(reading: Reading, given: Given) -> Mapping[str, Any] | None:
     if her is None or her.coach != reading.reader.id or her.consent_at is None:
         return None
     return {"of": her.id, "name": her.name}
+
+
+def are_paired(reading: Reading, of: PersonId) -> bool:
+    """Whether one of the two coaches the other, at this moment."""
+    other = reading.desk.person(of)
+    return other is not None and promising.paired(reading.reader, other)
 
 
 def changes(reading: Reading, now: datetime) -> list[Mapping[str, Any]]:

@@ -5,12 +5,12 @@ the proposal or the evidence that waits for her word.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple, assert_never
 
 from bot import championship
 from bot.conversation.events import Key
-from bot.conversation.records import PromiseMoved, PromiseState
+from bot.conversation.records import Promised, PromiseMoved, PromiseState
 from bot.conversation.state import Frame
 from bot.conversation.visiting import (
     ActionAgreed,
@@ -22,15 +22,20 @@ from bot.conversation.visiting import (
     PlanAgreed,
     PlanReturned,
     PlanSent,
-    TeamShown,
     VisitBegun,
     VisitFinished,
 )
+from bot.following import Following
 from bot.people import Person, PersonId
+from scheduler.punctuality import PATIENCE
 from storage.store import Desk, EvidenceState, Visit, VisitState
 
 PLAN, RETURNED = "visit.plan", "visit.returned"  # timers
+ALONE = "plan.alone"
 WANTED, SENT, DECIDED = "evidence.wanted", "evidence.sent", "evidence.decided"
+NOT_AGREED = (VisitState.SENT, VisitState.RETURNED)
+MOST_RETURNED = 99  # plans of one coach
+AFTER_THE_NEWS = timedelta(minutes=1)  # that the two have parted
 
 
 class Done(NamedTuple):
@@ -48,17 +53,12 @@ def about(kind: str, id: int) -> str:
     return f"{kind}:{id}"
 
 
-def keep(
-    desk: Desk, person: Person, key: Key, frame: Frame, turn: int, thing: OfVisit, now: datetime
-) -> Done:
+def keep(desk: Desk, person: Person, key: Key, frame: Frame, thing: OfVisit, now: datetime) -> Done:
     """Write one record of a talk of this person. What is no more hers to decide changes nothing."""
     match thing:
-        case TeamShown(names):
-            for of, name in names.items():
-                desk.note_mention(PersonId(of), person.id, turn, name, now)
         case VisitBegun():
-            worker = desk.person(PersonId(thing.worker))
-            if worker is not None and worker.coach == person.id:
+            worker = desk.person(PersonId(thing.worker)) if thing.worker is not None else None
+            if thing.worker is None or (worker is not None and worker.coach == person.id):
                 desk.begin_visit(person.id, thing, frame.edition, now)
         case ItemSeen():
             if visit := _open(desk, person, thing.number, VisitState.BEGUN):
@@ -113,6 +113,14 @@ def taken_over(desk: Desk, coach: PersonId, now: datetime) -> None:
         desk.set_timer(coach, SENT, about("evidence", evidence.id), now, {"of": evidence.person})
 
 
+def part(desk: Desk, coach: PersonId, worker: PersonId, now: datetime) -> None:
+    """He is her coach no more: of a plan that was not agreed to she may keep her own part."""
+    visits = (*desk.plans_for(worker), *desk.unsettled_visits(coach, MOST_RETURNED))
+    for visit in visits:
+        if (visit.coach, visit.worker) == (coach, worker) and visit.state in NOT_AGREED:
+            desk.set_timer(worker, ALONE, about("visit", visit.id), now + AFTER_THE_NEWS)
+
+
 def _open(desk: Desk, coach: Person, number: int, *states: VisitState) -> Visit | None:
     """This visit of his, where it stands so."""
     visit = desk.visit_numbered(coach.id, number)
@@ -121,6 +129,8 @@ def _open(desk: Desk, coach: Person, number: int, *states: VisitState) -> Visit 
 
 def _send(desk: Desk, coach: Person, sent: PlanSent, now: datetime) -> Done:
     visit = _open(desk, coach, sent.number, VisitState.OBSERVED, VisitState.RETURNED)
+    if visit is not None and visit.worker is None:
+        return _promise_all(desk, coach, visit, sent, now)
     worker = desk.person(visit.worker) if visit is not None and visit.worker is not None else None
     if visit is None or worker is None or worker.coach != coach.id:
         return NOTHING  # she has another coach since he was there
@@ -132,6 +142,18 @@ def _send(desk: Desk, coach: Person, sent: PlanSent, now: datetime) -> Done:
     desk.move_visit(visit.id, VisitState.SENT)
     _wake(desk, worker.id, PLAN, visit.id, coach.id, now)
     return Done(notified=True)
+
+
+def _promise_all(desk: Desk, coach: Person, visit: Visit, sent: PlanSent, now: datetime) -> Done:
+    """Nobody of ours works there: each action is the coach's own promise, and nobody's word is awaited."""
+    desk.keep_plan(visit.id, sent.actions)
+    following = Following(desk, now, PATIENCE)
+    for action in sent.actions:
+        ref = f"{about('visit', visit.id)}:{action.item}"
+        following.made(coach, ref, Promised(text=action.words, due_on=action.due_on, agreed=True), None)
+        desk.agree_action(visit.id, action.item, coach.id, ref)
+    desk.move_visit(visit.id, VisitState.AGREED)
+    return NOTHING
 
 
 def _return(desk: Desk, worker: Person, returned: PlanReturned, now: datetime) -> Done:
@@ -180,7 +202,7 @@ def _decide(desk: Desk, coach: Person, decided: EvidenceDecided, now: datetime) 
     if evidence is None or evidence.coach != coach.id:
         return NOTHING
     state = EvidenceState.ACCEPTED if decided.accepted else EvidenceState.RETURNED
-    if not desk.decide_evidence(evidence.id, state, decided.reason, coach.id, now):
+    if not desk.decide_evidence(evidence.id, state, decided.reason, coach.id, now, decided.voice):
         return NOTHING
     if decided.accepted:
         desk.close_action(evidence.visit, evidence.item, now)

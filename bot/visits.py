@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bot.access import View
+from bot import visited
+from bot.access import View, may_see
 from bot.content.checklists import Checklist
 from bot.content.library import Library
 from bot.content.rendering import Rendering
@@ -47,12 +48,11 @@ class Visits:
     # ---- a coach, on a visit ---------------------------------------------------------------
 
     def visiting(self) -> Told:
-        """His team, by name; the checklists that may be shown; the visits that he has still to settle."""
-        his = self.reading.among(View.PROFILE, self.desk.coachees(self.person.id))
-        his.sort(key=lambda who: who.name)
+        """Whether he has a team; the checklists that may be shown; the visits that he has still to settle."""
+        his = self.desk.coachees(self.person.id)
         visits = self.desk.unsettled_visits(self.person.id, MOST_UNSETTLED)
         return {
-            "team": [{"of": who.id, "name": who.name, "place": _place(who)} for who in his if who.name],
+            "team": any(may_see(self.person, View.NAME, one) for one in his),
             "checklists": [
                 {"ref": checklist.ref, "title": self._text(f"{checklist.ref}.title", self.person.language)}
                 for pack in self.library.packs.values()
@@ -63,31 +63,40 @@ class Visits:
         }
 
     def new(self, query: str) -> Told | None:
-        """A visit that begins, `{"worker": id, "checklist": ref}`; None when she is not of his team."""
+        """A visit that begins, `{"worker": id, "checklist": ref}`, or of a `facility` or `place` without one.
+
+        None when she is not of his team, or somebody of ours works in that place.
+        """
         wanted = json.loads(query)
-        worker = self.reading.person(View.VISITS, PersonId(wanted["worker"]))
         checklist = self._checklist(wanted["checklist"])
-        if worker is None or worker.coach != self.person.id or checklist is None:
-            return None
-        if not self.library.may_show(checklist.ref, self.today):
+        if checklist is None or not self.library.may_show(checklist.ref, self.today):
             return None  # withdrawn since he was shown the list
-        return self._to_look_at(worker, checklist)
+        if wanted["worker"] is None:
+            free = visited.is_free(self.desk, wanted["facility"])
+            return self._to_look_at(None, checklist, wanted) if free else None
+        worker = self.reading.person(View.VISITS, PersonId(wanted["worker"]))
+        if worker is None or worker.coach != self.person.id:
+            return None
+        return self._to_look_at(worker, checklist, visited.where(worker))
 
     def unsettled(self, number: str) -> Told | None:
         """What is to be done next about a visit of his: which talk, and what it begins with."""
         visit = self.desk.visit_numbered(self.person.id, int(number))
-        worker = self.reading.person(View.VISITS, visit.worker) if visit is not None else None
         checklist = self._checklist(visit.checklist) if visit is not None else None
-        if visit is None or worker is None or checklist is None:
+        if visit is None or checklist is None:
+            return None
+        worker = self.reading.person(View.VISITS, visit.worker)
+        if worker is None and visit.worker is not None:
             return None
         if visit.state == VisitState.BEGUN and not self.library.may_show(checklist.ref, self.today):
             return None
         match visit.state:
             case VisitState.BEGUN | VisitState.OBSERVED:
                 flow = "visit_items" if visit.state == VisitState.BEGUN else "visit_score"
-                look = self._to_look_at(worker, checklist, visit)
-                return {"flow": flow, "facts": {"visit": look, "of": worker.id, "about": about(visit.number)}}
-            case VisitState.RETURNED:
+                look = self._to_look_at(worker, checklist, visited.where_was(visit), visit)
+                of = {"of": worker.id} if worker is not None else {}
+                return {"flow": flow, "facts": {"visit": look, "about": about(visit.number), **of}}
+            case VisitState.RETURNED if worker is not None:
                 facts = {"of": worker.id, "about": f"visit:{visit.id}"}
                 return {"flow": "plan_returned", "facts": facts}
             case _:
@@ -110,6 +119,15 @@ class Visits:
             return None
         worker = self.reading.person(View.VISIT_PLAN, visit.worker)
         return None if worker is None else self._plan(visit, worker, worker)
+
+    def alone(self, given: Facts) -> Told | None:
+        """What was to be hers of a plan that nobody agreed to; None when he is her coach again."""
+        visit = self.desk.visit(_id(given))
+        if visit is None or visit.worker != self.person.id or visit.coach == self.person.coach:
+            return None
+        planned = self._plan(visit, self.person, self.person)["actions"]
+        hers = [{**a, "due_on": a["proposed_on"] or a["due_on"]} for a in planned if a["owner"] == "worker"]
+        return {"actions": hers} if hers else None
 
     def mine(self) -> Told:
         """The plan that waits for her word, and the actions that she agreed to and are not accepted yet."""
@@ -151,6 +169,7 @@ class Visits:
             "picture": self._media(shown.picture),
             "state": shown.state,
             "reason": shown.reason,
+            "reason_voice": self._media(shown.reason_voice),
         }
 
     # ---- how it is put ---------------------------------------------------------------------
@@ -165,38 +184,35 @@ class Visits:
     def _told(self, visit: Visit) -> Told | None:
         """One visit of a list; None when its checklist or its worker is there no more."""
         worker = self.reading.person(View.VISITS, visit.worker)
-        if worker is None or self._checklist(visit.checklist) is None:
+        if (worker is None and visit.worker is not None) or self._checklist(visit.checklist) is None:
             return None
         return {
-            "of": worker.id,
+            "of": worker and worker.id,
             "number": visit.number,
-            "name": worker.name,
+            "name": worker.name if worker is not None else visit.place,
             "place": visit.place,
             "title": self._text(f"{visit.checklist}.title", self.person.language),
             "day": visit.begun_at.date().isoformat(),
             "state": visit.state,
         }
 
-    def _to_look_at(self, worker: Person, checklist: Checklist, visit: Visit | None = None) -> Told:
+    def _to_look_at(
+        self, worker: Person | None, checklist: Checklist, where: Told, visit: Visit | None = None
+    ) -> Told:
         """A checklist as a visit needs it: items, what was seen so far, and what was seen the last time.
 
-        Without a visit it is one that begins.
+        Without a visit it is one that begins; without a worker the plan is the coach's own.
         """
-        place, facility = "", None
-        if visit is not None:
-            place, facility = visit.place, visit.facility
-        elif worker.facility is not None:
-            place, facility = worker.facility.name, worker.facility.id
         id = visit.id if visit is not None else None
-        before = self.desk.visit_before(checklist.ref, facility, worker.id, id)
+        her = worker.id if worker is not None else None
         seen = self.desk.seen(id) if id is not None else []
         ref, language = checklist.ref, self.person.language
         return {
             "number": visit.number if visit is not None else self.desk.next_visit(self.person.id),
-            "worker": worker.id,
-            "name": worker.name,
-            "facility": facility,
-            "place": place,
+            "worker": her,
+            "name": worker.name if worker is not None else where["place"],
+            "facility": where["facility"],
+            "place": where["place"],
             "checklist": ref,
             "title": self._text(f"{ref}.title", language),
             "sections": {id: self._text(f"{ref}.section.{id}", language) for id in checklist.sections},
@@ -207,22 +223,14 @@ class Visits:
                     "weight": item.weight,
                     "critical": item.critical,
                     "not_applicable": item.not_applicable,
-                    "words": self._text(f"{ref}.action.{item.id}", worker.language),
+                    "words": self._text(f"{ref}.action.{item.id}", worker.language if worker else language),
                     "days": item.days,
-                    "owner": item.owner,
+                    "owner": item.owner if worker is not None else "coach",
                 }
                 for item in checklist.items
             ],
             "seen": {one.item: one.answer for one in seen if one.answer != Observed.UNSEEN},
-            "before": before and self._before(before),
-        }
-
-    def _before(self, visit: Visit) -> Told:
-        day = visit.finished_at or visit.begun_at
-        return {
-            "day": day.date().isoformat(),
-            "percent": visit.percent,
-            "seen": {one.item: one.answer for one in self.desk.seen(visit.id)},
+            "before": visited.before(self.desk, self.person.id, her, ref, where, id),
         }
 
     def _plan(self, visit: Visit, by: Person, worker: Person) -> Told:
@@ -274,10 +282,6 @@ class Visits:
         """A file as a message names it. Its provider's reference stays behind: the reader is elsewhere."""
         kept = self.desk.media(id) if id else None
         return kept and {"id": id, "mime": kept[0].mime, "size": kept[0].size}
-
-
-def _place(who: Person) -> str:
-    return who.facility.name if who.facility is not None else ""
 
 
 def about(number: int) -> str:

@@ -1,30 +1,23 @@
-"""The web app: the chat, the demo, and whether the house is well."""
+"""The web app: its rooms put together, what it refuses, and whether the house is well."""
 
 import asyncio
 from collections.abc import Sequence
 
 import structlog
-from fastapi import Depends, FastAPI, HTTPException, Request
+from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
-from pydantic import BaseModel
 
 from bot.channels.channel import Door
-from console import certificates, chat, webhooks
-from console.pages import HERE, STATIC, Links, Next, Pages, own_origin, templates, with_headers, words
+from console import certificates, chat, demo, posting, webhooks
+from console.pages import HERE, STATIC, Links, Next, Pages, with_headers
 from storage.store import StoreError
 
 log = structlog.get_logger()
 
 READY_WITHIN = 2.0  # seconds for the writer to answer
 MOST_BODY = 6_000_000  # bytes of one post
-
-
-class Step(BaseModel):
-    """How far to move the clock."""
-
-    step: str
 
 
 def build(pages: Pages, zone: str, doors: Sequence[Door] = ()) -> FastAPI:
@@ -35,7 +28,9 @@ def build(pages: Pages, zone: str, doors: Sequence[Door] = ()) -> FastAPI:
     app.middleware("http")(_capped)
     app.middleware("http")(with_headers)  # around the other: what is refused has them, too
     app.include_router(chat.routes(pages, links))
+    app.include_router(posting.routes(pages, links))
     app.include_router(certificates.routes(pages, zone))
+    app.include_router(demo.routes(pages, links, zone))
     app.include_router(webhooks.routes(doors))
 
     @app.exception_handler(StoreError)
@@ -57,49 +52,6 @@ def build(pages: Pages, zone: str, doors: Sequence[Door] = ()) -> FastAPI:
         except (StoreError, TimeoutError) as error:
             return JSONResponse({"ready": False, "why": str(error) or "the writer does not answer"}, 503)
         return JSONResponse({"ready": True})
-
-    @app.get("/")
-    async def front(request: Request) -> Response:
-        if pages.demo is None:
-            return RedirectResponse("/chat", 303)
-        return _demo(request, "demo_who.html")
-
-    def _demo(request: Request, template: str) -> HTMLResponse:
-        if pages.demo is None:
-            raise HTTPException(404)
-        cast = [
-            {"chat": who, "name": name, "does": does, "token": links.token(who)}
-            for who, name, does in pages.demo.cast
-        ]
-        context = {
-            "cast": cast,
-            "now": pages.clock.now(),
-            "zone": zone,
-            "language": pages.language,
-            "words": words(pages.rendering, pages.language),
-        }
-        return templates.TemplateResponse(request, template, context)
-
-    @app.get("/demo")
-    async def panes(request: Request) -> HTMLResponse:
-        """Coach and coachee side by side, and the clock."""
-        return _demo(request, "demo.html")
-
-    @app.get("/demo/clock")
-    async def clock() -> dict[str, str]:
-        if pages.demo is None:
-            raise HTTPException(404)
-        return {"now": pages.clock.now().isoformat()}
-
-    @app.post("/demo/clock", dependencies=[Depends(own_origin)])
-    async def move(step: Step) -> dict[str, str]:
-        if pages.demo is None:
-            raise HTTPException(404)
-        try:
-            now = await pages.demo.move(step.step)
-        except KeyError:
-            raise HTTPException(422, "Move the clock by hour, morning or week.") from None
-        return {"now": now.isoformat()}
 
     return app
 

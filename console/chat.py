@@ -1,80 +1,43 @@
-"""The chat's routes: the page, what it posts, what it reads."""
+"""The chat's routes: the page, and what it reads."""
 
 import asyncio
 import json
 import secrets
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from hashlib import blake2b
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, HTTPException, Path, Query, Request, UploadFile
+from fastapi import APIRouter, HTTPException, Path, Query, Request
 from fastapi.responses import (
     FileResponse,
     HTMLResponse,
-    JSONResponse,
     RedirectResponse,
     Response,
     StreamingResponse,
 )
-from pydantic import BaseModel, Field
 
 from bot.channels.webchat import inbound
-from bot.channels.webchat.limits import MOST_BYTES, MOST_WORDS
-from bot.conversation.events import Update
 from bot.conversation.messages import Media
 from console.allowance import Allowance, network
-from console.pages import Links, Pages, own_origin, templates, words
-from storage.store import Spoken, StoreError
+from console.pages import Links, Pages, templates, words
+from storage.store import Spoken
 
 HEARTBEAT = timedelta(seconds=20)  # a proxy that sees nothing for long closes the stream
 PAGE = 60  # bubbles of one look back
 CATCH_UP = 5000  # bubbles that a page may have missed
 NEWCOMERS = 60, timedelta(minutes=10)  # links given to one network; a whole course may sit behind it
-BYTES_KEPT = 50_000_000, timedelta(days=1)  # of one person's voice notes and pictures
-LONGEST_WAIT = 366 * 86400  # seconds that something may have waited on a phone for a network
 LAST = 2**63 - 1  # cursor that a store can hold
 
 TOO_MANY = "Trop de monde à la fois : réessayez dans une minute. / Too many at once: try again in a minute."
 FILES = ("voice", "picture", "document")  # what a bubble may show beside words
 
-Waited = Annotated[float, Field(ge=0, le=LONGEST_WAIT, allow_inf_nan=False)]
 Cursor = Annotated[int, Query(ge=0, le=LAST)]
-
-
-class Said(BaseModel):
-    """What was typed."""
-
-    id: str
-    text: str = Field(min_length=1, max_length=MOST_WORDS)
-    waited: Waited = 0
-
-
-class Tapped(BaseModel):
-    """What was tapped."""
-
-    id: str
-    data: str = Field(min_length=1, max_length=64)
 
 
 def routes(pages: Pages, links: Links) -> APIRouter:
     """The chat for whoever holds its link."""
     router = APIRouter(include_in_schema=False)
-    posted = [Depends(own_origin)]
-    newcomers, kept = Allowance(*NEWCOMERS), Allowance(*BYTES_KEPT)
-
-    async def take(event: Update) -> Response:
-        chat = event.sender.id
-        pages.webchat.let_go(chat)
-        try:
-            await pages.take_in([event])
-        except StoreError:
-            card = pages.webchat.unkept(chat)
-            if card is None:
-                raise
-            return JSONResponse({"html": card.text}, 503)  # not taken in: the page posts it again
-        pages.webchat.touched(chat)
-        return Response(status_code=204)
+    newcomers = Allowance(*NEWCOMERS)
 
     @router.get("/chat")
     async def newcomer(request: Request) -> RedirectResponse:
@@ -108,41 +71,6 @@ def routes(pages: Pages, links: Links) -> APIRouter:
             events, media_type="text/event-stream", headers={"Cache-Control": "no-store"}
         )
 
-    @router.post("/chat/{token}/say", dependencies=posted)
-    async def say(token: str, said: Said) -> Response:
-        now = pages.clock.now()
-        return await take(inbound.said(links.chat(token), _post(said.id), said.text, now, said.waited))
-
-    @router.post("/chat/{token}/tap", dependencies=posted)
-    async def tap(token: str, tapped: Tapped) -> Response:
-        return await take(inbound.tapped(links.chat(token), _post(tapped.id), tapped.data, pages.clock.now()))
-
-    @router.post("/chat/{token}/file", dependencies=posted)
-    async def file(
-        token: str, id: Annotated[str, Form()], file: UploadFile, waited: Annotated[Waited, Form()] = 0
-    ) -> Response:
-        """A voice note or a picture; its bytes are kept before it is taken in."""
-        chat, post = links.chat(token), _post(id)
-        data = await file.read(MOST_BYTES + 1)
-        if len(data) > MOST_BYTES:
-            raise HTTPException(413, f"At most {MOST_BYTES // 1_000_000} MB; send a shorter or smaller one.")
-        mime = inbound.kind_of(data)
-        if mime is None:
-            raise HTTPException(
-                415, "Send a voice note (OGG, WebM, MP4, MP3) or a picture (JPEG, PNG, WebP)."
-            )
-        if not kept.room(chat, len(data)):
-            raise HTTPException(413, f"At most {BYTES_KEPT[0] // 1_000_000} MB a day; try again tomorrow.")
-        # a copy of the post overwrites its own bytes: a second file would be nobody's, and never forgotten
-        name = blake2b(inbound.key_of(chat, post).encode(), key=pages.secret.encode()[:64], digest_size=16)
-        media = Media(id=name.hexdigest(), mime=mime, size=len(data))
-        try:
-            await asyncio.to_thread(pages.media.write, media.id, data)
-        except OSError as error:
-            raise StoreError(f"{pages.media.path} cannot be written: {error.strerror}") from error
-        kept.take(chat, len(data))
-        return await take(inbound.sent(chat, post, media, pages.clock.now(), waited))
-
     @router.get("/media/{token}/{cursor}/{id}")
     async def media(token: str, cursor: Annotated[int, Path(ge=0, le=LAST)], id: str) -> Response:
         """Only what stands in this chat, in the bubble with that cursor."""
@@ -150,7 +78,7 @@ def routes(pages: Pages, links: Links) -> APIRouter:
         head = await asyncio.to_thread(pages.media.head, id) if found else None
         if found is None or head is None:
             raise HTTPException(404, "This file is not here any more.")
-        headers = {"Cache-Control": "private, max-age=86400"}
+        headers = {"Cache-Control": "no-store"}  # whoever has the phone next finds nothing of it
         if found.name:
             headers["Content-Disposition"] = f'attachment; filename="{found.name}"'
         # in parts when asked: an iPhone plays no sound that it cannot have in parts
@@ -159,12 +87,6 @@ def routes(pages: Pages, links: Links) -> APIRouter:
         )
 
     return router
-
-
-def _post(id: str) -> str:
-    if not inbound.POST_ID.fullmatch(id):
-        raise HTTPException(422, "Each post needs an id of 8 to 64 letters, digits, - or _.")
-    return id
 
 
 async def _stream(pages: Pages, chat: str, token: str, cursor: int) -> AsyncIterator[str]:

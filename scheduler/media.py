@@ -1,7 +1,7 @@
 """Media: the bytes of what people sent, fetched after the turn, so that no turn waits for them."""
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -58,20 +58,31 @@ def sweep(store: Store, folder: MediaFolder, now: datetime) -> int:
     A turn that was undone, or a kill between a `/forget` and the deletion that follows it, leaves
     bytes behind that no row leads to. `now` is the machine's time, as the files' own is.
     """
-    swept = 0
     with store.reading() as desk:
-        for path in folder.path.iterdir() if folder.path.is_dir() else ():
-            age = _age(path, now)
-            if age is None or age < NOBODYS_AFTER:
-                continue
-            known = desk.media(path.name)
-            if known is None and (path.name.startswith(OF_CARDS) or desk.is_recording(path.name)):
-                continue
-            if known is None or (known[0].mime == OWN_DATA and age >= OWN_DATA_FOR):
-                with contextlib.suppress(OSError):
-                    path.unlink()
-                    swept += 1
-    return swept
+        swept = [path for path in _files(folder) if _is_old(desk, path, now)]
+    if not swept:
+        return 0
+    with store.transaction() as desk:
+        desk.drop_uploads([path.name for path in swept])
+    for path in swept:
+        with contextlib.suppress(OSError):
+            path.unlink()
+    return len(swept)
+
+
+def _files(folder: MediaFolder) -> Iterator[Path]:
+    return folder.path.iterdir() if folder.path.is_dir() else iter(())
+
+
+def _is_old(desk: Desk, path: Path, now: datetime) -> bool:
+    """Whether its bytes are nobody's, or were made for her long ago."""
+    age = _age(path, now)
+    if age is None or age < NOBODYS_AFTER:
+        return False
+    known = desk.media(path.name)
+    if known is None:
+        return not (path.name.startswith(OF_CARDS) or desk.is_recording(path.name))
+    return known[0].mime == OWN_DATA and age >= OWN_DATA_FOR
 
 
 def _age(path: Path, now: datetime) -> timedelta | None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 
 from bot.conversation.events import Key
 from bot.people import PersonId
+
+SHORT = timedelta(days=6)  # a period that has no half-way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +22,13 @@ class Championship:
     last_day: date
     rules: Mapping[str, Any]  # deed → points and how often a week, as they stood when it was opened
     ended: bool = False
+    cadres: tuple[str, ...] = ()  # whom it is for; none: every cadre
+
+    @property
+    def halfway(self) -> date | None:
+        """The day on which players hear where their facility stands; None for one of a few days."""
+        length = self.last_day - self.first_day
+        return self.first_day + length // 2 if length >= SHORT else None
 
 
 class Line(NamedTuple):
@@ -46,7 +55,7 @@ class Championships(Protocol):
     def open_championship(
         self, by: PersonId, ref: Key, opened: Mapping[str, Any], rules: Mapping[str, Any], now: datetime
     ) -> int:
-        """Its number. `opened`: title, district, first_day, last_day. Once for each (by, ref)."""
+        """Its number, once for each (by, ref). `opened`: title, district, first_day, last_day, cadres."""
 
     def end_championship(self, id: int, now: datetime) -> None:
         """Nothing counts any more; what counted stands."""

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from bot.conversation.events import Key
 from bot.conversation.messages import Message
 from bot.people import PersonId
-from storage.kept import Entry
+from storage.kept import Entry, Sending
 
 
 class HerData(Protocol):
@@ -30,6 +30,9 @@ class HerData(Protocol):
 
     def posted(self, person: PersonId) -> Mapping[Key, Message]:
         """Everything that was meant to be sent to her, by its key."""
+
+    def sending_states(self, person: PersonId) -> Mapping[Key, Sending]:
+        """Where each of those messages stands, by its key."""
 
     def remembered(self) -> list[PersonId]:
         """Everybody who did not ask to be forgotten."""

@@ -17,7 +17,9 @@ from bot.conversation.records import CheckinHeld
 from bot.conversation.state import Conversation
 from bot.people import Address, Facility, Person, PersonId
 from storage.addresses import Addresses
+from storage.announcing import Announcing
 from storage.auditing import Auditing
+from storage.bonds import Bonds
 from storage.campaigns import Campaign, Campaigns
 from storage.certificates import Certificate, Certifying, Checkup
 from storage.championships import Championships
@@ -51,10 +53,12 @@ from storage.ratings import Average, Rating, Ratings
 from storage.rationing import Rationing
 from storage.receipts import Receipts
 from storage.recordings import Recording, Recordings, sent_as
+from storage.roles import Roles
 from storage.schedules import Schedule, Scheduling, Session, SessionState
 from storage.sharing import Sharing
 from storage.standing import Stand, Standing
 from storage.teams import Teams
+from storage.uploads import Uploads
 from storage.visits import Due, Evidence, EvidenceState, Seen, Visit, Visits, VisitState
 from storage.withdrawing import Withdrawal, Withdrawing
 
@@ -114,9 +118,11 @@ class Desk(
     Recordings,
     Certifying,
     Championships,
+    Announcing,
     Standing,
     Invitations,
     Coachings,
+    Bonds,
     Postings,
     Promising,
     Ratings,
@@ -130,9 +136,11 @@ class Desk(
     Rationing,
     Merging,
     Handsets,
+    Roles,
     Gaps,
     Receipts,
     Addresses,
+    Uploads,
     Protocol,
 ):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""

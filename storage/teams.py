@@ -37,6 +37,9 @@ class Recalled(NamedTuple):
 class Teams(Protocol):
     """The part of the desk that a coach looks at her team by. Costs by her coachees alone."""
 
+    def wrote_since(self, person: PersonId, since: datetime) -> bool:
+        """Whether she has written, tapped or sent anything after then."""
+
     def has_team(self, coach: PersonId) -> bool:
         """Whether she coaches anybody."""
 

@@ -92,6 +92,7 @@ class Evidence:
     sent_at: datetime
     state: EvidenceState
     reason: str
+    reason_voice: str = ""  # the media id of a reason that was spoken
 
 
 class Visits(Protocol):
@@ -117,6 +118,11 @@ class Visits(Protocol):
 
         `before`: the id of the visit that it comes before; None: of one that has no id yet.
         """
+
+    def visit_before_named(
+        self, coach: PersonId, checklist: str, place: str, before: int | None
+    ) -> Visit | None:
+        """As `visit_before`, of a place that no register has, by the name that this coach gave it."""
 
     def keep_seen(self, visit: int, seen: ItemSeen) -> None:
         """Write what was seen of an item, or replace it; an empty note or photo leaves the one before."""
@@ -157,9 +163,9 @@ class Visits(Protocol):
         """What waits for this coach, the oldest first."""
 
     def decide_evidence(
-        self, id: int, state: EvidenceState, reason: str, by: PersonId, now: datetime
+        self, id: int, state: EvidenceState, reason: str, by: PersonId, now: datetime, voice: str = ""
     ) -> bool:
-        """The first decision stands: False when there is one."""
+        """The first decision stands: False when there is one. `voice`: the media id of a spoken reason."""
 
     def drop_media(self, person: PersonId, id: str) -> None:
         """Forget a file of hers; its bytes are the caller's to delete."""

@@ -94,6 +94,13 @@ VIEWERS = {
 }
 
 
+def test_an_officer_of_a_district_who_works_in_no_facility_of_it_is_hers() -> None:
+    officer = replace(VIEWERS["district"], facility=None, answers_for="Sikasso")
+    assert may_see(officer, View.LATE_PROMISE, AWA)
+    assert not may_see(replace(officer, answers_for="Bougouni"), View.LATE_PROMISE, AWA)
+    assert not may_see(replace(officer, answers_for=""), View.LATE_PROMISE, replace(AWA, facility=None))
+
+
 def cells() -> list[tuple[str, View, bool]]:
     head, *rows = (line.split() for line in TABLE.strip().splitlines())
     found = []
@@ -173,10 +180,13 @@ SHOWS_NOTHING = {
     "bot/letters.py is_open": "yes or no, by its number",
     "bot/letters.py _untold": "of the reader's own letters; told by the table",
     "bot/inviting.py may_still_give": "yes or no",
-    "bot/finding.py whom_she_may_ask": "who is near: named by the table, in coaches_near",
+    "bot/finding.py candidates": "who is near: named by the table, in choosing",
+    "bot/finding.py whom_she_may_ask": "who is near: named by the table, in choosing",
     "bot/undertakings.py to_her": "each with its owner, whom _owner asks of the table",
     "bot/undertakings.py changes": "each with its owner, whom _owner asks of the table",
-    "bot/championship.py _what": "her own promises and evidence",
+    "bot/contest.py _what": "her own promises and evidence",
+    "bot/undertakings.py are_paired": "yes or no, as both were told",
+    "bot/visits.py alone": "her own part of a plan that she was sent; whose it was is not said",
     "bot/team.py is_hers": "yes or no: whether she is hers",
     "bot/team.py weakest_of": "names nobody: of those who share, for coachees, which asks the table",
     "bot/promising.py concerns": "yes or no, for what follows from a promise",
@@ -192,7 +202,8 @@ SHOWS_NOTHING = {
 ROOMS = (
     *("facts", "lookups", "own", "sources", "learning", "questions", "certifying", "recording", "reading"),
     *("withheld", "around", "finding", "inviting", "undertakings", "promising", "ratings", "team", "letters"),
-    *("planned", "previewing", "visits", "championship", "handsets", "linking", "places"),
+    *("planned", "previewing", "visits", "championship", "contest", "handsets", "linking", "places"),
+    "choosing",
 )
 KEEPS = {  # writes, and tells nobody: what follows from it is told by a timer, which asks the table
     "questions": {"keep", "close", "_ask", "_answer", "_reopen", "_remind"},
@@ -229,17 +240,20 @@ def test_every_look_up_of_others_declares_its_view() -> None:
     assert used == SHOWS_NOTHING.keys(), "an exemption that nothing needs"
 
 
+CHAMPIONSHIP = tuple(f"championship.{what}" for what in ("invited", "halfway", "over"))
 SESSION = ("proposed", "agreed", "ended", "eve", "soon", "begins", "summary", "kept")
 OF_HERSELF = {  # timers that tell of nobody else, and why those that name somebody need no view
     "coaching.over": "that she has a coach, or a coachee, no more: it holds when the other is forgotten, too",
     "promise.changed": "names nobody: each promise is asked of the table by its gatherer",
+    "role.changed": "her own role",
+    "plan.alone": "her own part of a plan, without a name",
     "checkin.due": "her own check-in",
     "schedule.due": "her own check-in; whose schedule brings it is asked of the table by its gatherer",
     "question.overdue": "her own question",
     **dict.fromkeys(("rating.due", "refresher.due", "checkup.due", "digest.due"), "her own, or by gatherers"),
     **dict.fromkeys(("link.wanted", "link.continued", "link.refused"), "her own addresses, behind her code"),
     **dict.fromkeys(("handset.who", "handset.speaks", "handset.waits"), "her own phone"),
-    **dict.fromkeys(("campaign.due", "championship.over"), "of a programme"),
+    **dict.fromkeys(("campaign.due", *CHAMPIONSHIP), "of a programme"),
     **dict.fromkeys(("card.withdrawn", "card.withdrawn.at_once"), "of a card"),
 }
 
@@ -292,6 +306,7 @@ PLAN = {"every": "week", "local_hour": "08:00", "weekday": 0, "coachee": 1}
 OTHER_TIME = {"schedule": 1, "session": 1, "day": None, "hour": "09:00", "weekday": 2}
 QUERIES = {
     "cohort": "{}",
+    "people": json.dumps({"among": "coachees", "part": "", "page": 0, "facility": ""}),
     "cards_to_record": "amtsl",
     "to_record": "amtsl/steps fr",
     "recorded": "amtsl/steps fr",
@@ -309,6 +324,7 @@ QUERIES = {
     "session_open": f"1 proposed {NOW.isoformat()}",
     "invitation": "KLELA8",  # which Awa gave
     "written": "1",
+    "paired": "1",
 }
 GIVEN = {"of": 1, "pack": "amtsl", "module": "amtsl", "argument": "", "facility": "ML.SIK.KLE.1"}
 ABOUT = {"rating": "month:coach", "by_whom": "schedule:1"}
@@ -373,13 +389,13 @@ def showing(stage: Stage, who: str) -> tuple[set[str], set[str]]:
 
 
 def test_nobody_is_shown_anything_of_somebody_who_is_nothing_to_her(world: Stage) -> None:
-    assert showing(world, "Sira") == ({"candidates", "find invitation"}, set())
+    assert showing(world, "Sira") == ({"find invitation"}, set())
 
 
 def test_her_coach_is_shown_what_the_table_says_and_it_leaves_a_line(world: Stage) -> None:
     seen, unseen = showing(world, "Moussa")
     assert seen == {
-        *("team_page", "coachee", "coachees", "week", "to_help", "helping", "to_schedule", "visiting"),
+        *("team_page", "coachee", "week", "find people", "helping", "to_schedule"),
         *("promised_to", "changes", "rates", "open_promises", "promise", "overdue_promise", "asked_promise"),
         *("late", "evidence", "my_plan", "live_session", "reply", "to_answer", "answer", "questions"),
         *("find written", "find planned", "find schedule_preview", "find invitation", "place_names"),

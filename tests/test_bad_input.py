@@ -120,7 +120,7 @@ def phone() -> Phone:
 
 @pytest.fixture
 async def jigi(tmp_path: Path, phone: Phone, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Jigi]:
-    monkeypatch.setattr("storage.sqlite.store.PATIENCE", 0.05)  # with whoever locks the database
+    monkeypatch.setattr("storage.sqlite.connections.PATIENCE", 0.05)  # with whoever locks the database
     async with lit(tmp_path, phone) as jigi:
         with jigi.store.transaction() as desk:
             person = desk.person_at(Address("telegram", "awa"), NOON)

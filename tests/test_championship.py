@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import championship, visiting
-from bot.championship import LEAST_PLAYERS, MOST_LINES, MOST_NAME, MOST_SHOWN, MOST_WORDS, standings
+from bot.championship import LEAST_PLAYERS, standings
 from bot.content.championship import DEEDS, read_rewards
 from bot.content.translations import SMALL_SCREEN
-from bot.conversation.competing import ChampionshipEnded, ChampionshipJoined, ChampionshipOpened
+from bot.contest import FIRST, MOST_LINES, MOST_NAME, MOST_SHOWN, MOST_WORDS
+from bot.conversation.competing import ChampionshipEnded, ChampionshipJoined, ChampionshipOpened, Contest
 from bot.conversation.messages import plain
 from bot.conversation.records import PromiseMoved, PromiseState
 from bot.conversation.state import Frame
@@ -27,8 +28,8 @@ from tests.storage.cast import DAY, NOW, awa, moussa
 from tests.storage.visits import planned, showed
 from tests.talk import Stage
 
-EVERY_RULE = {deed: {"points": 2, "weekly": 9} for deed in DEEDS}
-RULES = {"promise_kept": {"points": 2, "weekly": 2}}
+EVERY_RULE = Contest({deed: {"points": 2, "weekly": 9} for deed in DEEDS})
+RULES = Contest({"promise_kept": {"points": 2, "weekly": 2}})
 KLELA = Facility("ML.SIK.KLE", "CSCom de Kléla", "Sikasso", "Sikasso")
 NOVEMBER = ChampionshipOpened(
     title="Novembre", district="Sikasso", first_day=date(2026, 11, 23), last_day=date(2026, 11, 30)
@@ -58,7 +59,7 @@ def test_a_facility_is_shown_once_enough_play_and_never_above_a_better_one(given
 
 
 def test_the_rules_that_ship_name_every_deed() -> None:
-    rewards, faults = read_rewards(Path(championship.__file__).parent / "content/packs/coaching")
+    rewards, _, faults = read_rewards(Path(championship.__file__).parent / "content/packs/coaching")
     assert faults == []
     assert set(rewards) == set(DEEDS)
 
@@ -71,7 +72,7 @@ def test_every_fault_of_the_rules_is_told_with_its_line(tmp_path: Path) -> None:
         "coach_kept: {points: 5, weekly: many}\n"
         "module_mastered: 5\n"
     )
-    rewards, faults = read_rewards(tmp_path)
+    rewards, _, faults = read_rewards(tmp_path)
     assert set(rewards) == {"gap_closed"}
     assert [fault.line for fault in faults] == [2, 3, 4, 5]
     told = " ".join(fault.what for fault in faults)
@@ -180,6 +181,7 @@ def test_only_organisers_open_and_end_one_and_nobody_plays_without_a_facility(st
 def test_the_longest_names_fit_a_small_screen(tmp_path: Path, language: str) -> None:
     stage = Stage(tmp_path)
     team = {"place": 10, "name": "é" * MOST_NAME, "players": 100, "mean": 123.4, "hers": True}
+    deeds = [{"deed": deed, "count": 100, "points": 200} for deed in DEEDS]
     line = {"deed": "coach_kept", "day": "2026-09-30", "points": 0, "what": "é" * MOST_WORDS}
     known = EXAMPLES["championship"]["running"] | {
         "title": "é" * 40,
@@ -187,9 +189,16 @@ def test_the_longest_names_fit_a_small_screen(tmp_path: Path, language: str) -> 
         "teams": [team] * (MOST_SHOWN + 1),
         "lines": [line] * MOST_LINES,
     }
-    for name in ("rules", "stands", "lines", "over"):
-        words = plain(stage.house.rendering.text(f"championship.{name}", known, language, ""))
-        assert len(words) <= SMALL_SCREEN, name
+    explained = known["why"][0] | {"name": "é" * MOST_NAME, "deeds": deeds, "points": 900}
+    told = {
+        "because": explained,
+        "which": {"teams": [explained] * (MOST_SHOWN + 1)},
+        "over": {"teams": [team] * (FIRST + 1)},
+    }
+    known |= {"together": deeds, "you": "é" * 20, "left": 40}
+    for name in ("rules", "stands", "lines", "half", "over", "because", "which"):
+        text = stage.house.rendering.text(f"championship.{name}", known | told.get(name, {}), language, "")
+        assert len(plain(text)) <= SMALL_SCREEN, name
 
 
 def test_where_none_runs_a_worker_hears_so_and_an_organiser_may_open_one() -> None:

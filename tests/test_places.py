@@ -77,8 +77,8 @@ def promised(stage: Stage, who: str, *, shared: bool, due: date) -> None:
 def test_an_officer_sees_numbers_of_her_district_and_nobodys_name(stage: Stage) -> None:
     promised(stage, "Awa", shared=True, due=MONDAY.date() - DAY)
     seen = said(stage, "Moussa4", "/places")
-    assert "5 participants" in seen
-    assert "Point en 30 j : 1 sur 5 (20 %), jamais : 4" in seen
+    assert "5 personnes" in seen
+    assert "Point fait en 30 j : 1 sur 5 (20 %), jamais : 4" in seen
     seen += said(stage, "Moussa4", "[🏥 Centres]") + said(stage, "Moussa4", "[1]")
     assert "Visité en 90 j : jamais" in seen
     assert "coachées" not in seen
@@ -116,7 +116,7 @@ def test_a_strange_name_is_only_a_name(stage: Stage, words: str) -> None:
 
 
 def test_a_worker_is_told_for_whom_it_is(stage: Stage) -> None:
-    assert "5 participants" not in said(stage, "Awa", "/places")
+    assert "5 personnes" not in said(stage, "Awa", "/places")
 
 
 def test_a_coach_who_coaches_nobody_there_any_more_sees_nothing_of_it(stage: Stage) -> None:
@@ -124,7 +124,7 @@ def test_a_coach_who_coaches_nobody_there_any_more_sees_nothing_of_it(stage: Sta
     with stage.open() as store, store.transaction() as desk:
         for name in NAMES[:3]:
             desk.end_coaching(stage.people[name], stage.now)
-    assert "Je ne trouve pas de lieu" in said(stage, "Moussa", "[👤 Mes coachées]") + said(
+    assert "Je ne trouve pas de lieu" in said(stage, "Moussa", "[👤 De mon équipe]") + said(
         stage, "Moussa", "/places"
     )
     assert "participants" not in said(stage, "Moussa", "[📚 Modules]")
@@ -137,7 +137,7 @@ def test_a_coach_reads_names_of_his_own_people_and_of_what_they_shared(stage: St
     promised(stage, "Awa", shared=True, due=MONDAY.date() - DAY)
     promised(stage, "Fanta", shared=False, due=MONDAY.date() - DAY)
     promised(stage, "Sira2", shared=True, due=MONDAY.date() - DAY)  # with nobody: she has no coach
-    seen = said(stage, "Moussa", "/places", "[👤 Mes coachées]")
+    seen = said(stage, "Moussa", "/places", "[👤 De mon équipe]")
     assert "promesse en attente : Awa\n" in seen
     assert "jamais de point : Sira\n" in seen
     assert "Sira2" not in seen
@@ -152,16 +152,16 @@ def test_what_two_people_kept_for_themselves_is_counted_by_nobody(stage: Stage) 
     for name in ("Sira2", "Fanta4"):
         promised(stage, name, shared=False, due=MONDAY.date() - DAY)
     promised(stage, "Awa", shared=True, due=MONDAY.date() - DAY)
-    assert "Promesses à temps, 90 j : 0 sur 1 (sans 2), en attente : 1" in said(stage, "Moussa", "/places")
+    assert "Promesses à temps, 90 j : 0 sur 1, 2 à part, en attente : 1" in said(stage, "Moussa", "/places")
     promised(stage, "Fanta", shared=False, due=MONDAY.date() - DAY)
     assert "Promesses à temps, 90 j : 0 sur 4, en attente : 4" in said(stage, "Moussa", "/places")
 
 
 def test_of_five_people_a_rate_is_told_and_of_four_only_counts(stage: Stage) -> None:
-    assert "Joignables : 5 sur 5 (100 %)" in said(stage, "Moussa4", "/places")
+    assert "Messages reçus : 5 sur 5 (100 %)" in said(stage, "Moussa4", "/places")
     with stage.open() as store, store.transaction() as desk:
         desk.change_person(stage.people["Fanta4"], {"stopped_at": stage.now})
-    assert "Joignables : 4 sur 4\n" in said(stage, "Moussa4", "/places")
+    assert "Messages reçus : 4 sur 4\n" in said(stage, "Moussa4", "/places")
 
 
 def test_a_district_is_its_facilities_and_is_without_a_small_one(
@@ -195,9 +195,9 @@ def test_the_skill_that_most_are_unsure_of_is_named(stage: Stage) -> None:
         for name in NAMES:
             _was_wrong(desk, stage, name)
     seen = said(stage, "Moussa4", "/places")
-    assert "Moins sûr : " in seen
+    assert "À revoir : " in seen
     assert "(5)" in seen
-    assert "Un module acquis : 0 sur 5 (0 %)" in seen
+    assert "Module acquis : 0 sur 5 (0 %)" in seen
 
 
 def _was_wrong(desk: Desk, stage: Stage, name: str) -> None:
@@ -211,7 +211,7 @@ def test_gaps_are_counted_once_three_people_or_nobody_stand_behind_them(stage: S
         for number, name in enumerate(NAMES[:LEAST], 1):
             _visited(desk, stage, number, stage.people[name])
     found = said(stage, "Moussa4", "/places Kléla")
-    assert "Visité en 90 j : oui" in found
+    assert "Visite en 90 j : oui" in found
     assert "Écarts comblés : 0 sur 1, sans plan : 1" in found
     with stage.open() as store, store.transaction() as desk:
         for number, name in enumerate(NAMES[:LEAST], 1):

@@ -150,7 +150,7 @@ def test_every_one_of_two_hundred_is_on_one_screen_and_each_screen_is_small(stag
 
 def row(**more: object) -> dict[str, object]:
     one = {"of": 1, "name": "m" * LONGEST_NAME, "last": 59, "open": 99, "overdue": 99}
-    return one | {"weakest": "m" * team.LONGEST_SKILL, "reach": "stopped"} | more
+    return one | {"weakest": "m" * team.LONGEST_SKILL, "reach": "stopped", "place": "m" * 24} | more
 
 
 @every_language

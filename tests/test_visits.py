@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.conversation import listening
+from bot.conversation.effects import Ask
 from bot.conversation.events import ChoiceMade, Event, MessageReceived, PictureReceived
 from bot.conversation.state import Conversation
-from bot.handlers.visit_items import MOST_ROUNDS, Reading, read
+from bot.handlers.visit_items import MOST_ROUNDS, NOTE, Reading, read
 from bot.people import Address
 from bot.turns import take_turn
 from storage.store import EvidenceState, Seen, VisitState
@@ -278,7 +280,14 @@ def test_a_worker_opens_no_visit(stage: Stage) -> None:
         ("3 no\nno sheet", (3, "no", "no sheet")),
         ("3 sans objet", (3, "na", "")),
         ("7 n/a", (7, "na", "")),
+        ("11 plus tard", (11, "later", "")),
+        ("11 plu tar", (11, "later", "")),
+        ("7 pas vu : carton fermé", (7, "later", "carton fermé")),
+        ("11 nn", (11, "no", "")),
+        ("3oui", (3, "yes", "")),
+        ("3 later", (3, "later", "")),
         ("40", (40, None, "")),
+        ("11 après le lavage", (None, None, "11 après le lavage")),
         ("4 degrés", (None, None, "4 degrés")),
         ("8:30 fermé", (None, None, "8:30 fermé")),
         ("2 à 8 °C", (None, None, "2 à 8 °C")),
@@ -294,6 +303,11 @@ def test_a_worker_opens_no_visit(stage: Stage) -> None:
 )
 def test_typed_words_say_which_item_and_what(words: str, reading: tuple[object, ...]) -> None:
     assert read(words) == Reading(*reading)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("words", ["11 plus tard", "11 non", "3 oui", "3 nn", "4 sans objet", "3 later"])
+def test_words_that_name_their_item_count_whichever_question_was_read(words: str) -> None:
+    assert listening.named(Ask("seen", accepts=(NOTE,)), words)
 
 
 def test_the_day_of_an_action_counts_from_the_end_of_the_visit(stage: Stage) -> None:

@@ -84,6 +84,19 @@ class Unknown:
 SendResult = Sent | RetryLater | Refused | OptedOut | Unknown
 
 
+class Uploads(Protocol):
+    """The ids under which a provider keeps files that were uploaded to it, by the bot that may send by them.
+
+    `media` is our id of the file. To lose one costs an upload: none of them raises.
+    """
+
+    async def find(self, bot: str, media: str) -> str | None: ...
+
+    async def keep(self, bot: str, media: str, ref: str) -> None: ...
+
+    async def drop(self, bot: str, media: str) -> None: ...
+
+
 class Channel(Protocol):
     """One way to reach people."""
 

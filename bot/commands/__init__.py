@@ -21,6 +21,8 @@ from bot.withdrawing import WithdrawError
 from console.faults import PortTakenError
 from storage.store import Desk, Store, StoreError
 
+LONGEST_ID = 19  # digits that the store takes
+
 MENDABLE = (
     SettingsError,
     StoreError,
@@ -58,11 +60,14 @@ def telling() -> Iterator[None]:
 
 @contextmanager
 def opened() -> Iterator[Store]:
-    """The programme's store, until the block ends; what can be mended is told."""
-    from bot.app import open_store
+    """The programme's store until the block ends, beside a jigi that may run; what can be mended is told.
+
+    Whoever runs waits for what is written here: keep a transaction short, and ask nobody in it.
+    """
+    from bot.app import join_store
 
     with telling():
-        store = open_store(settings.load())
+        store = join_store(settings.load())
         try:
             yield store
         finally:
@@ -80,6 +85,21 @@ def known_person(desk: Desk, address: Address) -> Person:
     if person is None:
         raise click.ClickException(f"nobody has written from {address} yet; let them say hello first")
     return person
+
+
+def meant(desk: Desk, named: str) -> PersonId | None:
+    """Whoever has this id or address; None when nobody was named."""
+    if not named:
+        return None
+    if not (named.isdecimal() and len(named) < LONGEST_ID):
+        try:
+            return known(desk, Address.parse(named))
+        except ValueError as error:
+            raise click.ClickException(f"{named!r} is neither an id nor an address: {error}") from None
+    person = desk.person(PersonId(int(named)))
+    if person is None:
+        raise click.ClickException(f"nobody has the id {named}; `jigi export people` lists them")
+    return person.id
 
 
 def note_reads(store: Store, view: View, people: Iterable[PersonId | None]) -> None:

@@ -6,14 +6,10 @@ import click
 
 from bot import settings
 from bot.access import View
-from bot.commands import known, note_reads, opened, telling
+from bot.commands import meant, note_reads, opened, telling
 from bot.commands.records import print_rows
-from bot.people import Address, PersonId
 from scheduler import local_time
 from storage.auditing import Read
-from storage.store import Desk
-
-LONGEST_ID = 19  # digits that the store takes
 
 
 @click.command()
@@ -31,27 +27,12 @@ def audit(of: str, by: str, day: datetime | None, format_: str) -> None:
     until = day and local_time.to_utc(day.date() + timedelta(days=1), day.time(), zone)
     with opened() as store:
         with store.reading() as desk:
-            reads = desk.reads(_who(desk, of), _who(desk, by), since, until)
+            reads = desk.reads(meant(desk, of), meant(desk, by), since, until)
         note_reads(store, View.READS, (read.of for read in reads))
     if format_ == "text":
         click.echo("\n".join(map(_line, reads)) or "nobody has looked at anything of these")
     else:
         print_rows(({**read._asdict(), "at": read.at.isoformat()} for read in reads), format_)
-
-
-def _who(desk: Desk, named: str) -> PersonId | None:
-    """Whoever has this id or address; None when nobody was named."""
-    if not named:
-        return None
-    if not (named.isdecimal() and len(named) < LONGEST_ID):
-        try:
-            return known(desk, Address.parse(named))
-        except ValueError as error:
-            raise click.ClickException(f"{named!r} is neither an id nor an address: {error}") from None
-    person = desk.person(PersonId(int(named)))
-    if person is None:
-        raise click.ClickException(f"nobody has the id {named}; `jigi export people` lists them")
-    return person.id
 
 
 def _line(read: Read) -> str:

@@ -17,8 +17,7 @@ def certificates(revoke: str, reason: str) -> None:
     if not revoke:
         with opened() as store:
             note_reads(store, View.CERTIFICATES, (row["person"] for row in store.rows("certificates")))
-            for row in store.rows("certificates"):
-                click.echo(_line(row))
+            click.echo("\n".join(map(_line, store.rows("certificates"))) or "nothing is certified yet")
         return
     code = code_of(revoke)
     if not code:

@@ -55,6 +55,12 @@ def invite(roles: tuple[str, ...], coach: Address | None, facility: str, distric
                 expires_at=until,
             )
         )
+    if given & {Role.DISTRICT} and place is None and not district:
+        click.echo(
+            "warning: a district officer without a district sees no place; "
+            "give --district NAME, or --facility ID, and forward that code instead",
+            err=True,
+        )
     with telling():
         doors = settings.load().doors
     click.echo(spelt(code))

@@ -1,5 +1,7 @@
 """Commands on who is who: two people who are one, parted again, and a PIN that was forgotten."""
 
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import click
@@ -7,7 +9,7 @@ import click
 from bot.commands import opened
 from bot.people import PersonId
 from storage.merging import MergeError
-from storage.store import Desk
+from storage.store import Store
 
 
 @click.command()
@@ -20,25 +22,53 @@ def merge(kept: int | None, joined: int | None, undo: int | None, listed: bool, 
     """Join JOINED to KEPT, two numbers of one person, as `jigi export people` shows them."""
     if not listed and undo is None and (kept is None or joined is None):
         raise click.UsageError("name two people: `jigi merge KEPT JOINED`; or --undo ID, or --list")
-    with opened() as store, store.transaction() as desk:
+    with opened() as store:
         try:
             if listed:
-                _list(desk)
+                _list(store)
             elif undo is not None:
-                desk.unmerge(undo, datetime.now(UTC))
+                with store.transaction() as desk:
+                    desk.unmerge(undo, datetime.now(UTC))
                 click.echo("Each has again what was hers; what came since stays with the one who was kept.")
             elif kept is not None and joined is not None:
-                moved = desk.merge(PersonId(kept), PersonId(joined), datetime.now(UTC))
-                told = ", ".join(f"{count} of {what}" for what, count in moved.items()) or "nothing"
-                if not yes:  # undone with this transaction, unless the answer is yes
-                    click.confirm(f"What is {joined}'s becomes {kept}'s: {told}. Join them?", abort=True)
-                click.echo(f"Merge {desk.merges()[0].id}: {told} changed hands.")
+                _merge(store, PersonId(kept), PersonId(joined), yes=yes)
         except MergeError as error:
             raise click.ClickException(str(error)) from None
 
 
-def _list(desk: Desk) -> None:
-    for each in desk.merges():
+def _merge(store: Store, kept: PersonId, joined: PersonId, *, yes: bool) -> None:
+    """Shown first, unless `yes`: nobody waits for the answer. Raises MergeError."""
+    if not yes:
+        told = _told(_tried(store, kept, joined))
+        click.confirm(f"What is {joined}'s becomes {kept}'s: {told}. Join them?", abort=True)
+    with store.transaction() as desk:
+        moved = desk.merge(kept, joined, datetime.now(UTC))
+        id = desk.merges()[0].id
+    click.echo(f"Merge {id}: {_told(moved)} changed hands.")
+
+
+def _tried(store: Store, kept: PersonId, joined: PersonId) -> Mapping[str, int]:
+    """What would change hands; nothing does. Raises MergeError."""
+    with suppress(_UndoneError), store.transaction() as desk:
+        moved = desk.merge(kept, joined, datetime.now(UTC))
+        raise _UndoneError
+    return moved
+
+
+class _UndoneError(Exception):
+    """Leaves a transaction without its effects."""
+
+
+def _told(moved: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} of {what}" for what, count in moved.items()) or "nothing"
+
+
+def _list(store: Store) -> None:
+    with store.reading() as desk:
+        merges = desk.merges()
+    if not merges:
+        click.echo("nobody was joined yet; `jigi merge KEPT JOINED` does it")
+    for each in merges:
         stands = f"undone at {each.undone_at}" if each.undone_at else "stands"
         click.echo(f"{each.id}: {each.merged} joined to {each.survivor} at {each.merged_at}, {stands}")
 

@@ -23,23 +23,29 @@ def push(
 ) -> None:
     """Offer the refresher of PACK to many, in the name of BY, an address such as telegram:123."""
     _pack_to_push(pack)
-    with opened() as store, store.transaction() as desk:
-        owner, now = known(desk, by), datetime.now(UTC)
-        cohort = Cohort(
-            cadre=Cadre(cadre) if cadre else None,
-            district=district,
-            facility=facility,
-            coach=known(desk, coach) if coach else None,
-        )
-        people = desk.cohort_size(cohort, owner)
-        for stand in desk.standing():
+    with opened() as store:
+        with store.reading() as desk:
+            owner = known(desk, by)
+            cohort = Cohort(
+                cadre=Cadre(cadre) if cadre else None,
+                district=district,
+                facility=facility,
+                coach=known(desk, coach) if coach else None,
+            )
+            people = desk.cohort_size(cohort, owner)
+            standing = desk.standing()
+        for stand in standing:
             if pack in stand.packs:
                 click.echo(
                     f"{stand.packs[pack]} people are in it on edition {stand.edition}; they finish on it"
                 )
         click.echo(f"{people} people, {minutes_to_ask(people)} minutes at least once `jigi run` is up")
+        if not people:
+            click.echo("nobody is meant: nothing goes out; look at --cadre, --district, --facility, --coach")
         if people and (yes or click.confirm("Send it?")):
-            desk.begin_campaign(owner, f"push {now}", pack, cohort, now)
+            now = datetime.now(UTC)
+            with store.transaction() as desk:
+                desk.begin_campaign(owner, f"push {now}", pack, cohort, now)
 
 
 def _pack_to_push(pack: str) -> None:

@@ -34,17 +34,23 @@ def record(card: str, language: str, file: Path | None, script: Path | None, lis
         settings = settings_.load()
         library = issuing.running(settings)
     now = datetime.now(UTC)
-    with opened() as store, store.transaction() as desk:
-        library.withdraw((withdrawal.card, withdrawal.words) for withdrawal in desk.withdrawals())
+    with opened() as store:
+        with store.reading() as desk:
+            library.withdraw((withdrawal.card, withdrawal.words) for withdrawal in desk.withdrawals())
+            recordings = desk.recordings()
         if list_:
-            for recorded in desk.recordings():
+            if not recordings:
+                click.echo("no card is recorded yet; /record in a chat does it, or this command with a FILE")
+            for recorded in recordings:
                 stands = _STANDS[state_of(recorded, library, now.date())]
                 click.echo(f"{recorded.kept.card} {recorded.kept.language}: {stands}")
             return
         if not (card and language and file and script):
             raise click.UsageError("name PACK/CARD, LANGUAGE, FILE and --script FILE; or ask for --list")
         kept = recording.operators(library, MediaFolder(settings.media_path), card, language, file, script)
-        desk.keep_recording(kept, None, now)
-        if (one := desk.recording(card, language)) is not None:
+        with store.transaction() as desk:
+            desk.keep_recording(kept, None, now)
+            one = desk.recording(card, language)
+        if one is not None:
             state = _STANDS[state_of(one, library, now.date())]
             click.echo(f"{card} {language}: {kept.seconds} seconds; {state}")

@@ -4,12 +4,14 @@ import csv
 import json
 import sys
 from collections.abc import Iterator
+from itertools import chain
 
 import click
 
 from bot import settings
-from bot.access import EXPORTS
-from bot.commands import note_reads, opened
+from bot.access import EXPORTS, View
+from bot.commands import meant, note_reads, opened
+from bot.retelling import retold
 
 KINDS = tuple(EXPORTS)
 
@@ -26,11 +28,36 @@ def export(what: str, format_: str) -> None:
 
 
 @click.command()
-def replay() -> None:
+@click.argument("person", default="")
+@click.option("--words", is_flag=True, help="Print the talk of PERSON as it was, turn by turn.")
+def replay(person: str, words: bool) -> None:
     """Live the journal again: would every message be the same today? Exit 1 when one would not.
 
-    A journal of an older program may not hold what today's talks ask for: that is told, not lived.
+    Of everybody, or of PERSON, an id or an address. With --words nothing is lived again: what was said on
+    both sides is printed, and that you read it is written down. A journal of an older program may not hold
+    what today's talks ask for: that is told, not lived.
     """
+    if words:
+        retell(person)
+        return
+    relive_all(person)
+
+
+def retell(named: str) -> None:
+    """The talk of one person, for the operator's eyes."""
+    if not named:
+        raise click.UsageError("--words prints one person's talk: name her by her id or an address")
+    with opened() as store:
+        with store.reading() as desk:
+            id = meant(desk, named)
+        note_reads(store, View.MESSAGES, [id])  # before anything is shown
+        with store.reading() as desk:
+            for line in retold(desk, id) if id is not None else ():
+                click.echo(line)
+
+
+def relive_all(named: str) -> None:
+    """Name each message that would be another today, of one person or of all."""
     from bot.app import house_of
     from bot.replaying import ReplayError
     from bot.replaying import replay as relive
@@ -39,7 +66,8 @@ def replay() -> None:
     differing: list[str] = []
     with opened() as store, store.reading() as desk:
         house = house_of(settings.load())
-        for person in desk.remembered():
+        of = meant(desk, named)
+        for person in [of] if of is not None else desk.remembered():
             people += 1
             try:
                 for said, differences in relive(desk, person, house):
@@ -55,7 +83,13 @@ def replay() -> None:
 
 
 def print_rows(rows: Iterator[dict[str, object]], format_: str) -> None:
-    """One row per thing: a JSON object a line, or CSV under a head."""
+    """One row per thing: a JSON object a line, or CSV under a head. That there is none is no row: it is told
+    beside them."""
+    first = next(rows, None)
+    if first is None:
+        click.echo("there is nothing to list", err=True)
+        return
+    rows = chain((first,), rows)
     if format_ == "jsonl":
         for row in rows:
             click.echo(json.dumps(row, ensure_ascii=False))

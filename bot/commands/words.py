@@ -70,8 +70,8 @@ def sign(pack: str, card: str, reviewer: str | None, review_by: datetime | None,
     with telling():
         library = signing.library_of(settings_.load())
         if list_:
-            for line in signing.listed(library, today, pack):
-                click.echo(line)
+            lines = "\n".join(signing.listed(library, today, pack))
+            click.echo(lines or f"{pack or 'no pack'} has no card that is signed card by card")
             return
         if not (pack and card and reviewer and review_by):
             raise click.UsageError('name PACK and CARD, --reviewer "NAME, ROLE" and --review-by YYYY-MM-DD')

@@ -13,6 +13,7 @@ from bot.content.editions import Editions
 from bot.content.faults import Fault, PackError
 from bot.content.pack import Pack, read_pack
 from bot.content.signoff import DRAFT, Policy, SignOff, Standing, fingerprint, may_show, sign_off
+from bot.conversation.competing import Contest
 from bot.conversation.messages import plain
 from bot.people import Cadre
 
@@ -123,13 +124,14 @@ class Library:
         titles = pack.skills.get(skill, {})
         return titles.get(language) or titles.get(pack.languages[0], "")
 
-    def rewards(self) -> dict[str, dict[str, int]]:
-        """What earns points in a championship, and how often a week: by deed, as the first pack says."""
-        told: dict[str, dict[str, int]] = {}
+    def contest(self) -> Contest:
+        """What a championship goes by: of each deed, and of whom it is for, as the first pack says."""
+        rules: dict[str, dict[str, int]] = {}
         for pack in self.packs.values():
             for deed, reward in pack.rewards.items():
-                told.setdefault(deed, {"points": reward.points, "weekly": reward.weekly})
-        return told
+                rules.setdefault(deed, {"points": reward.points, "weekly": reward.weekly})
+        players = (pack.players for pack in self.packs.values() if pack.players)
+        return Contest(rules, next(players, ()))
 
     def title(self, module: str, language: str) -> str:
         """What she calls a module."""

@@ -25,6 +25,7 @@ from bot.content.sheets import read_sheet
 from bot.content.signatures import FILE, Signatures, read_signatures
 from bot.content.stamps import FILE as STAMPS
 from bot.content.stamps import read_stamps, stale_entries
+from bot.content.titles import titles_of, withheld
 from bot.content.units import parts_of
 from bot.conversation.messages import Media
 from bot.people import Cadre
@@ -69,9 +70,11 @@ class Pack:
     pictures: Mapping[str, Media]  # card → what is shown with it
     asking: Asking  # how people ask, and what gets no card
     rewards: Mapping[str, Reward]  # what earns points in a championship, by deed
+    players: tuple[Cadre, ...]  # whom that championship is for; none: every cadre
     digest: str  # changes with any byte of the folder's words, or of what was signed
     signatures: Signatures
     stale: Mapping[str, frozenset[str]]  # language → the entries read beside other words than the first has
+    stale_titles: Mapping[str, frozenset[str]]  # language → the titles of pack.yaml that were
 
     def shown_in(self, id: str, language: str) -> str:
         """The language in which an entry is shown: the first, where its translation is none or stale."""
@@ -107,7 +110,7 @@ def _read(folder: Path, digest: str) -> Pack:
     doses, faults = read_doses(folder / "doses.yaml", about["sources"])
     asking, found = read_asking(folder)
     faults += found
-    rewards, found = read_rewards(folder)
+    rewards, players, found = read_rewards(folder)
     faults += found
     languages = tuple(about["languages"])
     sheets = {}
@@ -137,6 +140,16 @@ def _read(folder: Path, digest: str) -> Pack:
         raise PackError(sorted(_unknown_values(folder, sheets, doses))) from None
     cards = {e.id: card_of(id, e, audience, sheets) for e in first.values() if e.kind == "card"}
     source = parts_of(folder / f"{languages[0]}.md", first)
+    titles = titles_of(about, languages[0])
+    stale_titles = {language: withheld(titles, stamps.get(language, {})) for language in languages[1:]}
+
+    def said(unit: str, title: Any) -> dict[str, str]:
+        """A title by language: in the first one's words where its translation is stale."""
+        return {
+            language: _in(title, languages[0] if unit in stale_titles.get(language, ()) else language)
+            for language in languages
+        }
+
     taught = {card.section: card.ref for card in cards.values()}
     return Pack(
         id=id,
@@ -146,13 +159,10 @@ def _read(folder: Path, digest: str) -> Pack:
         folder=folder,
         languages=languages,
         audience=audience,
-        title={language: _in(about["title"], language) for language in languages},
-        skills={
-            skill: {language: _in(title, language) for language in languages}
-            for skill, title in about.get("skills", {}).items()
-        },
+        title=said("title", about["title"]),
+        skills={skill: said(f"skill.{skill}", title) for skill, title in about.get("skills", {}).items()},
         sources={
-            key: Source({language: _in(s["title"], language) for language in languages}, str(s["year"]))
+            key: Source(said(f"source.{key}", s["title"]), str(s["year"]))
             for key, s in about["sources"].items()
         },
         doses=doses,
@@ -166,8 +176,10 @@ def _read(folder: Path, digest: str) -> Pack:
         pictures=pictures_of(folder, cards.values()),
         asking=asking,
         rewards=rewards,
+        players=players,
         digest=digest,
         signatures=signatures,
+        stale_titles=stale_titles,
         stale={language: stale_entries(source, stamps.get(language, {})) for language in languages[1:]},
     )
 

@@ -10,9 +10,12 @@ from io import BytesIO
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import write_po
 
+from bot.content.form import read_about
 from bot.content.markup import VALUE
 from bot.content.pack import Pack
 from bot.content.stamps import FILE, Stamps, read_stamps, stale
+from bot.content.titles import ENTRY, titles_of
+from bot.content.titles import FILE as ABOUT
 from bot.content.translations import BUTTON, PLURALS
 from bot.content.units import KEYWORDS, Part, Unit, parts_of
 
@@ -37,6 +40,8 @@ _TOLD = {  # what a unit is, by the beginning of its name
     "idea": "Something that she may try",
     "section": "A heading of the checklist",
     "item": "Asked on a visit; put so that yes is how it should be",
+    "skill": "What she calls this skill; it stands inside a sentence",
+    "source": "Where a fact comes from, as it stands under a card",
     "action": "What a plan proposes when the answer is no",
     KEYWORDS: "What people call this when they ask, as they would type it, between commas",
 }
@@ -46,9 +51,9 @@ def written(pack: Pack, language: str) -> str:
     """The file for a language that translates this pack: the same for the same sheets."""
     source = pack.languages[0]
     stamps, _ = read_stamps(pack.folder / FILE)
-    there = parts_of(pack.folder / f"{language}.md")
+    there = _parts(pack, language)
     catalog = Catalog(locale=None, charset="utf-8")
-    for part in parts_of(pack.folder / f"{source}.md", pack.sheets[source]).values():
+    for part in _parts(pack, source).values():
         for message in _messages(pack, part, there.get(part.id), stamps.get(language, {}), language):
             catalog[message.id] = message
     out = BytesIO()
@@ -63,9 +68,9 @@ def written(pack: Pack, language: str) -> str:
 def counted(pack: Pack, language: str) -> tuple[int, int, int]:
     """How many units there are, how many of them are stale, and how many are not translated."""
     stamps: Stamps = read_stamps(pack.folder / FILE)[0]
-    there = parts_of(pack.folder / f"{language}.md")
+    there = _parts(pack, language)
     units = fuzzy = empty = 0
-    for part in parts_of(pack.folder / f"{pack.languages[0]}.md").values():
+    for part in _parts(pack, pack.languages[0]).values():
         old = stale(part, stamps.get(language, {}))
         for name in part.units:
             units += 1
@@ -73,6 +78,13 @@ def counted(pack: Pack, language: str) -> tuple[int, int, int]:
             empty += missing
             fuzzy += name in old and not missing
     return units, fuzzy, empty
+
+
+def _parts(pack: Pack, language: str) -> dict[str, Part]:
+    """What is translated, by entry: the titles of pack.yaml first, then the sheet."""
+    about, _ = read_about(pack.folder / ABOUT)
+    sheet = parts_of(pack.folder / f"{language}.md", pack.sheets.get(language))
+    return {ENTRY: titles_of(about, language), **sheet}
 
 
 def _messages(
@@ -86,7 +98,7 @@ def _messages(
         message = Message(
             unit.words,
             said,
-            locations=[(f"{pack.languages[0]}.md", unit.first + 1)],
+            locations=[(ABOUT if part.id == ENTRY else f"{pack.languages[0]}.md", unit.first + 1)],
             auto_comments=list(_comments(pack, part, unit, language)),
             previous_id=read[name] if fuzzy and name in read else (),
             context=name,

@@ -14,10 +14,13 @@ from babel.messages.catalog import Catalog, Message
 
 from bot.content.catalogue import read
 from bot.content.faults import Fault, PackError, shown
+from bot.content.form import read_about
 from bot.content.markup import VALUE, values_in
 from bot.content.numbers import number_in, spelt_out
 from bot.content.pack import Pack
 from bot.content.stamps import FILE, read_stamps, stale, write_stamps
+from bot.content.titles import ENTRY, put, titles_of
+from bot.content.titles import FILE as ABOUT
 from bot.content.units import KEYWORDS, Part, Unit, is_one, made, parts_of, with_words, written
 
 _BLANKS = re.compile(r"[ \t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")  # not the narrow ones that French wants
@@ -46,8 +49,11 @@ def take(pack: Pack, language: str, path: Path) -> Taken:
     sheet = pack.folder / f"{language}.md"
     there = parts_of(sheet)
     messages, faults = _messages(path, language)
+    titles = titles_of(read_about(pack.folder / ABOUT)[0], pack.languages[0])
     units = {
-        part.context(name): (part, unit) for part in source.values() for name, unit in part.units.items()
+        part.context(name): (part, unit)
+        for part in (titles, *source.values())
+        for name, unit in part.units.items()
     }
     for name, message in messages.items():
         faults += [
@@ -59,7 +65,10 @@ def take(pack: Pack, language: str, path: Path) -> Taken:
     ready = {name: _words(m) for name, m in messages.items() if not m.fuzzy and _words(m)}
     stamps, _ = read_stamps(pack.folder / FILE)
     chunks, changed, unfinished = _entries(source, there, ready, stamps.get(language, {}))
-    if changed:
+    said = {name: ready[titles.context(name)] for name in titles.units if titles.context(name) in ready}
+    if put(pack.folder, language, said):
+        changed.append(ENTRY)
+    if changed and chunks:
         _write(sheet, "".join(f"{line}\n" for lines in chunks for line in lines).rstrip("\n") + "\n")
     written_now = [name for name in ready if units[name][0].id not in unfinished]
     _stamp(pack, language, {name: _source(messages[name]) for name in written_now})
@@ -84,7 +93,9 @@ def mark_read(pack: Pack, language: str, ids: Sequence[str]) -> list[str]:
     """
     source = parts_of(pack.folder / f"{pack.languages[0]}.md", pack.sheets[pack.languages[0]])
     sheet = pack.folder / f"{language}.md"
-    there = parts_of(sheet)
+    about, _ = read_about(pack.folder / ABOUT)
+    there = {ENTRY: titles_of(about, language), **parts_of(sheet)}
+    source[ENTRY] = titles_of(about, pack.languages[0])
     if unknown := [id for id in ids if id not in source or id not in there]:
         what = f"holds no {unknown[0]}; name an entry that it has, or translate it with `jigi po` first"
         raise PackError([Fault(shown(sheet), 1, what)])
@@ -163,6 +174,9 @@ def _faults(message: Message, part: Part, unit: Unit, pack: Pack, language: str)
         return
     if _UNSEEN.search(words):
         yield "holds a character that cannot be seen; type it again"
+    if part.id == ENTRY:
+        yield from _title_faults(words, unit)
+        return
     yield from _value_faults(words, unit, pack)
     if unit.name == KEYWORDS:
         return
@@ -178,6 +192,14 @@ def _faults(message: Message, part: Part, unit: Unit, pack: Pack, language: str)
         yield "has a tag; write **bold** or *italic* instead"
     if not is_one(part.kind, unit, [unit.mark + words], words):
         yield f"begins with {words.split(' ')[0]!r}, which would open a line of another kind; begin otherwise"
+
+
+def _title_faults(words: str, unit: Unit) -> Iterator[str]:
+    """A title names no value: its figures are typed, the same in each language."""
+    here, there = re.findall(r"\d+", words), re.findall(r"\d+", unit.words)
+    if here != there:
+        told = [", ".join(figures) or "none" for figures in (here, there)]
+        yield f"the figures are {told[0]}, in the first language {told[1]}; make them the same"
 
 
 def _value_faults(words: str, unit: Unit, pack: Pack) -> Iterator[str]:
@@ -256,8 +278,12 @@ def _stamp(pack: Pack, language: str, read_now: Mapping[str, str]) -> list[str]:
     """Note what was read beside what; the units for which that is new. What is in no source goes."""
     stamps, _ = read_stamps(pack.folder / FILE)
     before = stamps.get(language, {})
-    there = parts_of(pack.folder / f"{language}.md")
-    source = parts_of(pack.folder / f"{pack.languages[0]}.md")
+    about, _ = read_about(pack.folder / ABOUT)
+    there = {ENTRY: titles_of(about, language), **parts_of(pack.folder / f"{language}.md")}
+    source = {
+        ENTRY: titles_of(about, pack.languages[0]),
+        **parts_of(pack.folder / f"{pack.languages[0]}.md"),
+    }
     names = [part.context(unit) for part in source.values() if part.id in there for unit in part.units]
     known = {**before, **read_now}
     after = {name: known[name] for name in names if name in known}

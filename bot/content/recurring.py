@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from bot.content.folding import plain
+from bot.content.texting import spelt_out
 from bot.content.when import when
 
 MOST_CHARACTERS = 120
@@ -33,7 +34,8 @@ _OF_MONTH = re.compile(
 )
 _FORTNIGHT = re.compile(
     rf"\b(?:tous les (?:14|15|quatorze|quinze) jours|toutes les (?:2|deux) semaines|chaque quinzaine"
-    rf"|une? (?:semaine|{_DAY}) sur (?:2|deux)|every (?:2|two) weeks|every (?:second|other|2nd|2 nd) week"
+    rf"|une? (?:semaine|{_DAY}) sur (?:2|deux)|every (?:14|15) days"
+    r"|every (?:2|two) weeks|every (?:second|other|2nd|2 nd) week"
     rf"|every (?:second|other|2nd|2 nd)(?= {_DAY})"
     rf"|(?:chaque|tous les) (?:deuxiemes?|seconds?|deux|2)(?= {_DAY})"
     r"|fortnightly|every fortnight|biweekly)\b"
@@ -42,6 +44,7 @@ _WEEK = re.compile(
     rf"\b(?:toutes les semaines|chaque semaine|par semaine|hebdomadaires?|(?:every|each) week|weekly"
     rf"|(?:chaque|tous les|every|each)(?= {_DAY}\b))\b|\b(?={_DAY[:-2]}s\b)"
 )
+_ONCE = re.compile(r"\b(?:(?:une|1) (?:seule )?fois(?! par)|once(?! an?\b| every| per)|(?:one|1) time)\b")
 _NAMED = re.compile(rf"\b{_DAY}\b")
 
 
@@ -58,7 +61,7 @@ class Recurring:
 
 def recurring(words: str, today: date) -> Recurring:
     """How often, when and at what hour. Nothing where two different ways are named."""
-    text = " ".join(plain(words)[:MOST_CHARACTERS].split())
+    text = spelt_out(" ".join(plain(words)[:MOST_CHARACTERS].split()))
     fortnight = _FORTNIGHT.search(text)
     weekday = _NAMED.search(text)
     if fortnight and weekday and weekday[0] in fortnight[0]:  # « un jeudi sur deux »
@@ -83,7 +86,8 @@ def recurring(words: str, today: date) -> Recurring:
         return Recurring("month", next(iter(nths), None), named.weekday, None, named.local_hour)
     if fortnight or weekly:
         return Recurring("fortnight" if fortnight else "week", None, named.weekday, None, named.local_hour)
-    return Recurring("once" if named.day else None, None, named.weekday, named.day, named.local_hour)
+    once = named.day is not None or _ONCE.search(text) is not None
+    return Recurring("once" if once else None, None, named.weekday, named.day, named.local_hour)
 
 
 def _without(pattern: re.Pattern[str], text: str) -> str:

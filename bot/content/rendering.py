@@ -78,13 +78,13 @@ class Rendering:
         return pack.pictures.get(card) if pack is not None else None
 
     def spellings(self, choice: Choice, language: str) -> tuple[str, ...]:
-        """What else she may type for a button: `said.<its label>` in the catalogue, between commas."""
+        """What else she may type for a button: its own words, and `said.<its label>`, between commas."""
         key = (choice.name, language)
         if key not in self._spellings:
             entry = self._catalogue.entry(f"said.{choice.name}", language)
             words = entry.forms[0].split(",") if entry is not None else ()
             self._spellings[key] = tuple(word.strip() for word in words)
-        return self._spellings[key]
+        return (*choice.said, *self._spellings[key])
 
     def names(self, prefix: str = "") -> tuple[str, ...]:
         """The names that begin so, of the catalogue and of the packs."""

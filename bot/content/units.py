@@ -214,9 +214,10 @@ def _wrapped(text: str, indent: str) -> list[str]:
 def _flow(words: str) -> str:
     """Keywords as a front matter holds them."""
     listed = [word.strip() for word in words.split(",") if word.strip()]
-    quoted = [word if _is_plain(word) else json.dumps(word, ensure_ascii=False) for word in listed]
-    return "\n".join(_wrapped(f"keywords: [{', '.join(quoted)}]", "  "))
+    return "\n".join(_wrapped(f"keywords: [{', '.join(map(quoted, listed))}]", "  "))
 
 
-def _is_plain(word: str) -> bool:
-    return bool(_PLAIN.fullmatch(word)) and word.casefold() not in _NOT_PLAIN
+def quoted(word: str) -> str:
+    """The word as YAML reads it again: in quotes, unless it is as plain as can be."""
+    plain = bool(_PLAIN.fullmatch(word)) and word.casefold() not in _NOT_PLAIN
+    return word if plain else json.dumps(word, ensure_ascii=False)

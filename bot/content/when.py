@@ -24,14 +24,14 @@ _WEEKDAYS = {
     )
     for n, word in enumerate(words.split())
 }
-_WEEKDAY = {**_WEEKDAYS, **{f"{word}s": n for word, n in _WEEKDAYS.items()}}
+WEEKDAY = {**_WEEKDAYS, **{f"{word}s": n for word, n in _WEEKDAYS.items()}}
 # Alone or before a figure only: "mon" is also "my", "sam" a name.
 _SHORT = {
     word: n
     for words in ("lun mar mer jeu ven sam dim", "mon tue wed thu fri sat sun")
     for n, word in enumerate(words.split())
 }
-_MONTHS = {
+MONTHS = {
     word: n
     for words in (
         "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
@@ -42,7 +42,7 @@ _MONTHS = {
     )
     for n, word in enumerate(words.split(), 1)
 }
-_RELATIVE = {"aujourdhui": 0, "today": 0, "tonight": 0, "demain": 1, "tomorrow": 1, "apresdemain": 2}
+RELATIVE = {"aujourdhui": 0, "today": 0, "tonight": 0, "demain": 1, "tomorrow": 1, "apresdemain": 2}
 _PAST = {"hier", "dernier", "derniere", "passe", "passee", "depuis", "yesterday", "last", "ago", "since"}
 _EXCEPT = {"pas", "sauf", "jamais", "not", "except", "never"}
 _LENGTHS = {"j": 1, "jour": 1, "day": 1, "sem": 7, "semaine": 7, "week": 7}
@@ -50,7 +50,7 @@ _MONTH = frozenset({"mois", "month"})
 _WAIT = frozenset({"dans", "pendant", "depuis", "chaque", "in", "for", "every"})  # "dans 2 heures"
 
 _DAY_NAME = "|".join((*_WEEKDAYS, *_SHORT))
-_MONTH_NAME = "(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+_MONTH_NAME = "(" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 _LENGTH = r"(\w{1,9}) (jour|j|semaine|sem|mois|day|week|month)s?\b"
 _SEPARATORS = re.compile(r"[^\w/:.-]+")
 _ONE_WORD = re.compile(r"apres[ -]demain|(?:the )?day after tomorrow")
@@ -69,7 +69,7 @@ _NEXT_MONTH = re.compile(r"\b(?:mois prochain|prochain mois|next month)\b")
 _IN_EIGHT = re.compile(r"\ben huit\b")
 _HOUR = re.compile(
     r"(?<![\w/.:-])(?:"
-    r"(\d{1,2}) ?h(?:eures?|rs?)?(?: ?([0-5]\d))?(?![\w:])|"
+    r"(\d{1,2}) ?h(?:eure?s?|rs?)?(?: ?([0-5]\d))?(?![\w:])|"
     r"(\d{1,2}):([0-5]\d)(?!\d)|"
     r"(\d{1,2})(?= ?(?:[ap]\.?m|oclock)\b)|"
     rf"({'|'.join(sorted(WORDS, key=len, reverse=True))}) (?:heures?\b|(?=oclock))|"
@@ -157,11 +157,11 @@ def _dates(text: str, today: date) -> Iterator[date]:
     named = False
     for found in _DAY_MONTH.finditer(text):
         named = True
-        yield _dated(int(found[1]), _MONTHS[found[2]], found[3], today)
+        yield _dated(int(found[1]), MONTHS[found[2]], found[3], today)
     if not named:
         for found in _MONTH_DAY.finditer(text):
             named = True
-            yield _dated(int(found[2]), _MONTHS[found[1]], found[3], today)
+            yield _dated(int(found[2]), MONTHS[found[1]], found[3], today)
     if not named:
         for found in _THE.finditer(text):
             if (numbered := day_of_month(int(found[1]), today)) is not None:
@@ -183,8 +183,8 @@ def _dated(day: int, month: int, year: str | None, today: date) -> date:
 
 def _relative(text: str, tokens: list[str], today: date) -> Iterator[date]:
     for token in tokens:
-        if token in _RELATIVE:
-            yield today + DAY * _RELATIVE[token]
+        if token in RELATIVE:
+            yield today + DAY * RELATIVE[token]
     for found in (*_IN.finditer(text), *((alone,) if (alone := _ALONE.fullmatch(text)) else ())):
         count = 1 if found[1] in ("a", "an") else counted(found[1])
         if count is None or count > 1000:
@@ -207,11 +207,11 @@ def _month_later(day: date) -> date:
 
 def _weekdays(tokens: list[str]) -> Iterator[int]:
     for at, token in enumerate(tokens):
-        if token in _WEEKDAY:
-            yield _WEEKDAY[token]
+        if token in WEEKDAY:
+            yield WEEKDAY[token]
         elif token in _SHORT and (len(tokens) == 1 or "".join(tokens[at + 1 : at + 2])[:1].isdigit()):
             yield _SHORT[token]
-        elif len(token) >= 5 and len(tokens) <= 6 and token not in _RELATIVE:
+        elif len(token) >= 5 and len(tokens) <= 6 and token not in RELATIVE:
             meant = {n for word, n in _WEEKDAYS.items() if word[0] == token[0] and within_one(token, word)}
             if len(meant) == 1:
                 yield meant.pop()

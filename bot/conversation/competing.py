@@ -3,8 +3,17 @@
 `championship` is its id. What earns points, and for whom, is `bot/championship.py`'s.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
+
+
+class Contest(NamedTuple):
+    """What a championship that is opened now goes by, to its end."""
+
+    rules: Mapping[str, Mapping[str, int]]  # deed → points, weekly
+    cadres: tuple[str, ...] = ()  # whom it is for; none: every cadre
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,4 +47,13 @@ class ChampionshipLeft:
     championship: int
 
 
-OfChampionship = ChampionshipOpened | ChampionshipEnded | ChampionshipJoined | ChampionshipLeft
+@dataclass(frozen=True, slots=True)
+class ChampionshipDeclined:
+    """She was invited and said no, for good."""
+
+    championship: int
+
+
+OfChampionship = (
+    ChampionshipOpened | ChampionshipEnded | ChampionshipJoined | ChampionshipLeft | ChampionshipDeclined
+)

@@ -4,14 +4,15 @@ Two lines in a row, or what an outage held back, never answer what was asked mea
 """
 
 from bot.conversation import listening, talk
-from bot.conversation.effects import CancelTimer
-from bot.conversation.leading import Leading
+from bot.conversation.effects import COURTESY, CancelTimer
+from bot.conversation.events import Aside
+from bot.conversation.reserved import Reserved
 from bot.conversation.script import Said
 from bot.conversation.talk import Talk
 from bot.conversation.turn import Reached, question_of
 
 
-class Early(Leading):
+class Early(Reserved):
     """What counts for which question, by what she had read."""
 
     def _reached(self) -> Reached:
@@ -19,7 +20,7 @@ class Early(Leading):
         top = self.stack.top
         return Reached.YES if top is None else self.around.reached(top.asked_in)
 
-    def _too_early(self, words: str, reached: Reached) -> None:
+    def _too_early(self, words: str, aside: Aside | None, reached: Reached) -> None:
         """Words that she wrote before she was asked what is open: two lines in a row, or sent twice.
 
         They go on with what she said last, or answer the question that she did read.
@@ -27,6 +28,9 @@ class Early(Leading):
         earlier = talk.last_said(self._top())
         if earlier is None:
             self._hear_below(words)
+            return
+        if aside in COURTESY:  # « merci » goes on with nothing
+            self._ask_anew(f"again.{aside}")
             return
         frame, said = earlier
         run = Talk(frame, self.flows[frame.flow], self.around.find)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from bot.conversation.events import Facts, Key
+from bot.conversation.events import Aside, Facts, Key
 from bot.conversation.messages import Media
 from bot.conversation.records import Thing
 from bot.people import PersonId
@@ -21,6 +21,10 @@ Args = Mapping[str, Any]
 
 # ---- what an answer may be ------------------------------------------------------------------
 
+COURTESY = frozenset({Aside.GREETING, Aside.THANKS})
+ASIDES = frozenset(Aside)  # none of them is a promise, an idea, a goal or a reason
+NOT_NAMES = ASIDES - {Aside.DAY}  # « Dimanche » is a name
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -28,12 +32,14 @@ class Text:
 
     `dictated`: a text that she writes for others, about dangers perhaps: unless it is as short as a cry for
     help it is taken as it is, and the emergency offered. `named`: words that begin so (a pattern) say
-    themselves what they answer, so they count whichever question had reached her.
+    themselves what they answer, so they count whichever question had reached her. `refuses`: what is no
+    answer here, when it is all that she wrote: a greeting is no promise.
     """
 
     most: int = 500
     dictated: bool = False
     named: str = ""
+    refuses: frozenset[Aside] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +52,13 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day from today on, at most so many days ahead."""
+    """A day from today on, at most so many days ahead.
+
+    `alone`: it is one only where the words name nothing else: « fait lundi » is no other day.
+    """
 
     most_ahead: int = 90
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +94,7 @@ class Choice:
     label: str = ""  # "choice.<value>" when empty
     words: str = ""  # somebody's own words, or a text of a pack that a fact holds
     args: Args = field(default_factory=dict)
+    said: tuple[str, ...] = ()  # what else stands for it when it is typed, such as the name beside a number
 
     @property
     def name(self) -> str:
@@ -122,6 +133,7 @@ class Ask:
     `corrects`: choices that name an earlier key; tapped, that answer and those below it
     (`goal`, `goal.day`) are asked again and all others kept. `still`: choices of earlier questions of
     this talk, which this one `continues`: they are not shown again, and a tap on them still counts.
+    `strict`: beside a patient: typed words are never a choice by their sense or sound alone.
     """
 
     key: Key
@@ -135,6 +147,7 @@ class Ask:
     corrects: Sequence[str | Choice] = ()
     picture: Media | None = None
     still: Sequence[str] = ()
+    strict: bool = False
     offered: tuple[Choice, ...] = field(init=False, repr=False, compare=False)
     """Everything that can be tapped, in order."""
 
@@ -212,6 +225,7 @@ class HandOver:
     facts: Facts = field(default_factory=dict)
 
 
+SPOKEN = (Say, Ask)  # effects that are words to her
 Effect = Say | Ask | Find | Record | SetTimer | CancelTimer | Notify | HandOver
 
 

@@ -25,10 +25,11 @@ from bot.conversation.events import (
 from bot.conversation.leading import in_emergency
 from bot.conversation.messages import SAFETY
 from bot.conversation.script import Answer, Flows, Said, Showed, Silence, Skipped, Spoke
-from bot.conversation.state import Conversation
+from bot.conversation.state import Conversation, Frame
 from bot.conversation.turn import LOOP, Reached, Surroundings, Turn, echoed, question_of
 
 MOST_MISSES = 2  # kind re-asking before help is offered
+APART = timedelta(hours=6)  # between two times that one question is put to her, unless she writes
 
 
 def advance(conversation: Conversation, event: Event, flows: Flows, around: Surroundings) -> Turn:
@@ -74,6 +75,14 @@ class _Advance(Early):
             if self.echo[1] == LOOP:
                 self.say("loop.cut", shortcuts=("menu", "emergency"))
             return
+        before = self.stack.top
+        if (
+            before in self.let_go()
+            and before is not None
+            and self.around.meaning(words, None).command is None
+        ):
+            self.tell_lost(before)
+            return
         offered = in_emergency(self.stack.top, self.flows)
         while True:
             top = self.open_talk()
@@ -99,9 +108,9 @@ class _Advance(Early):
                 return
             if self.stack.top is not None and not self.stack.give_way():
                 if reached is Reached.YES:
-                    self.miss(*listening.plea(ask, words))
+                    self.miss(*listening.plea(ask, meaning, words))
                 else:
-                    self._too_early(words, reached)
+                    self._too_early(words, meaning.aside, reached)
                 return
 
     def tells_of_danger(self, words: str) -> bool:
@@ -138,6 +147,10 @@ class _Advance(Early):
             data = data if whose == str(self.around.person.id) else ""
         number, _, rest = data.partition(".")
         question, _, choice = rest.partition(".")
+        for frame in self.let_go():
+            if str(frame.number) == number:
+                self.tell_lost(frame)
+                return
         for frame in self.stack.known:
             if (str(frame.number), str(frame.question)) == (number, question):
                 resumed = self.resume(frame)
@@ -155,6 +168,10 @@ class _Advance(Early):
     def show(self, answer: Answer, kind: type[Voice] | type[Picture]) -> None:
         """She sent a voice note or a picture."""
         name = "voice" if kind is Voice else "picture"
+        before = self.stack.top
+        if before in self.let_go() and before is not None:
+            self.tell_lost(before)
+            return
         top = self.open_talk()
         if not listening.takes(top.ask if top else None, kind) and self.stack.give_way():
             top = self.open_talk()
@@ -201,6 +218,7 @@ class _Advance(Early):
 
     def fire(self, event: TimerFired) -> None:
         """A timer came due: a silence, an idle talk, or the occasion for a new one."""
+        self.let_go()
         if event.timer == "silence":
             self._silence(event.about)
         elif event.timer == "idle":
@@ -217,9 +235,21 @@ class _Advance(Early):
             if question_of(frame) == about:
                 resumed = self.resume(frame)
                 if resumed.ask is not None and resumed.ask.wait is not None:
+                    if (soon := self._shown_lately(frame, resumed.ask.wait)) > timedelta(0):
+                        self.do(SetTimer("silence", about, After(soon)), frame)
+                        return
                     self.stack.bring_up(frame)
                     self.lead(resumed, resumed.answer(Silence()))
                 return
+
+    def _shown_lately(self, frame: Frame, wait: timedelta) -> timedelta:
+        """For how long her silence says nothing yet: she was shown the question again just now.
+
+        Zero for what waits beside a patient, and for a question that has waited since it was asked.
+        """
+        if not frame.asked_at or self.flows[frame.flow].bedside:
+            return timedelta(0)
+        return datetime.fromisoformat(frame.asked_at) + min(wait, APART) - self.at
 
     def _idle(self, about: str) -> None:
         """Remind her once of a talk that fell asleep, then lay it aside in peace."""
@@ -227,8 +257,9 @@ class _Advance(Early):
         if frame is None:
             return
         idle = self.flows[frame.flow].idle or timedelta(days=1)
-        rest = datetime.fromisoformat(frame.heard_at) + idle - self.at
-        if rest > timedelta(0):  # she has answered something meanwhile
+        seen_at = max(datetime.fromisoformat(at) for at in (frame.heard_at, frame.asked_at) if at)
+        rest = seen_at + idle - self.at
+        if rest > timedelta(0):  # she has answered something meanwhile, or was shown the question again
             self.do(SetTimer("idle", about, After(rest)), frame)
         elif frame.reminded or frame is not self.stack.top:
             self.stack.park(frame)
@@ -258,4 +289,5 @@ class _Advance(Early):
                 self.stack.bring_up(frame)
                 self.take(resumed, listening.chosen(resumed.ask, choice, self.around.today))
                 return
-        self.open("unclear", {"words": words})
+        aside = self.around.meaning(words, None).aside
+        self.open("unclear", {"words": words, "aside": aside} if aside else {"words": words})

@@ -156,6 +156,18 @@ Update = MessageReceived | ChoiceMade | VoiceReceived | PictureReceived | Unread
 Event = Update | TimerFired
 
 
+class Aside(StrEnum):
+    """What words are that are well meant and tell nothing; the one that weighs most comes first."""
+
+    UNSURE = "unsure"  # « je ne sais pas »
+    GREETING = "greeting"
+    DENIAL = "denial"
+    THANKS = "thanks"
+    ASSENT = "assent"
+    DAY = "day"
+    FIGURE = "figure"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meaning:
     """What her typed words can mean, in any language we read. The engine takes what it can use.
@@ -175,6 +187,7 @@ class Meaning:
     day: date | None = None
     local_hour: time | None = None
     weekday: int | None = None  # 0 is Monday: "jeudi 17h" has a weekday and an hour
+    aside: Aside | None = None  # where they are nothing more than that
 
 
 NOTHING = Meaning()

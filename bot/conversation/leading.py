@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.conversation import talk
-from bot.conversation.effects import After, Ask, CancelTimer, Effect, Record, Say, SetTimer
+from bot.conversation.effects import SPOKEN, After, Ask, CancelTimer, Effect, Record, Say, SetTimer
 from bot.conversation.events import Event, Facts, TimerFired
 from bot.conversation.joining import CoachingOver
 from bot.conversation.linking import Parted
@@ -59,7 +59,7 @@ class Leading:
     def end(self) -> Turn:
         """Leave her with her open question, when anything was said."""
         top = self.stack.top
-        spoken = any(isinstance(step.effect, Say | Ask) for step in self._steps)
+        spoken = any(isinstance(step.effect, SPOKEN) for step in self._steps)
         if self._answered and self._over and not spoken:
             self.say("talk.closed")  # on a weak network, silence reads as a tap that was lost
             spoken = True
@@ -70,8 +70,10 @@ class Leading:
             if ask is not None:
                 if self._over:  # what she sends before she reads this was for the talk that ended
                     top = self.asked_anew(top)
+                self.stack.top = top = top._replace(asked_at=self.at.isoformat())
                 self.ask(ask, top)
-        conversation = self._before._replace(
+        conversation = Conversation(
+            person=self._before.person,
             turn=self._turn,
             opened=self._opened,
             stack=self.stack.frames,
@@ -217,12 +219,12 @@ class Leading:
         frame = before._replace(
             lived=run.lived, asked=ask.key, question=number, misses=0, asked_in=self._turn
         )
-        self._waiting = (frame, run)
         if ask.text is None:
             self.stack.drop(before)
             self.stack.park(frame)
         else:
-            self.stack.top = frame
+            self.stack.top = frame = frame._replace(asked_at=self.at.isoformat())
+            self._waiting = (frame, run)
             self.ask(ask, frame)
         if ask.wait is not None:
             self.do(SetTimer("silence", question_of(frame), After(ask.wait)), frame)

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from datetime import date, time, timedelta
 from typing import assert_never
 
-from bot.conversation.effects import Ask, Day, Hour, Moment, Number, Picture, Text, Voice
-from bot.conversation.events import Meaning
+from bot.conversation.effects import COURTESY, Ask, Day, Hour, Moment, Number, Picture, Text, Voice
+from bot.conversation.events import Aside, Meaning
 from bot.conversation.script import Answer, Chose, Counted, Dated, Named, Said, Skipped, Timed
 
 
@@ -23,7 +23,9 @@ def answer(ask: Ask, meaning: Meaning, words: str, today: date) -> Answer | None
             case Number(least, most):
                 if meaning.number is not None and least <= meaning.number <= most:
                     return Counted(meaning.number)
-            case Day(most_ahead):
+            case Day(most_ahead, alone):
+                if alone and meaning.aside is not Aside.DAY:
+                    continue
                 if meaning.day is not None and today <= meaning.day <= today + timedelta(days=most_ahead):
                     return Dated(meaning.day)
             case Hour():
@@ -36,7 +38,8 @@ def answer(ask: Ask, meaning: Meaning, words: str, today: date) -> Answer | None
                 if meaning.day is not None or meaning.local_hour is not None:
                     return Named(meaning.day, meaning.local_hour, meaning.weekday)
             case Text():
-                if any(c.isalnum() for c in words) and fits(ask, words.strip()):
+                told = meaning.aside is None or meaning.aside not in accepted.refuses
+                if told and any(c.isalnum() for c in words) and fits(ask, words.strip()):
                     return Said(words.strip())
             case Voice() | Picture():
                 pass
@@ -79,22 +82,30 @@ def takes(ask: Ask | None, kind: type[Voice] | type[Picture]) -> bool:
     return ask is not None and any(isinstance(accepted, kind) for accepted in ask.accepts)
 
 
-def plea(ask: Ask, words: str) -> tuple[str, Mapping[str, int]]:
-    """How to ask again: the text that says what is awaited, and its numbers."""
+def plea(ask: Ask, meaning: Meaning, words: str) -> tuple[str, Mapping[str, int]]:
+    """How to ask again: a greeting in return, or the text that says what is awaited, and its numbers."""
+    if meaning.aside in COURTESY:
+        return f"again.{meaning.aside}", {}
     for accepted in ask.accepts:
         match accepted:
             case Number(least, most):
                 return "again.number", {"least": least, "most": most}
-            case Day():
+            case Day(alone=False):
                 return "again.day", {}
             case Hour():
                 return "again.hour", {}
             case Moment():
                 return "again.moment", {}
             case Text(most):
-                return ("again.long", {"most": most}) if len(words) > most else ("again.text", {})
-            case Voice() | Picture():
+                return _said_too_little(meaning) if len(words) <= most else ("again.long", {"most": most})
+            case Day() | Voice() | Picture():
                 pass
             case _:
                 assert_never(accepted)
     return "again.choice", {}
+
+
+def _said_too_little(meaning: Meaning) -> tuple[str, Mapping[str, int]]:
+    if meaning.aside is None:
+        return "again.text", {}
+    return ("again.unsure" if meaning.aside is Aside.UNSURE else "again.bare"), {}

@@ -59,6 +59,10 @@ class Button(NamedTuple):
     data: str
 
 
+UNNAMED = "\u2063"
+"""Stands, unseen, on either side of what was put in the place of a name that is forgotten."""
+
+
 class Message(NamedTuple):
     """What one bubble on her screen holds."""
 
@@ -68,6 +72,7 @@ class Message(NamedTuple):
     voice: Media | None = None
     document: Media | None = None
     opens: str = ""  # what she taps to see the buttons, where a channel shows them as a list
+    deletes: str = ""  # the key of a message of hers that goes from her screen; nothing is said then
 
 
 def plain(text: str) -> str:

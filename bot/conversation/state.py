@@ -34,6 +34,7 @@ class Frame(NamedTuple):
     misses: int = 0  # answers to the open question that were not understood
     heard_at: str = ""  # when she last said something to this talk
     asked_in: int = 0  # the turn in which the open question was asked
+    asked_at: str = ""  # when she was shown it last; empty in talks from before this was kept
     reminded: bool = False  # whether her silence was met with a kind word already
 
 

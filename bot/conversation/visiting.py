@@ -9,21 +9,18 @@ from dataclasses import dataclass
 from datetime import date
 
 
-@dataclass(frozen=True, slots=True)
-class TeamShown:
-    """A coach read these names, by id: forgotten with whoever bears one."""
-
-    names: Mapping[int, str]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitBegun:
-    """A coach looks at the place where this worker works, by a checklist; the plan is for her."""
+    """A coach looks at the place where this worker works, by a checklist; the plan is for her.
+
+    Where nobody of ours works there is no worker, and all that is planned is his own.
+    """
 
     number: int
-    worker: int
+    worker: int | None
     facility: str | None  # the register's id, as it is today
     checklist: str
+    place: str = ""  # as he wrote it, where the register has none of that name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +103,7 @@ class EvidenceDecided:
     evidence: int
     accepted: bool
     reason: str = ""
+    voice: str = ""  # the media id of a reason that was spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +114,7 @@ class PictureRefused:
 
 
 OfVisit = (
-    TeamShown
-    | VisitBegun
+    VisitBegun
     | ItemSeen
     | VisitFinished
     | PlanSent

@@ -33,7 +33,19 @@ _CHAMPIONSHIP = {
     "plays": True,
     "points": 7,
     "lines": [{"deed": "promise_kept", "day": "2026-01-05", "points": 2, "what": "…"}],
+    "earlier": 5,
     "teams": [{"place": 1, "name": "…", "players": 4, "mean": 3.5, "hers": True}],
+    "why": [
+        {
+            "name": "…",
+            "players": 4,
+            "mean": 3.5,
+            "points": 14,
+            "deeds": [{"deed": "promise_kept", "count": 7, "points": 14}],
+            "hers": True,
+        }
+    ],
+    "turnout": {"invited": 9, "players": 5, "declined": 2, "teams": 1, "small": 1},
 }
 
 # What a talk may begin with, so that it can be inspected without a store.
@@ -50,9 +62,12 @@ EXAMPLES: Mapping[str, Any] = {
         "district": "…",
         "everywhere": True,
         "organises": True,
+        "may_join": True,
         "running": _CHAMPIONSHIP,
     },
-    "championship_over": _CHAMPIONSHIP,
+    "championship_invited": {**_CHAMPIONSHIP, "place": "…"},
+    "championship_halfway": {**_CHAMPIONSHIP, "left": 9},
+    "championship_over": {**_CHAMPIONSHIP, "together": [{"deed": "promise_kept", "count": 7, "points": 14}]},
     "sharing": {"id": 2, "name": "Moussa", "shared": None},
     "held_back": [{"id": 1, "name": "Awa", "what": "NUDGE", "until": None}],
     "mydata": {"id": "0", "mime": "application/json", "name": "jigi.json"},

@@ -5,14 +5,11 @@ from typing import Any
 
 _INVITATION = {"code": "X", "spelt": "K7WP-3MQA-XC9H", "roles": ["worker"], "day": "2026-02-04"}
 _FORMER = {"id": 2, "name": "Fanta"}
-_AWA = {"of": 1, "name": "Awa", "cadre": "matrone"}
+_LONGEST = {"of": 1, "name": "M" * 30, "place": "M" * 24, "cadre": None}
 _PROPOSAL = {"id": 1, "by": "Moussa", "of": 3, "side": "coach", "former": _FORMER}
 
 BEGUN: Mapping[str, Any] = {
     "inviting": {"gives": ["worker", "coach"], "district": "Sikasso", "open": [_INVITATION]},
-    "coachees": [{"of": 1, "name": "Awa"}],
-    "candidates": [_AWA],
-    "coaches_near": [_AWA],
     "proposal": _PROPOSAL,
     "place": "…",
     "facility": "…",
@@ -20,9 +17,18 @@ BEGUN: Mapping[str, Any] = {
     "accepted": True,
     "former": 2,
     "yours": True,
+    "role": "coach",
+    "given": True,
 }
 
 FOUND: Mapping[str, Any] = {
+    "people": {
+        "rows": [_LONGEST, {**_LONGEST, "place": "", "cadre": "vaccinator"}] * 3,
+        "page": 1,
+        "pages": 2,
+        "part": "M" * 30,
+        "unknown": True,
+    },
     "invitation": {
         "state": "open",
         "code": "X",

@@ -50,7 +50,7 @@ FACTS: Mapping[str, Any] = {
         "days": 7,
     },
     "helping": {"of": 1, "name": "Awa"},
-    "to_help": [{"of": n, "name": "Awa"} for n in range(1, 11)],
+    "to_help": True,
     "ideas": [{"id": "call", "title": "…"}],
     "rating": {"side": "coachee", "month": "2026-01", "coach": 2, "name": "Moussa"},
     "heard": 3,
@@ -58,6 +58,5 @@ FACTS: Mapping[str, Any] = {
 }
 FOUND: Mapping[str, Any] = {
     "is_coachee": True,
-    "to_help": [{"of": 1, "name": "Awa"}],
     "rating_trend": {"months": [{"day": "2026-01-01", "own": 3, "mean": 2}] * 3, "trend": "down"},
 }

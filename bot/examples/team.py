@@ -32,6 +32,7 @@ _LETTER = {
 _PROMISE = {"text": "…", "due_on": "2026-01-05", "state": "stuck"}
 
 BEGUN: Mapping[str, Any] = {
+    "unanswered_digests": 3,
     "week": {
         "team": 2,
         "checkins": 1,

@@ -8,6 +8,7 @@ from bot.conversation.messages import Purpose
 from bot.conversation.script import Flow, Flows
 from bot.handlers import (
     answer,
+    championship_told,
     coach_told,
     coach_writes,
     coaching,
@@ -30,7 +31,7 @@ from bot.handlers import (
     session,
     team,
 )
-from bot.handlers.championship import championship, championship_over
+from bot.handlers.championship import championship
 from bot.handlers.checkin import checkin
 from bot.handlers.checkin_due import checkin_due
 from bot.handlers.checkup import certificate, checkup, checkup_due
@@ -41,6 +42,7 @@ from bot.handlers.followup import followup
 from bot.handlers.guide import guide
 from bot.handlers.invite import invite, joined
 from bot.handlers.onboarding import onboarding
+from bot.handlers.plan_alone import plan_alone
 from bot.handlers.progress import progress
 from bot.handlers.promise_help import promise_help, promise_whom
 from bot.handlers.promises import promises
@@ -51,6 +53,7 @@ from bot.handlers.record import record
 from bot.handlers.refresher import refresher
 from bot.handlers.refresher_due import refresher_due
 from bot.handlers.report import report
+from bot.handlers.role_changed import role_changed
 from bot.handlers.schedule import schedule
 from bot.handlers.session_guide import session_guide
 from bot.handlers.visit import visit
@@ -81,7 +84,7 @@ FLOWS = Flows(
          light=True),
     Flow(name="promises", script=promises, commands=("promises",),
          needs=("open_promises", "promised_to", "rates", "coach", "to_help"), light=True),
-    Flow(name="promise_whom", script=promise_whom, needs=("to_help",), idle=DAY),
+    Flow(name="promise_whom", script=promise_whom, idle=DAY),
     Flow(name="promise_help", script=promise_help, needs=("helping", "ideas"), idle=DAY),
     Flow(name="push", script=push, commands=("push",), needs=("pushing",), roles=TRAINERS,
          light=True),
@@ -94,23 +97,29 @@ FLOWS = Flows(
     Flow(name="joined", script=joined, timers=("invitation.used",), light=True, purpose=Purpose.NOTICE,
          tells=View.ARRIVAL),
     Flow(name="coach", script=my_coach.coach, commands=("coach",), needs=("coach",), light=True),
-    Flow(name="ask_coach", script=my_coach.ask_coach, needs=("coaches_near",), light=True),
+    Flow(name="ask_coach", script=my_coach.ask_coach, light=True),
     Flow(name="facility", script=facility.facility, commands=("facility",), needs=("place",), light=True),
-    Flow(name="coaching", script=coaching.coaching, commands=("coaching",), needs=("coachees",),
+    Flow(name="coaching", script=coaching.coaching, commands=("coaching",),
          roles=COACHES, light=True),
     Flow(name="relationship", script=coaching.relationship, light=True, of_coach=True),
-    Flow(name="propose", script=coaching.propose, needs=("candidates",), roles=COACHES, light=True),
+    Flow(name="propose", script=coaching.propose, roles=COACHES, light=True),
     Flow(name="proposed", script=my_coach.proposed, timers=("coach.proposed",), needs=("proposal",),
          light=True, purpose=Purpose.NOTICE, tells=View.PROPOSAL),
     Flow(name="proposal_answered", script=coaching.answered, timers=("coach.answered",), light=True,
          purpose=Purpose.NOTICE, tells=View.PROPOSAL),
     Flow(name="coaching_over", script=my_coach.over, timers=("coaching.over",), light=True,
          purpose=Purpose.NOTICE),
+    Flow(name="role_changed", script=role_changed, timers=("role.changed",), light=True,
+         purpose=Purpose.NOTICE),
     Flow(name="moved", script=facility.moved, timers=("facility.changed",), light=True,
          purpose=Purpose.NOTICE, tells=View.MOVE),
     # what comes round
-    Flow(name="championship_over", script=championship_over, timers=("championship.over",),
-         needs=("championship_over",), light=True),
+    Flow(name="championship_invited", script=championship_told.invited, timers=("championship.invited",),
+         needs=("championship_invited",), light=True, purpose=Purpose.CAMPAIGN),
+    Flow(name="championship_halfway", script=championship_told.halfway, timers=("championship.halfway",),
+         needs=("championship_halfway",), light=True, purpose=Purpose.CAMPAIGN),
+    Flow(name="championship_over", script=championship_told.over, timers=("championship.over",),
+         needs=("championship_over",), light=True, purpose=Purpose.NOTICE),
     Flow(name="checkin_due", script=checkin_due, timers=("checkin.due", "schedule.due"),
          needs=("last_checkin", "by_whom"), light=True),
     Flow(name="refresher_due", script=refresher_due, timers=("refresher.due",), needs=("session",),
@@ -153,7 +162,8 @@ FLOWS = Flows(
          purpose=Purpose.NOTICE, tells=View.STUCK),
     Flow(name="encouraged", script=coach_told.encouraged, timers=("coach.encouraged",), light=True,
          purpose=Purpose.NOTICE, tells=View.ENCOURAGEMENT),
-    Flow(name="digest", script=digest, timers=("digest.due",), needs=("week", "held_back"), light=True,
+    Flow(name="digest", script=digest, timers=("digest.due",),
+         needs=("week", "held_back", "unanswered_digests"), light=True,
          purpose=Purpose.DIGEST),
     # a coach and her team; what she writes to one of them, and the reply
     Flow(name="team", script=team.team, commands=("team",), needs=("team_page",), roles=COACHES, light=True),
@@ -201,6 +211,8 @@ FLOWS = Flows(
          tells=View.VISIT_PLAN),
     Flow(name="plan_agreed", script=plan.plan_agreed, timers=("visit.agreed",), light=True,
          purpose=Purpose.NOTICE, tells=View.VISIT_PLAN),
+    Flow(name="plan_alone", script=plan_alone, timers=("plan.alone",), needs=("plan_alone",), light=True,
+         purpose=Purpose.NOTICE),
     Flow(name="evidence", script=evidence.evidence, timers=("evidence.wanted",), needs=("action",),
          clinical=True, pictures="photo", idle=DAY, purpose=Purpose.NOTICE, tells=View.VISIT_PLAN),
     Flow(name="evidence_shown", script=evidence.evidence_shown, timers=("evidence.sent",),

@@ -31,22 +31,24 @@ def championship(person: Person, facts: Facts) -> Script:
         return
     if running["plays"]:
         yield from _playing(running, known["organises"])
-    elif not known["place"]:
-        yield Say("championship.nowhere", {"title": running["title"]}, shortcuts=("menu",))
-        if known["organises"]:
-            yield from _organising(running)
+    elif not known["place"] or not known.get("may_join", True):
+        if not known["place"]:
+            yield Say("championship.nowhere", {"title": running["title"]}, shortcuts=("menu",))
+        if known["organises"] or running.get("turnout"):
+            yield from _organising(running, known["organises"])
     else:
         yield from _joining(running, known)
 
 
 def _joining(running: Mapping[str, Any], known: Mapping[str, Any]) -> Script:
     yield Say("championship.rules", running)
-    end = (Choice("end", "championship.end"),) if known["organises"] else ()
-    answer = yield Ask(
-        "join", "championship.join", {"place": known["place"]}, choices=("yes", Choice("later"), *end)
-    )
+    choices = (Choice("yes"), Choice("later"), *_more(running, known["organises"]))
+    answer = yield Ask("join", "championship.join", {"place": known["place"]}, choices=choices)
     if answer == Chose("end"):
         yield from _ended(running)
+    elif answer == Chose("progress"):
+        yield Say("championship.stands", running)
+        yield from _progress(running)
     elif answer == Chose("yes"):
         yield Record("joined", ChampionshipJoined(running["id"]))
         yield Say("championship.joined", {"place": known["place"]}, shortcuts=("championship",))
@@ -56,26 +58,56 @@ def _joining(running: Mapping[str, Any], known: Mapping[str, Any]) -> Script:
 
 def _playing(running: Mapping[str, Any], organises: bool) -> Script:
     yield Say("championship.stands", running)
-    end = (Choice("end", "championship.end"),) if organises else ()
+    why = (Choice("why", "championship.why"),) if _hers(running) else ()
     choices = (
         Choice("mine", "championship.mine"),
+        *why,
         Choice("rules", "championship.see_rules"),
         Choice("leave", "championship.leave"),
-        *end,
+        *_more(running, organises),
         Choice("close"),
     )
     answer = yield Ask("do", "championship.do", {"points": running["points"]}, choices=choices)
     match answer.value:
         case "mine":
-            yield Say("championship.lines", running, shortcuts=("championship",))
+            yield Say("championship.lines", {"earlier": 0, **running}, shortcuts=("championship",))
+        case "why":
+            yield Say("championship.because", _hers(running), shortcuts=("championship",))
         case "rules":
             yield Say("championship.rules", running, shortcuts=("championship",))
+        case "progress":
+            yield from _progress(running)
         case "leave":
             yield from _left(running)
         case "end":
             yield from _ended(running)
         case _:
             yield Say("championship.later")
+
+
+def _hers(running: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Where the figure of her own facility is from; empty where it has none to show."""
+    return next((team for team in running.get("why", ()) if team["hers"]), {})
+
+
+def _more(running: Mapping[str, Any], organises: bool) -> tuple[Choice, ...]:
+    """What coaches, and whoever organises it, may look at and do."""
+    progress = (Choice("progress", "championship.progress"),) if running.get("turnout") else ()
+    return (*progress, Choice("end", "championship.end")) if organises else progress
+
+
+def _progress(running: Mapping[str, Any]) -> Script:
+    """How many take part, and where the figure of each facility is from, one tap each."""
+    yield Say("championship.turnout", running["turnout"])
+    teams = running["why"]
+    if not teams:
+        return
+    numbers = [Choice(str(n), words=str(n)) for n in range(1, len(teams) + 1)]
+    answer = yield Ask("because", "championship.which", {"teams": teams}, choices=(*numbers, Choice("close")))
+    if answer == Chose("close"):
+        yield Say("championship.later")
+    else:
+        yield Say("championship.because", teams[int(answer.value) - 1], shortcuts=("championship",))
 
 
 def _left(running: Mapping[str, Any]) -> Script:
@@ -90,13 +122,14 @@ def _left(running: Mapping[str, Any]) -> Script:
 # ---- whoever organises it --------------------------------------------------------------------
 
 
-def _organising(running: Mapping[str, Any]) -> Script:
+def _organising(running: Mapping[str, Any], organises: bool) -> Script:
     yield Say("championship.stands", running)
-    answer = yield Ask(
-        "do", "championship.organise", choices=(Choice("end", "championship.end"), Choice("close"))
-    )
+    choices = (*_more(running, organises), Choice("close"))
+    answer = yield Ask("do", "championship.organise", choices=choices)
     if answer == Chose("end"):
         yield from _ended(running)
+    elif answer == Chose("progress"):
+        yield from _progress(running)
     else:
         yield Say("championship.later")
 
@@ -135,7 +168,7 @@ def opened(known: Mapping[str, Any]) -> Script:
         return
     opening = ChampionshipOpened(title=title, district=district, first_day=first, last_day=last)
     yield Record("opened", opening)
-    yield Say("championship.opened", shortcuts=("championship",))
+    yield Say("championship.opened", told, shortcuts=("championship",))
 
 
 def _district(known: Mapping[str, Any]) -> Part[str | None]:
@@ -170,12 +203,3 @@ def _period(today: date) -> Part[tuple[date, date]]:
 
 def _month_after(first: date) -> date:
     return (first + timedelta(days=31)).replace(day=1)
-
-
-# ---- at its end ------------------------------------------------------------------------------
-
-
-def championship_over(person: Person, facts: Facts) -> Script:
-    """How it ended, for each who played; peace for who left."""
-    if facts["championship_over"] is not None:
-        yield Say("championship.over", facts["championship_over"])

@@ -8,14 +8,29 @@ from collections.abc import Mapping
 from datetime import date, time, timedelta
 from typing import Any
 
-from bot.conversation.effects import Ask, Choice, Day, Hour, Notify, Number, Record, Say, Text, Voice
-from bot.conversation.events import Facts
+from bot.conversation.effects import (
+    ASIDES,
+    Ask,
+    Choice,
+    Day,
+    Find,
+    Hour,
+    Notify,
+    Number,
+    Record,
+    Say,
+    Text,
+    Voice,
+)
+from bot.conversation.events import Aside, Facts
 from bot.conversation.records import CheckinHeld, PersonChanged, Promised, PromiseMoved, PromiseState
 from bot.conversation.script import Chose, Part, Said, Script, Skipped, Spoke, Timed
+from bot.handlers.numbers import numbered
 from bot.handlers.smart import missing
 from bot.people import Person
 
-OWN_WORDS = (Text(400), Voice())
+OWN_WORDS = (Text(400, refuses=ASIDES), Voice())
+MORE = (Text(400, refuses=ASIDES - {Aside.DAY, Aside.FIGURE}), Voice())  # « vendredi », « 3 » add to a goal
 SCALE = tuple(Choice(str(n), words=str(n)) for n in range(1, 11))
 DAYS = (Choice("+1", "day.tomorrow"), Choice("+3", "day.in_three"), Choice("+7", "day.in_a_week"))
 EVERY = (
@@ -104,7 +119,7 @@ def goal(facts: Facts, told: dict[str, Any]) -> Script:
         answer = yield Ask("goal", "checkin.goal", {"example": chosen["example"]}, accepts=OWN_WORDS)
     told["goal"] = words(answer, told, "goal")
     if isinstance(answer, Said) and (gaps := missing(answer.words)):
-        more = yield Ask("goal.smart", "checkin.smart", {"gaps": gaps}, choices=("keep",), accepts=OWN_WORDS)
+        more = yield Ask("goal.smart", "checkin.smart", {"gaps": gaps}, choices=("keep",), accepts=MORE)
         if more != Chose("keep") and not (isinstance(more, Said) and more.words.lower() in NOTHING_MORE):
             told["goal"] = f"{told['goal']} – {words(more, told, 'goal.smart')}"
 
@@ -145,7 +160,7 @@ def options(told: dict[str, Any]) -> Script:
         "option.taken",
         "checkin.option_taken",
         {"options": told["options"]},
-        choices=[Choice(str(n), words=str(n)) for n in range(1, len(told["options"]) + 1)],
+        choices=numbered(told["options"]),
     )
     told["will"] = told["options"][int(taken.value) - 1]
 
@@ -156,7 +171,9 @@ def will(told: dict[str, Any]) -> Script:
     told["step"] = words(step, told, "step")
     day = yield Ask("day", "checkin.day", choices=DAYS, accepts=(Day(),))
     told["day"] = day.day.isoformat()
-    helper = yield Ask("helper", "checkin.helper", choices=("nobody",), accepts=(Text(80), Voice()))
+    helper = yield Ask(
+        "helper", "checkin.helper", choices=("nobody",), accepts=(Text(80, refuses=ASIDES), Voice())
+    )
     told["helper"] = words(helper, told, "helper")
     confidence = yield Ask("confidence", "checkin.confidence", choices=SCALE, accepts=(Number(1, 10),))
     told["confidence"] = confidence.number
@@ -173,14 +190,19 @@ def rhythm(usual: time) -> Script:
         case Chose("never"):
             yield Say("rhythm.none")
         case Chose(every):
-            yield from come_round(every, None, usual)
+            yield from come_round(every, (yield from weekday_today()), usual)
         case Timed(hour, weekday):
-            yield from come_round("week", weekday, hour)
+            yield from come_round("week", (yield from weekday_today()) if weekday is None else weekday, hour)
         case _:
             pass  # silence: she may choose it in /hours
 
 
-def come_round(every: str, weekday: int | None, hour: time) -> Script:
+def weekday_today() -> Part[int]:
+    """The day of the week on which she chooses; 0 is Monday."""
+    return date.fromisoformat((yield Find("rhythm.today", "today", "")).rows).weekday()
+
+
+def come_round(every: str, weekday: int, hour: time) -> Script:
     """Keep the rhythm, and say it as it was understood."""
     kept = {"every": every, "weekday": weekday, "local_hour": f"{hour:%H:%M}"}
     yield Record("rhythm", PersonChanged({"rhythm": kept}))

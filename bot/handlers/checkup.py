@@ -8,7 +8,18 @@ import json
 from datetime import timedelta
 from typing import Any
 
-from bot.conversation.effects import After, Ask, Choice, Find, HandOver, Record, Say, SetTimer, Text
+from bot.conversation.effects import (
+    NOT_NAMES,
+    After,
+    Ask,
+    Choice,
+    Find,
+    HandOver,
+    Record,
+    Say,
+    SetTimer,
+    Text,
+)
 from bot.conversation.events import Facts
 from bot.conversation.messages import Media
 from bot.conversation.records import CheckupTaken, Grade, PersonChanged, Reviewed
@@ -72,7 +83,7 @@ def checkup(person: Person, facts: Facts) -> Script:
 
 def named() -> Part[str]:
     """Her name, as it shall stand on what is certified."""
-    answer = yield Ask("name", "checkup.name", accepts=(Text(NAME),), skippable=True)
+    answer = yield Ask("name", "checkup.name", accepts=(Text(NAME, refuses=NOT_NAMES),), skippable=True)
     if not isinstance(answer, Said):
         return ""
     yield Record("name", PersonChanged({"name": answer.words}))

@@ -5,7 +5,7 @@ Both are talks of their own, which nothing pushes aside. Numbers of patients are
 
 from collections.abc import Sequence
 
-from bot.conversation.effects import Ask, Choice, Find, Record, Say, Text, Voice
+from bot.conversation.effects import ASIDES, Ask, Choice, Find, Record, Say, Text, Voice
 from bot.conversation.events import Facts
 from bot.conversation.letters import Kind, LetterWritten
 from bot.conversation.records import Mentioned
@@ -26,7 +26,7 @@ def ask_back(person: Person, facts: Facts) -> Script:
         "question",
         "ask_back.write",
         {"to": facts["by"], "topic": facts["topic"]},
-        accepts=(Text(MOST, dictated=True), Voice()),
+        accepts=(Text(MOST, dictated=True, refuses=ASIDES), Voice()),
     )
     spoken = isinstance(answer, Spoke)
     words = "" if spoken else answer.words
@@ -54,21 +54,26 @@ def feedback(person: Person, facts: Facts) -> Script:
     """What was seen, what it does, and a question: of the act, never of the person."""
     if not (yield from hers("begun", facts)):
         return
-    written = {}
+    written, voice = dict.fromkeys(PARTS, ""), ""
     for part in PARTS:
-        answer = yield Ask(
-            part, f"feedback.{part}", {"to": facts["by"]}, accepts=(Text(MOST_OF_PART, dictated=True),)
-        )
+        words = Text(MOST_OF_PART, dictated=True, refuses=ASIDES)
+        accepts = (words, Voice()) if part == PARTS[0] else (words,)
+        answer = yield Ask(part, f"feedback.{part}", {"to": facts["by"]}, accepts=accepts)
+        if isinstance(answer, Spoke):
+            voice = answer.media
+            break  # all three are in it
         written[part] = answer.words
     yield from gently(tuple(written.values()))
+    points = tuple(Choice(part, f"feedback.point.{part}") for part in PARTS)
+    points = (Choice(PARTS[0], "question.rewrite"),) if voice else points
     sure = yield Ask(
         "sure",
         "feedback.sure",
         {"to": facts["by"], **written},
         choices=(SEND, "cancel"),
-        corrects=tuple(Choice(part, f"feedback.point.{part}") for part in PARTS),
+        corrects=points,
     )
-    letter = LetterWritten(to=facts["of"], kind=Kind.FEEDBACK, topic=facts["topic"], **written)
+    letter = LetterWritten(to=facts["of"], kind=Kind.FEEDBACK, topic=facts["topic"], voice=voice, **written)
     yield from send(sure == Chose("confirm"), facts, letter)
 
 

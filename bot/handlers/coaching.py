@@ -1,59 +1,27 @@
 """A coach's side: whom he coaches, an end or another facility for one of them, and a proposal to another."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
 from bot.conversation.effects import Ask, Choice, Find, HandOver, Record, Say, Text
 from bot.conversation.events import Facts
-from bot.conversation.joining import CoachingEnded, CoachingOver, CoachProposed, NamesShown, WorksAt
-from bot.conversation.script import Chose, Said, Script
+from bot.conversation.joining import CoachingEnded, CoachingOver, CoachProposed, WorksAt
+from bot.conversation.script import Chose, Script
+from bot.handlers import choosing
+from bot.handlers.choosing import Her, whom
 from bot.handlers.code import NO, YES
-from bot.handlers.numbers import numbers
 from bot.handlers.push import chosen
 from bot.people import Person
 
-MOST_NAMES = 8  # of one list on a small screen
+PROPOSE = Choice("propose", "coaching.propose")
 
 
 def coaching(person: Person, facts: Facts) -> Script:
     """His team by name, and what he wants to do about it."""
-    team = facts["coachees"]
-    shown, more = team[:MOST_NAMES], len(team) > MOST_NAMES
-    yield Record("shown", NamesShown(tuple(one["of"] for one in shown)))
-    answer = yield Ask(
-        "who",
-        "coaching.who",
-        {"rows": shown, "more": len(team) - len(shown)},
-        choices=(*numbers(shown), Choice("propose", "coaching.propose"), "close"),
-        accepts=(Text(60),) if more else (),
-    )
-    match answer:
-        case Chose("close"):
-            return
-        case Chose("propose"):
+    match (yield from whom("person", "team", "coachees", others=(PROPOSE,))):
+        case Her(of, name):
+            yield HandOver("relationship", {"of": of, "by": name})
+        case "propose":
             yield from somewhere(person)
-        case Said(words):
-            yield from named(team, words)
-        case _:
-            yield to(shown[int(answer.value) - 1])
-
-
-def named(team: Sequence[Mapping[str, Any]], words: str) -> Script:
-    """One of a team too large to be shown, by the beginning of her name."""
-    begun = words.casefold()
-    found = [one for one in team if one["name"].casefold().startswith(begun)][:MOST_NAMES]
-    if not found:
-        yield Say("coaching.nobody", shortcuts=("coaching",))
-        return
-    yield Record("found", NamesShown(tuple(one["of"] for one in found)))
-    which = yield Ask("which", "coaching.which", {"rows": found}, choices=(*numbers(found), "close"))
-    if which != Chose("close"):
-        yield to(found[int(which.value) - 1])
-
-
-def to(one: Mapping[str, Any]) -> HandOver:
-    """The talk about one of his coachees."""
-    return HandOver("relationship", {"of": one["of"], "by": one["name"]})
 
 
 def somewhere(person: Person) -> Script:
@@ -79,18 +47,13 @@ def somewhere(person: Person) -> Script:
 
 def propose(person: Person, facts: Facts) -> Script:
     """To whom; she is asked, and he hears what she says."""
-    there = facts["candidates"]
-    if not there:
-        yield Say("propose.nobody", shortcuts=("coaching",))
-        return
-    yield Record("shown", NamesShown(tuple(one["of"] for one in there)))
-    which = yield Ask("whom", "propose.whom", {"rows": there}, choices=(*numbers(there), "cancel"))
-    if which == Chose("cancel"):
-        return
-    one = there[int(which.value) - 1]
-    if (yield Ask("sure", "propose.sure", {"name": one["name"]}, choices=(YES, NO))) == Chose("yes"):
-        yield Record("proposed", CoachProposed(one["of"]))
-        yield Say("propose.sent", {"name": one["name"]})
+    match (yield from whom("person", "propose", "candidates", facility=facts["facility"])):
+        case Her(of, name):
+            if (yield Ask("sure", "propose.sure", {"name": name}, choices=(YES, NO))) == Chose("yes"):
+                yield Record("proposed", CoachProposed(of))
+                yield Say("propose.sent", {"name": name})
+        case choosing.NOBODY:
+            yield Say("propose.nobody", shortcuts=("coaching",))
 
 
 def relationship(person: Person, facts: Facts) -> Script:

@@ -29,7 +29,9 @@ def companion(person: Person, facts: Facts) -> Script:
     """From the birth to the note."""
     course = Course(person, facts["acts"])
     if not facts.get("born"):
-        answer = yield Ask("born", "companion.born", choices=(YES_BORN, INSIDE), wait=course.wait)
+        answer = yield Ask(
+            "born", "companion.born", choices=(YES_BORN, INSIDE), wait=course.wait, strict=True
+        )
         if answer == Silence():
             return
         if answer != Chose("born"):
@@ -93,4 +95,5 @@ def _what(course: Course, n: int, silent: int, reminds: bool) -> Ask:
         corrects=tuple(course.corrections()),
         wait=wait,
         continues=f"what.{n - 1}" if silent else None,
+        strict=True,
     )

@@ -140,7 +140,12 @@ class Course:
                 break
             args = {"at": self.stamp(given.at)}
             answer = yield Ask(
-                f"{key}.sure", "companion.birth.sure", args, choices=("yes", "no"), wait=self.wait
+                f"{key}.sure",
+                "companion.birth.sure",
+                args,
+                choices=("yes", "no"),
+                wait=self.wait,
+                strict=True,
             )
             if answer == Chose("yes"):
                 break

@@ -50,7 +50,7 @@ def moment(
         clock.steps += 2
         name = key if k == 0 else f"{key}.again.{k}"
         answer = yield Ask(
-            name, text, args, choices=choices, accepts=_TYPED, wait=clock.wait, continues=earlier
+            name, text, args, choices=choices, accepts=_TYPED, wait=clock.wait, continues=earlier, strict=True
         )
         match answer:
             case Chose(value) if value.startswith("-"):

@@ -7,6 +7,10 @@ from bot.conversation.script import Script
 from bot.handlers.team import as_told
 from bot.people import Person
 
+RARER_AFTER = 3  # digests without a word: from then on every four weeks
+LAST_AFTER = 5  # and this one is the last
+GOES_ON = {RARER_AFTER: "digest.rarer", LAST_AFTER: "digest.last"}
+
 
 def digest(person: Person, facts: Facts) -> Script:
     """One small screen, or two; peace when nobody is to be named."""
@@ -17,6 +21,8 @@ def digest(person: Person, facts: Facts) -> Script:
     if told:
         yield Record("mentioned", Mentioned(told))
         yield Say("digest.brief", {"name": person.name, **week}, shortcuts=("team",))
+    if told and (end := GOES_ON.get(facts.get("unanswered_digests", 0))):
+        yield Say(end, shortcuts=("team",))
     if calls:
         yield Say("team.calls", {"calls": calls})
     if unsure:

@@ -60,7 +60,9 @@ def emergency(person: Person, facts: Facts) -> Script:
 def _card(danger: str | None, rest: tuple[Choice, ...], known: Facts, person: Person) -> Part[str]:
     """One danger's card, or the one that holds for any."""
     text = known["cards"].get(danger, f"emergency.{danger}") if danger else "emergency.card"
-    answer = yield Ask(f"card.{danger or 'any'}", text, _args(known, person), choices=(*rest, OVER))
+    answer = yield Ask(
+        f"card.{danger or 'any'}", text, _args(known, person), choices=(*rest, OVER), strict=True
+    )
     return str(answer.value)
 
 
@@ -78,6 +80,7 @@ def _once_born(
         args,
         choices=(YES_BORN, INSIDE, *rest, OVER),
         accepts=(Number(0, 9),),
+        strict=True,
     )
     if isinstance(answer, Chose) and answer.value not in {BORN.value, INSIDE.value}:
         return answer.value
@@ -87,7 +90,7 @@ def _once_born(
             return answer.value if isinstance(answer, Chose) else OVER.value
     text = known["cards"].get(danger, f"emergency.{danger}.born")
     company = (COMPANION,) if known.get("companion") and danger == "bleeding" else ()
-    answer = yield Ask(f"{key}.born", text, args, choices=(*rest, *question, *company, OVER))
+    answer = yield Ask(f"{key}.born", text, args, choices=(*rest, *question, *company, OVER), strict=True)
     return str(answer.value)
 
 
@@ -95,10 +98,16 @@ def _inside(key: str, args: dict[str, Any], rest: tuple[Choice, ...]) -> Part[An
     """No uterotonic yet. A bare number is no choice among the buttons: she is shown the card once more."""
     text = "emergency.bleeding.inside"
     choices, accepts = (BORN, *rest, OVER), (Number(0, 9),)
-    answer: Answer = yield Ask(f"{key}.inside", text, args, choices=choices, accepts=accepts)
+    answer: Answer = yield Ask(f"{key}.inside", text, args, choices=choices, accepts=accepts, strict=True)
     if not isinstance(answer, Chose):
         answer = yield Ask(
-            f"{key}.inside.again", text, args, choices=choices, accepts=accepts, continues=f"{key}.inside"
+            f"{key}.inside.again",
+            text,
+            args,
+            choices=choices,
+            accepts=accepts,
+            continues=f"{key}.inside",
+            strict=True,
         )
     return answer
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from bot.conversation.effects import Ask, Choice, HandOver, Picture, Record, Say, Text, Voice
+from bot.conversation.effects import ASIDES, Ask, Choice, HandOver, Picture, Record, Say, Text, Voice
 from bot.conversation.events import Facts
 from bot.conversation.messages import Media
 from bot.conversation.records import PromiseMoved, PromiseState
@@ -33,7 +33,7 @@ def evidence(person: Person, facts: Facts) -> Script:
             "evidence.what" if n == 1 else "evidence.another",
             action,
             choices=("not_now",),
-            accepts=(Text(MOST_WORDS, dictated=True), Voice(), Picture()),
+            accepts=(Text(MOST_WORDS, dictated=True, refuses=ASIDES), Voice(), Picture()),
         )
         if answer == Chose("not_now"):
             yield Say("evidence.later", action, shortcuts=("plan",))
@@ -77,9 +77,12 @@ def evidence_shown(person: Person, facts: Facts) -> Script:
         yield Record("decided", EvidenceDecided(evidence=shown["id"], accepted=True))
         yield Say("evidence.accepted", shown)
         return
-    why = yield Ask("why", "evidence.why", shown, accepts=(Text(MOST_REASON, dictated=True),))
+    words = Text(MOST_REASON, dictated=True, refuses=ASIDES)
+    why = yield Ask("why", "evidence.why", shown, accepts=(words, Voice()))
     reason = why.words if isinstance(why, Said) else ""
-    yield Record("decided", EvidenceDecided(evidence=shown["id"], accepted=False, reason=reason))
+    spoken = why.media if isinstance(why, Spoke) else ""
+    decided = EvidenceDecided(evidence=shown["id"], accepted=False, reason=reason, voice=spoken)
+    yield Record("decided", decided)
     yield Say("evidence.returned", shown)
 
 
@@ -93,6 +96,8 @@ def evidence_decided(person: Person, facts: Facts) -> Script:
         yield Say("evidence.was_accepted", told)
         return
     yield Record("kept", PromiseMoved(promise=told["promise"], state=PromiseState.OPEN))
+    if told.get("reason_voice"):
+        yield Say("letter.voice", {"by": told["by"]}, voice=Media(**told["reason_voice"]))
     answer = yield Ask("again", "evidence.was_returned", told, choices=(AGAIN, "later"), wait=PATIENCE)
     if answer == Chose("again"):
         yield HandOver("evidence", {"of": facts["of"], "about": f"promise:{told['promise']}"})

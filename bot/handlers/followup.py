@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from bot.conversation.effects import After, Ask, Day, Notify, Record, Say, SetTimer, Text, Voice
+from bot.conversation.effects import ASIDES, After, Ask, Day, Notify, Record, Say, SetTimer, Text, Voice
 from bot.conversation.events import Facts
 from bot.conversation.records import PromiseMoved, PromiseState
 from bot.conversation.script import Chose, Dated, Said, Script, Silence, Spoke
@@ -17,6 +17,7 @@ from bot.handlers.checkin import DAYS
 from bot.people import Person
 
 OUTCOMES = ("done", "not_yet", "stuck", "other_day")
+WHEN = (Day(alone=True),)  # another day, named at once: « demain »
 PATIENCE = timedelta(days=2)
 
 
@@ -27,18 +28,26 @@ def followup(person: Person, facts: Facts) -> Script:
         return  # settled meanwhile
     args = {"name": person.name, **promise}
     if helps(promise):
-        answer = yield Ask("how", "followup.help", args, choices=OUTCOMES, wait=timedelta(days=1))
+        answer = yield Ask(
+            "how", "followup.help", args, choices=OUTCOMES, accepts=WHEN, wait=timedelta(days=1)
+        )
         if answer != Silence():
             yield from settled(person, facts, answer)
         return
-    answer = yield Ask("how", "followup.how", args, choices=OUTCOMES, wait=PATIENCE)
+    answer = yield Ask("how", "followup.how", args, choices=OUTCOMES, accepts=WHEN, wait=PATIENCE)
     if answer == Silence():
         answer = yield Ask(
-            "how.again", "followup.again", args, choices=OUTCOMES, wait=PATIENCE, continues="how"
+            "how.again",
+            "followup.again",
+            args,
+            choices=OUTCOMES,
+            accepts=WHEN,
+            wait=PATIENCE,
+            continues="how",
         )
     if answer == Silence():
         yield from tell_coach(person, facts, "promise.silent")
-        answer = yield Ask("how.late", None, choices=OUTCOMES, continues="how.again")
+        answer = yield Ask("how.late", None, choices=OUTCOMES, accepts=WHEN, continues="how.again")
     yield from settled(person, facts, answer)
 
 
@@ -50,6 +59,8 @@ def settled(person: Person, facts: Facts, answer: Any) -> Script:
             yield Say("followup.done", {"name": person.name})
         case Chose("stuck"):
             yield from stuck(person, facts)
+        case Dated(day):
+            yield from put_off(facts["promise"], day)
         case _:
             yield from another_day(facts["promise"])
 
@@ -58,10 +69,15 @@ def another_day(promise: dict[str, Any]) -> Script:
     """When, then? Without an answer the promise comes round in a week."""
     answer = yield Ask("day", "followup.day", choices=DAYS, accepts=(Day(),), wait=PATIENCE)
     if isinstance(answer, Dated):
-        yield moved(promise, PromiseState.OPEN, due_on=answer.day)
-        yield Say("followup.moved", {"day": answer.day})
+        yield from put_off(promise, answer.day)
     elif not helps(promise):
         yield SetTimer("promise.due", f"promise:{promise['id']}", After(timedelta(days=7)))
+
+
+def put_off(promise: dict[str, Any], day: date) -> Script:
+    """It is asked about again on that day."""
+    yield moved(promise, PromiseState.OPEN, due_on=day)
+    yield Say("followup.moved", {"day": day})
 
 
 def stuck(person: Person, facts: Facts) -> Script:
@@ -72,7 +88,12 @@ def stuck(person: Person, facts: Facts) -> Script:
     promise = facts["promise"]
     if helps(promise):
         why = yield Ask(
-            "why", "followup.why_help", promise, accepts=(Text(400),), skippable=True, wait=timedelta(hours=4)
+            "why",
+            "followup.why_help",
+            promise,
+            accepts=(Text(400, refuses=ASIDES),),
+            skippable=True,
+            wait=timedelta(hours=4),
         )
         yield moved(promise, PromiseState.STUCK, note=why.words if isinstance(why, Said) else "")
         if why != Silence():
@@ -82,7 +103,7 @@ def stuck(person: Person, facts: Facts) -> Script:
         "why",
         "followup.why",
         {"coach": facts["coach"]},
-        accepts=(Text(400), Voice()),
+        accepts=(Text(400, refuses=ASIDES), Voice()),
         skippable=True,
         wait=timedelta(hours=4),
     )

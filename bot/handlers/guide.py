@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.conversation.asking import Why
-from bot.conversation.effects import Ask, Choice, HandOver, Say, Text
+from bot.conversation.effects import COURTESY, Ask, Choice, HandOver, Say, Text
 from bot.conversation.events import Facts
 from bot.conversation.script import Chose, Script, Silence
 from bot.handlers.asking import offered
@@ -22,7 +22,7 @@ def guide(person: Person, facts: Facts) -> Script:
     """What is her question? Unless she has asked it with the command."""
     question = facts.get("argument", "")
     if not question:
-        asked = yield Ask("question", "guide.ask", accepts=(Text(MOST),), wait=PATIENCE)
+        asked = yield Ask("question", "guide.ask", accepts=(Text(MOST, refuses=COURTESY),), wait=PATIENCE)
         if asked == Silence():
             return
         question = asked.words

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.conversation.effects import Ask, Choice, Find, HandOver, Record, Say, Text
+from bot.conversation.effects import NOT_NAMES, Ask, Choice, Find, HandOver, Record, Say, Text
 from bot.conversation.events import Facts
 from bot.conversation.handsets import (
     KEPT,
@@ -30,7 +30,7 @@ def who(person: Person, facts: Facts) -> Script:
     new = (Choice("new", "handset.new"),) if len(named) < MOST_SPEAKERS else ()
     which = yield Ask("who", "handset.who", choices=(*named, *new))
     if which == Chose("new"):
-        name = yield Ask("name", "handset.name", accepts=(Text(20),))
+        name = yield Ask("name", "handset.name", accepts=(Text(20, refuses=NOT_NAMES),))
         if (yield from chooses()):
             yield Record("new", SpeakerNew(name.words, wanted))
         return

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.conversation.effects import Ask, Choice, Find, HandOver, Record, Say, Text, Voice
-from bot.conversation.events import Facts
+from bot.conversation.events import Aside, Facts
 from bot.conversation.letters import Kind, LetterAnswered, LetterShown, Reply, ReplyTold
 from bot.conversation.messages import Media
 from bot.conversation.records import Mentioned
@@ -12,6 +12,7 @@ from bot.conversation.script import Chose, Script, Spoke
 from bot.people import Person
 
 MOST = 400  # characters of an answer
+REPLY = (Text(MOST, dictated=True, refuses=frozenset({Aside.GREETING})), Voice())  # « merci » is a reply
 ANSWER = Choice("answer", "question.answer")
 
 
@@ -26,7 +27,7 @@ def letter(person: Person, facts: Facts) -> Script:
         choices, text = (Choice("thanks", "letter.thanks"), ANSWER), "letter.feedback"
     else:
         choices, text = (ANSWER, Choice("not_now", "letter.not_now")), "letter.question"
-        yield from spoken(told, "coach", "voice")
+    yield from spoken(told, "coach", "voice")
     answer = yield Ask("what", text, {**told, "again": again}, choices=choices)
     if answer == Chose("answer"):
         given = {"of": told["of"], "by": told["coach"], "id": told["id"], "about": facts["about"]}
@@ -44,7 +45,7 @@ def reply(person: Person, facts: Facts) -> Script:
     if not (yield Find("open", "open_letter", str(facts["id"]))).rows:
         yield Say("letter.settled")
         return
-    answer = yield Ask("answer", "letter.write", {"to": to}, accepts=(Text(MOST, dictated=True), Voice()))
+    answer = yield Ask("answer", "letter.write", {"to": to}, accepts=REPLY)
     by_voice = isinstance(answer, Spoke)
     words = "" if by_voice else answer.words
     sure = yield Ask(

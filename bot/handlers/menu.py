@@ -2,13 +2,13 @@
 
 from bot.conversation.asking import Why
 from bot.conversation.effects import Ask, Choice, Find, HandOver, Say
-from bot.conversation.events import Facts
+from bot.conversation.events import Aside, Facts
 from bot.conversation.script import Script
 from bot.handlers.asking import asks, offered
 from bot.handlers.guide import answered
 from bot.people import Person, Role
 
-# Courtesies: French, English, and the Bambara that a source attests.
+# Courtesies of facts from before an aside was told apart; « ok » is one here alone.
 THANKS = {
     "merci",
     "merci beaucoup",
@@ -59,11 +59,11 @@ def unclear(person: Person, facts: Facts) -> Script:
     """She wrote while nothing was open: thanks, a greeting, a question, or what is not understood."""
     words = facts.get("words", "")
     said = " ".join("".join(c if c.isalpha() else " " for c in words.lower()).split())
-    if said in THANKS:
+    if facts.get("aside") == Aside.THANKS or said in THANKS:
         yield Say("unclear.thanks", {"name": person.name})
         return
     text = "guide.nothing" if facts.get("asked") else "unclear.unclear"
-    if said in GREETINGS:
+    if facts.get("aside") == Aside.GREETING or said in GREETINGS:
         text = "unclear.greeting"
     elif words:
         found = yield Find("found", "cards", words)

@@ -2,10 +2,11 @@
 
 from bot.conversation.effects import Ask, Choice, Find, HandOver, Record, Say, Text
 from bot.conversation.events import Facts
-from bot.conversation.joining import CoachingEnded, CoachingOver, CoachWanted, NamesShown, ProposalAnswered
+from bot.conversation.joining import CoachingEnded, CoachingOver, CoachWanted, ProposalAnswered
 from bot.conversation.script import Chose, Said, Script
+from bot.handlers import choosing
+from bot.handlers.choosing import Her, whom
 from bot.handlers.code import NO, YES, used
-from bot.handlers.numbers import numbers
 from bot.people import Person
 
 
@@ -35,18 +36,13 @@ def by_code(text: str) -> Script:
 
 def ask_coach(person: Person, facts: Facts) -> Script:
     """Which coach near her; he is asked, and she hears what he says."""
-    near = facts["coaches_near"]
-    if not near:
-        yield Say("ask_coach.nobody", shortcuts=("coach", "facility"))
-        return
-    yield Record("shown", NamesShown(tuple(one["of"] for one in near)))
-    which = yield Ask("whom", "ask_coach.whom", {"rows": near}, choices=(*numbers(near), "cancel"))
-    if which == Chose("cancel"):
-        return
-    one = near[int(which.value) - 1]
-    if (yield Ask("sure", "ask_coach.sure", {"name": one["name"]}, choices=(YES, NO))) == Chose("yes"):
-        yield Record("wanted", CoachWanted(one["of"]))
-        yield Say("propose.sent", {"name": one["name"]})
+    match (yield from whom("person", "coach", "coaches_near")):
+        case Her(of, name):
+            if (yield Ask("sure", "ask_coach.sure", {"name": name}, choices=(YES, NO))) == Chose("yes"):
+                yield Record("wanted", CoachWanted(of))
+                yield Say("propose.sent", {"name": name})
+        case choosing.NOBODY:
+            yield Say("ask_coach.nobody", shortcuts=("coach", "facility"))
 
 
 def ended(id: int, name: str) -> Script:

@@ -4,10 +4,11 @@ Two questions cannot be left for later, her language and her consent; the rest t
 minutes or waits until she feels like it.
 """
 
+import re
 from datetime import time
 
-from bot.conversation.effects import Ask, Choice, Find, HandOver, Hour, Record, Say, Text
-from bot.conversation.events import Facts
+from bot.conversation.effects import NOT_NAMES, Ask, Choice, Find, HandOver, Hour, Record, Say, Text
+from bot.conversation.events import Aside, Facts
 from bot.conversation.joining import WorksAt
 from bot.conversation.records import ConsentGiven, PersonChanged, Reported, Resumed
 from bot.conversation.script import Answer, Chose, Part, Said, Script, Skipped, Timed
@@ -22,6 +23,13 @@ LANGUAGES = (
 CADRES = tuple(Choice(cadre.value, f"cadre.{cadre.value}") for cadre in Cadre)
 HOURS = tuple(
     Choice(hour, "choice.hour", args={"hour": hour}) for hour in ("07:00", "12:30", "17:00", "20:00")
+)
+
+
+# What people write before their name.
+LED_UP = re.compile(
+    r"^\s*(?:bonjour\W+)?(?:je m\W?appell?es?|moi c\W?est|mon nom (?:c\W?)?est|my name is|i\W?a?m)\s+(?=\w)",
+    re.IGNORECASE,
 )
 
 
@@ -40,7 +48,9 @@ def onboarding(person: Person, facts: Facts) -> Script:
 
     name: Answer = Said(person.name) if person.name else Skipped()  # one is known from a shared phone
     if not person.name:
-        name = yield Ask("name", "onboarding.name", accepts=(Text(60),), skippable=True)
+        name = yield Ask("name", "onboarding.name", accepts=(Text(60, refuses=NOT_NAMES),), skippable=True)
+    if isinstance(name, Said):
+        name = Said(LED_UP.sub("", name.words))
     if isinstance(name, Said) and name.words != person.name:
         yield Record("name", PersonChanged({"name": name.words}))
     cadre = yield Ask("cadre", "onboarding.cadre", choices=CADRES, skippable=True)
@@ -88,7 +98,9 @@ def consents() -> Part[bool]:
 
 def her_facility() -> Script:
     """Her facility, from the register; what the register does not know is passed on to a person."""
-    named = yield Ask("facility", "onboarding.facility", accepts=(Text(80),), skippable=True)
+    named = yield Ask(
+        "facility", "onboarding.facility", accepts=(Text(80, refuses=NOT_NAMES),), skippable=True
+    )
     if not isinstance(named, Said):
         return
     found = yield Find("facility.found", "facilities", named.words)
@@ -105,6 +117,8 @@ def her_facility() -> Script:
 
 def her_coach() -> Script:
     """A code that she may type now or later."""
-    typed = yield Ask("coach", "onboarding.coach", accepts=(Text(40),), skippable=True)
+    typed = yield Ask(
+        "coach", "onboarding.coach", accepts=(Text(40, refuses=NOT_NAMES - {Aside.FIGURE}),), skippable=True
+    )
     if isinstance(typed, Said):
         yield from used(typed.words)

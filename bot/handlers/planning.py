@@ -5,21 +5,56 @@ stand beside something else, is not kept at all. Nothing is moved without a word
 """
 
 import json
-from datetime import datetime
-from typing import Any
+from collections import Counter
+from datetime import datetime, time
+from typing import Any, NamedTuple
 
-from bot.conversation.effects import Ask, Choice, Day, Find, Hour, Record, Say, Text
-from bot.conversation.events import Key
+from bot.conversation.effects import (
+    ASIDES,
+    Accepts,
+    Ask,
+    Choice,
+    Day,
+    Find,
+    Hour,
+    Moment,
+    Record,
+    Say,
+    Text,
+)
+from bot.conversation.events import Aside, Key
 from bot.conversation.planning import PeopleShown, SchedulePlanned, SessionMoved, SessionProposed
-from bot.conversation.script import Chose, Dated, Part, Said, Script, Timed
+from bot.conversation.script import Chose, Dated, Named, Part, Said, Script, Timed
 from bot.handlers.checkin import DAYS
 
 MOST_TRIES = 6
 WAYS = tuple(Choice(way, f"every.{way}") for way in ("week", "fortnight", "month", "once"))
+CANCEL = Choice("cancel")
 BY_TAP = Choice("by_tap", "schedule.by_tap")
 HOURS = tuple(Choice(hour, "choice.hour", args={"hour": hour}) for hour in ("08:00", "10:00", "15:00"))
 NTHS = tuple(Choice(str(n), f"nth.{n}") for n in (1, 2, 3, 4, -1))
 WEEKDAYS = tuple(Choice(str(n), f"weekday.{n}") for n in range(7))
+
+IN_WORDS = (Text(120, refuses=ASIDES - {Aside.DAY, Aside.FIGURE, Aside.UNSURE}),)
+MOST_STEPS = 8  # of one plan, those that were not understood as well
+
+
+class Step(NamedTuple):
+    """How one part of a plan is asked for."""
+
+    key: str
+    text: str
+    choices: tuple[Choice, ...]
+    accepts: tuple[Accepts, ...] = ()
+
+
+STEPS = {
+    "every": Step("every", "schedule.every", WAYS),
+    "nth": Step("nth", "schedule.nth", NTHS),
+    "weekday": Step("weekday", "schedule.weekday", WEEKDAYS),
+    "day": Step("day", "schedule.day", DAYS, (Moment(most_ahead=366), Day(most_ahead=366))),
+    "local_hour": Step("hour", "schedule.hour", HOURS, (Hour(),)),
+}
 
 Parts = dict[str, Any]
 
@@ -33,6 +68,9 @@ def planned(of: int | None, name: str, *, live: bool, instead: int | None = None
     for n in range(1, MOST_TRIES):
         if parts is None:
             parts = yield from said(n, of, name, live=live)
+        if parts is None:
+            yield Say("schedule.cancelled")
+            return
         plan = {**parts, "coachee": of, "live": live, "instead": instead}
         seen = (yield Find(f"preview.{n}", "schedule_preview", json.dumps(plan))).rows
         if seen["state"] != "open":
@@ -49,23 +87,25 @@ def planned(of: int | None, name: str, *, live: bool, instead: int | None = None
     yield Say("schedule.later", shortcuts=("schedule",))
 
 
-def said(n: int, of: int | None, name: str, *, live: bool) -> Part[Parts]:
-    """When: what his words leave out is asked, one tap each."""
+def said(n: int, of: int | None, name: str, *, live: bool) -> Part[Parts | None]:
+    """When: what his words leave out is asked step by step. None when he leaves it."""
     text = "session.when" if live else "schedule.when"
     ways = (BY_TAP,) if live else WAYS
     yield from named(f"when.{n}", of)
-    answer = yield Ask(f"when.{n}", text, {"name": name, "again": n > 1}, choices=ways, accepts=(Text(120),))
-    parts: Parts = {"every": None, "nth": None, "weekday": None, "day": None, "local_hour": None}
+    answer = yield Ask(
+        f"when.{n}", text, {"name": name, "again": n > 1}, choices=(*ways, CANCEL), accepts=IN_WORDS
+    )
+    parts: Parts = {"every": "once" if live else None, "nth": None, "weekday": None, "day": None}
+    parts["local_hour"] = None
+    if answer == Chose("cancel"):
+        return None
     if isinstance(answer, Said):
-        parts |= (yield Find(f"read.{n}", "schedule_words", answer.words)).rows
-        if parts["every"] is None and parts["local_hour"] is None and parts["weekday"] is None:
-            yield Say("schedule.unread", key=f"unread.{n}")
+        yield from words_read(f"{n}", answer.words, parts)
     elif answer != Chose(BY_TAP.value):
         parts["every"] = answer.value
     if live:
         parts["every"] = "once"
-    yield from completed(n, parts)
-    return parts
+    return (yield from completed(n, parts, live=live))
 
 
 def named(key: Key, *people: int | None) -> Script:
@@ -73,28 +113,58 @@ def named(key: Key, *people: int | None) -> Script:
     yield Record(f"{key}.shown", PeopleShown(sorted({id for id in people if id is not None})))
 
 
-def completed(n: int, parts: Parts) -> Script:
-    """Ask for what is not known yet."""
-    if parts["every"] is None:
-        parts["every"] = (yield Ask(f"when.{n}.every", "schedule.every", choices=WAYS)).value
-    if parts["every"] == "once":
-        if parts["day"] is None:
-            day = yield Ask(f"when.{n}.day", "schedule.day", choices=DAYS, accepts=(Day(most_ahead=366),))
-            parts["day"] = day.day.isoformat() if isinstance(day, Dated) else None
-    elif parts["nth"] != 0:
-        yield from on_weekday(n, parts)
-    if parts["local_hour"] is None:
-        hour = yield Ask(f"when.{n}.hour", "schedule.hour", choices=HOURS, accepts=(Hour(),))
-        parts["local_hour"] = f"{hour.local_hour:%H:%M}" if isinstance(hour, Timed) else None
+def words_read(key: Key, words: str, parts: Parts) -> Script:
+    """What his words name goes into the parts; he is told when they name nothing."""
+    read = (yield Find(f"read.{key}", "schedule_words", words)).rows
+    told = {part: value for part, value in read.items() if value is not None}
+    if told.get("every") == "once" and parts["every"] not in (None, "once"):
+        del told["every"], told["day"]  # « lundi », where the weekday of each week is asked
+    parts |= told
+    if not told:
+        yield Say("schedule.unread", key=f"unread.{key}")
 
 
-def on_weekday(n: int, parts: Parts) -> Script:
-    """Which weekday, and of a month which of them."""
-    if parts["every"] == "month" and parts["nth"] is None:
-        parts["nth"] = int((yield Ask(f"when.{n}.nth", "schedule.nth", choices=NTHS)).value)
-    if parts["weekday"] is None:
-        weekday = yield Ask(f"when.{n}.weekday", "schedule.weekday", choices=WEEKDAYS)
-        parts["weekday"] = int(weekday.value)
+def completed(n: int, parts: Parts, *, live: bool) -> Part[Parts | None]:
+    """Ask for what is not known yet, by tap or in words. None when he leaves it."""
+    asked: Counter[str] = Counter()
+    while (part := lacking(parts)) is not None and asked.total() < MOST_STEPS:
+        asked[part] += 1
+        key = f"when.{n}.{STEPS[part].key}" + (f".{asked[part]}" if asked[part] > 1 else "")
+        step = STEPS[part]
+        answer = yield Ask(
+            key, step.text, choices=(*step.choices, CANCEL), accepts=(*step.accepts, *IN_WORDS)
+        )
+        match answer:
+            case Chose("cancel"):
+                return None
+            case Said(words):
+                yield from words_read(key, words, parts)
+                parts["every"] = "once" if live else parts["every"]
+            case Named(day, hour, _) if day is not None:
+                parts |= {"day": day.isoformat(), "local_hour": as_hour(hour) or parts["local_hour"]}
+            case Dated(day):
+                parts["day"] = day.isoformat()
+            case Timed(hour, _):
+                parts["local_hour"] = as_hour(hour)
+            case Named(_, hour, _):
+                parts["local_hour"] = as_hour(hour)
+            case Chose(value):
+                parts[part] = value if part == "every" else int(value)
+    return parts if lacking(parts) is None else None
+
+
+def lacking(parts: Parts) -> str | None:
+    """The first part that a plan like this needs and does not have."""
+    needed = {
+        "once": ("day", "local_hour"),
+        "month": ("local_hour",) if parts["nth"] == 0 else ("nth", "weekday", "local_hour"),
+    }.get(parts["every"], ("every", "weekday", "local_hour"))
+    return next((part for part in needed if parts[part] is None), None)
+
+
+def as_hour(hour: time | None) -> str | None:
+    """As the parts have it."""
+    return f"{hour:%H:%M}" if hour is not None else None
 
 
 def previewed(n: int, of: int | None, name: str, seen: dict[str, Any], *, live: bool) -> Part[str]:

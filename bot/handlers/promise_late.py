@@ -7,7 +7,7 @@ from bot.conversation.effects import Ask, Record, Say
 from bot.conversation.events import Facts
 from bot.conversation.promising import PromisePassedOn, PromiseReminded, PromisesRead
 from bot.conversation.script import Script, Silence
-from bot.handlers.followup import OUTCOMES, settled
+from bot.handlers.followup import OUTCOMES, WHEN, settled
 from bot.people import Person
 
 PATIENCE = timedelta(days=2)
@@ -31,7 +31,9 @@ def asked(person: Person, facts: Facts) -> Script:
 
 def how(person: Person, promise: dict[str, Any], text: str) -> Script:
     """Done, not yet, stuck, another day; whoever waits for it hears of each change."""
-    answer = yield Ask("how", text, {"name": person.name, **promise}, choices=OUTCOMES, wait=PATIENCE)
+    answer = yield Ask(
+        "how", text, {"name": person.name, **promise}, choices=OUTCOMES, accepts=WHEN, wait=PATIENCE
+    )
     if answer != Silence():
         yield from settled(person, {"promise": promise, "coach": None}, answer)
 

@@ -13,6 +13,7 @@ from bot.people import Person
 
 PAGE = 4  # promises that a small screen holds
 HELP, CLOSE = Choice("help", "promises.help"), Choice("close")
+YES = Choice("help", "promises.help", said=("oui", "yes"))
 Row = dict[str, Any]
 
 
@@ -53,7 +54,7 @@ def none(person: Person, facts: Facts) -> Script:
     if not facts["to_help"]:
         yield Say("promises.none", {"name": person.name}, shortcuts=("checkin",))
         return
-    answer = yield Ask("which", "promises.none_yet", choices=(HELP, "close"))
+    answer = yield Ask("which", "promises.none_yet", choices=(YES, "close"))
     if answer == Chose("help"):
         yield HandOver("promise_whom")
 

@@ -2,11 +2,12 @@
 
 from bot.conversation.asking import QuestionAnswered, QuestionDelayed, QuestionPassedOn, QuestionShown
 from bot.conversation.effects import Ask, Choice, Find, HandOver, Record, Say, Text, Voice
-from bot.conversation.events import Facts
+from bot.conversation.events import Aside, Facts
 from bot.conversation.script import Chose, Part, Script, Spoke
 from bot.people import Person
 
 MOST = 400  # characters of an answer
+REPLY = (Text(MOST, dictated=True, refuses=frozenset({Aside.GREETING})), Voice())  # « merci » is a reply
 ANSWER = Choice("answer", "question.answer")
 
 
@@ -57,7 +58,7 @@ def written(id: int, to: str) -> Part[bool | None]:
     if not (yield Find("open", "open_question", str(id))).rows:
         yield Say("question.settled")
         return False
-    answer = yield Ask("answer", "question.write", {"to": to}, accepts=(Text(MOST, dictated=True), Voice()))
+    answer = yield Ask("answer", "question.write", {"to": to}, accepts=REPLY)
     spoken = isinstance(answer, Spoke)
     words = "" if spoken else answer.words
     sure = yield Ask(

@@ -3,7 +3,7 @@
 from itertools import count
 from typing import Any
 
-from bot.conversation.effects import Ask, Choice, Find, HandOver, Record, Say, Text
+from bot.conversation.effects import Ask, Choice, Find, HandOver, Record, Say
 from bot.conversation.events import Facts
 from bot.conversation.planning import (
     PeopleShown,
@@ -12,13 +12,13 @@ from bot.conversation.planning import (
     ScheduleResumed,
     SessionEnded,
 )
-from bot.conversation.script import Chose, Part, Said, Script
+from bot.conversation.script import Chose, Part, Script
+from bot.handlers.choosing import Her, whom
+from bot.handlers.numbers import numbered
 from bot.handlers.planning import named, planned
 from bot.people import Person
 
 TEAM = "team"
-MOST_TAPPED = 7  # names to tap; others are typed
-BUTTON = 20  # characters that a button shows
 
 
 def schedule(person: Person, facts: Facts) -> Script:
@@ -43,7 +43,7 @@ def listed() -> Part[bool]:
         if not rows:
             return False
         yield from shown(f"page.{n}", rows)
-        numbers = [Choice(str(i), words=str(i)) for i in range(1, len(rows) + 1)]
+        numbers = numbered([row["name"] for row in rows])
         more = (Choice("more", "schedule.more"),) if page["more"] else ()
         choices = (*numbers, *more, Choice("new", "schedule.new"), "close")
         answer = yield Ask(f"list.{n}", "schedule.list", page, choices=choices)
@@ -126,27 +126,21 @@ def new(facts: Facts, of: int | None) -> Script:
     """A check-in that comes round, or a live session; for whom, and when."""
     names = {one["of"]: one["name"] for one in facts["to_schedule"]}
     kinds = (Choice("checkin", "schedule.checkin"), Choice("live", "schedule.live"))
-    live = (yield Ask("kind", "schedule.kind", choices=kinds)) == Chose("live")
+    kind = yield Ask("kind", "schedule.kind", choices=(*kinds, "cancel"))
+    if kind == Chose("cancel"):
+        yield Say("schedule.cancelled")
+        return
+    live = kind == Chose("live")
     if of not in names and len(names) == 1:
         of = next(iter(names))
-    elif of not in names:
-        of = yield from whom(names, team=not live)
-    yield from planned(of, names[of] if of is not None else "", live=live)
-
-
-def whom(names: dict[int, str], *, team: bool) -> Part[int | None]:
-    """One coachee by tap or by name; None for the whole team."""
-    everybody = (Choice(TEAM, "schedule.team"),) if team else ()
-    found = dict(list(names.items())[:MOST_TAPPED])
-    for n in count(1):
-        taps = [Choice(str(id), words=name[:BUTTON] or str(id)) for id, name in found.items()]
-        args = {"many": len(names) > len(found), "again": n > 1}
-        accepts = (Text(60),) if args["many"] else ()
-        yield Record(f"whom.{n}.shown", PeopleShown(list(found)))
-        answer = yield Ask(f"whom.{n}", "schedule.whom", args, choices=(*everybody, *taps), accepts=accepts)
-        if not isinstance(answer, Said):
-            return None if answer == Chose(TEAM) else int(answer.value)
-        wanted = answer.words.casefold()
-        alike = {id: name for id, name in names.items() if wanted in name.casefold()}
-        found = dict(list((alike or names).items())[:MOST_TAPPED])
-    raise AssertionError("he is asked until he has chosen")
+    if of in names:
+        yield from planned(of, names[of], live=live)
+        return
+    everybody = () if live else (Choice(TEAM, "schedule.team"),)
+    match (yield from whom("person", "plan", "coachees", others=everybody)):
+        case Her(one, name):
+            yield from planned(one, name, live=live)
+        case "team":
+            yield from planned(None, "", live=live)
+        case _:
+            yield Say("schedule.cancelled")

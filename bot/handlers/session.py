@@ -4,8 +4,22 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from bot.conversation.effects import Ask, Choice, Day, Find, HandOver, Moment, Number, Record, Say, Text
+from bot.conversation.effects import (
+    ASIDES,
+    Ask,
+    Choice,
+    Day,
+    Find,
+    HandOver,
+    Moment,
+    Number,
+    Record,
+    Say,
+    Text,
+    Voice,
+)
 from bot.conversation.events import Facts
+from bot.conversation.messages import Media
 from bot.conversation.planning import (
     PeopleShown,
     SessionAgreed,
@@ -16,7 +30,7 @@ from bot.conversation.planning import (
     SummaryAgreed,
 )
 from bot.conversation.script import Chose, Counted, Dated, Named, Part, Script
-from bot.handlers.checkin import DAYS, SCALE
+from bot.handlers.checkin import DAYS, SCALE, words
 from bot.handlers.scheduled import OTHER, another
 from bot.people import Person
 
@@ -106,6 +120,7 @@ def summary(person: Person, facts: Facts) -> Script:
     if session is None or session["state"] != "summed" or not session["mine"]:
         return
     told = dict(session["summary"])
+    yield from heard(session)
     for n in count(1):
         answer = yield from read(n, session, told)
         if answer == Chose("agree"):
@@ -121,6 +136,13 @@ def summary(person: Person, facts: Facts) -> Script:
     else:
         yield Record("summed", SessionSummed(session=session["id"], summary=told))
         yield Say("session.correction_sent", session)
+
+
+def heard(session: dict[str, Any]) -> Script:
+    """The voice notes among what was noted: nobody agrees to what she has not heard."""
+    for point, voice in session.get("voices", {}).items():
+        args = {"by": session["by"], "point": point}
+        yield Say("session.voice", args, key=f"voice.{point}", voice=Media(**voice))
 
 
 def read(n: int, session: dict[str, Any], told: dict[str, Any]) -> Part[Any]:
@@ -148,11 +170,12 @@ def corrected(n: int, told: dict[str, Any]) -> Script:
     elif point in SCALES:
         answer = yield Ask(key, text, choices=SCALE, accepts=(Number(1, 10),))
     else:
-        answer = yield Ask(key, text, accepts=(Text(400),))
+        answer = yield Ask(key, text, accepts=(Text(400, refuses=ASIDES), Voice()))
     match answer:
         case Dated(day):
             told[point] = day.isoformat()
         case Counted(number):
             told[point] = number
         case _:
-            told[point] = answer.words
+            told["voices"] = {key: id for key, id in told.get("voices", {}).items() if key != point}
+            told[point] = words(answer, told, point)

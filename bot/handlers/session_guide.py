@@ -1,19 +1,19 @@
 """The guide of a live session: for each stage of GROW some questions to ask, and a place to note.
 
 The coach speaks with her and writes down what she says; what he noted is a check-in's summary, and is kept
-only when she says that it is right.
+only when she says that it is right. His words may be voice notes: she hears those before she agrees.
 """
 
 from typing import Any
 
-from bot.conversation.effects import Ask, Choice, Day, Number, Record, Say, Text
+from bot.conversation.effects import ASIDES, Ask, Choice, Day, Number, Record, Say, Text, Voice
 from bot.conversation.events import Facts
 from bot.conversation.planning import PeopleShown, SessionSummed
-from bot.conversation.script import Chose, Part, Said, Script
-from bot.handlers.checkin import DAYS, SCALE
+from bot.conversation.script import Chose, Part, Script
+from bot.handlers.checkin import DAYS, SCALE, words
 from bot.people import Person
 
-NOTED = (Text(300),)
+NOTED = (Text(300, refuses=ASIDES), Voice())
 POINTS = ("goal", "score", "obstacle", "option", "step", "day", "helper", "confidence")
 HELD = frozenset({"held", "ended"})  # nothing is noted any more
 
@@ -27,7 +27,8 @@ def session_guide(person: Person, facts: Facts) -> Script:
     by = {"by": session["by"], "of": session["of"]}
     told: dict[str, Any] = {}
     yield Say("session.opening", by)
-    told["goal"] = (yield from noted(Ask("goal", "session.goal", by, accepts=NOTED))).words
+    goal = yield from noted(Ask("goal", "session.goal", by, accepts=NOTED))
+    told["goal"] = words(goal, told, "goal")
     yield from reality(by, told)
     yield from options(by, told)
     yield from will(by, told)
@@ -54,14 +55,15 @@ def reality(by: dict[str, Any], told: dict[str, Any]) -> Script:
     score = Ask("score", "session.score", by, choices=SCALE, accepts=(Number(1, 10),))
     told["score"] = (yield from noted(score)).number
     obstacle = yield from noted(Ask("obstacle", "session.obstacle", by, accepts=NOTED, skippable=True))
-    told["obstacle"] = obstacle.words if isinstance(obstacle, Said) else ""
+    told["obstacle"] = words(obstacle, told, "obstacle")
 
 
 def options(by: dict[str, Any], told: dict[str, Any]) -> Script:
     """Her ideas, one or two, and the one that she takes."""
     first = yield from noted(Ask("option.1", "session.option_1", by, accepts=NOTED))
     second = yield from noted(Ask("option.2", "session.option_2", by, accepts=NOTED, skippable=True))
-    told["options"] = [answer.words for answer in (first, second) if isinstance(answer, Said)]
+    said = (words(answer, told, f"option.{n}") for n, answer in enumerate((first, second), 1))
+    told["options"] = [idea for idea in said if idea]
     told["will"] = told["options"][0]
     if len(told["options"]) > 1:
         numbers = [Choice(str(n), words=str(n)) for n in (1, 2)]
@@ -72,11 +74,13 @@ def options(by: dict[str, Any], told: dict[str, Any]) -> Script:
 
 def will(by: dict[str, Any], told: dict[str, Any]) -> Script:
     """Her first step, its day, who helps, and how sure she is."""
-    told["step"] = (yield from noted(Ask("step", "session.step", by, accepts=NOTED))).words
+    step = yield from noted(Ask("step", "session.step", by, accepts=NOTED))
+    told["step"] = words(step, told, "step")
     day = yield from noted(Ask("day", "session.day", by, choices=DAYS, accepts=(Day(),)))
     told["day"] = day.day.isoformat()
-    who = Ask("helper", "session.helper", by, choices=("nobody",), accepts=(Text(80),))
+    accepts = (Text(80, refuses=ASIDES), Voice())
+    who = Ask("helper", "session.helper", by, choices=("nobody",), accepts=accepts)
     helper = yield from noted(who)
-    told["helper"] = helper.words if isinstance(helper, Said) else ""
+    told["helper"] = words(helper, told, "helper")
     sure = Ask("confidence", "session.confidence", by, choices=SCALE, accepts=(Number(1, 10),))
     told["confidence"] = (yield from noted(sure)).number

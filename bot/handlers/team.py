@@ -3,27 +3,32 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.conversation.effects import Ask, Choice, Find, HandOver, Record, Say
+from bot.conversation.effects import NOT_NAMES, Ask, Choice, Find, HandOver, Record, Say, Text
 from bot.conversation.events import Facts
 from bot.conversation.records import Mentioned
-from bot.conversation.script import Chose, Script
+from bot.conversation.script import Chose, Said, Script
+from bot.handlers.choosing import MOST_NAME
 from bot.handlers.coach_told import ACTIONS, act
+from bot.handlers.numbers import numbers
 from bot.people import Person
 
 
 def team(person: Person, facts: Facts) -> Script:
-    """One small screen at a time; a number opens that person."""
+    """One small screen at a time; a number or a part of a name opens that person."""
     page = facts["team_page"]
     people = [*page["calls"], *page["rows"]]
     if not people:
-        yield Say("team.nobody_like" if page["argument"] else "team.nobody", page, shortcuts=("menu",))
+        back = ("team",) if page["argument"] else ("menu",)
+        yield Say("team.nobody_like" if page["argument"] else "team.nobody", page, shortcuts=back)
         return
     yield Record("shown", Mentioned({one["of"]: as_told(one) for one in people}))
-    numbers = [Choice(str(n), words=str(n)) for n in range(1, len(people) + 1)]
-    more = ["more"] if page["number"] + 1 < page["screens"] else []
+    more = (Choice("more"),) if page["number"] + 1 < page["screens"] else ()
     text = "team.calls" if page["calls"] else "team.list"
-    which = yield Ask("which", text, page, choices=(*numbers, *more, "close"))
+    choices = (*numbers(people), *more, Choice("close"))
+    which = yield Ask("which", text, page, choices=choices, accepts=(Text(MOST_NAME, refuses=NOT_NAMES),))
     match which:
+        case Said(words):
+            yield HandOver("team", {"argument": words})
         case Chose("more"):
             yield HandOver("team", {"page": page["number"] + 1, "argument": page["argument"]})
         case Chose("close"):

@@ -5,32 +5,35 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.conversation.effects import Ask, Choice, Find, HandOver, Record, Say, Text
-from bot.conversation.events import Facts, Key
-from bot.conversation.script import Chose, Part, Said, Script
-from bot.conversation.visiting import TeamShown, VisitBegun
+from bot.conversation.events import Facts
+from bot.conversation.script import Chose, Part, Script
+from bot.conversation.visiting import VisitBegun
+from bot.handlers.choosing import CLOSE, NOBODY, Her, whom
+from bot.handlers.numbers import numbers
 from bot.people import Person
 
-PAGE = 6  # of the team, to choose from at once
-MOST_PAGES = 20
+MOST_PLACE = 60  # characters of a place as he writes it
+ELSEWHERE = "elsewhere"  # none of these
 
 
 def visit(person: Person, facts: Facts) -> Script:
     """Whose place, by which checklist."""
     visiting = facts["visiting"]
-    yield Record("team", TeamShown({who["of"]: who["name"] for who in visiting["team"]}))
     if visiting["unsettled"] and (yield from gone_on(visiting["unsettled"])):
-        return
-    if not visiting["team"]:
-        yield Say("visit.nobody", shortcuts=("menu",))
         return
     if not visiting["checklists"]:
         yield Say("visit.no_checklist", shortcuts=("menu",))
         return
-    who = yield from chosen("who", "visit.who", [(w["name"], w["place"]) for w in visiting["team"]])
-    worker = visiting["team"][who]["of"]
-    titles = [(checklist["title"], "") for checklist in visiting["checklists"]]
-    checklist = visiting["checklists"][(yield from chosen("which", "visit.which", titles))]["ref"]
-    query = json.dumps({"worker": worker, "checklist": checklist})
+    where = yield from whose(team=visiting["team"])
+    if where is None:
+        return
+    titles = [{"name": checklist["title"]} for checklist in visiting["checklists"]]
+    which = yield Ask("checklist", "visit.which", {"rows": titles}, choices=(*numbers(titles), CLOSE))
+    if which == Chose(CLOSE):
+        yield Say("visit.closed", shortcuts=("visit",))
+        return
+    checklist = visiting["checklists"][int(which.value) - 1]["ref"]
+    query = json.dumps({**where, "checklist": checklist})
     new = (yield Find("new", "new_visit", query)).rows
     if new is None:
         yield Say("visit.gone", shortcuts=("visit",))
@@ -38,17 +41,44 @@ def visit(person: Person, facts: Facts) -> Script:
     yield Record("visit", begun(new))
     yield Say(new["checklist"])
     yield Say("visit.begun", new)
-    yield HandOver("visit_items", {"visit": new, "of": worker, "about": f"visit {new['number']}"})
+    of = {"of": new["worker"]} if new["worker"] is not None else {}
+    yield HandOver("visit_items", {"visit": new, **of, "about": f"visit {new['number']}"})
+
+
+def whose(*, team: bool) -> Part[dict[str, Any] | None]:
+    """One of the team, or a place where nobody of ours works; None when there is nowhere to go."""
+    other = Choice(ELSEWHERE, "visit.elsewhere")
+    match (yield from whom("person", "visit", "coachees", others=(other,))) if team else NOBODY:
+        case Her(worker, _):
+            return {"worker": worker}
+        case "close":
+            yield Say("visit.closed", shortcuts=("visit",))
+            return None
+    said = yield Ask("place", "visit.place", {"team": team}, accepts=(Text(MOST_PLACE),))
+    found = (yield Find("places", "places_to_visit", said.words)).rows
+    place = {"worker": None, "facility": None, "place": said.words}
+    if not found:
+        return place
+    which = yield Ask("place_of", "visit.which_place", {"rows": found}, choices=(*numbers(found), other))
+    if which == Chose(ELSEWHERE):
+        return place
+    chosen = found[int(which.value) - 1]
+    if chosen["ours"]:
+        yield Say("visit.ours", {"place": chosen["name"]}, shortcuts=("coaching",))
+        return None
+    return place | {"facility": chosen["id"], "place": chosen["name"]}
 
 
 def gone_on(unsettled: Sequence[dict[str, Any]]) -> Part[bool]:
-    """A visit that waits for him; whether he goes on with one."""
-    numbers = [Choice(f"visit-{row['number']}", words=str(n)) for n, row in enumerate(unsettled, 1)]
-    answer = yield Ask(
-        "unsettled", "visit.unsettled", {"visits": unsettled}, choices=(*numbers, Choice("new", "visit.new"))
-    )
+    """A visit that waits for him; whether that was all he wanted."""
+    taps = [Choice(f"visit-{row['number']}", words=str(n)) for n, row in enumerate(unsettled, 1)]
+    choices: tuple[Choice | str, ...] = (*taps, Choice("new", "visit.new"), "close")
+    answer = yield Ask("unsettled", "visit.unsettled", {"visits": unsettled}, choices=choices)
     if answer == Chose("new"):
         return False
+    if answer == Chose("close"):
+        yield Say("visit.closed", shortcuts=("visit",))
+        return True
     number = answer.value.partition("-")[2]
     found = (yield Find(f"unsettled.{number}", "unsettled_visit", number)).rows
     if found is None:
@@ -65,39 +95,5 @@ def begun(new: dict[str, Any]) -> VisitBegun:
         worker=new["worker"],
         facility=new["facility"],
         checklist=new["checklist"],
+        place=new["place"] if new["facility"] is None else "",
     )
-
-
-def chosen(key: Key, text: str, rows: Sequence[tuple[str, str]]) -> Part[int]:
-    """One of these names, each perhaps with a place; a page at a time, round and round. Its position.
-
-    Where there are pages, a written name is looked for on all of them.
-    """
-    pages = [range(at, min(at + PAGE, len(rows))) for at in range(0, len(rows), PAGE)]
-    accepts = (Text(60),) if len(pages) > 1 else ()
-    page: Sequence[int] = pages[0]
-    at, unknown = 0, False
-    for turn in range(MOST_PAGES):
-        numbers = [Choice(f"{key}-{n}", words=str(n + 1)) for n in page]
-        more = [Choice("more", "visit.more")] if len(pages) > 1 and turn < MOST_PAGES - 1 else []
-        args = {"rows": [(n + 1, *rows[n]) for n in page], "many": len(pages) > 1, "unknown": unknown}
-        wanted = accepts if turn < MOST_PAGES - 1 else ()
-        answer = yield Ask(f"{key}.{turn}", text, args, choices=(*numbers, *more), accepts=wanted)
-        if isinstance(answer, Said):
-            found = named(answer.words, [name for name, _ in rows])[:PAGE]
-            if len(found) == 1:
-                return found[0]
-            page, unknown = found or page, not found
-        elif answer == Chose("more"):
-            at, unknown = (at + 1) % len(pages), False
-            page = pages[at]
-        else:
-            break
-    return int(answer.value.rpartition("-")[2])
-
-
-def named(words: str, names: Sequence[str]) -> list[int]:
-    """The positions of those who are called so; else of those whose names hold these words."""
-    wanted = words.strip().casefold()
-    same = [n for n, name in enumerate(names) if name.casefold() == wanted]
-    return same or [n for n, name in enumerate(names) if wanted in name.casefold()]

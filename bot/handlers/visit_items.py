@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from bot.conversation.effects import Ask, Choice, HandOver, Number, Picture, Record, Say, Text
+from bot.conversation.effects import COURTESY, Ask, Choice, HandOver, Number, Picture, Record, Say, Text
 from bot.conversation.events import Facts, Key
 from bot.conversation.scoring import Observed, Weighed, score
 from bot.conversation.script import Answer, Chose, Counted, Part, Said, Script, Showed
@@ -18,16 +18,19 @@ from bot.people import Person
 
 MOST_ROUNDS = 45  # of one talk, with four effects each at the most; then another goes on from there
 MOST_NOTE = 300
+AT_ONCE = 1  # days: a critical gap that waits no longer is closed while the coach is there
 MOST_LEFT = 6  # items without an answer that are offered by a button at the end
 
 _SAYS = {
-    Observed.YES: "oui|yes|ok",
-    Observed.NO: "non|no",
-    Observed.NOT_APPLICABLE: r"sans objet|so|s\.o\.?|n/?a|not applicable",
+    Observed.YES: "oui|ouais|wi|ui|yes|yep|ok",
+    Observed.NO: "non|nn|nan|nope|no",
+    Observed.NOT_APPLICABLE: r"sans obj(?:et)?|so|s\.o\.?|n/?a|not applicable",
+    Observed.UNSEEN: "plus? tard?|pas? vue?|[àa] voir|later|l8r|not seen",
 }
 _ANY = "|".join(_SAYS.values())
 # "3", "3 non", "point 3 : pas de fiche"; not "4 degrés", nor "8:30"
-NAMED = rf"(?:point|item|n°|no\.?)?\s*(\d{{1,2}})(?:\s*[:)=]\s*(?!\d)|\s*$|[\s.,–-]+(?=(?:{_ANY})(?!\w)))"
+NAMED = rf"(?:point|item|n°|no\.?)?\s*(\d{{1,2}})(?:\s*[:)=]\s*(?!\d)|\s*$|[\s.,–-]*(?=(?:{_ANY})(?!\w)))"
+NOTE = Text(MOST_NOTE, named=NAMED, refuses=COURTESY)
 _ITEM = re.compile(NAMED, re.IGNORECASE)
 _OBSERVED = re.compile(rf"({_ANY})(?!\w)(?:\s*$|\s*[,.;:–-])", re.IGNORECASE)
 _NAMED_OBSERVED = re.compile(rf"({_ANY})(?!\w)", re.IGNORECASE)
@@ -119,7 +122,7 @@ def question(look: Look, n: int, before: Key | None) -> Ask:
             "visit.end",
             {"of": len(look.items), "left": left},
             choices=(Choice("finish", "visit.finish"), *again),
-            accepts=(Text(MOST_NOTE, named=NAMED), numbers),
+            accepts=(NOTE, numbers),
             continues=before,
             still=look.taps,
         )
@@ -130,7 +133,7 @@ def question(look: Look, n: int, before: Key | None) -> Ask:
             "visit.note_or_photo",
             {"n": look.at + 1},
             choices=(Choice(f"{item['id']}.open", "visit.back"),),
-            accepts=(Text(MOST_NOTE, named=NAMED), numbers, Picture()),
+            accepts=(NOTE, numbers, Picture()),
             continues=before,
             still=look.taps,
         )
@@ -139,7 +142,7 @@ def question(look: Look, n: int, before: Key | None) -> Ask:
         f"{look.visit['checklist']}.item.{item['id']}",
         {"n": look.at + 1, "of": len(look.items)},
         choices=[choice for choice in choices_of(item) if not choice.value.endswith(".open")],
-        accepts=(Text(MOST_NOTE, named=NAMED), numbers),
+        accepts=(NOTE, numbers),
         continues=before,
         still=look.taps,
     )
@@ -203,6 +206,10 @@ def saw(look: Look, n: int, item: str, observed: Observed, note: str = "") -> Sc
     other = look.at is None or look.places[item] != look.at
     look.saw(item, observed)
     yield Record(f"kept.{n}", ItemSeen(number=look.visit["number"], item=item, answer=observed, note=note))
+    rule = look.items[look.places[item]]
+    if observed == Observed.NO and rule["critical"]:
+        told = {"n": look.places[item] + 1, "words": rule["words"], "now": rule["days"] <= AT_ONCE}
+        yield Say("visit.at_once", told, key=f"at_once.{n}")
     if other:
         yield Say("visit.noted", {"n": look.places[item] + 1, "observed": observed}, key=f"noted.{n}")
 

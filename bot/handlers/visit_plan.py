@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from bot.conversation.effects import Ask, Choice, Day, Record, Say, Text
+from bot.conversation.effects import ASIDES, Ask, Choice, Day, Find, Record, Say, Text
 from bot.conversation.events import Facts
 from bot.conversation.script import Chose, Dated, Part, Said, Script
 from bot.conversation.visiting import Action, PlanSent
@@ -19,33 +19,40 @@ CHANGES = (
     Choice("drop", "visit_plan.drop"),
     Choice("back", "visit.back"),
 )
-SEND = Choice("send", "visit_plan.send")
+SEND, KEEP = Choice("send", "visit_plan.send"), Choice("send", "visit_plan.keep")
 
 
 def visit_plan(person: Person, facts: Facts) -> Script:
     """Changed until it is sent."""
     plan = facts["plan"]
     actions = [dict(action) for action in plan["actions"]]
+    alone = plan.get("alone", False)  # nobody of ours works there: each action is his own promise
+    send = KEEP if alone else SEND
     for n in range(1, MOST_CHANGES + 1):
         if not actions:
             break
-        told = {"name": plan["name"], "more": plan.get("more", 0)}
+        told = {"name": plan["name"], "more": plan.get("more", 0), "alone": alone}
         yield Say("visit_plan.list", told, key=f"list.{n}", lines=lines(actions, plan["name"]))
         numbers = [Choice(str(a), words=str(a)) for a in range(1, len(actions) + 1)]
-        choices = (SEND, *numbers) if n < MOST_CHANGES else (SEND,)
+        choices = (send, *numbers) if n < MOST_CHANGES else (send,)
         answer = yield Ask(f"plan.{n}", "visit_plan.send_or_change", told, choices=choices)
         if answer == Chose("send"):
             break
         place = int(answer.value) - 1
-        if not (yield from changed(f"plan.{n}", actions[place], plan["name"])):
+        if not (yield from changed(f"plan.{n}", actions[place], plan["name"], alone=alone)):
             del actions[place]
+    if not alone and (yield Find("still", "paired", str(facts["of"]))).rows is False:
+        yield Say("visit_plan.parted", {"name": plan["name"]})
+        return
     yield Record("plan", PlanSent(number=plan["number"], actions=tuple(map(as_kept, actions))))
-    yield Say("visit_plan.sent" if actions else "visit_plan.empty", {"name": plan["name"]})
+    done = "visit_plan.kept" if alone else "visit_plan.sent"
+    yield Say(done if actions else "visit_plan.empty", {"name": plan["name"], "alone": alone})
 
 
-def changed(key: str, action: dict[str, Any], name: str) -> Part[bool]:
+def changed(key: str, action: dict[str, Any], name: str, *, alone: bool) -> Part[bool]:
     """One action, changed in place; False when it is to be left out."""
-    what = yield Ask(f"{key}.what", "visit_plan.what", {**action, "name": name}, choices=CHANGES)
+    changes = [change for change in CHANGES if not (alone and change.value == "owner")]
+    what = yield Ask(f"{key}.what", "visit_plan.what", {**action, "name": name}, choices=changes)
     match what:
         case Chose("day"):
             day = yield Ask(f"{key}.day", "visit_plan.which_day", action, choices=DAYS, accepts=(Day(),))
@@ -54,7 +61,10 @@ def changed(key: str, action: dict[str, Any], name: str) -> Part[bool]:
             action["owner"] = "coach" if action["owner"] == "worker" else "worker"
         case Chose("words"):
             said = yield Ask(
-                f"{key}.words", "visit_plan.which_words", action, accepts=(Text(MOST_WORDS, dictated=True),)
+                f"{key}.words",
+                "visit_plan.which_words",
+                action,
+                accepts=(Text(MOST_WORDS, dictated=True, refuses=ASIDES),),
             )
             action["words"] = said.words if isinstance(said, Said) else action["words"]
         case Chose("drop"):

@@ -73,4 +73,7 @@ def planned(facts: Facts, gaps: list[Mapping[str, Any]]) -> Script:
     ]
     more = len(gaps) - len(actions)
     plan = {"number": visit["number"], "name": visit["name"], "actions": actions, "more": more}
+    if visit["worker"] is None:  # nobody of ours works there: it is all his
+        yield HandOver("visit_plan", {"plan": {**plan, "alone": True}, "about": facts["about"]})
+        return
     yield HandOver("visit_plan", {"plan": plan, "of": facts["of"], "about": facts["about"]})

@@ -22,7 +22,9 @@ class Championships(Rows):
         self, by: PersonId, ref: Key, opened: Mapping[str, Any], rules: Mapping[str, Any], now: datetime
     ) -> int:
         told = (opened["title"], opened["district"], opened["first_day"], opened["last_day"])
-        row = self._one(_SQL["open_championship"], (by, ref, *told, to_json(dict(rules)), instant(now)))
+        cadres = ",".join(opened.get("cadres", ()))
+        values = (by, ref, *told, cadres, to_json(dict(rules)), instant(now))
+        row = self._one(_SQL["open_championship"], values)
         return int(row[0])
 
     def end_championship(self, id: int, now: datetime) -> None:
@@ -30,11 +32,11 @@ class Championships(Rows):
 
     def championship(self, id: int) -> Championship | None:
         row = self._one(_SQL["championship"], (id,))
-        return None if row is None else _championship(row)
+        return None if row is None else championship_of(row)
 
     def championship_for(self, district: str, today: date) -> Championship | None:
         row = self._one(_SQL["championship_for"], (today.isoformat(), district))
-        return None if row is None else _championship(row)
+        return None if row is None else championship_of(row)
 
     def join_championship(self, id: int, person: PersonId, facility: str, now: datetime) -> None:
         self._run(_SQL["join"], (id, person, facility, instant(now)))
@@ -48,7 +50,7 @@ class Championships(Rows):
         return None if row is None else str(row[0])
 
     def playing(self, person: PersonId, today: date) -> list[Championship]:
-        return [_championship(row) for row in self._all(_SQL["playing"], (person, today.isoformat()))]
+        return [championship_of(row) for row in self._all(_SQL["playing"], (person, today.isoformat()))]
 
     def keep_line(self, id: int, person: PersonId, line: Line) -> None:
         self._run(_SQL["keep_line"], (id, person, line.deed, line.about, line.points, instant(line.at)))
@@ -69,8 +71,9 @@ class Championships(Rows):
         return [TeamPoints(*row) for row in self._all(_SQL["team_points"], (id,))]
 
 
-def _championship(row: Sequence[Any]) -> Championship:
-    id, title, district, first_day, last_day, rules, ended_at = row
+def championship_of(row: Sequence[Any]) -> Championship:
+    """One championship, by its columns in this order."""
+    id, title, district, first_day, last_day, rules, ended_at, cadres = row
     return Championship(
         id=id,
         title=title,
@@ -79,4 +82,5 @@ def _championship(row: Sequence[Any]) -> Championship:
         last_day=date.fromisoformat(last_day),
         rules=json.loads(rules),
         ended=ended_at is not None,
+        cadres=tuple(cadres.split(",")) if cadres else (),
     )

@@ -1,6 +1,6 @@
 -- open_championship: once for each (owner, ref).
-insert into championships (owner, ref, title, district, first_day, last_day, rules, opened_at)
-values (?, ?, ?, ?, ?, ?, ?, ?)
+insert into championships (owner, ref, title, district, first_day, last_day, cadres, rules, opened_at)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?)
 on conflict (owner, ref) do update set ref = excluded.ref
 returning id;
 
@@ -8,10 +8,10 @@ returning id;
 update championships set ended_at = coalesce(ended_at, ?) where id = ?;
 
 -- championship: one, as it stands.
-select id, title, district, first_day, last_day, rules, ended_at from championships where id = ?;
+select id, title, district, first_day, last_day, rules, ended_at, cadres from championships where id = ?;
 
 -- championship_for: what runs or comes next, for one district or everywhere.
-select id, title, district, first_day, last_day, rules, ended_at from championships
+select id, title, district, first_day, last_day, rules, ended_at, cadres from championships
 where ended_at is null and last_day >= ? and district in ('', ?) order by first_day, id limit 1;
 
 -- join: she plays for this facility.
@@ -27,7 +27,7 @@ delete from points where championship = ? and person = ?;
 select facility from players where championship = ? and person = ?;
 
 -- playing: those that run today and that she is in.
-select c.id, c.title, c.district, c.first_day, c.last_day, c.rules, c.ended_at
+select c.id, c.title, c.district, c.first_day, c.last_day, c.rules, c.ended_at, c.cadres
 from players p join championships c on c.id = p.championship
 where p.person = ?1 and c.ended_at is null and c.first_day <= ?2 and c.last_day >= ?2 order by c.id;
 

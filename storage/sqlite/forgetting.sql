@@ -3,8 +3,9 @@
 -- listeners: who was told of her.
 select person from journal where subject = :person union select person from mentions where subject = :person;
 
--- files: the bytes that must go.
-select id from media where person = :person;
+-- files: the bytes that must go: hers, and what her coach noted of her by voice.
+select id from media where person = :person
+union select json_each.value from sessions s, json_each(s.summary, '$.voices') where s.coachee = :person;
 
 -- mentioned: a digest that named her, or a list with her question, is told of her from now on; it goes as
 -- what was told of her alone does.
@@ -69,8 +70,9 @@ update certificates set code = '', name = '', cadre = null where person = :perso
 -- bubbles: her chat page.
 delete from bubbles where person = :person;
 
--- media: the files that she sent.
-delete from media where person = :person;
+-- media: the files that she sent, and what her coach noted of her by voice.
+delete from media where person = :person or id in (
+    select json_each.value from sessions s, json_each(s.summary, '$.voices') where s.coachee = :person);
 
 -- invitations_given: nobody comes to her, or by her, any more.
 delete from invitations where (coach = :person or given_by = :person) and used_at is null;
@@ -80,6 +82,9 @@ update invitations set used_by = null, facility = null, district = '' where used
 
 -- wrong_codes: what she tried.
 delete from wrong_codes where person = :person;
+
+-- role_changes: what she was to the programme.
+delete from role_changes where person = :person;
 
 -- coachings: that there were some stands, between numbers; none goes on.
 update coachings set until = :now, ended_by = :person
@@ -174,6 +179,9 @@ delete from points where person = :person;
 -- players: her place in it.
 delete from players where person = :person;
 
+-- championship_people: that she was invited, and what she said.
+delete from championship_people where person = :person;
+
 -- recordings: what she read aloud stays the programme's, and nobody's by name.
 update recordings set person = null where person = :person;
 
@@ -196,16 +204,16 @@ update visit_items set note = '', photo = '', action = iif(action = '' or promis
 where visit in (select id from visits where coach = :person);
 
 -- evidence: what she sent, what was said of it, and what she said of that of others.
-update evidence set words = '', voice = '', picture = '', reason = '' where person = :person;
+update evidence set words = '', voice = '', picture = '', reason = '', reason_voice = '' where person = :person;
 
 -- evidence_decided: her words about the evidence of others.
-update evidence set reason = '', decided_by = null where decided_by = :person;
+update evidence set reason = '', reason_voice = '', decided_by = null where decided_by = :person;
 
 -- visits_of_worker: nobody can be found by them, and nothing of hers is waited for.
 update visits set worker = null, state = 'agreed' where worker = :person;
 
 -- visits_of_coach: nothing of hers is to be finished or agreed any more.
-update visits set state = 'agreed' where coach = :person;
+update visits set state = 'agreed', place = '' where coach = :person;
 
 -- read_of_her: that something was read stays, not of whom.
 update audit set of = null where of = :person;

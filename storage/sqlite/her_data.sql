@@ -63,6 +63,9 @@ select roles, facility, district, coach, given_by, used_at from invitations wher
 -- wrong_codes: when she tried a code that there is not.
 select at from wrong_codes where person = ? order by at;
 
+-- role_changes: which roles she was given, and lost.
+select role, given, at from role_changes where person = ? order by id;
+
 -- coachings: who coached her, and whom she coached.
 select person, coach, since, until, ended_by from coachings where person = ?1
 union all select person, coach, since, until, ended_by from coachings where coach = ?1
@@ -134,6 +137,10 @@ select card, language, heard_at from recordings where heard_by = ? order by id;
 select c.title, p.facility, p.joined_at from players p join championships c on c.id = p.championship
 where p.person = ? order by c.id;
 
+-- championship_invitations: those that she was invited to, and whether she said no.
+select c.title, w.invited_at, w.declined_at from championship_people w join championships c on c.id = w.championship
+where w.person = ? order by c.id;
+
 -- points: what she earned in them, deed by deed.
 select c.title, x.deed, x.about, x.points, x.at from points x join championships c on c.id = x.championship
 where x.person = ? order by x.at;
@@ -154,9 +161,9 @@ select at, view, relation, door from audit where reader = ? order by id;
 select at, kind, about, words from reports where person = ? order by at;
 
 -- visits: those that she was visited on, and those that she made.
-select id, coach, worker, facility, checklist, begun_at, finished_at, percent, state
+select id, coach, worker, facility, place, checklist, begun_at, finished_at, percent, state
 from visits where worker = ?1 union all
-select id, coach, worker, facility, checklist, begun_at, finished_at, percent, state
+select id, coach, worker, facility, place, checklist, begun_at, finished_at, percent, state
 from visits where coach = ?1;
 
 -- visit_items: what was seen on them, and what was planned.

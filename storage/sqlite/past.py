@@ -8,7 +8,7 @@ from bot.people import PersonId
 from storage.sqlite.codec import event_in, message_in, moment
 from storage.sqlite.queries import queries
 from storage.sqlite.rows import Rows
-from storage.store import Entry
+from storage.store import Entry, Sending
 
 _SQL = queries("past")
 
@@ -31,6 +31,9 @@ class Past(Rows):
 
     def posted(self, person: PersonId) -> dict[Key, Message]:
         return {key: message_in(message) for key, message in self._all(_SQL["posted"], (person,))}
+
+    def sending_states(self, person: PersonId) -> dict[Key, Sending]:
+        return {key: Sending(state) for key, state in self._all(_SQL["sending_states"], (person,))}
 
     def remembered(self) -> list[PersonId]:
         return [PersonId(row[0]) for row in self._all(_SQL["remembered"])]

@@ -8,5 +8,8 @@ order by turn, id;
 -- posted: everything that was meant to be sent to one person, by its key; whoever it was left to since.
 select key, message from outbox where key > ?1 || '.' and key < ?1 || '/';
 
+-- sending_states: how far each of those is.
+select key, state from outbox where key > ?1 || '.' and key < ?1 || '/';
+
 -- remembered: everybody who did not ask to be forgotten.
 select id from people where forgotten_at is null order by id;

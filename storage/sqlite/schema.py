@@ -157,6 +157,48 @@ def gaps(db: Database) -> None:
 
 
 @migrations()
+def announcing(db: Database) -> None:
+    """Who is told of a championship, and for which cadres it is."""
+    for statement in statements("announcing_road.sql"):
+        db.execute(statement)
+
+
+@migrations()
+def spoken_reasons(db: Database) -> None:
+    """Why evidence was returned, where the coach said it."""
+    for statement in statements("spoken_reasons.sql"):
+        db.execute(statement)
+
+
+@migrations()
+def visited_places(db: Database) -> None:
+    """Where a visit was, when the register has no such place."""
+    for statement in statements("visited_places.sql"):
+        db.execute(statement)
+
+
+@migrations()
+def uploads(db: Database) -> None:
+    """What providers keep of our files."""
+    for statement in statements("uploads_road.sql"):
+        db.execute(statement)
+
+
+@migrations()
+def seen(db: Database) -> None:
+    """Updates that were counted up are remembered side by side."""
+    for statement in statements("seen_road.sql"):
+        db.execute(statement)
+
+
+@migrations()
+def roles(db: Database) -> None:
+    """Which roles operators gave and took."""
+    for statement in statements("roles_road.sql"):
+        db.execute(statement)
+
+
+@migrations()
 def receipts(db: Database) -> None:
     """How far a message came after its provider took it."""
     for statement in statements("receipts_road.sql"):
@@ -169,6 +211,24 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
     Raises StoreError for a database of another program, or of a newer edition of this one: neither
     is touched.
     """
+    migrations.apply(_ours(connection, path))
+
+
+def is_todays(connection: sqlite3.Connection, path: Path) -> bool:
+    """Whether the schema is the one of this program; only reads. Raises StoreError as `migrate` does."""
+    return not migrations.pending(_ours(connection, path))
+
+
+def must_be_todays(connection: sqlite3.Connection, path: Path) -> None:
+    """Raises StoreError for a database that another edition of this program serves from just now."""
+    if not is_todays(connection, path):
+        raise StoreError(
+            f"an older jigi runs on {path}; start it again with this version, then try once more"
+        )
+
+
+def _ours(connection: sqlite3.Connection, path: Path) -> Database:
+    """The database, when it is one of this program and of no newer edition. Raises StoreError."""
     db = Database(connection)
     ours = [migration.name for migration in migrations.applied(db)]
     foreign = [name for name in db.table_names() if name != migrations.migrations_table]
@@ -185,4 +245,4 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
                 f"{path} was written by a newer jigi (it knows the change {name!r}); "
                 f"run that version, or restore the backup from before"
             )
-    migrations.apply(db)
+    return db

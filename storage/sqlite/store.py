@@ -1,21 +1,21 @@
 """The embedded store: one file, one writer, any number of readers."""
 
-import fcntl
-import os
 import sqlite3
 import tempfile
 import threading
 from collections import deque
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Self
 
+from storage.sqlite.announcing import Announcing
 from storage.sqlite.auditing import Auditing
 from storage.sqlite.campaigns import Pushing
 from storage.sqlite.certificates import Certifying
 from storage.sqlite.championships import Championships
 from storage.sqlite.coachings import Coachings
+from storage.sqlite.connections import reader_of, writer_of
 from storage.sqlite.faults import told, unreachable
 from storage.sqlite.foreseeing import Foreseeing
 from storage.sqlite.gaps import Gaps
@@ -24,6 +24,7 @@ from storage.sqlite.history import History
 from storage.sqlite.invitations import Invitations
 from storage.sqlite.learning import Learning
 from storage.sqlite.letters import Letters
+from storage.sqlite.lock import lock
 from storage.sqlite.past import Past
 from storage.sqlite.places import Places
 from storage.sqlite.postings import Postings
@@ -35,17 +36,18 @@ from storage.sqlite.ratings import Ratings
 from storage.sqlite.rationing import Rationing
 from storage.sqlite.receipts import Receipts
 from storage.sqlite.recordings import Recordings
+from storage.sqlite.roles import Roles
 from storage.sqlite.schedules import Scheduling
-from storage.sqlite.schema import migrate
+from storage.sqlite.schema import is_todays
 from storage.sqlite.sharing import Sharing
 from storage.sqlite.standing import Standing
 from storage.sqlite.teams import Teams
+from storage.sqlite.uploads import Uploads
 from storage.sqlite.visits import Visits
 from storage.store import StoreError, StoreInUseError
 
 EXPORTS = queries("export")
 MOST_IDLE = 4  # readers that are kept open for the next who reads
-PATIENCE = 5.0  # seconds to wait for another program's lock, such as a backup's
 
 
 class SQLiteDesk(
@@ -60,6 +62,7 @@ class SQLiteDesk(
     Questions,
     Certifying,
     Championships,
+    Announcing,
     Standing,
     Invitations,
     Coachings,
@@ -76,6 +79,8 @@ class SQLiteDesk(
     Foreseeing,
     Rationing,
     Receipts,
+    Uploads,
+    Roles,
 ):
     """One transaction on the file."""
 
@@ -83,11 +88,15 @@ class SQLiteDesk(
 class SQLiteStore:
     """One programme in one SQLite file, in WAL mode; every commit is on the disk before it is told."""
 
-    def __init__(self, path: Path, key: bytes, lock: IO[str], connection: sqlite3.Connection) -> None:
+    def __init__(
+        self, path: Path, key: bytes, connection: sqlite3.Connection, held: IO[str] | None = None
+    ) -> None:
+        """`held` is the lock of whoever serves from the file; a guest has none."""
         self.path = path
         self._key = key
-        self._file_lock = lock
+        self._file_lock = held
         self._connection = connection
+        self._seen = 0  # the version of the file that the desk remembers
         self._writing = threading.Lock()
         self._desk = SQLiteDesk(connection, path, key)
         self._desk.remembers = True
@@ -100,17 +109,26 @@ class SQLiteStore:
 
         `key` goes into the digests of what was seen. Raises StoreError, with what to do.
         """
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            lock = _lock(path)
-        except OSError as error:
-            raise unreachable(path, error) from error
+        held = _locked(path)
         try:
             with _telling(path):
-                return cls(path, key, lock, _writer(path))
+                return cls(path, key, writer_of(path), held)
         except BaseException:
-            lock.close()
+            held.close()
             raise
+
+    @classmethod
+    def join(cls, path: Path, *, key: bytes) -> Self:
+        """Open the file for a moment, beside the jigi that serves from it, if one does.
+
+        Nobody is kept out: SQLite lets one transaction write at a time, and whoever serves notices what
+        changed. Where nobody serves it is made, or brought to today's schema. Raises StoreError.
+        """
+        if not _is_todays(path):
+            with suppress(StoreInUseError):  # whoever serves is of another edition: that is told below
+                cls.open(path, key=key).close()
+        with _telling(path):
+            return cls(path, key, writer_of(path, bring_on=False))
 
     @contextmanager
     def transaction(self) -> Iterator[SQLiteDesk]:
@@ -118,6 +136,7 @@ class SQLiteStore:
         with self._writing, _telling(self.path):
             # a deferred one would be refused at its first write when another process writes
             run("begin immediate")
+            self._notice()
             try:
                 yield self._desk
                 run("commit")
@@ -126,6 +145,13 @@ class SQLiteStore:
                 if self._connection.in_transaction:
                     run("rollback")
                 raise
+
+    def _notice(self) -> None:
+        """A command may have written from beside: then the desk relies on nothing that it has read."""
+        (version,) = self._connection.execute("pragma data_version").fetchone()
+        if version != self._seen:
+            self._desk.unremember()
+            self._seen = version
 
     @contextmanager
     def reading(self) -> Iterator[SQLiteDesk]:
@@ -148,7 +174,7 @@ class SQLiteStore:
             try:
                 reader = self._idle_readers.pop()
             except IndexError:
-                reader = _reader(self.path)
+                reader = reader_of(self.path)
             try:
                 reader.execute("begin deferred")  # takes no lock: it never writes
                 yield reader
@@ -165,13 +191,27 @@ class SQLiteStore:
         with self._writing, _telling(self.path):
             self._connection.execute("pragma wal_checkpoint(truncate)").close()
 
+    def delete(self) -> None:
+        """Delete the file, and begin again when it is opened next; the lock stays. Raises StoreError.
+
+        Refused while anybody else has it open: at its end SQLite would delete the log of the next one.
+        """
+        with self._writing, _telling(self.path):
+            self._close_readers()
+            self._connection.execute("pragma journal_mode = delete").close()  # nobody but the last one may
+            self.path.unlink()
+
     def close(self) -> None:
         with self._writing:
             self._closed = True
-            while self._idle_readers:
-                self._idle_readers.pop().close()
+            self._close_readers()
             self._connection.close()
-            self._file_lock.close()
+            if self._file_lock is not None:
+                self._file_lock.close()
+
+    def _close_readers(self) -> None:
+        while self._idle_readers:
+            self._idle_readers.pop().close()
 
 
 @contextmanager
@@ -183,7 +223,7 @@ def beside(path: Path, *, key: bytes) -> Iterator[SQLiteDesk | None]:
     if not path.exists():
         yield None
         return
-    with _telling(path), closing(_reader(path)) as reader:
+    with _telling(path), closing(reader_of(path)) as reader:
         yield SQLiteDesk(reader, path, key)
 
 
@@ -197,48 +237,26 @@ def copied(path: Path) -> Iterator[SQLiteStore]:
         raise StoreError(f"{path} is not there yet; `jigi run` makes it, or name another in JIGI_DATABASE")
     with tempfile.TemporaryDirectory(prefix="jigi-") as folder:
         copy = Path(folder) / "jigi.db"
-        with _telling(path), closing(_reader(path)) as reader, closing(sqlite3.connect(copy)) as target:
+        with _telling(path), closing(reader_of(path)) as reader, closing(sqlite3.connect(copy)) as target:
             reader.backup(target)
         with closing(SQLiteStore.open(copy, key=b"copy")) as store:
             yield store
 
 
-def _writer(path: Path) -> sqlite3.Connection:
-    connection = _connect(str(path))
+def _locked(path: Path) -> IO[str]:
+    """The lock beside the file, whose folder is made. Raises StoreError."""
     try:
-        for pragma in (
-            "journal_mode = wal",
-            "synchronous = full",
-            "foreign_keys = on",
-            "secure_delete = on",  # what is forgotten is not left in the file's free room
-            "temp_store = memory",
-            "wal_autocheckpoint = 8000",  # 32 MB: a page that many turns change is written back once
-        ):
-            connection.execute(f"pragma {pragma}").close()
-        migrate(connection, path)
-        # writes what stands there already: that the file cannot be written is found out here, not in a turn
-        connection.execute("pragma user_version = 0").close()
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return lock(path)
+    except OSError as error:
+        raise unreachable(path, error) from error
 
 
-def _reader(path: Path) -> sqlite3.Connection:
-    return _connect(f"{path.absolute().as_uri()}?mode=ro")
-
-
-def _connect(path: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        path,
-        uri=path.startswith("file:"),
-        isolation_level=None,
-        check_same_thread=False,  # `_writing` lets one thread in at a time; a reader has one owner
-        cached_statements=256,
-        timeout=PATIENCE,
-    )
-    connection.execute("pragma cache_size = -32000").close()  # 32 MB
-    return connection
+def _is_todays(path: Path) -> bool:
+    if not path.exists():
+        return False
+    with _telling(path), closing(reader_of(path)) as reader:
+        return is_todays(reader, path)
 
 
 @contextmanager
@@ -251,22 +269,3 @@ def _telling(path: Path) -> Iterator[None]:
         if fault is None:
             raise
         raise fault from error
-
-
-def _lock(path: Path) -> IO[str]:
-    """Keep a second process off the file: two writers would take the same turns."""
-    lock = path.with_name(path.name + ".lock").open("a+")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        lock.seek(0)
-        owner = lock.read().strip() or "unknown"
-        lock.close()
-        raise StoreInUseError(
-            f"{path} is in use by another jigi (process {owner}); stop that one first, "
-            f"or point JIGI_DATABASE at another file"
-        ) from error
-    lock.truncate(0)
-    lock.write(str(os.getpid()))
-    lock.flush()
-    return lock

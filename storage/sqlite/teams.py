@@ -20,6 +20,9 @@ _CHECKIN = ("goal", "first_step", "due_on", "confidence", "finished_at")
 class Teams(Rows):
     """Looking at a team."""
 
+    def wrote_since(self, person: PersonId, since: datetime) -> bool:
+        return self._one(_SQL["wrote_since"], (person, instant(since))) is not None
+
     def has_team(self, coach: PersonId) -> bool:
         return self._one(_SQL["has_team"], (coach,)) is not None
 

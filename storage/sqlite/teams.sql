@@ -36,3 +36,6 @@ select p.id, p.owner, p.text, p.due_on, p.state, p.created_at, p.checkin, coales
 from promises p left join checkins c on c.id = p.checkin
 where p.owner = ?1 and p.state in ('open', 'stuck') and (p.other = ?2 or c.coach = ?2 and c.shared = 1)
 order by p.due_on, p.id;
+
+-- wrote_since: whether anything of hers came after then.
+select 1 from journal where person = ? and kind != 'timer' and at > ? limit 1;

@@ -23,8 +23,8 @@ class Visits(Rows):
         return int(self._one(_SQL["next_visit"], (coach,))[0])
 
     def begin_visit(self, coach: PersonId, begun: VisitBegun, edition: str, now: datetime) -> None:
-        row = (coach, begun.number, begun.worker, begun.facility, begun.checklist, edition, instant(now))
-        self._run(_SQL["begin_visit"], row)
+        where = (begun.worker, begun.facility, begun.checklist)
+        self._run(_SQL["begin_visit"], (coach, begun.number, *where, edition, instant(now), begun.place))
 
     def visit(self, id: int) -> Visit | None:
         return _visit(self._one(_SQL["visit"], (id,)))
@@ -41,6 +41,12 @@ class Visits(Rows):
         query = _SQL["visit_before_at"] if facility else _SQL["visit_before_of"]
         where = facility or worker
         return _visit(self._one(query, (where, checklist, _NEWEST if before is None else before)))
+
+    def visit_before_named(
+        self, coach: PersonId, checklist: str, place: str, before: int | None
+    ) -> Visit | None:
+        until = _NEWEST if before is None else before
+        return _visit(self._one(_SQL["visit_before_named"], (coach, checklist, until, place)))
 
     def keep_seen(self, visit: int, seen: ItemSeen) -> None:
         self._run(_SQL["keep_seen"], (visit, seen.item, seen.answer, seen.note, seen.photo))
@@ -93,9 +99,9 @@ class Visits(Rows):
         return [_evidence(row) for row in self._all(_SQL["evidence_for"], (coach, limit))]
 
     def decide_evidence(
-        self, id: int, state: EvidenceState, reason: str, by: PersonId, now: datetime
+        self, id: int, state: EvidenceState, reason: str, by: PersonId, now: datetime, voice: str = ""
     ) -> bool:
-        return self._run(_SQL["decide_evidence"], (state, reason, instant(now), by, id)).rowcount == 1
+        return self._run(_SQL["decide_evidence"], (state, reason, voice, instant(now), by, id)).rowcount == 1
 
     def drop_media(self, person: PersonId, id: str) -> None:
         self._run(_SQL["drop_media"], (id, person))
@@ -151,7 +157,9 @@ def _due(row: Sequence[Any]) -> Due:
 
 
 def _evidence(row: Sequence[Any]) -> Evidence:
-    id, person, visit, item, coach, action, promise, words, voice, picture, sent_at, state, reason = row
+    id, person, visit, item, coach, action, promise, words, voice, picture, sent_at, state, reason, spoken = (
+        row
+    )
     return Evidence(
         id=id,
         person=person,
@@ -166,4 +174,5 @@ def _evidence(row: Sequence[Any]) -> Evidence:
         sent_at=moment(sent_at),
         state=EvidenceState(state),
         reason=reason,
+        reason_voice=spoken,
     )

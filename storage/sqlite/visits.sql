@@ -2,29 +2,29 @@
 select coalesce(max(number), 0) + 1 from visits where coach = ?;
 
 -- begin_visit: write a visit, once for each (coach, number).
-insert into visits (coach, number, worker, facility, checklist, edition, begun_at)
-values (?, ?, ?, ?, ?, ?, ?)
+insert into visits (coach, number, worker, facility, checklist, edition, begun_at, place)
+values (?, ?, ?, ?, ?, ?, ?, ?)
 on conflict (coach, number) do nothing;
 
 -- visit: one visit as it stands.
-select v.id, v.coach, v.number, v.worker, v.facility, coalesce(f.name, ''), v.checklist, v.edition,
+select v.id, v.coach, v.number, v.worker, v.facility, coalesce(f.name, v.place), v.checklist, v.edition,
     v.begun_at, v.finished_at, v.percent, v.state
 from visits v left join facilities f on f.id = v.facility where v.id = ?;
 
 -- visit_numbered: one visit of a coach.
-select v.id, v.coach, v.number, v.worker, v.facility, coalesce(f.name, ''), v.checklist, v.edition,
+select v.id, v.coach, v.number, v.worker, v.facility, coalesce(f.name, v.place), v.checklist, v.edition,
     v.begun_at, v.finished_at, v.percent, v.state
 from visits v left join facilities f on f.id = v.facility where v.coach = ? and v.number = ?;
 
 -- unsettled_visits: what a coach has still to do, the latest first.
-select v.id, v.coach, v.number, v.worker, v.facility, coalesce(f.name, ''), v.checklist, v.edition,
+select v.id, v.coach, v.number, v.worker, v.facility, coalesce(f.name, v.place), v.checklist, v.edition,
     v.begun_at, v.finished_at, v.percent, v.state
 from visits v left join facilities f on f.id = v.facility
 where v.coach = ? and v.state in ('begun', 'observed', 'returned')
 order by v.id desc limit ?;
 
 -- visit_before_at: the last finished one of a place.
-select v.id, v.coach, v.number, v.worker, v.facility, coalesce(f.name, ''), v.checklist, v.edition,
+select v.id, v.coach, v.number, v.worker, v.facility, coalesce(f.name, v.place), v.checklist, v.edition,
     v.begun_at, v.finished_at, v.percent, v.state
 from visits v left join facilities f on f.id = v.facility
 where v.facility = ? and v.checklist = ? and v.id < ? and v.finished_at is not null
@@ -37,8 +37,16 @@ from visits v
 where v.worker = ? and v.checklist = ? and v.id < ? and v.finished_at is not null and v.facility is null
 order by v.id desc limit 1;
 
+-- visit_before_named: the last finished one of this coach to a place that he wrote so.
+select v.id, v.coach, v.number, v.worker, v.facility, v.place, v.checklist, v.edition,
+    v.begun_at, v.finished_at, v.percent, v.state
+from visits v
+where v.coach = ? and v.checklist = ? and v.id < ? and v.finished_at is not null
+    and v.worker is null and v.facility is null and v.place = ? collate nocase
+order by v.id desc limit 1;
+
 -- plans_for: the plans that wait for a worker's word.
-select v.id, v.coach, v.number, v.worker, v.facility, coalesce(f.name, ''), v.checklist, v.edition,
+select v.id, v.coach, v.number, v.worker, v.facility, coalesce(f.name, v.place), v.checklist, v.edition,
     v.begun_at, v.finished_at, v.percent, v.state
 from visits v left join facilities f on f.id = v.facility
 where v.worker = ? and v.state = 'sent' order by v.id;
@@ -105,7 +113,7 @@ returning id;
 
 -- evidence: one piece of it, with the action that it is for.
 select e.id, e.person, e.visit, e.item, coalesce(w.coach, v.coach), i.action, i.promise, e.words, e.voice, e.picture, e.sent_at,
-    e.state, e.reason
+    e.state, e.reason, e.reason_voice
 from evidence e join visits v on v.id = e.visit left join people w on w.id = e.person
     join visit_items i on i.visit = e.visit and i.item = e.item
 where e.id = ?;
@@ -113,7 +121,7 @@ where e.id = ?;
 -- evidence_for: what waits for whoever coaches them today, the oldest first; only the latest about an action
 -- counts.
 select e.id, e.person, e.visit, e.item, coalesce(w.coach, v.coach), i.action, i.promise, e.words, e.voice, e.picture, e.sent_at,
-    e.state, e.reason
+    e.state, e.reason, e.reason_voice
 from people w join visits v on v.worker = w.id join evidence e on e.visit = v.id and e.state = 'sent'
     join visit_items i on i.visit = e.visit and i.item = e.item
 where w.coach = ? and v.worker = e.person and i.closed_at is null
@@ -121,7 +129,7 @@ where w.coach = ? and v.worker = e.person and i.closed_at is null
 order by e.id limit ?;
 
 -- decide_evidence: the first decision stands.
-update evidence set state = ?, reason = ?, decided_at = ?, decided_by = ? where id = ? and state = 'sent';
+update evidence set state = ?, reason = ?, reason_voice = ?, decided_at = ?, decided_by = ? where id = ? and state = 'sent';
 
 -- drop_media: a file that is not kept.
 delete from media where id = ? and person = ?;

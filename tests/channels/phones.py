@@ -43,6 +43,7 @@ class Somebody:
     def __init__(self, server: Provider, id: int) -> None:
         self.id = id
         self.all: list[Heard] = []
+        self.sent: dict[int, float] = {}  # the messages that she sees of her own, and when she sent each
         self.blocked = False
         self._server = server
         self._heard = 0
@@ -101,14 +102,23 @@ class Somebody:
         self._heard += count
         return self.all[self._heard - count : self._heard]
 
+    def has_heard(self) -> None:
+        """What has come so far is read; what comes from now on is heard next."""
+        self._heard = len(self.all)
+
     def is_shown(self, heard: Heard) -> None:
         self.all.append(heard)
         self._new.set()
 
     def _sends(self, content: Mapping[str, Any], copies: int = 1) -> int:
         number = self._server.next_number()
-        sent_at = int(time.time() - self._server.lateness)
-        message = {"message_id": number, "date": sent_at, "chat": self._chat(), "from": self._me()}
+        self.sent[number] = time.time() - self._server.lateness
+        message = {
+            "message_id": number,
+            "date": int(self.sent[number]),
+            "chat": self._chat(),
+            "from": self._me(),
+        }
         return self._server.put({"message": {**message, **content}}, copies)
 
     def _changes(self, old: str, new: str) -> int:

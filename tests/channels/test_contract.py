@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 
+from tests.channels import road
 from tests.channels.promises import NEEDS, PROMISES
 from tests.channels.telegram_rigs import PollingRig, WebhookRig
+from tests.channels.webchat_rig import WebchatRig
 from tests.channels.whatsapp_rigs import UserIdRig, WhatsAppRig
 
 RIGS: dict[str, Callable[[Path], Any]] = {
     "aiogram by polling": PollingRig,
     "aiogram by webhook": WebhookRig,
+    "web chat": WebchatRig,
     "WhatsApp by telephone": WhatsAppRig,
     "WhatsApp by user id": UserIdRig,
 }
@@ -34,3 +37,4 @@ def test_each_promise_is_made_by_somebody_and_each_lack_has_its_reason() -> None
         assert any(not NEEDS[kept] & set(lacks) for lacks in LACKS.values()), kept
     for lacks in LACKS.values():
         assert all(lacks.values())
+    assert road.__name__ in {kept.__module__ for kept in PROMISES.values()}

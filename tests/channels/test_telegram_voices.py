@@ -3,11 +3,19 @@
 When Telegram has forgotten the id, they are uploaded again.
 """
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
 from structlog.testing import capture_logs
 
-from bot.channels.channel import OptedOut, Sent
+from bot.channels.channel import Sent
 from bot.channels.telegram import TelegramChannel
 from bot.conversation.messages import Media, Message
+from bot.uploads import KeptUploads
+from storage.sqlite.store import SQLiteStore
+from tests.channels.conftest import NOW
 from tests.channels.fake_telegram import FakeTelegram
 from tests.channels.rigs import FILES
 from tests.channels.troubles import refuses
@@ -15,6 +23,7 @@ from tests.channels.troubles import refuses
 VOICE = Message(
     text="🔊 <b>Ocytocine</b>", voice=Media("note", "audio/ogg", name="amtsl-uterotonic.oxytocin.bm.ogg")
 )
+FORGOTTEN = "Bad Request: wrong file identifier/HTTP URL specified"
 FORBIDDEN = "Bad Request: VOICE_MESSAGES_FORBIDDEN"
 
 
@@ -57,6 +66,55 @@ async def test_a_picture_that_telegram_cannot_process_leaves_the_words(
     assert (seen.method, seen.text) == ("sendMessage", "Jumeaux")
 
 
+async def test_what_was_uploaded_goes_by_its_id_after_a_restart_and_up_again_when_it_is_forgotten(
+    tg: FakeTelegram, tmp_path: Path
+) -> None:
+    files = (
+        Message(text="Jumeaux", picture=Media("photo", "image/jpeg")),
+        VOICE,
+        Message(text="", document=Media("photo", "application/pdf", name="certificat.pdf")),
+    )
+    awa = tg.user(7)
+
+    async def life(message: Message) -> bool:
+        """Whether it went by its id, in a program that was just started."""
+        with closing(SQLiteStore.open(tmp_path / "jigi.db", key=b"uploads")) as store:
+            uploads = KeptUploads(store, TelegramChannel.name)
+            channel = TelegramChannel(tg.token, lambda: NOW, api=tg.url, load=FILES.get, uploads=uploads)
+            assert isinstance(await channel.send("7", message), Sent)
+            await channel.close()
+        return (await awa.hears())[0].by_id
+
+    for message in files[:2]:
+        assert [await life(message), await life(message)] == [False, True]
+    for file in list(tg.files):
+        tg.forget(file)
+    with capture_logs():
+        assert [await life(files[1]), await life(files[1])] == [False, True]  # by its new id
+        assert [await life(files[2]), await life(files[2])] == [False, True]
+    assert {refusal.description for refusal in tg.refusals} == {FORGOTTEN}
+
+
+async def test_a_store_that_fails_costs_an_upload_and_no_message(
+    tg: FakeTelegram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.sqlite.connections.PATIENCE", 0.01)
+    awa, path = tg.user(7), tmp_path / "jigi.db"
+    with (
+        closing(SQLiteStore.open(path, key=b"uploads")) as store,
+        closing(sqlite3.connect(path, isolation_level=None)) as other,
+        capture_logs() as logs,
+    ):
+        other.execute("begin immediate")  # a backup that takes its time
+        uploads = KeptUploads(store, TelegramChannel.name)
+        channel = TelegramChannel(tg.token, lambda: NOW, api=tg.url, load=FILES.get, uploads=uploads)
+        for _ in range(2):
+            assert isinstance(await channel.send("7", VOICE), Sent)
+        await channel.close()
+    assert [heard.by_id for heard in await awa.hears(2)] == [False, False]
+    assert [entry["event"] for entry in logs] == ["uploads.not_kept"] * 2
+
+
 async def test_an_id_that_is_forgotten_costs_one_upload(tg: FakeTelegram, channel: TelegramChannel) -> None:
     awa = tg.user(7)
     await channel.send("7", VOICE)
@@ -71,28 +129,9 @@ async def test_an_id_that_is_forgotten_costs_one_upload(tg: FakeTelegram, channe
     assert call.fields["voice"].startswith("attach://")
 
 
-async def test_the_words_go_alone_when_its_bytes_are_gone_as_well(
-    tg: FakeTelegram, channel: TelegramChannel
-) -> None:
-    awa = tg.user(7)
-    with capture_logs():
-        gone = VOICE._replace(voice=Media("gone", "audio/ogg"))
-        assert isinstance(await channel.send("7", gone), Sent)
-    (heard,) = await awa.hears()
-    assert (heard.method, heard.text) == ("sendMessage", "🔊 Ocytocine")
-
-
 async def test_who_takes_no_voice_notes_has_the_words(tg: FakeTelegram, channel: TelegramChannel) -> None:
     awa = tg.user(7)
     tg.trouble("sendVoice", refuses(400, FORBIDDEN))
     assert isinstance(await channel.send("7", VOICE), Sent)
     (heard,) = await awa.hears()
     assert (heard.method, heard.text) == ("sendMessage", "🔊 Ocytocine")
-
-
-async def test_whoever_left_is_sent_neither(tg: FakeTelegram, channel: TelegramChannel) -> None:
-    awa = tg.user(7)
-    awa.blocks()
-    assert isinstance(await channel.send("7", VOICE), OptedOut)
-    assert isinstance(await channel.send("99", VOICE), OptedOut)
-    assert awa.all == []

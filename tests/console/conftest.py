@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from bot import demo
 from bot.app import Jigi, kept_clock, open_store, running, secret_of
 from bot.channels.webchat.outbound import WebchatChannel
-from bot.serving import Demo, _site
+from bot.serving import Demo, site_of
 from bot.settings import Settings
 from console import web
 from console.pages import Links
@@ -60,7 +60,7 @@ async def opened(folder: Path, *, as_demo: bool = True) -> AsyncIterator[Site]:
             demo.seed(desk, clock.now())
         webchat = WebchatChannel()
         async with running(settings, store, {webchat.name: webchat}, clock, webchat.changed) as jigi:
-            app = _site(settings, jigi, webchat, Demo(jigi, settings.timezone) if as_demo else None)
+            app = site_of(settings, jigi, webchat, Demo(jigi, settings.timezone) if as_demo else None)
             transport = httpx2.ASGITransport(app)
             async with httpx2.AsyncClient(transport=transport, base_url=f"http://{HOST}") as client:
                 yield Site(jigi, app, client, Links(secret_of(settings)), settings)

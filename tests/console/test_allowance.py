@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.allowance import Allowance, network
-from console.chat import BYTES_KEPT, NEWCOMERS
+from console.chat import NEWCOMERS
+from console.posting import BYTES_KEPT
 from tests.console.browser import Browser
 from tests.console.conftest import Site
 

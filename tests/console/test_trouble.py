@@ -39,7 +39,7 @@ TROUBLES = pytest.mark.parametrize("trouble", [locked, stopped])
 @pytest.fixture
 async def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Site]:
     """A house that does not wait long for another program's lock."""
-    monkeypatch.setattr("storage.sqlite.store.PATIENCE", 0.05)
+    monkeypatch.setattr("storage.sqlite.connections.PATIENCE", 0.05)
     async with opened(tmp_path) as opened_site:
         yield opened_site
 
@@ -133,7 +133,7 @@ async def test_a_writer_that_does_not_answer_is_not_well(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("console.app.READY_WITHIN", 0.05)
-    monkeypatch.setattr("storage.sqlite.store.PATIENCE", 3.0)
+    monkeypatch.setattr("storage.sqlite.connections.PATIENCE", 3.0)
     async with opened(tmp_path) as patient:
         async with locked(patient):
             answer = await patient.client.get("/healthz")

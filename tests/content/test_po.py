@@ -3,17 +3,20 @@
 import re
 import shutil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot import translating
 from bot.__main__ import jigi
-from bot.content import po, po_reading
+from bot.content import po, po_reading, titles
 from bot.content.faults import PackError
-from bot.content.library import PACKS
+from bot.content.form import read_about
+from bot.content.library import PACKS, Library
 from bot.content.pack import read_pack
 from bot.content.stamps import FILE, read_stamps
 from bot.content.units import is_one, parts_of, with_words, written
@@ -106,7 +109,11 @@ def test_any_tool_reads_the_file_as_it_was_meant(name: str) -> None:
     pack = read_pack(PACKS / name)
     file = po.written(pack, "en")
     catalog = read_po(iter(file.encode().splitlines(keepends=True)), abort_invalid=True)  # type: ignore[arg-type]
-    sources, targets = parts_of(PACKS / name / "fr.md"), parts_of(PACKS / name / "en.md")
+    about, _ = read_about(PACKS / name / "pack.yaml")
+    sources, targets = (
+        {titles.ENTRY: titles.titles_of(about, language), **parts_of(PACKS / name / f"{language}.md")}
+        for language in ("fr", "en")
+    )
     read = {message.context: (message.id, message.string) for message in catalog if message.id}
     assert read == {
         part.context(unit): (part.units[unit].words, targets[part.id].units[unit].words)
@@ -135,7 +142,7 @@ def test_a_new_language_gets_a_sheet_of_the_same_shape(name: str, tmp_path: Path
     pack = Path(shutil.copytree(PACKS / name, tmp_path / name))
     words = out(pack).read_text(encoding="utf-8").replace("Language: en", "Language: bm")
     (pack.parent / "bm.po").write_text(words, encoding="utf-8")
-    assert set(back(pack, "bm").changed) == set(parts_of(pack / "fr.md"))
+    assert set(back(pack, "bm").changed) == {titles.ENTRY, *parts_of(pack / "fr.md")}
     english, new = parts_of(pack / "en.md"), parts_of(pack / "bm.md")
     assert list(new) == list(parts_of(pack / "fr.md"))
     for id, part in new.items():
@@ -350,7 +357,7 @@ def jigi_po(*arguments: str, pack: Path) -> str:
 def test_the_command_goes_the_whole_way(pack: Path) -> None:
     file = pack.parent / "there" / "amtsl.po"
     said = jigi_po("amtsl", "en", "--out", str(file), pack=pack)
-    assert said == f"0 {file}: 261 messages, 0 to be read again, 0 to be translated\n"
+    assert said == f"0 {file}: 291 messages, 0 to be read again, 0 to be translated\n"
     assert jigi_po("amtsl", "en", pack=pack) == f"0 {file.read_text(encoding='utf-8')}"
     spoil(file, "Feel the abdomen: another baby?", "Feel the belly: another baby?")
     assert "en.md: 1 entries have other words now" in jigi_po("amtsl", "en", "--in", str(file), pack=pack)
@@ -382,3 +389,79 @@ def test_what_cannot_be_done_says_why(pack: Path, arguments: tuple[str, ...], to
     said = jigi_po(*arguments, pack=pack)
     assert said.startswith("2 ")
     assert told in said
+
+
+# ---- the titles of pack.yaml ---------------------------------------------------------------------
+
+
+def said_in(pack: Path, language: str) -> list[str]:
+    """Everything of a pack that a worker may read in a language."""
+    read = read_pack(pack)
+    words = [text for parts in read.html[language].values() for text in parts.values()]
+    titled = [read.title, *read.skills.values(), *(source.title for source in read.sources.values())]
+    return [*words, *(title[language] for title in titled if len(set(title.values())) > 1)]
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if "en" in read_pack(PACKS / name).languages])
+def test_whatever_a_worker_reads_goes_out_and_comes_back(name: str, tmp_path: Path) -> None:
+    """Each message is marked by its translator: then nothing that is shown is without a mark."""
+    pack = Path(shutil.copytree(PACKS / name, tmp_path / name))
+    file = out(pack)
+    with file.open("rb") as stream:
+        catalog = read_po(stream)
+    for message in catalog:
+        if message.id:
+            message.string = f"zz {message.string}"
+            message.flags.discard("fuzzy")
+    with file.open("wb") as stream:
+        write_po(stream, catalog)
+    back(pack)
+    assert [words for words in said_in(pack, "en") if "zz" not in words] == []
+    assert not read_pack(pack).stale_titles["en"]
+    assert not read_pack(pack).stale["en"]
+    assert bytes_of(pack)["fr.md"] == (PACKS / name / "fr.md").read_bytes()
+    assert [words for words in said_in(pack, "fr") if "zz" in words] == []
+
+
+def test_the_titles_of_a_new_language_stand_beside_the_others(pack: Path) -> None:
+    file = out(pack, "bm")
+    for words, told in (("La GATPA", "GATPA: bm"), ("le cordon", "jɔn")):
+        spoil(file, f'msgid "{words}"\nmsgstr ""', f'msgid "{words}"\nmsgstr "{told}"')
+    back(pack, "bm")
+    about = (pack / "pack.yaml").read_text(encoding="utf-8")
+    assert '  en: AMTSL\n  bm: "GATPA: bm"\n' in about
+    assert "cord: {fr: le cordon, en: the cord, bm: jɔn}" in about
+
+
+def test_a_title_that_was_read_beside_other_words_is_withheld(pack: Path) -> None:
+    spoil(pack / "pack.yaml", "fr: le cordon,", "fr: le cordon ombilical,")
+    read = read_pack(pack)
+    assert read.stale_titles == {"en": frozenset({"skill.cord"})}
+    assert read.skills["cord"] == {"fr": "le cordon ombilical", "en": "le cordon ombilical"}
+    assert read.skills["tone"]["en"] == "uterine tone"
+    (note,) = translating.notes(Library({read.id: read}))
+    assert "the title skill.cord was not read in en beside what fr says now" in note
+    assert "--read pack" in note
+    assert po_reading.mark_read(read, "en", ["pack"]) == ["pack"]
+    assert read_pack(pack).skills["cord"]["en"] == "the cord"
+
+
+def test_a_pack_from_before_titles_were_noted_shows_them_as_it_did(pack: Path) -> None:
+    noted = (pack / FILE).read_text(encoding="utf-8").splitlines(keepends=True)
+    (pack / FILE).write_text("".join(line for line in noted if "about/" not in line), encoding="utf-8")
+    spoil(pack / "pack.yaml", "fr: le cordon,", "fr: le cordon ombilical,")
+    assert read_pack(pack).skills["cord"]["en"] == "the cord"
+
+
+TITLES = st.text(st.characters(categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=30)
+
+
+@given(words=TITLES.map(lambda text: " ".join(text.split())).filter(bool))
+@settings(max_examples=60, deadline=None)
+def test_a_title_that_is_written_is_read_again(words: str) -> None:
+    with TemporaryDirectory() as folder:
+        shutil.copy(PACKS / "amtsl" / "pack.yaml", folder)
+        titles.put(Path(folder), "en", {"title": words, "skill.cord": words})
+        about, _ = read_about(Path(folder) / "pack.yaml")
+        assert (str(about["title"]["en"]), str(about["skills"]["cord"]["en"])) == (words, words)
+        assert about["title"]["fr"] == "La GATPA"

@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from bot import people
 from bot.conversation import state
 from bot.conversation.effects import (
+    ASIDES,
     Ask,
     CancelTimer,
     Choice,
@@ -27,6 +28,7 @@ from bot.conversation.effects import (
 )
 from bot.conversation.engine import advance
 from bot.conversation.events import (
+    Aside,
     ChoiceMade,
     Event,
     Facts,
@@ -104,7 +106,7 @@ FLOWS = Flows(
 
 
 class Around:
-    """Surroundings that understand digits, and words that are the choice itself."""
+    """Surroundings that understand digits, thanks, and words that are the choice itself."""
 
     edition = "1"
     today = date(2026, 11, 23)
@@ -118,7 +120,8 @@ class Around:
         if words.startswith("/"):
             return Meaning(command=words[1:])
         choice = words if ask and words in {c.value for c in ask.offered} else None
-        return Meaning(choice=choice, number=int(words) if words.isdecimal() and len(words) < 9 else None)
+        number = int(words) if words.isdecimal() and len(words) < 9 else None
+        return Meaning(choice=choice, number=number, aside=Aside.THANKS if words == "merci" else None)
 
     def facts(self, flow: Flow, given: Facts) -> Facts:
         return {**given, "person": people.freeze(self.person)}
@@ -336,6 +339,27 @@ def test_a_second_line_goes_on_with_the_first(in_a_row: Chat) -> None:
 
 def test_a_number_that_was_not_asked_for_yet_is_no_answer(in_a_row: Chat) -> None:
     assert in_a_row.says("7") == ["early.added", "score"]
+
+
+def test_thanks_go_on_with_nothing(in_a_row: Chat) -> None:
+    assert in_a_row.says("merci") == ["again.thanks", "score"]
+    (frame,) = in_a_row.conversation.stack
+    assert frame.lived["goal"] == ["said", "wash hands"]
+
+
+def test_thanks_are_answered_and_kept_as_nothing() -> None:
+    def promise(person: Person, facts: Facts) -> Script:
+        yield Ask("what", accepts=(Text(refuses=ASIDES),), choices=("done",))
+        yield Ask("word", accepts=(Text(),))
+
+    awa = Chat(
+        flows=Flows(*FLOWS.by_name.values(), Flow(name="promise", script=promise, commands=("promise",)))
+    )
+    awa.says("/promise")
+    assert awa.says("merci") == ["again.thanks", "what"]
+    assert awa.says("call Fanta") == ["word"]
+    awa.says("merci")
+    assert awa.conversation.stack == (), "where any word will do, thanks are one"
 
 
 def test_what_was_sent_twice_counts_once(in_a_row: Chat) -> None:

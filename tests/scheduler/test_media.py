@@ -210,5 +210,20 @@ def test_bytes_that_are_nobodys_and_old_files_of_own_data_are_swept(
     assert [path.name for path in folder.path.iterdir()] == ["voice"]
 
 
+def test_what_a_provider_keeps_of_bytes_that_are_swept_is_sent_no_more(
+    store: SQLiteStore, folder: MediaFolder
+) -> None:
+    sent(store, "voice", ref="")
+    files = ("forgotten", "voice", "card-1")
+    with store.transaction() as desk:
+        for id in files:
+            desk.keep_upload("telegram", "1", id, "ref")
+    for id in files:
+        folder.write(id, VOICE)
+    assert sweep(store, folder, datetime.now(UTC) + timedelta(hours=2)) == 1
+    with store.reading() as desk:
+        assert [desk.uploaded("telegram", "1", id) for id in files] == [None, "ref", "ref"]
+
+
 def test_a_folder_that_is_not_there_yet_is_swept_in_peace(store: SQLiteStore, folder: MediaFolder) -> None:
     assert sweep(store, folder, NOW) == 0

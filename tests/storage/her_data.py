@@ -8,7 +8,7 @@ from bot.conversation.events import VoiceReceived
 from bot.conversation.messages import Media, Purpose
 from bot.conversation.promising import CoachingRated
 from bot.conversation.state import Conversation, Frame
-from bot.people import Cohort, Every, Facility, Person, Rhythm, freeze
+from bot.people import Cohort, Every, Facility, Person, Rhythm, Role, freeze
 from storage.championships import Line
 from storage.store import Desk, Entry, EvidenceState, Sending, SessionState, Store
 from tests.cast import invitation
@@ -31,6 +31,8 @@ def lived(desk: Desk) -> tuple[Person, Person]:
     desk.use_invitation("KLELA7", her.id, NOW)
     desk.add_invitation(invitation("KLELA8", her.id, NOW))
     desk.note_wrong_code(her.id, 1, NOW)
+    for given in (True, False):
+        desk.change_role(her.id, Role.TRAINER, NOW, given=given)
     desk.move_to(her.id, PLACE, NOW, by=her.id)
     desk.propose(her.id, coach.id, her.id, NOW)
     desk.change_person(
@@ -109,6 +111,9 @@ def lived(desk: Desk) -> tuple[Person, Person]:
     november = {"title": "Novembre", "district": "", "first_day": "2026-11-01", "last_day": "2026-11-30"}
     championship = desk.open_championship(her.id, "1.opened", november, {}, NOW)
     desk.join_championship(championship, her.id, PLACE.id, NOW)
+    sira = desk.person_at(SIRA_AT, NOW)
+    another = desk.open_championship(sira.id, "1.opened", {**november, "title": "Novembre"}, {}, NOW)
+    desk.invite_players(another, 9, NOW)
     desk.keep_line(championship, her.id, Line(NOW, "promise_kept", f"promise:{promise}", 2))
     # what her coach was told, and is to be told
     told = {"of": her.id, "by": her.name, "told": SECRET}

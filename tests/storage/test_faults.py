@@ -60,9 +60,20 @@ def test_a_second_process_is_told_which_one_is_first(tmp_path: Path) -> None:
     open_store(path).close()
 
 
+def test_a_guest_is_told_that_an_older_jigi_serves(tmp_path: Path) -> None:
+    path = tmp_path / "jigi.db"
+    with closing(open_store(path)):
+        SQLiteStore.join(path, key=b"faults").close()
+        with closing(sqlite3.connect(path)) as older:
+            older.execute("delete from _sqlite_migrations where name = 'uploads'")
+            older.commit()
+        with pytest.raises(StoreError, match=r"an older jigi runs on .*; start it again with this version"):
+            SQLiteStore.join(path, key=b"faults")
+
+
 def test_a_database_that_another_program_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "jigi.db"
-    monkeypatch.setattr("storage.sqlite.store.PATIENCE", 0.01)
+    monkeypatch.setattr("storage.sqlite.connections.PATIENCE", 0.01)
     with closing(open_store(path)) as store:
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("begin immediate")

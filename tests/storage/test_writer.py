@@ -21,7 +21,7 @@ PATIENCE = 60  # seconds
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SQLiteStore]:
-    monkeypatch.setattr("storage.sqlite.store.PATIENCE", 0.01)
+    monkeypatch.setattr("storage.sqlite.connections.PATIENCE", 0.01)
     with closing(SQLiteStore.open(tmp_path / "jigi.db", key=b"writer")) as store:
         yield store
 

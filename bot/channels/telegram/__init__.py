@@ -7,13 +7,14 @@ Import this room only where it is used: the library costs 1.6 s and 130 MB.
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.channels.channel import Knock, Limits, Reply, SendResult, TakeIn
+from bot.channels.channel import Knock, Limits, Reply, SendResult, TakeIn, Uploads
 from bot.channels.telegram.api import OFFICIAL, Api
 from bot.channels.telegram.asking import Menus
 from bot.channels.telegram.inbound import NAME
 from bot.channels.telegram.limits import LIMITS
 from bot.channels.telegram.outbound import Load, Outbound
 from bot.channels.telegram.polling import Polling
+from bot.channels.telegram.remembered import Remembered
 from bot.channels.telegram.webhook import PATH, Site, Webhook
 from bot.conversation.messages import Media, Message
 
@@ -37,15 +38,17 @@ class TelegramChannel:
         api: str = OFFICIAL,
         menus: Menus | None = None,
         load: Load = _nothing,
+        uploads: Uploads | None = None,
         limits: Limits = LIMITS,
     ) -> None:
         """`menus`: the commands to show, by language. `load`: the bytes of a file in the media folder.
+        `uploads`: what Telegram keeps of those already; without, it is remembered until the end.
 
         Raises ChannelError when the token cannot be one.
         """
         self.limits = limits
         self._api = Api(token, api)
-        self._outbound = Outbound(self._api, load)
+        self._outbound = Outbound(self._api, load, uploads or Remembered())
         self._receiving: Polling | Webhook = Polling(self._api, now, menus or {})
 
     async def run(self, take_in: TakeIn) -> None:

@@ -91,6 +91,13 @@ def made_here(media: Media, bot_id: int) -> bool:
     return bool(media.ref) and media.id.startswith(f"{NAME}-{bot_id}-")
 
 
+def message_of(key: str) -> int | None:
+    """The id of the message that the event with this key was; None when it was none of ours."""
+    name, _, rest = key.partition(":")
+    number = rest.rpartition(":")[2]
+    return int(number) if name == NAME and number.isdecimal() else None
+
+
 def _message(message: Json, update_id: int, bot_id: int, clocks: Clocks) -> Update | None:
     chat = message["chat"]
     if chat["type"] != "private":

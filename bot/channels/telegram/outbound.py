@@ -14,10 +14,10 @@ from typing import Any
 import structlog
 from aiohttp import FormData
 
-from bot.channels.channel import OptedOut, Refused, RetryLater, SendResult, Sent, Unknown
+from bot.channels.channel import OptedOut, Refused, RetryLater, SendResult, Sent, Unknown, Uploads
 from bot.channels.fitting import Part, fit
 from bot.channels.telegram.api import Answer, Api, LostError, NotSentError
-from bot.channels.telegram.inbound import made_here
+from bot.channels.telegram.inbound import made_here, message_of
 from bot.channels.telegram.keyboard import keyboard
 from bot.channels.telegram.limits import LIMITS, MOST_DOWNLOAD
 from bot.conversation.messages import Button, Media, Message, plain
@@ -32,8 +32,7 @@ TROUBLE_WAIT = timedelta(seconds=2)
 TOO_FAST_WAIT = timedelta(seconds=5)  # when a 429 does not say for how long
 WRONG_TOKEN_WAIT = timedelta(minutes=5)
 
-MOST_KNOWN = 1000  # files whose ids are remembered; after a start each is uploaded once more
-_SHARED = ("voice", "photo")  # what many people are sent
+_SHARED = ("voice", "photo")  # what is sent with words that can go alone
 MOST_BEGUN = 1000  # long messages whose first pieces were sent
 # What plays as a voice note (sendVoice); any other sound would arrive as a nameless file.
 _VOICES = {"audio/ogg": "ogg", "audio/mpeg": "mp3", "audio/mp4": "m4a"}
@@ -63,16 +62,18 @@ class _Piece:
 class Outbound:
     """The sending side of one bot."""
 
-    def __init__(self, api: Api, load: Load) -> None:
+    def __init__(self, api: Api, load: Load, uploads: Uploads) -> None:
         self._api = api
         self._load = load
-        self._known: dict[str, str] = {}  # files that were uploaded: by our id, that of Telegram
+        self._uploads = uploads
         self._begun: dict[tuple[str, Message], int] = {}  # pieces sent of what did not fit into one
 
     async def send(self, chat: str, message: Message) -> SendResult:
         """Send one message, in pieces when it is too long. A piece that was sent is not sent again."""
         if not (chat.isascii() and chat.isdecimal()):  # other digits than 0 to 9 would do for `int`
             return Refused(f"no chat of Telegram has the id {chat!r}")
+        if message.deletes:
+            return await self._delete(int(chat), message.deletes)
         result: SendResult = Refused("nothing to say")
         todo = [_piece(part) for part in fit(message, LIMITS)]
         for i in range(self._begun.pop((chat, message), 0), len(todo)):
@@ -98,6 +99,20 @@ class Outbound:
             raise OSError(f"Telegram could not be reached: {error}") from None
         except (KeyError, TypeError) as error:
             raise OSError("Telegram named no path for this file") from error
+
+    async def _delete(self, chat: int, key: str) -> SendResult:
+        """One message of hers, off her screen: for 48 hours. What Telegram refuses stays there."""
+        try:
+            answer = await self._api.call("deleteMessage", {"chat_id": chat, "message_id": message_of(key)})
+        except NotSentError as error:
+            return RetryLater(OFFLINE_WAIT, str(error), everyone=True)
+        except LostError as error:
+            return Unknown(str(error))  # a second call does no harm
+        result = result_of(answer)
+        if isinstance(result, Refused):
+            log.warning("telegram.not_deleted", reason=result.reason)
+            return Sent("")  # nothing that an operator could mend
+        return result
 
     async def _send(self, chat: int, piece: _Piece) -> SendResult:
         try:
@@ -125,28 +140,29 @@ class Outbound:
 
     async def _call_with_file(self, call: dict[str, Any], piece: _Piece, media: Media) -> Answer | None:
         """By the id that Telegram knows it by, else as bytes; None when there are none any more."""
-        known = media.ref if made_here(media, self._api.bot_id) else self._known.get(media.id)
+        bot = str(self._api.bot_id)
+        known = media.ref if made_here(media, self._api.bot_id) else await self._uploads.find(bot, media.id)
         if known:
             answer = await self._api.call(piece.method, {**call, piece.field: known})
             if not (answer.status == 400 and any(words in answer.reason for words in _NOT_BY_ID)):
                 return answer
-            self._known.pop(media.id, None)
+            await self._uploads.drop(bot, media.id)
         data = await asyncio.to_thread(self._load, media.id)
         if data is None:
             log.warning("telegram.file_missing", media=media.id)
             return None
         answer = await self._api.upload(piece.method, _form(call, piece.field, media, data))
-        if answer.ok and piece.field in _SHARED:
-            self._remember(media, piece.field, answer.result)
+        if answer.ok and (ref := _file_id(answer.result, piece.field)):
+            await self._uploads.keep(bot, media.id, ref)
         return answer
 
-    def _remember(self, media: Media, field: str, message: Any) -> None:
-        """The id under which Telegram keeps a file from now on: the next who is sent it costs no upload."""
-        with contextlib.suppress(KeyError, TypeError, IndexError):
-            file = message[field][-1] if field == "photo" else message[field]  # of a photo, the largest
-            self._known[media.id] = str(file["file_id"])
-        while len(self._known) > MOST_KNOWN:
-            del self._known[next(iter(self._known))]
+
+def _file_id(message: Any, field: str) -> str:
+    """The id under which Telegram keeps what was uploaded; empty when it names none."""
+    with contextlib.suppress(KeyError, TypeError, IndexError):
+        file = message[field][-1] if field == "photo" else message[field]  # of a photo, the largest
+        return str(file["file_id"])
+    return ""
 
 
 def _refuses_file(answer: Answer, piece: _Piece) -> bool:
