@@ -42,6 +42,7 @@ class Limits:
     note: int = 72  # and of the line below it
     captioned: frozenset[str] = frozenset({"picture", "voice", "document"})  # files with words under them
     taps_under_file: bool = True
+    window: timedelta | None = None  # how long after she wrote it takes free words; None: always
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from bot.conversation.events import (
     Unreadable,
     VoiceReceived,
 )
-from bot.conversation.messages import Button, Media, Message
+from bot.conversation.messages import Button, Media, Message, Template
 from bot.people import Address, PersonId
 
 _KINDS: dict[str, type[Event]] = {
@@ -175,6 +175,8 @@ def message_out(message: Message) -> str:
         value["opens"] = message.opens
     if message.deletes:
         value["deletes"] = message.deletes
+    if message.template:
+        value["template"] = list(message.template)
     return to_json(value)
 
 
@@ -189,4 +191,12 @@ def message_in(text: str) -> Message:
         document=media_in(value.get("document")),
         opens=value.get("opens", ""),
         deletes=value.get("deletes", ""),
+        template=_template_in(value.get("template")),
     )
+
+
+def _template_in(value: list[Any] | None) -> Template | None:
+    if value is None:
+        return None
+    name, language, parameters, payload = value
+    return Template(name, language, tuple((place, words) for place, words in parameters), payload)

@@ -140,6 +140,14 @@ HEADER = record({"type": only("text"), "text": words(60)}, "type", "text")
 FOOTER = record({"text": words(60)}, "text")
 LIST = record({"button": words(20), "sections": array(SECTION, 1, 10)}, "button", "sections")
 BUTTONS = record({"buttons": apart("title", apart("id", array(BUTTON, 1, 3)))}, "buttons")
+
+
+def _index(value: Any) -> int:
+    if str(value) not in "0123456789":
+        raise bad(f"{value!r} is no place of a button")
+    return int(value)
+
+
 PARAMETER = record(
     {
         "type": only("text", "payload"),
@@ -152,8 +160,8 @@ PARAMETER = record(
 COMPONENT = record(
     {
         "type": only("body", "header", "button"),
-        "sub_type": only("quick_reply"),
-        "index": string(1, 1, "[0-9]"),
+        "sub_type": only("quick_reply", "QUICK_REPLY"),
+        "index": _index,
         "parameters": array(PARAMETER, 1, 10),
     },
     "type",

@@ -16,7 +16,7 @@ from bot.channels.whatsapp.codes import GONE, OPERATORS, result_of
 from bot.channels.whatsapp.inbound import Part
 from bot.channels.whatsapp.marks import marked
 from bot.channels.whatsapp.outbound import fitted
-from bot.conversation.messages import Button, Media, Message, plain
+from bot.conversation.messages import Button, Media, Message, Template, plain
 from tests.channels.cloud_api import shown
 from tests.channels.contacts import Contact
 from tests.channels.fake_whatsapp import PHONE_ID, TOKEN, refuses
@@ -161,6 +161,29 @@ async def test_an_upload_that_breaks_off_has_reached_nobody(rig: WhatsAppRig, tr
     message = Message(text="Le plateau", picture=Media("photo", "image/jpeg"))
     assert isinstance(await rig.channel.send(rig.somebody().chat, message), RetryLater)
     assert len((await sent(rig, message)).all) == 1
+
+
+async def test_a_template_goes_as_it_was_approved_and_brings_its_tap_back(rig: WhatsAppRig) -> None:
+    template = Template("jigi_checkin", "fr", (("name", "Awa"), ("day", "vendredi")), "!menu")
+    awa = rig.somebody()
+    message = Message(text="Bonjour Awa", template=template)
+    assert isinstance(await send_as(rig.channel, "7.1.0", awa.chat, message), Sent)
+    (call,) = rig.wa.made("messages")
+    assert call["type"] == "template"
+    body, button = call["template"]["components"]
+    assert [(place["parameter_name"], place["text"]) for place in body["parameters"]] == [
+        ("name", "Awa"),
+        ("day", "vendredi"),
+    ]
+    assert button["parameters"] == [{"type": "payload", "payload": "!menu"}]
+    assert Part.read(call["biz_opaque_callback_data"]) == Part("7.1.0")
+    assert rig.mistakes == []
+
+
+async def test_a_template_that_meta_does_not_know_is_refused(rig: WhatsAppRig) -> None:
+    rig.wa.trouble("messages", refuses(132001, 404))
+    message = Message(text="Bonjour", template=Template("jigi_none", "fr"))
+    assert isinstance(await rig.channel.send(rig.somebody().chat, message), Refused)
 
 
 # ---- to whom, and under which key ----------------------------------------------------------------

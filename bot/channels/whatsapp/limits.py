@@ -23,6 +23,7 @@ LIMITS = Limits(
     note=72,
     captioned=frozenset({"picture", "document"}),  # a voice note has no words
     taps_under_file=False,
+    window=timedelta(hours=24),  # the "customer service window": later only templates may go
 )
 
 OPENS = 20  # characters of what opens a list

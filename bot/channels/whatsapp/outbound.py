@@ -5,7 +5,7 @@ Nothing is tried again here, nor put in a row: the outbox does that.
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -23,6 +23,7 @@ from bot.channels.whatsapp.ids import TELEPHONE, USER_ID
 from bot.channels.whatsapp.inbound import Part as Written
 from bot.channels.whatsapp.limits import LIMITS
 from bot.channels.whatsapp.marks import marked
+from bot.channels.whatsapp.templates import approved
 from bot.conversation.messages import Media, Message
 
 log = structlog.get_logger()
@@ -74,6 +75,9 @@ class Outbound:
             return Refused("no telephone with its country, and no user id of WhatsApp")
         if (rest := self._resting.get(chat)) and (wait := rest.until - time.monotonic()) > 0:
             return RetryLater(timedelta(seconds=wait), f"{PAIR} rests")
+        if message.template is not None:
+            call = self._api.send(to, *approved(message.template), _written(key, last=True))
+            return await self._became(chat, call)
         parts = fitted(message)
         result: SendResult = Refused("nothing to say")
         for n in range(self._begun.pop((chat, message), 0), len(parts)):
@@ -101,12 +105,17 @@ class Outbound:
         self, chat: str, to: Mapping[str, str], part: Part, written: str | None, *, alone: bool
     ) -> SendResult:
         try:
-            id = await self._call(to, part, written)
+            return await self._became(chat, self._call(to, part, written))
         except _NoFileError as error:
             log.warning("whatsapp.file_left_out", media=part.media and part.media.id, reason=str(error))
             if part.text:
                 return await self._send(chat, to, replace(part, media=None), written, alone=alone)
             return Refused(str(error)) if alone else Sent("")  # the words come next
+
+    async def _became(self, chat: str, call: Awaitable[str]) -> SendResult:
+        """What became of a call that gives the message's id."""
+        try:
+            id = await call
         except NotSentError as error:
             return RetryLater(OFFLINE_WAIT, str(error), everyone=True)
         except LostError as error:
