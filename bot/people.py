@@ -43,6 +43,11 @@ class Address:
     def __str__(self) -> str:
         return f"{self.channel}:{self.id}"
 
+    @property
+    def is_telephone(self) -> bool:
+        """Whether it is a number that its network may give to somebody else one day."""
+        return self.id.startswith("+")
+
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read `channel:id`. Raises ValueError when either half is missing."""

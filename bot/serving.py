@@ -119,7 +119,7 @@ async def serve_demo(settings: Settings, *, fresh: bool = False) -> None:
 
 
 async def serve(settings: Settings) -> None:
-    """Everybody: Telegram when it has a token, asking or asked, and the web chat."""
+    """Everybody: Telegram when it has a token, WhatsApp when it has a number, and the web chat."""
     store = open_store(settings)
     try:
         with store.transaction() as desk:
@@ -128,7 +128,10 @@ async def serve(settings: Settings) -> None:
         webchat = WebchatChannel()
         async with (
             _telegram(settings, store, clock) as telegram,
-            running(settings, store, {webchat.name: webchat, **telegram}, clock, webchat.changed) as jigi,
+            _whatsapp(settings, clock) as whatsapp,
+            running(
+                settings, store, {webchat.name: webchat, **telegram, **whatsapp}, clock, webchat.changed
+            ) as jigi,
         ):
             site = site_of(settings, jigi, webchat, None)
             async with asyncio.TaskGroup() as tasks:
@@ -223,3 +226,25 @@ def _driver(name: str) -> tuple[type[AskingBot], type[CalledBot]]:
     from bot.channels import telegram
 
     return telegram.TelegramChannel, telegram.TelegramDoor
+
+
+@contextlib.asynccontextmanager
+async def _whatsapp(settings: Settings, clock: Clock) -> AsyncIterator[Mapping[str, Channel]]:
+    """WhatsApp, when it has a number. Imported only then."""
+    if not settings.whatsapp_phone_id:
+        yield {}
+        return
+    from bot.channels import whatsapp
+
+    account = whatsapp.Account(
+        phone_id=settings.whatsapp_phone_id,
+        token=settings.whatsapp_token.get_secret_value(),
+        app_secret=settings.whatsapp_app_secret.get_secret_value(),
+        verify_token=settings.whatsapp_verify_token.get_secret_value(),
+        api=settings.whatsapp_api,
+    )
+    channel = whatsapp.WhatsAppDoor(account, clock.now, load=MediaFolder(settings.media_path).read)
+    try:
+        yield {channel.name: channel}
+    finally:
+        await channel.close()

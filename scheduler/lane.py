@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from datetime import timedelta
 
-from bot.channels.channel import Channel, Limits
+from bot.channels.channel import Channel, Limits, SendResult, send_as
 from bot.conversation.messages import Message
 from scheduler.pace import Pace
+from storage.store import Outgoing
 
 MOST_IN_FLIGHT = 256  # messages that are on their way
 LONGEST_DOUBT = timedelta(minutes=1)
@@ -47,6 +48,9 @@ class Lane:
         """A message takes its place; when it may set out."""
         self._in_flight += 1
         return max(self._pace.take(chat, now) for _ in range(calls(message, self.channel.limits)))
+
+    async def send(self, outgoing: Outgoing) -> SendResult:
+        return await send_as(self.channel, outgoing.key, outgoing.address.id, outgoing.message)
 
     def arrived(self, message: Message, start: float, now: float, *, sent: bool) -> None:
         """What became of a message that set out at `start` is known."""

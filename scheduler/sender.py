@@ -218,7 +218,7 @@ class Sender:
         if pause := lane.paused(_now()):  # since it was claimed
             return RetryLater(timedelta(seconds=pause), "paused", everyone=True)
         try:
-            return await lane.channel.send(row.outgoing.address.id, row.outgoing.message)
+            return await lane.send(row.outgoing)
         except Exception as error:  # a channel must not raise; should it, nobody else pays for it
             log.error("sender.channel_raised", row=row.id, error=type(error).__name__)
             return Unknown(type(error).__name__)

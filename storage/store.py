@@ -16,6 +16,7 @@ from bot.conversation.events import Event, Facts, Key, TimerFired
 from bot.conversation.records import CheckinHeld
 from bot.conversation.state import Conversation
 from bot.people import Address, Facility, Person, PersonId
+from storage.addresses import Addresses
 from storage.announcing import Announcing
 from storage.auditing import Auditing
 from storage.bonds import Bonds
@@ -51,6 +52,7 @@ from storage.promising import Heard, Lying, Promising, Settled
 from storage.questions import Listed, Question, Questions
 from storage.ratings import Average, Rating, Ratings
 from storage.rationing import Rationing
+from storage.receipts import Receipts
 from storage.recordings import Recording, Recordings, sent_as
 from storage.roles import Roles
 from storage.schedules import Schedule, Scheduling, Session, SessionState
@@ -141,6 +143,8 @@ class Desk(
     Handsets,
     Roles,
     Gaps,
+    Receipts,
+    Addresses,
     Uploads,
     Windows,
     Protocol,

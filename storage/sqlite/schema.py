@@ -205,6 +205,13 @@ def the_window(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def receipts(db: Database) -> None:
+    """How far a message came after its provider took it."""
+    for statement in statements("receipts_road.sql"):
+        db.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a database to the schema of this program.
 

@@ -34,6 +34,7 @@ from storage.sqlite.queries import queries
 from storage.sqlite.questions import Questions
 from storage.sqlite.ratings import Ratings
 from storage.sqlite.rationing import Rationing
+from storage.sqlite.receipts import Receipts
 from storage.sqlite.recordings import Recordings
 from storage.sqlite.roles import Roles
 from storage.sqlite.schedules import Scheduling
@@ -78,6 +79,7 @@ class SQLiteDesk(
     Auditing,
     Foreseeing,
     Rationing,
+    Receipts,
     Uploads,
     Roles,
     Windows,

@@ -10,6 +10,7 @@ from tests.channels import road
 from tests.channels.promises import NEEDS, PROMISES
 from tests.channels.telegram_rigs import PollingRig, PtbPollingRig, PtbWebhookRig, WebhookRig
 from tests.channels.webchat_rig import WebchatRig
+from tests.channels.whatsapp_rigs import UserIdRig, WhatsAppRig
 
 RIGS: dict[str, Callable[[Path], Any]] = {
     "aiogram by polling": PollingRig,
@@ -17,6 +18,8 @@ RIGS: dict[str, Callable[[Path], Any]] = {
     "ptb by polling": PtbPollingRig,
     "ptb by webhook": PtbWebhookRig,
     "web chat": WebchatRig,
+    "WhatsApp by telephone": WhatsAppRig,
+    "WhatsApp by user id": UserIdRig,
 }
 LACKS = {name: rig.lacks for name, rig in RIGS.items()}  # type: ignore[attr-defined]
 

@@ -34,6 +34,7 @@ from tests.storage.promising import Promising
 from tests.storage.questions import Questions
 from tests.storage.ratings import Ratings
 from tests.storage.rationing import Rationing
+from tests.storage.receipts import Places, Receipts
 from tests.storage.recordings import Recordings
 from tests.storage.roles import Roles
 from tests.storage.schedules import Schedules
@@ -195,5 +196,7 @@ class Promises(
     Roles,
     Gaps,
     Uploads,
+    Receipts,
+    Places,
 ):
     """All of them."""
