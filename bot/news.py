@@ -5,6 +5,7 @@ import structlog
 from bot.conversation.events import AlsoAt, Delivered, News
 from bot.house import House
 from bot.people import Address, PersonId, Role
+from scheduler.asking_back import SHUT_CODE
 from storage.merging import MergeError
 from storage.store import Desk
 
@@ -24,6 +25,8 @@ def _delivered(desk: Desk, news: Delivered) -> None:
     person = desk.arrived(news.key, news.state, news.at, news.id, news.reason)
     if person is None:
         return
+    if news.reason.startswith(SHUT_CODE) and desk.window_was_shut(news.key, news.at):
+        return  # it waits for her
     log.warning("news.not_reached", key=news.key, reason=news.reason)
     desk.report("message refused", news.key, news.reason, person, news.at)
     if news.gone:
@@ -34,6 +37,8 @@ def _delivered(desk: Desk, news: Delivered) -> None:
 def _also_at(desk: Desk, news: AlsoAt, house: House) -> None:
     here, there = desk.lives_at(news.sender), desk.lives_at(news.other)
     if here == there:
+        if not news.moved and news.other.channel in house.windows:
+            desk.heard_from(news.other, news.at)  # it is she who writes, by whichever name
         return
     if there is not None and not _vouches(desk, news, there):
         _tell_once(desk, news, there, "a telephone that was of one user id came with another")
