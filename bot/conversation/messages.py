@@ -68,6 +68,9 @@ class Message(NamedTuple):
     voice: Media | None = None
     document: Media | None = None
     opens: str = ""  # what she taps to see the buttons, where a channel shows them as a list
+    on_demand: tuple[
+        tuple[str, Media], ...
+    ] = ()  # files by kind that a button of it brings: no channel sends them
 
 
 def plain(text: str) -> str:

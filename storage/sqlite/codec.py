@@ -166,6 +166,8 @@ def message_out(message: Message) -> str:
             value[name] = media_out(media)
     if message.opens:
         value["opens"] = message.opens
+    if message.on_demand:
+        value["on_demand"] = [[kind, media_out(media)] for kind, media in message.on_demand]
     return to_json(value)
 
 
@@ -179,4 +181,5 @@ def message_in(text: str) -> Message:
         voice=media_in(value.get("voice")),
         document=media_in(value.get("document")),
         opens=value.get("opens", ""),
+        on_demand=tuple((kind, Media(*media)) for kind, media in value.get("on_demand", ())),
     )

@@ -71,6 +71,7 @@ KEYED = {
     "checkups": ("module", "mastered_at"),
     "sharing": ("", "decided_at"),
     "players": ("championship", "joined_at"),
+    "presence": ("", "counted_at"),
 }
 """Of which each has one: by what, and whose is the later stands."""
 

@@ -5,7 +5,8 @@ insert or ignore into seen (digest) values (?);
 select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
-    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset
+    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
+    p.light, p.hour_chosen
 from people p left join facilities f on f.id = p.facility
 where p.id = ?;
 
@@ -13,7 +14,8 @@ where p.id = ?;
 select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
-    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset
+    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
+    p.light, p.hour_chosen
 from addresses a join people p on p.id = a.person left join facilities f on f.id = p.facility
 where a.channel = ? and a.chat = ?;
 
@@ -21,7 +23,8 @@ where a.channel = ? and a.chat = ?;
 select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
-    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset
+    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
+    p.light, p.hour_chosen
 from addresses a left join handsets h on h.phone = a.person
     join people p on p.id = coalesce(h.speaker, a.person) left join facilities f on f.id = p.facility
 where a.channel = ? and a.chat = ?;
@@ -30,7 +33,8 @@ where a.channel = ? and a.chat = ?;
 select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
-    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset
+    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
+    p.light, p.hour_chosen
 from json_each(?) wanted join people p on p.id = wanted.value left join facilities f on f.id = p.facility
 order by p.id;
 
@@ -38,7 +42,8 @@ order by p.id;
 select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
-    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset
+    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
+    p.light, p.hour_chosen
 from people p left join facilities f on f.id = p.facility
 where p.coach = ?
 order by p.name, p.id;
