@@ -39,5 +39,8 @@ class Presence(Protocol):
     def came_late(self, person: PersonId, day: date) -> bool:
         """What she sent that day came late. True once, ever: on the third such day within a fortnight."""
 
+    def letter_reached(self, coachee: PersonId, since: datetime) -> bool:
+        """Whether a coach's letter has reached her since then."""
+
     def asked(self, person: PersonId, about: Key) -> list[Asked]:
         """The messages that put this question to her, the latest first."""

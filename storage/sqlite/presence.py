@@ -36,6 +36,9 @@ class Presence(Rows):
         self._run(_SQL["suggested"], (person,))
         return True
 
+    def letter_reached(self, coachee: PersonId, since: datetime) -> bool:
+        return self._one(_SQL["letter_reached"], (coachee, instant(since))) is not None
+
     def asked(self, person: PersonId, about: Key) -> list[Asked]:
         return [
             Asked(Sending(state), moment(posted_at), optional_moment(sent_at), purpose > Purpose.REPLY)

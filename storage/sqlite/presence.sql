@@ -18,3 +18,8 @@ update presence set suggested = 1 where person = ?;
 -- asked: the messages that put a question to her, the latest first.
 select state, posted_at, sent_at, purpose from outbox
 where person = ? and about = ? and about != '' order by id desc limit 10;
+
+-- letter_reached: a coach's letter that was sent to her since then.
+select 1 from outbox
+where person = ? and purpose >= 3 and sent_at >= ? and state in ('sent', 'uncertain') and text like '%letter.%'
+limit 1;

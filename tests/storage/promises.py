@@ -28,6 +28,7 @@ from tests.storage.invitations import Invitations
 from tests.storage.letters import Letters
 from tests.storage.merging import Merges
 from tests.storage.postings import Postings
+from tests.storage.presence import Presences
 from tests.storage.progress import Progress
 from tests.storage.questions import Questions
 from tests.storage.rationing import Rationing
