@@ -39,7 +39,7 @@ class Part:
 
 
 def fit(message: Message, limits: Limits) -> list[Part]:
-    """The message in parts, in order: words first, so that none waits for a file; what she may tap is below them."""
+    """The message in parts, in order: words, with what she may tap; then files, which no word waits for."""
     files = [Part("", media=media, kind=kind) for kind in FILES if (media := getattr(message, kind))]
     if files and not message.text and not message.buttons:
         return files

@@ -160,6 +160,7 @@ class Promises(
     Outbox,
     History,
     Coaching,
+    Presences,
     Progress,
     Sharing,
     Questions,
