@@ -92,6 +92,8 @@ def _marks(person: Person) -> dict[str, Any]:
         you["named"] = True
     if person.handset:
         you["handset"] = True
+    if person.light:
+        you["light"] = True
     if person.consent_at is None:
         you["consented"] = False
     return {"you": you} if you else {}

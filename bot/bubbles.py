@@ -33,6 +33,7 @@ class Bubble:
     document: Media | None = None
     about: Key = ""  # the question in it, where her silence is waited for
     opens: str = ""  # what she taps to see the buttons, where they are a list
+    on_demand: tuple[tuple[str, Media], ...] = ()  # what a tap on it brings: `bot/sparing.py`
 
     def takes(self, text: str, purpose: Purpose) -> bool:
         """Whether more words may stand in it."""
@@ -48,6 +49,7 @@ class Bubble:
             voice=self.voice,
             document=self.document,
             opens=self.opens,
+            on_demand=self.on_demand,
         )
 
 

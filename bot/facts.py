@@ -20,6 +20,7 @@ from bot import (
     places,
     questions,
     ratings,
+    sparing,
     team,
     undertakings,
 )
@@ -111,5 +112,6 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "speakers": lambda s: handsets.speakers(s.reading),
     "handset": lambda s: handsets.stands(s.reading),
     "merge": lambda s: linking.last_merge(s.desk, s.person, s.now),
+    "on_demand": sparing.on_demand,
     "live_session": lambda s: planner(s).session(s.given),
 }

@@ -107,6 +107,8 @@ class Person:
     created_at: datetime | None = None
     named: bool = False  # her buttons name her: others' buttons may stand in the same chat
     joined_to: PersonId | None = None  # who lives on for this number
+    light: bool = False  # words alone on a weak network; pictures and voices when she taps
+    hour_chosen: bool = False  # she chose `local_hour` herself: it follows no habit of hers
     handset: bool = False  # a phone that several share, which knows not yet who speaks
 
     @property
@@ -137,7 +139,7 @@ def cohort_of(values: Mapping[str, Any]) -> Cohort:
 
 def freeze(person: Person) -> dict[str, Any]:
     """The person as JSON values: how a talk remembers whom it began with."""
-    return {
+    values = {
         "id": person.id,
         "name": person.name,
         "language": person.language,
@@ -150,6 +152,7 @@ def freeze(person: Person) -> dict[str, Any]:
         "rhythm": person.rhythm
         and [person.rhythm.every, person.rhythm.weekday, f"{person.rhythm.local_hour:%H:%M}"],
     }
+    return {**values, "light": True} if person.light else values
 
 
 def thaw(values: Mapping[str, Any]) -> Person:
@@ -165,5 +168,6 @@ def thaw(values: Mapping[str, Any]) -> Person:
         facility=values["facility"] and Facility(*values["facility"]),
         coach=values["coach"],
         local_hour=time.fromisoformat(values["local_hour"]),
+        light=values.get("light", False),
         rhythm=rhythm and Rhythm(Every(rhythm[0]), rhythm[1], time.fromisoformat(rhythm[2])),
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from bot import gone, withheld
+from bot import gone, sparing, withheld
 from bot.conversation.effects import Ask, Find
 from bot.conversation.engine import advance
 from bot.conversation.events import Facts, Meaning
@@ -61,10 +61,12 @@ def replay(desk: Desk, person: PersonId, house: House) -> Iterator[tuple[int, li
             ) from error
         conversation = turn.conversation
         bubbles = said(turn, around.person, house, around.edition, around.today, met)
-        now = {key_of_message(person, entry.turn, n): bubble.message for n, bubble in enumerate(bubbles)}
+        keyed = [(key_of_message(person, entry.turn, n), bubble) for n, bubble in enumerate(bubbles)]
         voices = [Voice(**frozen) for frozen in entry.facts.get(VOICES, ())]
         spoken = read_aloud(turn, voices, around.person.language, house, around.edition, met)
-        now |= {key_of_voice(person, entry.turn, n): bubble.message for n, bubble in enumerate(spoken)}
+        keyed += [(key_of_voice(person, entry.turn, n), bubble) for n, bubble in enumerate(spoken)]
+        going = sparing.spared(keyed, around.person, house.rendering, around.edition)
+        now = {key: bubble.message for key, bubble in going}
         yield (
             len(now),
             [
@@ -126,6 +128,7 @@ def _person(entry: Entry) -> Person:
         zone=you.get("zone", "Africa/Bamako"),
         named=you.get("named", False),
         handset=you.get("handset", False),
+        light=you.get("light", False),
         roles=frozenset(map(Role, you.get("roles", [Role.WORKER]))),
         consent_at=datetime.min.replace(tzinfo=UTC) if you.get("consented", True) else None,
     )

@@ -27,6 +27,7 @@ from storage.store import Desk, Invitation, Sending
 
 ROLE = re.compile(r"\((?P<who>\w+) (?P<how>is|is no more) (?P<role>coach|trainer|district|administrator)\)")
 WITHDRAWN = re.compile(r"\((?P<card>\S+) is withdrawn: (?P<reason>.*?)(; instead (?P<instead>\S+))?\)")
+LATE = re.compile(r"(?P<words>.*) \(sent (?P<minutes>\d+) minutes before\)")
 VOICE = re.compile(r"\(voice(?: (?P<sample>\w+))?\)")
 INDENT = "       "
 PLACES = (
@@ -183,6 +184,9 @@ class Stage:
                 seen = ", ".join(shown) or "none"
                 raise TranscriptError(f"{who} was never shown [{label}]; the buttons she was shown: {seen}")
             return ChoiceMade(data=shown[label], **common)
+        if late := LATE.fullmatch(what):
+            sent_at = self.now - timedelta(minutes=int(late["minutes"]))
+            return MessageReceived(text=late["words"], sent_at=sent_at, **common)
         return MessageReceived(text=what.replace("\\n", "\n"), **common)
 
     def relive(self) -> None:

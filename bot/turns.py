@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from bot import bedside, gone, handsets, holding, joining, outgrown, scheduling, window, withheld
+from bot import bedside, gone, handsets, holding, joining, outgrown, scheduling, sparing, window, withheld
 from bot.around import Around, keys_of_turn
 from bot.bubbles import Bubble, Bubbles
 from bot.conversation import discretion
@@ -102,7 +102,6 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     number = keeper.turn = turn.conversation.turn
     desk.write_entry(Entry(event.key, person.id, number, event.at, event, around.gathered, spoken_of(turn)))
     desk.keep_conversation(turn.conversation)
-
     notified = _done(desk, turn, keeper, event.at)
     bubbles = said(turn, person, house, around.edition, around.today, met)
     spoken = read_aloud(turn, voices, person.language, house, around.edition, met)
@@ -110,6 +109,7 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     if address is not None:
         keyed = [(key_of_message(person.id, number, n), bubble) for n, bubble in enumerate(bubbles)]
         keyed += [(key_of_voice(person.id, number, n), bubble) for n, bubble in enumerate(spoken)]
+        keyed = sparing.spared(keyed, person, house.rendering, around.edition)
         desk.post(handsets.off_the_screen(event, around.secret, person, number))
         desk.post(_outgoing(keyed, keeper.person, address, event.at))
     not_taken = discretion.not_taken(event, conversation, turn.conversation, house.flows)

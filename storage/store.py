@@ -45,8 +45,10 @@ from storage.kept import (
 from storage.letters import Letters
 from storage.media import Files, MediaFolder
 from storage.merging import Merging
+from storage.on_demand import OnDemand
 from storage.outbox import Outbox
 from storage.postings import Posting, Postings
+from storage.presence import Presence
 from storage.progress import Progress
 from storage.promising import Heard, Lying, Promising, Settled
 from storage.questions import Listed, Question, Questions
@@ -147,6 +149,8 @@ class Desk(
     Addresses,
     Uploads,
     Windows,
+    Presence,
+    OnDemand,
     Protocol,
 ):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""

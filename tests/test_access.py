@@ -253,6 +253,7 @@ OF_HERSELF = {  # timers that tell of nobody else, and why those that name someb
     **dict.fromkeys(("rating.due", "refresher.due", "checkup.due", "digest.due"), "her own, or by gatherers"),
     **dict.fromkeys(("link.wanted", "link.continued", "link.refused"), "her own addresses, behind her code"),
     **dict.fromkeys(("handset.who", "handset.speaks", "handset.waits"), "her own phone"),
+    "network.weak": "her own network",
     **dict.fromkeys(("campaign.due", *CHAMPIONSHIP), "of a programme"),
     **dict.fromkeys(("card.withdrawn", "card.withdrawn.at_once"), "of a card"),
 }

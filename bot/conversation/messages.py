@@ -83,6 +83,7 @@ class Message(NamedTuple):
     opens: str = ""  # what she taps to see the buttons, where a channel shows them as a list
     deletes: str = ""  # the key of a message of hers that goes from her screen; nothing is said then
     template: Template | None = None  # by which a channel with a window says `text`; others just say it
+    on_demand: tuple[tuple[str, Media], ...] = ()  # files by kind that a button of it brings; none is sent
 
 
 def plain(text: str) -> str:

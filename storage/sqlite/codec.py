@@ -177,6 +177,8 @@ def message_out(message: Message) -> str:
         value["deletes"] = message.deletes
     if message.template:
         value["template"] = list(message.template)
+    if message.on_demand:
+        value["on_demand"] = [[kind, media_out(media)] for kind, media in message.on_demand]
     return to_json(value)
 
 
@@ -192,6 +194,7 @@ def message_in(text: str) -> Message:
         opens=value.get("opens", ""),
         deletes=value.get("deletes", ""),
         template=_template_in(value.get("template")),
+        on_demand=tuple((kind, Media(*media)) for kind, media in value.get("on_demand", ())),
     )
 
 

@@ -72,6 +72,7 @@ KEYED = {
     "sharing": ((), "decided_at"),
     "players": (("championship",), "joined_at"),
     "ratings": (("side", "month"), "rated_at"),
+    "presence": ((), "counted_at"),
 }
 """Of which each has one: by what, and whose is the later stands."""
 

@@ -16,7 +16,7 @@ from storage.sqlite.unnaming import Unnaming
 _HERS = queries("her_data")
 _FORGETTING = queries("forgetting")
 _FIRST_ASK = ("listeners", "files")  # queries; what follows them blanks what they are found by
-_JSON = {"body", "event", "facts", "options", "voices", "rule", "summary"}  # columns that hold JSON
+_JSON = {"body", "event", "facts", "options", "voices", "rule", "summary", "hours"}  # columns that hold JSON
 
 
 class HerData(Merging, Holding, Unnaming):

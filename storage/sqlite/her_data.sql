@@ -1,7 +1,7 @@
 -- What is held about one person, by kind.
 
 -- person: herself.
-select id, name, language, zone, cadre, roles, facility, coach, local_hour, voice, rhythm_every, rhythm_weekday,
+select id, name, language, zone, cadre, roles, facility, coach, local_hour, hour_chosen, voice, light, rhythm_every, rhythm_weekday,
     rhythm_hour, consent_at, stopped_at, unreachable_since, created_at
 from people where id = ?;
 
@@ -184,3 +184,6 @@ select survivor, merged, merged_at, undone_at from merges where survivor = ?1 or
 
 -- handsets: the shared phones on which she speaks.
 select a.channel, a.chat, m.chosen_at from pins m left join addresses a on a.person = m.phone where m.person = ?;
+
+-- presence: at which hours of her clock she is there, and on how many days her network was weak.
+select hours, late_days, late_on from presence where person = ?;

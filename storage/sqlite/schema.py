@@ -212,6 +212,13 @@ def receipts(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def weak_networks(db: Database) -> None:
+    """Words alone for who wants that, and the hours at which people are there."""
+    for statement in statements("weak_networks.sql"):
+        db.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a database to the schema of this program.
 

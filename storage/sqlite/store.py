@@ -25,9 +25,11 @@ from storage.sqlite.invitations import Invitations
 from storage.sqlite.learning import Learning
 from storage.sqlite.letters import Letters
 from storage.sqlite.lock import lock
+from storage.sqlite.on_demand import OnDemand
 from storage.sqlite.past import Past
 from storage.sqlite.places import Places
 from storage.sqlite.postings import Postings
+from storage.sqlite.presence import Presence
 from storage.sqlite.progress import Progress
 from storage.sqlite.promising import Promising
 from storage.sqlite.queries import queries
@@ -83,6 +85,8 @@ class SQLiteDesk(
     Uploads,
     Roles,
     Windows,
+    Presence,
+    OnDemand,
 ):
     """One transaction on the file."""
 

@@ -17,7 +17,15 @@ from storage.sqlite.timing import Timing
 from storage.store import Entry
 
 _SQL = queries("taking_in")
-_PLAIN = {"name", "language", "zone", "cadre", "voice"}  # columns that hold what `Person` holds
+_PLAIN = {
+    "name",
+    "language",
+    "zone",
+    "cadre",
+    "voice",
+    "light",
+    "hour_chosen",
+}  # columns that hold what `Person` holds
 _BY_TURNS = {"coach": "use begin_coaching or end_coaching", "facility": "use move_to"}  # they have a history
 _COUNTED = re.compile(r":(\d{1,12}):[^:]*$", re.ASCII)  # what a provider counts its updates by, in their keys
 _SHOWN = {"text", "choice", "voice", "picture"}  # kinds of events that are a bubble on a chat page
@@ -30,7 +38,7 @@ def to_person(row: Sequence[Any]) -> Person:
         :13
     ]
     consent_at, stopped_at, unreachable_since, created_at, facility, place, district, region, *rest = row[13:]
-    voice, named, joined_to, handset, answers_for = rest
+    voice, named, joined_to, handset, answers_for, light, hour_chosen = rest
     return Person(
         id=id,
         name=name,
@@ -46,6 +54,8 @@ def to_person(row: Sequence[Any]) -> Person:
         named=bool(named),
         joined_to=joined_to,
         handset=bool(handset),
+        light=bool(light),
+        hour_chosen=bool(hour_chosen),
         rhythm=every and Rhythm(Every(every), weekday, _hour(rhythm_hour)),
         address=None if channel is None else Address(channel, chat),
         consent_at=optional_moment(consent_at),

@@ -7,7 +7,8 @@ select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
     f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
-    iif(instr(p.roles, 'district'), (select q.district from postings q where q.person = p.id and q.until is null), '')
+    iif(instr(p.roles, 'district'), (select q.district from postings q where q.person = p.id and q.until is null), ''),
+    p.light, p.hour_chosen
 from people p left join facilities f on f.id = p.facility
 where p.id = ?;
 
@@ -16,7 +17,8 @@ select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
     f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
-    iif(instr(p.roles, 'district'), (select q.district from postings q where q.person = p.id and q.until is null), '')
+    iif(instr(p.roles, 'district'), (select q.district from postings q where q.person = p.id and q.until is null), ''),
+    p.light, p.hour_chosen
 from addresses a join people p on p.id = a.person left join facilities f on f.id = p.facility
 where a.channel = ? and a.chat = ?;
 
@@ -25,7 +27,8 @@ select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
     f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
-    iif(instr(p.roles, 'district'), (select q.district from postings q where q.person = p.id and q.until is null), '')
+    iif(instr(p.roles, 'district'), (select q.district from postings q where q.person = p.id and q.until is null), ''),
+    p.light, p.hour_chosen
 from addresses a left join handsets h on h.phone = a.person
     join people p on p.id = coalesce(h.speaker, a.person) left join facilities f on f.id = p.facility
 where a.channel = ? and a.chat = ?;
@@ -35,7 +38,8 @@ select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
     f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
-    iif(instr(p.roles, 'district'), (select q.district from postings q where q.person = p.id and q.until is null), '')
+    iif(instr(p.roles, 'district'), (select q.district from postings q where q.person = p.id and q.until is null), ''),
+    p.light, p.hour_chosen
 from json_each(?) wanted join people p on p.id = wanted.value left join facilities f on f.id = p.facility
 order by p.id;
 
@@ -44,7 +48,8 @@ select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
     f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
-    iif(instr(p.roles, 'district'), (select q.district from postings q where q.person = p.id and q.until is null), '')
+    iif(instr(p.roles, 'district'), (select q.district from postings q where q.person = p.id and q.until is null), ''),
+    p.light, p.hour_chosen
 from people p left join facilities f on f.id = p.facility
 where p.coach = ?
 order by p.name, p.id;

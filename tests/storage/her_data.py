@@ -115,6 +115,9 @@ def lived(desk: Desk) -> tuple[Person, Person]:
     another = desk.open_championship(sira.id, "1.opened", {**november, "title": "Novembre"}, {}, NOW)
     desk.invite_players(another, 9, NOW)
     desk.keep_line(championship, her.id, Line(NOW, "promise_kept", f"promise:{promise}", 2))
+    # when she was there, and on how many days her network was weak
+    desk.was_there(her.id, NOW, 8)
+    desk.came_late(her.id, NOW.date())
     # what her coach was told, and is to be told
     told = {"of": her.id, "by": her.name, "told": SECRET}
     notice = fired(coach, "checkin.shared", f"{her.id}.1.0", facts=told)

@@ -29,6 +29,7 @@ from tests.storage.invitations import Invitations
 from tests.storage.letters import Letters
 from tests.storage.merging import Merges
 from tests.storage.postings import Postings
+from tests.storage.presence import Presences
 from tests.storage.progress import Progress
 from tests.storage.promising import Promising
 from tests.storage.questions import Questions
@@ -166,6 +167,7 @@ class Promises(
     Outbox,
     History,
     Coaching,
+    Presences,
     Progress,
     Promising,
     Ratings,
