@@ -115,6 +115,14 @@ def test_where_nobody_can_listen(listen: str, monkeypatch: pytest.MonkeyPatch) -
         with_(monkeypatch, JIGI_LISTEN=listen)
 
 
+@pytest.mark.parametrize("public", ["", "http://jigi.example"])
+def test_a_webhook_needs_an_address_that_telegram_calls(public: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SettingsError, match=r"^JIGI_TELEGRAM_MODE: .*set JIGI_PUBLIC_URL to the https://.*"):
+        with_(monkeypatch, JIGI_TELEGRAM_MODE="webhook", JIGI_PUBLIC_URL=public)
+    ours = with_(monkeypatch, JIGI_TELEGRAM_MODE="webhook", JIGI_PUBLIC_URL="https://jigi.example/")
+    assert (ours.telegram_mode, ours.public_url) == ("webhook", "https://jigi.example")
+
+
 @pytest.mark.parametrize("zone", ["Africa", "/etc/passwd", "../Africa/Bamako", "Bamako"])
 def test_a_zone_that_there_is_not(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SettingsError, match=r"^JIGI_TIMEZONE: no such zone"):

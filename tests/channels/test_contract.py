@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 
+from tests.channels import road
 from tests.channels.promises import NEEDS, PROMISES
 from tests.channels.telegram_rigs import PollingRig, WebhookRig
+from tests.channels.webchat_rig import WebchatRig
 
 RIGS: dict[str, Callable[[Path], Any]] = {
     "aiogram by polling": PollingRig,
     "aiogram by webhook": WebhookRig,
+    "web chat": WebchatRig,
 }
 LACKS = {name: rig.lacks for name, rig in RIGS.items()}  # type: ignore[attr-defined]
 
@@ -31,3 +34,4 @@ def test_each_promise_is_made_by_somebody_and_each_lack_has_its_reason() -> None
         assert any(not NEEDS[kept] & set(lacks) for lacks in LACKS.values()), kept
     for lacks in LACKS.values():
         assert all(lacks.values())
+    assert road.__name__ in {kept.__module__ for kept in PROMISES.values()}

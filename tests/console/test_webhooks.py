@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 import httpx2
 import pytest
 from fastapi import FastAPI
+from structlog.testing import capture_logs
 
 from bot.channels.channel import Knock, Reply
 from console import webhooks
@@ -73,6 +74,30 @@ async def test_the_headers_of_the_site_stand_on_its_answers(porch: Porch, client
     answer = await client.post(PATH)
     assert answer.text == ""
     assert HEADERS.items() <= {name.title(): value for name, value in answer.headers.items()}.items()
+
+
+async def test_odd_queries_and_headers_are_no_fault_of_ours(porch: Porch, site: Site) -> None:
+    async with served(site.app) as address:
+        for target in (f"{PATH}?%ff=%ZZ&a&=&a=2", f"{PATH}?{'&' * 3000}", f"{PATH}?a=\x7f"):
+            request = f"POST {target} HTTP/1.1\r\nHost: x\r\nX-Odd: \xe9\xff\r\nContent-Length: 0\r\n\r\n"
+            assert (await _raw(address, request)).split(b" ")[1] in (b"200", b"400")
+    assert porch.knocks
+
+
+async def test_a_fault_of_ours_is_told_to_nobody_but_the_operator(
+    porch: Porch, client: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def stumble(_knock: Knock) -> Reply:
+        raise ValueError("what somebody wrote")
+
+    monkeypatch.setattr(porch, "knock", stumble)
+    with capture_logs() as logs:
+        answer = await client.post(PATH, content=b"{}")
+    assert (answer.status_code, answer.text) == (503, "")
+    assert [(log["event"], log["door"], log["error"]) for log in logs] == [
+        ("webhook.failed", PATH, "ValueError")
+    ]
+    assert "somebody" not in repr(logs)
 
 
 # ---- size and time -------------------------------------------------------------------------------
@@ -150,7 +175,7 @@ def _place(address: str) -> tuple[str, int]:
 async def _raw(address: str, request: str) -> bytes:
     """The first of what is answered to these very bytes."""
     reader, writer = await asyncio.open_connection(*_place(address))
-    writer.write(request.encode())
+    writer.write(request.encode("latin-1"))
     async with asyncio.timeout(PATIENCE):
         told = await reader.readline()
     writer.close()

@@ -81,10 +81,11 @@ class TelegramDoor(TelegramChannel):
         api: str = OFFICIAL,
         menus: Menus | None = None,
         load: Load = _nothing,
+        uploads: Uploads | None = None,
         limits: Limits = LIMITS,
     ) -> None:
         """As TelegramChannel; `site`: where Telegram finds us. Raises ChannelError as it does."""
-        super().__init__(token, now, api=api, menus=menus, load=load, limits=limits)
+        super().__init__(token, now, api=api, menus=menus, load=load, uploads=uploads, limits=limits)
         self._receiving = self._webhook = Webhook(self._api, token, site, now, menus or {})
 
     async def knock(self, knock: Knock) -> Reply:
