@@ -56,6 +56,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.channels.channel",
         "bot.channels.cutting",
         "bot.channels.fitting",
+        "bot.channels.tally",
         "bot.conversation.messages",
         "bot.conversation.events",
         "bot.people",
@@ -416,6 +417,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.content",
         "bot.conversation",
         "bot.channels.channel",
+        "bot.channels.tally",
         "bot.channels.webchat",
     ),
 }
