@@ -8,16 +8,18 @@ A door is one entry of `DOORS`: how it is opened, what it is told on a good day,
 import asyncio
 import contextlib
 import json
+import random
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import structlog
-from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from bench import ours
@@ -25,13 +27,17 @@ from bot.channels.channel import Channel, Door, Knock, TakeIn
 from bot.channels.telegram import TelegramDoor
 from bot.channels.telegram.webhook import SIGNED_BY
 from bot.conversation.events import MessageReceived, Update
+from console.webhooks import MOST_BODY
 from tests.channels.conftest import NOW, receiving
 from tests.channels.fake_telegram import PAYLOADS, TOKEN, payload
 from tests.channels.telegram_rigs import SITE
 
 NOWHERE = "http://127.0.0.1:1"  # no provider: what is sent is lost
-ROUND = 1_000  # inputs that share a door and a store
-MOST_SECONDS = 1.0  # of processor time, for one knock
+ROUND = 1_000  # inputs that share a door and what is behind it
+FORGED = 0.1  # of all bodies are not signed
+HOUSES = 20  # of so many rounds one has a house behind the door
+MEMORY = Path("/dev/shm")  # noqa: S108 - where a commit costs nothing
+MOST_PLACES = 1_000  # of a body that are looked at
 
 
 # ---- doors --------------------------------------------------------------------------------------
@@ -82,10 +88,11 @@ class Twice(dict[str, Any]):
 
 
 ODD: Sequence[Any] = (
-    None, True, False, 0, -1, 1.5, -0.0, 7, 2**31, 2**53, 2**63 - 1, 2**63, 2**64, -(2**63) - 1, 10**30, 10**4000,
-    float("nan"), float("inf"), 1e308, "", " ", "\0", "7", "-7", "\ud83d", "\udc00x", "é\u202e", "🩸" * 20,
-    "/start", "/" * 300, "x" * 5000, "<b>" * 99, "private", "kicked", "saignement", [], {}, [[]], [None], [{}],
-    {"": ""}, {"id": 7}, {"id": "7"}, {"id": {}}, {"width": "x" * 9, "height": 10**12}, {"width": 1, "height": [1]},
+    None, True, False, 0, -1, 1.5, -0.0, 7, 2**31, 2**53, 2**63 - 1, 2**63, 2**64, -(2**63) - 1, 10**30,
+    10**4000, float("nan"), float("inf"), 1e308, "", " ", "\0", "7", "-7", "\ud83d", "\udc00x", "é\u202e",
+    "🩸" * 20, "/start", "/" * 300, "x" * 5000, "<b>" * 99, "private", "kicked", "saignement", [], {}, [[]],
+    [None], [{}], {"": ""}, {"id": 7}, {"id": "7"}, {"id": {}}, {"width": "x" * 9, "height": 10**12},
+    {"width": 1, "height": [1]}, [{"file_id": "f", "width": "x", "height": 10**12}],
 )  # fmt: skip
 
 Spoil = Callable[[Any, Any, Any], None]
@@ -109,8 +116,8 @@ def _wrap(within: Any, at: Any, _odd: Any) -> None:
     within[at] = [within[at]]
 
 
-def _many(within: Any, at: Any, _odd: Any) -> None:
-    within[at] = [within[at]] * 500
+def _many(within: Any, at: Any, odd: Any) -> None:
+    within[at] = [within[at]] + [odd] * 500
 
 
 def _rename(within: Any, at: Any, odd: Any) -> None:
@@ -127,22 +134,24 @@ SPOILS: Sequence[Spoil] = (_drop, _retype, _retype, _retype, _deepen, _wrap, _ma
 
 
 def places(thing: Any) -> Iterator[tuple[Any, Any]]:
-    """Every place of a body: its container, and the key or index there."""
-    pairs = thing.items() if isinstance(thing, dict) else enumerate(thing) if isinstance(thing, list) else ()
-    for at, inner in list(pairs):
-        if not isinstance(thing, Twice):
-            yield thing, at
-        yield from places(inner)
+    """The places of a body: a container, and the key or index in it."""
+    containers = [thing]
+    while containers:
+        within = containers.pop()
+        for at in list(within) if isinstance(within, dict) else range(len(within)):
+            yield within, at
+            if isinstance(within[at], dict | list):
+                containers.append(within[at])
 
 
-def spoilt(body: Mapping[str, Any], steps: Sequence[tuple[int, Spoil, Any]]) -> Any:
-    """The body after these steps: where (any number), how, and with what."""
+def spoilt(body: Mapping[str, Any], steps: Sequence[tuple[int, int, int]]) -> Any:
+    """The body after these steps: where (any number), how, and with what (places in `SPOILS` and `ODD`)."""
     whole = [json.loads(json.dumps(body))]
     for where, how, odd in steps:
-        found = list(places(whole))
+        found = list(islice(places(whole), MOST_PLACES))
         if found:
             within, at = found[where % len(found)]
-            how(within, at, odd)
+            SPOILS[how](within, at, deepcopy(ODD[odd]))
     return whole[0] if whole else None
 
 
@@ -162,30 +171,39 @@ BYTES: Sequence[Bytes] = (
     lambda _body, n: n.to_bytes(4, "big") * 9,
 )
 
-STEPS = st.lists(
-    st.tuples(st.integers(0, 500), st.sampled_from(SPOILS), st.sampled_from(ODD)), min_size=1, max_size=4
-)
+
+def made(subject: Subject, chosen: int, steps: Any, ascii_only: bool, how: int, n: int) -> bytes:
+    """One body; most can be read, and many mean something. Every number has its place in a table."""
+    text = json.dumps(spoilt(subject.payloads[chosen], steps), ensure_ascii=ascii_only)
+    return BYTES[how](text.encode("utf-8", "replace"), n)[:MOST_BODY]
 
 
 def bodies(subject: Subject) -> st.SearchStrategy[bytes]:
-    """Bodies of which most can be read, and many mean something."""
-
-    def made(chosen: int, steps: Any, ascii_only: bool, how: int, n: int) -> bytes:
-        thing = spoilt(subject.payloads[chosen], steps)
-        text = json.dumps(thing, ensure_ascii=ascii_only)
-        return BYTES[how](text.encode("utf-8", "replace"), n)
-
+    """Bodies that hypothesis can make smaller."""
+    step = st.tuples(st.integers(0, 500), st.integers(0, len(SPOILS) - 1), st.integers(0, len(ODD) - 1))
     return st.builds(
         made,
+        st.just(subject),
         st.integers(0, len(subject.payloads) - 1),
-        STEPS,
+        st.lists(step, min_size=1, max_size=4),
         st.booleans(),
         st.integers(0, len(BYTES) - 1),
         st.integers(0, 200_000),
     )
 
 
+def any_body(subject: Subject, chance: random.Random) -> bytes:
+    """The same by chance, in a tenth of the time."""
+    below = chance.randrange
+    steps = [(below(500), below(len(SPOILS)), below(len(ODD))) for _ in range(1 + below(4))]
+    n = below(10 ** (1 + below(5)))
+    return made(subject, below(len(subject.payloads)), steps, below(2) == 0, below(len(BYTES)), n)
+
+
 # ---- running ------------------------------------------------------------------------------------
+
+
+Behind = Callable[[Path], contextlib.AbstractAsyncContextManager[TakeIn]]
 
 
 @dataclass
@@ -242,40 +260,50 @@ async def opened(subject: Subject, take_in: TakeIn) -> AsyncIterator[Any]:
     await door.close()  # type: ignore[attr-defined]
 
 
-def fuzz(subject: Subject, inputs: int, folder: Path, number: int, findings: Findings) -> None:
-    """So many spoilt bodies at one door, each with its turn in a house of its own.
-
-    Raises AssertionError, after hypothesis has told the smallest body that shows it.
-    """
-    taken: list[Update] = []
-    with ours.opened(folder / f"{subject.name}-{number}.db") as store, asyncio.Runner() as runner:
+@contextlib.asynccontextmanager
+async def a_house(folder: Path) -> AsyncIterator[TakeIn]:
+    """Each event has its turn, and is committed; a turn that fails is raised, and told as 503."""
+    with ours.opened(folder / "jigi.db") as store:
         road = ours.Road(store, ours.house(folder))
-
-        async def take_in(events: Sequence[Update]) -> None:
-            await road.take_in(events)  # raises what a turn has raised: then 503 is told
-            taken.extend(events)
-
-        entered = contextlib.AsyncExitStack()
-        door = runner.run(entered.enter_async_context(opened(subject, take_in)))
-        bench = Bench(subject, door, taken, findings)
-
-        @seed(number)
-        @settings(
-            max_examples=inputs,
-            deadline=None,
-            database=None,
-            phases=[Phase.generate, Phase.shrink],
-            suppress_health_check=list(HealthCheck),
-        )
-        @given(body=bodies(subject), known=st.integers(0, 9).map(bool))
-        def every(body: bytes, known: bool) -> None:
-            runner.run(bench.put(body, known))
-
         try:
-            every()
+            yield road.take_in
+        finally:
+            await road.stop()
+
+
+@contextlib.asynccontextmanager
+async def nobody(_folder: Path) -> AsyncIterator[TakeIn]:
+    """The door alone."""
+
+    async def take_in(_events: Sequence[Update]) -> None:
+        return
+
+    yield take_in
+
+
+@contextlib.contextmanager
+def running(subject: Subject, behind: Behind, findings: Findings) -> Iterator[Callable[[bytes, bool], None]]:
+    """A door with this behind it; what is yielded puts one spoilt body to it, and raises what is wrong."""
+    taken: list[Update] = []
+    entered = contextlib.AsyncExitStack()
+    with asyncio.Runner() as runner:
+        folder = entered.enter_context(TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None))
+
+        async def enter() -> Bench:
+            inner = await entered.enter_async_context(behind(Path(folder)))
+
+            async def take_in(events: Sequence[Update]) -> None:
+                await inner(events)
+                taken.extend(events)
+
+            door = await entered.enter_async_context(opened(subject, take_in))
+            return Bench(subject, door, taken, findings)
+
+        bench = runner.run(enter())
+        try:
+            yield lambda body, known: runner.run(bench.put(body, known))
         finally:
             runner.run(entered.aclose())
-            runner.run(road.stop())
 
 
 def main(inputs: int, first: int = 0) -> None:
@@ -283,15 +311,22 @@ def main(inputs: int, first: int = 0) -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     for subject in DOORS:
         findings, began = Findings(), time.perf_counter()
-        with TemporaryDirectory() as folder:
-            for number in range(first, first + -(-inputs // ROUND)):
-                fuzz(subject, min(ROUND, inputs), Path(folder), number, findings)
-                if sys.stdout.isatty():
-                    print(f"\r{findings.inputs:,}", end="", flush=True)
+        for number in range(first, first + -(-inputs // ROUND)):
+            chance = random.Random(number)
+            with running(subject, a_house if number % HOUSES == 0 else nobody, findings) as put:
+                for _ in range(min(ROUND, inputs)):
+                    body = any_body(subject, chance)
+                    try:
+                        put(body, chance.random() > FORGED)
+                    except BaseException:
+                        print(f"round {number}, after {findings.inputs} inputs: {body!r}", file=sys.stderr)
+                        raise
+        seconds = time.perf_counter() - began
         print(
-            f"\r{subject.name}: {findings.inputs:,} inputs in {time.perf_counter() - began:.0f} s, told "
-            f"{findings.told}, {findings.events:,} turns of spoilt bodies, every good update taken in; "
-            f"the slowest knock took {1000 * findings.slowest:.0f} ms"
+            f"{subject.name}: {findings.inputs:,} inputs in {seconds:.0f} s, told {findings.told}, "
+            f"{findings.events:,} events of spoilt bodies, every good update taken in; "
+            f"the slowest knock took {1000 * findings.slowest:.0f} ms",
+            flush=True,
         )
 
 
