@@ -12,7 +12,7 @@ from pathlib import Path
 
 import structlog
 
-from bot import interpreter, newer, programme, publishing, signing, withdrawing
+from bot import interpreter, newer, portions, programme, publishing, signing, withdrawing
 from bot.channels.channel import Channel, Sent
 from bot.content.catalogue import Catalogue
 from bot.content.editions import Editions
@@ -129,9 +129,12 @@ class Jigi:
 
     async def take_in(self, events: Sequence[Event]) -> None:
         """The one door: returns once all are committed, or put aside. Raises StoreError."""
+        await portions.by_person(events, self._take_in)
+
+    async def _take_in(self, events: Sequence[Event], of: str) -> None:
         works = [partial(_take, self.house, event) for event in events]
         try:
-            results = await self.sender.write(works)
+            results = await self.sender.write(works, of)
         except StoreError:
             await self._answer_from_memory(events)
             raise

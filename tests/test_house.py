@@ -400,6 +400,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.weighing",
     ),
     "bot.weighing": ("bot.content", "bot.learning"),
+    "bot.portions": ("bot.conversation.events",),
     "storage": ("bot.access", "bot.conversation", "bot.people"),
     "scheduler": (
         "bot.conversation",
