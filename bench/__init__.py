@@ -4,7 +4,7 @@ import importlib
 import sys
 from pathlib import Path
 
-NAMES = ("turns", "due", "wire", "emergency", "guidance", "team")
+NAMES = ("turns", "due", "wire", "emergency", "guidance", "team", "doors")
 
 
 class BenchError(Exception):
