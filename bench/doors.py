@@ -128,10 +128,8 @@ def _house(place: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
 
 
 def _under_storm(port: int, ids: Iterator[int], seconds: float) -> Sample:
-    told = [str(port), str(BAD_PER_SECOND), str(seconds + 2)]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bench.storm", *told], stdout=subprocess.PIPE, text=True
-    )
+    command = [sys.executable, "-m", "bench.storm", str(port), str(BAD_PER_SECOND), str(seconds + 2)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     time.sleep(1.0)  # until it blows
     sample = asyncio.run(_stretch(port, ids, seconds))
     return {**sample, "bad_per_s": float(process.communicate()[0])}

@@ -19,7 +19,7 @@ T = TypeVar("T")
 Work = Callable[[Desk], Any]
 
 MOST_AT_ONCE = 256  # pieces of work in one transaction
-MOST_OF_ONE = 16  # and of one person, who may wait while others do not
+MOST_OF_ONE = 4  # and of one person: whoever comes while she floods us waits for so many turns of hers
 
 
 class _Batch:

@@ -160,9 +160,8 @@ async def served(*doors: Door) -> AsyncIterator[str]:
     )
     server = uvicorn.Server(config)
     sock = config.bind_socket()
+    sock.listen()  # whoever knocks at once waits
     task = asyncio.create_task(server.serve(sockets=[sock]))
-    while not server.started and not task.done():
-        await asyncio.sleep(0)
     try:
         yield f"http://127.0.0.1:{sock.getsockname()[1]}"
     finally:
