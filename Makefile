@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo test check bench lock clean
+.PHONY: setup demo test check bench fuzz lock clean
 
 setup: $(READY)
 
@@ -33,6 +33,10 @@ check: setup
 
 bench: setup
 	for name in turns due wire emergency guidance send; do $(BIN)/jigi bench $$name; done
+
+# Both webhooks, 100,000 spoilt bodies each.
+fuzz: setup
+	$(BIN)/python -m tests.channels.fuzzing 100000
 
 # The lock file is made from pyproject.toml by uv, for every Python from 3.11 on, with hashes.
 lock:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import structlog
 
-from bot import interpreter, newer, programme, publishing, signing, templates, withdrawing
+from bot import interpreter, newer, portions, programme, publishing, signing, templates, withdrawing
 from bot.channels.channel import Channel, Sent
 from bot.content.catalogue import Catalogue
 from bot.content.editions import Editions
@@ -131,9 +131,12 @@ class Jigi:
 
         Raises StoreError, and NotYetError for news that has to come again.
         """
+        await portions.by_person(events, self._take_in)
+
+    async def _take_in(self, events: Sequence[Event | News], of: str) -> None:
         works = [work_of(self.house, event) for event in events]
         try:
-            results = await self.sender.write(works)
+            results = await self.sender.write(works, of)
         except StoreError:
             await self._answer_from_memory(events)
             raise

@@ -1,5 +1,6 @@
 """The web server, inside the running loop."""
 
+import logging
 import socket
 from collections.abc import Callable
 from types import FrameType
@@ -7,6 +8,7 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
+from console.connections import Connection, Seldom
 from console.faults import PortTakenError
 
 SHUT_WITHIN = 3  # seconds for open streams to end
@@ -38,11 +40,23 @@ async def serve(
 ) -> None:
     """Serve until the process is asked to end. Raises PortTakenError, with what to do."""
     sock = _bound(host, port)
-    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=SHUT_WITHIN, lifespan="off")
+    config = uvicorn.Config(
+        app,
+        http=Connection,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=SHUT_WITHIN,
+        lifespan="off",
+    )
+    quiet = Seldom()
+    logging.getLogger("uvicorn.error").addFilter(quiet)
     server = _Server(config, on_exit)
     with sock:  # the server lets go of it only when it was asked to end, not when it is cancelled
         on_ready(f"http://{host}:{sock.getsockname()[1]}/")
-        await server.serve(sockets=[sock])
+        try:
+            await server.serve(sockets=[sock])
+        finally:
+            logging.getLogger("uvicorn.error").removeFilter(quiet)
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -1,73 +1,108 @@
 """Webhooks: the doors on which providers knock.
 
-Anybody may knock: what is read is capped in size and time, and no answer says why.
+Anybody may knock: who can be refused by the head of a request is, before its body is read and before
+the rest of the site sees it; what is read is capped in size and time, and no answer says why.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import structlog
-from fastapi import APIRouter, Request
-from fastapi.responses import PlainTextResponse, Response
-from starlette.requests import ClientDisconnect
+from starlette.datastructures import QueryParams
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bot.channels.channel import Door, Knock, Reply
+from bot.channels.channel import Door, Guarded, Knock, Reply
+from bot.channels.tally import Tally
 
 log = structlog.get_logger()
 
 UNDER = "/webhooks/"
 MOST_BODY = 3_500_000  # bytes; a batch of WhatsApp has 3 MB at most, most have a few thousand
 READ_SECONDS = 10.0  # for a body to come
+METHODS = ("GET", "POST")
+
+_CLOSE = (b"connection", b"close")  # what it still has to say is not read
 
 
-class _TooLargeError(Exception):
-    """More than anybody has to say here."""
+class _Unheard(Exception):  # noqa: N818 - nothing is wrong with us
+    """A knock whose body is not read to its end."""
+
+    def __init__(self, status: int) -> None:
+        self.reply = Reply(status)
 
 
-def routes(doors: Sequence[Door]) -> APIRouter:
-    """Each door at its path."""
-    router = APIRouter(include_in_schema=False)
-    for door in doors:
-        if not door.path.startswith(UNDER):
-            raise ValueError(f"{door.path}: a door stands under {UNDER}")
-        _open(router, door)
-    return router
+class Porch:
+    """The site behind its doors. ASGI; each door stands at its path, and the rest goes through."""
+
+    def __init__(self, app: ASGIApp, doors: Sequence[Door], headers: Mapping[str, str] | None = None) -> None:
+        """`headers`: what every answer of the site bears."""
+        for door in doors:
+            if not door.path.startswith(UNDER):
+                raise ValueError(f"{door.path}: a door stands under {UNDER}")
+        self._app = app
+        self._doors = {door.path: door for door in doors}
+        self._faults = Tally()
+        self._headers = [(name.lower().encode(), value.encode()) for name, value in (headers or {}).items()]
+        self._headers.append((b"content-type", b"text/plain; charset=utf-8"))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        door = self._doors.get(scope["path"]) if scope["type"] == "http" else None
+        if door is None:
+            await self._app(scope, receive, send)
+            return
+        try:
+            knock = await _knock(door, scope, receive)
+        except _Unheard as unheard:
+            await self._tell(unheard.reply, send, _CLOSE)
+            return
+        await self._tell(await self._reply(door, knock), send)
+
+    async def _reply(self, door: Door, knock: Knock) -> Reply:
+        try:
+            return await door.knock(knock)
+        except Exception as error:  # a fault of ours, whose message may hold what somebody wrote
+            if times := self._faults.add():
+                log.error("webhook.failed", door=door.path, error=type(error).__name__, times=times)
+            return Reply(503)
+
+    async def _tell(self, reply: Reply, send: Send, *more: tuple[bytes, bytes]) -> None:
+        text = reply.text.encode()
+        headers = [*self._headers, (b"content-length", str(len(text)).encode()), *more]
+        await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+        await send({"type": "http.response.body", "body": text})
 
 
-def _open(router: APIRouter, door: Door) -> None:
-    @router.api_route(door.path, methods=["GET", "POST"])
-    async def knock(request: Request) -> Response:
-        reply = await _answered(door, request)
-        return PlainTextResponse(reply.text, reply.status)
-
-
-async def _answered(door: Door, request: Request) -> Reply:
+async def _knock(door: Door, scope: Scope, receive: Receive) -> Knock:
+    """What came, whole. Raises _Unheard as soon as it is refused."""
+    # ASGI gives header names in lower case; of two with one name, the first counts.
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(scope["headers"])}
+    query = dict(QueryParams(scope["query_string"])) if scope["query_string"] else {}
+    head = Knock(scope["method"], query, headers, b"")
+    if head.method not in METHODS:
+        raise _Unheard(405)
+    if isinstance(door, Guarded) and (refused := door.refused(head)) is not None:
+        raise _Unheard(refused.status)
+    if headers.get("content-encoding", "identity") != "identity":
+        raise _Unheard(415)  # no provider compresses, and a little may become a lot
+    length = headers.get("content-length", "0")
+    if not length.isdecimal() or len(length) > 18 or int(length) > MOST_BODY:
+        raise _Unheard(413)
     try:
         async with asyncio.timeout(READ_SECONDS):
-            body = await _body(request)
-    except _TooLargeError:
-        return Reply(413)
+            return Knock(head.method, query, headers, await _body(receive))
     except TimeoutError:
-        return Reply(408)
-    except ClientDisconnect:
-        return Reply(400)  # which nobody reads
-    # Starlette gives header names in lower case already.
-    knock = Knock(request.method, dict(request.query_params), dict(request.headers), body)
-    try:
-        return await door.knock(knock)
-    except Exception as error:  # a fault of ours, whose message may hold what somebody wrote
-        log.error("webhook.failed", door=door.path, error=type(error).__name__)
-        return Reply(503)
+        raise _Unheard(408) from None
 
 
-async def _body(request: Request) -> bytes:
-    """Raises _TooLargeError as soon as it is."""
-    length = request.headers.get("content-length", "0")
-    if not length.isdecimal() or len(length) > 18 or int(length) > MOST_BODY:
-        raise _TooLargeError
+async def _body(receive: Receive) -> bytes:
+    """Raises _Unheard as soon as it is too large."""
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise _Unheard(400)  # which nobody reads
+        body += message.get("body", b"")
         if len(body) > MOST_BODY:
-            raise _TooLargeError
-    return bytes(body)
+            raise _Unheard(413)
+        if not message.get("more_body", False):
+            return bytes(body)

@@ -80,15 +80,15 @@ class Sender:
         self._wakened.set()
         self._progress.set()
 
-    async def write(self, works: Sequence[Work]) -> list[Any]:
+    async def write(self, works: Sequence[Work], of: str = "") -> list[Any]:
         """Do pieces of work, and send what they post; a `Failed` stands where one raised. Raises StoreError.
 
         What may go at once is claimed by the same commit, unless another claim is under way: she waits
         for one flush of the disk less. A round that has begun is seen through, whoever stops waiting.
         """
-        if self._one_round.locked() or self._stopping:
+        if self._rounds or self._one_round.locked() or self._stopping or self._writer.is_behind(of):
             try:
-                results = await self._writer.do_many(works)
+                results = await self._writer.do_many(works, of)
             except asyncio.CancelledError:  # they are written all the same
                 self.wake()
                 raise

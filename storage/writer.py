@@ -9,7 +9,7 @@ may be done twice, and must leave nothing behind but what it writes on the desk.
 import asyncio
 import contextlib
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -19,15 +19,17 @@ T = TypeVar("T")
 Work = Callable[[Desk], Any]
 
 MOST_AT_ONCE = 256  # pieces of work in one transaction
+MOST_OF_ONE = 4  # and of one person: whoever comes while she floods us waits for so many turns of hers
 
 
 class _Batch:
     """Pieces of work that were handed in together, and whom to tell."""
 
-    __slots__ = ("future", "loop", "results", "works")
+    __slots__ = ("future", "loop", "of", "results", "works")
 
-    def __init__(self, works: Sequence[Work]) -> None:
+    def __init__(self, works: Sequence[Work], of: str) -> None:
         self.works = works
+        self.of = of
         self.results: list[Any] = []
         self.loop = asyncio.get_running_loop()
         self.future: asyncio.Future[list[Any]] = self.loop.create_future()
@@ -48,6 +50,7 @@ class Writer:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._waiting: deque[_Batch] = deque()
+        self._behind: Counter[str] = Counter()  # batches that wait, by whose they are
         self._arrived = threading.Condition()
         self._stopping = False
         self._thread: threading.Thread | None = None
@@ -75,17 +78,26 @@ class Writer:
             raise result.error
         return result  # type: ignore[no-any-return]
 
-    async def do_many(self, works: Sequence[Work]) -> list[Any]:
-        """Do pieces of work in order; a `Failed` stands where one raised. Raises StoreError."""
+    async def do_many(self, works: Sequence[Work], of: str = "") -> list[Any]:
+        """Do pieces of work in order; a `Failed` stands where one raised. Raises StoreError.
+
+        Those of one person (`of`) stay in their order, and of hers so many are done at once that
+        nobody else waits for all she has.
+        """
         if not works:
             return []
-        batch = _Batch(works)
+        batch = _Batch(works, of)
         with self._arrived:
             if self._stopping:
                 raise StoreError("the writer has stopped; start the program again")
             self._waiting.append(batch)
+            self._behind[of] += 1
             self._arrived.notify()
         return await batch.future
+
+    def is_behind(self, of: str) -> bool:
+        """Whether something of this person waits to be written."""
+        return bool(of) and self._behind[of] > 0
 
     def _write(self) -> None:
         while True:
@@ -103,12 +115,24 @@ class Writer:
                     loop.call_soon_threadsafe(_tell, told, error)
 
     def _gather(self) -> list[_Batch]:
+        """What is written next; of one who has much, the rest is left, in its order, before what comes."""
         batches: list[_Batch] = []
-        size = 0
+        left: list[_Batch] = []
+        size, of_one = 0, Counter[str]()
         while self._waiting and (not batches or size + len(self._waiting[0].works) <= MOST_AT_ONCE):
             batch = self._waiting.popleft()
-            size += len(batch.works)
+            works = len(batch.works)
+            already = of_one[batch.of] if batch.of else 0
+            of_one[batch.of] += works
+            if already and already + works > MOST_OF_ONE:
+                left.append(batch)
+                continue
+            size += works
             batches.append(batch)
+            self._behind[batch.of] -= 1
+            if not self._behind[batch.of]:
+                del self._behind[batch.of]
+        self._waiting.extendleft(reversed(left))
         return batches
 
     def _commit(self, batches: Sequence[_Batch]) -> StoreError | None:

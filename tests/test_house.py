@@ -56,6 +56,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.channels.channel",
         "bot.channels.cutting",
         "bot.channels.fitting",
+        "bot.channels.tally",
         "bot.conversation.messages",
         "bot.conversation.events",
         "bot.people",
@@ -430,6 +431,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.weighing",
     ),
     "bot.weighing": ("bot.content", "bot.learning"),
+    "bot.portions": ("bot.conversation.events",),
     "storage": ("bot.access", "bot.conversation", "bot.people"),
     "scheduler": (
         "bot.conversation",
@@ -447,6 +449,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.content",
         "bot.conversation",
         "bot.channels.channel",
+        "bot.channels.tally",
         "bot.channels.webchat",
     ),
 }

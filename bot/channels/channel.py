@@ -167,3 +167,12 @@ class Door(Protocol):
         again, and whoever wrote is not heard meanwhile.
         """
         ...
+
+
+@runtime_checkable
+class Guarded(Protocol):
+    """What a door is besides, when the head of a request shows who may not come in."""
+
+    def refused(self, head: Knock) -> Reply | None:
+        """What a knock is told before its body is read, which is empty here; None when it is to be read."""
+        ...

@@ -168,12 +168,13 @@ class PtbWebhookRig(WebhookRig):
 async def served(*doors: Door) -> AsyncIterator[str]:
     """The doors at a real server, on a port that was free. It ends as a process does: nothing is finished."""
     app = FastAPI()
-    app.include_router(webhooks.routes(doors))
+    app.add_middleware(webhooks.Porch, doors=doors)
     config = uvicorn.Config(
         app, "127.0.0.1", 0, log_level=60, lifespan="off", timeout_graceful_shutdown=0, access_log=False
     )
     server = uvicorn.Server(config)
     sock = config.bind_socket()
+    sock.listen()  # whoever knocks at once waits
     task = asyncio.create_task(server.serve(sockets=[sock]))
     try:
         yield f"http://127.0.0.1:{sock.getsockname()[1]}"

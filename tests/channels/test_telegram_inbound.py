@@ -30,6 +30,15 @@ AWA = Address("telegram", "7")
 
 
 @pytest.mark.parametrize(
+    "size", [{"width": "x" * 9, "height": 10**12}, {"width": [1], "height": 2**70}, {"width": 1}, 7]
+)
+def test_a_picture_of_odd_sizes_takes_no_memory(size: Any) -> None:
+    update = payload("photo")
+    update["message"]["photo"] = [size, size]
+    assert isinstance(read(update, BOT, CLOCKS), Unreadable)
+
+
+@pytest.mark.parametrize(
     ("kind", "event", "fields"),
     [
         ("text", MessageReceived, {"text": "L'accouchement de 3 h s'est bien passé <3 & merci"}),

@@ -95,5 +95,8 @@ class CalledBot(AskingBot):
         super().__init__(token, now, api=api, menus=menus, load=load, uploads=uploads, limits=limits)
         self._receiving = self._webhook = Webhook(self._api, token, site, now, menus or {})
 
+    def refused(self, head: Knock) -> Reply | None:
+        return self._webhook.refused(head)
+
     async def knock(self, knock: Knock) -> Reply:
         return await self._webhook.knock(knock)

@@ -114,7 +114,7 @@ def _message(message: Json, update_id: int, bot_id: int, clocks: Clocks) -> Upda
             media = _media(sound, mime, key, bot_id)
             return VoiceReceived(sender=sender, key=key, at=now, media=media, sent_at=sent_at)
     if photo := message.get("photo"):
-        largest = max(photo, key=lambda size: size["width"] * size["height"])
+        largest = max(photo, key=lambda size: _id(size["width"]) * _id(size["height"]))
         media = _media(largest, "image/jpeg", key, bot_id)
         return PictureReceived(
             sender=sender, key=key, at=now, media=media, caption=_caption(message), sent_at=sent_at

@@ -21,6 +21,7 @@ from bot.channels.bot_api.calls import Answer, Api, loaded
 from bot.channels.bot_api.hearing import Hearing
 from bot.channels.bot_api.inbound import WANTED, Clocks
 from bot.channels.channel import ChannelError, Knock, Reply, TakeIn
+from bot.channels.tally import Tally
 
 log = structlog.get_logger()
 
@@ -60,6 +61,7 @@ class Webhook:
         self._menus = menus
         self._asking = Asking(api)
         self._hearing = Hearing(api)
+        self._forged, self._nonsense = Tally(), Tally()
         self._take_in: TakeIn | None = None
         self._ahead: float | None = None  # Telegram's clock less our monotonic one, in seconds
 
@@ -86,20 +88,28 @@ class Webhook:
                 await asyncio.gather(menus, return_exceptions=True)
             await self._hearing.close()
 
+    def refused(self, head: Knock) -> Reply | None:
+        """See `Guarded.refused`: the secret stands in a header."""
+        if head.method != "POST":
+            return Reply(405)
+        if not hmac.compare_digest(head.headers.get(SIGNED_BY, "").encode(), self._shown.encode()):
+            if times := self._forged.add():
+                log.warning("telegram.forged", what="somebody knocked who is not Telegram", times=times)
+            return Reply(403)
+        return None
+
     async def knock(self, knock: Knock) -> Reply:
         """See `Door.knock`."""
-        if knock.method != "POST":
-            return Reply(405)
-        if not hmac.compare_digest(knock.headers.get(SIGNED_BY, "").encode(), self._shown.encode()):
-            log.warning("telegram.forged", what="somebody knocked who is not Telegram")
-            return Reply(403)
+        if (refused := self.refused(knock)) is not None:
+            return refused
         take_in = self._take_in
         if take_in is None:
             return _AGAIN
         try:
             update = loaded(knock.body)
         except (ValueError, RecursionError):
-            log.error("telegram.unreadable", bytes=len(knock.body))
+            if times := self._nonsense.add():
+                log.error("telegram.unreadable", bytes=len(knock.body), times=times)
             return _OK
         events = self._hearing.hear([update], self._clocks())
         if not events:

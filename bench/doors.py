@@ -1,0 +1,143 @@
+"""Doors: what good updates wait while somebody storms at the webhook, or one person floods it."""
+
+import asyncio
+import contextlib
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from aiohttp import ClientError, ClientSession, TCPConnector
+from bot.channels.telegram.webhook import PATH, SIGNED_BY
+
+from bench import crowd, talk
+from bench.contest import folder
+from bench.fake_bot_api import FakeBotAPI
+from bench.figures import AtMost, Report, Sample, medians, quantile
+from bench.ours_doors import SITE, TOKEN
+
+PER_SECOND = 40  # good updates, from as many people in turn
+BAD_PER_SECOND = 1_000
+FLOOD = 1_000  # messages of one person, at once
+AWA = crowd.FIRST_CHAT
+
+NOTES = """\
+Good updates come at 40 a second from 2,000 people; they wait from the post to its 200, which is after the
+commit. storm: 1,000 bad requests a second from elsewhere (a wrong secret, none, a body of 900 MB, a GET).
+flood: one person posts 1,000 messages at once. lost: good updates that were not told 200."""
+
+
+def run(*, quick: bool = False) -> Report:
+    """Quiet, storm and flood in turn, against one running house.
+
+    The aims: under either the slowest in a hundred waits at most four times as long as in peace, and
+    none is lost; the house is no larger after the storms than before, but for a few MB.
+    """
+    seconds, rounds, flood = (0.5, 1, 20) if quick else (6.0, 3, FLOOD)
+    report = Report("doors", judged=not quick, notes=[NOTES])
+    with folder() as place, _house(place) as (process, port):
+        told: dict[str, list[Sample]] = {"quiet": [], "storm": [], "flood": []}
+        ids = count(1)
+        asyncio.run(_stretch(port, ids, 1.0 if not quick else 0.2))  # a warm-up
+        for _ in range(rounds):
+            told["quiet"].append(asyncio.run(_stretch(port, ids, seconds)))
+            before = _rss_mb(process.pid)
+            sample = _under_storm(port, ids, seconds)
+            told["storm"].append({**sample, "grew_mb": _rss_mb(process.pid) - before})
+            told["flood"].append(asyncio.run(_stretch(port, ids, seconds, flood)))
+    for name, samples in told.items():
+        report.put(name, medians(samples))
+    quiet = report.rows["quiet"]["p99_ms"]
+    for name in ("storm", "flood"):
+        report.aim(f"{name}_p99_over_quiet", AtMost(4), report.rows[name]["p99_ms"] / quiet)
+        report.aim(f"{name}_lost", AtMost(0), max(sample["lost"] for sample in told[name]))
+    report.aim("storm_grew_mb", AtMost(10), report.rows["storm"]["grew_mb"])
+    return report
+
+
+async def _stretch(port: int, ids: Iterator[int], seconds: float, flood: int = 0) -> Sample:
+    async def post(client: ClientSession, chat: int) -> bool:
+        n = next(ids)
+        try:
+            async with client.post(f"http://127.0.0.1:{port}{PATH}", json=_says(n, chat)) as answer:
+                return answer.status == 200
+        except (ClientError, OSError, TimeoutError):
+            return False
+
+    async with _client(20) as good, _client(100) as hers:
+        hers_at = time.perf_counter()
+        floods = [asyncio.create_task(post(hers, AWA)) for _ in range(flood)]
+        start, posts = time.perf_counter(), []
+        of_good: list[float] = []
+
+        async def one(chat: int, due: float) -> bool:
+            taken = await post(good, chat)
+            of_good.append(1000 * (time.perf_counter() - due))
+            return taken
+
+        for n in range(int(seconds * PER_SECOND)):
+            due = start + n / PER_SECOND
+            await asyncio.sleep(max(0.0, due - time.perf_counter()))
+            posts.append(asyncio.create_task(one(AWA + 1 + next(ids) % crowd.OPEN, due)))
+        lost = (await asyncio.gather(*posts)).count(False)
+        lost += (await asyncio.gather(*floods)).count(False)
+        hers_s = time.perf_counter() - hers_at
+    sample = {"p50_ms": quantile(of_good, 0.5), "p99_ms": quantile(of_good, 0.99), "lost": float(lost)}
+    return sample | ({"all_hers_s": hers_s} if flood else {})
+
+
+def _says(n: int, chat: int) -> dict[str, object]:
+    update = talk.Update(n, chat, 0).as_telegram()
+    message: Any = update["message"]
+    message["text"] = f"message {n}"
+    return update
+
+
+@contextlib.asynccontextmanager
+async def _client(connections: int) -> AsyncIterator[ClientSession]:
+    headers = {SIGNED_BY: SITE.token_for(TOKEN)}
+    async with ClientSession(connector=TCPConnector(limit=connections), headers=headers) as client:
+        yield client
+
+
+@contextmanager
+def _house(place: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """The house in a process of its own, with a Bot API in a thread of ours."""
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, daemon=True).start()
+
+    async def listen() -> int:
+        return await FakeBotAPI(lambda _chat, _buttons: None).listen()
+
+    base = f"http://127.0.0.1:{asyncio.run_coroutine_threadsafe(listen(), loop).result()}"
+    command = [sys.executable, "-m", "bench.ours_doors", base, str(place)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        yield process, int(process.stdout.readline().rstrip("/\n").rpartition(":")[2])
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        loop.call_soon_threadsafe(loop.stop)
+
+
+def _under_storm(port: int, ids: Iterator[int], seconds: float) -> Sample:
+    command = [sys.executable, "-m", "bench.storm", str(port), str(BAD_PER_SECOND), str(seconds + 2)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    time.sleep(1.0)  # until it blows
+    sample = asyncio.run(_stretch(port, ids, seconds))
+    return {**sample, "bad_per_s": float(process.communicate()[0])}
+
+
+def _rss_mb(pid: int) -> float:
+    """The memory that a process holds now."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    return 0.0

@@ -1,0 +1,90 @@
+"""Connections: who knocks has to say soon what for, and who says nothing makes room for who does.
+
+uvicorn lets a head come as slowly as it likes, and as many connections stand open as the system grants.
+Here a head has so many seconds, and so has each next piece of a body; when all places are taken, the
+one who has been about to speak for longest has to go.
+"""
+
+import asyncio
+import logging
+from typing import Any
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from bot.channels.tally import Tally
+
+HEAD_SECONDS = 10.0  # for a head to come, from the first that is heard of it
+PIECE_SECONDS = 60.0  # for the next piece of a body; a weak network stalls for long
+MOST = 800  # open at once; a process may have 1,024 files on most systems
+
+
+class Connection(H11Protocol):
+    """One connection, as uvicorn serves it, with an end."""
+
+    _end: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._end_in(HEAD_SECONDS)
+        if len(self.connections) > MOST:
+            self._make_room()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.transport.is_closing():
+            self._stay()
+        elif self._is_about_to_speak:
+            if self._end is None:
+                self._end_in(HEAD_SECONDS)
+        elif self.conn.their_state is h11.SEND_BODY:
+            self._end_in(PIECE_SECONDS)
+        else:
+            self._stay()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stay()
+        super().connection_lost(exc)
+
+    @property
+    def ends_at(self) -> float:
+        """When it is cut, on the loop's clock, if nothing more is heard; never, while it is answered."""
+        return self._end.when() if self._end is not None else float("inf")
+
+    @property
+    def _is_about_to_speak(self) -> bool:
+        return self.conn.their_state is h11.IDLE
+
+    def _end_in(self, seconds: float) -> None:
+        self._stay()
+        self._end = self.loop.call_later(seconds, self._cut)
+
+    def _stay(self) -> None:
+        if self._end is not None:
+            self._end.cancel()
+            self._end = None
+
+    def _cut(self) -> None:
+        self._end = None
+        self.transport.abort()
+
+    def _make_room(self) -> None:
+        others: list[Any] = [one for one in self.connections if isinstance(one, Connection)]
+        longest = min(others, key=lambda one: one.ends_at)
+        longest.transport.abort()
+
+
+class Seldom(logging.Filter):
+    """The server's own words about whoever talks nonsense, each at most once a minute, with how often."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tallies: dict[str, Tally] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info:
+            return True  # a fault of ours
+        times = self._tallies.setdefault(str(record.msg), Tally()).add()
+        if times > 1:
+            record.msg = f"{record.msg} ({times} times)"
+        return times > 0

@@ -1,0 +1,108 @@
+"""Connections: who drips, keeps silent or talks nonsense keeps nobody from being heard."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+
+import httpx2
+import pytest
+
+from console import connections
+from console.connections import Seldom
+from tests.console.conftest import PATIENCE, Site, served
+
+
+@contextlib.asynccontextmanager
+async def calling(address: str) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    """A visitor's connection."""
+    url = httpx2.URL(address)
+    reader, writer = await asyncio.open_connection(url.host, url.port or 0)
+    try:
+        yield reader, writer
+    finally:
+        writer.transport.abort()
+
+
+async def ended(reader: asyncio.StreamReader) -> bytes:
+    """What was said until the connection was let go."""
+    async with asyncio.timeout(PATIENCE):
+        try:
+            return await reader.read()
+        except ConnectionResetError:
+            return b""
+
+
+@pytest.mark.parametrize("said", [b"", b"POST /webhooks/telegram HTTP/1.1\r\nHost: x\r\n"])
+async def test_who_does_not_come_to_the_point_is_let_go(
+    said: bytes, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "HEAD_SECONDS", 0.1)
+    async with served(site.app) as address, calling(address) as (reader, writer):
+        writer.write(said)
+        assert await ended(reader) == b""
+
+
+async def test_a_head_that_drips_gains_no_time(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "HEAD_SECONDS", 0.3)
+    async with served(site.app) as address, calling(address) as (reader, writer):
+        end = asyncio.create_task(ended(reader))
+        writer.write(b"GET /healthz HTTP/1.1\r\nX-Slow: ")
+        while not end.done():
+            writer.write(b"x")
+            await asyncio.wait([end], timeout=0.02)
+        assert await end == b""
+
+
+async def test_a_post_whose_body_stalls_is_let_go(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "PIECE_SECONDS", 0.1)
+    async with served(site.app) as address, calling(address) as (reader, writer):
+        writer.write(b"POST /chat/send HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+        await ended(reader)
+
+
+async def test_an_endless_head_is_refused(site: Site) -> None:
+    async with served(site.app) as address, calling(address) as (reader, writer):
+        writer.write(b"GET /healthz HTTP/1.1\r\nX-Long: " + b"x" * 200_000)
+        await ended(reader)
+
+
+async def test_the_silent_make_room_for_who_speaks(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "MOST", 20)
+    async with contextlib.AsyncExitStack() as stack:
+        address = await stack.enter_async_context(served(site.app))
+        silent = [await stack.enter_async_context(calling(address)) for _ in range(60)]
+        async with httpx2.AsyncClient(base_url=address, timeout=PATIENCE) as client:
+            assert (await client.get("/healthz")).status_code == 200
+        assert await ended(silent[0][0]) == b""
+
+
+async def test_who_is_answered_keeps_the_place(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A phone that listens for what is new says nothing more, and is not silent for that."""
+    monkeypatch.setattr(connections, "MOST", 5)
+    monkeypatch.setattr(connections, "HEAD_SECONDS", 0.1)
+    async with served(site.app) as address, calling(address) as (reader, writer):
+        for _ in range(5):
+            writer.write(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert b" 200 " in await asyncio.wait_for(reader.readline(), PATIENCE)
+            while (await asyncio.wait_for(reader.readline(), PATIENCE)).strip():
+                pass
+            assert await reader.readexactly(len(b'{"ready":true}')) == b'{"ready":true}'
+            await asyncio.sleep(0.05)
+
+
+async def test_nonsense_is_logged_once_a_minute(site: Site, capfd: pytest.CaptureFixture[str]) -> None:
+    async with served(site.app) as address:
+        for _ in range(20):
+            async with calling(address) as (reader, writer):
+                writer.write(b"\x16\x03\x01 nonsense\r\n\r\n")
+                assert b" 400 " in (await ended(reader))[:20]
+    assert capfd.readouterr().err.count("Invalid HTTP request") == 1
+
+
+def test_a_fault_of_ours_is_always_told() -> None:
+    seldom = Seldom()
+    plain = [logging.makeLogRecord({"msg": "nonsense"}) for _ in range(3)]
+    assert [seldom.filter(record) for record in plain] == [True, False, False]
+    fault = logging.makeLogRecord({"msg": "nonsense", "exc_info": (ValueError, ValueError(), None)})
+    assert seldom.filter(fault)
