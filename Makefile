@@ -32,7 +32,7 @@ check: setup
 	$(BIN)/pytest -q tests/test_house.py
 
 bench: setup
-	for name in turns due wire emergency guidance; do $(BIN)/jigi bench $$name; done
+	for name in turns due wire emergency guidance send; do $(BIN)/jigi bench $$name; done
 
 # The lock file is made from pyproject.toml by uv, for every Python from 3.11 on, with hashes.
 lock:

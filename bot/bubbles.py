@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.content.rendering import Rendering
-from bot.content.translations import SMALL_SCREEN
+from bot.content.translations import BUTTON, SMALL_SCREEN
 from bot.conversation.effects import Args, Ask, Choice, Say
 from bot.conversation.events import Key
 from bot.conversation.messages import Button, Media, Message, Purpose
@@ -85,8 +85,9 @@ class Bubbles:
             bubble.closed = True
 
     def _as_list(self, bubble: Bubble, language: str, edition: str) -> None:
-        """What many buttons are behind, where a channel shows few."""
-        if len(bubble.buttons) + len(bubble.shortcuts) > FEW:
+        """What many buttons, or long ones, are behind, where a channel shows few and short ones."""
+        buttons = [*bubble.buttons, *bubble.shortcuts]
+        if len(buttons) > FEW or any(len(button.label) > BUTTON for button in buttons):
             bubble.opens = self._rendering.text("choose", {}, language, edition)
 
     def _say(self, say: Say, purpose: Purpose, language: str, edition: str) -> None:

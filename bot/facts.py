@@ -98,6 +98,7 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "visiting": lambda s: visits(s).visiting(),
     "offered_plan": lambda s: visits(s).offered(s.given),
     "returned_plan": lambda s: visits(s).returned(s.given),
+    "plan_alone": lambda s: visits(s).alone(s.given),
     "my_plan": lambda s: visits(s).mine(),
     "action": lambda s: visits(s).action(s.given),
     "evidence": lambda s: visits(s).evidence(s.given),

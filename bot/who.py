@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from bot import holding, presence, unheard
+from bot import holding, presence, unheard, window
 from bot.conversation.events import ChoiceMade, Event, Left, TimerFired, Update
 from bot.house import House
 from bot.people import Address, Person, Role
@@ -26,9 +26,7 @@ def who(desk: Desk, event: Event, house: House) -> Person | None:
         return None
     if not desk.is_first(event.key):
         return None
-    person = desk.person_at(event.sender, event.at)
-    if person.created_at == event.at:
-        person = newly_met(desk, person, event.sender, house)
+    person = met(desk, event, house)
     if not person.handset:
         return _reached(desk, person, event, house)
     _reached(desk, person, event, house)
@@ -37,6 +35,13 @@ def who(desk: Desk, event: Event, house: House) -> Person | None:
             _reached(desk, other, event, house)
         return person
     return _reached(desk, holding.holder(desk, event, person, house), event, house)
+
+
+def met(desk: Desk, event: Update, house: House) -> Person:
+    """Who is known where it comes from; what waits there until she is heard may go."""
+    person = desk.person_at(event.sender, event.at)
+    window.heard(desk, event, house.windows)
+    return newly_met(desk, person, event.sender, house) if person.created_at == event.at else person
 
 
 def whose(desk: Desk, event: Event, person: Person) -> Event:

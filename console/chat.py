@@ -78,7 +78,7 @@ def routes(pages: Pages, links: Links) -> APIRouter:
         head = await asyncio.to_thread(pages.media.head, id) if found else None
         if found is None or head is None:
             raise HTTPException(404, "This file is not here any more.")
-        headers = {"Cache-Control": "private, max-age=86400"}
+        headers = {"Cache-Control": "no-store"}  # whoever has the phone next finds nothing of it
         if found.name:
             headers["Content-Disposition"] = f'attachment; filename="{found.name}"'
         # in parts when asked: an iPhone plays no sound that it cannot have in parts

@@ -16,7 +16,7 @@ from bot.channels.channel import Door, Knock, Reply
 log = structlog.get_logger()
 
 UNDER = "/webhooks/"
-MOST_BODY = 1_000_000  # bytes; a provider's batch has a few thousand
+MOST_BODY = 3_500_000  # bytes; a batch of WhatsApp has 3 MB at most, most have a few thousand
 READ_SECONDS = 10.0  # for a body to come
 
 
@@ -52,7 +52,12 @@ async def _answered(door: Door, request: Request) -> Reply:
     except ClientDisconnect:
         return Reply(400)  # which nobody reads
     # Starlette gives header names in lower case already.
-    return await door.knock(Knock(request.method, dict(request.query_params), dict(request.headers), body))
+    knock = Knock(request.method, dict(request.query_params), dict(request.headers), body)
+    try:
+        return await door.knock(knock)
+    except Exception as error:  # a fault of ours, whose message may hold what somebody wrote
+        log.error("webhook.failed", door=door.path, error=type(error).__name__)
+        return Reply(503)
 
 
 async def _body(request: Request) -> bytes:

@@ -60,6 +60,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.conversation.events",
         "bot.people",
     ),
+    **dict.fromkeys(
+        ("bot.channels.telegram", "bot.channels.telegram_ptb"),
+        ("bot.channels.bot_api", "bot.channels.channel"),
+    ),
     "bot.spellings": ("bot.content", "bot.handlers"),
     "bot.demo": ("bot.people", "storage.store"),
     "bot.choosing": ("bot.access", "bot.content", "bot.finding", "bot.people", "bot.reading"),
@@ -67,6 +71,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.finding": ("bot.access", "bot.people", "bot.reading", "storage.store"),
     "bot.joining": (
         "bot.letters",
+        "bot.following",
         "bot.conversation",
         "bot.finding",
         "bot.people",
@@ -252,6 +257,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.people",
         "bot.presence",
         "bot.unheard",
+        "bot.window",
         "storage.store",
     ),
     "bot.presence": ("bot.conversation", "bot.people", "scheduler.usual_hour", "storage.store", *PURE),
@@ -264,6 +270,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.people",
         "bot.sources",
     ),
+    "bot.templates": ("bot.content", "bot.conversation", "bot.handlers", "bot.window", "storage.store"),
+    "bot.bill": ("bot.people", "bot.programme"),
+    "bot.window": ("bot.conversation", "storage.store"),
     "bot.planning": ("bot.conversation", "bot.people", "bot.scheduling", "storage.store", *PURE),
     "bot.championship": (
         "bot.conversation",
@@ -376,6 +385,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.voices",
         "bot.withheld",
         "bot.who",
+        "bot.window",
         "storage.store",
         "scheduler.local_time",
     ),
@@ -442,6 +452,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 }
 ANYONE = (
     "bot.app",
+    "bot.mounting",
     "bot.serving",
     "bot.taking_back",
     "bot.issuing",

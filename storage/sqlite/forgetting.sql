@@ -83,6 +83,9 @@ update invitations set used_by = null, facility = null, district = '' where used
 -- wrong_codes: what she tried.
 delete from wrong_codes where person = :person;
 
+-- role_changes: what she was to the programme.
+delete from role_changes where person = :person;
+
 -- coachings: that there were some stands, between numbers; none goes on.
 update coachings set until = :now, ended_by = :person
 where until is null and (person = :person or coach = :person);

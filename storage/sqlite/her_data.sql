@@ -5,8 +5,8 @@ select id, name, language, zone, cadre, roles, facility, coach, local_hour, hour
     rhythm_hour, consent_at, stopped_at, unreachable_since, created_at
 from people where id = ?;
 
--- addresses: where she can be reached.
-select channel, chat from addresses where person = ?;
+-- addresses: where she can be reached, and when she was last heard there.
+select channel, chat, heard_at from addresses where person = ?;
 
 -- conversation: the talks that she is in, with her answers so far.
 select body from conversations where person = ?;
@@ -62,6 +62,9 @@ select roles, facility, district, coach, given_by, used_at from invitations wher
 
 -- wrong_codes: when she tried a code that there is not.
 select at from wrong_codes where person = ? order by at;
+
+-- role_changes: which roles she was given, and lost.
+select role, given, at from role_changes where person = ? order by id;
 
 -- coachings: who coached her, and whom she coached.
 select person, coach, since, until, ended_by from coachings where person = ?1

@@ -36,7 +36,9 @@ from storage.sqlite.queries import queries
 from storage.sqlite.questions import Questions
 from storage.sqlite.ratings import Ratings
 from storage.sqlite.rationing import Rationing
+from storage.sqlite.receipts import Receipts
 from storage.sqlite.recordings import Recordings
+from storage.sqlite.roles import Roles
 from storage.sqlite.schedules import Scheduling
 from storage.sqlite.schema import is_todays
 from storage.sqlite.sharing import Sharing
@@ -44,6 +46,7 @@ from storage.sqlite.standing import Standing
 from storage.sqlite.teams import Teams
 from storage.sqlite.uploads import Uploads
 from storage.sqlite.visits import Visits
+from storage.sqlite.window import Windows
 from storage.store import StoreError, StoreInUseError
 
 EXPORTS = queries("export")
@@ -78,9 +81,12 @@ class SQLiteDesk(
     Auditing,
     Foreseeing,
     Rationing,
+    Receipts,
     Uploads,
     Presence,
     OnDemand,
+    Roles,
+    Windows,
 ):
     """One transaction on the file."""
 

@@ -1,12 +1,14 @@
--- is_first: remember a digest; changes no row when it was seen before.
-insert or ignore into seen (digest) values (?);
+-- is_first: remember a digest; changes no row when it was seen before, in either form.
+insert or ignore into seen (digest)
+select ? where not exists (select 1 from seen_before where digest = ?);
 
 -- person: one person, by her id.
 select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
     f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
-    p.light, p.hour_chosen
+    p.light, p.hour_chosen,
+    iif(instr(p.roles, 'district'), (select q.district from postings q where q.person = p.id and q.until is null), '')
 from people p left join facilities f on f.id = p.facility
 where p.id = ?;
 
@@ -15,7 +17,8 @@ select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
     f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
-    p.light, p.hour_chosen
+    p.light, p.hour_chosen,
+    iif(instr(p.roles, 'district'), (select q.district from postings q where q.person = p.id and q.until is null), '')
 from addresses a join people p on p.id = a.person left join facilities f on f.id = p.facility
 where a.channel = ? and a.chat = ?;
 
@@ -24,7 +27,8 @@ select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
     f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
-    p.light, p.hour_chosen
+    p.light, p.hour_chosen,
+    iif(instr(p.roles, 'district'), (select q.district from postings q where q.person = p.id and q.until is null), '')
 from addresses a left join handsets h on h.phone = a.person
     join people p on p.id = coalesce(h.speaker, a.person) left join facilities f on f.id = p.facility
 where a.channel = ? and a.chat = ?;
@@ -34,7 +38,8 @@ select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
     f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
-    p.light, p.hour_chosen
+    p.light, p.hour_chosen,
+    iif(instr(p.roles, 'district'), (select q.district from postings q where q.person = p.id and q.until is null), '')
 from json_each(?) wanted join people p on p.id = wanted.value left join facilities f on f.id = p.facility
 order by p.id;
 
@@ -43,7 +48,8 @@ select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
     f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
-    p.light, p.hour_chosen
+    p.light, p.hour_chosen,
+    iif(instr(p.roles, 'district'), (select q.district from postings q where q.person = p.id and q.until is null), '')
 from people p left join facilities f on f.id = p.facility
 where p.coach = ?
 order by p.name, p.id;

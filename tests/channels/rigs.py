@@ -59,6 +59,7 @@ class Can(Enum):
     TELLS_WHEN = auto()  # an update says when she sent it
     FETCHES = auto()  # a file of hers stays with the provider until it is fetched
     REORDERS = auto()  # her updates may come in another order than she sent them
+    BREAKS_LETTERS = auto()  # an update may carry half a character
 
 
 class Met(Enum):
@@ -157,6 +158,10 @@ class Rig(Protocol):
 
     def late(self, seconds: float) -> None:
         """What is said from now on comes so long after it was sent."""
+        ...
+
+    def stumbles(self) -> None:
+        """What comes next is not handed over at once: one attempt fails, and one acknowledgement is lost."""
         ...
 
     def backwards(self) -> None:

@@ -1,4 +1,4 @@
-"""Telegram's rigs: one bot that asks for updates, and one that is called."""
+"""Telegram's rigs: one bot that asks for updates, and one that is called; by either library."""
 
 import asyncio
 import contextlib
@@ -8,16 +8,19 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import uvicorn
 from fastapi import FastAPI
 
+from bot.channels import telegram, telegram_ptb
+from bot.channels.bot_api.limits import LIMITS
+from bot.channels.bot_api.webhook import Site
 from bot.channels.channel import Door, TakeIn
-from bot.channels.telegram import LIMITS, Site, TelegramChannel, TelegramDoor
 from bot.content.catalogue import Catalogue
 from bot.spellings import command_menus
 from console import webhooks
+from tests.channels.conftest import receiving
 from tests.channels.fake_telegram import PAYLOADS, FakeTelegram
 from tests.channels.phones import Somebody
 from tests.channels.rigs import Can, Ground, Met, Phone, TooFast
@@ -56,19 +59,19 @@ NONSENSE = (
 
 
 class TelegramRig(Ground):
-    """What both have. `make` builds the channel at the address of the fake Bot API."""
+    """What both have. `make` builds the channel, with the arguments of TelegramChannel."""
 
     lacks: ClassVar[Mapping[Can, str]] = {}
+    make: ClassVar[Callable[..., Any]] = telegram.TelegramChannel
 
-    def __init__(self, folder: Path, make: Callable[..., TelegramChannel] = TelegramChannel) -> None:
+    def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         self.tg = FakeTelegram()
-        self._make = make
 
     async def __aenter__(self) -> Self:
         await super().__aenter__()
         await self.tg.__aenter__()
-        self.channel = self._make(
+        self.channel = self.make(
             self.tg.token,
             self.clock.now,
             api=self.tg.url,
@@ -99,7 +102,8 @@ class TelegramRig(Ground):
     def puts_nonsense(self, phone: Phone) -> None:
         for kind in NONSENSE:
             words = (PAYLOADS / f"{kind}.json").read_text()
-            self.tg.put(json.loads(words.replace('"id": 7', f'"id": {phone.chat}')))
+            update = json.loads(words.replace('"id": 7', f'"id": {phone.chat}'))
+            self.tg.put({**update, "update_id": self.tg.next_number()})
         self.tg.put({})
 
     def forgets_files(self) -> None:
@@ -122,35 +126,42 @@ class PollingRig(TelegramRig):
 
     lacks: ClassVar[Mapping[Can, str]] = {Can.REORDERS: WITHOUT_ORDER}
 
+    def stumbles(self) -> None:
+        self.tg.trouble("getUpdates", bad_gateway, reset_after)
+
     @contextlib.asynccontextmanager
     async def receiving(self, take_in: TakeIn) -> AsyncIterator[None]:
-        async with running(self.channel, take_in):
+        async with receiving(self.channel, take_in):
             yield
 
 
 class WebhookRig(TelegramRig):
     """A bot that is called, behind a reverse proxy at PUBLIC."""
 
-    def __init__(self, folder: Path, make: Callable[..., TelegramChannel] = TelegramDoor) -> None:
-        super().__init__(folder, partial(make, site=SITE))
+    make = partial(telegram.TelegramDoor, site=SITE)
+
+    def stumbles(self) -> None:
+        self.tg.deliveries.stumbles += ["gateway", "lost"]
 
     @contextlib.asynccontextmanager
     async def receiving(self, take_in: TakeIn) -> AsyncIterator[None]:
         assert isinstance(self.channel, Door)
         async with served(self.channel) as address:
             self.tg.deliveries.sites[PUBLIC] = address
-            async with running(self.channel, take_in):
+            async with receiving(self.channel, take_in):
                 yield
 
 
-@contextlib.asynccontextmanager
-async def running(channel: TelegramChannel, take_in: TakeIn) -> AsyncIterator[None]:
-    task = asyncio.create_task(channel.run(take_in))
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+class PtbPollingRig(PollingRig):
+    """The same, by python-telegram-bot."""
+
+    make = telegram_ptb.TelegramChannel
+
+
+class PtbWebhookRig(WebhookRig):
+    """The same, by python-telegram-bot."""
+
+    make = partial(telegram_ptb.TelegramDoor, site=SITE)
 
 
 @contextlib.asynccontextmanager

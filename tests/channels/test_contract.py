@@ -6,12 +6,20 @@ from typing import Any
 
 import pytest
 
+from tests.channels import road
 from tests.channels.promises import NEEDS, PROMISES
-from tests.channels.telegram_rigs import PollingRig, WebhookRig
+from tests.channels.telegram_rigs import PollingRig, PtbPollingRig, PtbWebhookRig, WebhookRig
+from tests.channels.webchat_rig import WebchatRig
+from tests.channels.whatsapp_rigs import UserIdRig, WhatsAppRig
 
 RIGS: dict[str, Callable[[Path], Any]] = {
     "aiogram by polling": PollingRig,
     "aiogram by webhook": WebhookRig,
+    "ptb by polling": PtbPollingRig,
+    "ptb by webhook": PtbWebhookRig,
+    "web chat": WebchatRig,
+    "WhatsApp by telephone": WhatsAppRig,
+    "WhatsApp by user id": UserIdRig,
 }
 LACKS = {name: rig.lacks for name, rig in RIGS.items()}  # type: ignore[attr-defined]
 
@@ -31,3 +39,4 @@ def test_each_promise_is_made_by_somebody_and_each_lack_has_its_reason() -> None
         assert any(not NEEDS[kept] & set(lacks) for lacks in LACKS.values()), kept
     for lacks in LACKS.values():
         assert all(lacks.values())
+    assert road.__name__ in {kept.__module__ for kept in PROMISES.values()}

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.channels.bot_api.limits import LIMITS as TELEGRAM
 from bot.channels.channel import Limits
 from bot.channels.cutting import pieces, units
 from bot.channels.fitting import Part, fit
-from bot.channels.telegram.limits import LIMITS as TELEGRAM
 from bot.conversation.messages import Button, Media, Message, plain
 
 # Few buttons, a list, and no words above a button of a file: the narrowest that there is.

@@ -9,28 +9,16 @@ from click.testing import CliRunner
 from structlog.testing import capture_logs
 
 from bot.__main__ import jigi
+from bot.channels.bot_api.calls import answer_of
 from bot.channels.channel import ChannelError
-from bot.channels.telegram import TelegramChannel, api
+from bot.channels.telegram import TelegramChannel
 from bot.content.catalogue import Catalogue
-from bot.conversation.events import ChoiceMade, Left, MessageReceived, Returned, VoiceReceived
+from bot.conversation.events import ChoiceMade
 from bot.spellings import command_menus
-from storage.store import StoreError
 from tests.channels.conftest import MENUS, NOW, receiving
 from tests.channels.fake_telegram import FakeTelegram, payload
 from tests.channels.inbox import Inbox
 from tests.channels.troubles import bad_gateway, refuses, reset, reset_after, too_fast, waits_for
-
-
-async def test_updates_are_handed_on_in_order(
-    tg: FakeTelegram, channel: TelegramChannel, inbox: Inbox
-) -> None:
-    for word in ("un", "deux", "trois"):
-        tg.user(7).says(word)
-    async with receiving(channel, inbox.take_in):
-        taken = await inbox.has_taken(3)
-        await tg.all_confirmed()
-    assert [event.text for event in taken if isinstance(event, MessageReceived)] == ["un", "deux", "trois"]
-    assert not tg.refusals
 
 
 async def test_only_the_kinds_we_read_are_asked_for(
@@ -44,48 +32,6 @@ async def test_only_the_kinds_we_read_are_asked_for(
 
 
 # ---- the offset is the receipt -------------------------------------------------------------------
-
-
-async def test_the_offset_moves_only_after_the_commit(
-    tg: FakeTelegram, channel: TelegramChannel, inbox: Inbox
-) -> None:
-    """A process that dies while an update is being taken in is given it again."""
-    inbox.gate.clear()
-    update = tg.user(7).says("vendredi")
-    async with receiving(channel, inbox.take_in):
-        await inbox.was_handed(1)
-        assert tg.waiting == [update]
-    assert tg.waiting == [update]
-    inbox.gate.set()
-    async with receiving(channel, inbox.take_in):
-        await inbox.has_taken(1)
-        await tg.all_confirmed()
-    first, second = inbox.handed
-    assert [event.key for event in first] == [event.key for event in second]
-
-
-async def test_what_the_store_could_not_keep_comes_again(
-    tg: FakeTelegram, channel: TelegramChannel, inbox: Inbox
-) -> None:
-    inbox.faults = [StoreError("data/jigi.db: the disk is full; make room")]
-    tg.user(7).says("vendredi")
-    with capture_logs() as logs:
-        async with receiving(channel, inbox.take_in):
-            await inbox.has_taken(1)
-            await tg.all_confirmed()
-    first, second = inbox.handed
-    assert [event.key for event in first] == [event.key for event in second]
-    assert {"telegram.not_taken_in"} == {log["event"] for log in logs}
-    assert "make room" in logs[0]["error"]
-
-
-async def test_a_copy_has_the_key_of_its_original(
-    tg: FakeTelegram, channel: TelegramChannel, inbox: Inbox
-) -> None:
-    tg.user(7).says("oui", copies=2)
-    async with receiving(channel, inbox.take_in):
-        first, second = await inbox.has_taken(2)
-    assert first.key == second.key
 
 
 async def test_an_answer_that_was_lost_on_the_way_comes_again(
@@ -179,7 +125,7 @@ async def test_a_wrong_token_ends_it_and_names_the_setting(
 async def test_a_token_that_is_revoked_is_told_and_tried_again(
     tg: FakeTelegram, channel: TelegramChannel, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.channels.telegram.asking.WRONG_TOKEN_SECONDS", 0.01)
+    monkeypatch.setattr("bot.channels.bot_api.asking.WRONG_TOKEN_SECONDS", 0.01)
     with capture_logs() as logs:
         async with receiving(channel, inbox.take_in):
             tg.user(7).says("un")
@@ -250,7 +196,7 @@ async def test_the_token_stands_in_no_log(tg: FakeTelegram, channel: TelegramCha
     assert secret not in repr(vars(channel))
 
 
-# ---- taps, voices, comings and goings --------------------------------------------------------------
+# ---- taps --------------------------------------------------------------------------------------------
 
 
 async def test_a_tap_is_answered_before_the_work(
@@ -281,22 +227,6 @@ async def test_a_tap_that_cannot_be_answered_is_taken_in_all_the_same(
         held.set()
 
 
-async def test_a_voice_note_can_be_fetched(tg: FakeTelegram, channel: TelegramChannel, inbox: Inbox) -> None:
-    tg.user(7).sends_voice(b"OggS my plan")
-    async with receiving(channel, inbox.take_in):
-        (event,) = await inbox.has_taken(1)
-    assert isinstance(event, VoiceReceived)
-    assert await channel.fetch(event.media) == b"OggS my plan"
-
-
-async def test_blocking_and_coming_back(tg: FakeTelegram, channel: TelegramChannel, inbox: Inbox) -> None:
-    tg.user(7).blocks()
-    tg.user(7).unblocks()
-    async with receiving(channel, inbox.take_in):
-        taken = await inbox.has_taken(2)
-    assert [type(event) for event in taken] == [Left, Returned]
-
-
 # ---- the command menu ------------------------------------------------------------------------------
 
 
@@ -323,4 +253,4 @@ def test_the_menu_has_the_commands_that_have_words() -> None:
 def test_a_wait_of_ages_is_a_day_and_no_fault() -> None:
     """A number that no clock holds would end the polling, and with it the whole house."""
     body = b'{"ok": false, "error_code": 429, "parameters": {"retry_after": 1e300}}'
-    assert api._read(429, body, "").retry_after == timedelta(days=1)
+    assert answer_of(429, body).retry_after == timedelta(days=1)

@@ -1,18 +1,17 @@
 """Sending to Telegram: what fits, what a client shows, and what became of it."""
 
 import asyncio
-import html
 from datetime import timedelta
 
 import pytest
-from aiohttp import ClientTimeout
 from structlog.testing import capture_logs
 
+from bot.channels.bot_api.calls import LostError
+from bot.channels.bot_api.keyboard import keyboard
 from bot.channels.channel import OptedOut, Refused, RetryLater, SendResult, Sent, Unknown
 from bot.channels.cutting import pieces
 from bot.channels.telegram import TelegramChannel
-from bot.channels.telegram.api import Api, LostError
-from bot.channels.telegram.keyboard import keyboard
+from bot.channels.telegram.api import Api
 from bot.conversation.events import PictureReceived, VoiceReceived
 from bot.conversation.messages import Button, Media, Message, plain
 from tests.channels.bot_api import shown, units
@@ -22,6 +21,7 @@ from tests.channels.inbox import Inbox
 from tests.channels.rigs import FILES
 from tests.channels.troubles import Trouble, bad_gateway, refuses, reset, reset_after, too_fast, waits_for
 
+BROKEN = "ServerDisconnectedError or RemoteProtocolError"  # as aiogram's network says it, and PTB's
 BLOCKED = "Forbidden: bot was blocked by the user"
 HELLO = Message(text="<b>Bonjour</b> Awa !", buttons=(Button("Oui", "1.1.yes"), Button("Non", "1.1.no")))
 
@@ -35,14 +35,6 @@ async def test_words_and_buttons(tg: FakeTelegram, channel: TelegramChannel) -> 
     assert heard.buttons == {"Oui": "1.1.yes", "Non": "1.1.no"}
     (call,) = await tg.called("sendMessage")
     assert call.fields["link_preview_options"] == {"is_disabled": True}
-
-
-async def test_what_she_typed_is_shown_as_she_typed_it(tg: FakeTelegram, channel: TelegramChannel) -> None:
-    typed = "<b>3 < 4</b> & <script>alert('x')</script> &lt; مرحبا 👩🏾‍⚕️"
-    awa = tg.user(7)
-    assert isinstance(await channel.send("7", Message(text=f"Objectif : {html.escape(typed)}")), Sent)
-    (heard,) = await awa.hears()
-    assert heard.text == f"Objectif : {typed}"
 
 
 async def test_marks_out_of_order_cost_the_marks_and_not_the_message(
@@ -68,8 +60,8 @@ async def test_marks_out_of_order_cost_the_marks_and_not_the_message(
         (refuses(401, "Unauthorized"), RetryLater(timedelta(minutes=5), "Unauthorized", everyone=True)),
         (refuses(500, "Internal Server Error"), RetryLater(timedelta(seconds=2), "Internal Server Error")),
         (bad_gateway, Unknown("status 502 without an answer")),
-        (reset, Unknown("ServerDisconnectedError")),
-        (reset_after, Unknown("ServerDisconnectedError")),
+        (reset, Unknown(BROKEN)),
+        (reset_after, Unknown(BROKEN)),
     ],
 )  # fmt: skip
 async def test_what_became_of_it(
@@ -77,7 +69,8 @@ async def test_what_became_of_it(
 ) -> None:
     tg.user(7)
     tg.trouble("sendMessage", trouble)
-    assert await channel.send("7", HELLO) == result
+    found = await channel.send("7", HELLO)
+    assert found == result or (result == Unknown(BROKEN) and found in map(Unknown, BROKEN.split(" or ")))
 
 
 async def test_a_token_that_is_refused_later_is_said_loudly(
@@ -112,19 +105,9 @@ async def test_an_answer_that_never_comes_leaves_doubt(tg: FakeTelegram) -> None
     tg.user(7)
     tg.trouble("sendMessage", waits_for(never))
     with pytest.raises(LostError, match="Timeout"):
-        await api.call("sendMessage", {"chat_id": 7, "text": "?"}, patience=ClientTimeout(sock_read=0.05))
+        await api.call("sendMessage", {"chat_id": 7, "text": "?"}, patience=0.05)
     never.set()
     await api.close()
-
-
-async def test_a_stranger_s_address_is_no_chat(tg: FakeTelegram, channel: TelegramChannel) -> None:
-    assert isinstance(await channel.send("awa", HELLO), Refused)
-    assert tg.calls == []
-
-
-async def test_somebody_who_blocked_us(tg: FakeTelegram, channel: TelegramChannel) -> None:
-    tg.user(7).blocks()
-    assert isinstance(await channel.send("7", HELLO), OptedOut)
 
 
 # ---- files -----------------------------------------------------------------------------------------
@@ -187,16 +170,6 @@ async def test_an_id_that_is_refused_is_followed_by_the_bytes(
     assert (heard.file, heard.by_id) == (FILES["telegram-123456-abc"], False)
 
 
-async def test_words_go_even_when_their_file_is_gone(tg: FakeTelegram, channel: TelegramChannel) -> None:
-    awa = tg.user(7)
-    gone = Message(text="🎤 Sa note", voice=Media("gone", "audio/ogg"), buttons=HELLO.buttons)
-    with capture_logs() as logs:
-        assert isinstance(await channel.send("7", gone), Sent)
-    (heard,) = await awa.hears()
-    assert (heard.method, heard.text, heard.rows) == ("sendMessage", "🎤 Sa note", (("Oui", "Non"),))
-    assert [log["event"] for log in logs] == ["telegram.file_missing"]
-
-
 @pytest.mark.parametrize(
     ("media", "why"),
     [
@@ -218,28 +191,6 @@ async def test_a_download_that_breaks_off(tg: FakeTelegram, channel: TelegramCha
 
 
 # ---- long ones -------------------------------------------------------------------------------------
-
-
-async def test_what_is_too_long_for_one_message_comes_in_pieces(
-    tg: FakeTelegram, channel: TelegramChannel
-) -> None:
-    awa = tg.user(7)
-    text = "\n\n".join(f"<b>{n}.</b> {'mot ' * 150}" for n in range(20))
-    assert isinstance(await channel.send("7", Message(text=text, buttons=HELLO.buttons)), Sent)
-    heard = await awa.hears(len(awa.all))
-    assert len(heard) == 4
-    assert "".join("".join(one.text for one in heard).split()) == "".join(plain(text).split())
-    assert [bool(one.rows) for one in heard] == [False, False, False, True]
-    assert not tg.refusals
-
-
-async def test_a_piece_that_was_sent_is_not_sent_again(tg: FakeTelegram, channel: TelegramChannel) -> None:
-    awa = tg.user(7)
-    long = Message(text="un " * 2000)
-    tg.trouble("sendMessage", lambda _request, obey: obey(), too_fast(1))
-    assert isinstance(await channel.send("7", long), RetryLater)
-    assert isinstance(await channel.send("7", long), Sent)
-    assert sum(one.text.count("un") for one in awa.all) == 2000
 
 
 async def test_words_too_long_for_a_caption_stand_below(tg: FakeTelegram, channel: TelegramChannel) -> None:
@@ -286,11 +237,3 @@ def test_short_labels_stand_side_by_side(labels: list[str], rows: list[int]) -> 
     found = keyboard([Button(label, f"1.1.{i}") for i, label in enumerate(labels)])
     assert [len(row) for row in found] == rows
     assert [button["text"] for row in found for button in row] == labels
-
-
-async def test_many_at_once(tg: FakeTelegram, channel: TelegramChannel) -> None:
-    """Nobody waits for another's answer."""
-    people = [tg.user(100 + n) for n in range(50)]
-    results = await asyncio.gather(*(channel.send(str(person.id), HELLO) for person in people))
-    assert all(isinstance(result, Sent) for result in results)
-    assert all(len(person.all) == 1 for person in people)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from bot.channels.channel import OptedOut, Sent
+from bot.channels.channel import Sent
 from bot.channels.telegram import TelegramChannel
 from bot.conversation.messages import Media, Message
 from bot.uploads import KeptUploads
@@ -129,28 +129,9 @@ async def test_an_id_that_is_forgotten_costs_one_upload(tg: FakeTelegram, channe
     assert call.fields["voice"].startswith("attach://")
 
 
-async def test_the_words_go_alone_when_its_bytes_are_gone_as_well(
-    tg: FakeTelegram, channel: TelegramChannel
-) -> None:
-    awa = tg.user(7)
-    with capture_logs():
-        gone = VOICE._replace(voice=Media("gone", "audio/ogg"))
-        assert isinstance(await channel.send("7", gone), Sent)
-    (heard,) = await awa.hears()
-    assert (heard.method, heard.text) == ("sendMessage", "🔊 Ocytocine")
-
-
 async def test_who_takes_no_voice_notes_has_the_words(tg: FakeTelegram, channel: TelegramChannel) -> None:
     awa = tg.user(7)
     tg.trouble("sendVoice", refuses(400, FORBIDDEN))
     assert isinstance(await channel.send("7", VOICE), Sent)
     (heard,) = await awa.hears()
     assert (heard.method, heard.text) == ("sendMessage", "🔊 Ocytocine")
-
-
-async def test_whoever_left_is_sent_neither(tg: FakeTelegram, channel: TelegramChannel) -> None:
-    awa = tg.user(7)
-    awa.blocks()
-    assert isinstance(await channel.send("7", VOICE), OptedOut)
-    assert isinstance(await channel.send("99", VOICE), OptedOut)
-    assert awa.all == []

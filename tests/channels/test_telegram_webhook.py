@@ -4,19 +4,23 @@ import asyncio
 import hashlib
 import hmac
 import json
+import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import SecretStr
 from structlog.testing import capture_logs
 
+from bot.channels.bot_api.inbound import WANTED
+from bot.channels.bot_api.webhook import PATH, SIGNED_BY, Site
 from bot.channels.channel import ChannelError, Door, Knock, Reply
-from bot.channels.telegram import Site, TelegramChannel, TelegramDoor
-from bot.channels.telegram.inbound import WANTED
-from bot.channels.telegram.webhook import PATH, SIGNED_BY
+from bot.channels.telegram import TelegramChannel, TelegramDoor
 from bot.conversation.events import MessageReceived
+from bot.serving import serve
+from bot.settings import Settings
 from storage.store import StoreError
 from tests.channels.conftest import NOW, receiving
 from tests.channels.fake_telegram import TOKEN, FakeTelegram, payload
@@ -79,7 +83,7 @@ async def test_a_wrong_token_ends_it_and_names_the_setting(rig: WebhookRig) -> N
 async def test_a_webhook_that_somebody_changed_is_set_again(
     rig: WebhookRig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.channels.telegram.webhook.LOOK_SECONDS", 0.01)
+    monkeypatch.setattr("bot.channels.bot_api.webhook.LOOK_SECONDS", 0.01)
     inbox = Inbox()
     with capture_logs() as logs:
         async with rig.receiving(inbox.take_in):
@@ -92,7 +96,7 @@ async def test_a_webhook_that_somebody_changed_is_set_again(
 
 
 async def test_what_telegram_cannot_deliver_is_said(rig: WebhookRig, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.channels.telegram.webhook.LOOK_SECONDS", 0.01)
+    monkeypatch.setattr("bot.channels.bot_api.webhook.LOOK_SECONDS", 0.01)
     with capture_logs() as logs:
         async with rig.receiving(Inbox().take_in):
             rig.tg.deliveries.sites.clear()  # the proxy is down
@@ -114,6 +118,32 @@ async def test_polling_takes_the_webhook_away(
     async with receiving(channel, inbox.take_in):
         await inbox.has_taken(1)
     assert tg.webhook == ""
+
+
+async def test_jigi_run_is_called_when_it_is_set_so(tg: FakeTelegram, tmp_path: Path) -> None:
+    """The settings, the site and the house together."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    ours = Settings(
+        _env_file=None,  # type: ignore[call-arg]
+        database=f"sqlite:///{tmp_path}/jigi.db",
+        listen=f"127.0.0.1:{port}",
+        public_url=PUBLIC,
+        telegram_token=SecretStr(TOKEN),
+        telegram_api=tg.url,
+        telegram_mode="webhook",
+    )
+    tg.deliveries.sites[PUBLIC] = f"http://127.0.0.1:{port}"
+    running = asyncio.create_task(serve(ours))
+    try:
+        awa = tg.user(7)
+        awa.says("/start")
+        assert "Bonjour" in (await awa.hears())[0].text
+        await tg.all_confirmed()
+        assert set(tg.deliveries.answers) <= {0, 200, 503}  # until it is there
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
 
 
 # ---- who may knock -------------------------------------------------------------------------------

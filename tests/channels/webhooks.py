@@ -52,6 +52,9 @@ class Deliveries:
         self.sites: dict[str, str] = {}  # what stands behind a public address, as behind a reverse proxy
         self.answers: list[int] = []  # statuses, as they came; 0 for a connection that broke
         self.backwards = False  # each queue from its end, as nothing promises
+        self.stumbles: list[
+            str
+        ] = []  # what the next calls meet: "gateway" before us, "lost" after our answer
         self._confirmed = confirmed
         self._hook: Hook | None = None
         self._queues: dict[tuple[str, object], list[Update]] = {}
@@ -85,6 +88,8 @@ class Deliveries:
             "has_custom_certificate": False,
             "pending_update_count": waiting,
         }
+        if hook is not None:
+            info |= {"max_connections": hook.connections, "allowed_updates": hook.kinds}
         return info | ({"last_error_date": 1, "last_error_message": self._error} if self._error else {})
 
     async def close(self) -> None:
@@ -124,6 +129,11 @@ class Deliveries:
         headers = {"X-Telegram-Bot-Api-Secret-Token": hook.secret} if hook.secret else {}
         self._client = self._client or ClientSession(timeout=ClientTimeout(total=PATIENCE))
         try:
+            stumble = self.stumbles.pop(0) if self.stumbles else ""
+            if stumble == "gateway":
+                self._error = "Wrong response from the webhook: 502 Bad Gateway"
+                self.answers.append(502)
+                return False
             site = self.sites[public]
             async with self._client.post(f"{site}{address.path}", json=update, headers=headers) as answer:
                 await answer.read()
@@ -133,6 +143,9 @@ class Deliveries:
             self.answers.append(0)
             return False
         self.answers.append(status)
+        if stumble == "lost":
+            self._error = "Read timeout expired"
+            return False
         if 200 <= status < 300:
             return True
         self._error = f"Wrong response from the webhook: {status}"
