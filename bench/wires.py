@@ -1,7 +1,7 @@
 """Wires: how many bytes of payload each channel moves, both ways, for what is said in a session.
 
-A channel is one row of `WIRES`. Payload is the bodies: neither headers nor what encrypts them. Files are
-counted with the words that name them, never with their own bytes: no shipped card has one.
+A channel is one row of `WIRES`. Payload is the bodies: neither headers nor what encrypts them. A file is
+counted where it is uploaded; no shipped card has one.
 """
 
 import asyncio
@@ -12,12 +12,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from aiohttp import FormData
-from bot.channels.telegram.outbound import Outbound
-from bot.channels.telegram.remembered import Remembered
 
 from bench.sessions import Session
-from bot.channels.telegram.api import Answer, Api
+from bot.channels.bot_api.calls import Answer, Upload
+from bot.channels.bot_api.outbound import Outbound
+from bot.channels.bot_api.remembered import Remembered
 from bot.content.rendering import Rendering
 from bot.conversation.events import ChoiceMade, Event, MessageReceived
 from bot.conversation.messages import Message
@@ -39,11 +38,11 @@ LOADED = ("chat.css", "page.js", "showing.js", "posting.js", "waiting.js", "chat
 # ---- Telegram -------------------------------------------------------------------------------
 
 
-class _Counted(Api):
+class _Counted:
     """The Bot API, as far as it answers what is sent, and the bytes of both."""
 
     def __init__(self) -> None:
-        self.bot_id = ME["id"]  # type: ignore[assignment]
+        self.bot_id = 7_234_567_890
         self.bytes = 0
         self.sent: list[dict[str, Any]] = []
 
@@ -55,8 +54,15 @@ class _Counted(Api):
         self.bytes += len(orjson.dumps(parameters)) + len(orjson.dumps({"ok": True, "result": answered}))
         return Answer(200, answered, ok=True)
 
-    async def upload(self, method: str, form: FormData) -> Answer:
-        return await self.call(method, {"form": str(form)})
+    async def upload(self, method: str, parameters: Mapping[str, Any], file: Upload) -> Answer:
+        self.bytes += len(file.data)
+        return await self.call(method, parameters)
+
+    async def download(self, path: str, most: int) -> bytes:  # noqa: ARG002
+        raise OSError(f"{path}: nothing is fetched in a session")
+
+    async def close(self) -> None:
+        """Nothing to let go of."""
 
 
 def telegram(session: Session) -> int:

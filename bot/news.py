@@ -2,7 +2,8 @@
 
 import structlog
 
-from bot.conversation.events import AlsoAt, Delivered, News
+from bot import presence
+from bot.conversation.events import AlsoAt, Arrival, Delivered, News
 from bot.house import House
 from bot.people import Address, PersonId, Role
 from scheduler.asking_back import SHUT_CODE
@@ -11,18 +12,23 @@ from storage.store import Desk
 
 log = structlog.get_logger()
 
+ON_HER_PHONE = (Arrival.DELIVERED, Arrival.READ)
+
 
 def take_news(desk: Desk, news: News, house: House) -> None:
     """Take in one piece. Raises NotYetError for what has to be told again."""
     match news:
         case Delivered():
-            _delivered(desk, news)
+            _delivered(desk, news, house)
         case AlsoAt():
             _also_at(desk, news, house)
 
 
-def _delivered(desk: Desk, news: Delivered) -> None:
+def _delivered(desk: Desk, news: Delivered, house: House) -> None:
     person = desk.arrived(news.key, news.state, news.at, news.id, news.reason)
+    her = desk.person_known_at(news.sender) if news.state in ON_HER_PHONE else None
+    if her is not None and her.consent_at is not None:
+        presence.was_there(desk, her, news.at, house.calendar)
     if person is None:
         return
     if news.reason.startswith(SHUT_CODE) and desk.window_was_shut(news.key, news.at):

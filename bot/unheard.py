@@ -34,7 +34,7 @@ def counts(desk: Desk, event: TimerFired) -> bool:
 def counted_from(asked: list[Asked], now: datetime, wait: timedelta) -> datetime | None:
     """When her silence about a question counts, whose messages these are, the latest first. None: never."""
     last = asked[0]
-    if last.state in WAITING:
+    if last.state in WAITING or (last.state in SHOWN and last.lost):
         return now + AGAIN
     if last.state in SHOWN and last.sent_at is not None:
         late = last.sent_at - last.posted_at > AT_ONCE

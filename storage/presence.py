@@ -20,6 +20,7 @@ class Asked(NamedTuple):
     posted_at: datetime
     sent_at: datetime | None
     unasked: bool  # nobody waited for it, as one does for a reply
+    lost: bool = False  # not on her phone yet, where her provider tells when it is
 
 
 def counted_in(hours: Sequence[int], hour: int) -> tuple[int, ...]:

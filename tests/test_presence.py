@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from bot.people import Every, PersonId, Rhythm
+from bot.conversation.events import Arrival, Delivered
+from bot.news import take_news
+from bot.people import Address, Every, PersonId, Rhythm
 from bot.presence import was_there
 from scheduler.local_time import Calendar
 from storage.sqlite.schema import migrations
@@ -125,3 +127,17 @@ def test_somebody_elses_button_brings_nothing(stage: Stage) -> None:
 def test_typed_by_hand_it_brings_nothing_and_breaks_nothing(stage: Stage) -> None:
     for words in ("/show", "/show 1.1.0", "/show x_y voice", "/show 1.1_voice_0 voice"):
         assert "Ceci n’est plus là." in stage.say(words)
+
+
+def test_a_receipt_tells_when_her_phone_is_on(stage: Stage) -> None:
+    with stage.open() as store, store.transaction() as desk:
+        for n in range(10):
+            came = Delivered(
+                sender=Address("webchat", "awa"),
+                key=f"1.{n}.0",
+                at=EVENING + n * DAY,
+                id=f"m{n}",
+                state=Arrival.DELIVERED,
+            )
+            take_news(desk, came, stage.house)
+    assert hour_of(stage) == time(17)

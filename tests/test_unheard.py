@@ -27,6 +27,7 @@ def asked(state: Sending, sent_at: datetime | None = None) -> Asked:
         ([asked(Sending.SENT, NOW - HOUR)], NOW - HOUR + WAIT),  # she has had it for an hour
         ([asked(Sending.UNCERTAIN, POSTED)], NOW),
         ([asked(Sending.HELD)], NOW + AGAIN),
+        ([asked(Sending.SENT, POSTED)._replace(lost=True)], NOW + AGAIN),  # it is not on her phone yet
         ([asked(Sending.QUEUED), asked(Sending.SENT, POSTED)], NOW + AGAIN),
         ([asked(Sending.DROPPED)], None),
         ([asked(Sending.REFUSED), asked(Sending.WITHDRAWN)], None),

@@ -41,6 +41,12 @@ class Presence(Rows):
 
     def asked(self, person: PersonId, about: Key) -> list[Asked]:
         return [
-            Asked(Sending(state), moment(posted_at), optional_moment(sent_at), purpose > Purpose.REPLY)
-            for state, posted_at, sent_at, purpose in self._all(_SQL["asked"], (person, about))
+            Asked(
+                Sending(state),
+                moment(posted_at),
+                optional_moment(sent_at),
+                purpose > Purpose.REPLY,
+                bool(lost),
+            )
+            for state, posted_at, sent_at, purpose, lost in self._all(_SQL["asked"], (person, about))
         ]

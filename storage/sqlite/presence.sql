@@ -16,7 +16,10 @@ returning late_days, suggested;
 update presence set suggested = 1 where person = ?;
 
 -- asked: the messages that put a question to her, the latest first.
-select state, posted_at, sent_at, purpose from outbox
+select state, posted_at, coalesce(delivered_at, sent_at), purpose, delivered_at is null and exists (
+    select 1 from outbox told
+    where told.person = asked.person and told.channel = asked.channel and told.delivered_at is not null)
+from outbox asked
 where person = ? and about = ? and about != '' order by id desc limit 10;
 
 -- letter_reached: a coach's letter that was sent to her since then.
