@@ -4,7 +4,7 @@ import importlib
 import sys
 from pathlib import Path
 
-NAMES = ("turns", "due", "wire", "emergency", "guidance", "team", "doors")
+NAMES = ("turns", "due", "wire", "emergency", "guidance", "team", "send", "bytes", "doors")
 
 
 class BenchError(Exception):

@@ -41,14 +41,20 @@ class Contender:
 
     def round(self) -> Sample:
         """One more round. Raises BenchError when the process has died."""
+        self.begin()
+        return self.end()
+
+    def begin(self) -> None:
+        """One more round, beside others."""
         assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        try:
+        with suppress(BrokenPipeError):  # its end will say so
             self._process.stdin.write("go\n")
             self._process.stdin.flush()
-            line = self._process.stdout.readline()
-        except BrokenPipeError:
-            line = ""
+
+    def end(self) -> Sample:
+        """What the round that was begun gave. Raises BenchError when the process has died."""
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
         if not line:
             raise BenchError(f"{self._module} ended in the middle of a round; its last words stand above.")
         sample: Sample = json.loads(line)

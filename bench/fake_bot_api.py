@@ -7,7 +7,7 @@ they are confirmed by an offset, and hands every message that a bot sends to `se
 import asyncio
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Self
 from urllib.parse import parse_qsl
 
 ME = {"id": 1, "is_bot": True, "first_name": "Jigi", "username": "jigi_bot"}
@@ -16,6 +16,26 @@ MOST_UPDATES = 100  # of one getUpdates, as the Bot API has it
 Call = Mapping[str, Any]
 Sent = Callable[[int, Mapping[str, str]], None]
 """Takes the chat that was written to and the buttons below the message: data by label."""
+
+
+class RefusedError(Exception):
+    """A call that is not obeyed, with what its caller is told."""
+
+    def __init__(self, status: str, body: bytes) -> None:
+        super().__init__(status)
+        self.status = status
+        self.body = body
+
+    @classmethod
+    def too_many(cls, retry_after: int) -> Self:
+        """As the Bot API tells it; `retry_after` in seconds."""
+        told = {
+            "ok": False,
+            "error_code": 429,
+            "description": f"Too Many Requests: retry after {retry_after}",
+            "parameters": {"retry_after": retry_after},
+        }
+        return cls("429 Too Many Requests", json.dumps(told).encode())
 
 
 class FakeBotAPI:
@@ -126,8 +146,12 @@ class _Connection(asyncio.Protocol):
         task.add_done_callback(self._tasks.discard)
 
     async def _answer(self, method: str, call: Call) -> None:
-        body = await self._api.answer(method, call)
-        head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        status = "200 OK"
+        try:
+            body = await self._api.answer(method, call)
+        except RefusedError as refused:
+            status, body = refused.status, refused.body
+        head = f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
         self._transport.write(head.encode() + body)
 
 

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from random import randbytes
 
 from bench import ours
 from storage.sqlite.codec import instant
@@ -47,7 +48,10 @@ def fill(path: Path, *, people: int = PEOPLE, timers: int = TIMERS, due: int = 0
         "insert into timers (person, timer, about, due_at, facts) values (?, 'promise.due', ?, ?, '{}')",
         _timers(people, timers, due, batches),
     )
-    database.execute("insert into seen select randomblob(16) from timers")
+    database.executemany(
+        "insert into seen (digest) values (?)",
+        (((n >> 8).to_bytes(4) + randbytes(12),) for n in range(timers)),
+    )
     database.executescript("pragma wal_checkpoint(truncate)")  # which commits first
     database.close()
 

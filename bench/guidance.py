@@ -20,6 +20,8 @@ FILES = {
     "blind-2": QUERIES / "guidance-queries-blind-2.jsonl",
     "blind-3": QUERIES / "guidance-queries-blind-3.jsonl",
     "blind-4": QUERIES / "guidance-queries-blind-4.jsonl",
+    "blind-5": QUERIES / "guidance-queries-blind-5.jsonl",
+    "seen": QUERIES / "guidance-queries-seen.jsonl",
 }
 CARDS = 1_000  # in the library that is timed
 FOLDS = 5
@@ -30,10 +32,11 @@ other four: what a question that nobody has asked may expect. Blind: written bef
 were read twice, and words were added for some. Blind 2: written by one hand, with the sections' titles
 alone; read only where a card was shown for a forbidden question. Blind 3: by another hand, who knew what
 the cards say and nothing else; what it misses was not looked at. Blind 4:
-by a hand of five voices, two of them by ear and in Bambara; only its totals were looked at. A card counts
-as found when it is the only one shown or the first to choose from (top 1), or among those to choose from
-(top 3). Out of scope is what must get no card at all; refused is the share that got none. Timed on 1,000
-cards, and as many questions each: the library, many times over."""
+by a hand of five voices, two of them by ear and in Bambara; only its totals were looked at. Blind 5: by
+one hand in French, English and by ear, from the sections' titles, parted by chance; its other half, seen,
+was looked at. A card counts as found when it is the only one shown or the first to choose from (top 1), or
+among those to choose from (top 3). Out of scope is what must get no card at all; refused is the share that
+got none. Timed on 1,000 cards, and as many questions each: the library, many times over."""
 
 
 @dataclass(frozen=True, slots=True)

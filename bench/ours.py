@@ -144,7 +144,7 @@ def send(store: Store, now: datetime, most: int = 50) -> dict[str, dict[str, str
 
 def event(update: talk.Update, buttons: dict[str, dict[str, str]], now: datetime) -> Event:
     """The update in our words; a tap carries what our button carried."""
-    sender, key = Address("telegram", str(update.chat)), f"bench:{update.chat}:{update.id}"
+    sender, key = Address("telegram", str(update.chat)), f"telegram:1:{update.chat}:{update.id}:{update.id}"
     if update.wave == 0:
         return MessageReceived(sender=sender, key=key, at=now, text=talk.COMMAND)
     step = talk.STEPS[update.wave - 1]

@@ -20,6 +20,7 @@ claims that row and writes its receipt as well. Parsing is timed for nobody: upd
 
 Survive a kill: aiogram_sqlite (one commit an update), aiogram_sqlite_gathered (our group commit lent to
 it) and all of ours. ptb_pickle writes once a minute; that share of the minute is taken off its turns.
+bare_sqlite: the rows of ours_gathered written by bare sqlite3, without a thought: the floor under it.
 
 full: a store that holds 100,000 people, 1,000,000 waiting timers and 1,000,000 keys of updates seen."""
 
@@ -57,6 +58,7 @@ def _contenders(place: Path, full: Path) -> dict[str, tuple[str, dict[str, objec
         "ptb_pickle": ("peers.ptb_pickle", {}),
         "aiogram_sqlite": ("peers.aiogram_sqlite", {"gathered": False}),
         "aiogram_sqlite_gathered": ("peers.aiogram_sqlite", {"gathered": True}),
+        "bare_sqlite": ("bare_sqlite", {}),
     }
     for name, gathered, sending, filled in (
         ("ours_alone", False, False, False),

@@ -22,8 +22,10 @@ from bot.commands.questions import questions
 from bot.commands.recordings import record
 from bot.commands.records import export, replay
 from bot.commands.rehearsing import rehearse
+from bot.commands.roles import role
 from bot.commands.simulating import simulate
 from bot.commands.translating import po
+from bot.commands.whatsapp import whatsapp
 from bot.commands.words import check, quiz, sign, withdraw
 
 
@@ -35,7 +37,8 @@ def jigi() -> None:
 
 for command in (
     *(check, rehearse, sign, withdraw, record, certificates, quiz, po, publish),
-    *(export, replay, simulate, invite, push, questions, promises, audit, merge, pin, places),
+    *(export, replay, simulate, invite, push, questions, promises, audit, role, merge, pin, places),
+    whatsapp,
 ):
     jigi.add_command(command)
 

@@ -150,15 +150,14 @@ def relations(viewer: Person, of: Person) -> tuple[Relation, ...]:
         return (Relation.HERSELF,)
     if viewer.consent_at is None:
         return (Relation.STRANGER,)
-    place, office = of.facility, viewer.facility
+    place = of.facility
     holds = {
         Relation.COACH: of.coach == viewer.id,
         Relation.COACHEE: viewer.coach == of.id,
         Relation.TRAINER: Role.TRAINER in viewer.roles,
         Relation.DISTRICT: Role.DISTRICT in viewer.roles
         and place is not None
-        and office is not None
-        and place.district == office.district != "",
+        and place.district == viewer.district != "",
         Relation.ADMINISTRATOR: Role.ADMINISTRATOR in viewer.roles,
         Relation.COLLEAGUE: True,
     }

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import secrets
-import traceback
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -12,7 +11,7 @@ from pathlib import Path
 
 import structlog
 
-from bot import interpreter, newer, portions, programme, publishing, signing, withdrawing
+from bot import interpreter, newer, portions, programme, publishing, signing, templates, withdrawing
 from bot.channels.channel import Channel, Sent
 from bot.content.catalogue import Catalogue
 from bot.content.editions import Editions
@@ -22,8 +21,7 @@ from bot.content.meaning import Reader
 from bot.content.rendering import Rendering
 from bot.content.signoff import Policy
 from bot.content.triggers import shipped
-from bot.conversation.events import Event, TimerFired
-from bot.conversation.messages import Message
+from bot.conversation.events import AlsoAt, Delivered, Event, News, TimerFired
 from bot.drawing.files import Drawing
 from bot.drawing.first import Drawn
 from bot.handlers import FLOWS
@@ -34,15 +32,16 @@ from bot.programme import ANYWHERE
 from bot.rules import patience_of, rules_of
 from bot.settings import Settings
 from bot.spellings import command_words
-from bot.turns import Taken, put_aside, take_turn
-from scheduler import campaigns, due
+from bot.taking import aside, fault, told_again, work_of
+from bot.turns import Taken
+from scheduler import asking_back, campaigns, due
 from scheduler import clock as clocks
 from scheduler import media as media_
 from scheduler.clock import Clock
 from scheduler.sender import Sender
 from scheduler.ticker import Tick, Ticker
 from storage.sqlite.store import SQLiteStore
-from storage.store import Desk, MediaFolder, StoreError
+from storage.store import MediaFolder, StoreError
 from storage.writer import Failed, Writer
 
 log = structlog.get_logger()
@@ -127,30 +126,41 @@ class Jigi:
     _firing: asyncio.Lock
     _dues: asyncio.Event
 
-    async def take_in(self, events: Sequence[Event]) -> None:
-        """The one door: returns once all are committed, or put aside. Raises StoreError."""
+    async def take_in(self, events: Sequence[Event | News]) -> None:
+        """The one door: returns once all are committed, or put aside.
+
+        Raises StoreError, and NotYetError for news that has to come again.
+        """
         await portions.by_person(events, self._take_in)
 
-    async def _take_in(self, events: Sequence[Event], of: str) -> None:
-        works = [partial(_take, self.house, event) for event in events]
+    async def _take_in(self, events: Sequence[Event | News], of: str) -> None:
+        works = [work_of(self.house, event) for event in events]
         try:
             results = await self.sender.write(works, of)
         except StoreError:
             await self._answer_from_memory(events)
             raise
+        again: Exception | None = None
         for event, result in zip(events, results, strict=True):
+            if isinstance(event, Delivered | AlsoAt):
+                again = told_again(event, result) or again
+                continue
             if isinstance(result, Failed):
-                log.error("turn.failed", what=type(event).__name__, error=_fault(result.error))
+                log.error("turn.failed", what=type(event).__name__, error=fault(result.error))
                 card = self.last_resort.card_for(event)
-                aside = partial(_aside, self.house, event, result.error, card)
-                (result,) = await self.sender.write([aside])
+                put = aside(self.house, event, result.error, card)
+                (result,) = await self.sender.write([put])
                 if isinstance(result, Failed):
                     raise result.error
             self._after(result)
+        if again is not None:
+            raise again
 
-    async def _answer_from_memory(self, events: Sequence[Event]) -> None:
+    async def _answer_from_memory(self, events: Sequence[Event | News]) -> None:
         """Nothing can be kept just now; an emergency does not wait for that."""
         for event in events:
+            if isinstance(event, Delivered | AlsoAt):
+                continue
             card = self.last_resort.card_for(event)
             if card is None or isinstance(event, TimerFired) or self.last_resort.answered(event.key):
                 continue
@@ -205,21 +215,6 @@ class Jigi:
                 log.error("notices.store", error=str(error))
 
 
-def _fault(error: Exception) -> str:
-    """What went wrong and where, without its message, which may hold her words; a dead letter keeps that."""
-    places = traceback.extract_tb(error.__traceback__)
-    where = f" at {Path(places[-1].filename).name}:{places[-1].lineno}" if places else ""
-    return f"{type(error).__name__}{where}"
-
-
-def _take(house: House, event: Event, desk: Desk) -> Taken:
-    return take_turn(desk, event, house)
-
-
-def _aside(house: House, event: Event, error: Exception, card: Message | None, desk: Desk) -> Taken:
-    return put_aside(desk, event, error, house, card)
-
-
 @contextlib.asynccontextmanager
 async def running(
     settings: Settings,
@@ -235,11 +230,14 @@ async def running(
     media = MediaFolder(settings.media_path)
     writer = Writer(store)
     rules = rules_of(programme.load(settings.programme_path))
-    house = house_of(settings)
+    windows = frozenset(name for name, channel in channels.items() if channel.limits.window is not None)
+    slowest = min((channel.limits.per_second for channel in channels.values()), default=30.0)
+    house = replace(house_of(settings), windows=windows, per_second=slowest)
     site = settings.public_url or f"http://{settings.listen}"
     drawing = Drawing(store, media, house.rendering, site, settings.timezone)
     drawn = {name: Drawn(channel, drawing) for name, channel in channels.items()}
-    sender = Sender(writer, drawn, rules, clock, written)
+    standing_for = templates.standing_for(settings.packs, house.programme) if windows else asking_back.none
+    sender = Sender(writer, drawn, rules, clock, written, standing_for)
     newer.keep_edition(settings, house.library)
     jigi = Jigi(
         store,
@@ -266,7 +264,8 @@ async def running(
     await sender.start()
     ticker = Ticker()
     ticker.every(1, "due", jigi.fire_due)
-    ticker.every(1, "campaigns", partial(campaigns.spread, writer, clock, jigi._dues.set))
+    spread = partial(campaigns.spread, writer, clock, channels, house.per_second, jigi.fire_due)
+    ticker.every(1, "campaigns", spread)
     ticker.every(2, "held", _waking(sender))
     ticker.every(3600, "tidy", lambda: asyncio.to_thread(store.tidy))
     ticker.every(3600, "sweep", lambda: asyncio.to_thread(media_.sweep, store, media, datetime.now(UTC)))

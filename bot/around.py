@@ -16,6 +16,8 @@ from bot.reading import Reading
 from bot.sources import Sources
 from scheduler import local_time
 
+WORKER = frozenset({Role.WORKER})  # most are nothing else
+
 
 def keys_of_turn(person: PersonId, turn: int) -> str:
     """How the keys of a turn's messages begin."""
@@ -73,6 +75,7 @@ class Around:
             house.doors,
             house.calendar,
             self.secret,
+            house.per_second,
         )
 
 
@@ -83,12 +86,14 @@ def _marks(person: Person) -> dict[str, Any]:
         you["language"] = person.language
     if person.zone != "Africa/Bamako":
         you["zone"] = person.zone
-    if person.roles != frozenset({Role.WORKER}):
+    if person.roles != WORKER:
         you["roles"] = sorted(person.roles)
     if person.named:
         you["named"] = True
     if person.handset:
         you["handset"] = True
+    if person.light:
+        you["light"] = True
     if person.consent_at is None:
         you["consented"] = False
     return {"you": you} if you else {}

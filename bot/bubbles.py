@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.content.rendering import Rendering
-from bot.content.translations import SMALL_SCREEN
+from bot.content.translations import BUTTON, SMALL_SCREEN
 from bot.conversation.effects import Args, Ask, Choice, Say
 from bot.conversation.events import Key
 from bot.conversation.messages import Button, Media, Message, Purpose
@@ -33,6 +33,7 @@ class Bubble:
     document: Media | None = None
     about: Key = ""  # the question in it, where her silence is waited for
     opens: str = ""  # what she taps to see the buttons, where they are a list
+    on_demand: tuple[tuple[str, Media], ...] = ()  # what a tap on it brings: `bot/sparing.py`
 
     def takes(self, text: str, purpose: Purpose) -> bool:
         """Whether more words may stand in it."""
@@ -48,6 +49,7 @@ class Bubble:
             voice=self.voice,
             document=self.document,
             opens=self.opens,
+            on_demand=self.on_demand,
         )
 
 
@@ -83,8 +85,9 @@ class Bubbles:
             bubble.closed = True
 
     def _as_list(self, bubble: Bubble, language: str, edition: str) -> None:
-        """What many buttons are behind, where a channel shows few."""
-        if len(bubble.buttons) + len(bubble.shortcuts) > FEW:
+        """What many buttons, or long ones, are behind, where a channel shows few and short ones."""
+        buttons = [*bubble.buttons, *bubble.shortcuts]
+        if len(buttons) > FEW or any(len(button.label) > BUTTON for button in buttons):
             bubble.opens = self._rendering.text("choose", {}, language, edition)
 
     def _say(self, say: Say, purpose: Purpose, language: str, edition: str) -> None:

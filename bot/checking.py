@@ -13,6 +13,7 @@ from bot.content.catalogue import Catalogue
 from bot.content.faults import Fault, PackError, shown
 from bot.content.library import PACKS, Library
 from bot.content.rendering import Rendering
+from bot.content.templates import read_templates
 from bot.content.transcripts import TranscriptError
 from bot.content.translations import BUTTON, SMALL_SCREEN
 from bot.conversation.inspection import Inspection, inspect
@@ -36,10 +37,12 @@ class Checked(NamedTuple):
 
 def check_all(packs: Iterable[Path] = ()) -> Checked:
     """All that is wrong in packs, catalogue and flows."""
+    packs = tuple(packs)
     read, faults = checks.read_packs((PACKS, *packs))
     library = Library({pack.id: pack for pack in read})
     whole = not faults
-    told = [str(fault) for fault in sorted({*faults, *checks.faults_of(read)})]
+    templates = read_templates((PACKS, *packs), FLOWS.by_command)[1]
+    told = [str(fault) for fault in sorted({*faults, *checks.faults_of(read), *templates})]
     try:
         rendering = Rendering(Catalogue.load(), library)
     except PackError:

@@ -20,6 +20,7 @@ from bot import (
     places,
     questions,
     ratings,
+    sparing,
     team,
     undertakings,
 )
@@ -97,6 +98,7 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "visiting": lambda s: visits(s).visiting(),
     "offered_plan": lambda s: visits(s).offered(s.given),
     "returned_plan": lambda s: visits(s).returned(s.given),
+    "plan_alone": lambda s: visits(s).alone(s.given),
     "my_plan": lambda s: visits(s).mine(),
     "action": lambda s: visits(s).action(s.given),
     "evidence": lambda s: visits(s).evidence(s.given),
@@ -110,5 +112,6 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "speakers": lambda s: handsets.speakers(s.reading),
     "handset": lambda s: handsets.stands(s.reading),
     "merge": lambda s: linking.last_merge(s.desk, s.person, s.now),
+    "on_demand": sparing.on_demand,
     "live_session": lambda s: planner(s).session(s.given),
 }

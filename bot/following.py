@@ -29,6 +29,7 @@ from bot.promising import (
     heard,
     is_untold,
     lies,
+    paired,
     stands,
 )
 from scheduler import local_time, months, punctuality
@@ -58,9 +59,9 @@ class Following:
         """Keep a promise, and tell its other side, who reads a check-in's with the check-in."""
         desk = self._desk
         owner, other = self._consenting(thing.owner, by), self._consenting(thing.other, None)
-        if owner is None or not _paired(owner, by):
+        if owner is None or not paired(owner, by):
             return False  # she asked to be forgotten, or has another coach since
-        if other is not None and not _paired(owner, other):
+        if other is not None and not paired(owner, other):
             other = None
         if owner.id != by.id:
             ref = f"{by.id}:{ref}"  # beside the keys of her own talks
@@ -250,11 +251,14 @@ class Following:
         return local_time.local(self._now, person.zone).date()
 
 
+def alone(desk: Desk, id: int) -> None:
+    """A promise binds nobody else any more: its owner is asked on its day, and it speaks of nobody."""
+    promise = desk.promise(id)
+    waiting = desk.timer_of(promise.owner, DUE, about(id)) if promise is not None else None
+    if promise is not None and waiting is not None:
+        desk.set_timer(promise.owner, DUE, about(id), waiting[0])
+
+
 def _at(person: Person, day: date) -> datetime:
     """That day at her hour."""
     return local_time.to_utc(day, person.local_hour, person.zone)
-
-
-def _paired(one: Person, other: Person) -> bool:
-    """Whether they are one person, or one coaches the other today."""
-    return one.id == other.id or one.coach == other.id or other.coach == one.id

@@ -1,7 +1,8 @@
 """Forecast: the next days of a programme, played ahead: who is sent how much, when, and at what price.
 
-Every timer fires and every message meets its gates as it would in those days; nobody writes back, so that it
-is the most that would go out. It writes to the store that it is given: let that be a copy.
+Every timer fires and every message meets its gates as it would in those days. Nobody writes back, so that it
+is the most that would go out; but everybody taps the template that asks her back, so that it costs the most.
+It writes to the store that it is given: let that be a copy.
 """
 
 from collections import Counter, defaultdict
@@ -11,7 +12,7 @@ from datetime import datetime, timedelta
 from bot.conversation.events import Key
 from bot.conversation.messages import Purpose
 from bot.house import House
-from bot.people import PersonId
+from bot.people import Address, PersonId
 from bot.turns import put_aside, take_turn
 from scheduler import campaigns, gates, local_time
 from storage.kept import turn_of
@@ -32,10 +33,14 @@ class Forecast:
     hours: Counter[int] = field(default_factory=Counter)  # of the day, by her clock
     sources: Counter[str] = field(default_factory=Counter)
     channels: Counter[str] = field(default_factory=Counter)
-    templates: Counter[str] = field(default_factory=Counter)  # those outside the window, by channel
+    templates: Counter[str] = field(default_factory=Counter)  # that ask people back, by channel
+    asked_back: Counter[Address] = field(default_factory=Counter)  # the same, by where they go
+    free_words: Counter[Address] = field(default_factory=Counter)  # all that is no template, by where it goes
     at_night: int = 0  # unasked, in quiet hours
     failed: int = 0  # turns that would be put aside
     _people: defaultdict[PersonId, dict[Key, datetime]] = field(default_factory=lambda: defaultdict(dict))
+    _days: Counter[tuple[str, int]] = field(default_factory=Counter)  # templates by channel and day
+    _tapped: dict[Address, datetime] = field(default_factory=dict)
     _held: defaultdict[tuple[str, str], set[Key]] = field(default_factory=lambda: defaultdict(set))
     _dropped: defaultdict[tuple[str, str], set[Key]] = field(default_factory=lambda: defaultdict(set))
 
@@ -63,17 +68,31 @@ class Forecast:
         """What nobody asked for: the most to one person in seven days; the messages of a turn are one."""
         return max((_fullest_week(sorted(turns.values())) for turns in self._people.values()), default=0)
 
+    def most_in_a_day(self, channel: str) -> int:
+        """The most templates on one day from the beginning on."""
+        return max((count for (name, _), count in self._days.items() if name == channel), default=0)
+
     def went(self, row: Claimed, rules: gates.Rules, last_wrote: datetime | None, now: datetime) -> None:
         """It was sent."""
         out, unasked = row.outgoing, row.outgoing.purpose > Purpose.REPLY
         self.hours[local_time.local(now, row.zone).hour] += 1
         self.sources[source_of(row)] += 1
         self.channels[out.address.channel] += 1
-        self.templates[out.address.channel] += last_wrote is None or now - last_wrote > WINDOW
+        self._billed(out.address, last_wrote, now)
         self.at_night += unasked and rules.calendar.quiet(now, row.zone)
         turns = self._people[out.person]
         if unasked:
             turns.setdefault(turn_of(out.key), now)
+
+    def _billed(self, address: Address, last_wrote: datetime | None, now: datetime) -> None:
+        """Outside the window a template goes first; she taps it, and so opens the window for a day."""
+        heard = max(filter(None, (last_wrote, self._tapped.get(address))), default=None)
+        if heard is None or now - heard > WINDOW:
+            self.templates[address.channel] += 1
+            self.asked_back[address] += 1
+            self._days[address.channel, (now - self.begins_at).days] += 1
+            self._tapped[address] = now
+        self.free_words[address] += 1
 
     def waited(self, row: Claimed, gate: str) -> None:
         self._held[gate, source_of(row)].add(row.outgoing.key)

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from bot.content.library import Library
-from bot.conversation.effects import Ask, Say
+from bot.conversation.effects import SPOKEN, Ask, Say
 from bot.conversation.script import Flows
 from bot.conversation.state import Conversation, Frame
 from bot.conversation.talk import Talk
@@ -34,7 +34,7 @@ def in_words(turn: Turn, library: Library, today: date) -> frozenset[str]:
     return frozenset(
         name
         for step in turn.steps
-        if isinstance(step.effect, Say | Ask)
+        if isinstance(step.effect, SPOKEN)
         for name in _texts_of(step.effect)
         if not library.at(step.frame.edition if step.frame else "").may_show(name, today)
     )

@@ -19,11 +19,14 @@ from bot.conversation.handsets import (
     SpeakerNew,
     pin_in,
 )
+from bot.conversation.messages import Message, Purpose
 from bot.conversation.state import Conversation
 from bot.people import Person, PersonId
 from bot.reading import Reading
-from storage.store import Desk
+from storage.store import Desk, Outgoing
 
+DELETES = frozenset({"telegram"})  # channels that take a message of hers off her screen
+DELETED_WITHIN = timedelta(hours=48)  # from when she sent it, at Telegram
 GUESSED_FIRST = frozenset("0123456789"[i : i + n] for n in (4, 5, 6) for i in range(10))
 
 
@@ -153,6 +156,23 @@ def without_pin(
     if (asked and not is_command) or (expected and pin_in(event.text)):
         return replace(event, text=KEPT), event.text
     return event, ""
+
+
+def off_the_screen(event: Event, secret: str, person: Person, turn: int) -> list[Outgoing]:
+    """What has the channel take the message with her PIN off her screen, where it can."""
+    if not secret or not isinstance(event, MessageReceived) or event.sender.channel not in DELETES:
+        return []
+    return [
+        Outgoing(
+            key=f"{person.id}.{turn} off the screen",
+            person=person.id,
+            address=event.sender,
+            purpose=Purpose.REPLY,
+            message=Message(text="", deletes=event.key),
+            not_before=event.at,
+            expires_at=event.at + DELETED_WITHIN,
+        )
+    ]
 
 
 def put_aside(event: Event) -> Event:

@@ -35,6 +35,8 @@ class House:
     patience: Patience = PATIENCE  # with a coach's promise that lies
     calendar: Calendar = field(default_factory=Calendar)  # when people are left in peace
     handset_silence: timedelta = timedelta(minutes=10)  # after which a shared phone asks again who speaks
+    windows: frozenset[str] = frozenset()  # channels that take free words only for so long after she wrote
+    per_second: float = 30.0  # messages that the slowest of its channels takes
     warm: Warm = field(default_factory=Warm)
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from bot import letters, questions, scheduling, sessions, visiting
+from bot import following, letters, questions, scheduling, sessions, visiting
 from bot.conversation.effects import Notify
 from bot.conversation.joining import (
     CoachingEnded,
@@ -34,6 +34,8 @@ TO_COACH = frozenset({"checkin.shared", "promise.stuck", "promise.silent"})  # n
 FROM_COACH = frozenset({"coach.encouraged"})  # and to her
 HIS = TO_COACH | {  # what a former coach is not told any more
     questions.ASKED,
+    following.OVERDUE,
+    following.LATE,
     "question.thanked",
     "letter.answered",
     "letter.silent",
@@ -175,6 +177,9 @@ def _part(desk: Desk, coach: PersonId, her: Person, now: datetime) -> None:
     desk.silence(coach, her.id, HIS)
     letters.part(desk, coach, her.id)
     sessions.part(desk, coach, her.id, now)
+    visiting.part(desk, coach, her.id, now)
+    for id in desk.unbind(coach, her.id, now):
+        following.alone(desk, id)
     for id in desk.release_questions(coach, her.id, now):
         desk.set_timer(her.id, questions.OVERDUE, questions.about(id), now, {"passed_on": True})
 

@@ -226,6 +226,7 @@ class Keeper:
             changes["cadre"] = Cadre(changes["cadre"])
         if "local_hour" in changes:
             changes["local_hour"] = time.fromisoformat(changes["local_hour"])
+            changes["hour_chosen"] = True
         if "rhythm" in changes:
             changes["rhythm"] = self._rhythm(changes["rhythm"])
         self._set(**changes)

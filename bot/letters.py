@@ -69,7 +69,11 @@ def unanswered(reading: Reading, given: Mapping[str, Any]) -> Mapping[str, Any] 
     if letter is None or letter.coach != reading.reader.id or letter.replied_at is not None:
         return None
     coachee = reading.person(View.LETTER_REPLY, letter.coachee)
-    return None if coachee is None else _told(reading.desk, letter, reading.reader, coachee)
+    if coachee is None:
+        return None
+    told = _told(reading.desk, letter, reading.reader, coachee)
+    reached = reading.desk.letter_reached(coachee.id, letter.sent_at)
+    return told if reached else {**told, "unreached": True}
 
 
 def is_open(desk: Desk, id: str) -> bool:

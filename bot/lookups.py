@@ -87,6 +87,7 @@ FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "asking": lambda s, words: questions.may_ask(s.reading, words),
     "held_back": lambda s, _: learning.held_back(s.reading, s.now),
     "open_question": lambda s, number: questions.is_open(s.desk, number),
+    "paired": lambda s, of: undertakings.are_paired(s.reading, PersonId(int(of))),
     "is_coachee": lambda s, of: undertakings.helping(s.reading, {"of": int(of)}) is not None,
     "rating_trend": lambda s, query: ratings.trend(s.reading, query),
     "hers": lambda s, of: team.is_hers(s.reading, of),

@@ -94,11 +94,13 @@ def _pushing(s: Sources) -> Any:
             "running": c.running,
             "waiting": c.waiting,
             "let_be": c.let_be,
+            "asked_back": c.asked_back - c.spread,
+            "spread": c.spread,
         }
         for c in s.desk.campaigns(s.person.id, 1)
     ]
     packs = [{"id": id, "title": title, "before": before[id]} for id, title in titles.items()]
-    return {"packs": packs, "last": running}
+    return {"packs": packs, "last": running, "per_second": s.per_second}
 
 
 def _emergency(s: Sources) -> Mapping[str, Any]:

@@ -43,6 +43,11 @@ class Address:
     def __str__(self) -> str:
         return f"{self.channel}:{self.id}"
 
+    @property
+    def is_telephone(self) -> bool:
+        """Whether it is a number that its network may give to somebody else one day."""
+        return self.id.startswith("+")
+
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read `channel:id`. Raises ValueError when either half is missing."""
@@ -90,6 +95,7 @@ class Person:
     cadre: Cadre | None = None
     roles: frozenset[Role] = frozenset({Role.WORKER})
     facility: Facility | None = None
+    answers_for: str = ""  # the district of an officer who works in no facility
     coach: PersonId | None = None
     local_hour: time = time(8, 0)  # when unasked messages suit her
     voice: bool = False  # she wants to hear cards as well, where they were recorded
@@ -101,7 +107,14 @@ class Person:
     created_at: datetime | None = None
     named: bool = False  # her buttons name her: others' buttons may stand in the same chat
     joined_to: PersonId | None = None  # who lives on for this number
+    light: bool = False  # words alone on a weak network; pictures and voices when she taps
+    hour_chosen: bool = False  # she chose `local_hour` herself: it follows no habit of hers
     handset: bool = False  # a phone that several share, which knows not yet who speaks
+
+    @property
+    def district(self) -> str:
+        """Of her facility, or the one that she answers for; empty when nobody knows."""
+        return self.facility.district if self.facility is not None else self.answers_for
 
     @property
     def trains(self) -> bool:
@@ -126,7 +139,7 @@ def cohort_of(values: Mapping[str, Any]) -> Cohort:
 
 def freeze(person: Person) -> dict[str, Any]:
     """The person as JSON values: how a talk remembers whom it began with."""
-    return {
+    values = {
         "id": person.id,
         "name": person.name,
         "language": person.language,
@@ -139,6 +152,7 @@ def freeze(person: Person) -> dict[str, Any]:
         "rhythm": person.rhythm
         and [person.rhythm.every, person.rhythm.weekday, f"{person.rhythm.local_hour:%H:%M}"],
     }
+    return {**values, "light": True} if person.light else values
 
 
 def thaw(values: Mapping[str, Any]) -> Person:
@@ -154,5 +168,6 @@ def thaw(values: Mapping[str, Any]) -> Person:
         facility=values["facility"] and Facility(*values["facility"]),
         coach=values["coach"],
         local_hour=time.fromisoformat(values["local_hour"]),
+        light=values.get("light", False),
         rhythm=rhythm and Rhythm(Every(rhythm[0]), rhythm[1], time.fromisoformat(rhythm[2])),
     )

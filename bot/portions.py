@@ -7,14 +7,14 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
-from bot.conversation.events import Event, TimerFired
+from bot.conversation.events import Event, News, TimerFired
 
-E = TypeVar("E", bound=Event)
+E = TypeVar("E", bound=Event | News)
 
 AT_ONCE = 16  # events of one person in one transaction
 
 
-def whose(event: Event) -> str:
+def whose(event: Event | News) -> str:
     """Whom it is of, for the order in which it is written; a timer is of nobody."""
     return "" if isinstance(event, TimerFired) else str(event.sender)
 

@@ -102,6 +102,38 @@ class LatePromises(_Part):
         return self
 
 
+class Price(_Part):
+    """What one delivered message costs in a country, in the programme's currency."""
+
+    utility: float = Field(ge=0, le=1000)  # a template; inside the window as outside
+    service: float | None = Field(default=None, ge=0, le=1000)  # free words; as a utility one when left out
+
+    @property
+    def of_service(self) -> float:
+        return self.utility if self.service is None else self.service
+
+
+class Prices(_Part):
+    """What WhatsApp bills. There is no price by default: it changes, and is looked up at the provider's."""
+
+    currency: str = Field(default="", max_length=10)
+    by_country: dict[str, Price] = Field(default_factory=dict)  # by telephone code, or ANYWHERE
+    free: int = Field(default=0, ge=0)  # free words of which so many cost nothing in a month
+
+    @field_validator("by_country")
+    @classmethod
+    def _codes(cls, prices: dict[str, Price]) -> dict[str, Price]:
+        for code in prices:
+            if code != ANYWHERE and not re.fullmatch(r"\+[1-9]\d{0,3}", code):
+                raise ValueError(f'{code!r} is no telephone code; write "+223", in quotes, or {ANYWHERE}')
+        return prices
+
+    def of(self, chat: str) -> Price | None:
+        """Of a message to this address; a number by its code, the longest first."""
+        codes = sorted((code for code in self.by_country if chat.startswith(code)), key=len, reverse=True)
+        return self.by_country.get(codes[0] if codes else ANYWHERE)
+
+
 class Programme(_Part):
     """One programme's decisions."""
 
@@ -114,9 +146,8 @@ class Programme(_Part):
     on_days_off: Literal["next_day", "leave_out"] = "next_day"  # for what a schedule has planned
     referral: dict[str, Referral] = Field(default_factory=dict)  # by facility's id, district, or ANYWHERE
     weekly_budget: int = Field(default=5, ge=1, le=50)  # unasked messages to one person in seven days
-    template_price: float = Field(
-        default=0, ge=0, le=1000
-    )  # of one WhatsApp template message, in your currency
+    messaging_limit: int | None = Field(default=250, ge=1)  # people that WhatsApp lets be reached in a day
+    prices: Prices = Prices()
     draft_content: bool = False  # whether cards that two reviewers did not sign are shown, as drafts
     late_promises: LatePromises = LatePromises()
     shared_phone_minutes: int = Field(default=10, ge=1, le=240)  # of silence, then it asks again who speaks

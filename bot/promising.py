@@ -28,6 +28,11 @@ def id_of(given: Mapping[str, Any]) -> int:
     return int(str(given["about"]).partition(":")[2])
 
 
+def paired(one: Person, other: Person) -> bool:
+    """Whether they are one person, or one coaches the other today."""
+    return one.id == other.id or one.coach == other.id or other.coach == one.id
+
+
 def stands(promise: Promise) -> str:
     """How it stands, as the other side would be told: the same words are told once."""
     return f"for {promise.due_on}" if promise.state == PromiseState.OPEN else promise.state.value

@@ -38,7 +38,7 @@ def rules_of(decided: Programme) -> gates.Rules:
         )
     except ValueError as error:
         raise SettingsError(f"programme.yaml: {error}") from None
-    return gates.Rules(calendar, decided.weekly_budget, PURPOSES)
+    return gates.Rules(calendar, decided.weekly_budget, PURPOSES, messaging_limit=decided.messaging_limit)
 
 
 def patience_of(decided: Programme) -> Patience:

@@ -14,6 +14,9 @@ from fastapi import FastAPI
 
 from bot import demo
 from bot.app import Jigi, kept_clock, open_store, running, secret_of
+from bot.channels.bot_api.bots import AskingBot, CalledBot
+from bot.channels.bot_api.limits import LIMITS
+from bot.channels.bot_api.webhook import Site
 from bot.channels.channel import Channel, Door
 from bot.channels.webchat.outbound import WebchatChannel
 from bot.content.catalogue import Catalogue
@@ -116,7 +119,7 @@ async def serve_demo(settings: Settings, *, fresh: bool = False) -> None:
 
 
 async def serve(settings: Settings) -> None:
-    """Everybody: Telegram when it has a token, asking or asked, and the web chat."""
+    """Everybody: Telegram when it has a token, WhatsApp when it has a number, and the web chat."""
     store = open_store(settings)
     try:
         with store.transaction() as desk:
@@ -125,7 +128,10 @@ async def serve(settings: Settings) -> None:
         webchat = WebchatChannel()
         async with (
             _telegram(settings, store, clock) as telegram,
-            running(settings, store, {webchat.name: webchat, **telegram}, clock, webchat.changed) as jigi,
+            _whatsapp(settings, clock) as whatsapp,
+            running(
+                settings, store, {webchat.name: webchat, **telegram, **whatsapp}, clock, webchat.changed
+            ) as jigi,
         ):
             site = site_of(settings, jigi, webchat, None)
             async with asyncio.TaskGroup() as tasks:
@@ -187,25 +193,57 @@ def _show(settings: Settings, address: str) -> None:
 async def _telegram(
     settings: Settings, store: SQLiteStore, clock: Clock
 ) -> AsyncIterator[Mapping[str, Channel]]:
-    """Telegram, when it has a token. Imported only then: the library costs 1.6 s and 130 MB."""
-    if not settings.telegram_token.get_secret_value():
+    """Telegram, when it has a token."""
+    token = settings.telegram_token.get_secret_value()
+    if not token:
         yield {}
         return
-    from bot.channels import telegram
-
-    build: Callable[..., telegram.TelegramChannel] = telegram.TelegramChannel
+    asking, called = _driver(settings.telegram_driver)
+    build: Callable[..., AskingBot] = asking
     if settings.telegram_mode == "webhook":
-        site = telegram.Site(public_url=settings.public_url, secret=secret_of(settings))
-        build = partial(telegram.TelegramDoor, site=site)
+        build = partial(called, site=Site(public_url=settings.public_url, secret=secret_of(settings)))
     channel = build(
-        settings.telegram_token.get_secret_value(),
+        token,
         clock.now,
         api=settings.telegram_api,
         menus=command_menus(Catalogue.load()),
         load=MediaFolder(settings.media_path).read,
-        uploads=KeptUploads(store, telegram.TelegramChannel.name),
-        limits=replace(telegram.LIMITS, per_second=settings.telegram_per_second),
+        uploads=KeptUploads(store, AskingBot.name),
+        limits=replace(LIMITS, per_second=settings.telegram_per_second),
     )
+    try:
+        yield {channel.name: channel}
+    finally:
+        await channel.close()
+
+
+def _driver(name: str) -> tuple[type[AskingBot], type[CalledBot]]:
+    """The library that speaks to Telegram. Only the one that is used is imported: they are heavy."""
+    if name == "ptb":
+        from bot.channels import telegram_ptb
+
+        return telegram_ptb.TelegramChannel, telegram_ptb.TelegramDoor
+    from bot.channels import telegram
+
+    return telegram.TelegramChannel, telegram.TelegramDoor
+
+
+@contextlib.asynccontextmanager
+async def _whatsapp(settings: Settings, clock: Clock) -> AsyncIterator[Mapping[str, Channel]]:
+    """WhatsApp, when it has a number. Imported only then."""
+    if not settings.whatsapp_phone_id:
+        yield {}
+        return
+    from bot.channels import whatsapp
+
+    account = whatsapp.Account(
+        phone_id=settings.whatsapp_phone_id,
+        token=settings.whatsapp_token.get_secret_value(),
+        app_secret=settings.whatsapp_app_secret.get_secret_value(),
+        verify_token=settings.whatsapp_verify_token.get_secret_value(),
+        api=settings.whatsapp_api,
+    )
+    channel = whatsapp.WhatsAppDoor(account, clock.now, load=MediaFolder(settings.media_path).read)
     try:
         yield {channel.name: channel}
     finally:

@@ -64,6 +64,8 @@ def keep(
     session = desk.session(thing.session)
     if session is None or person.id not in (session.coach, session.coachee):
         return False
+    if not isinstance(thing, SessionEnded | SessionMissed) and not _goes_on(desk, session):
+        return False  # the two have parted since this was asked
     match thing:
         case SessionMoved(at=at):
             if session.state not in OPEN or at <= now:
@@ -109,6 +111,12 @@ def keep(
         case _:
             assert_never(thing)
     return True
+
+
+def _goes_on(desk: Desk, session: Session) -> bool:
+    """Whether he is her coach at this moment."""
+    coachee = desk.person(session.coachee)
+    return coachee is not None and coachee.coach == session.coach
 
 
 def part(desk: Desk, coach: PersonId, coachee: PersonId, now: datetime) -> None:

@@ -17,6 +17,13 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 LANGUAGES = ("fr", "en", "bm")
 DEMO = "sqlite:///data/demo/jigi.db"  # in a folder of its own: media lie beside a database
 
+WHATSAPP = {
+    "whatsapp_token": "the token of a system user (Business settings, System users)",
+    "whatsapp_app_secret": "the app secret (App settings, Basic), by which posts are known to be Meta's",
+    "whatsapp_verify_token": "a word of your own, and enter the same at Meta (WhatsApp, Configuration)",
+}
+"""What each of them is, for whoever left it out."""
+
 
 class SettingsError(Exception):
     """What an operator has to mend before the program can start, a line for each fault."""
@@ -41,9 +48,14 @@ class Settings(BaseSettings):
     telegram_token: SecretStr = SecretStr("")
     telegram_name: str = Field(default="", pattern=r"^(@?\w{5,32})?$")
     telegram_api: str = "https://api.telegram.org"
-    telegram_driver: Literal["aiogram"] = "aiogram"
+    telegram_driver: Literal["aiogram", "ptb"] = "aiogram"
     telegram_mode: Literal["polling", "webhook"] = "polling"
     telegram_per_second: float = Field(default=30, gt=0, le=1000)
+    whatsapp_phone_id: str = Field(default="", pattern=r"^([0-9]{5,20})?$")
+    whatsapp_token: SecretStr = Field(default=SecretStr(""), validate_default=True)
+    whatsapp_app_secret: SecretStr = Field(default=SecretStr(""), validate_default=True)
+    whatsapp_verify_token: SecretStr = Field(default=SecretStr(""), validate_default=True)
+    whatsapp_api: str = "https://graph.facebook.com"
     language: Literal["fr", "en", "bm"] = "fr"
     timezone: str = "Africa/Bamako"
     packs: Annotated[tuple[Path, ...], NoDecode] = ()
@@ -73,7 +85,20 @@ class Settings(BaseSettings):
             raise ValueError("write it as host:port, such as 127.0.0.1:8080")
         return value
 
-    @field_validator("telegram_api", "public_url")
+    @field_validator("whatsapp_token", "whatsapp_app_secret", "whatsapp_verify_token")
+    @classmethod
+    def _all_of_whatsapp(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        # A number that is wrong itself has its own fault, and is missing here.
+        number, given = info.data.get("whatsapp_phone_id"), bool(value.get_secret_value())
+        if number and not given:
+            raise ValueError(
+                f"WhatsApp has a number and lacks this: set it to {WHATSAPP[info.field_name or '']}"
+            )
+        if given and number == "":
+            raise ValueError("WhatsApp has no number: set JIGI_WHATSAPP_PHONE_ID too, or leave this out")
+        return value
+
+    @field_validator("telegram_api", "whatsapp_api", "public_url")
     @classmethod
     def _url(cls, value: str) -> str:
         address = urlsplit(value)

@@ -36,6 +36,7 @@ class Sources:
     doors: tuple[str, ...]  # links by which an invitation is used, with {code} for its code
     calendar: local_time.Calendar  # when people are left in peace
     secret: str = ""  # the PIN of this turn: for look-ups, and never kept
+    per_second: float = 30.0  # messages that the slowest channel takes
 
     @property
     def desk(self) -> Desk:

@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot import withdrawing
+from bot import roles, withdrawing
 from bot.content import faults
 from bot.content.transcripts import MONDAY, Line, Transcript, TranscriptError
 from bot.conversation.events import ChoiceMade, Event, MessageReceived, PictureReceived, VoiceReceived
@@ -25,7 +25,9 @@ from scheduler import campaigns, gates, recall
 from storage.sqlite.store import SQLiteStore
 from storage.store import Desk, Invitation, Sending
 
+ROLE = re.compile(r"\((?P<who>\w+) (?P<how>is|is no more) (?P<role>coach|trainer|district|administrator)\)")
 WITHDRAWN = re.compile(r"\((?P<card>\S+) is withdrawn: (?P<reason>.*?)(; instead (?P<instead>\S+))?\)")
+LATE = re.compile(r"(?P<words>.*) \(sent (?P<minutes>\d+) minutes before\)")
 VOICE = re.compile(r"\(voice(?: (?P<sample>\w+))?\)")
 INDENT = "       "
 PLACES = (
@@ -144,6 +146,16 @@ class Stage:
             withdrawing.take_up(desk, self.house.library, Request(card, reason, instead), self.now)
         return self.settle()
 
+    def change_role(self, who: str, role: Role, *, given: bool) -> list[str]:
+        """An operator gives it, or takes it away."""
+        with self.open() as store, store.transaction() as desk:
+            person = desk.person(self.people[who])
+            if person is None:
+                raise ValueError(f"nobody on this stage is called {who}")
+            change = roles.give if given else roles.take
+            change(desk, person, role, self.now)
+        return self.settle()
+
     def say(self, *lines: str, who: str = "Awa") -> str:
         """Lines of one person, a little time between them; what is answered to the last."""
         heard: list[str] = []
@@ -172,6 +184,9 @@ class Stage:
                 seen = ", ".join(shown) or "none"
                 raise TranscriptError(f"{who} was never shown [{label}]; the buttons she was shown: {seen}")
             return ChoiceMade(data=shown[label], **common)
+        if late := LATE.fullmatch(what):
+            sent_at = self.now - timedelta(minutes=int(late["minutes"]))
+            return MessageReceived(text=late["words"], sent_at=sent_at, **common)
         return MessageReceived(text=what.replace("\\n", "\n"), **common)
 
     def relive(self) -> None:
@@ -231,4 +246,6 @@ def _played(line: Line, stage: Stage) -> list[str]:
         return [*meanwhile, str(line), *stage.play(line.who, line.what)]
     if taken := WITHDRAWN.fullmatch(line.what):
         meanwhile += stage.withdraw(taken["card"], taken["reason"], taken["instead"] or "")
+    elif changed := ROLE.fullmatch(line.what):
+        meanwhile += stage.change_role(changed["who"], Role(changed["role"]), given=changed["how"] == "is")
     return [str(line), *meanwhile]

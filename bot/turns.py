@@ -8,19 +8,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from bot import bedside, gone, handsets, holding, joining, outgrown, scheduling, withheld
+from bot import bedside, gone, handsets, holding, joining, outgrown, scheduling, sparing, window, withheld
 from bot.around import Around, keys_of_turn
 from bot.bubbles import Bubble, Bubbles
 from bot.conversation import discretion
-from bot.conversation.effects import (
-    After,
-    Ask,
-    CancelTimer,
-    Notify,
-    Record,
-    Say,
-    SetTimer,
-)
+from bot.conversation.effects import SPOKEN, After, Ask, CancelTimer, Notify, Record, Say, SetTimer
 from bot.conversation.engine import advance
 from bot.conversation.events import (
     ChoiceMade,
@@ -39,7 +31,7 @@ from bot.keeping import Keeper
 from bot.people import Address, Person, PersonId
 from bot.reading import Reading
 from bot.voices import Voice, voices_of
-from bot.who import newly_met, who, whose
+from bot.who import met, who, whose
 from storage.store import Desk, Entry, Outgoing, sent_as
 
 VOICES = "voices"  # the recordings that went out with it, in the journal
@@ -81,7 +73,7 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
             keeper.next_checkin()
         if not scheduling.comes_round(desk, person, event, house.calendar):
             return NOTHING
-    event = whose(desk, event, person)
+    event = window.meant(desk, whose(desk, event, person))
     conversation, reading = desk.conversation(person.id), Reading(desk, person)
     if isinstance(event, TimerFired) and not bedside.passes(event, person, conversation, house):
         if person.stopped_at is not None and event.timer != joining.OVER:
@@ -110,7 +102,6 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     number = keeper.turn = turn.conversation.turn
     desk.write_entry(Entry(event.key, person.id, number, event.at, event, around.gathered, spoken_of(turn)))
     desk.keep_conversation(turn.conversation)
-
     notified = _done(desk, turn, keeper, event.at)
     bubbles = said(turn, person, house, around.edition, around.today, met)
     spoken = read_aloud(turn, voices, person.language, house, around.edition, met)
@@ -118,6 +109,8 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     if address is not None:
         keyed = [(key_of_message(person.id, number, n), bubble) for n, bubble in enumerate(bubbles)]
         keyed += [(key_of_voice(person.id, number, n), bubble) for n, bubble in enumerate(spoken)]
+        keyed = sparing.spared(keyed, person, house.rendering, around.edition)
+        desk.post(handsets.off_the_screen(event, around.secret, person, number))
         desk.post(_outgoing(keyed, keeper.person, address, event.at))
     not_taken = discretion.not_taken(event, conversation, turn.conversation, house.flows)
     for media in not_taken:
@@ -201,7 +194,7 @@ def read_aloud(
     """
     if not voices:
         return []
-    purposes = {step.effect.text: step.purpose for step in turn.steps if isinstance(step.effect, Say | Ask)}
+    purposes = {step.effect.text: step.purpose for step in turn.steps if isinstance(step.effect, SPOKEN)}
     bubbles = []
     for voice in voices:
         if voice.card in met:
@@ -251,9 +244,7 @@ def put_aside(desk: Desk, event: Event, error: Exception, house: House, card: Me
     if isinstance(event, TimerFired):
         return NOTHING
     desk.is_first(event.key)
-    person = desk.person_at(event.sender, event.at)
-    if person.created_at == event.at:
-        person = newly_met(desk, person, event.sender, house)
+    person = met(desk, event, house)
     _let_go(desk, event, person, house)
     name = "trouble.ours" if card is None else "emergency.card"
     words = house.rendering.text("trouble.ours", {}, person.language, house.library.edition)

@@ -140,6 +140,12 @@ def helping(reading: Reading, given: Given) -> Mapping[str, Any] | None:
     return {"of": her.id, "name": her.name}
 
 
+def are_paired(reading: Reading, of: PersonId) -> bool:
+    """Whether one of the two coaches the other, at this moment."""
+    other = reading.desk.person(of)
+    return other is not None and promising.paired(reading.reader, other)
+
+
 def changes(reading: Reading, now: datetime) -> list[Mapping[str, Any]]:
     """What became of promises that she is the other side of, and has not heard yet."""
     desk = reading.desk

@@ -5,7 +5,7 @@ the proposal or the evidence that waits for her word.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple, assert_never
 
 from bot import championship
@@ -31,7 +31,11 @@ from scheduler.punctuality import PATIENCE
 from storage.store import Desk, EvidenceState, Visit, VisitState
 
 PLAN, RETURNED = "visit.plan", "visit.returned"  # timers
+ALONE = "plan.alone"
 WANTED, SENT, DECIDED = "evidence.wanted", "evidence.sent", "evidence.decided"
+NOT_AGREED = (VisitState.SENT, VisitState.RETURNED)
+MOST_RETURNED = 99  # plans of one coach
+AFTER_THE_NEWS = timedelta(minutes=1)  # that the two have parted
 
 
 class Done(NamedTuple):
@@ -107,6 +111,14 @@ def taken_over(desk: Desk, coach: PersonId, now: datetime) -> None:
     """Evidence that waits for whoever coaches them is shown to this coach."""
     for evidence in desk.evidence_for(coach):
         desk.set_timer(coach, SENT, about("evidence", evidence.id), now, {"of": evidence.person})
+
+
+def part(desk: Desk, coach: PersonId, worker: PersonId, now: datetime) -> None:
+    """He is her coach no more: of a plan that was not agreed to she may keep her own part."""
+    visits = (*desk.plans_for(worker), *desk.unsettled_visits(coach, MOST_RETURNED))
+    for visit in visits:
+        if (visit.coach, visit.worker) == (coach, worker) and visit.state in NOT_AGREED:
+            desk.set_timer(worker, ALONE, about("visit", visit.id), now + AFTER_THE_NEWS)
 
 
 def _open(desk: Desk, coach: Person, number: int, *states: VisitState) -> Visit | None:

@@ -120,6 +120,15 @@ class Visits:
         worker = self.reading.person(View.VISIT_PLAN, visit.worker)
         return None if worker is None else self._plan(visit, worker, worker)
 
+    def alone(self, given: Facts) -> Told | None:
+        """What was to be hers of a plan that nobody agreed to; None when he is her coach again."""
+        visit = self.desk.visit(_id(given))
+        if visit is None or visit.worker != self.person.id or visit.coach == self.person.coach:
+            return None
+        planned = self._plan(visit, self.person, self.person)["actions"]
+        hers = [{**a, "due_on": a["proposed_on"] or a["due_on"]} for a in planned if a["owner"] == "worker"]
+        return {"actions": hers} if hers else None
+
     def mine(self) -> Told:
         """The plan that waits for her word, and the actions that she agreed to and are not accepted yet."""
         plans = self.desk.plans_for(self.person.id)

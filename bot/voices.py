@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.content.library import Library
-from bot.conversation.effects import Ask, Say
+from bot.conversation.effects import SPOKEN
 from bot.conversation.messages import Media
 from bot.conversation.turn import Turn
 from bot.people import Person
@@ -80,7 +80,7 @@ def voices_of(turn: Turn, person: Person, desk: Desk, library: Library, today: d
         return []
     voices: dict[str, Voice] = {}
     for step in turn.steps:
-        if not isinstance(step.effect, Say | Ask):
+        if not isinstance(step.effect, SPOKEN):
             continue
         name = step.effect.text or ""
         recording = desk.recording(name, person.language) if "/" in name else None

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from bot import holding
-from bot.conversation.events import ChoiceMade, Event, Left, TimerFired
+from bot import holding, presence, unheard, window
+from bot.conversation.events import ChoiceMade, Event, Left, TimerFired, Update
 from bot.house import House
 from bot.people import Address, Person, Role
 from storage.store import Desk
@@ -20,23 +20,28 @@ def who(desk: Desk, event: Event, house: House) -> Person | None:
             holding.fall_silent(desk, event, house)
             return None
         if person is None or person.joined_to is None:
-            return person
+            return person if unheard.counts(desk, event) else None
         # what was meant for a number that was joined to somebody is for whoever lives on
         desk.set_timer(desk.lives_as(person.id), event.timer, event.about, event.due_at, event.facts)
         return None
     if not desk.is_first(event.key):
         return None
-    person = desk.person_at(event.sender, event.at)
-    if person.created_at == event.at:
-        person = newly_met(desk, person, event.sender, house)
+    person = met(desk, event, house)
     if not person.handset:
-        return _reached(desk, person, event)
-    _reached(desk, person, event)
+        return _reached(desk, person, event, house)
+    _reached(desk, person, event, house)
     if isinstance(event, Left):
         for other in holding.reached_there(desk, person):
-            _reached(desk, other, event)
+            _reached(desk, other, event, house)
         return person
-    return _reached(desk, holding.holder(desk, event, person, house), event)
+    return _reached(desk, holding.holder(desk, event, person, house), event, house)
+
+
+def met(desk: Desk, event: Update, house: House) -> Person:
+    """Who is known where it comes from; what waits there until she is heard may go."""
+    person = desk.person_at(event.sender, event.at)
+    window.heard(desk, event, house.windows)
+    return newly_met(desk, person, event.sender, house) if person.created_at == event.at else person
 
 
 def whose(desk: Desk, event: Event, person: Person) -> Event:
@@ -47,14 +52,15 @@ def whose(desk: Desk, event: Event, person: Person) -> Event:
     return event if first in (None, person.id) else replace(event, data=f"@{first}.{event.data}")
 
 
-def _reached(desk: Desk, person: Person, event: Event) -> Person:
+def _reached(desk: Desk, person: Person, event: Update, house: House) -> Person:
     """She wrote, so she can be reached; or she left, and cannot."""
     if isinstance(event, Left):
         desk.change_person(person.id, {"unreachable_since": event.at})
         desk.drop_unasked(person.id, "unreachable")
-    elif person.unreachable_since is not None:
+        return person
+    if person.unreachable_since is not None:
         desk.change_person(person.id, {"unreachable_since": None})
-    return person
+    return presence.heard(desk, person, event, house.calendar)
 
 
 def newly_met(desk: Desk, person: Person, address: Address, house: House) -> Person:

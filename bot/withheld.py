@@ -5,7 +5,7 @@ What waits in the outbox goes when she gets another coach (`Desk.change_person`)
 """
 
 from bot.access import View, may_see
-from bot.conversation.effects import Ask, Say
+from bot.conversation.effects import SPOKEN
 from bot.conversation.events import Facts, TimerFired
 from bot.conversation.script import Flow, Flows
 from bot.conversation.state import Conversation, Frame
@@ -22,7 +22,7 @@ def notice(event: TimerFired, reading: Reading, flows: Flows) -> bool:
 def note(turn: Turn, reading: Reading, flows: Flows) -> None:
     """Count as read what she is told in this turn."""
     for step in turn.steps:
-        if isinstance(step.effect, Say | Ask) and step.frame is not None:
+        if isinstance(step.effect, SPOKEN) and step.frame is not None:
             view, of = _told(flows[step.frame.flow], step.frame.facts)
             if view is not None:
                 reading.person(view, of)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 
@@ -17,6 +18,7 @@ from storage.store import StoreError
 log = structlog.get_logger()
 
 READY_WITHIN = 2.0  # seconds for the writer to answer
+LEAST_COMPRESSED = 500  # bytes; a stream is sent on as it comes
 MOST_BODY = 6_000_000  # bytes of one post
 
 
@@ -25,6 +27,7 @@ def build(pages: Pages, zone: str, doors: Sequence[Door] = ()) -> FastAPI:
     app = FastAPI(title="Jigi", docs_url=None, redoc_url=None, openapi_url=None)
     links = Links(pages.secret)
     app.mount(STATIC, StaticFiles(directory=HERE / "static"), name="static")
+    app.add_middleware(GZipMiddleware, minimum_size=LEAST_COMPRESSED)
     app.middleware("http")(_capped)
     app.middleware("http")(with_headers)  # around the other: what is refused has them, too
     app.include_router(chat.routes(pages, links))

@@ -78,7 +78,7 @@ def routes(pages: Pages, links: Links) -> APIRouter:
         head = await asyncio.to_thread(pages.media.head, id) if found else None
         if found is None or head is None:
             raise HTTPException(404, "This file is not here any more.")
-        headers = {"Cache-Control": "private, max-age=86400"}
+        headers = {"Cache-Control": "no-store"}  # whoever has the phone next finds nothing of it
         if found.name:
             headers["Content-Disposition"] = f'attachment; filename="{found.name}"'
         # in parts when asked: an iPhone plays no sound that it cannot have in parts
@@ -96,7 +96,7 @@ async def _stream(pages: Pages, chat: str, token: str, cursor: int) -> AsyncIter
             news.clear()  # before reading: what comes meanwhile sets it again
             for bubble in _bubbles(pages, chat, token, cursor):
                 cursor = max(cursor, bubble["cursor"])
-                yield f"id: {cursor}\ndata: {json.dumps(bubble, ensure_ascii=False)}\n\n"
+                yield _as_event(cursor, bubble)
             try:
                 await asyncio.wait_for(news.wait(), HEARTBEAT.total_seconds())
             except TimeoutError:
@@ -110,6 +110,15 @@ def _bubbles(pages: Pages, chat: str, token: str, after: int) -> list[dict[str, 
     if person is None and (last := pages.webchat.unkept(chat)) is not None:
         return [{"cursor": after, "out": True, "html": last.text, "buttons": [], "key": ""}]
     return [_bubble(bubble, token) for bubble in spoken]
+
+
+def streamed(spoken: Spoken, token: str) -> str:
+    """One bubble as the stream of its chat brings it."""
+    return _as_event(spoken.cursor, _bubble(spoken, token))
+
+
+def _as_event(cursor: int, bubble: dict[str, Any]) -> str:
+    return f"id: {cursor}\ndata: {json.dumps(bubble, ensure_ascii=False, separators=(',', ':'))}\n\n"
 
 
 def _bubble(spoken: Spoken, token: str) -> dict[str, Any]:

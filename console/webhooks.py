@@ -17,7 +17,7 @@ from bot.channels.tally import Tally
 log = structlog.get_logger()
 
 UNDER = "/webhooks/"
-MOST_BODY = 1_000_000  # bytes; a provider's batch has a few thousand
+MOST_BODY = 3_500_000  # bytes; a batch of WhatsApp has 3 MB at most, most have a few thousand
 READ_SECONDS = 10.0  # for a body to come
 METHODS = ("GET", "POST")
 

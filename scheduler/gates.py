@@ -1,7 +1,7 @@
 """Gates: may this message reach this person now?
 
-Pure: an outbox row with what is known of her, an instant and the programme's rules in; Go, Hold or
-Drop out. The sender asks just before every send, retries too, so what was held up until night is
+Pure: an outbox row with what is known of her, an instant and the programme's rules in; Go, Hold,
+Shut or Drop out. The sender asks just before every send, retries too, so what was held up until night is
 held again. Which gates a message meets is decided by its purpose, in one table.
 """
 
@@ -11,13 +11,17 @@ from datetime import datetime, timedelta
 
 from bot.conversation.messages import Purpose
 from scheduler.local_time import Calendar
-from storage.store import AWAY, WEEK, Claimed
+from storage.store import AWAY, SHUT, WEEK, Claimed
 
 FROM_PEOPLE = 2  # budgets: what they have for each other, and promises, beside what the programme sends
 QUIET, BUDGET = "quiet hours", "weekly budget"  # reasons, as trainers and exports name them
 UNREACHABLE_AGAIN = timedelta(days=1)
 UNREACHABLE_FOR_GOOD = timedelta(days=90)
 AWAY_AGAIN = timedelta(hours=6)
+SHUT_AGAIN = timedelta(days=7)
+AWAKE = timedelta(hours=1)  # after she was heard
+BEFORE_SHUT = timedelta(minutes=2)  # that the provider's clock may be ahead, and the way take
+CAME_BACK = "she wrote first"  # why a template does not go
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,8 @@ class Rules:
     calendar: Calendar = field(default_factory=Calendar)
     weekly_budget: int = 5  # unasked messages to one person in any seven days
     timers: Mapping[str, Purpose] = field(default_factory=dict)  # what the timer that comes due sends
+    windows: Mapping[str, timedelta] = field(default_factory=dict)  # channel → how long it takes free words
+    messaging_limit: int | None = 250  # templates in any 24 hours, of one channel; None: no limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +49,22 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class Shut:
+    """Not before she writes: ask her back by a template, and ask again then at the latest."""
+
+    since: datetime | None  # None: she was never heard there
+    until: datetime
+    reason: str = SHUT
+
+
+@dataclass(frozen=True, slots=True)
 class Drop:
     """Never."""
 
     reason: str
 
 
-Verdict = Go | Hold | Drop
+Verdict = Go | Hold | Shut | Drop
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +76,7 @@ class _Case:
     rules: Rules
 
 
-Gate = Callable[[_Case], Hold | Drop | None]
+Gate = Callable[[_Case], Hold | Shut | Drop | None]
 
 
 def may_send(claimed: Claimed, now: datetime, rules: Rules) -> Verdict:
@@ -114,6 +129,9 @@ def _back_again(case: _Case) -> Hold | Drop | None:
 
 
 def _quiet_hours(case: _Case) -> Hold | None:
+    claimed = case.claimed
+    if claimed.called and claimed.heard_at is not None and case.now - claimed.heard_at < AWAKE:
+        return None  # she has just tapped to read it
     if not case.rules.calendar.quiet(case.now, case.claimed.zone):
         return None
     return Hold(case.rules.calendar.next_open(case.now, case.claimed.zone), QUIET)
@@ -178,24 +196,50 @@ def _held(case: _Case, until: datetime) -> Hold:
     return Hold(case.rules.calendar.next_open(until, case.claimed.zone), BUDGET)
 
 
-_FROM_PEOPLE: tuple[Gate, ...] = (_expired, _stopped, _consent, _back_again, _away, _quiet_hours, _budget)
-_UNASKED: tuple[Gate, ...] = (_expired, _stopped, _consent, _reachable, _away, _quiet_hours, _budget)
+def _window(case: _Case) -> Shut | Drop | None:
+    """Free words go while the window is open, a template while it is shut: it comes last, for it asks her."""
+    window = case.rules.windows.get(case.claimed.outgoing.address.channel)
+    if window is None:
+        return None
+    since = shut_since(case.claimed, window)
+    is_template = case.claimed.outgoing.message.template is not None
+    if since is not None and since > case.now:
+        return Drop(CAME_BACK) if is_template else None
+    return None if is_template else Shut(since, case.now + SHUT_AGAIN)
+
+
+def shut_since(claimed: Claimed, window: timedelta) -> datetime | None:
+    """When the window was shut, or will be; at once when the provider says so. None: it was never open."""
+    if claimed.heard_at is None or claimed.shut:
+        return claimed.heard_at
+    return claimed.heard_at + max(window - BEFORE_SHUT, window / 2)
+
+
+_FROM_PEOPLE: tuple[Gate, ...] = (
+    *(_expired, _stopped, _consent, _back_again, _away, _quiet_hours, _budget),
+    _window,
+)
+_UNASKED: tuple[Gate, ...] = (
+    *(_expired, _stopped, _consent, _reachable, _away, _quiet_hours, _budget),
+    _window,
+)
 
 GATES: Mapping[Purpose, tuple[Gate, ...]] = {
-    # Nothing holds back a life-saving card.
-    Purpose.EMERGENCY: (),
+    # Nothing holds back a life-saving card. Where a channel takes no free words any more a template goes
+    # first, at once, and the card follows her tap: what she asks for herself is always inside.
+    Purpose.EMERGENCY: (_window,),
     # She wrote first, so she is awake, reachable and wants an answer; agreeing and leaving are
     # themselves talks. An answer never goes stale: silence would be worse. Only on a phone that several
     # share it waits for her own eyes.
-    Purpose.REPLY: (_away,),
+    Purpose.REPLY: (_away, _window),
     # She was sent something wrong, perhaps a dose. That is safety and no wish of ours to be heard,
     # so it asks for neither consent nor budget, and reaches her after a stop. Whoever read the wrong
     # words within the day hears it at once, as an emergency. Otherwise it waits for the morning:
     # nobody is shown them any more, and a chat that wakes people is a chat that they mute, with
     # the emergency card in it.
     # She said yes to that hour: it asks for no place in her week.
-    Purpose.AGREED: (_expired, _stopped, _consent, _reachable, _away, _quiet_hours),
-    Purpose.CORRECTION: (_expired, _back_again, _quiet_hours),
+    Purpose.AGREED: (_expired, _stopped, _consent, _reachable, _away, _quiet_hours, _window),
+    Purpose.CORRECTION: (_expired, _back_again, _quiet_hours, _window),
     # What people have for each other does not go stale: it waits for her to come back, and for a place.
     Purpose.ANSWER: _FROM_PEOPLE,
     Purpose.NOTICE: _FROM_PEOPLE,

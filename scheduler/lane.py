@@ -3,8 +3,10 @@
 from collections.abc import Collection
 from datetime import timedelta
 
-from bot.channels.channel import Channel
+from bot.channels.channel import Channel, Limits, SendResult, send_as
+from bot.conversation.messages import Message
 from scheduler.pace import Pace
+from storage.store import Outgoing
 
 MOST_IN_FLIGHT = 256  # messages that are on their way
 LONGEST_DOUBT = timedelta(minutes=1)
@@ -20,28 +22,41 @@ class Lane:
         self._paused_until = 0.0
         self._doubts = 0  # sends in a row of which nothing is known
 
-    def room(self, now: float) -> int:
-        """How many messages may set out now."""
-        return 0 if self.paused(now) else min(self._pace.places(now), MOST_IN_FLIGHT - self._in_flight)
+    def follows(self, now: float) -> None:
+        """The process before this one may have sent until now."""
+        self._pace.follows(now)
+
+    def room(self, now: float, ahead: float) -> int:
+        """How many messages may be claimed now, to set out within `ahead` seconds."""
+        if self.paused(now):
+            return 0
+        return min(self._pace.places(now + ahead), MOST_IN_FLIGHT - self._in_flight)
 
     def resting(self, now: float) -> Collection[str]:
         """The chats that were written to a moment ago."""
         return self._pace.resting(now)
 
-    def paused(self, now: float) -> bool:
-        """Whether the provider wants to be left alone, or is out of reach."""
-        return self._paused_until > now
+    def paused(self, now: float) -> float:
+        """Seconds for which the provider wants to be left alone, or is out of reach; 0 when it is not so."""
+        return max(0.0, self._paused_until - now)
 
-    def wait(self, now: float) -> float:
-        """Seconds until more may set out than now; 0 when nothing has to wait."""
-        return self._paused_until - now if self.paused(now) else self._pace.wait(now)
+    def wait(self, now: float, ahead: float) -> float:
+        """Seconds until more may be claimed than now; 0 when nothing has to wait."""
+        return self.paused(now) or self._pace.wait(now, ahead)
 
-    def sets_out(self, chat: str, now: float) -> None:
+    def claimed(self, chat: str, message: Message, now: float) -> float:
+        """A message takes its place; when it may set out."""
         self._in_flight += 1
-        self._pace.take(chat, now)
+        return max(self._pace.take(chat, now) for _ in range(calls(message, self.channel.limits)))
 
-    def arrived(self) -> None:
+    async def send(self, outgoing: Outgoing) -> SendResult:
+        return await send_as(self.channel, outgoing.key, outgoing.address.id, outgoing.message)
+
+    def arrived(self, message: Message, start: float, now: float, *, sent: bool) -> None:
+        """What became of a message that set out at `start` is known."""
         self._in_flight -= 1
+        for _ in range(calls(message, self.channel.limits)):
+            self._pace.answered(now, now - start if sent else None)
 
     def pause(self, wait: timedelta, now: float) -> None:
         self._paused_until = max(self._paused_until, now + wait.total_seconds())
@@ -56,3 +71,11 @@ class Lane:
     def trust(self) -> None:
         """It answers again."""
         self._doubts = 0
+
+
+def calls(message: Message, limits: Limits) -> int:
+    """In how many pieces it goes: the provider counts each."""
+    pieces = -(-len(message.text) // limits.text)
+    if (message.picture or message.voice or message.document) and len(message.text) > limits.caption:
+        pieces += 1
+    return max(1, pieces)

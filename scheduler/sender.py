@@ -1,13 +1,12 @@
 """The sender: outbox rows become messages, and messages receipts.
 
-A row is claimed when it may go at once and no sooner: a reply overtakes every nudge that waits, and
-a kill leaves no more in doubt than what was on its way. What became of the last sends is written in
-the transaction that claims the next. Of one chat one message is on its way; nobody waits for
-somebody else's network.
+A row is claimed as late as it can be, a commit before its place comes: a reply overtakes every nudge
+that waits, and a kill leaves no more in doubt than what was on its way. What became of the last sends
+is written in the transaction that claims the next. Of one chat one message is on its way; nobody waits
+for somebody else's network.
 """
 
 import asyncio
-import random
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,23 +16,21 @@ import structlog
 from bot.channels.channel import Channel, OptedOut, Refused, RetryLater, SendResult, Sent, Unknown
 from bot.conversation.messages import Purpose
 from bot.people import Address
-from scheduler import gates
+from scheduler import asking_back, gates
+from scheduler.ahead import Ahead
+from scheduler.claiming import Rooms, claim
 from scheduler.clock import Clock
 from scheduler.lane import Lane
+from scheduler.retries import back_off
 from storage.store import Claimed, Desk, Sending, StoreError
 from storage.writer import Failed, Work, Writer
 
 log = structlog.get_logger()
 
-MOST_LOOKED_AT = 256  # rows of one channel in one transaction
 MOST_ATTEMPTS = 8
-LONGEST_BACK_OFF = timedelta(minutes=10)
 LONGEST_WAIT = timedelta(days=1)  # that a provider may ask for
 SHORTEST_PAUSE = timedelta(seconds=0.2)  # of a whole channel, or it would be asked again without a breath
 STORE_AGAIN = 1.0  # seconds until a store that failed is tried again
-
-Rooms = Mapping[str, tuple[int, Collection[str]]]
-"""By channel, how many messages may set out, and the chats that have to wait."""
 
 
 class Sender:
@@ -46,13 +43,16 @@ class Sender:
         rules: gates.Rules,
         clock: Clock,
         written: Callable[[Collection[Address]], None] = lambda _addresses: None,
+        templates: asking_back.Templates = asking_back.none,
     ) -> None:
-        """`written` is told whose receipts were committed, whenever some were."""
+        """`written` is told whose receipts were committed; `templates` stand for what a window holds back."""
         self._writer = writer
         self._written = written
-        self._rules = rules
+        self._templates = templates
+        self._rules = asking_back.with_windows(rules, channels)
         self._clock = clock
         self._lanes = {name: Lane(channel) for name, channel in channels.items()}
+        self._ahead = Ahead()
         self._sends: set[asyncio.Task[None]] = set()
         self._rounds: set[asyncio.Task[tuple[list[Any], int]]] = set()
         self._receipts: list[tuple[Address, Work]] = []
@@ -65,7 +65,11 @@ class Sender:
 
     async def start(self) -> None:
         """Settle what a dead process left in doubt, and send from now on. Raises StoreError."""
-        again, kept = await self._writer.do(lambda desk: desk.recover_sending(self._clock.now()))
+        begun, again, kept = await self._writer.do(
+            lambda desk: (desk.begun_sending(), *desk.recover_sending(self._clock.now()))
+        )
+        for lane in self._lanes.values() if begun or again or kept else ():
+            lane.follows(_now())
         if again or kept:
             log.warning("sender.uncertain", replies_sent_again=again, nudges_kept=kept)
         self._running = asyncio.create_task(self._run())
@@ -139,10 +143,12 @@ class Sender:
             receipts, self._receipts = self._receipts, []
             try:
                 told = [receipt for _, receipt in receipts]
+                start = _now()
                 done = await self._writer.do_many([*told, *works, self._claim(self._rooms())])
             except StoreError:
                 self._receipts = receipts + self._receipts
                 raise
+            self._ahead.took(_now() - start)
             written, results, claimed = done[: len(told)], done[len(told) : -1], done[-1]
             for result in (*written, claimed):
                 if isinstance(result, Failed):
@@ -162,44 +168,20 @@ class Sender:
         return {
             name: (room, lane.resting(now))
             for name, lane in self._lanes.items()
-            if (room := lane.room(now)) > 0 and not self._stopping
+            if (room := lane.room(now, self._ahead.seconds)) > 0 and not self._stopping
         }
 
     def _claim(self, rooms: Rooms) -> Callable[[Desk], tuple[list[Claimed], bool]]:
-        """Of each channel what there is room for and no gate holds; and whether more may be there."""
         now = self._clock.now()
-
-        def work(desk: Desk) -> tuple[list[Claimed], bool]:
-            going: list[Claimed] = []
-            more = False
-            for name, (room, resting) in rooms.items():
-                looked_at = 0
-                while room and (rows := desk.claim(name, now, room, resting)):
-                    passed = [row for row in rows if self._passes(desk, row, now)]
-                    going += passed
-                    room -= len(passed)
-                    looked_at += len(rows)
-                    if looked_at >= MOST_LOOKED_AT:
-                        more = True
-                        break
-            return going, more
-
-        return work
-
-    def _passes(self, desk: Desk, row: Claimed, now: datetime) -> bool:
-        match gates.may_send(row, now, self._rules):
-            case gates.Hold(until, reason):
-                desk.hold(row.id, until, reason)
-            case gates.Drop(reason):
-                desk.receipt(row.id, Sending.DROPPED, now, reason=reason)
-            case gates.Go():
-                return True
-        return False
+        return lambda desk: claim(desk, rooms, now, self._rules, self._templates)
 
     def _set_alarm(self) -> None:
         """Look again when somebody who has to wait now may be written to."""
         now = _now()
-        wait = min((wait for lane in self._lanes.values() if (wait := lane.wait(now)) > 0), default=None)
+        wait = min(
+            (wait for lane in self._lanes.values() if (wait := lane.wait(now, self._ahead.seconds)) > 0),
+            default=None,
+        )
         if self._alarm is not None:
             self._alarm.cancel()
         self._alarm = None if wait is None else self._wake_in(wait)
@@ -209,33 +191,46 @@ class Sender:
 
     def _somebody_rests(self) -> bool:
         now = _now()
-        return any(lane.wait(now) > 0 and not lane.paused(now) for lane in self._lanes.values())
+        return any(
+            lane.wait(now, self._ahead.seconds) > 0 and not lane.paused(now) for lane in self._lanes.values()
+        )
 
     # ---- sends -----------------------------------------------------------------------------
 
     def _set_out(self, row: Claimed) -> None:
         lane = self._lanes[row.outgoing.address.channel]
-        lane.sets_out(row.outgoing.address.id, _now())
-        task = asyncio.create_task(self._send(lane, row))
+        at = lane.claimed(row.outgoing.address.id, row.outgoing.message, _now())
+        task = asyncio.create_task(self._send(lane, row, at))
         self._sends.add(task)
         task.add_done_callback(self._sends.discard)
 
-    async def _send(self, lane: Lane, row: Claimed) -> None:
-        try:
-            result = await lane.channel.send(row.outgoing.address.id, row.outgoing.message)
-        except Exception as error:  # a channel must not raise; should it, nobody else pays for it
-            log.error("sender.channel_raised", row=row.id, error=type(error).__name__)
-            result = Unknown(type(error).__name__)
-        lane.arrived()
-        self._receipts.append((row.outgoing.address, self._what_became(lane, row, result)))
+    async def _send(self, lane: Lane, row: Claimed, at: float) -> None:
+        if (early := at - _now()) > 0:
+            await asyncio.sleep(early)
+        start, set_out_at = _now(), self._clock.now()
+        result = await self._result(lane, row)
+        # What was not sent may have come back at once: that tells nothing of the way to the provider.
+        lane.arrived(row.outgoing.message, start, _now(), sent=isinstance(result, Sent))
+        self._receipts.append((row.outgoing.address, self._what_became(lane, row, result, set_out_at)))
         self.wake()
 
-    def _what_became(self, lane: Lane, row: Claimed, result: SendResult) -> Work:
+    async def _result(self, lane: Lane, row: Claimed) -> SendResult:
+        if pause := lane.paused(_now()):  # since it was claimed
+            return RetryLater(timedelta(seconds=pause), "paused", everyone=True)
+        try:
+            return await lane.send(row.outgoing)
+        except Exception as error:  # a channel must not raise; should it, nobody else pays for it
+            log.error("sender.channel_raised", row=row.id, error=type(error).__name__)
+            return Unknown(type(error).__name__)
+
+    def _what_became(self, lane: Lane, row: Claimed, result: SendResult, set_out_at: datetime) -> Work:
         """What to write of a send."""
         match result:
             case Sent(id):
                 lane.trust()
                 return self._receipt(row, Sending.SENT, id)
+            case Refused() if row.attempts + 1 < MOST_ATTEMPTS and asking_back.says_shut(row, result):
+                return asking_back.put_back(row, set_out_at, self._clock.now())
             case Refused(reason):
                 log.warning("sender.refused", row=row.id, reason=reason)
                 return self._receipt(row, Sending.REFUSED, reason=reason)
@@ -260,8 +255,7 @@ class Sender:
         if row.attempts + 1 >= MOST_ATTEMPTS:
             log.error("sender.given_up", row=row.id, reason=reason)
             return self._receipt(row, Sending.REFUSED, reason=f"given up: {reason}")
-        back_off = timedelta(seconds=0.5 * 2**row.attempts * random.uniform(0.75, 1.25))  # noqa: S311
-        return self._held(row, max(wait, min(back_off, LONGEST_BACK_OFF)), reason, attempted=True)
+        return self._held(row, back_off(row.attempts, wait), reason, attempted=True)
 
     def _held(self, row: Claimed, wait: timedelta, reason: str, *, attempted: bool) -> Work:
         until = self._clock.now() + wait

@@ -21,6 +21,8 @@ class Campaign(NamedTuple):
     answered: int  # tapped or wrote after it
     waiting: int = 0  # held, since their week is full
     let_be: int = 0  # not written to: no place in their week came free in time
+    asked_back: int = 0  # have to write first, where a channel takes free words for some hours only
+    spread: int = 0  # of those: to be asked on another day, since so many people may be in one
 
 
 class Campaigns(Protocol):

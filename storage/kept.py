@@ -64,9 +64,12 @@ IDLE = Week()
 
 
 def turn_of(key: Key) -> Key:
-    """What the keys of one turn's messages have in common: `12.7` of `12.7.0` and of `12.7 voice 0`."""
-    head, spoken, _ = key.partition(" voice ")
-    return head if spoken else key.rpartition(".")[0] or key
+    """What the keys of a turn's messages have in common: `12.7` of `12.7.0` and of `12.7 voice 0`."""
+    for beside in (" voice ", " template "):
+        head, found, _ = key.partition(beside)
+        if found:
+            return head
+    return key.rpartition(".")[0] or key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +85,12 @@ class Claimed:
     unreachable_since: datetime | None
     week: Week = IDLE  # of what she did not ask for
     away: bool = False  # somebody else holds the phone that she shares
+    language: str = "fr"
+    name: str = ""
+    heard_at: datetime | None = None  # when she was last heard there
+    called: bool = False  # it was held until she writes, and she did
+    undecided: tuple[int, ...] = ()  # of a template: it, and what was claimed with it and comes after it
+    shut: bool = False  # the provider said since then that it takes no free words
 
 
 class Entry(NamedTuple):

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.conversation.events import Key
+from bot.conversation.messages import Purpose
 from bot.conversation.turn import Reached
 from bot.people import PersonId
 from storage.kept import Claimed, Outgoing, Sending, Spoken
@@ -32,6 +33,12 @@ class Outbox(Protocol):
 
     def recover_sending(self, now: datetime) -> tuple[int, int]:
         """At start: what a dead process left SENDING is uncertain; (replies queued again, others kept)."""
+
+    def begun_sending(self) -> bool:
+        """Whether a sender was at work on this store before: the first message posted waits no more."""
+
+    def ready(self, channels: Collection[str], purpose: Purpose, most: int) -> int:
+        """How many messages for that purpose wait for a place on these channels, up to so many."""
 
     def reached(self, keys: Key, sent_at: datetime | None) -> Reached:
         """Whether the messages whose keys begin so had reached her at that time (None: by now).

@@ -16,8 +16,10 @@ from bot.conversation.events import Event, Facts, Key, TimerFired
 from bot.conversation.records import CheckinHeld
 from bot.conversation.state import Conversation
 from bot.people import Address, Facility, Person, PersonId
+from storage.addresses import Addresses
 from storage.announcing import Announcing
 from storage.auditing import Auditing
+from storage.bonds import Bonds
 from storage.campaigns import Campaign, Campaigns
 from storage.certificates import Certificate, Certifying, Checkup
 from storage.championships import Championships
@@ -38,28 +40,36 @@ from storage.kept import (
     Spoken,
     StoreError,
     StoreInUseError,
+    turn_of,
 )
 from storage.letters import Letters
 from storage.media import Files, MediaFolder
 from storage.merging import Merging
+from storage.on_demand import OnDemand
 from storage.outbox import Outbox
 from storage.postings import Posting, Postings
+from storage.presence import Presence
 from storage.progress import Progress
 from storage.promising import Heard, Lying, Promising, Settled
 from storage.questions import Listed, Question, Questions
 from storage.ratings import Average, Rating, Ratings
 from storage.rationing import Rationing
+from storage.receipts import Receipts
 from storage.recordings import Recording, Recordings, sent_as
+from storage.roles import Roles
 from storage.schedules import Schedule, Scheduling, Session, SessionState
 from storage.sharing import Sharing
 from storage.standing import Stand, Standing
 from storage.teams import Teams
 from storage.uploads import Uploads
 from storage.visits import Due, Evidence, EvidenceState, Seen, Visit, Visits, VisitState
+from storage.window import REACHED, SHUT, Windows
 from storage.withdrawing import Withdrawal, Withdrawing
 
 __all__ = [
     "AWAY",
+    "REACHED",
+    "SHUT",
     "WEEK",
     "Average",
     "Campaign",
@@ -100,6 +110,7 @@ __all__ = [
     "VisitState",
     "Withdrawal",
     "sent_as",
+    "turn_of",
 ]
 
 
@@ -118,6 +129,7 @@ class Desk(
     Standing,
     Invitations,
     Coachings,
+    Bonds,
     Postings,
     Promising,
     Ratings,
@@ -131,8 +143,14 @@ class Desk(
     Rationing,
     Merging,
     Handsets,
+    Roles,
     Gaps,
+    Receipts,
+    Addresses,
     Uploads,
+    Windows,
+    Presence,
+    OnDemand,
     Protocol,
 ):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""

@@ -94,6 +94,13 @@ VIEWERS = {
 }
 
 
+def test_an_officer_of_a_district_who_works_in_no_facility_of_it_is_hers() -> None:
+    officer = replace(VIEWERS["district"], facility=None, answers_for="Sikasso")
+    assert may_see(officer, View.LATE_PROMISE, AWA)
+    assert not may_see(replace(officer, answers_for="Bougouni"), View.LATE_PROMISE, AWA)
+    assert not may_see(replace(officer, answers_for=""), View.LATE_PROMISE, replace(AWA, facility=None))
+
+
 def cells() -> list[tuple[str, View, bool]]:
     head, *rows = (line.split() for line in TABLE.strip().splitlines())
     found = []
@@ -178,6 +185,8 @@ SHOWS_NOTHING = {
     "bot/undertakings.py to_her": "each with its owner, whom _owner asks of the table",
     "bot/undertakings.py changes": "each with its owner, whom _owner asks of the table",
     "bot/contest.py _what": "her own promises and evidence",
+    "bot/undertakings.py are_paired": "yes or no, as both were told",
+    "bot/visits.py alone": "her own part of a plan that she was sent; whose it was is not said",
     "bot/team.py is_hers": "yes or no: whether she is hers",
     "bot/team.py weakest_of": "names nobody: of those who share, for coachees, which asks the table",
     "bot/promising.py concerns": "yes or no, for what follows from a promise",
@@ -236,12 +245,15 @@ SESSION = ("proposed", "agreed", "ended", "eve", "soon", "begins", "summary", "k
 OF_HERSELF = {  # timers that tell of nobody else, and why those that name somebody need no view
     "coaching.over": "that she has a coach, or a coachee, no more: it holds when the other is forgotten, too",
     "promise.changed": "names nobody: each promise is asked of the table by its gatherer",
+    "role.changed": "her own role",
+    "plan.alone": "her own part of a plan, without a name",
     "checkin.due": "her own check-in",
     "schedule.due": "her own check-in; whose schedule brings it is asked of the table by its gatherer",
     "question.overdue": "her own question",
     **dict.fromkeys(("rating.due", "refresher.due", "checkup.due", "digest.due"), "her own, or by gatherers"),
     **dict.fromkeys(("link.wanted", "link.continued", "link.refused"), "her own addresses, behind her code"),
     **dict.fromkeys(("handset.who", "handset.speaks", "handset.waits"), "her own phone"),
+    "network.weak": "her own network",
     **dict.fromkeys(("campaign.due", *CHAMPIONSHIP), "of a programme"),
     **dict.fromkeys(("card.withdrawn", "card.withdrawn.at_once"), "of a card"),
 }
@@ -313,6 +325,7 @@ QUERIES = {
     "session_open": f"1 proposed {NOW.isoformat()}",
     "invitation": "KLELA8",  # which Awa gave
     "written": "1",
+    "paired": "1",
 }
 GIVEN = {"of": 1, "pack": "amtsl", "module": "amtsl", "argument": "", "facility": "ML.SIK.KLE.1"}
 ABOUT = {"rating": "month:coach", "by_whom": "schedule:1"}

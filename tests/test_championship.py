@@ -157,7 +157,7 @@ def test_a_gap_counts_once_its_evidence_is_accepted(store: SQLiteStore) -> None:
         for id, accepted in zip(shown, (False, True), strict=True):
             decided = EvidenceDecided(evidence=id, accepted=accepted, reason="")
             frame = Frame(number=1, flow="evidence_shown", edition="", opened_at="", facts={})
-            visiting.keep(desk, coach, f"{id}.d", frame, 1, decided, NOW)
+            visiting.keep(desk, coach, f"{id}.d", frame, decided, NOW)
         assert [(line.deed, line.about) for line in desk.lines(1, her.id, 9)] == [
             ("gap_closed", f"evidence:{shown[1]}")
         ]

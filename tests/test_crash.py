@@ -22,7 +22,8 @@ from pathlib import Path
 import pytest
 
 from bot import app
-from bot.channels.telegram import LIMITS, TelegramChannel
+from bot.channels.bot_api.limits import LIMITS
+from bot.channels.telegram import TelegramChannel
 from bot.conversation.events import ChoiceMade, MessageReceived, TimerFired
 from bot.conversation.messages import Purpose
 from bot.people import Address

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from bot.channels.telegram.webhook import PATH, SIGNED_BY
 from structlog.testing import capture_logs
 
 from bot.channels.channel import Knock, Reply
 from bot.channels.tally import EVERY, Tally
 from bot.channels.telegram import Site, TelegramDoor
-from bot.channels.telegram.webhook import PATH, SIGNED_BY
 from tests.channels.fake_telegram import TOKEN, payload
 from tests.channels.inbox import Inbox
 from tests.channels.phones import PATIENCE

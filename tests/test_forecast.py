@@ -140,7 +140,9 @@ def test_the_command_tells_it(settings: Settings, monkeypatch: pytest.MonkeyPatc
     with closing(open_store(settings)) as store, store.transaction() as desk:
         person = somebody(desk, "Awa")
         desk.set_timer(person, "checkin.due", "rhythm", datetime.now(UTC) + DAY)
-    settings.programme_path.write_text("draft_content: true\ntemplate_price: 0.5\n")
+    settings.programme_path.write_text(
+        "draft_content: true\nprices: {by_country: {anywhere: {utility: 0.5, service: 0.25}}}\n"
+    )
     monkeypatch.setenv("JIGI_DATABASE", settings.database)
     result = CliRunner().invoke(jigi, ["simulate", "programme", "--days", "3", *["--json"][: int(as_json)]])
     assert result.exit_code == 0, result.output
@@ -148,5 +150,6 @@ def test_the_command_tells_it(settings: Settings, monkeypatch: pytest.MonkeyPatc
         assert result.output.startswith("1 messages to 1 people in 3 days")
         return
     told = json.loads(result.output)
-    assert (told["messages"], told["sources"], told["templates"], told["cost"]) == (1, {"nudge": 1}, 1, 0.5)
+    assert (told["messages"], told["sources"], told["templates"], told["cost"]) == (1, {"nudge": 1}, 1, 0.75)
+    assert (told["cost_of_templates"], told["most_templates_in_a_day"], told["without_price"]) == (0.5, 1, 0)
     assert (told["at_night"], told["most_in_a_week"], sum(told["hours"].values())) == (0, 1, 1)

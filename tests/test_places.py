@@ -80,7 +80,7 @@ def test_an_officer_sees_numbers_of_her_district_and_nobodys_name(stage: Stage) 
     assert "5 personnes" in seen
     assert "Point fait en 30 j : 1 sur 5 (20 %), jamais : 4" in seen
     seen += said(stage, "Moussa4", "[🏥 Centres]") + said(stage, "Moussa4", "[1]")
-    assert "Visité en 90 j : jamais" in seen
+    assert "Visite en 90 j : jamais" in seen
     assert "coachées" not in seen
     seen += said(stage, "Moussa4", "[📚 Modules]")
     assert not [name for name in NAMES if name in seen]

@@ -9,7 +9,7 @@ import pytest
 
 from bot import programme
 from bot.conversation.messages import Purpose
-from bot.programme import Name, Programme, QuietHours, Referral, Season
+from bot.programme import Name, Price, Prices, Programme, QuietHours, Referral, Season
 from bot.rules import PURPOSES, rules_of
 from bot.settings import SettingsError
 from scheduler import gates, local_time
@@ -25,7 +25,8 @@ EVERYTHING = Programme(
     },
     quiet=QuietHours(since=time(21), until=time(6)),
     weekly_budget=5,
-    template_price=0.02,
+    messaging_limit=2000,
+    prices=Prices(currency="XOF", by_country={"+223": Price(utility=12.5, service=4)}, free=1000),
     friday=(QuietHours(since=time(12, 30), until=time(14, 30)),),
     days_off=frozenset({date(2027, 1, 1)}),
     holidays={date(2027, 9, 22): Name(fr="Fête nationale", en="Independence Day")},
@@ -113,6 +114,7 @@ def test_rules_are_as_the_programme_decided() -> None:
         ),
         weekly_budget=5,
         timers=PURPOSES,
+        messaging_limit=2000,
     )
     leaves_out = rules_of(EVERYTHING.model_copy(update={"on_days_off": "leave_out"}))
     assert leaves_out.calendar.leaves_out(date(2027, 9, 22))
@@ -129,7 +131,9 @@ def test_rules_are_as_the_programme_decided() -> None:
         ("quiet: {since: late}", "quiet.since"),
         ("quiet: {until: 25:00}", "quiet.until"),
         ("weekly_budget: 0", "weekly_budget"),
-        ("template_price: -1", "template_price"),
+        ("messaging_limit: 0", "messaging_limit"),
+        ('prices: {by_country: {"+223": {utility: -1}}}', "prices.by_country.+223.utility"),
+        ("prices: {by_country: {Mali: {utility: 1}}}", "prices.by_country"),
         ("weekly_budget: 51", "weekly_budget"),
         ("weekly_budget: some", "weekly_budget"),
         ("late_promises: {reminded_after: [3, 1]}", "late_promises"),

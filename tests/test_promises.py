@@ -12,7 +12,7 @@ from bot.__main__ import jigi
 from bot.conversation.promising import CoachingRated, PromiseAsked
 from bot.conversation.state import Frame
 from bot.keeping import Keeper
-from bot.people import Address
+from bot.people import Address, Role
 from bot.reading import Reading
 from bot.turns import take_turn
 from storage.sqlite.store import SQLiteStore
@@ -123,6 +123,17 @@ def test_what_he_promised_her_goes_with_her_wherever_it_was_read(stage: Stage) -
         assert desk.promises_to(stage.people["Awa"]) == []
         assert desk.lying(stage.now.date()) == []
     assert ZANZIBAR not in after(stage, 20 * DAY)
+
+
+def test_an_officer_who_answers_for_a_district_and_works_in_no_facility_hears_of_it(stage: Stage) -> None:
+    change(stage, "Sira", roles={Role.WORKER})
+    stage.cast("Sira2", role="district")
+    with stage.open() as store, store.transaction() as desk:
+        desk.move_to(stage.people["Sira2"], None, stage.now, district="Sikasso")
+    promise(stage)
+    heard = after(stage, 9 * DAY)
+    assert ZANZIBAR in "".join(line for line in heard.splitlines() if "→ Sira2" in line)
+    assert "→ Sira " not in heard
 
 
 def test_who_reads_one_thing_taps_help_under_what_she_shared(stage: Stage) -> None:

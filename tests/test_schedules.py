@@ -160,7 +160,7 @@ def stage(tmp_path: Path) -> Stage:
 
 
 def plan_for_awa(stage: Stage) -> None:
-    stage.say("/schedule", "[🎯 Des points]", "[Awa]", "tous les lundis 8h", "[✅ Garder]", who="Moussa")
+    stage.say("/schedule", "[🎯 Des points]", "Awa", "tous les lundis 8h", "[✅ Garder]", who="Moussa")
 
 
 def after(stage: Stage, wait: timedelta) -> str:
@@ -236,7 +236,7 @@ def test_her_own_rhythm_gives_way_in_the_weeks_of_the_schedule(stage: Stage) -> 
         rhythm = Rhythm(every=Every.WEEK, weekday=2, local_hour=MORNING.time())
         desk.change_person(stage.people["Awa"], {"rhythm": rhythm})
         desk.set_timer(stage.people["Awa"], "checkin.due", "rhythm", MORNING + 2 * DAY)
-    said = stage.say("/schedule", "[🎯 Des points]", "[Awa]", "tous les lundis 8h", who="Moussa")
+    said = stage.say("/schedule", "[🎯 Des points]", "Awa", "tous les lundis 8h", who="Moussa")
     assert "rythme personnel" in said
     stage.say("[✅ Garder]", who="Moussa")
     heard = after(stage, 3 * WEEK)
@@ -283,7 +283,7 @@ def test_a_coach_who_was_forgotten_plans_nothing_any_more(stage: Stage) -> None:
 
 def test_an_agreed_summary_is_a_check_in_of_hers_and_nothing_before(stage: Stage) -> None:
     note = "Plateau prêt chez Zanzibar"  # in no text of ours
-    stage.say("/schedule", "[📞 Se parler]", "[Awa]", "jeudi 10h", "[📨 Proposer]", who="Moussa")
+    stage.say("/schedule", "[📞 Se parler]", "Awa", "jeudi 10h", "[📨 Proposer]", who="Moussa")
     stage.say("[✅ Cela me va]")
     stage.move_to(MORNING + 3 * DAY + timedelta(hours=2))
     stage.say("[📖 Ouvrir le guide]", note, "4", "[Passer]", "Une idée", "[Passer]", who="Moussa")
@@ -307,7 +307,7 @@ def test_an_agreed_summary_is_a_check_in_of_hers_and_nothing_before(stage: Stage
 
 
 def test_a_time_that_was_moved_meanwhile_is_not_agreed_by_an_old_tap(stage: Stage) -> None:
-    stage.say("/schedule", "[📞 Se parler]", "[Awa]", "jeudi 10h", "[📨 Proposer]", who="Moussa")
+    stage.say("/schedule", "[📞 Se parler]", "Awa", "jeudi 10h", "[📨 Proposer]", who="Moussa")
     tap = stage.event("Awa", "[✅ Cela me va]")
     stage.say("/schedule", "[1]", "[🕘 Autre moment]", "vendredi 10h", "[📨 Proposer]", who="Moussa")
     with stage.open() as store, store.transaction() as desk:
@@ -317,7 +317,7 @@ def test_a_time_that_was_moved_meanwhile_is_not_agreed_by_an_old_tap(stage: Stag
 
 
 def test_only_who_is_waited_for_agrees(stage: Stage) -> None:
-    stage.say("/schedule", "[📞 Se parler]", "[Awa]", "jeudi 10h", "[📨 Proposer]", who="Moussa")
+    stage.say("/schedule", "[📞 Se parler]", "Awa", "jeudi 10h", "[📨 Proposer]", who="Moussa")
     with stage.open() as store, store.transaction() as desk:
         (session,) = desk.sessions_of(stage.people["Awa"])
         for name in ("Moussa", "Sira"):

@@ -10,15 +10,22 @@ from bot import settings
 from bot.settings import Settings, SettingsError
 
 ROOT = Path(__file__).parent.parent
-SECRETS = {"JIGI_SECRET": "hope-against-hope", "JIGI_TELEGRAM_TOKEN": "123456:a-token"}
+WHATSAPP = {
+    "JIGI_WHATSAPP_TOKEN": "EAAJ-a-token",
+    "JIGI_WHATSAPP_APP_SECRET": "an-app-secret",
+    "JIGI_WHATSAPP_VERIFY_TOKEN": "a-word-between-us",
+}
+SECRETS = {"JIGI_SECRET": "hope-against-hope", "JIGI_TELEGRAM_TOKEN": "123456:a-token", **WHATSAPP}
 FAULTS = {
     "JIGI_DATABASE": ("postgresql://db/jigi", "write it as sqlite:///path/to/file.db"),
     "JIGI_LISTEN": ("8080", "write it as host:port, such as 127.0.0.1:8080"),
     "JIGI_PUBLIC_URL": ("jigi.ml", "write it as an address that begins with http:// or https://"),
     "JIGI_TELEGRAM_API": ("ftp://jigi.ml", "write it as an address that begins with http:// or https://"),
-    "JIGI_TELEGRAM_DRIVER": ("carrier pigeon", "'aiogram'"),
+    "JIGI_TELEGRAM_DRIVER": ("carrier pigeon", "'aiogram' or 'ptb'"),
     "JIGI_TELEGRAM_MODE": ("carrier pigeon", "'polling' or 'webhook'"),
     "JIGI_TELEGRAM_PER_SECOND": ("0", "greater than 0"),
+    "JIGI_WHATSAPP_PHONE_ID": ("+223 90 00 00 00", "should match pattern '^([0-9]{5,20})?$'"),
+    "JIGI_WHATSAPP_API": ("graph", "write it as an address that begins with http:// or https://"),
     "JIGI_LANGUAGE": ("de", "'fr', 'en' or 'bm'"),
     "JIGI_TIMEZONE": ("Africa/Timbuktoo", "no such zone; write it as Africa/Bamako"),
     "JIGI_PACKS": ("nowhere", "nowhere is no folder; name one whose folders each hold a pack.yaml"),
@@ -73,7 +80,7 @@ def test_all_faults_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_is_secret_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    ours = with_(monkeypatch, **SECRETS)
+    ours = with_(monkeypatch, JIGI_WHATSAPP_PHONE_ID="106540352242922", **SECRETS)
     assert {f"JIGI_{name.upper()}" for name, value in ours if isinstance(value, SecretStr)} == set(SECRETS)
     with pytest.raises(SettingsError) as told:
         with_(monkeypatch, **{name: value for name, (value, _) in FAULTS.items()})
@@ -250,3 +257,17 @@ def test_a_file_in_another_encoding_is_told() -> None:
     Path(".env").write_bytes(b"JIGI_LISTEN=localhost:80\nJIGI_LANGUAGE=\xff\n")
     with pytest.raises(SettingsError, match=r"^\.env:2: this is no UTF-8"):
         settings.load()
+
+
+def test_whatsapp_needs_all_of_its_own_and_says_which_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SettingsError) as told:
+        with_(monkeypatch, JIGI_WHATSAPP_PHONE_ID="106540352242922")
+    lines = str(told.value).splitlines()
+    assert [line.partition(":")[0] for line in lines] == list(WHATSAPP)
+    assert all("lacks this: set it to" in line for line in lines)
+
+
+@pytest.mark.parametrize("name", WHATSAPP)
+def test_whatsapp_without_a_number_is_a_mistake(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SettingsError, match=f"{name}: WhatsApp has no number: set JIGI_WHATSAPP_PHONE_ID"):
+        with_(monkeypatch, **{name: WHATSAPP[name]})

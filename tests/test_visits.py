@@ -72,7 +72,7 @@ def test_buttons_count_for_their_items_in_whatever_order_they_arrive(stage: Stag
         tap(stage, item, what)
     assert answers(stage) == {"vvm": "yes", "now": "no", "first": "na"}
     heard = "\n".join(tap(stage, "failure", "yes"))
-    assert "Point 11\u202f: oui" in heard
+    assert "Élément 11\u202f: oui" in heard
     assert "2/11" in heard  # the item that is open is asked again
 
 

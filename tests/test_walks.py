@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.app import talking
-from bot.channels.telegram.limits import LIMITS
+from bot.channels.bot_api.limits import LIMITS
 from bot.content.signoff import Policy
 from bot.conversation import state
 from bot.conversation.events import ChoiceMade, Event, MessageReceived, PictureReceived, VoiceReceived

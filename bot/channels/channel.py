@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol, runtime_checkable
 
-from bot.conversation.events import Update
+from bot.conversation.events import Key, News, Update
 from bot.conversation.messages import Media, Message
 
 
@@ -20,7 +20,7 @@ class ChannelError(Exception):
     """What an operator has to mend before a channel can work: which setting, and what to do."""
 
 
-TakeIn = Callable[[Sequence[Update]], Awaitable[None]]
+TakeIn = Callable[[Sequence[Update | News]], Awaitable[None]]
 """Take events in. Returns once all are committed or put aside; raises when the store fails."""
 
 
@@ -42,6 +42,7 @@ class Limits:
     note: int = 72  # and of the line below it
     captioned: frozenset[str] = frozenset({"picture", "voice", "document"})  # files with words under them
     taps_under_file: bool = True
+    window: timedelta | None = None  # how long after she wrote it takes free words; None: always
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,22 @@ class Channel(Protocol):
     async def fetch(self, media: Media) -> bytes:
         """The bytes of something she sent. Raises OSError when they cannot be had."""
         ...
+
+
+@runtime_checkable
+class Tracking(Protocol):
+    """What a channel is besides, when its provider gives back what we write on a message."""
+
+    async def send_tracked(self, chat: str, message: Message, key: Key) -> SendResult:
+        """As `Channel.send`, with the key of the message in the outbox: it returns in `Delivered`."""
+        ...
+
+
+async def send_as(channel: Channel, key: Key, chat: str, message: Message) -> SendResult:
+    """Send under its key, where the channel can."""
+    if isinstance(channel, Tracking):
+        return await channel.send_tracked(chat, message, key)
+    return await channel.send(chat, message)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ class Part:
 
 
 def fit(message: Message, limits: Limits) -> list[Part]:
-    """The message in parts, in order; what she may tap stands in the last."""
+    """The message in parts, in order: words, with what she may tap; then files, which no word waits for."""
     files = [Part("", media=media, kind=kind) for kind in FILES if (media := getattr(message, kind))]
     if files and not message.text and not message.buttons:
         return files
@@ -47,7 +47,7 @@ def fit(message: Message, limits: Limits) -> list[Part]:
     if files and len(words) == 1 and _stands_under(words[0], files[-1].kind, limits):
         *others, last = files
         return [*others, replace(words[0], media=last.media, kind=last.kind)]
-    return [*files, *words]
+    return [*words, *files]
 
 
 def _stands_under(words: Part, kind: str, limits: Limits) -> bool:

@@ -6,7 +6,7 @@ import click
 
 from bot import settings
 from bot.commands import known, opened, telling
-from bot.conversation.records import minutes_to_ask
+from bot.conversation.records import minutes_to_send
 from bot.people import Address, Cadre, Cohort
 
 
@@ -39,7 +39,8 @@ def push(
                 click.echo(
                     f"{stand.packs[pack]} people are in it on edition {stand.edition}; they finish on it"
                 )
-        click.echo(f"{people} people, {minutes_to_ask(people)} minutes at least once `jigi run` is up")
+        minutes = minutes_to_send(people, settings.load().telegram_per_second)
+        click.echo(f"{people} people, {minutes} minutes at least once `jigi run` is up")
         if not people:
             click.echo("nobody is meant: nothing goes out; look at --cadre, --district, --facility, --coach")
         if people and (yes or click.confirm("Send it?")):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot import programme, settings
+from bot.bill import bill
 from bot.commands import telling
 
 if TYPE_CHECKING:
@@ -61,7 +62,11 @@ def of_programme(days: int, as_json: bool) -> None:
 
 def _figures(forecast: "Forecast", decided: programme.Programme) -> dict[str, Any]:
     """As JSON values, under names that stay."""
-    on_whatsapp, anywhere = forecast.templates["whatsapp"], forecast.templates.total()
+    ours = [address for address in forecast.free_words if address.channel == "whatsapp"]
+    there = {address: forecast.asked_back[address] for address in ours}
+    words = {address: forecast.free_words[address] for address in ours}
+    cost = bill(decided.prices, there, words, forecast.days)
+    everywhere = bill(decided.prices, forecast.asked_back, forecast.free_words, forecast.days)
     return {
         "begins_at": forecast.begins_at.isoformat(),
         "days": forecast.days,
@@ -75,11 +80,15 @@ def _figures(forecast: "Forecast", decided: programme.Programme) -> dict[str, An
         "channels": dict(forecast.channels.most_common()),
         "held": [[gate, source, count] for (gate, source), count in forecast.held.items()],
         "dropped": [[gate, source, count] for (gate, source), count in forecast.dropped.items()],
-        "templates": on_whatsapp,
-        "templates_if_all_were_on_whatsapp": anywhere,
-        "template_price": decided.template_price,
-        "cost": round(on_whatsapp * decided.template_price, 2),
-        "cost_if_all_were_on_whatsapp": round(anywhere * decided.template_price, 2),
+        "templates": forecast.templates["whatsapp"],
+        "templates_if_all_were_on_whatsapp": forecast.templates.total(),
+        "most_templates_in_a_day": forecast.most_in_a_day("whatsapp"),
+        "messaging_limit": decided.messaging_limit,
+        "currency": decided.prices.currency,
+        "cost_of_templates": round(cost.templates, 2),
+        "cost": round(cost.total, 2),
+        "cost_if_all_were_on_whatsapp": round(everywhere.total, 2),
+        "without_price": cost.unknown,
         "failed": forecast.failed,
     }
 
@@ -100,13 +109,18 @@ def _told(figures: dict[str, Any]) -> list[str]:
         rows = [f"  {gate:<16}{source:<12}{count:>6}" for gate, source, count in figures[what]]
         lines += [f"{what}, by gate", *(rows or ["  nothing"])]
     lines += [
-        "outside the 24 hours in which WhatsApp takes free text: a template each",
-        f"  on WhatsApp          {figures['templates']:>6}  {figures['cost']:>10.2f}",
+        "templates that ask people back, 24 hours after they wrote to WhatsApp; and what all costs, "
+        "if everybody taps them",
+        f"  on WhatsApp          {figures['templates']:>6}  {figures['cost']:>10.2f} {figures['currency']}",
         f"  if all were on it    {figures['templates_if_all_were_on_whatsapp']:>6}  "
-        f"{figures['cost_if_all_were_on_whatsapp']:>10.2f}",
+        f"{figures['cost_if_all_were_on_whatsapp']:>10.2f} {figures['currency']}",
+        f"  the most in a day    {figures['most_templates_in_a_day']:>6}  "
+        f"(the limit is {figures['messaging_limit'] or 'none'})",
     ]
-    if not figures["template_price"]:
-        lines.append("  template_price in programme.yaml says what one costs")
+    if figures["without_price"]:
+        lines.append(
+            f"  {figures['without_price']} messages go where `prices:` in programme.yaml knows no price"
+        )
     if figures["failed"]:
         lines.append(f"{figures['failed']} turns would fail and be put aside")
     return lines

@@ -57,7 +57,7 @@ def read_rules(path: Path = EMERGENCIES) -> tuple[Mapping[str, Any], list[Fault]
 
 
 _PAIRS = "`key: value` lines"
-_WANTED = {"groups": _PAIRS, "short": _PAIRS, "dangers": _PAIRS, "slips": "a list"} | dict.fromkeys(
+_WANTED = {"groups": _PAIRS, "short": _PAIRS, "dangers": _PAIRS, "unlike": "a list"} | dict.fromkeys(
     CONTEXTS, "a list"
 )
 

@@ -6,12 +6,14 @@ keyboard on which they are mostly typed ("dɛmɛ", "deme").
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from operator import itemgetter
 
 _MARKS = re.compile("[\u0300-\u036f'’‘`ʼ´]+")
 _LETTERS = str.maketrans({"ɛ": "e", "ɔ": "o", "ɲ": "ny", "ŋ": "n", "œ": "oe", "æ": "ae"})
 _HAS_LETTERS = re.compile("[ɛɔɲŋœæ]")
-_NO_WORD = re.compile(r"[\W_]+")
-_DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
+_WORD = re.compile(r"[^\W_]+")
+_DRAWN_OUT = re.compile(r"(\D)\1\1+")  # among words with one space between them: of letters alone
 
 
 def plain(words: str) -> str:
@@ -32,7 +34,7 @@ def fold(words: str) -> str:
 
 def parted(text: str) -> str:
     """The words of what is plain already."""
-    return _DRAWN_OUT.sub(r"\1", _NO_WORD.sub(" ", text).strip())
+    return _DRAWN_OUT.sub(itemgetter(1), " ".join(_WORD.findall(text)))
 
 
 def within_one(one: str, other: str) -> bool:
@@ -46,3 +48,10 @@ def within_one(one: str, other: str) -> bool:
         return one[at:] == other[at + 1 :]
     swapped = one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
     return one[at + 1 :] == other[at + 1 :] or swapped
+
+
+def gaps(word: str) -> Iterator[str]:
+    """The word, and the word without each of its letters: two that one slip parts share one of these."""
+    yield word
+    for i in range(len(word)):
+        yield word[:i] + word[i + 1 :]

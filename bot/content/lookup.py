@@ -74,8 +74,8 @@ class Index:
         self._records = tuple(records)
         held = (f"{r.title} {r.text} {' '.join(r.keywords)}" for r in self._records)
         typed = Counter(word for one in asking.questions for word in set(tokens(one.words)))
-        often = " ".join(word for word, times in typed.items() if times >= OFTEN)
-        self._wording = Wording(asking, (*held, often))
+        often = (word for word, times in typed.items() if times >= OFTEN)
+        self._wording = Wording(asking, held, often)
         self._spoken: Counter[str] = Counter()  # stem → how many cards speak of it
         self._names: dict[str, set[str]] = defaultdict(set)  # card → stems of its titles and names
         self._held: dict[str, set[str]] = defaultdict(set)  # section → stems of its cards and its questions

@@ -65,8 +65,9 @@ def _instant(text: str, now: datetime) -> datetime | None:
     if hour is None:
         return None
     at = datetime.combine(now.date(), hour, now.tzinfo)
-    late_last_night = not yesterday and at - now > HALF_DAY  # 23:50, typed after midnight
-    return at - DAY if yesterday or late_last_night else at
+    if yesterday or at - now > HALF_DAY:  # 23:50, typed after midnight
+        return at - DAY
+    return at + DAY if now - at >= DAY - AHEAD else at  # 00:01 on a watch that goes before our clock
 
 
 def _length(text: str) -> timedelta | None:

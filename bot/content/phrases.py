@@ -15,6 +15,7 @@ from bot.content.sounds import beginning, sound
 
 OTHERS = 4  # words that `..` may stand for
 ARTICLES = "ldnstk"  # « l’utérus », « d’hémorragie », as they sound
+EITHER: Final = "|"
 GAP: Final = ".."
 AND: Final = "&"
 
@@ -38,6 +39,7 @@ class Phrases:
 
     groups: Mapping[str, str]
     subjects: Sequence[str]
+    typed: dict[str, set[int]] = field(default_factory=dict)  # whole words, folded, and their parts
     _parts: dict[str, int] = field(default_factory=dict)
     _words: dict[str, list[int]] = field(default_factory=dict)
     _stems: dict[str, list[int]] = field(default_factory=dict)
@@ -61,11 +63,14 @@ class Phrases:
         return Line(tuple(parts), tuple(gaps), AND in text, bits(parts))
 
     def parts_of(self, heard: str) -> list[int]:
-        """The parts that this word belongs to."""
-        found = list(self._words.get(heard, ()))
-        for length in range(1, len(heard) + 1):
-            found += self._stems.get(heard[:length], ())
-        return found
+        """The parts that this word belongs to, or that either of two does."""
+        if EITHER in heard:
+            return [part for one in heard.split(EITHER) for part in self.parts_of(one)]
+        return [*self._words.get(heard, ()), *self.begun(heard)]
+
+    def begun(self, heard: str) -> list[int]:
+        """The parts that are the beginning of this word."""
+        return [part for length in range(1, len(heard) + 1) for part in self._stems.get(heard[:length], ())]
 
     def rarest(self) -> Callable[[Line], int]:
         """Gives the part of a line that the fewest share: without it there is no need to look further."""
@@ -98,6 +103,8 @@ class Phrases:
         number = self._parts[written] = len(self._parts)
         for word in self.spelt(written):
             into = self._stems if word.endswith("*") else self._words
+            if into is self._words:
+                self.typed.setdefault(fold(word), set()).add(number)
             for heard in _forms(word):
                 numbers = into.setdefault(heard, [])
                 if number not in numbers:
@@ -106,7 +113,7 @@ class Phrases:
 
     def spelt(self, written: str) -> Iterator[str]:
         """Every word that a part stands for."""
-        for word in written.split("|"):
+        for word in written.split(EITHER):
             yield from self.groups[word[1:-1]].split() if word.startswith("<") else (word,)
 
 
@@ -191,5 +198,7 @@ def _forms(word: str) -> Iterable[str]:
     folded = fold(word).replace(" ", "")
     heard = beginning(folded) if word.endswith("*") else sound(folded)
     yield heard
+    if folded.endswith("ent"):  # mute in « saignent », but not in « urgent »
+        yield sound(f"{folded[:-1]}")
     if heard[0] in "aeiou" and len(heard) > 3:
         yield from (f"{article}{heard}" for article in ARTICLES)

@@ -13,6 +13,7 @@ from typing import Any
 from bot.content.checklists import MOST_DAYS, OWNERS, WEIGHTS
 from bot.content.doses import BOUNDS, KEYS, ROUTES, UNITS
 from bot.content.form import ABOUT, FRONT, OPTIONAL
+from bot.content.templates import FIRST, MOST_BODY, MOST_BUTTON, MOST_VALUE, NAME, NEEDED, PLACES, PURPOSES
 from bot.people import Cadre
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "schema"
@@ -97,7 +98,45 @@ def front() -> Schema:
     }
 
 
-FILES = {"pack": pack, "doses": doses, "front": front}
+def templates() -> Schema:
+    """`templates.yaml`: what goes where a channel takes no free words."""
+
+    def words(most: int, *needed: str) -> Schema:
+        by_language = {"type": "string", "minLength": 1, "maxLength": most}
+        return {"type": "object", "required": list(needed), "additionalProperties": by_language}
+
+    place = {
+        "type": "object",
+        "required": ["example"],
+        "properties": {
+            "example": {"type": "string", "minLength": 1, "maxLength": MOST_VALUE},
+            "unknown": words(MOST_VALUE, FIRST),
+        },
+        "additionalProperties": False,
+    }
+    of_one = {
+        "category": {"const": "utility"},
+        "serves": {"type": "array", "minItems": 1, "items": {"enum": list(PURPOSES)}},
+        "opens": {"type": "string"},
+        "parameters": {
+            "type": ["object", "null"],
+            "properties": dict.fromkeys(PLACES, place),
+            "additionalProperties": False,
+        },
+        "body": words(MOST_BODY, FIRST),
+        "button": words(MOST_BUTTON, FIRST),
+        "approved": {"anyOf": [words(MOST_BODY), {"type": "null"}]},
+    }
+    one = {"type": "object", "required": list(NEEDED), "properties": of_one, "additionalProperties": False}
+    return {
+        **_head("templates.yaml: what goes where a channel takes no free words"),
+        "type": "object",
+        "propertyNames": {"pattern": f"^{NAME.pattern}$"},
+        "additionalProperties": one,
+    }
+
+
+FILES = {"pack": pack, "doses": doses, "front": front, "templates": templates}
 
 
 def written(name: str) -> str:

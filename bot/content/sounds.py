@@ -5,58 +5,80 @@ the spelling of French and the habits of a phone, and is used for the words of a
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
+# What a word must hold for a rule to change it, the rule, and the sound; in this order.
 _HEARD = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        (r"ph", "f"),
-        (r"sch|ch", "C"),  # of one letter, and of no other sound
-        (r"qu|q", "k"),
-        (r"c(?=[eiy])", "s"),
-        (r"c", "k"),
-        (r"g(?=[eiy])", "j"),
-        (r"gu(?=[ei])", "g"),
-        (r"h", ""),
-        (r"eau|au", "o"),
-        (r"ou", "u"),
-        (r"t(?=ion)", "s"),
-        (r"([^\W\d])\1+", r"\1"),
-        (r"(?:ai|ei|i|y|u)[nm](?=[^aeiouynm])", "in"),
-        (r"[ae][nm](?=[^aeiouynm])", "an"),
-        (r"om(?=[bp])", "on"),
-        (r"ai|ei|ay|ey", "e"),
-        (r"y", "i"),
-        (r"z", "s"),
+    (needs, re.compile(pattern), sound)
+    for needs, pattern, sound in (
+        ("ph", r"ph", "f"),
+        ("ch", r"sch|ch", "C"),  # of one letter, and of no other sound
+        ("qur", r"qur", "kur"),  # piqûre
+        ("q", r"qu|q", "k"),
+        ("c", r"c", "k"),
+        ("n", r"gn|ny(?=[aeou])", "N"),
+        ("h", r"h", ""),
+        ("oeu", r"oeu", "eu"),
+        ("il", r"(?<=[aeou])il?l(?=e)|(?<=[aeou])il$", "Y"),  # travail, bouillant
+        ("y", r"(?<=[aeou])y(?=[aeiou]|$)", "Y"),  # « bouyan »
+        ("n", r"o[iy]n|wi?n|ouin", "win"),
+        ("o", r"oi|oy|oua", "wa"),
+        ("au", r"eau|au", "o"),
+        ("ou", r"ou", "u"),
+        ("tion", r"tion", "sion"),
+        ("", r"([^\W\d])\1+", r"\1"),
+        ("", r"(?:ai|ei|i|y|u)[nm](?=[^aeiouynm])", "in"),
+        ("", r"[ae][nm](?=[^aeiouynm])", "an"),
+        ("om", r"om(?=[bp])", "on"),
+        ("", r"[ae][iy]", "e"),
+        ("y", r"y", "i"),
+        ("z", r"z", "s"),
     )
 )
-_LAST = re.compile(r"(?:ai|ei|i|y|u)[nm]$"), re.compile(r"[ae][nm]$"), re.compile(r"(?:e[rzt]|ee)$")
+# Before an ending goes: its vowel softens what it follows: « hémorragie », « Serge », « urgent ».
+_SOFT = tuple(
+    (needs, re.compile(pattern), sound)
+    for needs, pattern, sound in (
+        ("", r"([^\W\d])\1+", r"\1"),
+        ("c", r"c(?=[eiy])", "s"),
+        ("g", r"g(?=[eiy])", "j"),
+        ("gu", r"gu(?=[ei])", "g"),
+    )
+)
+# At the end of a word, before what nobody hears there is taken away.
+_LAST = tuple(
+    (needs, re.compile(pattern), sound)
+    for needs, pattern, sound in (
+        ("ien", r"(?<=i)en[stdx]*$", "an"),
+        ("", r"(?:ai|ei|i|y|u)[nm][stdx]*$", "in"),
+        ("", r"(?:[ae][nm][sdx]*|an[stdx]*)$", "an"),
+        ("e", r"(?:e[rzt]|ee)$", "e"),
+        ("ai", r"(?<=\w{4})(?:ai[stx]?|aient)$", "e"),
+    )
+)
 _MUTE = re.compile(r"(?:ent|es|e|[stxd]+)$")  # at the end of a word
 
 
 @lru_cache(maxsize=8192)
 def sound(word: str) -> str:
     """How a word sounds; `word` is plain: small letters without accents. Never nothing."""
-    word = _LAST[0].sub("in", word)
-    word = _LAST[1].sub("an", word)
-    return _heard(_closed(_LAST[2].sub("e", word))) or word
+    return _changed(_closed(_changed(_changed(word, _SOFT), _LAST)), _HEARD) or word
 
 
 def beginning(stem: str) -> str:
     """How the beginning of a word sounds, whatever follows."""
-    return _heard(stem).removesuffix("e").rstrip("stxd")
+    return _changed(_changed(stem, _SOFT), _HEARD).removesuffix("e").rstrip("stxd")
 
 
 def _closed(word: str) -> str:
     """Without the last letters that nobody hears; a short word keeps them."""
     short = _MUTE.sub("", word)
-    # Before the ending goes, its vowel has to soften the letter that it follows: « hémorragie », « Serge ».
-    if word[len(short) :].startswith("e") and short.endswith(("c", "g")):
-        short = short[:-1] + {"c": "s", "g": "j"}[short[-1]]
     return short if len(short) > 1 else word
 
 
-def _heard(word: str) -> str:
-    for pattern, heard in _HEARD:
-        word = pattern.sub(heard, word)
+def _changed(word: str, rules: Iterable[tuple[str, re.Pattern[str], str]]) -> str:
+    for needs, pattern, heard in rules:
+        if needs in word:
+            word = pattern.sub(heard, word)
     return word

@@ -6,20 +6,27 @@ A word is the one meant when it sounds the same in French ("saigneman"), when on
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 
-from bot.content.folding import within_one
+from bot.content.folding import gaps, within_one
+from bot.content.sounds import sound as fine
 
 LEAST = 4  # letters; shorter words are too near to each other
+LEAST_TYPED = 3  # letters of a word that is known by its sound alone
+LEAST_SOUNDS = 2
 LEAST_HEARD = 5  # sounds, to be known in spite of a wrong one
 _ELIDED = ("qu", "l", "d", "j", "n", "s", "m", "t", "c")
+_HEARD_BEFORE_E = tuple("stdx")  # at the end of a word, because an e follows
+_NASAL = ("n", "m")  # unless an e follows
 _ARTICLES = ("qu", "l", "d", "j")  # of these, what grows onto a noun or a verb
 
 # How French sounds, roughly: what people confuse in writing becomes one. In this order.
 _SOUNDS = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
+        (r"(?<=[aiou])z$", "se"),  # « doz »: who writes it hears it
+        (r"qu(?=r)", "ku"),  # piqûre
         (r"ph", "f"),
         (r"th", "t"),
         (r"tio(?=n)", "sio"),
@@ -78,36 +85,43 @@ class Spelling:
         self._likely = frozenset(likely)
         self._things = frozenset(things)
         self._roots = {root for word in self._words for root in stems(word)}
+        self._by_fine: dict[str, set[str]] = defaultdict(set)  # how it sounds to a good ear → the words
         self._by_sound: dict[str, set[str]] = defaultdict(set)
         self._by_heard: dict[str, set[str]] = defaultdict(set)  # likewise, of how it sounds
         self._by_gap: dict[str, set[str]] = defaultdict(set)  # without one letter → the words
         for word in self._words:
+            if len(word) >= LEAST_TYPED:
+                self._by_fine[fine(word)].add(word)
             if len(word) < LEAST:
                 continue
             heard = sound(word)
             self._by_sound[heard].add(word)
-            for gap in _gaps(word):
+            for gap in gaps(word):
                 self._by_gap[gap].add(word)
             if len(heard) >= LEAST_HEARD:
-                for gap in _gaps(heard):
+                for gap in gaps(heard):
                     self._by_heard[gap].add(word)
 
     def __contains__(self, word: str) -> bool:
         return word in self._words
 
+    def names(self, word: str) -> bool:
+        """Whether this is a word that is meant sooner than others, and long enough to be no part of one."""
+        return len(word) > LEAST and word in self._likely
+
     def meant(self, word: str) -> str | None:
         """The known word that this is, or is written for; None when it is near none."""
-        stripped = [word[len(e) :] for e in _ELIDED if word.startswith(e)]
-        if word in self._words and word not in self._likely:
-            # However often it is typed, « locyto » is « ocyto » with its article grown on.
-            grown = (word[len(a) :] for a in _ARTICLES if word.startswith(a))
-            return next((form for form in grown if form in self._things and form[0] in "aeiou"), word)
         if word in self._words:
-            return word
+            return self._ungrown(word)
+        if word.isdecimal() or len(word) < LEAST_TYPED:
+            return None
+        if (same := self.alike(word)) is not None:
+            return self._ungrown(same)
+        stripped = [word[len(e) :] for e in _ELIDED if word.startswith(e)]
         for form in stripped:
             if form in (self._words if len(form) >= LEAST else self._likely) and len(form) > 2:
                 return form
-        if len(word) < LEAST or word.isdecimal():
+        if len(word) < LEAST:
             return None
         for form in (word, *stripped):
             if len(form) > LEAST and self._stems(form) & self._roots:
@@ -115,7 +129,26 @@ class Spelling:
         for near in (self._sounding, self._a_slip_away, self._nearly_sounding):
             for form in (word, *stripped):
                 if (found := near(form)) is not None:
-                    return found
+                    return self._ungrown(found)
+        return None
+
+    def _ungrown(self, known: str) -> str:
+        """However often it is typed, « locyto » is « ocyto » with its article grown on."""
+        if known in self._likely:
+            return known
+        grown = (known[len(a) :] for a in _ARTICLES if known.startswith(a))
+        return next((form for form in grown if form in self._things and form[0] in "aeiouh"), known)
+
+    def alike(self, word: str) -> str | None:
+        """The word that sounds the same to a good ear, be it with the mute e that was left out: « vit »."""
+        forms = [f"{word}e", word] if word.endswith(_HEARD_BEFORE_E) else [word]
+        if word.endswith(_NASAL):
+            forms.append(f"{word}e")
+        for form in forms:
+            heard = fine(form)
+            if len(heard) >= LEAST_SOUNDS and (found := self._by_fine.get(heard)):
+                longer = {one for one in found if one.startswith(word)}  # only its mute end was left out
+                return self._best(word, longer or found)
         return None
 
     def _sounding(self, word: str) -> str | None:
@@ -126,7 +159,7 @@ class Spelling:
         """A letter more, less, wrong or swapped; the first one is seldom the slip."""
         if len(word) <= LEAST:
             return None
-        near = {other for gap in _gaps(word) for other in self._by_gap.get(gap, ())}
+        near = {other for gap in gaps(word) for other in self._by_gap.get(gap, ())}
         return self._best(word, [o for o in near if o[0] == word[0] and within_one(word, o)])
 
     def _nearly_sounding(self, word: str) -> str | None:
@@ -134,7 +167,7 @@ class Spelling:
         heard = sound(word)
         if len(heard) < LEAST_HEARD:
             return None
-        near = {other for gap in _gaps(heard) for other in self._by_heard.get(gap, ())}
+        near = {other for gap in gaps(heard) for other in self._by_heard.get(gap, ())}
         return self._best(word, [o for o in near if o[0] == word[0] and within_one(heard, sound(o))])
 
     def _best(self, word: str, found: Collection[str]) -> str | None:
@@ -144,10 +177,3 @@ class Spelling:
             return other not in self._likely, other[0] != word[0], abs(len(other) - len(word)), other
 
         return min(found, key=far, default=None)
-
-
-def _gaps(word: str) -> Iterator[str]:
-    """The word, and the word without each of its letters."""
-    yield word
-    for i in range(len(word)):
-        yield word[:i] + word[i + 1 :]

@@ -16,7 +16,8 @@ emergency one tap away.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -24,13 +25,15 @@ from typing import Any, Self
 
 from bot.content.danger_words import CONTEXTS, DANGERS, EMERGENCIES, TELLING, read_rules
 from bot.content.faults import PackError
-from bot.content.folding import fold, within_one
+from bot.content.folding import fold
 from bot.content.likeness import Likeness, read_messages
-from bot.content.phrases import Heard, Line, Message, Phrases, bits
+from bot.content.mending import Mending
+from bot.content.phrases import EITHER, Heard, Line, Message, Phrases, bits
 from bot.content.sounds import sound
 
 MOST = 2000  # characters that are listened to
-LONG = 7  # sounds; from so many on one slip of the finger is forgiven
+LEAST_BROKEN = 7  # letters of a word that is known though a space breaks it
+OFTEN = 2  # harmless messages; a word of so many is one that people use, however near to another
 SUBJECTS = ("woman", "baby")  # groups
 HURRIED = ("urgent", "now", "lasting")
 # Log odds, reckoned with each message asked of all the others: as harmless as that was one emergency of 560;
@@ -72,11 +75,6 @@ class Triggers:
 
     def __init__(self, rules: Mapping[str, Any]) -> None:
         self._phrases = Phrases(rules["groups"], SUBJECTS)
-        self._meant = {fold(short): fold(long) for short, long in rules["short"].items()}
-        self._slips: dict[str, list[str]] = {}
-        for word in rules["slips"]:
-            heard = sound(fold(word))
-            self._slips.setdefault(heard[0], []).append(heard)
         telling = [
             (danger, key, self._phrases.line(text))
             for danger, lists in rules["dangers"].items()
@@ -91,9 +89,9 @@ class Triggers:
         rarest = self._phrases.rarest()
         for danger, key, line in telling:
             self._telling.setdefault(rarest(line), []).append((danger, key, line))
-        self._heard = lru_cache(maxsize=8192)(self._hear)
-        kinds = (map(self._sounds, read_messages(kind)) for kind in ("emergencies", "harmless"))
-        self._likeness = Likeness(*kinds)
+        messages = [list(map(_typed, read_messages(kind))) for kind in ("emergencies", "harmless")]
+        self._heard = lru_cache(maxsize=8192)(self._learnt(rules, telling, *messages).heard)
+        self._likeness = Likeness(*(map(self._sounds, kind) for kind in messages))
         self._token = lru_cache(maxsize=8192)(self._listen)
         self._last: tuple[str, Alarm | None] = ("", None)
 
@@ -114,7 +112,7 @@ class Triggers:
         return alarm
 
     def _alarm(self, words: str) -> Alarm | None:
-        tokens = list(map(self._token, words[:MOST].split()))
+        tokens = list(map(self._token, self._joined(words[:MOST].lower().split())))
         telling = _possible(tokens)
         alike = sum(token.odds for token in tokens) > 0
         if not telling and not alike:
@@ -188,27 +186,51 @@ class Triggers:
     def _odds(self, message: Message) -> float:
         return self._likeness.odds([word for word, _ in message.words])
 
-    def _sounds(self, words: str) -> list[str]:
-        return [sound for token in words.split() for sound in self._heard(token)]
-
-    def _hear(self, token: str) -> tuple[str, ...]:
-        """How the words sound that stand between two spaces."""
-        text = fold(_APOSTROPHE.sub(" ", _NOT.sub("", token)))
-        meant = " ".join(self._meant.get(word, word) for word in text.split())
-        return tuple(self._right(sound(word)) for word in meant.split())
+    def _sounds(self, typed: Iterable[str]) -> list[str]:
+        return [heard.split(EITHER)[0] for word in typed for heard in self._heard(word)]
 
     def _listen(self, token: str) -> _Token:
-        heard = self._heard(token)
-        words = tuple((word, tuple(self._phrases.parts_of(word))) for word in heard)
+        heard = [either for word in _typed(token) for either in self._heard(word)]
+        words = tuple((one.split(EITHER)[0], tuple(self._phrases.parts_of(one))) for one in heard)
         parts = dict.fromkeys(part for _, parts in words for part in parts)
         telling = tuple(line for part in parts for line in self._telling.get(part, ()))
-        return _Token(words, bits(parts), telling, sum(map(self._likeness.says, heard)))
+        return _Token(words, bits(parts), telling, sum(self._likeness.says(word) for word, _ in words))
 
-    def _right(self, heard: str) -> str:
-        """The word that was meant, where a single slip makes another of it."""
-        if len(heard) < LONG:
-            return heard
-        return next((w for w in self._slips.get(heard[0], ()) if within_one(heard, w)), heard)
+    def _learnt(
+        self,
+        rules: Mapping[str, Any],
+        telling: Iterable[_Telling],
+        dangers: Iterable[Sequence[str]],
+        harmless: Iterable[Sequence[str]],
+    ) -> Mending:
+        """All words that are known: those of the lines, and what came in several harmless messages."""
+        parts = {part for _, _, line in telling for part in line.parts}
+        words = self._phrases.typed
+        told = [word for word, of in words.items() if not parts.isdisjoint(of)]
+        # Of a line that has but the beginning of a word, the words that came: « placentaire ».
+        came = {word for typed in dangers for word in typed}
+        told += [word for word in came if not parts.isdisjoint(self._phrases.begun(sound(word)))]
+        self._broken = frozenset(word for word in told if len(word) >= LEAST_BROKEN)
+        often = Counter(word for typed in harmless for word in set(typed))
+        return Mending(
+            {fold(s): EITHER.join(map(fold, long.split(EITHER))) for s, long in rules["short"].items()},
+            told,
+            {*words, *(word for word, times in often.items() if times >= OFTEN), *map(fold, rules["unlike"])},
+            lambda heard: bool(self._phrases.parts_of(heard)),
+        )
+
+    def _joined(self, words: Sequence[str]) -> Iterator[str]:
+        """The words, and as one what a space has broken: « placen ta », "new born"."""
+        waiting = ""
+        for word in words:
+            if waiting and (whole := waiting + word) in self._broken:
+                waiting = whole
+                continue
+            if waiting:
+                yield waiting
+            waiting = word
+        if waiting:
+            yield waiting
 
     def _lines(self, texts: Iterable[str]) -> list[Line]:
         return [self._phrases.line(text) for text in texts]
@@ -234,6 +256,11 @@ class Triggers:
             lengths = told.setdefault(key, {})
             lengths[danger] = max(length, lengths.get(danger, 0))
         return told, first, last
+
+
+def _typed(words: str) -> list[str]:
+    """The words as they are typed, folded, without what is elided before them."""
+    return fold(_APOSTROPHE.sub(" ", _NOT.sub("", words))).split()
 
 
 def _possible(tokens: Sequence[_Token]) -> list[_Telling]:

@@ -13,6 +13,7 @@ from operator import and_
 import snowballstemmer
 
 from bot.content.asking import Asking, Refusal, tokens
+from bot.content.mending import apart
 from bot.content.sounds import sound
 from bot.content.spelling import Spelling
 
@@ -29,9 +30,13 @@ ARTICLES = frozenset("le la les l un une des du de d au aux the a an of".split()
 
 
 class Wording:
-    """How words are read, with what trainers say about asking. `texts`: all words that cards hold."""
+    """How words are read, with what trainers say about asking.
 
-    def __init__(self, asking: Asking, texts: Iterable[str]) -> None:
+    `texts`: all words that cards hold; `often`: words that were typed often, and are meant as they were
+    typed, unless one of the others sounds the same.
+    """
+
+    def __init__(self, asking: Asking, texts: Iterable[str], often: Iterable[str]) -> None:
         self.asking = asking
         self._longest = max(map(len, asking.same), default=1)
         self._inflected = _by_stem(asking)
@@ -39,6 +44,8 @@ class Wording:
         ours = {word for phrase in (*asking.same, *phrases) for word in phrase} | set(asking.same.values())
         known = ours | asking.idle | asking.aspects | asking.fields | set(asking.shorthand)
         known = known.union(*map(tokens, texts))
+        sounds = set(map(sound, known))
+        known |= {word for word in often if sound(word) not in sounds}
         things = {typed[0] for typed in asking.same if len(typed) == 1 and len(typed[0]) > SHORT}
         self._known = Spelling(known, ours, things, stems)
         kept = {stem(word, "fr") for word in (*asking.same.values(), *asking.aspects, *asking.fields)}
@@ -83,9 +90,15 @@ class Wording:
 
     def _mended(self, words: Iterable[str]) -> Iterator[str]:
         """The known words that are meant; shorthand that a slip hid is spelt out, what is spelt out stays."""
-        for word in words:
-            known = self._known.meant(word)
-            yield from (word,) if known in (None, word) else self._spelt_out((known,))
+        for part in (part for word in words for part in self._apart(word)):
+            known = self._known.meant(part)
+            yield from (part,) if known in (None, part) else self._spelt_out((known,))
+
+    def _apart(self, word: str) -> tuple[str, ...]:
+        """A word apart from the small ones that it grew onto: « lagatpa »."""
+        if word in self._known or self._known.alike(word) is not None:
+            return (word,)
+        return apart(word, self._known.names) or (word,)
 
     def _as_one(self, words: Sequence[str]) -> list[str]:
         """What is one thing by one word, the longest way to say it first."""

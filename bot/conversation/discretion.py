@@ -32,7 +32,7 @@ def of_patients(
     top = conversation.stack[-1] if conversation.stack else None
     if top is not None and not flows[top.flow].clinical:
         held = blotted(event)
-        return held if held is not event and held != event and leaves(words_of(event)) else event
+        return held if held is not event and leaves(words_of(event)) else event
     if isinstance(event, PictureReceived) and not (top is not None and _asks_for_picture(top, flows)):
         event = replace(event, media=NO_PICTURE)
     return blotted(event) if top is not None or consented else event
@@ -45,12 +45,12 @@ def _asks_for_picture(top: Frame, flows: Flows) -> bool:
 
 
 def blotted(event: Event) -> Event:
-    """The event without the number of a person."""
+    """The event without the number of a person; itself where there is none."""
     match event:
-        case MessageReceived():
-            return replace(event, text=patient_data.without(event.text))
-        case PictureReceived():
-            return replace(event, caption=patient_data.without(event.caption))
+        case MessageReceived(text=words) if (kept := patient_data.without(words)) != words:
+            return replace(event, text=kept)
+        case PictureReceived(caption=words) if (kept := patient_data.without(words)) != words:
+            return replace(event, caption=kept)
         case _:
             return event
 

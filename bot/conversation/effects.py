@@ -225,6 +225,7 @@ class HandOver:
     facts: Facts = field(default_factory=dict)
 
 
+SPOKEN = (Say, Ask)  # effects that are words to her
 Effect = Say | Ask | Find | Record | SetTimer | CancelTimer | Notify | HandOver
 
 

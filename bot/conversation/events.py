@@ -110,6 +110,48 @@ class TimerFired:
     facts: Facts = field(default_factory=dict)
 
 
+class Arrival(StrEnum):
+    """How far a message of ours has come, as its provider tells afterwards."""
+
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """What became of a message after its provider took it. `key` is the message's own, in the outbox.
+
+    Copies and older news may come later: a state only ever moves forward.
+    """
+
+    sender: Address  # to whom it went
+    key: Key
+    at: datetime
+    id: str  # the provider's, of this attempt
+    state: Arrival
+    reason: str = ""  # why it failed
+    gone: bool = False  # she cannot be reached there any more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlsoAt:
+    """Whoever writes from one address is the same as at the other: the provider says so.
+
+    `moved`: from the other to this one, as by a new number; else she is reached at both.
+    """
+
+    sender: Address
+    other: Address
+    key: Key
+    at: datetime
+    moved: bool = False
+
+
+News = Delivered | AlsoAt
+"""What no talk hears of: `bot/news.py` takes it in."""
+
 Update = MessageReceived | ChoiceMade | VoiceReceived | PictureReceived | Unreadable | Left | Returned
 Event = Update | TimerFired
 

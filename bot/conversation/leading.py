@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.conversation import talk
-from bot.conversation.effects import After, Ask, CancelTimer, Effect, Record, Say, SetTimer
+from bot.conversation.effects import SPOKEN, After, Ask, CancelTimer, Effect, Record, Say, SetTimer
 from bot.conversation.events import Event, Facts, TimerFired
 from bot.conversation.joining import CoachingOver
 from bot.conversation.linking import Parted
@@ -59,7 +59,7 @@ class Leading:
     def end(self) -> Turn:
         """Leave her with her open question, when anything was said."""
         top = self.stack.top
-        spoken = any(isinstance(step.effect, Say | Ask) for step in self._steps)
+        spoken = any(isinstance(step.effect, SPOKEN) for step in self._steps)
         if self._answered and self._over and not spoken:
             self.say("talk.closed")  # on a weak network, silence reads as a tap that was lost
             spoken = True
@@ -72,7 +72,8 @@ class Leading:
                     top = self.asked_anew(top)
                 self.stack.top = top = top._replace(asked_at=self.at.isoformat())
                 self.ask(ask, top)
-        conversation = self._before._replace(
+        conversation = Conversation(
+            person=self._before.person,
             turn=self._turn,
             opened=self._opened,
             stack=self.stack.frames,

@@ -59,6 +59,19 @@ class Button(NamedTuple):
     data: str
 
 
+UNNAMED = "\u2063"
+"""Stands, unseen, on either side of what was put in the place of a name that is forgotten."""
+
+
+class Template(NamedTuple):
+    """A text that a provider approved: it may go when she has not written for long, and asks her back."""
+
+    name: str  # as it was submitted: "jigi_checkin"
+    language: str
+    parameters: tuple[tuple[str, str], ...] = ()  # what stands in its places, by their names
+    payload: str = ""  # what a tap on its button brings back
+
+
 class Message(NamedTuple):
     """What one bubble on her screen holds."""
 
@@ -68,6 +81,9 @@ class Message(NamedTuple):
     voice: Media | None = None
     document: Media | None = None
     opens: str = ""  # what she taps to see the buttons, where a channel shows them as a list
+    deletes: str = ""  # the key of a message of hers that goes from her screen; nothing is said then
+    template: Template | None = None  # by which a channel with a window says `text`; others just say it
+    on_demand: tuple[tuple[str, Media], ...] = ()  # files by kind that a button of it brings; none is sent
 
 
 def plain(text: str) -> str:

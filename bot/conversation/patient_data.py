@@ -8,6 +8,9 @@ import re
 import unicodedata
 
 BLOT = "•"  # for one figure of a number that is not kept
+FEWEST = 8  # figures of a person's number
+
+_FIGURE = re.compile(r"\d")
 
 # +223 76 12 34 56, 00223…, 76-12-34-56, 76.12.34.56, 7612 3456, 761 234 56: in Mali eight, from 2, 4 to 9;
 # elsewhere whatever begins with + or 00. What is joined by a stroke is no number, unless two are.
@@ -61,20 +64,20 @@ _TITLED = re.compile(r"[A-ZÀ-Ý][a-zà-ÿ]{2,}")
 
 def without(words: str) -> str:
     """The words with the number of a person blotted out; as they are where there is none."""
-    if not any(figure.isdecimal() for figure in words):
+    if len(_FIGURE.findall(words)) < FEWEST:
         return words
     found = [match for match in _numbers(words) if _is_number(words, match)]
     if not found or not _of_a_person(words):
         return words
     for match in reversed(found):
-        blotted = re.sub(r"\d", BLOT, match.group())
+        blotted = _FIGURE.sub(BLOT, match.group())
         words = words[: match.start()] + blotted + words[match.end() :]
     return words
 
 
 def was_in(words: str) -> bool:
     """Whether a number was blotted out of these words."""
-    return words.count(BLOT) >= 8
+    return words.count(BLOT) >= FEWEST
 
 
 def _numbers(words: str) -> list[re.Match[str]]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, StrEnum
+from math import ceil
 from typing import Any
 
 from bot.conversation.asking import OfQuestion
@@ -21,12 +22,10 @@ from bot.conversation.promising import CoachingRated, OfPromise
 from bot.conversation.visiting import OfVisit
 from bot.people import Cohort, PersonId
 
-ASKED_PER_SECOND = 20  # by a campaign; below what any provider takes, and replies go first all the same
 
-
-def minutes_to_ask(people: int) -> int:
-    """How long it takes at least until a campaign has asked the last of so many."""
-    return -(-people // (60 * ASKED_PER_SECOND))
+def minutes_to_send(people: int, per_second: float) -> int:
+    """How long it takes at least until the last of so many has a campaign's message."""
+    return ceil(people / (60 * per_second))
 
 
 class PromiseState(StrEnum):

@@ -5,7 +5,7 @@ from enum import Enum
 from hashlib import blake2b
 from typing import Any, NamedTuple, Protocol
 
-from bot.conversation.effects import Ask, Effect, Find, Say
+from bot.conversation.effects import SPOKEN, Ask, Effect, Find
 from bot.conversation.events import Facts, Meaning
 from bot.conversation.messages import Purpose
 from bot.conversation.script import Flow
@@ -68,7 +68,7 @@ class Turn(NamedTuple):
 def spoken_of(turn: Turn) -> PersonId | None:
     """Of whom else its words are: what a coach reads is forgotten with whom it speaks of."""
     for step in turn.steps:
-        if isinstance(step.effect, Say | Ask) and step.frame is not None:
+        if isinstance(step.effect, SPOKEN) and step.frame is not None:
             of = step.frame.facts.get("of")
             if isinstance(of, int):
                 return PersonId(of)

@@ -9,7 +9,8 @@ from datetime import timedelta
 
 import structlog
 
-from bot.channels.channel import Channel, RetryLater, SendResult, TakeIn
+from bot.channels.channel import Channel, RetryLater, SendResult, TakeIn, send_as
+from bot.conversation.events import Key
 from bot.conversation.messages import Media, Message
 from bot.drawing.files import Drawing
 from storage.store import StoreError
@@ -32,13 +33,16 @@ class Drawn:
         await self._channel.run(take_in)
 
     async def send(self, chat: str, message: Message) -> SendResult:
+        return await self.send_tracked(chat, message, "")
+
+    async def send_tracked(self, chat: str, message: Message, key: Key) -> SendResult:
         for file in self._drawing.wanted(message):
             try:
                 await asyncio.to_thread(self._drawing.draw, file)
             except (OSError, StoreError) as error:
                 log.error("certificate.not_drawn", file=file.id, error=type(error).__name__)
                 return RetryLater(AGAIN, f"not drawn: {type(error).__name__}")
-        return await self._channel.send(chat, message)
+        return await send_as(self._channel, key, chat, message)
 
     async def fetch(self, media: Media) -> bytes:
         return await self._channel.fetch(media)

@@ -79,6 +79,7 @@ EXAMPLES: Mapping[str, Any] = {
         "companion": True,
         "phone": "+223 00 00 00 00",
     },
+    "on_demand": {"kind": "picture", "media": {"id": "0", "mime": "image/png"}},
     "roles": ["trainer", "administrator"],
     "by": "Awa",
     "of": 1,

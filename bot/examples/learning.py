@@ -47,6 +47,8 @@ EXAMPLES: Mapping[str, Any] = {
                 "running": True,
                 "waiting": 1,
                 "let_be": 1,
+                "asked_back": 2,
+                "spread": 2,
             }
         ],
     },

@@ -17,6 +17,8 @@ BEGUN: Mapping[str, Any] = {
     "accepted": True,
     "former": 2,
     "yours": True,
+    "role": "coach",
+    "given": True,
 }
 
 FOUND: Mapping[str, Any] = {

@@ -79,6 +79,7 @@ EXAMPLES: Mapping[str, Any] = {
     "plan": _PLAN,
     "offered_plan": _PLAN,
     "returned_plan": _PLAN,
+    "plan_alone": {"actions": [_ACTION, {**_ACTION, "item": "twice"}]},
     "my_plan": {"waiting": [], "actions": [_DUE]},
     "action": _DUE,
     "evidence": {
@@ -95,6 +96,7 @@ EXAMPLES: Mapping[str, Any] = {
 }
 FOUND: Mapping[str, Any] = {
     "today": "2026-01-05",
+    "paired": True,
     "new_visit": {**_VISIT, "seen": {}},
     "unsettled_visit": {"flow": "visit_items", "facts": {"visit": _VISIT, "of": 1, "about": "visit 1"}},
 }

@@ -20,6 +20,7 @@ from bot.handlers import (
     link,
     menu,
     my_coach,
+    network,
     places,
     plan,
     preferences,
@@ -42,6 +43,7 @@ from bot.handlers.followup import followup
 from bot.handlers.guide import guide
 from bot.handlers.invite import invite, joined
 from bot.handlers.onboarding import onboarding
+from bot.handlers.plan_alone import plan_alone
 from bot.handlers.progress import progress
 from bot.handlers.promise_help import promise_help, promise_whom
 from bot.handlers.promises import promises
@@ -52,6 +54,7 @@ from bot.handlers.record import record
 from bot.handlers.refresher import refresher
 from bot.handlers.refresher_due import refresher_due
 from bot.handlers.report import report
+from bot.handlers.role_changed import role_changed
 from bot.handlers.schedule import schedule
 from bot.handlers.session_guide import session_guide
 from bot.handlers.visit import visit
@@ -106,6 +109,8 @@ FLOWS = Flows(
     Flow(name="proposal_answered", script=coaching.answered, timers=("coach.answered",), light=True,
          purpose=Purpose.NOTICE, tells=View.PROPOSAL),
     Flow(name="coaching_over", script=my_coach.over, timers=("coaching.over",), light=True,
+         purpose=Purpose.NOTICE),
+    Flow(name="role_changed", script=role_changed, timers=("role.changed",), light=True,
          purpose=Purpose.NOTICE),
     Flow(name="moved", script=facility.moved, timers=("facility.changed",), light=True,
          purpose=Purpose.NOTICE, tells=View.MOVE),
@@ -207,6 +212,8 @@ FLOWS = Flows(
          tells=View.VISIT_PLAN),
     Flow(name="plan_agreed", script=plan.plan_agreed, timers=("visit.agreed",), light=True,
          purpose=Purpose.NOTICE, tells=View.VISIT_PLAN),
+    Flow(name="plan_alone", script=plan_alone, timers=("plan.alone",), needs=("plan_alone",), light=True,
+         purpose=Purpose.NOTICE),
     Flow(name="evidence", script=evidence.evidence, timers=("evidence.wanted",), needs=("action",),
          clinical=True, pictures="photo", idle=DAY, purpose=Purpose.NOTICE, tells=View.VISIT_PLAN),
     Flow(name="evidence_shown", script=evidence.evidence_shown, timers=("evidence.sent",),
@@ -254,6 +261,9 @@ FLOWS = Flows(
     Flow(name="language", script=preferences.language, commands=("language",), before_consent=True,
          light=True),
     Flow(name="hours", script=preferences.hours, commands=("hours",), light=True),
+    Flow(name="network", script=network.network, commands=("network",), before_consent=True, light=True),
+    Flow(name="network_weak", script=network.network_weak, timers=("network.weak",), light=True),
+    Flow(name="show", script=network.show, commands=("show",), needs=("on_demand",), light=True),
     Flow(name="mydata", script=leaving.mydata, commands=("mydata",), needs=("mydata",), before_consent=True,
          light=True),
     Flow(name="forget", script=leaving.forget, commands=("forget",), before_consent=True, light=True),

@@ -74,10 +74,11 @@ def answered(person: Person, facts: Facts) -> Script:
 
 
 def silent(person: Person, facts: Facts) -> Script:
-    """The coach's side: she has not replied; peace from now on."""
+    """The coach's side: she has not replied, or could not be reached; peace from now on."""
     told = facts["unanswered"]
     if told is not None:
-        yield Say("letter.silent", told, shortcuts=("team",))
+        text = "letter.unreached" if told.get("unreached") else "letter.silent"
+        yield Say(text, told, shortcuts=("team",))
 
 
 def spoken(told: Mapping[str, Any], who: str, name: str) -> Script:

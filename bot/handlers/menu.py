@@ -34,6 +34,8 @@ PLACES = {
     Role.TRAINER: ("questions", "push", "record", "places", "refresher", *ANYWHERE),
     Role.ADMINISTRATOR: ("questions", "push", "invite", "places", "refresher", *ANYWHERE),
 }
+SHORT = frozenset({"checkin", "refresher", "guide", "promises", "team", "questions", "help", "emergency"})
+"""Places of a menu on a weak network; the words of the others open them as ever."""
 FEW = 2  # of her places, where there is little room
 
 
@@ -81,7 +83,8 @@ def unclear(person: Person, facts: Facts) -> Script:
 
 def hers(person: Person) -> tuple[str, ...]:
     """Where she goes from her menu: at most ten places."""
-    return next((names for role, names in PLACES.items() if role in person.roles), WORKER)
+    names = next((names for role, names in PLACES.items() if role in person.roles), WORKER)
+    return tuple(name for name in names if name in SHORT) if person.light else names
 
 
 def places(*names: str) -> list[Choice]:

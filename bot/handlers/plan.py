@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from bot.conversation.effects import Ask, Choice, Day, HandOver, Notify, Record, Say
+from bot.conversation.effects import Ask, Choice, Day, Find, HandOver, Notify, Record, Say
 from bot.conversation.events import Facts
 from bot.conversation.records import Promised
 from bot.conversation.script import Chose, Part, Script, Silence
@@ -53,6 +53,9 @@ def plan_offered(person: Person, facts: Facts) -> Script:
         )
     if answer == Silence():
         answer = yield Ask("agree.late", None, choices=ANSWERS, continues="agree.again")
+    if (yield from are_parted("still", offered["of"])):
+        yield Say("plan.parted", offered)
+        return
     if answer == Chose("agree"):
         yield from agreed(offered, mine="worker")
         told = {"by": person.name, "of": person.id, "title": offered["title"]}
@@ -60,8 +63,16 @@ def plan_offered(person: Person, facts: Facts) -> Script:
         yield Say("plan.agreed", offered)
         return
     days = yield from other_days(offered["actions"])
+    if (yield from are_parted("still.days", offered["of"])):
+        yield Say("plan.parted", offered)
+        return
     yield Record("returned", PlanReturned(visit=offered["visit"], days=days))
     yield Say("plan.days_sent", offered)
+
+
+def are_parted(key: str, other: int) -> Part[bool]:
+    """Whether the two have parted. A talk that was lived before this was asked knows nothing of it."""
+    return (yield Find(key, "paired", str(other))).rows is False
 
 
 def other_days(actions: Sequence[Mapping[str, Any]]) -> Part[dict[str, date]]:
@@ -88,6 +99,9 @@ def plan_returned(person: Person, facts: Facts) -> Script:
     yield Say("plan.returned", returned, lines=lines(returned["actions"], "coach", returned["name"]))
     answer = yield Ask("agree", "plan.returned_ask", returned, choices=RETURNED)
     moved = [{**a, "due_on": a["proposed_on"] or a["due_on"]} for a in returned["actions"]]
+    if (yield from are_parted("still", returned["of"])):
+        yield Say("plan.returned_parted", returned)
+        return
     if answer == Chose("agree"):
         yield from agreed({**returned, "actions": moved}, mine="coach")
         yield Notify(

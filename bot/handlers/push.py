@@ -9,10 +9,11 @@ from typing import Any
 
 from bot.conversation.effects import Ask, Choice, Find, Record, Say, Text
 from bot.conversation.events import Facts
-from bot.conversation.records import CampaignBegun, CampaignStopped, minutes_to_ask
+from bot.conversation.records import CampaignBegun, CampaignStopped, minutes_to_send
 from bot.conversation.script import Chose, Part, Script
 from bot.people import Cadre, Person, cohort_of
 
+FORMERLY = 20.0  # messages a second, when facts did not name the channel's rate
 WHOM = ("everybody", "cadre", "district", "facility", "team")
 
 
@@ -33,7 +34,8 @@ def push(person: Person, facts: Facts) -> Script:
         return
     told = next(p for p in pushing["packs"] if p["id"] == pack)
     before = told.get("before", 0)  # facts from before this was known do not have it
-    size = {"title": told["title"], "people": people, "minutes": minutes_to_ask(people), "before": before}
+    minutes = minutes_to_send(people, pushing.get("per_second", FORMERLY))
+    size = {"title": told["title"], "people": people, "minutes": minutes, "before": before}
     answer = yield Ask("sure", "push.sure", size, choices=(Choice("confirm", "choice.send"), "cancel"))
     if answer != Chose("confirm"):
         yield Say("push.cancelled")
@@ -45,7 +47,8 @@ def push(person: Person, facts: Facts) -> Script:
 def progress(last: dict[str, Any]) -> Part[bool]:
     """How far the last one is; whether that was all she wanted."""
     choices = ("stop_push", "new_push", "close") if last["running"] else ("new_push", "close")
-    told = {"waiting": 0, "let_be": 0, **last}  # facts from before these were known do not have them
+    # facts from before these were known do not have them
+    told = {"waiting": 0, "let_be": 0, "asked_back": 0, "spread": 0, **last}
     answer = yield Ask("last", "push.progress", told, choices=choices)
     if answer == Chose("stop_push"):
         yield Record("stopped", CampaignStopped(last["id"]))

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from bot.conversation.effects import ASIDES, Ask, Choice, Day, Record, Say, Text
+from bot.conversation.effects import ASIDES, Ask, Choice, Day, Find, Record, Say, Text
 from bot.conversation.events import Facts
 from bot.conversation.script import Chose, Dated, Part, Said, Script
 from bot.conversation.visiting import Action, PlanSent
@@ -41,6 +41,9 @@ def visit_plan(person: Person, facts: Facts) -> Script:
         place = int(answer.value) - 1
         if not (yield from changed(f"plan.{n}", actions[place], plan["name"], alone=alone)):
             del actions[place]
+    if not alone and (yield Find("still", "paired", str(facts["of"]))).rows is False:
+        yield Say("visit_plan.parted", {"name": plan["name"]})
+        return
     yield Record("plan", PlanSent(number=plan["number"], actions=tuple(map(as_kept, actions))))
     done = "visit_plan.kept" if alone else "visit_plan.sent"
     yield Say(done if actions else "visit_plan.empty", {"name": plan["name"], "alone": alone})

@@ -62,5 +62,10 @@ select c.id, c.pack, c.owner, c.begun_at,
     (select count(*) from campaign_people w join outbox o on o.key = w.person || '.' || w.turn || '.0'
         where w.campaign = c.id and o.state = 'held' and o.reason = 'weekly budget'),
     (select count(*) from campaign_people w join outbox o on o.key = w.person || '.' || w.turn || '.0'
-        where w.campaign = c.id and o.state = 'dropped' and o.reason = 'weekly budget')
+        where w.campaign = c.id and o.state = 'dropped' and o.reason = 'weekly budget'),
+    (select count(*) from campaign_people w join outbox o on o.key = w.person || '.' || w.turn || '.0'
+        where w.campaign = c.id and o.state = 'held' and o.reason = 'window'),
+    (select count(*) from campaign_people w join outbox o on o.key > w.person || '.' || w.turn || ' template '
+            and o.key < w.person || '.' || w.turn || ' template~'
+        where w.campaign = c.id and o.state = 'held' and o.reason = 'messaging limit')
 from campaigns c where ?1 is null or c.owner = ?1 order by c.id desc limit ?2;

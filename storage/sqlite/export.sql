@@ -51,7 +51,7 @@ from visits v left join visit_items i on i.visit = v.id
 group by v.id order by v.id;
 
 -- messages: the journal of what was said, in and out.
-select person, at, direction, channel, kind, text, key, state, reason
+select person, at, direction, channel, kind, text, key, state, reason, delivered_at, read_at
 from messages
 order by at;
 

@@ -40,7 +40,7 @@ delete from timers where subject = :person;
 
 -- person: herself; a number is left.
 update people set name = '', facility = null, coach = null, cadre = null, roles = 'worker',
-    local_hour = '08:00', voice = 0, rhythm_every = null, rhythm_weekday = null, rhythm_hour = null,
+    local_hour = '08:00', hour_chosen = 0, voice = 0, light = 0, rhythm_every = null, rhythm_weekday = null, rhythm_hour = null,
     named = 0, joined_to = null, handset = 0, channel = null, chat = null, consent_at = null, stopped_at = null, unreachable_since = null,
     forgotten_at = :now
 where id = :person;
@@ -82,6 +82,9 @@ update invitations set used_by = null, facility = null, district = '' where used
 
 -- wrong_codes: what she tried.
 delete from wrong_codes where person = :person;
+
+-- role_changes: what she was to the programme.
+delete from role_changes where person = :person;
 
 -- coachings: that there were some stands, between numbers; none goes on.
 update coachings set until = :now, ended_by = :person
@@ -229,3 +232,6 @@ delete from link_codes where person = :person or wanted_by = :person;
 
 -- link_tries: what she typed.
 delete from link_tries where person = :person;
+
+-- presence: when she was there.
+delete from presence where person = :person;

@@ -48,7 +48,6 @@ HANDS = (
     Hand("proposals", "asked"),
     Hand("postings", "person"),
     Hand("postings", "moved_by"),
-    Hand("ratings", "person"),
     Hand("ratings", "coach"),
     Hand("letters", "coach", ref=True),
     Hand("letters", "coachee"),
@@ -62,15 +61,18 @@ HANDS = (
     Hand("evidence", "decided_by"),
     Hand("championships", "owner", ref=True),
     Hand("points", "person"),
+    Hand("role_changes", "person"),
 )
 """What changes hands as it stands; where she has the same already, hers stands, and the other stays."""
 
 KEYED = {
-    "pins": ("phone", "chosen_at"),
-    "memories": ("item", "reviewed_at"),
-    "checkups": ("module", "mastered_at"),
-    "sharing": ("", "decided_at"),
-    "players": ("championship", "joined_at"),
+    "pins": (("phone",), "chosen_at"),
+    "memories": (("item",), "reviewed_at"),
+    "checkups": (("module",), "mastered_at"),
+    "sharing": ((), "decided_at"),
+    "players": (("championship",), "joined_at"),
+    "ratings": (("side", "month"), "rated_at"),
+    "presence": ((), "counted_at"),
 }
 """Of which each has one: by what, and whose is the later stands."""
 

@@ -11,14 +11,15 @@ from storage.sqlite.codec import instant, subjects_of
 from storage.sqlite.handsets import Holding
 from storage.sqlite.merging import Merging
 from storage.sqlite.queries import queries
+from storage.sqlite.unnaming import Unnaming
 
 _HERS = queries("her_data")
 _FORGETTING = queries("forgetting")
 _FIRST_ASK = ("listeners", "files")  # queries; what follows them blanks what they are found by
-_JSON = {"body", "event", "facts", "options", "voices", "rule", "summary"}  # columns that hold JSON
+_JSON = {"body", "event", "facts", "options", "voices", "rule", "summary", "hours"}  # columns that hold JSON
 
 
-class HerData(Merging, Holding):
+class HerData(Merging, Holding, Unnaming):
     """What she may ask of what we hold."""
 
     def mydata(self, person: PersonId) -> Mapping[str, Any]:
@@ -41,6 +42,7 @@ class HerData(Merging, Holding):
             self.begin_again(phone)
             joined += self.forget(phone, now)
         self.unremember()
+        self._unname(person)
         values = {"person": person, "now": instant(now)}
         listeners, files = (self._run(_FORGETTING[name], values).fetchall() for name in _FIRST_ASK)
         for name, query in _FORGETTING.items():

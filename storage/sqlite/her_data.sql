@@ -1,12 +1,12 @@
 -- What is held about one person, by kind.
 
 -- person: herself.
-select id, name, language, zone, cadre, roles, facility, coach, local_hour, voice, rhythm_every, rhythm_weekday,
+select id, name, language, zone, cadre, roles, facility, coach, local_hour, hour_chosen, voice, light, rhythm_every, rhythm_weekday,
     rhythm_hour, consent_at, stopped_at, unreachable_since, created_at
 from people where id = ?;
 
--- addresses: where she can be reached.
-select channel, chat from addresses where person = ?;
+-- addresses: where she can be reached, and when she was last heard there.
+select channel, chat, heard_at from addresses where person = ?;
 
 -- conversation: the talks that she is in, with her answers so far.
 select body from conversations where person = ?;
@@ -62,6 +62,9 @@ select roles, facility, district, coach, given_by, used_at from invitations wher
 
 -- wrong_codes: when she tried a code that there is not.
 select at from wrong_codes where person = ? order by at;
+
+-- role_changes: which roles she was given, and lost.
+select role, given, at from role_changes where person = ? order by id;
 
 -- coachings: who coached her, and whom she coached.
 select person, coach, since, until, ended_by from coachings where person = ?1
@@ -181,3 +184,6 @@ select survivor, merged, merged_at, undone_at from merges where survivor = ?1 or
 
 -- handsets: the shared phones on which she speaks.
 select a.channel, a.chat, m.chosen_at from pins m left join addresses a on a.person = m.phone where m.person = ?;
+
+-- presence: at which hours of her clock she is there, and on how many days her network was weak.
+select hours, late_days, late_on from presence where person = ?;

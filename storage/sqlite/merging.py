@@ -4,13 +4,13 @@ What was lived stays under its number, for that number stands in the keys of wha
 and it is found by it; what lives on changes hands (`storage/sqlite/hands.py`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.people import Address, PersonId
 from storage.merging import UNDO_WITHIN, Merge, MergeError
-from storage.sqlite.codec import instant, moment, optional_moment, to_json
+from storage.sqlite.codec import instant, moment, optional_moment
 from storage.sqlite.hands import HANDS, KEYED, Hand
 from storage.sqlite.parting import Parting
 from storage.sqlite.queries import queries
@@ -62,6 +62,8 @@ class Merging(Parting):
         id = self._run(_SQL["new_merge"], (survivor, merged, instant(now))).lastrowid or 0
         self._note(id, "people.before", {"survivor": hers, "merged": theirs})
         self._run(_SQL["drop_link_codes"], (survivor, merged))
+        self._let_go_of_herself(id, survivor, merged, now)
+        self._keep_one_proposal(id, survivor, merged, _coach_of_both(survivor, merged, hers, theirs), now)
         self._give_addresses(id, survivor, merged)
         for hand in HANDS:
             self._give(id, hand, survivor, merged)
@@ -180,8 +182,7 @@ class Merging(Parting):
     ) -> dict[str, Any]:
         """She as both: what was known of one only, the roles of both, and a stop of either."""
         filled = {name: hers[name] or theirs[name] for name in FILLED if name not in RHYTHM}
-        if filled["coach"] in (survivor, merged):
-            filled["coach"] = None  # nobody coaches herself
+        filled["coach"] = _coach_of_both(survivor, merged, hers, theirs)
         with_rhythm = hers if hers["rhythm_every"] else theirs
         filled |= {name: with_rhythm[name] for name in RHYTHM}
         filled["roles"] = " ".join(sorted({*hers["roles"].split(), *theirs["roles"].split()}))
@@ -192,7 +193,7 @@ class Merging(Parting):
         return filled
 
     def _give_keyed(
-        self, id: int, table: str, key: str, later: str, survivor: PersonId, merged: PersonId
+        self, id: int, table: str, key: Sequence[str], later: str, survivor: PersonId, merged: PersonId
     ) -> None:
         coach = self._stands(survivor)
         for row in self._rows(table, "person = ?", (merged,)):
@@ -207,5 +208,10 @@ class Merging(Parting):
                 self._note(id, f"{table}.kept", row)
         self._run(f"delete from {table} where person = ?", (merged,))  # noqa: S608
 
-    def _note(self, id: int, what: str, row: Any) -> None:
-        self._run(_SQL["note"], (id, what, to_json(row)))
+
+def _coach_of_both(
+    survivor: PersonId, merged: PersonId, hers: Mapping[str, Any], theirs: Mapping[str, Any]
+) -> PersonId | None:
+    """Who coaches her as both: nobody coaches herself."""
+    coaches = (person["coach"] for person in (hers, theirs) if person["coach"] not in (survivor, merged))
+    return next(filter(None, coaches), None)

@@ -48,12 +48,6 @@ where id > ?1 and undone_at is null and (survivor in (?2, ?3) or merged in (?2, 
 -- undone: it stands no more.
 update merges set undone_at = ? where id = ?;
 
--- note: what changed hands.
-insert or ignore into moved (merge, what, row) values (?, ?, ?);
-
--- moved: what changed hands, of one kind.
-select row from moved where merge = ? and what = ?;
-
 -- counts: how much of each.
 select what, count(*) from moved where merge = ? group by what order by what;
 

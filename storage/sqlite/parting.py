@@ -4,20 +4,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import orjson
-
 from bot.people import PersonId
 from storage.merging import UNDO_WITHIN, MergeError
 from storage.sqlite.codec import instant, moment
 from storage.sqlite.hands import HANDS, KEYED, Hand
 from storage.sqlite.queries import queries
+from storage.sqlite.selves import Selves
 from storage.sqlite.taking_in import TakingIn
 
 _SQL = queries("merging")
 _ADDRESS = ("channel", "chat")
 
 
-class Parting(TakingIn):
+class Parting(TakingIn, Selves):
     """The part of the desk that gives back."""
 
     def unmerge(self, merge: int, now: datetime) -> None:
@@ -27,6 +26,8 @@ class Parting(TakingIn):
             self._run("update people set joined_to = ? where id = ?", (merged, row))
         for channel, chat in self._moved(merge, "addresses"):
             self._run(_SQL["take_address"], (merged, channel, chat))
+        for table, (key, _) in KEYED.items():
+            self._take_keyed(merge, table, key, survivor)
         for hand in HANDS:
             self._take(merge, hand, survivor, merged)
         for row, about in self._moved(merge, "outbox"):
@@ -39,8 +40,7 @@ class Parting(TakingIn):
             self._take_timer(row, timer, survivor, merged)
         for timer in self._moved(merge, "timers.set_aside"):
             self._run(_SQL["set_aside_again"], (merged, *timer))
-        for table, (key, _) in KEYED.items():
-            self._take_keyed(merge, table, key, survivor)
+        self._part_with_herself(merge)
         for campaign in self._moved(merge, "campaign_people"):
             self._run(_SQL["not_asked"], (campaign, survivor))
         self._take_standing(merge, survivor, merged)
@@ -83,16 +83,16 @@ class Parting(TakingIn):
         if not as_it_was and self._one(_SQL["timer_of"], (row, survivor)) is not None:
             self._run(_SQL["set_aside_again"], (merged, *timer))
 
-    def _take_keyed(self, merge: int, table: str, key: str, survivor: PersonId) -> None:
+    def _take_keyed(self, merge: int, table: str, key: Sequence[str], survivor: PersonId) -> None:
         """Each has her own again; what the survivor has learnt since stays with her."""
-        replaced = {row.get(key): row for row in self._moved(merge, f"{table}.replaced")}
+        replaced = {_key_of(row, key): row for row in self._moved(merge, f"{table}.replaced")}
         kept = self._moved(merge, f"{table}.kept")
         for given in self._moved(merge, f"{table}.given"):
             same = self._same(given, key, survivor)
             if given not in kept and self._rows(table, *same) == [{**given, "person": survivor}]:
                 self._run(f"delete from {table} where {same[0]}", same[1])  # noqa: S608
-                if given.get(key) in replaced:
-                    self._put(table, replaced[given.get(key)])
+                if (was := replaced.get(_key_of(given, key))) is not None:
+                    self._put(table, was)
             self._put(table, given)
 
     def _take_standing(self, merge: int, survivor: PersonId, merged: PersonId) -> None:
@@ -119,16 +119,15 @@ class Parting(TakingIn):
         rows = self._named(_SQL["standing"], (id,))
         return rows[0] if rows else None
 
-    def _moved(self, merge: int, what: str) -> list[Any]:
-        return [orjson.loads(row) for (row,) in self._all(_SQL["moved"], (merge, what))]
-
     def _set(self, person: PersonId, columns: Mapping[str, Any]) -> None:
         sets = ", ".join(f"{column} = ?" for column in columns)
         self._run(f"update people set {sets} where id = ?", (*columns.values(), person))  # noqa: S608
 
-    def _same(self, row: Mapping[str, Any], key: str, person: PersonId) -> tuple[str, Sequence[Any]]:
+    def _same(
+        self, row: Mapping[str, Any], key: Sequence[str], person: PersonId
+    ) -> tuple[str, Sequence[Any]]:
         """Where her row of the same kind is."""
-        return (f"person = ? and {key} = ?", (person, row[key])) if key else ("person = ?", (person,))
+        return " and ".join(f"{name} = ?" for name in ("person", *key)), (person, *_key_of(row, key))
 
     def _rows(self, table: str, where: str, values: Sequence[Any]) -> list[dict[str, Any]]:
         return self._named(f"select * from {table} where {where}", values)  # noqa: S608
@@ -141,3 +140,8 @@ class Parting(TakingIn):
         cursor = self._run(query, values)
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+def _key_of(row: Mapping[str, Any], key: Sequence[str]) -> tuple[Any, ...]:
+    """What a row of its kind is known by, beside whose it is."""
+    return tuple(row[name] for name in key)

@@ -30,7 +30,9 @@ select 1 from facilities where district = ? limit 1;
 select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
-    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset
+    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
+    iif(instr(p.roles, 'district'), (select q.district from postings q where q.person = p.id and q.until is null), ''),
+    p.light, p.hour_chosen
 from people p join facilities f on f.id = p.facility
 where p.facility = ? and p.joined_to is null and p.handset = 0
 order by p.name, p.id;
@@ -39,7 +41,9 @@ order by p.name, p.id;
 select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
-    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset
+    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
+    iif(instr(p.roles, 'district'), (select q.district from postings q where q.person = p.id and q.until is null), ''),
+    p.light, p.hour_chosen
 from people p left join facilities f on f.id = p.facility
 where p.joined_to is null and p.handset = 0 and p.id in (
     select w.id from facilities d join people w on w.facility = d.id where d.district = ?1
@@ -50,7 +54,9 @@ order by p.name, p.id;
 select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
-    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset
+    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
+    iif(instr(p.roles, 'district'), (select q.district from postings q where q.person = p.id and q.until is null), ''),
+    p.light, p.hour_chosen
 from people p left join facilities f on f.id = p.facility
 where p.joined_to is null and p.handset = 0 and p.id in (
     select w.id from facilities d join people w on w.facility = d.id where d.region = ?1
@@ -63,7 +69,9 @@ order by p.name, p.id;
 select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
-    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset
+    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
+    iif(instr(p.roles, 'district'), (select q.district from postings q where q.person = p.id and q.until is null), ''),
+    p.light, p.hour_chosen
 from people p left join facilities f on f.id = p.facility
 where instr(p.roles, 'coach') and p.joined_to is null and p.handset = 0 and p.id in (
     select w.id from people w

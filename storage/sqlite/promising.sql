@@ -47,8 +47,9 @@ where owner = ?1 and other is not null and iif(?2 is null, helps, other = ?2) an
 order by first_due_on, id;
 
 -- of_district: the district officers of one district, who agreed and did not stop.
-select p.id from people p join facilities f on f.id = p.facility
-where instr(p.roles, 'district') > 0 and f.district = ? and p.consent_at is not null and p.stopped_at is null
+select p.id from people p left join facilities f on f.id = p.facility
+    left join postings q on q.person = p.id and q.until is null
+where instr(p.roles, 'district') > 0 and coalesce(f.district, q.district) = ? and p.consent_at is not null and p.stopped_at is null
 order by p.id;
 
 -- administrators: the administrators, wherever they are, who agreed and did not stop.

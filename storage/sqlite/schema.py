@@ -184,6 +184,41 @@ def uploads(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def seen(db: Database) -> None:
+    """Updates that were counted up are remembered side by side."""
+    for statement in statements("seen_road.sql"):
+        db.execute(statement)
+
+
+@migrations()
+def roles(db: Database) -> None:
+    """Which roles operators gave and took."""
+    for statement in statements("roles_road.sql"):
+        db.execute(statement)
+
+
+@migrations()
+def the_window(db: Database) -> None:
+    """When she was last heard where, and the templates that ask her back."""
+    for statement in statements("window_road.sql"):
+        db.execute(statement)
+
+
+@migrations()
+def receipts(db: Database) -> None:
+    """How far a message came after its provider took it."""
+    for statement in statements("receipts_road.sql"):
+        db.execute(statement)
+
+
+@migrations()
+def weak_networks(db: Database) -> None:
+    """Words alone for who wants that, and the hours at which people are there."""
+    for statement in statements("weak_networks.sql"):
+        db.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a database to the schema of this program.
 

@@ -45,6 +45,7 @@ class Outbox(Rows):
                     at,
                     at,
                     expires_at,
+                    m.message.template and m.message.template.name,
                 ),
             )
             if "/" in m.text and posted.rowcount:
@@ -79,7 +80,8 @@ class Outbox(Rows):
 
     def _claimed(self, row: Sequence[Any], now: datetime, undecided: Sequence[int]) -> Claimed:
         (id, key, person, channel, chat, purpose, text, about, message, not_before, expires_at, *rest) = row
-        attempts, zone, consent_at, stopped_at, unreachable_since, away = rest
+        attempts, zone, consent_at, stopped_at, unreachable_since, away, *hers = rest
+        language, name, heard_at, shut, called = hers
         outgoing = Outgoing(
             key=key,
             person=person,
@@ -101,6 +103,12 @@ class Outbox(Rows):
             unreachable_since=optional_moment(unreachable_since),
             week=self._week(outgoing, now, undecided) if purpose > Purpose.CORRECTION else IDLE,
             away=bool(away),
+            language=language,
+            name=name,
+            heard_at=optional_moment(heard_at),
+            shut=bool(shut),
+            called=bool(called),
+            undecided=tuple(undecided) if outgoing.message.template else (),
         )
 
     def _week(self, wanted: Outgoing, now: datetime, undecided: Sequence[int]) -> Week:
@@ -146,6 +154,14 @@ class Outbox(Rows):
         self._run(_SQL["recover_shown"])
         kept = self._run(_SQL["recover_others"], (at, at)).rowcount
         return again, kept
+
+    def begun_sending(self) -> bool:
+        (begun,) = self._one(_SQL["begun_sending"], ())
+        return bool(begun)
+
+    def ready(self, channels: Collection[str], purpose: Purpose, most: int) -> int:
+        (count,) = self._one(_SQL["ready"], (to_json(list(channels)), purpose, most))
+        return int(count)
 
     def reached(self, keys: Key, sent_at: datetime | None) -> Reached:
         early = sent_at and instant(sent_at)

@@ -1,7 +1,7 @@
 -- post: queue a message, unless its key was posted before.
 insert or ignore into outbox
-    (key, person, channel, chat, purpose, text, about, message, state, posted_at, not_before, expires_at)
-values (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?);
+    (key, person, channel, chat, purpose, text, about, message, state, posted_at, not_before, expires_at, template)
+values (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?);
 
 -- holds_text: a message holds a text of a pack.
 insert into texts_posted (text, outbox) values (?, ?);
@@ -11,13 +11,17 @@ update outbox set state = 'queued' where state = 'held' and not_before <= ?;
 
 -- claim: what may go on a channel, by purpose, then in order posted; of one chat nothing while
 -- another message is on its way, and nothing that would overtake an earlier one of the same purpose
--- that is held, save by who holds a shared phone. The chats to skip are a JSON list.
+-- that is held, save by who holds a shared phone, or by the window, which holds that as well. Where
+-- nobody is known any more she has just said that she wants to be forgotten. The chats to skip are a JSON list.
 select o.id, o.key, o.person, o.channel, o.chat, o.purpose, o.text, o.about, o.message, o.not_before,
     o.expires_at, o.attempts, p.zone, p.consent_at, p.stopped_at, p.unreachable_since, exists (
         select 1 from addresses a join handsets h on h.phone = a.person
             join pins m on m.phone = h.phone and m.person = o.person
-        where a.channel = o.channel and a.chat = o.chat and h.speaker is not o.person)
+        where a.channel = o.channel and a.chat = o.chat and h.speaker is not o.person),
+    p.language, p.name, iif(w.chat is null, o.posted_at, w.heard_at), coalesce(w.shut, 0),
+    o.reason = 'window'
 from outbox o indexed by outbox_ready join people p on p.id = o.person
+    left join addresses w on w.channel = o.channel and w.chat = o.chat
 where o.state = 'queued' and o.channel = ?
     and o.chat not in (select value from json_each(?))
     and not exists (
@@ -26,7 +30,7 @@ where o.state = 'queued' and o.channel = ?
     and not exists (
         select 1 from outbox e
         where e.state = 'held' and e.channel = o.channel and e.chat = o.chat
-            and e.purpose = o.purpose and e.id < o.id and e.reason != 'handset')
+            and e.purpose = o.purpose and e.id < o.id and e.reason not in ('handset', 'window') and e.template is null)
 order by o.purpose, o.id limit ?;
 
 -- hold_early: a queued message that turned out to be for later.
@@ -51,9 +55,10 @@ select count(*) from people where coach = ?;
 -- coming: what her timers have for her until then.
 select timer, due_at from timers where person = ? and due_at <= ?;
 
--- before: what was posted for her there, goes before that purpose and is held.
+-- before: what was posted for her there, goes before that purpose and is held; what waits for her to write
+-- has its place by the template that asks her to.
 select purpose, not_before from outbox
-where state = 'held' and channel = ? and chat = ? and purpose > 3 and purpose < ? and person = ?;
+where state = 'held' and channel = ? and chat = ? and purpose > 3 and purpose < ? and person = ? and reason != 'window';
 
 -- receipt: what became of a message.
 update outbox set state = ?, sent_at = ?, provider_id = ?, reason = ?, attempts = attempts + ?
@@ -103,6 +108,15 @@ update outbox set state = 'uncertain', uncertain_since = ?, sent_at = ? where st
 -- drop_unasked: her nudges and campaign messages that were not sent yet.
 update outbox set state = 'dropped', reason = ?
 where person = ? and purpose >= 6 and sent_at is null and state in ('queued', 'held');
+
+-- begun_sending: whether the first message that was posted waits no more.
+select exists (select 1 from outbox where id = (select min(id) from outbox) and state != 'queued');
+
+-- ready: how many wait for their place on the channels of a JSON list, up to so many.
+select count(*) from (
+    select 1 from json_each(?) c
+        join outbox o indexed by outbox_ready on o.channel = c.value and o.purpose = ?
+    where o.state = 'queued' limit ?);
 
 -- recover_early: what was put off to a time that no gate puts off to, by a clock that was ahead: it
 -- would keep everything after it in her chat waiting.

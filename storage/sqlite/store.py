@@ -25,16 +25,20 @@ from storage.sqlite.invitations import Invitations
 from storage.sqlite.learning import Learning
 from storage.sqlite.letters import Letters
 from storage.sqlite.lock import lock
+from storage.sqlite.on_demand import OnDemand
 from storage.sqlite.past import Past
 from storage.sqlite.places import Places
 from storage.sqlite.postings import Postings
+from storage.sqlite.presence import Presence
 from storage.sqlite.progress import Progress
 from storage.sqlite.promising import Promising
 from storage.sqlite.queries import queries
 from storage.sqlite.questions import Questions
 from storage.sqlite.ratings import Ratings
 from storage.sqlite.rationing import Rationing
+from storage.sqlite.receipts import Receipts
 from storage.sqlite.recordings import Recordings
+from storage.sqlite.roles import Roles
 from storage.sqlite.schedules import Scheduling
 from storage.sqlite.schema import is_todays
 from storage.sqlite.sharing import Sharing
@@ -42,6 +46,7 @@ from storage.sqlite.standing import Standing
 from storage.sqlite.teams import Teams
 from storage.sqlite.uploads import Uploads
 from storage.sqlite.visits import Visits
+from storage.sqlite.window import Windows
 from storage.store import StoreError, StoreInUseError
 
 EXPORTS = queries("export")
@@ -76,7 +81,12 @@ class SQLiteDesk(
     Auditing,
     Foreseeing,
     Rationing,
+    Receipts,
     Uploads,
+    Roles,
+    Windows,
+    Presence,
+    OnDemand,
 ):
     """One transaction on the file."""
 

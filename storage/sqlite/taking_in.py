@@ -1,5 +1,6 @@
 """Taking in: who writes, what was seen, and the conversation as it was left."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time
@@ -16,8 +17,17 @@ from storage.sqlite.timing import Timing
 from storage.store import Entry
 
 _SQL = queries("taking_in")
-_PLAIN = {"name", "language", "zone", "cadre", "voice"}  # columns that hold what `Person` holds
+_PLAIN = {
+    "name",
+    "language",
+    "zone",
+    "cadre",
+    "voice",
+    "light",
+    "hour_chosen",
+}  # columns that hold what `Person` holds
 _BY_TURNS = {"coach": "use begin_coaching or end_coaching", "facility": "use move_to"}  # they have a history
+_COUNTED = re.compile(r":(\d{1,12}):[^:]*$", re.ASCII)  # what a provider counts its updates by, in their keys
 _SHOWN = {"text", "choice", "voice", "picture"}  # kinds of events that are a bubble on a chat page
 _INSTANTS = {"consent_at", "stopped_at", "unreachable_since"}
 
@@ -28,7 +38,7 @@ def to_person(row: Sequence[Any]) -> Person:
         :13
     ]
     consent_at, stopped_at, unreachable_since, created_at, facility, place, district, region, *rest = row[13:]
-    voice, named, joined_to, handset = rest
+    voice, named, joined_to, handset, answers_for, light, hour_chosen = rest
     return Person(
         id=id,
         name=name,
@@ -37,12 +47,15 @@ def to_person(row: Sequence[Any]) -> Person:
         cadre=cadre and Cadre(cadre),
         roles=_roles(roles),
         facility=facility and Facility(facility, place, district, region),
+        answers_for=answers_for or "",
         coach=coach,
         local_hour=_hour(hour),
         voice=bool(voice),
         named=bool(named),
         joined_to=joined_to,
         handset=bool(handset),
+        light=bool(light),
+        hour_chosen=bool(hour_chosen),
         rhythm=every and Rhythm(Every(every), weekday, _hour(rhythm_hour)),
         address=None if channel is None else Address(channel, chat),
         consent_at=optional_moment(consent_at),
@@ -62,13 +75,23 @@ def _hour(text: str) -> time:
     return time.fromisoformat(text)
 
 
+def _beside_its_like(key: Key, digest: bytes) -> bytes:
+    """The digest, behind that of those hundreds of updates that its own number is one of.
+
+    Else each turn would change a page of its own in a table that only grows: half of all that is written.
+    """
+    counted = _COUNTED.search(key)
+    return digest if counted is None else (int(counted[1]) >> 8).to_bytes(4) + digest[:12]
+
+
 class TakingIn(Timing):
     """The part of the desk that an event meets first."""
 
     def is_first(self, key: Key) -> bool:
         digest = self._digest.copy()
         digest.update(key.encode("utf-8", "surrogatepass"))
-        return self._run(_SQL["is_first"], (digest.digest(),)).rowcount == 1
+        alone = digest.digest()
+        return self._run(_SQL["is_first"], (_beside_its_like(key, alone), alone)).rowcount == 1
 
     def person_at(self, address: Address, now: datetime) -> Person:
         place = (address.channel, address.id)

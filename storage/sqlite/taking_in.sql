@@ -1,11 +1,14 @@
--- is_first: remember a digest; changes no row when it was seen before.
-insert or ignore into seen (digest) values (?);
+-- is_first: remember a digest; changes no row when it was seen before, in either form.
+insert or ignore into seen (digest)
+select ? where not exists (select 1 from seen_before where digest = ?);
 
 -- person: one person, by her id.
 select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
-    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset
+    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
+    iif(instr(p.roles, 'district'), (select q.district from postings q where q.person = p.id and q.until is null), ''),
+    p.light, p.hour_chosen
 from people p left join facilities f on f.id = p.facility
 where p.id = ?;
 
@@ -13,7 +16,9 @@ where p.id = ?;
 select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
-    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset
+    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
+    iif(instr(p.roles, 'district'), (select q.district from postings q where q.person = p.id and q.until is null), ''),
+    p.light, p.hour_chosen
 from addresses a join people p on p.id = a.person left join facilities f on f.id = p.facility
 where a.channel = ? and a.chat = ?;
 
@@ -21,7 +26,9 @@ where a.channel = ? and a.chat = ?;
 select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
-    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset
+    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
+    iif(instr(p.roles, 'district'), (select q.district from postings q where q.person = p.id and q.until is null), ''),
+    p.light, p.hour_chosen
 from addresses a left join handsets h on h.phone = a.person
     join people p on p.id = coalesce(h.speaker, a.person) left join facilities f on f.id = p.facility
 where a.channel = ? and a.chat = ?;
@@ -30,7 +37,9 @@ where a.channel = ? and a.chat = ?;
 select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
-    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset
+    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
+    iif(instr(p.roles, 'district'), (select q.district from postings q where q.person = p.id and q.until is null), ''),
+    p.light, p.hour_chosen
 from json_each(?) wanted join people p on p.id = wanted.value left join facilities f on f.id = p.facility
 order by p.id;
 
@@ -38,7 +47,9 @@ order by p.id;
 select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
-    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset
+    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
+    iif(instr(p.roles, 'district'), (select q.district from postings q where q.person = p.id and q.until is null), ''),
+    p.light, p.hour_chosen
 from people p left join facilities f on f.id = p.facility
 where p.coach = ?
 order by p.name, p.id;

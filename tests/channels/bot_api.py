@@ -222,6 +222,7 @@ METHODS: dict[str, Check] = {
     "answerCallbackQuery": record(
         {"callback_query_id": string(1, 64), "text": string(0, 200)}, "callback_query_id"
     ),
+    "deleteMessage": record({"chat_id": CHAT, "message_id": integer(1, 2**31)}, "chat_id", "message_id"),
     "getFile": record({"file_id": FILE}, "file_id"),
     "sendMessage": record(
         SENDING
@@ -244,6 +245,7 @@ TEXTUAL = {
     "parse_mode",
     "language_code",
     "file_id",
+    "callback_query_id",
     "photo",
     "voice",
     "document",

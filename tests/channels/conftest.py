@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.channels import telegram, telegram_ptb
+from bot.channels.bot_api.bots import AskingBot
 from bot.channels.channel import TakeIn
-from bot.channels.telegram import TelegramChannel
 from tests.channels.fake_telegram import FakeTelegram
 from tests.channels.inbox import Inbox
 from tests.channels.rigs import FILES
@@ -18,7 +19,7 @@ MENUS = {"": [("menu", "Le menu")], "fr": [("menu", "Le menu")], "en": [("menu",
 
 
 @contextlib.asynccontextmanager
-async def receiving(channel: TelegramChannel, take_in: TakeIn) -> AsyncIterator[asyncio.Task[None]]:
+async def receiving(channel: AskingBot, take_in: TakeIn) -> AsyncIterator[asyncio.Task[None]]:
     """The channel receives as long as the block lasts."""
     task = asyncio.create_task(channel.run(take_in))
     try:
@@ -34,9 +35,9 @@ async def tg() -> AsyncIterator[FakeTelegram]:
         yield server
 
 
-@pytest.fixture
-async def channel(tg: FakeTelegram) -> AsyncIterator[TelegramChannel]:
-    channel = TelegramChannel(tg.token, lambda: NOW, api=tg.url, menus=MENUS, load=FILES.get)
+@pytest.fixture(params=[telegram.TelegramChannel, telegram_ptb.TelegramChannel], ids=["aiogram", "ptb"])
+async def channel(tg: FakeTelegram, request: pytest.FixtureRequest) -> AsyncIterator[AskingBot]:
+    channel = request.param(tg.token, lambda: NOW, api=tg.url, menus=MENUS, load=FILES.get)
     yield channel
     await channel.close()
 

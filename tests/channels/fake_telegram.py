@@ -14,6 +14,7 @@ too_fast(1), bad_gateway)`, or for whatever is sent next: `tg.trouble("send", re
 import asyncio
 import contextlib
 import json
+import time
 from collections import defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from tests.channels.phones import BOT, PATIENCE, Heard, Somebody
 from tests.channels.troubles import Trouble
 from tests.channels.webhooks import Deliveries, Hook, hook_of
 
+DELETED_WITHIN = 48 * 3600  # seconds
 TOKEN = "123456:AAH-only-for-tests"
 PAYLOADS = Path(__file__).parent / "payloads"
 
@@ -212,10 +214,13 @@ class FakeTelegram:
                     raise bad("query is too old and response timeout expired or query ID is invalid")
                 self.unanswered.remove(call["callback_query_id"])
                 return True
+            case "deleteMessage":
+                return self._delete(call["chat_id"], call["message_id"])
             case "getFile":
                 kind, data = self._file(call["file_id"])
                 path = f"{kind.lower()}/{call['file_id']}"
-                return {"file_id": call["file_id"], "file_size": len(data), "file_path": path}
+                id = call["file_id"]
+                return {"file_id": id, "file_unique_id": id, "file_size": len(data), "file_path": path}
         return self._send(method, call, file)
 
     async def _updates(self, call: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -270,15 +275,31 @@ class FakeTelegram:
         sent = {"message_id": heard.id, "date": 1_795_000_000, "chat": chat, "from": BOT, "text": heard.text}
         if kind == "Voice" and file is not None:
             id = call["voice"] if by_id else self.keep(kind, file)
-            sent["voice"] = {"file_id": id, "duration": 1, "mime_type": "audio/ogg", "file_size": len(file)}
+            voice = {"file_id": id, "file_unique_id": f"u{id}", "duration": 1, "mime_type": "audio/ogg"}
+            sent["voice"] = voice | {"file_size": len(file)}
         if kind == "Document" and file is not None:
             id = call["document"] if by_id else self.keep(kind, file)
-            sent["document"] = {"file_id": id, "file_size": len(file)}
+            sent["document"] = {"file_id": id, "file_unique_id": f"u{id}", "file_size": len(file)}
         if kind == "Photo" and file is not None:
             id = call["photo"] if by_id else self.keep(kind, file)
-            small = {"file_id": f"{id}_small", "width": 90, "height": 90, "file_size": 1}
-            sent["photo"] = [small, {"file_id": id, "width": 800, "height": 800, "file_size": len(file)}]
+            sizes = ((f"{id}_small", 90, 1), (id, 800, len(file)))
+            sent["photo"] = [
+                {"file_id": name, "file_unique_id": name, "width": side, "height": side, "file_size": size}
+                for name, side, size in sizes
+            ]
         return sent
+
+    def _delete(self, chat: int, message: int) -> bool:
+        """In a private chat a bot may delete what the person sent, for 48 hours."""
+        person = self._people.get(chat)
+        if person is None:
+            raise bad("chat not found")
+        if message not in person.sent:
+            raise bad("message to delete not found")
+        if time.time() - person.sent[message] > DELETED_WITHIN:
+            raise bad("message can't be deleted")
+        del person.sent[message]
+        return True
 
     def _file(self, id: str) -> tuple[str, bytes]:
         if id not in self.files:
@@ -302,14 +323,16 @@ async def _fields(request: web.Request) -> tuple[dict[str, Any], bytes | None]:
     if request.content_type == "application/json":
         return json.loads(await request.read() or b"{}"), None
     form = await request.post()
-    file = None
+    file, attached = None, ""
     words: dict[str, str] = {}
     for name, value in form.items():
         if isinstance(value, web.FileField):
-            file = value.file.read()
+            file, attached = value.file.read(), name
             words[name] = f"attach://{value.filename}"
         else:
             words[name] = str(value)
+    if f"attach://{attached}" in words.values():  # the bytes stand apart from the field that they are for
+        del words[attached]
     return decoded(words), file
 
 

@@ -20,12 +20,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import structlog
+from bot.channels.telegram.webhook import SIGNED_BY
 from hypothesis import strategies as st
 
 from bench import ours
 from bot.channels.channel import Channel, Door, Knock, TakeIn
 from bot.channels.telegram import TelegramDoor
-from bot.channels.telegram.webhook import SIGNED_BY
 from bot.conversation.events import MessageReceived, Update
 from console.webhooks import MOST_BODY
 from tests.channels.conftest import NOW, receiving

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from bot.conversation.events import Update
+from bot.conversation.events import AlsoAt, Delivered, News, Update
 from tests.channels.phones import PATIENCE
 
 
@@ -13,18 +13,24 @@ class Inbox:
     def __init__(self) -> None:
         self.handed: list[list[Update]] = []
         self.taken: list[Update] = []
+        self.news: list[News] = []  # what no talk hears of
         self.faults: list[Exception] = []  # what the next batches meet
         self.gate = asyncio.Event()  # batches wait for it
         self.gate.set()
         self._changed = asyncio.Event()
 
-    async def take_in(self, events: Sequence[Update]) -> None:
-        self.handed.append(list(events))
+    async def take_in(self, events: Sequence[Update | News]) -> None:
+        self.news += [event for event in events if isinstance(event, Delivered | AlsoAt)]
+        updates = [event for event in events if not isinstance(event, Delivered | AlsoAt)]
+        if not updates:
+            self._changed.set()
+            return
+        self.handed.append(updates)
         self._changed.set()
         await self.gate.wait()
         if self.faults:
             raise self.faults.pop(0)
-        self.taken += events
+        self.taken += updates
         self._changed.set()
 
     async def has_taken(self, count: int) -> list[Update]:

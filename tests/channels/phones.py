@@ -43,6 +43,7 @@ class Somebody:
     def __init__(self, server: Provider, id: int) -> None:
         self.id = id
         self.all: list[Heard] = []
+        self.sent: dict[int, float] = {}  # the messages that she sees of her own, and when she sent each
         self.blocked = False
         self._server = server
         self._heard = 0
@@ -54,7 +55,8 @@ class Somebody:
         return str(self.id)
 
     def says(self, text: str, *, copies: int = 1) -> int:
-        return self._sends({"text": text}, copies)
+        command = {"type": "bot_command", "offset": 0, "length": len(text.split(" ")[0])}
+        return self._sends({"text": text} | ({"entities": [command]} if text.startswith("/") else {}), copies)
 
     def sends_voice(self, data: bytes) -> int:
         file = self._server.keep("Voice", data)
@@ -92,9 +94,9 @@ class Somebody:
         self.blocked = False
         return self._changes("kicked", "member")
 
-    async def hears(self, count: int = 1) -> list[Heard]:
+    async def hears(self, count: int = 1, within: float = PATIENCE) -> list[Heard]:
         """The next messages, once they have come."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(within):
             while len(self.all) < self._heard + count:
                 self._new.clear()
                 await self._new.wait()
@@ -111,12 +113,17 @@ class Somebody:
 
     def _sends(self, content: Mapping[str, Any], copies: int = 1) -> int:
         number = self._server.next_number()
-        sent_at = int(time.time() - self._server.lateness)
-        message = {"message_id": number, "date": sent_at, "chat": self._chat(), "from": self._me()}
+        self.sent[number] = time.time() - self._server.lateness
+        message = {
+            "message_id": number,
+            "date": int(self.sent[number]),
+            "chat": self._chat(),
+            "from": self._me(),
+        }
         return self._server.put({"message": {**message, **content}}, copies)
 
     def _changes(self, old: str, new: str) -> int:
-        bot = {"user": BOT, "status": old}, {"user": BOT, "status": new}
+        bot = [{"user": BOT, "status": s} | ({"until_date": 0} if s == "kicked" else {}) for s in (old, new)]
         change = {"chat": self._chat(), "from": self._me(), "date": 1_795_000_000}
         return self._server.put(
             {"my_chat_member": change | {"old_chat_member": bot[0], "new_chat_member": bot[1]}}

@@ -1,4 +1,4 @@
-"""Telegram's rigs: one bot that asks for updates, and one that is called."""
+"""Telegram's rigs: one bot that asks for updates, and one that is called; by either library."""
 
 import asyncio
 import contextlib
@@ -13,8 +13,10 @@ from typing import Any, ClassVar, Self
 import uvicorn
 from fastapi import FastAPI
 
+from bot.channels import telegram, telegram_ptb
+from bot.channels.bot_api.limits import LIMITS
+from bot.channels.bot_api.webhook import Site
 from bot.channels.channel import Door, TakeIn
-from bot.channels.telegram import LIMITS, Site, TelegramChannel, TelegramDoor
 from bot.content.catalogue import Catalogue
 from bot.spellings import command_menus
 from console import webhooks
@@ -60,7 +62,7 @@ class TelegramRig(Ground):
     """What both have. `make` builds the channel, with the arguments of TelegramChannel."""
 
     lacks: ClassVar[Mapping[Can, str]] = {}
-    make: ClassVar[Callable[..., Any]] = TelegramChannel
+    make: ClassVar[Callable[..., Any]] = telegram.TelegramChannel
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
@@ -136,7 +138,7 @@ class PollingRig(TelegramRig):
 class WebhookRig(TelegramRig):
     """A bot that is called, behind a reverse proxy at PUBLIC."""
 
-    make = partial(TelegramDoor, site=SITE)
+    make = partial(telegram.TelegramDoor, site=SITE)
 
     def stumbles(self) -> None:
         self.tg.deliveries.stumbles += ["gateway", "lost"]
@@ -148,6 +150,18 @@ class WebhookRig(TelegramRig):
             self.tg.deliveries.sites[PUBLIC] = address
             async with receiving(self.channel, take_in):
                 yield
+
+
+class PtbPollingRig(PollingRig):
+    """The same, by python-telegram-bot."""
+
+    make = telegram_ptb.TelegramChannel
+
+
+class PtbWebhookRig(WebhookRig):
+    """The same, by python-telegram-bot."""
+
+    make = partial(telegram_ptb.TelegramDoor, site=SITE)
 
 
 @contextlib.asynccontextmanager

@@ -8,13 +8,18 @@ import pytest
 
 from tests.channels import road
 from tests.channels.promises import NEEDS, PROMISES
-from tests.channels.telegram_rigs import PollingRig, WebhookRig
+from tests.channels.telegram_rigs import PollingRig, PtbPollingRig, PtbWebhookRig, WebhookRig
 from tests.channels.webchat_rig import WebchatRig
+from tests.channels.whatsapp_rigs import UserIdRig, WhatsAppRig
 
 RIGS: dict[str, Callable[[Path], Any]] = {
     "aiogram by polling": PollingRig,
     "aiogram by webhook": WebhookRig,
+    "ptb by polling": PtbPollingRig,
+    "ptb by webhook": PtbWebhookRig,
     "web chat": WebchatRig,
+    "WhatsApp by telephone": WhatsAppRig,
+    "WhatsApp by user id": UserIdRig,
 }
 LACKS = {name: rig.lacks for name, rig in RIGS.items()}  # type: ignore[attr-defined]
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.channels.bot_api.limits import LIMITS as TELEGRAM
 from bot.channels.channel import Limits
 from bot.channels.cutting import pieces, units
 from bot.channels.fitting import Part, fit
-from bot.channels.telegram.limits import LIMITS as TELEGRAM
 from bot.conversation.messages import Button, Media, Message, plain
 
 # Few buttons, a list, and no words above a button of a file: the narrowest that there is.
@@ -76,8 +76,10 @@ def test_nothing_is_lost(limits: Limits, message: Message) -> None:
     assert shown.startswith(letters(message.text))
     kinds = [part.kind for part in parts if part.media]
     assert kinds == [kind for kind in ("picture", "voice", "document") if getattr(message, kind)]
-    *first, last = parts
-    assert not any(part.buttons or part.rows for part in first)
+    words = [part for part in parts if part.text or part.buttons or part.rows]
+    assert parts[: len(words)] == words or len(words) == 1, "no word waits for a file"
+    last = words[-1] if words else parts[-1]
+    assert not any(part.buttons or part.rows for part in parts if part is not last)
     tapped = [b.data for b in last.buttons] + [row.data for row in last.rows]
     if message.buttons and not tapped:  # she types: every label is there to be read
         assert all(letters(html.escape(b.label, quote=False)) in shown for b in message.buttons)
@@ -125,12 +127,10 @@ def test_a_long_text_is_cut_where_she_would_pause() -> None:
     assert rest == ["1. Rangez le plateau"]
 
 
-def test_words_too_long_for_a_caption_stand_below_their_file() -> None:
+def test_words_too_long_for_a_caption_go_before_their_file() -> None:
     picture = Media("media-1", "image/png")
     message = Message("a" * 1025, labels("Oui"), picture=picture)
-    assert fit(message, TELEGRAM) == [
-        Part("", media=picture, kind="picture"),
-        Part("a" * 1025, labels("Oui")),
-    ]
+    file = Part("", media=picture, kind="picture")
+    assert fit(message, TELEGRAM) == [Part("a" * 1025, labels("Oui")), file]
     above = Part("a" * 1024), Part("a", labels("Oui"))
-    assert fit(message, NARROW) == [Part("", media=picture, kind="picture"), *above]
+    assert fit(message, NARROW) == [*above, file]

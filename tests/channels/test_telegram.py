@@ -9,8 +9,9 @@ from click.testing import CliRunner
 from structlog.testing import capture_logs
 
 from bot.__main__ import jigi
+from bot.channels.bot_api.calls import answer_of
 from bot.channels.channel import ChannelError
-from bot.channels.telegram import TelegramChannel, api
+from bot.channels.telegram import TelegramChannel
 from bot.content.catalogue import Catalogue
 from bot.conversation.events import ChoiceMade
 from bot.spellings import command_menus
@@ -124,7 +125,7 @@ async def test_a_wrong_token_ends_it_and_names_the_setting(
 async def test_a_token_that_is_revoked_is_told_and_tried_again(
     tg: FakeTelegram, channel: TelegramChannel, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.channels.telegram.asking.WRONG_TOKEN_SECONDS", 0.01)
+    monkeypatch.setattr("bot.channels.bot_api.asking.WRONG_TOKEN_SECONDS", 0.01)
     with capture_logs() as logs:
         async with receiving(channel, inbox.take_in):
             tg.user(7).says("un")
@@ -252,4 +253,4 @@ def test_the_menu_has_the_commands_that_have_words() -> None:
 def test_a_wait_of_ages_is_a_day_and_no_fault() -> None:
     """A number that no clock holds would end the polling, and with it the whole house."""
     body = b'{"ok": false, "error_code": 429, "parameters": {"retry_after": 1e300}}'
-    assert api._read(429, body, "").retry_after == timedelta(days=1)
+    assert answer_of(429, body).retry_after == timedelta(days=1)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.telegram.inbound import Clocks, read
+from bot.channels.bot_api.inbound import Clocks, read
 from bot.conversation.events import (
     ChoiceMade,
     Left,

@@ -4,14 +4,14 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from aiohttp import ClientTimeout
 from structlog.testing import capture_logs
 
+from bot.channels.bot_api.calls import LostError
+from bot.channels.bot_api.keyboard import keyboard
 from bot.channels.channel import OptedOut, Refused, RetryLater, SendResult, Sent, Unknown
 from bot.channels.cutting import pieces
 from bot.channels.telegram import TelegramChannel
-from bot.channels.telegram.api import Api, LostError
-from bot.channels.telegram.keyboard import keyboard
+from bot.channels.telegram.api import Api
 from bot.conversation.events import PictureReceived, VoiceReceived
 from bot.conversation.messages import Button, Media, Message, plain
 from tests.channels.bot_api import shown, units
@@ -21,6 +21,7 @@ from tests.channels.inbox import Inbox
 from tests.channels.rigs import FILES
 from tests.channels.troubles import Trouble, bad_gateway, refuses, reset, reset_after, too_fast, waits_for
 
+BROKEN = "ServerDisconnectedError or RemoteProtocolError"  # as aiogram's network says it, and PTB's
 BLOCKED = "Forbidden: bot was blocked by the user"
 HELLO = Message(text="<b>Bonjour</b> Awa !", buttons=(Button("Oui", "1.1.yes"), Button("Non", "1.1.no")))
 
@@ -59,8 +60,8 @@ async def test_marks_out_of_order_cost_the_marks_and_not_the_message(
         (refuses(401, "Unauthorized"), RetryLater(timedelta(minutes=5), "Unauthorized", everyone=True)),
         (refuses(500, "Internal Server Error"), RetryLater(timedelta(seconds=2), "Internal Server Error")),
         (bad_gateway, Unknown("status 502 without an answer")),
-        (reset, Unknown("ServerDisconnectedError")),
-        (reset_after, Unknown("ServerDisconnectedError")),
+        (reset, Unknown(BROKEN)),
+        (reset_after, Unknown(BROKEN)),
     ],
 )  # fmt: skip
 async def test_what_became_of_it(
@@ -68,7 +69,8 @@ async def test_what_became_of_it(
 ) -> None:
     tg.user(7)
     tg.trouble("sendMessage", trouble)
-    assert await channel.send("7", HELLO) == result
+    found = await channel.send("7", HELLO)
+    assert found == result or (result == Unknown(BROKEN) and found in map(Unknown, BROKEN.split(" or ")))
 
 
 async def test_a_token_that_is_refused_later_is_said_loudly(
@@ -103,7 +105,7 @@ async def test_an_answer_that_never_comes_leaves_doubt(tg: FakeTelegram) -> None
     tg.user(7)
     tg.trouble("sendMessage", waits_for(never))
     with pytest.raises(LostError, match="Timeout"):
-        await api.call("sendMessage", {"chat_id": 7, "text": "?"}, patience=ClientTimeout(sock_read=0.05))
+        await api.call("sendMessage", {"chat_id": 7, "text": "?"}, patience=0.05)
     never.set()
     await api.close()
 

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 from structlog.testing import capture_logs
 
+from bot.channels.bot_api.inbound import WANTED
+from bot.channels.bot_api.webhook import PATH, SIGNED_BY, Site
 from bot.channels.channel import ChannelError, Door, Knock, Reply
-from bot.channels.telegram import Site, TelegramChannel, TelegramDoor
-from bot.channels.telegram.inbound import WANTED
-from bot.channels.telegram.webhook import PATH, SIGNED_BY
+from bot.channels.telegram import TelegramChannel, TelegramDoor
 from bot.conversation.events import MessageReceived
 from bot.serving import serve
 from bot.settings import Settings
@@ -83,7 +83,7 @@ async def test_a_wrong_token_ends_it_and_names_the_setting(rig: WebhookRig) -> N
 async def test_a_webhook_that_somebody_changed_is_set_again(
     rig: WebhookRig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.channels.telegram.webhook.LOOK_SECONDS", 0.01)
+    monkeypatch.setattr("bot.channels.bot_api.webhook.LOOK_SECONDS", 0.01)
     inbox = Inbox()
     with capture_logs() as logs:
         async with rig.receiving(inbox.take_in):
@@ -96,7 +96,7 @@ async def test_a_webhook_that_somebody_changed_is_set_again(
 
 
 async def test_what_telegram_cannot_deliver_is_said(rig: WebhookRig, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.channels.telegram.webhook.LOOK_SECONDS", 0.01)
+    monkeypatch.setattr("bot.channels.bot_api.webhook.LOOK_SECONDS", 0.01)
     with capture_logs() as logs:
         async with rig.receiving(Inbox().take_in):
             rig.tg.deliveries.sites.clear()  # the proxy is down

@@ -51,7 +51,7 @@ async def test_a_file_comes_back_as_what_its_bytes_are(site: Site, awa: Browser,
     assert (file.status_code, file.content) == (200, data)
     assert file.headers["content-type"] == mime
     assert file.headers["x-content-type-options"] == "nosniff"
-    assert "private" in file.headers["cache-control"]
+    assert file.headers["cache-control"] == "no-store"
     assert answer["out"]
     assert ["🚨 Urgence", "!emergency"] in answer["buttons"]
 

@@ -30,10 +30,12 @@ TODAY = date(2026, 5, 4)
 @pytest.mark.parametrize(
     ("file", "top1", "refused"),
     [
-        ("guidance-queries-blind", 0.92, 1.0),
-        ("guidance-queries-blind-2", 0.88, 0.98),
-        ("guidance-queries-blind-3", 0.9, 0.98),
-        ("guidance-queries-blind-4", 0.7, 0.97),
+        ("guidance-queries-blind", 0.94, 1.0),
+        ("guidance-queries-blind-2", 0.9, 1.0),
+        ("guidance-queries-blind-3", 0.92, 0.98),
+        ("guidance-queries-blind-4", 0.73, 0.98),
+        ("guidance-queries-blind-5", 0.9, 1.0),
+        ("guidance-queries-seen", 0.95, 1.0),
     ],
 )
 def test_it_finds_what_nobody_has_asked_before(file: str, top1: float, refused: float) -> None:

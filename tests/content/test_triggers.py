@@ -29,7 +29,7 @@ CHECKIN = [
 
 
 def phrases(name: str) -> list[str]:
-    folder = HERE if "unseen" in name else MESSAGES
+    folder = HERE if "seen" in name else MESSAGES
     return [line for line in (folder / name).read_text().splitlines() if line and not line.startswith("#")]
 
 
@@ -112,8 +112,18 @@ def test_what_a_hand_of_many_voices_wrote() -> None:
     """The harder half, which the rules never saw either: no better than this yet."""
     dangers, harmless = told("emergencies_unseen_2.txt"), phrases("harmless_unseen_2.txt")
     unheard, alarms = len(missed(dangers)), len(false_alarms(harmless))  # numbers: a failure shows no item
-    assert unheard <= 7
-    assert alarms <= 12
+    assert unheard <= 6
+    assert alarms <= 8
+
+
+def test_what_a_hand_wrote_by_ear_and_in_three_languages() -> None:
+    """Half of it looked at, half not; the rules may get better at the second, never worse."""
+    assert missed(told("emergencies_seen.txt")) == []
+    assert false_alarms(phrases("harmless_seen.txt")) == []
+    unheard = len(missed(told("emergencies_unseen_3.txt")))
+    alarms = len(false_alarms(phrases("harmless_unseen_3.txt")))
+    assert unheard <= 4
+    assert alarms == 0
 
 
 def test_every_message_is_listened_to_quickly() -> None:
@@ -211,7 +221,7 @@ def test_a_long_message_does_not_take_long() -> None:
         ("      - caillots|caillot\n", "      - sang ???\n", "cannot be read"),
         ("  shock:\n", "  fainting:\n", "fainting is not known"),
         ("    beside: [vaccin", "    near: [vaccin", "signs and beside go together"),
-        ("slips: [", "slip: [", "slips is missing"),
+        ("unlike: [", "alike: [", "unlike is missing"),
     ],
 )
 def test_a_line_that_cannot_be_listened_for_is_told(tmp_path: Path, old: str, new: str, fault: str) -> None:

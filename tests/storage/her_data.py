@@ -8,7 +8,7 @@ from bot.conversation.events import VoiceReceived
 from bot.conversation.messages import Media, Purpose
 from bot.conversation.promising import CoachingRated
 from bot.conversation.state import Conversation, Frame
-from bot.people import Cohort, Every, Facility, Person, Rhythm, freeze
+from bot.people import Cohort, Every, Facility, Person, Rhythm, Role, freeze
 from storage.championships import Line
 from storage.store import Desk, Entry, EvidenceState, Sending, SessionState, Store
 from tests.cast import invitation
@@ -31,6 +31,8 @@ def lived(desk: Desk) -> tuple[Person, Person]:
     desk.use_invitation("KLELA7", her.id, NOW)
     desk.add_invitation(invitation("KLELA8", her.id, NOW))
     desk.note_wrong_code(her.id, 1, NOW)
+    for given in (True, False):
+        desk.change_role(her.id, Role.TRAINER, NOW, given=given)
     desk.move_to(her.id, PLACE, NOW, by=her.id)
     desk.propose(her.id, coach.id, her.id, NOW)
     desk.change_person(
@@ -113,6 +115,9 @@ def lived(desk: Desk) -> tuple[Person, Person]:
     another = desk.open_championship(sira.id, "1.opened", {**november, "title": "Novembre"}, {}, NOW)
     desk.invite_players(another, 9, NOW)
     desk.keep_line(championship, her.id, Line(NOW, "promise_kept", f"promise:{promise}", 2))
+    # when she was there, and on how many days her network was weak
+    desk.was_there(her.id, NOW, 8)
+    desk.came_late(her.id, NOW.date())
     # what her coach was told, and is to be told
     told = {"of": her.id, "by": her.name, "told": SECRET}
     notice = fired(coach, "checkin.shared", f"{her.id}.1.0", facts=told)
@@ -163,7 +168,7 @@ class HerData:
             data = desk.mydata(her.id)
             assert json.loads(json.dumps(data)) == data
             assert {kind for kind, rows in data.items() if not rows} == {"handsets", "joined"}
-            assert data["addresses"] == [{"channel": "webchat", "chat": "awa"}]
+            assert data["addresses"] == [{"channel": "webchat", "chat": "awa", "heard_at": None}]
             assert data["checkins"][0]["options"] == [SECRET]
             assert data["conversation"][0]["body"]["stack"][0]["lived"] == {"goal": SECRET}
             assert data["told"][0]["facts"]["told"] == SECRET

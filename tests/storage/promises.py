@@ -14,6 +14,7 @@ from bot.people import Facility
 from storage.store import Desk, Store
 from tests.storage.announcing import Announcing
 from tests.storage.auditing import Auditing
+from tests.storage.bonds import Bonds
 from tests.storage.campaigns import Campaigns
 from tests.storage.cast import AWA_AT, NOW, SIRA_AT, UndoneError, awa, outgoing, sent_keys, undone
 from tests.storage.certificates import Certificates
@@ -28,11 +29,17 @@ from tests.storage.invitations import Invitations
 from tests.storage.letters import Letters
 from tests.storage.merging import Merges
 from tests.storage.postings import Postings
+from tests.storage.presence import Presences
 from tests.storage.progress import Progress
+from tests.storage.promising import Promising
 from tests.storage.questions import Questions
+from tests.storage.ratings import Ratings
 from tests.storage.rationing import Rationing
+from tests.storage.receipts import Places, Receipts
 from tests.storage.recordings import Recordings
+from tests.storage.roles import Roles
 from tests.storage.schedules import Schedules
+from tests.storage.selves import Selves
 from tests.storage.sending import Outbox
 from tests.storage.sharing import Sharing
 from tests.storage.standing import Standing
@@ -41,6 +48,7 @@ from tests.storage.teams import Teams
 from tests.storage.timing import Timing
 from tests.storage.uploads import Uploads
 from tests.storage.visits import Visits
+from tests.storage.window import Windows
 from tests.storage.withdrawing import Withdrawing
 
 
@@ -159,11 +167,15 @@ class Promises(
     Outbox,
     History,
     Coaching,
+    Presences,
     Progress,
+    Promising,
+    Ratings,
     Sharing,
     Questions,
     Invitations,
     Coachings,
+    Bonds,
     Postings,
     Schedules,
     Standing,
@@ -175,13 +187,18 @@ class Promises(
     Announcing,
     HerData,
     Withdrawing,
+    Windows,
     Recordings,
     Visits,
     Auditing,
     Rationing,
     Merges,
+    Selves,
     Handsets,
+    Roles,
     Gaps,
     Uploads,
+    Receipts,
+    Places,
 ):
     """All of them."""

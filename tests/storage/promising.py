@@ -119,11 +119,15 @@ class Promising:
         with store.transaction() as desk:
             desk.put_facilities([place])
             sira = desk.person_at(SIRA_AT, NOW)
-            desk.change_person(sira.id, {"roles": roles, "facility": place})
+            desk.change_person(sira.id, {"roles": roles})
+            desk.move_to(sira.id, place, NOW)
             assert desk.steering(Role.DISTRICT, "Sikasso") == []  # she has not agreed
             desk.change_person(sira.id, {"consent_at": NOW})
             assert [p.id for p in desk.steering(Role.DISTRICT, "Sikasso")] == [sira.id]
             assert desk.steering(Role.DISTRICT, "Kayes") == []
+            desk.move_to(sira.id, None, NOW + DAY, district="Kayes")  # she works in no facility now
+            assert [p.id for p in desk.steering(Role.DISTRICT, "Kayes")] == [sira.id]
+            desk.move_to(sira.id, place, NOW + DAY)
             assert [p.id for p in desk.steering(Role.ADMINISTRATOR)] == [sira.id]
             desk.change_person(sira.id, {"stopped_at": NOW})
             assert desk.steering(Role.DISTRICT, "Sikasso") == desk.steering(Role.ADMINISTRATOR) == []

@@ -57,6 +57,24 @@ def states(store: Store) -> dict[str, str]:
 class Outbox:
     """Outgoing messages."""
 
+    def test_what_waits_for_a_place_is_counted_and_what_is_held_is_not(self, store: Store) -> None:
+        with undone(store) as desk:
+            her, his = awa(desk), moussa(desk)
+            assert not desk.begun_sending()
+            desk.post([outgoing(her, "nudge", purpose=Purpose.NUDGE)])
+            desk.post([outgoing(her, f"{n}", purpose=Purpose.CAMPAIGN) for n in range(3)])
+            desk.post([outgoing(his, "his", purpose=Purpose.CAMPAIGN)])
+            channels = [AWA_AT.channel, MOUSSA_AT.channel]
+            assert desk.ready(channels, Purpose.CAMPAIGN, 99) == 4
+            assert desk.ready(channels, Purpose.CAMPAIGN, 2) == 2
+            assert desk.ready([], Purpose.CAMPAIGN, 99) == 0
+            assert not desk.begun_sending()
+            first, *_ = desk.claim(AWA_AT.channel, NOW, 1)
+            desk.hold(first.id, NOW + DAY, "at night")
+            waiting = desk.ready(channels, Purpose.CAMPAIGN, 99) + desk.ready(channels, Purpose.NUDGE, 99)
+            assert waiting == 4  # the nudge went first
+            assert desk.begun_sending()
+
     def test_a_key_is_posted_once_whatever_became_of_it(self, store: Store) -> None:
         with store.transaction() as desk:
             her = awa(desk)

@@ -26,7 +26,6 @@ STAYS_BY_RULE = {
 }  # the past of a number; `merging.py` says which
 THE_SAME_OF_BOTH = {
     "points.person",
-    "ratings.person",
     "coachings.person",
     "postings.person",
 }  # of which she has one already: the survivor's counts

@@ -1,5 +1,6 @@
 """The tables of the embedded store: readable to others, and never read from end to end by us."""
 
+import hashlib
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -45,7 +46,7 @@ SMALL = re.compile(
     r"SCAN (wanted|button|json_each|m) VIRTUAL TABLE|SCAN (withdrawals|recordings)|SCAN (c|asked)\b"
     r"|SCAN CONSTANT ROW|SCAN \(subquery-\d+\)|SCAN told"
     r"|USING (COVERING )?INDEX (outbox_ready|outbox_sending|media_wanted|campaigns_running|questions_open"
-    r"|people_of_districts|people_who_administer)\b"
+    r"|people_of_districts|people_who_administer|people_with_roles)\b"
 )
 
 
@@ -146,6 +147,8 @@ def test_all_tables_are_strict_and_their_links_are_declared(database: Database) 
         "worker",
         "visit",
         "decided_by",
+        "last_template",
+        "last_for_safety",
     }
     for table in ours:
         assert table.strict, table.name
@@ -213,3 +216,30 @@ def test_a_promise_of_before_has_no_other_side_and_counts_on_its_day(tmp_path: P
         (promise,) = desk.open_promises(PersonId(1))
         days = {promise.due_on, promise.first_due_on, promise.counts_on}
         assert (promise.owner, promise.other, promise.helps, days) == (1, None, False, {date(2026, 11, 27)})
+
+
+def test_an_update_that_was_seen_before_the_digests_moved_is_still_known(tmp_path: Path) -> None:
+    path, key = tmp_path / "jigi.db", "telegram:7:7001:123456:12"
+    with closing(sqlite3.connect(path)) as connection:
+        migrations.apply(Database(connection), stop_before="seen")
+        secret = hashlib.sha256(b"schema").digest()
+        digest = hashlib.blake2b(key.encode(), digest_size=16, key=secret).digest()
+        connection.execute("insert into seen (digest) values (?)", (digest,))
+        connection.commit()
+    with closing(SQLiteStore.open(path, key=b"schema")) as store, store.transaction() as desk:
+        assert not desk.is_first(key)
+        assert desk.is_first("telegram:7:7001:123457:12")
+        assert not desk.is_first("telegram:7:7001:123457:12")
+
+
+@pytest.mark.parametrize("end", ["12", "4382bfdwdsb323b2d9", "1767225600"])
+def test_updates_that_were_counted_up_are_remembered_side_by_side(database: Database, end: str) -> None:
+    """However many people write meanwhile: else each turn would change a page of its own."""
+    path = Path(database.execute("pragma database_list").fetchone()[2])
+    keys = [f"telegram:7:{7001 * n}:{512 + n}:{end}" for n in range(200)]
+    with closing(SQLiteStore.open(path, key=b"schema")) as store, store.transaction() as desk:
+        assert all(map(desk.is_first, keys))
+        assert not any(map(desk.is_first, keys))
+        assert desk.is_first(f"terminal:{end}")
+    near = database.execute("select count(*) from seen where digest between x'00000002' and x'00000003'")
+    assert near.fetchone()[0] == len(keys)

@@ -1,5 +1,6 @@
 """The embedded store keeps every promise, and tells whoever runs it what to do when it cannot."""
 
+import importlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -47,6 +48,15 @@ def reopen(opened: Opened) -> Callable[[], SQLiteStore]:
 
 class TestSQLite(Promises):
     """Run on the embedded store."""
+
+
+def test_every_promise_is_run() -> None:
+    """A room of promises that nobody inherits from would never be held against a store."""
+    names = [path.stem for path in Path(__file__).parent.glob("*.py")]
+    rooms = [importlib.import_module(f"tests.storage.{name}") for name in names if "test_" not in name]
+    made = {one for room in rooms for one in vars(room).values() if isinstance(one, type)}
+    promising = {one for one in made if any(name.startswith("test_") for name in vars(one))}
+    assert promising - set(Promises.__mro__) == set()
 
 
 def test_a_message_that_cannot_be_read_keeps_nobody_waiting(opened: Opened) -> None:

@@ -1,14 +1,11 @@
 """One call of the Bot API, over aiogram's session.
 
 aiogram checks the token, knows the addresses and keeps the connections; its models stay aside, since
-building and reading them would cost more than the turn itself. The addresses hold the token, so no
-error of the session leaves this room as it is.
+building and reading them would cost more than the turn itself.
 """
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -26,50 +23,23 @@ from aiohttp import (
 )
 from yarl import URL
 
+from bot.channels.bot_api.calls import (
+    ANSWER_SECONDS,
+    CONNECT_SECONDS,
+    CONNECTIONS,
+    LOOKS_LIKE,
+    UNKNOWN_BOT,
+    UPLOAD_SECONDS,
+    Answer,
+    LostError,
+    NotSentError,
+    Upload,
+    answer_of,
+)
 from bot.channels.channel import ChannelError
 
-OFFICIAL = "https://api.telegram.org"
-CONNECTIONS = 128
-CONNECT_SECONDS = 15.0
-ANSWER_SECONDS = 30.0
-UPLOAD_SECONDS = 120.0
-LONGEST_PEACE = 86400.0  # seconds that a provider may ask to be left alone
-
 _JSON = {"Content-Type": "application/json"}
-_PATIENCE = ClientTimeout(total=None, connect=CONNECT_SECONDS, sock_read=ANSWER_SECONDS)
 _UPLOAD = ClientTimeout(total=UPLOAD_SECONDS, connect=CONNECT_SECONDS)
-
-UNKNOWN_BOT = (
-    "JIGI_TELEGRAM_TOKEN: Telegram does not know this token ({reason}). Copy it again from @BotFather, "
-    "all of it, or leave it empty to run without Telegram; JIGI_TELEGRAM_API must be the server that "
-    "the token is for."
-)
-
-
-class NotSentError(Exception):
-    """No connection: nothing left this machine."""
-
-
-class LostError(Exception):
-    """The call had left, and its answer never came: it may have been obeyed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came back for a call."""
-
-    status: int
-    result: Any = None
-    ok: bool = False
-    reason: str = ""
-    retry_after: timedelta | None = None
-    date: str = ""  # the provider's clock, as HTTP writes it
-    own: bool = True  # the Bot API's own words, not the page of a gateway before it
-
-    @property
-    def wrong_token(self) -> bool:
-        """Whether nobody has this token: 401, or 404 when it does not even look like one."""
-        return self.own and (self.status == 401 or (self.status == 404 and self.reason == "Not Found"))
 
 
 class Api:
@@ -82,24 +52,28 @@ class Api:
                 token, session=AiohttpSession(api=TelegramAPIServer.from_base(base), limit=CONNECTIONS)
             )
         except TokenValidationError:
-            raise ChannelError(UNKNOWN_BOT.format(reason="it looks like 123456:ABC…")) from None
+            raise ChannelError(UNKNOWN_BOT.format(reason=LOOKS_LIKE)) from None
         self.bot_id = self._bot.id
         self._client: ClientSession | None = None
         self._urls: dict[str, URL] = {}
 
     async def call(
-        self, method: str, parameters: Mapping[str, Any], *, patience: ClientTimeout = _PATIENCE
+        self, method: str, parameters: Mapping[str, Any], *, patience: float = ANSWER_SECONDS
     ) -> Answer:
-        """Raises NotSentError or LostError when no answer came."""
-        body = orjson.dumps(parameters)
-        return await self._post(method, body, _JSON, patience)
+        """See `calls.Api`."""
+        timeout = ClientTimeout(total=None, connect=CONNECT_SECONDS, sock_read=patience)
+        return await self._post(method, orjson.dumps(parameters), _JSON, timeout)
 
-    async def upload(self, method: str, form: FormData) -> Answer:
-        """A call that carries a file. Raises as `call` does."""
+    async def upload(self, method: str, parameters: Mapping[str, Any], file: Upload) -> Answer:
+        """See `calls.Api`."""
+        form = FormData()
+        for name, value in parameters.items():
+            form.add_field(name, value if isinstance(value, str) else json.dumps(value))
+        form.add_field(file.field, file.data, filename=file.name, content_type=file.mime)
         return await self._post(method, form, {}, _UPLOAD)
 
     async def download(self, path: str, most: int) -> bytes:
-        """The bytes at a path that getFile gave. Raises NotSentError, LostError, or OSError with why."""
+        """See `calls.Api`."""
         url = self._url_of_file(path)
         try:
             client = await self._connected()
@@ -144,7 +118,7 @@ class Api:
             async with client.post(
                 url, data=body, headers=headers, timeout=patience, allow_redirects=False
             ) as response:
-                return _read(response.status, await response.read(), response.headers.get("Date", ""))
+                return answer_of(response.status, await response.read(), response.headers.get("Date", ""))
         except (ClientConnectorError, ConnectionTimeoutError) as error:
             raise NotSentError(_reason(error)) from None
         except (ClientError, OSError, TimeoutError) as error:
@@ -152,35 +126,6 @@ class Api:
 
     def _url_of_file(self, path: str) -> URL:
         return URL(self._session.api.file_url(self._bot.token, path))
-
-
-def _read(status: int, body: bytes, date: str) -> Answer:
-    try:
-        told = loaded(body)
-        ok = told["ok"]
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return Answer(status, reason=f"status {status} without an answer", own=False)
-    if ok is True:
-        return Answer(status, told.get("result"), ok=True, date=date)
-    parameters = told.get("parameters")
-    wait = parameters.get("retry_after") if isinstance(parameters, dict) else None
-    return Answer(
-        status,
-        reason=str(told.get("description", "")),
-        retry_after=timedelta(seconds=min(wait, LONGEST_PEACE)) if isinstance(wait, int | float) else None,
-    )
-
-
-def loaded(body: bytes) -> Any:
-    """What the JSON says. Raises ValueError or RecursionError for what is none.
-
-    JSON can carry half a character. orjson refuses it, and with it every update of the batch, which
-    would come again for ever; here it becomes the mark for what is not known.
-    """
-    try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return orjson.loads(json.dumps(json.loads(body), ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def _reason(error: Exception) -> str:

@@ -1,0 +1,102 @@
+"""Two kinds of bot as channels: one that asks Telegram for updates, and one that is called.
+
+Which library carries their calls, says whoever inherits from them.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import ClassVar, Protocol
+
+from bot.channels.bot_api.asking import Menus
+from bot.channels.bot_api.calls import OFFICIAL, Api
+from bot.channels.bot_api.inbound import NAME
+from bot.channels.bot_api.limits import LIMITS
+from bot.channels.bot_api.outbound import Load, Outbound
+from bot.channels.bot_api.polling import Polling
+from bot.channels.bot_api.remembered import Remembered
+from bot.channels.bot_api.webhook import PATH, Site, Webhook
+from bot.channels.channel import Knock, Limits, Reply, SendResult, TakeIn, Uploads
+from bot.conversation.messages import Media, Message
+
+
+class Connect(Protocol):
+    """What a library has to give: the calls of one bot."""
+
+    def __call__(self, token: str, base: str, /) -> Api:
+        """`base`: address of the Bot API. Raises ChannelError when the token cannot be one."""
+        ...
+
+
+def _nothing(_id: str) -> bytes | None:
+    return None
+
+
+class AskingBot:
+    """One bot that asks for updates."""
+
+    name = NAME
+    connect: ClassVar[Connect]
+
+    def __init__(
+        self,
+        token: str,
+        now: Callable[[], datetime],
+        *,
+        api: str = OFFICIAL,
+        menus: Menus | None = None,
+        load: Load = _nothing,
+        uploads: Uploads | None = None,
+        limits: Limits = LIMITS,
+    ) -> None:
+        """`menus`: the commands to show, by language. `load`: the bytes of a file in the media folder.
+        `uploads`: what Telegram keeps of those already; without, it is remembered until the end.
+
+        Raises ChannelError when the token cannot be one.
+        """
+        self.limits = limits
+        self._api = self.connect(token, api)
+        self._outbound = Outbound(self._api, load, uploads or Remembered())
+        self._receiving: Polling | Webhook = Polling(self._api, now, menus or {})
+
+    async def run(self, take_in: TakeIn) -> None:
+        """Receive until cancelled. Raises ChannelError when Telegram does not know the token."""
+        await self._receiving.run(take_in)
+
+    async def send(self, chat: str, message: Message) -> SendResult:
+        return await self._outbound.send(chat, message)
+
+    async def fetch(self, media: Media) -> bytes:
+        """The bytes of something she sent. Raises OSError when they cannot be had."""
+        return await self._outbound.fetch(media)
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._api.close()
+
+
+class CalledBot(AskingBot):
+    """One bot that Telegram calls with each update."""
+
+    path = PATH
+
+    def __init__(
+        self,
+        token: str,
+        now: Callable[[], datetime],
+        site: Site,
+        *,
+        api: str = OFFICIAL,
+        menus: Menus | None = None,
+        load: Load = _nothing,
+        uploads: Uploads | None = None,
+        limits: Limits = LIMITS,
+    ) -> None:
+        """As AskingBot; `site`: where Telegram finds us. Raises ChannelError as it does."""
+        super().__init__(token, now, api=api, menus=menus, load=load, uploads=uploads, limits=limits)
+        self._receiving = self._webhook = Webhook(self._api, token, site, now, menus or {})
+
+    def refused(self, head: Knock) -> Reply | None:
+        return self._webhook.refused(head)
+
+    async def knock(self, knock: Knock) -> Reply:
+        return await self._webhook.knock(knock)

@@ -1,0 +1,77 @@
+"""Stores that earlier programs wrote: today's reads them, says their past again, and talks on.
+
+Each `tests/releases/NAME.sql` is a whole store, as text, with talks that stood open when it was left:
+`refreshers` from before anybody coached over the bot but by check-ins, `coaching` from before endings.
+"""
+
+import sqlite3
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.people import Address
+from bot.replaying import replay
+from storage.sqlite.store import SQLiteStore
+from tests.talk import Stage
+
+RELEASES = sorted((Path(__file__).parent / "releases").glob("*.sql"))
+LARGEST = 200_000  # characters
+CAST = ("Awa", "Fanta", "Moussa", "Sira")
+
+
+@pytest.fixture(params=RELEASES, ids=lambda path: path.stem)
+def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Stage:
+    """The stage a day after that store was left, migrated."""
+    stage = Stage(tmp_path)
+    for file in tmp_path.glob("talk.db*"):
+        file.unlink()
+    with closing(sqlite3.connect(tmp_path / "talk.db")) as database:
+        database.executescript(request.param.read_text())
+        (last,) = database.execute("select max(at) from journal").fetchone()
+    stage.events = 1000  # behind those that it has seen
+    stage.now = datetime.fromisoformat(last) + timedelta(hours=1)
+    with closing(SQLiteStore.open(tmp_path / "talk.db", key=b"talk")) as store, store.reading() as desk:
+        for name in CAST:
+            person = desk.person_known_at(Address("webchat", name.lower()))
+            assert person is not None
+            stage.people[name] = person.id
+    return stage
+
+
+@pytest.mark.parametrize("path", RELEASES, ids=lambda path: path.stem)
+def test_a_release_is_small(path: Path) -> None:
+    assert len(path.read_text()) < LARGEST
+
+
+def test_every_turn_of_it_is_lived_again(stage: Stage) -> None:
+    """What engineers have put into other words since may differ; nothing else does, and nobody is lost."""
+    with stage.open() as store, store.reading() as desk:
+        for name in ("Awa", "Fanta", "Moussa"):
+            turns = list(replay(desk, stage.people[name], stage.house))
+            assert sum(count for count, _ in turns), name
+            assert not [one.key for _, differences in turns for one in differences if one.then is None]
+
+
+def test_its_talks_go_on(stage: Stage) -> None:
+    assert "parler à Fanta" in stage.say("/promises")
+    assert "🚨" in stage.say("elle saigne")
+    stage.say("/menu", who="Fanta")
+    assert "bot" in "\n".join(stage.move_to(stage.now + timedelta(days=9)))
+    for name in CAST:
+        assert "bot" in stage.say("/menu", who=name)
+    with closing(sqlite3.connect(stage.folder / "talk.db")) as database:
+        assert database.execute("select count(*) from dead_letters").fetchone() == (0,)
+        assert database.execute("pragma foreign_key_check").fetchall() == []
+
+
+def test_its_people_part_are_merged_and_forgotten(stage: Stage) -> None:
+    with stage.open() as store, store.transaction() as desk:
+        her, coach = stage.people["Awa"], stage.people["Moussa"]
+        desk.merge(her, coach, stage.now)
+        desk.unmerge(desk.merges()[0].id, stage.now)
+        assert [one.id for one in desk.coachees(coach) if one.id == her] == [her]
+    stage.say("/coach", "[Ne plus l’avoir]", "[Oui]")
+    stage.say("/forget", "[Tout effacer]", who="Moussa")
+    assert "Moussa" not in stage.say("/promises")
