@@ -1,30 +1,26 @@
 """Doors: what good updates wait while somebody storms at the webhook, or one person floods it."""
 
 import asyncio
-import contextlib
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Any
 
-from aiohttp import ClientError, ClientSession, TCPConnector
-from bot.channels.telegram.webhook import PATH, SIGNED_BY
+from aiohttp import ClientSession
 
-from bench import crowd, talk
+from bench import crowd
 from bench.contest import folder
 from bench.fake_bot_api import FakeBotAPI
 from bench.figures import AtMost, Report, Sample, medians, quantile
-from bench.ours_doors import SITE, TOKEN
+from bench.flood import AWA, post, provider
 
 PER_SECOND = 40  # good updates, from as many people in turn
 BAD_PER_SECOND = 1_000
 FLOOD = 1_000  # messages of one person, at once
-AWA = crowd.FIRST_CHAT
 
 NOTES = """\
 Good updates come at 40 a second from 2,000 people; they wait from the post to its 200, which is after the
@@ -49,7 +45,7 @@ def run(*, quick: bool = False) -> Report:
             before = _rss_mb(process.pid)
             sample = _under_storm(port, ids, seconds)
             told["storm"].append({**sample, "grew_mb": _rss_mb(process.pid) - before})
-            told["flood"].append(asyncio.run(_stretch(port, ids, seconds, flood)))
+            told["flood"].append(_under_flood(port, ids, seconds, flood))
     for name, samples in told.items():
         report.put(name, medians(samples))
     quiet = report.rows["quiet"]["p99_ms"]
@@ -60,49 +56,27 @@ def run(*, quick: bool = False) -> Report:
     return report
 
 
-async def _stretch(port: int, ids: Iterator[int], seconds: float, flood: int = 0) -> Sample:
-    async def post(client: ClientSession, chat: int) -> bool:
-        n = next(ids)
-        try:
-            async with client.post(f"http://127.0.0.1:{port}{PATH}", json=_says(n, chat)) as answer:
-                return answer.status == 200
-        except (ClientError, OSError, TimeoutError):
-            return False
+async def _stretch(port: int, ids: Iterator[int], seconds: float) -> Sample:
+    """Good updates, evenly."""
+    waits: list[float] = []
 
-    async with _client(20) as good, _client(100) as hers:
-        hers_at = time.perf_counter()
-        floods = [asyncio.create_task(post(hers, AWA)) for _ in range(flood)]
+    async def one(client: ClientSession, chat: int, due: float) -> bool:
+        taken = await post(client, port, next(ids), chat)
+        waits.append(1000 * (time.perf_counter() - due))
+        return taken
+
+    async with provider(20) as client:
         start, posts = time.perf_counter(), []
-        of_good: list[float] = []
-
-        async def one(chat: int, due: float) -> bool:
-            taken = await post(good, chat)
-            of_good.append(1000 * (time.perf_counter() - due))
-            return taken
-
         for n in range(int(seconds * PER_SECOND)):
             due = start + n / PER_SECOND
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
-            posts.append(asyncio.create_task(one(AWA + 1 + next(ids) % crowd.OPEN, due)))
-        lost = (await asyncio.gather(*posts)).count(False)
-        lost += (await asyncio.gather(*floods)).count(False)
-        hers_s = time.perf_counter() - hers_at
-    sample = {"p50_ms": quantile(of_good, 0.5), "p99_ms": quantile(of_good, 0.99), "lost": float(lost)}
-    return sample | ({"all_hers_s": hers_s} if flood else {})
-
-
-def _says(n: int, chat: int) -> dict[str, object]:
-    update = talk.Update(n, chat, 0).as_telegram()
-    message: Any = update["message"]
-    message["text"] = f"message {n}"
-    return update
-
-
-@contextlib.asynccontextmanager
-async def _client(connections: int) -> AsyncIterator[ClientSession]:
-    headers = {SIGNED_BY: SITE.token_for(TOKEN)}
-    async with ClientSession(connector=TCPConnector(limit=connections), headers=headers) as client:
-        yield client
+            posts.append(asyncio.create_task(one(client, AWA + 1 + n % crowd.OPEN, due)))
+        taken = await asyncio.gather(*posts)
+    return {
+        "p50_ms": quantile(waits, 0.5),
+        "p99_ms": quantile(waits, 0.99),
+        "lost": float(taken.count(False)),
+    }
 
 
 @contextmanager
@@ -127,12 +101,24 @@ def _house(place: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
         loop.call_soon_threadsafe(loop.stop)
 
 
+def _beside(module: str, *told: object) -> subprocess.Popen[str]:
+    """Somebody else, in a process of her own, so that who measures waits for nobody."""
+    command = [sys.executable, "-m", module, *map(str, told)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
 def _under_storm(port: int, ids: Iterator[int], seconds: float) -> Sample:
-    command = [sys.executable, "-m", "bench.storm", str(port), str(BAD_PER_SECOND), str(seconds + 2)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    storm = _beside("bench.storm", port, BAD_PER_SECOND, seconds + 2)
     time.sleep(1.0)  # until it blows
     sample = asyncio.run(_stretch(port, ids, seconds))
-    return {**sample, "bad_per_s": float(process.communicate()[0])}
+    return {**sample, "bad_per_s": float(storm.communicate()[0])}
+
+
+def _under_flood(port: int, ids: Iterator[int], seconds: float, messages: int) -> Sample:
+    flood = _beside("bench.flood", port, messages, 1_000_000 * next(ids))
+    sample = asyncio.run(_stretch(port, ids, seconds))
+    lost, hers_s = map(float, flood.communicate()[0].split())
+    return {**sample, "lost": sample["lost"] + lost, "all_hers_s": hers_s}
 
 
 def _rss_mb(pid: int) -> float:
