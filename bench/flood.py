@@ -11,7 +11,7 @@ from aiohttp import ClientError, ClientSession, TCPConnector
 
 from bench import crowd, talk
 from bench.ours_doors import SITE, TOKEN
-from bot.channels.telegram.webhook import PATH, SIGNED_BY
+from bot.channels.bot_api.webhook import PATH, SIGNED_BY
 
 CONNECTIONS = 100
 AWA = crowd.FIRST_CHAT

@@ -8,7 +8,7 @@ import contextlib
 import sys
 import time
 
-from bot.channels.telegram.webhook import PATH
+from bot.channels.bot_api.webhook import PATH
 
 CONNECTIONS = 50
 

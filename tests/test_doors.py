@@ -8,9 +8,9 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from bot.channels.telegram.webhook import PATH, SIGNED_BY
 from structlog.testing import capture_logs
 
+from bot.channels.bot_api.webhook import PATH, SIGNED_BY
 from bot.channels.channel import Knock, Reply
 from bot.channels.tally import EVERY, Tally
 from bot.channels.telegram import Site, TelegramDoor

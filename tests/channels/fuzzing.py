@@ -20,10 +20,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import structlog
-from bot.channels.telegram.webhook import SIGNED_BY
 from hypothesis import strategies as st
 
 from bench import ours
+from bot.channels.bot_api.webhook import SIGNED_BY
 from bot.channels.channel import Channel, Door, Knock, TakeIn
 from bot.channels.telegram import TelegramDoor
 from bot.conversation.events import MessageReceived, Update
