@@ -16,7 +16,8 @@ from pydantic import SecretStr
 
 from bench import crowd, ours
 from bot import app
-from bot.channels.telegram import Site, TelegramDoor
+from bot.channels.bot_api.webhook import Site
+from bot.channels.telegram import TelegramDoor
 from bot.settings import Settings
 from console import web, webhooks
 from scheduler.clock import Clock

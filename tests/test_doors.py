@@ -10,10 +10,11 @@ import httpx2
 import pytest
 from structlog.testing import capture_logs
 
-from bot.channels.bot_api.webhook import PATH, SIGNED_BY
+from bot.channels.bot_api.webhook import PATH, SIGNED_BY, Site
 from bot.channels.channel import Knock, Reply
 from bot.channels.tally import EVERY, Tally
-from bot.channels.telegram import Site, TelegramDoor
+from bot.channels.telegram import TelegramDoor
+from console.webhooks import MOST_BODY
 from tests.channels.fake_telegram import TOKEN, payload
 from tests.channels.inbox import Inbox
 from tests.channels.phones import PATIENCE
@@ -86,7 +87,7 @@ def test_a_tally_tells_at_once_then_once_a_minute_of_all() -> None:
         ({SIGNED_BY: "wrong", "Content-Length": "900000"}, 403),
         ({"Content-Length": "900000"}, 403),
         ({SIGNED_BY: "wrong", "Content-Length": "9" * 17}, 403),
-        ({**KNOWN, "Content-Length": "1000001"}, 413),
+        ({**KNOWN, "Content-Length": str(MOST_BODY + 1)}, 413),
         ({**KNOWN, "Content-Length": "100", "Content-Encoding": "gzip"}, 415),
     ],
 )

@@ -206,3 +206,14 @@ async def test_no_secret_stands_in_a_log(rig: WhatsAppRig, inbox: Inbox) -> None
     assert logs
     for secret in (TOKEN, APP_SECRET, VERIFY_TOKEN):
         assert secret not in repr(logs) + repr(account_at(""))
+
+
+@pytest.mark.parametrize("half", [b"\\ud83d", b"\\UDC00".lower(), b"\xed\xa0\xbd"])
+async def test_half_a_character_in_a_kind_is_kept_as_the_mark_for_what_is_not_known(
+    half: bytes, rig: WhatsAppRig, inbox: Inbox
+) -> None:
+    body = WORDS.replace(b'"type": "text"', b'"type": "' + half + b'"')
+    assert body != WORDS
+    assert await rig.channel.knock(knock(body)) == Reply(200)
+    (event,) = inbox.taken
+    repr(event).encode()

@@ -59,6 +59,9 @@ class WhatsAppDoor:
         """Receive until cancelled. Raises ChannelError when token or number are not known."""
         await self._webhook.run(take_in)
 
+    def refused(self, head: Knock) -> Reply | None:
+        return self._webhook.refused(head)
+
     async def knock(self, knock: Knock) -> Reply:
         return await self._webhook.knock(knock)
 

@@ -9,6 +9,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -16,7 +17,9 @@ from typing import Any
 import structlog
 
 from bot.channels.channel import ChannelError, Knock, Reply, TakeIn
+from bot.channels.tally import Tally
 from bot.channels.whatsapp.api import Api
+from bot.channels.whatsapp.ids import whole
 from bot.channels.whatsapp.inbound import Reader
 
 log = structlog.get_logger()
@@ -25,6 +28,7 @@ PATH = "/webhooks/whatsapp"
 SIGNED_BY = "x-hub-signature-256"
 LONGEST_CHALLENGE = 256  # characters; Meta's has ten
 
+_SIGNATURE = re.compile(r"sha256=[0-9a-f]{64}")
 _OK = Reply(200)
 _AGAIN = Reply(503)
 
@@ -44,6 +48,7 @@ class Webhook:
         self._app_secret = app_secret.encode()
         self._verify_token = verify_token.encode()
         self._now = now
+        self._forgeries, self._nonsense, self._strangers = Tally(), Tally(), Tally()
         self._take_in: TakeIn | None = None
 
     async def run(self, take_in: TakeIn) -> None:
@@ -55,22 +60,30 @@ class Webhook:
         finally:
             self._take_in = None
 
+    def refused(self, head: Knock) -> Reply | None:
+        """See `Guarded.refused`: the signature is of the body, but without one that is not read."""
+        if head.method == "GET":
+            return None
+        if head.method != "POST":
+            return Reply(405)
+        return None if _SIGNATURE.fullmatch(head.headers.get(SIGNED_BY, "")) else self._forged()
+
     async def knock(self, knock: Knock) -> Reply:
         """See `Door.knock`."""
+        if (refused := self.refused(knock)) is not None:
+            return refused
         if knock.method == "GET":
             return self._shaken(knock)
-        if knock.method != "POST":
-            return Reply(405)
         if not self._is_signed(knock):
-            log.warning("whatsapp.forged", what="somebody knocked who is not WhatsApp")
-            return Reply(403)
+            return self._forged()
         take_in = self._take_in
         if take_in is None:
             return _AGAIN
         try:
-            body = json.loads(knock.body)
+            body = _loaded(knock.body)
         except (ValueError, RecursionError):
-            log.error("whatsapp.unreadable", bytes=len(knock.body))
+            if times := self._nonsense.add():
+                log.error("whatsapp.unreadable", bytes=len(knock.body), times=times)
             return _OK
         events = self._read(body)
         if not events:
@@ -91,11 +104,29 @@ class Webhook:
         known = hmac.compare_digest(word.encode("utf-8", "replace"), self._verify_token)
         challenge = knock.query.get("hub.challenge", "")
         if not known or knock.query.get("hub.mode") != "subscribe" or len(challenge) > LONGEST_CHALLENGE:
-            log.warning("whatsapp.no_handshake", what="see JIGI_WHATSAPP_VERIFY_TOKEN")
+            if times := self._strangers.add():
+                log.warning("whatsapp.no_handshake", what="see JIGI_WHATSAPP_VERIFY_TOKEN", times=times)
             return Reply(403)
         return Reply(200, challenge)
+
+    def _forged(self) -> Reply:
+        if times := self._forgeries.add():
+            log.warning("whatsapp.forged", what="somebody knocked who is not WhatsApp", times=times)
+        return Reply(403)
 
     def _is_signed(self, knock: Knock) -> bool:
         expected = "sha256=" + hmac.new(self._app_secret, knock.body, hashlib.sha256).hexdigest()
         shown = knock.headers.get(SIGNED_BY, "")
         return hmac.compare_digest(shown.encode("utf-8", "replace"), expected.encode())
+
+
+def _loaded(body: bytes) -> Any:
+    """What the JSON says. Raises ValueError or RecursionError for what is none.
+
+    Half a character, which JSON can carry and no store can keep, becomes the mark for what is not known:
+    it may stand in a kind or an id as well as in her words.
+    """
+    said = json.loads(body)
+    if b"\\ud" not in body.lower() and b"\xed" not in body:
+        return said
+    return json.loads(whole(json.dumps(said, ensure_ascii=False)))
