@@ -16,6 +16,7 @@ from bot.channels.bot_api.hearing import Hearing
 from bot.channels.bot_api.inbound import NAME, Clocks
 from bot.channels.bot_api.limits import LIMITS
 from bot.channels.bot_api.outbound import Load, Outbound
+from bot.channels.bot_api.remembered import Remembered
 from bot.channels.channel import SendResult, TakeIn, Uploads
 from bot.conversation.messages import Media, Message
 from bot.people import Address
@@ -43,14 +44,14 @@ class Guest:
         api: Api,
         now: Callable[[], datetime],
         load: Load,
-        uploads: Uploads,
+        uploads: Uploads | None = None,
         per_second: float = LIMITS.per_second,
     ) -> None:
         """`api`: the calls of the host's bot. `load`: the bytes of a file in the media folder.
-        `uploads`: what Telegram keeps of those already."""
+        `uploads`: what Telegram keeps of those already; without, it is remembered until the end."""
         self.limits = replace(LIMITS, per_second=per_second)
         self._now = now
-        self._outbound = Outbound(api, load, uploads)
+        self._outbound = Outbound(api, load, uploads or Remembered())
         self._hearing = Hearing(api)
         self._take_in: TakeIn | None = None
 

@@ -5,7 +5,6 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from aiogram import Bot, Dispatcher
@@ -44,8 +43,7 @@ class HostRig(PollingRig):
 class AiogramHostRig(HostRig):
     """In a bot by aiogram that handles one update after the other."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder, in_bot_by_aiogram)  # type: ignore[arg-type]
+    make = staticmethod(in_bot_by_aiogram)
 
     @contextlib.asynccontextmanager
     async def receiving(self, take_in: TakeIn) -> AsyncIterator[None]:
@@ -76,8 +74,7 @@ async def shut(bot: ExtBot) -> None:  # type: ignore[type-arg]
 class PtbHostRig(HostRig):
     """In a bot by python-telegram-bot, as its own examples start it."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder, in_bot_by_ptb)  # type: ignore[arg-type]
+    make = staticmethod(in_bot_by_ptb)
 
     @contextlib.asynccontextmanager
     async def receiving(self, take_in: TakeIn) -> AsyncIterator[None]:

@@ -18,7 +18,8 @@ from PIL import Image
 from bot import app
 from bot.app import Jigi
 from bot.certifying import Examiner
-from bot.channels.telegram import LIMITS, TelegramChannel
+from bot.channels.bot_api.limits import LIMITS
+from bot.channels.telegram import TelegramChannel
 from bot.channels.webchat.outbound import WebchatChannel
 from bot.conversation.records import Grade
 from bot.learning import Learner

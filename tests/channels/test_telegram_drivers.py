@@ -27,7 +27,7 @@ from tests.channels.fake_telegram import FakeTelegram
 from tests.channels.inbox import Inbox
 from tests.channels.phones import Somebody
 from tests.channels.rigs import Ground
-from tests.channels.telegram_rigs import FAST, PUBLIC, SITE, UNFORESEEN, running, served
+from tests.channels.telegram_rigs import FAST, PUBLIC, SITE, UNFORESEEN, served
 from tests.channels.troubles import reset_after
 
 ROOT = Path(__file__).parent.parent.parent
@@ -66,7 +66,7 @@ async def living(
 
         if isinstance(channel, Door):
             tg.deliveries.sites[PUBLIC] = await life.enter_async_context(served(channel))
-        await life.enter_async_context(running(channel, take_in))
+        await life.enter_async_context(receiving(channel, take_in))
         yield
 
 
@@ -174,7 +174,7 @@ async def test_two_on_one_database_are_told(tg: FakeTelegram, tmp_path: Path) ->
 BUILD = """
 import asyncio, sys
 from pathlib import Path
-from bot import serving
+from bot import app, serving
 from bot.settings import Settings
 from scheduler.clock import Clock
 
@@ -183,8 +183,10 @@ async def main():
         _env_file=None, database=f"sqlite:///{sys.argv[3]}/jigi.db", public_url="https://jigi.example",
         telegram_token="1:a", telegram_driver=sys.argv[1], telegram_mode=sys.argv[2],
     )
-    async with serving._telegram(settings, Clock()) as channels:
+    store = app.open_store(settings)
+    async with serving._telegram(settings, store, Clock()) as channels:
         print(type(channels["telegram"]).__module__)
+    store.close()
 
 asyncio.run(main())
 print(*sorted({"aiogram", "aiohttp", "telegram", "httpx"} & {name.partition(".")[0] for name in sys.modules}))

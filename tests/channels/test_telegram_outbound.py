@@ -193,14 +193,14 @@ async def test_a_download_that_breaks_off(tg: FakeTelegram, channel: TelegramCha
 # ---- long ones -------------------------------------------------------------------------------------
 
 
-async def test_words_too_long_for_a_caption_stand_below(tg: FakeTelegram, channel: TelegramChannel) -> None:
+async def test_words_too_long_for_a_caption_go_before(tg: FakeTelegram, channel: TelegramChannel) -> None:
     awa = tg.user(7)
     text = "mot " * 400
     shows = Message(text=text, picture=Media("photo", "image/jpeg"), buttons=HELLO.buttons)
     assert isinstance(await channel.send("7", shows), Sent)
-    picture, words = await awa.hears(2)
-    assert (picture.method, picture.text) == ("sendPhoto", "")
+    words, picture = await awa.hears(2)
     assert (words.text, words.rows) == (text, (("Oui", "Non"),))
+    assert (picture.method, picture.text) == ("sendPhoto", "")
 
 
 @pytest.mark.parametrize(

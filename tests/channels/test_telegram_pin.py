@@ -11,7 +11,8 @@ import pytest
 
 from bot import app
 from bot.app import Jigi
-from bot.channels.telegram import LIMITS, TelegramChannel
+from bot.channels.bot_api.limits import LIMITS
+from bot.channels.telegram import TelegramChannel
 from bot.people import Address
 from bot.replaying import replay
 from bot.settings import Settings
