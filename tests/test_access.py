@@ -178,6 +178,7 @@ SHOWS_NOTHING = {
     "bot/questions.py is_open": "yes or no, by its number",
     "bot/questions.py _role": "as what somebody answers her",
     "bot/letters.py is_open": "yes or no, by its number",
+    "bot/letters.py part": "tells nobody: what waits of a letter ends with the two",
     "bot/letters.py _untold": "of the reader's own letters; told by the table",
     "bot/inviting.py may_still_give": "yes or no",
     "bot/finding.py candidates": "who is near: named by the table, in choosing",

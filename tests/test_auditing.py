@@ -37,7 +37,7 @@ def run(*arguments: str) -> Result:
 def told(*arguments: str) -> list[dict[str, object]]:
     result = run("audit", *arguments, "--format", "jsonl")
     assert result.exit_code == 0, result.output
-    return [json.loads(line) for line in result.output.splitlines()]
+    return [json.loads(line) for line in result.stdout.splitlines()]
 
 
 @pytest.mark.usefixtures("settings")

@@ -53,6 +53,8 @@ COMMANDS: dict[str, Sequence[str]] = {
     "promises": [],
     "audit": [],
     "merge": ["--list"],
+    "role": [],
+    "whatsapp": ["templates"],
     "pin": [str(AWA)],
     "places": [],
 }

@@ -209,12 +209,12 @@ def visit(desk: Desk, who: Person, other: PersonId, now: datetime) -> None:
         VisitFinished(number=number, percent=40),
         PlanSent(number=number, actions=actions),
     ):
-        visiting.keep(desk, who, "plan", FRAME, 1, thing, now)
+        visiting.keep(desk, who, "plan", FRAME, thing, now)
 
 
 def return_days(desk: Desk, who: Person, other: PersonId, now: datetime) -> None:
     for one in desk.plans_for(who.id):
-        visiting.keep(desk, who, "days", FRAME, 1, PlanReturned(visit=one.id, days={"now": DUE}), now)
+        visiting.keep(desk, who, "days", FRAME, PlanReturned(visit=one.id, days={"now": DUE}), now)
 
 
 def promise(desk: Desk, who: Person, other: PersonId, now: datetime) -> None:

@@ -113,9 +113,9 @@ def test_marks_count_where_they_are_letters() -> None:
     assert " ".join(shown(part.text) for part in parts).split() == ["a"] * 2000
 
 
-async def test_a_voice_plays_as_a_voice_note_and_words_come_behind_it(rig: WhatsAppRig) -> None:
+async def test_a_voice_plays_as_a_voice_note_and_its_words_come_before_it(rig: WhatsAppRig) -> None:
     awa = await sent(rig, Message(text="Écoutez", voice=Media("note", "audio/ogg; codecs=opus")))
-    voice, words = awa.all
+    words, voice = awa.all
     assert (voice.kind, voice.is_voice, voice.text) == ("audio", True, "")
     assert words.text == "Écoutez"
 

@@ -22,7 +22,7 @@ from bot.content.stamps import FILE, read_stamps
 from bot.content.units import is_one, parts_of, with_words, written
 from tests.content.spoiling import spoil
 
-NAMES = sorted(path.name for path in PACKS.iterdir() if (path / "fr.md").read_text())
+NAMES = sorted(path.name for path in PACKS.iterdir() if path.is_dir() and (path / "fr.md").read_text())
 
 
 def out(pack: Path, language: str = "en") -> Path:

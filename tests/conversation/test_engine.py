@@ -267,7 +267,9 @@ def test_silence_is_met_once_more_then_with_peace_and_a_late_answer_still_counts
     awa = Chat()
     assert awa.fires("promise.due", "promise:1") == ["how"]
     button = button_data(awa.conversation.stack[-1], "done")
+    awa.at += timedelta(days=2)
     assert awa.is_silent() == ["how.again"]
+    awa.at += timedelta(days=2)
     assert awa.is_silent() == []
     assert awa.conversation.stack == ()
     assert awa.taps_data(button) == ["nudge.done"]

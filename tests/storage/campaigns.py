@@ -98,7 +98,7 @@ class Campaigns:
             first, second, third = (row.id for row in claimed(desk))
             desk.receipt(first, Sending.SENT, NOW)
             desk.hold(second, NOW + DAY, "quiet hours")
-            assert latest(desk)[4:] == (True, 5, 4, 1, 0, 0, 0)
+            assert latest(desk)[4:] == (True, 5, 4, 1, 0, 0, 0, 0, 0)
             desk.stop_campaign(id, NOW)
             desk.receipt(third, Sending.SENT, NOW)  # it was on its way
             assert desk.spread_campaigns(9, NOW) == 0

@@ -156,6 +156,8 @@ class TakingIn:
             "key": "update:1",
             "state": "taken",
             "reason": "",
+            "delivered_at": None,
+            "read_at": None,
         }
 
     def test_half_a_character_can_be_put_aside(self, store: Store) -> None:
