@@ -5,6 +5,7 @@ Each `tests/releases/NAME.sql` is a whole store, as text, with talks that stood 
 """
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.people import Address
-from bot.replaying import replay
+from bot.replaying import Difference, ReplayError, replay
 from storage.sqlite.store import SQLiteStore
 from tests.talk import Stage
 
@@ -40,18 +41,37 @@ def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Stage:
     return stage
 
 
+# Since then a coach is asked whom he visits by another look-up.
+BROKEN = {("coaching", "Moussa"): "turn 3 on"}
+
+
 @pytest.mark.parametrize("path", RELEASES, ids=lambda path: path.stem)
 def test_a_release_is_small(path: Path) -> None:
     assert len(path.read_text()) < LARGEST
 
 
-def test_every_turn_of_it_is_lived_again(stage: Stage) -> None:
-    """What engineers have put into other words since may differ; nothing else does, and nobody is lost."""
+def test_every_turn_of_it_is_lived_again(stage: Stage, request: pytest.FixtureRequest) -> None:
+    """What engineers have put into other words since may differ; nothing else does, and nobody is lost.
+
+    A talk that looks up today what its journal does not hold is told by the turn at which it begins.
+    """
+    release = request.node.callspec.id
     with stage.open() as store, store.reading() as desk:
         for name in ("Awa", "Fanta", "Moussa"):
-            turns = list(replay(desk, stage.people[name], stage.house))
+            turns, stopped_at = lived(replay(desk, stage.people[name], stage.house))
+            assert stopped_at == BROKEN.get((release, name), ""), name
             assert sum(count for count, _ in turns), name
             assert not [one.key for _, differences in turns for one in differences if one.then is None]
+
+
+def lived(turns: Iterator[tuple[int, list[Difference]]]) -> tuple[list[tuple[int, list[Difference]]], str]:
+    """What was lived again, and from which turn on no more."""
+    done: list[tuple[int, list[Difference]]] = []
+    try:
+        done.extend(turns)
+    except ReplayError as error:
+        return done, str(error).partition(":")[0].rpartition("from ")[2]
+    return done, ""
 
 
 def test_its_talks_go_on(stage: Stage) -> None:

@@ -36,8 +36,6 @@ def whom(
     for n in count(1):
         wanted = {"among": among, "part": part, "page": page, "facility": facility}
         seen = (yield Find(f"{key}.{n}.people", "people", json.dumps(wanted))).rows
-        if seen is None:
-            return NOBODY  # lived again from a journal of before it was looked up so
         rows = seen["rows"]
         if not rows and not others:
             return NOBODY
