@@ -32,7 +32,7 @@ check: setup
 	$(BIN)/pytest -q tests/test_house.py
 
 bench: setup
-	for name in turns due wire emergency guidance send; do $(BIN)/jigi bench $$name; done
+	for name in turns due wire emergency guidance team send bytes doors; do $(BIN)/jigi bench $$name; done
 
 # Both webhooks, 100,000 spoilt bodies each.
 fuzz: setup
