@@ -141,7 +141,7 @@ async def whoever_blocks_us_is_unreachable_until_she_comes_back(rig: Rig) -> Non
     async def becomes(jigi: Jigi, *, out_of_reach: bool) -> None:
         """Some hosts confirm before it is committed."""
         async with asyncio.timeout(PATIENCE):
-            while unreachable(jigi) != out_of_reach:
+            while unreachable(jigi) != out_of_reach:  # noqa: ASYNC110 – nobody is told of a commit
                 await asyncio.sleep(0.01)
 
     async with lit(rig) as jigi:
