@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo test check bench fuzz lock clean
+.PHONY: setup demo test check docs pictures bench fuzz lock audit clean
 
 setup: $(READY)
 
@@ -22,7 +22,7 @@ demo: setup
 	$(BIN)/jigi demo
 
 test: setup
-	$(BIN)/pytest -n 2 -q
+	$(BIN)/pytest -n 4 -q
 
 check: setup
 	$(BIN)/ruff format --check .
@@ -31,8 +31,17 @@ check: setup
 	$(BIN)/jigi check
 	$(BIN)/pytest -q tests/test_house.py
 
+# The manual as pages, in dist/manual/; a link that leads nowhere is a fault.
+docs: setup
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "open dist/manual/index.html"
+
+# What the manual's pictures show, made anew by a real browser. Look at them.
+pictures: setup
+	$(BIN)/pytest -q tests/browser/test_pictures.py --update
+
 bench: setup
-	for name in turns due wire emergency guidance team send bytes doors; do $(BIN)/jigi bench $$name; done
+	for name in turns due wire emergency guidance team send bytes doors roster start survive load; do $(BIN)/jigi bench $$name; done
 
 # Both webhooks, 100,000 spoilt bodies each.
 fuzz: setup
@@ -40,7 +49,12 @@ fuzz: setup
 
 # The lock file is made from pyproject.toml by uv, for every Python from 3.11 on, with hashes.
 lock:
-	uv pip compile pyproject.toml --extra dev --extra bench --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements.lock
+	uv pip compile pyproject.toml --extra dev --extra docs --extra bench --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements.lock
+
+# What is known against the versions in the lock file. It asks an advisory database over the network, so
+# it is no part of `make check`.
+audit:
+	uvx pip-audit --requirement requirements.lock --require-hashes --disable-pip
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

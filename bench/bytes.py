@@ -11,8 +11,9 @@ HOUR = MONDAY.replace(hour=8)
 NOTES = """\
 Bytes of payload, both ways, of one session in French: the bodies that we and the provider exchange, without
 headers and encryption. telegram: updates, calls and their answers; a tap brings all of the message that it is
-on. webchat: what the page posts and what its stream brings. light: « peu de réseau ». The page itself comes
-once (first_load, compressed); whoever opens it again loads `opened_again`, and what she has missed."""
+on. whatsapp: what is posted, calls and their answers; without receipts, which never pass her
+network. webchat: what the page posts and what its stream brings. light: « peu de réseau ». The page itself
+comes once (first_load, compressed); whoever opens it again loads `opened_again`, and what she has missed."""
 
 
 def run(*, quick: bool = False) -> Report:

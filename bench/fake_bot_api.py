@@ -7,10 +7,13 @@ they are confirmed by an offset, and hands every message that a bot sends to `se
 import asyncio
 import json
 from collections.abc import Callable, Mapping
+from email import message_from_bytes
+from email.utils import formatdate
 from typing import Any, Self
 from urllib.parse import parse_qsl
 
 ME = {"id": 1, "is_bot": True, "first_name": "Jigi", "username": "jigi_bot"}
+SENT_AT = 1_767_225_600  # seconds since 1970: the date that `talk` writes on its updates
 MOST_UPDATES = 100  # of one getUpdates, as the Bot API has it
 
 Call = Mapping[str, Any]
@@ -38,6 +41,10 @@ class RefusedError(Exception):
         return cls("429 Too Many Requests", json.dumps(told).encode())
 
 
+class BrokenOffError(Exception):
+    """The connection breaks here, and the caller is told nothing."""
+
+
 class FakeBotAPI:
     """The server's side of one bot."""
 
@@ -46,18 +53,31 @@ class FakeBotAPI:
         self._waiting: dict[int, bytes] = {}  # updates as JSON, by id, until they are confirmed
         self._arrived = asyncio.Event()
         self._messages = 0
+        self._connections: set[_Connection] = set()
         self.polled = asyncio.Event()  # set once a bot has asked for updates
 
-    async def listen(self) -> int:
-        """Serve on a free port of loopback, which is returned."""
+    async def listen(self, port: int = 0) -> int:
+        """Serve on this port of loopback, or on a free one; the port."""
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: _Connection(self), "127.0.0.1", 0)
-        port: int = self._server.sockets[0].getsockname()[1]
-        return port
+        self._server = await loop.create_server(lambda: _Connection(self), "127.0.0.1", port)
+        bound: int = self._server.sockets[0].getsockname()[1]
+        return bound
 
     def close(self) -> None:
         """Take no more connections."""
         self._server.close()
+
+    def break_off(self) -> None:
+        """Every connection breaks; whoever waits for an answer gets none."""
+        for connection in list(self._connections):
+            connection.abort()
+
+    def clock(self) -> float:
+        """What time it is there, in seconds since 1970: that at which the talk's updates were sent."""
+        return SENT_AT
+
+    def confirmed(self, id: int) -> None:
+        """The bot has taken this update, and will not be given it again."""
 
     def put(self, update: Mapping[str, Any]) -> None:
         """An update that the bot has to fetch. Ids must rise."""
@@ -73,7 +93,7 @@ class FakeBotAPI:
                     float(call.get("timeout") or 0),
                     int(call.get("limit") or MOST_UPDATES),
                 )
-            case "sendmessage":
+            case "sendmessage" | "sendphoto" | "senddocument" | "sendvoice":
                 return self._send(call)
             case "getme":
                 return _ok(json.dumps(ME).encode())
@@ -84,6 +104,7 @@ class FakeBotAPI:
         self.polled.set()
         for id in [id for id in self._waiting if id < offset]:
             del self._waiting[id]
+            self.confirmed(id)
         if not self._waiting and patience:
             self._arrived.clear()
             try:
@@ -101,15 +122,21 @@ class FakeBotAPI:
         if isinstance(markup, str):
             markup = json.loads(markup)
         rows = markup.get("inline_keyboard", ())
-        self._sent(chat, {button["text"]: button.get("callback_data", "") for row in rows for button in row})
+        words = call.get("text") or call.get("caption") or ""
+        buttons = {button["text"]: button.get("callback_data", "") for row in rows for button in row}
+        self.shows(chat, self._messages, words, buttons)
         message = {
             "message_id": self._messages,
-            "date": 1_767_225_600,
+            "date": int(self.clock()),
             "chat": {"id": chat, "type": "private", "first_name": "Awa"},
             "from": ME,
-            "text": call["text"],
+            "text": words,
         }
         return _ok(json.dumps(message).encode())
+
+    def shows(self, chat: int, _message: int, _words: str, buttons: Mapping[str, str]) -> None:
+        """A message is on somebody's screen, under this id."""
+        self._sent(chat, buttons)
 
 
 class _Connection(asyncio.Protocol):
@@ -123,8 +150,13 @@ class _Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.WriteTransport)
         self._transport = transport
+        self._api._connections.add(self)
+
+    def abort(self) -> None:
+        self._transport.abort()
 
     def connection_lost(self, _: Exception | None) -> None:
+        self._api._connections.discard(self)
         for task in self._tasks:
             task.cancel()  # a poll whose bot has gone must not wait for updates
 
@@ -151,8 +183,16 @@ class _Connection(asyncio.Protocol):
             body = await self._api.answer(method, call)
         except RefusedError as refused:
             status, body = refused.status, refused.body
-        head = f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-        self._transport.write(head.encode() + body)
+        except BrokenOffError:
+            self.abort()
+            return
+        lines = (
+            f"HTTP/1.1 {status}",
+            "Content-Type: application/json",
+            f"Date: {formatdate(self._api.clock(), usegmt=True)}",
+            f"Content-Length: {len(body)}",
+        )
+        self._transport.write(("\r\n".join(lines) + "\r\n\r\n").encode() + body)
 
 
 def _call(kind: str, body: bytes, query: str) -> Call:
@@ -160,6 +200,10 @@ def _call(kind: str, body: bytes, query: str) -> Call:
     if kind.startswith("application/json"):
         parameters: Call = json.loads(body or b"{}")
         return parameters
+    if kind.startswith("multipart/form-data"):
+        form = message_from_bytes(f"Content-Type: {kind}\r\n\r\n".encode() + body)
+        parts = {part.get_param("name", header="content-disposition"): part for part in form.get_payload()}
+        return {name: part.get_payload(decode=True).decode(errors="replace") for name, part in parts.items()}
     if body and not kind.startswith("application/x-www-form-urlencoded"):
         raise ValueError(f"a call came as {kind!r}; send JSON or a form")
     return dict(parse_qsl(body.decode() or query))

@@ -10,7 +10,7 @@ from pathlib import Path
 from random import randbytes
 
 from bench import ours
-from storage.sqlite.codec import instant
+from storage.sql.codec import instant
 
 PEOPLE = 100_000
 TIMERS = 1_000_000

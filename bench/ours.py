@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import talk
-from bot import app, interpreter
+from bot import building, interpreter
 from bot.conversation.effects import Accepts, Ask, Choice, Day, Number, Record, Say, Text
 from bot.conversation.events import ChoiceMade, Event, Facts, MessageReceived
 from bot.conversation.records import CheckinHeld, Promised
@@ -78,7 +78,7 @@ def flows() -> Flows:
 
 def house(folder: Path) -> House:
     """A house that differs from the one that runs in its check-in only."""
-    return replace(app.talking(MediaFolder(folder / "media")), flows=flows())
+    return replace(building.talking(MediaFolder(folder / "media")), flows=flows())
 
 
 @contextmanager

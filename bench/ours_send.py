@@ -15,7 +15,8 @@ from pydantic import SecretStr
 from bench import ours
 from bench.limited_api import FIRST, WRITING
 from bot import app, demo
-from bot.channels.telegram import LIMITS, TelegramChannel
+from bot.channels.bot_api.limits import LIMITS
+from bot.channels.telegram import TelegramChannel
 from bot.conversation.messages import Message, Purpose
 from bot.people import Address, Cadre, Cohort
 from bot.settings import Settings

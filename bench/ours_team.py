@@ -13,7 +13,7 @@ from pathlib import Path
 from bench import BenchError, ours, teams_store
 from bench.contest import Stopwatch, Workload, peak_mb
 from bench.figures import Sample, quantile
-from bot import app
+from bot import building
 from bot.content.signoff import Policy
 from bot.conversation.events import MessageReceived
 from bot.people import Address
@@ -28,7 +28,7 @@ def rounds(workload: Workload) -> Iterator[Sample]:
     """So many looks at the large team, then a Monday of everybody's digests a round; on one core."""
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     path, looks = Path(workload["database"]), workload["looks"]
-    house = app.talking(MediaFolder(path.parent / "media"), policy=Policy(drafts=True))
+    house = building.talking(MediaFolder(path.parent / "media"), policy=Policy(drafts=True))
     with ours.opened(path) as store, asyncio.Runner() as runner:
         road = ours.Road(store, house)
         try:

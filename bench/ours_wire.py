@@ -21,15 +21,22 @@ from scheduler.clock import Clock
 
 async def main(base: str, place: Path) -> None:
     """Serve until killed."""
+    path = place / "wire.db"
+    with ours.opened(path) as store:
+        ours.settle(store, crowd.chats(), Clock().now())
+    await serve(base, path)
+
+
+async def serve(base: str, path: Path) -> None:
+    """Serve from this store, whose people are known, until killed."""
     settings = Settings(
-        database=f"sqlite:///{place / 'wire.db'}",
+        database=f"sqlite:///{path}",
         secret=SecretStr("bench"),
         telegram_token=SecretStr("1:bench"),
         telegram_api=base,
     )
     clock = Clock()
-    with ours.opened(settings.database_path) as store:
-        ours.settle(store, crowd.chats(), clock.now())
+    with ours.opened(path) as store:
         telegram = TelegramChannel("1:bench", clock.now, api=base)
         telegram.limits = replace(telegram.limits, per_second=1e6, same_chat_gap=timedelta(0))
         async with app.running(settings, store, {telegram.name: telegram}, clock) as jigi:

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot import stage
-from bot.app import talking
+from bot.building import talking
 from bot.content.signoff import Policy
 from bot.conversation.events import Event
 from bot.conversation.messages import Message

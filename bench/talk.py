@@ -90,7 +90,7 @@ STEPS = (
     Step(
         key="confidence",
         name="checkin.confidence",
-        text="De 1 à 10, quelle est votre confiance d’y arriver\u202f?",
+        text="De 1 à 10, à quel point pensez-vous y arriver\u202f?",
         choices=SCALE,
         tap="8",
     ),

@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bench import ours
-from storage.sqlite.codec import instant
+from storage.sql.codec import instant
 
 FIRST_ID = 1_000_000  # of the people here
 LARGE = 200  # people of the first coach

@@ -1,6 +1,5 @@
 """Wire: from an update at the Bot API to its answer there, with a fake Bot API on loopback."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,6 +9,7 @@ from pathlib import Path
 from bench import crowd
 from bench.contest import Contender, folder
 from bench.figures import AtLeast, AtMost, Report, Sample, in_turn
+from bench.processes import cpu_s
 
 NOTES = """\
 closed: 200 people at once, each of whom writes again as soon as she is answered. open: 200 updates a
@@ -55,15 +55,9 @@ def _with_cpu(run: Callable[[], Sample], pid: int) -> Callable[[], Sample]:
     """A round, with the processor time that the bot took for each answer."""
 
     def measured() -> Sample:
-        before = _cpu_s(pid)
+        before = cpu_s(pid)
         sample = run()
         answers = sample["closed_answers"] + sample["open_answers"]
-        return {**sample, "cpu_ms_per_answer": 1000 * (_cpu_s(pid) - before) / answers}
+        return {**sample, "cpu_ms_per_answer": 1000 * (cpu_s(pid) - before) / answers}
 
     return measured
-
-
-def _cpu_s(pid: int) -> float:
-    """Seconds of processor time that a process has taken so far."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -16,7 +16,8 @@ import orjson
 from bench.sessions import Session
 from bot.channels.bot_api.calls import Answer, Upload
 from bot.channels.bot_api.outbound import Outbound
-from bot.channels.bot_api.remembered import Remembered
+from bot.channels.remembered import Remembered
+from bot.channels.whatsapp.outbound import Outbound as WhatsAppOutbound
 from bot.content.rendering import Rendering
 from bot.conversation.events import ChoiceMade, Event, MessageReceived
 from bot.conversation.messages import Message
@@ -30,6 +31,8 @@ NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 CHAT = {"id": 1_234_567_890, "type": "private", "first_name": "Awa"}
 USER = {"id": 1_234_567_890, "is_bot": False, "first_name": "Awa", "language_code": "fr"}
 ME = {"id": 7_234_567_890, "is_bot": True, "first_name": "Jigi", "username": "jigi_bot"}
+WA_ID = "22370000007"
+WAMID = "wamid.HBgLMjIzNzAwMDAwMDA3FQIAEhgUM0E2RjVDN0Q4RTlGMDEyMzQ1AA=="
 LINK = "Ik1xM0p0ZGtaMWFhYSI.SLAjY5mVhTkHmTI1YFZ0bWZkZGQ"  # a chat's link is as long
 POST = "0b7ce1f4-58d4-4c0f-9d4e-8c7a5d0c7c55"  # the id of a post
 LOADED = ("chat.css", "page.js", "showing.js", "posting.js", "waiting.js", "chat.js", "jigi.svg")
@@ -98,6 +101,68 @@ def _words(event: Event) -> str:
     return event.text if isinstance(event, MessageReceived) else ""
 
 
+# ---- WhatsApp -------------------------------------------------------------------------------
+
+
+class _CountedCloud:
+    """The Cloud API, as far as it answers what is sent, and the bytes of both."""
+
+    phone_id = "106540352242922"
+    their_time = 0.0
+
+    def __init__(self) -> None:
+        self.bytes = 0
+
+    async def send(self, to: Mapping[str, str | None], kind: str, content: Any, written: str | None) -> str:
+        call = {"messaging_product": "whatsapp", "recipient_type": "individual", **to, "type": kind}
+        call |= {kind: content, "biz_opaque_callback_data": written}
+        told = {"messaging_product": "whatsapp", "contacts": [{"input": WA_ID, "wa_id": WA_ID}]}
+        self.bytes += len(orjson.dumps(call)) + len(orjson.dumps({**told, "messages": [{"id": WAMID}]}))
+        return WAMID
+
+    async def upload(self, data: bytes, mime: str, name: str) -> str:
+        self.bytes += len(data) + len(mime) + len(name)
+        return "1375245879300001"
+
+
+def whatsapp(session: Session) -> int:
+    """Updates as they are posted, calls as they leave, and what is answered to them; receipts of what she was
+    sent, which pass between us and the provider alone, are no cost of hers."""
+    return asyncio.run(_whatsapp(session))
+
+
+async def _whatsapp(session: Session) -> int:
+    api, taken = _CountedCloud(), 0
+    outbound = WhatsAppOutbound(api, lambda _id: None, Remembered())  # type: ignore[arg-type]
+    for number, line in enumerate(session.lines):
+        if isinstance(line, Message):
+            await outbound.send(f"+{WA_ID}", line, f"1234567.{number}.0")
+        else:
+            taken += len(orjson.dumps(_posted(line)))
+    return api.bytes + taken
+
+
+def _posted(event: Event) -> dict[str, Any]:
+    """As WhatsApp posts it: a tap names the message that it is on."""
+    message: dict[str, Any] = {"from": WA_ID, "id": WAMID, "timestamp": "1795334400"}
+    if isinstance(event, ChoiceMade):
+        reply = {
+            "type": "button_reply",
+            "button_reply": {"id": event.data, "title": "Mon propre sujet"},
+        }
+        message |= {"type": "interactive", "interactive": reply, "context": {"from": WA_ID, "id": WAMID}}
+    else:
+        message |= {"type": "text", "text": {"body": _words(event)}}
+    metadata = {"display_phone_number": "22390000000", "phone_number_id": _CountedCloud.phone_id}
+    contacts = [{"profile": {"name": "Awa"}, "wa_id": WA_ID}]
+    value = {"messaging_product": "whatsapp", "metadata": metadata, "contacts": contacts}
+    change = {"value": {**value, "messages": [message]}, "field": "messages"}
+    return {
+        "object": "whatsapp_business_account",
+        "entry": [{"id": "102290129340398", "changes": [change]}],
+    }
+
+
 # ---- the web chat ---------------------------------------------------------------------------
 
 
@@ -126,4 +191,4 @@ def first_load(rendering: Rendering, *, again: bool = False) -> int:
     return sum(len(gzip.compress(body)) for body in (page, *kept))
 
 
-WIRES: Mapping[str, Wire] = {"telegram": telegram, "webchat": webchat}
+WIRES: Mapping[str, Wire] = {"telegram": telegram, "whatsapp": whatsapp, "webchat": webchat}

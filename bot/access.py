@@ -114,7 +114,7 @@ SEES: Mapping[Relation, frozenset[View]] = {
         {
             *(View.NAME, View.PROFILE, View.CONTACT, View.VISITS, View.PLACE_FIGURES, View.PROMISE_COUNTS),
             *(View.UNNAMED_QUESTION, View.THANKS, View.CERTIFICATES, View.CAMPAIGN, View.REPORTS),
-            View.LATE_PROMISE,
+            *(View.LATE_PROMISE, View.READS),
         }
     ),
     Relation.COLLEAGUE: frozenset({*_AGREED, *_ANYBODY}),
@@ -133,15 +133,41 @@ EXPORTS: Mapping[str, tuple[View, str]] = {
     "certificates": (View.CERTIFICATES, "person"),
     "visits": (View.VISITS, "worker"),
     "messages": (View.MESSAGES, "person"),
+    "uncertain": (View.MESSAGES, "person"),
     "timers": (View.SCHEDULE, "person"),
     "dead_letters": (View.MESSAGES, "person"),
     "reports": (View.REPORTS, "person"),
     "audit": (View.READS, "of"),
+    "sessions": (View.SCHEDULE, "coachee"),
+    "schedules": (View.SCHEDULE, "coachee"),
+    "letters": (View.LETTER, "coachee"),
+    "visit_items": (View.VISIT_PLAN, "worker"),
+    "evidence": (View.EVIDENCE, "person"),
+    "questions": (View.NAMED_QUESTION, "person"),
+    "checkups": (View.UNSHARED_PROGRESS, "person"),
+    "memories": (View.UNSHARED_PROGRESS, "person"),
+    "sharing": (View.PROFILE, "person"),
+    "campaigns": (View.CAMPAIGN, "owner"),
+    "campaign_people": (View.CAMPAIGN, "person"),
+    "championships": (View.PROFILE, "owner"),
+    "players": (View.PROFILE, "person"),
+    "points": (View.PROFILE, "person"),
+    "recordings": (View.PROFILE, "person"),
+    "media": (View.MESSAGES, "person"),
+    "addresses": (View.CONTACT, "person"),
+    "register": (View.CONTACT, "person"),
+    "presence": (View.PROFILE, "person"),
+    "role_changes": (View.PROFILE, "person"),
+    "submissions": (View.CERTIFICATES, "person"),
 }
 """The command line is the operator's, who holds the database: it shows all, and leaves a line of whose."""
 
+OF_NOBODY = ("facilities",)  # kinds of `jigi export` in which nobody stands
+
 OPERATOR = "operator"  # as what the command line reads
 BEARER = "bearer"  # as what somebody unknown reads who holds a code
+DID = "did"  # as what somebody did on a page for the programme, beside what she saw there
+REFUSED = "refused"  # as what somebody asked on a page for what is not hers to see, and saw nothing
 
 
 def relations(viewer: Person, of: Person) -> tuple[Relation, ...]:

@@ -4,44 +4,44 @@ import asyncio
 import contextlib
 import secrets
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
 
 import structlog
 
-from bot import interpreter, newer, portions, programme, publishing, signing, templates, withdrawing
-from bot.channels.channel import Channel, Sent
-from bot.content.catalogue import Catalogue
-from bot.content.editions import Editions
+from bot import interpreter, newer, programme, templates
+from bot.backups.rota import last_taken_at
+from bot.building import house_of
+from bot.channels.channel import Channel
+from bot.company import Heard, LeadersTicker, Listening, telling
 from bot.content.indexing import index_soon
-from bot.content.library import PACKS, STRICT, Library
-from bot.content.meaning import Reader
-from bot.content.rendering import Rendering
-from bot.content.signoff import Policy
-from bot.content.triggers import shipped
-from bot.conversation.events import AlsoAt, Delivered, Event, News, TimerFired
+from bot.content.library import Library
+from bot.conversation.events import AlsoAt, Delivered, Incoming, Posted
+from bot.current import Current
 from bot.drawing.files import Drawing
 from bot.drawing.first import Drawn
-from bot.handlers import FLOWS
 from bot.house import House
+from bot.inbox import Inbox
 from bot.last_resort import LastResort
 from bot.people import Address
 from bot.programme import ANYWHERE
-from bot.rules import patience_of, rules_of
+from bot.rules import rules_of
 from bot.settings import Settings
-from bot.spellings import command_words
 from bot.taking import aside, fault, told_again, work_of
 from bot.turns import Taken
+from bot.watching.alerts import EVERY, Alerts
+from bot.watching.metrics import Metrics
+from bot.watching.standing import standing
 from scheduler import asking_back, campaigns, due
 from scheduler import clock as clocks
 from scheduler import media as media_
 from scheduler.clock import Clock
 from scheduler.sender import Sender
-from scheduler.ticker import Tick, Ticker
-from storage.sqlite.store import SQLiteStore
-from storage.store import MediaFolder, StoreError
+from scheduler.ticker import at_once
+from storage import databases
+from storage.company import Company, News
+from storage.store import MediaFolder, Store, StoreError
 from storage.writer import Failed, Writer
 
 log = structlog.get_logger()
@@ -49,53 +49,14 @@ log = structlog.get_logger()
 OFFSET = "clock.offset"  # the note that keeps how far a demo's clock was moved
 
 
-def house_of(settings: Settings) -> House:
-    """What every turn of this programme needs. Raises PackError and SettingsError, with every fault."""
-    house = talking(
-        MediaFolder(settings.media_path),
-        settings.packs,
-        signing.policy_of(settings),
-        Editions(settings.editions_path),
-        publishing.folders(publishing.published(settings.published_path), settings.editions_path),
-    )
-    index_soon(house.library)
-    decided = programme.load(settings.programme_path)
-    return replace(
-        house,
-        language=settings.language,
-        zone=settings.timezone,
-        administrators=frozenset(map(Address.parse, settings.administrators)),
-        referral=decided.phones,
-        programme=decided.name,
-        doors=settings.doors,
-        patience=patience_of(decided),
-        calendar=rules_of(decided).calendar,
-        handset_silence=timedelta(minutes=decided.shared_phone_minutes),
-    )
+def open_store(settings: Settings, *, alone: bool = True) -> Store:
+    """The programme's store, to serve from, or to share with others. Raises StoreError, with what to do."""
+    return databases.opened(settings.database, key=secret_of(settings).encode(), alone=alone)
 
 
-def talking(
-    media: MediaFolder,
-    packs: Sequence[Path] = (),
-    policy: Policy = STRICT,
-    editions: Editions | None = None,
-    published: Sequence[Path] = (),
-) -> House:
-    """Flows, words and ears. Raises PackError when a pack cannot be read."""
-    catalogue = Catalogue.load()
-    library = Library.load((PACKS, *packs), editions, policy, published)
-    reader = Reader(command_words(catalogue), shipped())
-    return House(FLOWS, library, Rendering(catalogue, library), reader, media)
-
-
-def open_store(settings: Settings) -> SQLiteStore:
-    """The programme's store, to serve from. Raises StoreError, with what to do."""
-    return SQLiteStore.open(settings.database_path, key=secret_of(settings).encode())
-
-
-def join_store(settings: Settings) -> SQLiteStore:
+def join_store(settings: Settings) -> Store:
     """The programme's store for a moment, beside whoever serves from it. Raises StoreError, with the fix."""
-    return SQLiteStore.join(settings.database_path, key=secret_of(settings).encode())
+    return databases.joined(settings.database, key=secret_of(settings).encode())
 
 
 def secret_of(settings: Settings) -> str:
@@ -103,7 +64,7 @@ def secret_of(settings: Settings) -> str:
     given = settings.secret.get_secret_value()
     if given:
         return given
-    path = settings.database_path.parent / "secret"
+    path = settings.folder_path / "secret"
     with contextlib.suppress(FileNotFoundError):
         return path.read_text().strip()
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -116,37 +77,55 @@ def secret_of(settings: Settings) -> str:
 class Jigi:
     """One running house: store, writer, clock, turns, sender, ticks."""
 
-    store: SQLiteStore
+    store: Store
     writer: Writer
     clock: Clock
     house: House
     channels: Mapping[str, Channel]
     sender: Sender
     last_resort: LastResort
+    metrics: Metrics
+    company: Company
     _firing: asyncio.Lock
     _dues: asyncio.Event
+    inbox: Inbox = field(init=False)
 
-    async def take_in(self, events: Sequence[Event | News]) -> None:
+    def __post_init__(self) -> None:
+        self.inbox = Inbox(self.store, self.writer, self.take_some)
+
+    async def take_in(self, events: Sequence[Incoming]) -> None:
         """The one door: returns once all are committed, or put aside.
 
         Raises StoreError, and NotYetError for news that has to come again.
         """
-        await portions.by_person(events, self._take_in)
+        try:
+            await self.inbox.take_in(events)
+        except StoreError:
+            await self.last_resort.answer(events, self.channels, self.sender.beside)
+            raise
 
-    async def _take_in(self, events: Sequence[Event | News], of: str) -> None:
+    async def take_some(self, events: Sequence[Incoming], of: str) -> None:
+        """Take in a few, all of one person's unless `of` is empty. Raises as `take_in` does."""
+        with self.metrics.taking_in(events):
+            await self._take_some(events, of)
+
+    async def _take_some(self, events: Sequence[Incoming], of: str) -> None:
         works = [work_of(self.house, event) for event in events]
         try:
             results = await self.sender.write(works, of)
         except StoreError:
-            await self._answer_from_memory(events)
+            await self.last_resort.answer(events, self.channels, self.sender.beside)
             raise
         again: Exception | None = None
         for event, result in zip(events, results, strict=True):
-            if isinstance(event, Delivered | AlsoAt):
+            if isinstance(event, Delivered | AlsoAt | Posted):
                 again = told_again(event, result) or again
+                if not isinstance(result, Failed):
+                    self._after(result)
                 continue
             if isinstance(result, Failed):
                 log.error("turn.failed", what=type(event).__name__, error=fault(result.error))
+                self.metrics.put_aside(event)
                 card = self.last_resort.card_for(event)
                 put = aside(self.house, event, result.error, card)
                 (result,) = await self.sender.write([put])
@@ -155,19 +134,6 @@ class Jigi:
             self._after(result)
         if again is not None:
             raise again
-
-    async def _answer_from_memory(self, events: Sequence[Event | News]) -> None:
-        """Nothing can be kept just now; an emergency does not wait for that."""
-        for event in events:
-            if isinstance(event, Delivered | AlsoAt):
-                continue
-            card = self.last_resort.card_for(event)
-            if card is None or isinstance(event, TimerFired) or self.last_resort.answered(event.key):
-                continue
-            result = await self.channels[event.sender.channel].send(event.sender.id, card)
-            log.error("turn.emergency_from_memory", result=type(result).__name__)
-            if isinstance(result, Sent):
-                self.last_resort.remember(event.key)
 
     def _after(self, taken: Taken) -> None:
         if taken.notified:
@@ -183,6 +149,7 @@ class Jigi:
     async def settle(self) -> None:
         """Until nothing is left to do at this time: no due timer, no message that may go."""
         while True:
+            await self.inbox.settle()
             fired = await self.fire_due()
             await self.sender.settle()
             if not fired:
@@ -204,21 +171,38 @@ class Jigi:
         self.house.rendering.turn_to(library)
         self.house = replace(self.house, library=library)
 
+    def heard(self, follow_words: Heard) -> dict[News, Heard]:
+        """What is done at each word of the processes that serve beside this one."""
+        return {
+            News.POSTED: at_once(self.sender.wake),
+            News.DUE: at_once(self._dues.set),
+            News.WORDS: follow_words,
+            News.LEADS: self._lead,
+            News.FOLLOWS: at_once(self.sender.follow),
+        }
+
+    async def _lead(self) -> None:
+        await self.sender.take_over()
+        self.inbox.start()  # whoever led may have left something there
+
     async def notices(self) -> None:
         """Fire at once what one person's turn has for another."""
         while True:
             await self._dues.wait()
             self._dues.clear()
+            if not self.company.leads:
+                self.company.tell(News.DUE)
+                continue
             try:
                 await self.fire_due()
             except StoreError as error:  # the next tick tries again
-                log.error("notices.store", error=str(error))
+                log.error("notices.store", error=error)
 
 
 @contextlib.asynccontextmanager
 async def running(
     settings: Settings,
-    store: SQLiteStore,
+    store: Store,
     channels: Mapping[str, Channel],
     clock: Clock,
     written: Callable[[Collection[Address]], None] = lambda _addresses: None,
@@ -233,11 +217,13 @@ async def running(
     windows = frozenset(name for name, channel in channels.items() if channel.limits.window is not None)
     slowest = min((channel.limits.per_second for channel in channels.values()), default=30.0)
     house = replace(house_of(settings), windows=windows, per_second=slowest)
-    site = settings.public_url or f"http://{settings.listen}"
-    drawing = Drawing(store, media, house.rendering, site, settings.timezone)
+    drawing = Drawing(store, media, house.rendering, settings.site, settings.timezone)
     drawn = {name: Drawn(channel, drawing) for name, channel in channels.items()}
     standing_for = templates.standing_for(settings.packs, house.programme) if windows else asking_back.none
-    sender = Sender(writer, drawn, rules, clock, written, standing_for)
+    metrics = Metrics()
+    company = store.company()
+    told = telling(company, written)
+    sender = Sender(writer, drawn, rules, clock, told, standing_for, metrics, company)
     newer.keep_edition(settings, house.library)
     jigi = Jigi(
         store,
@@ -247,51 +233,51 @@ async def running(
         channels,
         sender,
         LastResort(house.rendering, house.reader, settings.language, house.referral.get(ANYWHERE)),
+        metrics,
+        company,
         asyncio.Lock(),
         asyncio.Event(),
     )
     interpreter.tune()
     writer.start()
 
-    async def taken_back() -> None:
-        await withdrawing.take_left(settings.withdrawals_path, jigi.house.library, writer, clock.now)
-
-    with_packs = partial(newer.library_with, settings, house.library.policy)
-    published = partial(publishing.take_left, settings.published_path, with_packs, jigi.turn_to)
-    await withdrawing.recall(house.library, writer)
-    await published()
-    await taken_back()
+    words = Current(settings, writer, clock.now, lambda: jigi.house.library, jigi.turn_to, company)
+    listening = Listening(company, jigi.heard(words.follow), written)
+    await listening.begin()
+    await words.begin()
     await sender.start()
-    ticker = Ticker()
+    if company.leads:
+        jigi.inbox.start()
+    ticker = LeadersTicker(company, metrics)
     ticker.every(1, "due", jigi.fire_due)
     spread = partial(campaigns.spread, writer, clock, channels, house.per_second, jigi.fire_due)
     ticker.every(1, "campaigns", spread)
-    ticker.every(2, "held", _waking(sender))
+    ticker.every(2, "held", sender.look)
     ticker.every(3600, "tidy", lambda: asyncio.to_thread(store.tidy))
     ticker.every(3600, "sweep", lambda: asyncio.to_thread(media_.sweep, store, media, datetime.now(UTC)))
-    ticker.every(1, "withdrawals", taken_back)
-    ticker.every(1, "publications", published)
+    ticker.every(1, "withdrawals", words.taken_back)
+    ticker.every(1, "publications", words.published)
+    backup_at = partial(last_taken_at, settings.backups_path)
+    stands = partial(standing, store, channels, settings.folder_path, clock.now, backup_at)
+    ticker.every(EVERY, "alerts", Alerts(stands, writer, channels, house, clock.now, metrics.sent_at).look)
     ticker.every(5, "media", lambda: media_.fetch_wanted(store, writer, channels, media, clock.now()))
     ticker.start()
     notices = asyncio.create_task(jigi.notices())
+    indexing = index_soon(house.library)
     try:
         yield jigi
     finally:
+        indexing.cancel()
         ticker.stop()
         notices.cancel()
         await asyncio.gather(notices, return_exceptions=True)
+        await jigi.inbox.close()
         await sender.stop()
+        await listening.end()
         await writer.stop()
 
 
-def _waking(sender: Sender) -> Tick:
-    async def wake() -> None:
-        sender.wake()
-
-    return wake
-
-
-def kept_clock(store: SQLiteStore) -> Clock:
+def kept_clock(store: Store) -> Clock:
     """The demo's clock, where it was left."""
     with store.reading() as desk:
         return Clock(timedelta(seconds=float(desk.note(OFFSET) or 0)))

@@ -1,5 +1,6 @@
 """Around a turn: what the engine may ask of the world, and what it was told, for the journal."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from bot.house import House, read_words
 from bot.lookups import find
 from bot.people import Person, PersonId, Role
 from bot.reading import Reading
-from bot.sources import Sources
+from bot.sources import Sources, sources_of
 from scheduler import local_time
 
 WORKER = frozenset({Role.WORKER})  # most are nothing else
@@ -61,22 +62,10 @@ class Around:
         return reached
 
     def _sources(self, given: Facts) -> Sources:
-        house = self._house
-        return Sources(
-            self._reading,
-            self._event.at,
-            min(getattr(self._event, "sent_at", None) or self._event.at, self._event.at),
-            house.library,
-            house.rendering,
-            house.media,
-            given,
-            house.referral,
-            house.programme,
-            house.doors,
-            house.calendar,
-            self.secret,
-            house.per_second,
-        )
+        now = self._event.at
+        sent_at = min(getattr(self._event, "sent_at", None) or now, now)
+        sources = sources_of(self._house, self._reading, now, sent_at, given)
+        return replace(sources, secret=self.secret) if self.secret else sources
 
 
 def _marks(person: Person) -> dict[str, Any]:

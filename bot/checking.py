@@ -20,6 +20,7 @@ from bot.conversation.inspection import Inspection, inspect
 from bot.conversation.messages import plain
 from bot.conversation.script import Flow, Flows
 from bot.examples import AWA, EXAMPLES, FOUND
+from bot.examples.house import ALERT
 from bot.examples.planning import PLANNED_OF
 from bot.handlers import FLOWS
 from bot.weighing import weight_faults, weight_note
@@ -73,6 +74,8 @@ def inspect_all(flows: Flows) -> Iterator[tuple[Flow, Inspection]]:
         examples = {**EXAMPLES, **PLANNED_OF.get(flow.name, {})}
         if flow.name in ("stuck", "silent"):
             examples["promise"] = "…"  # a notice carries the promise's words
+        if flow.name == "alert":
+            examples.update(ALERT)
         if flow.name == "plan_agreed":
             examples["title"] = "…"  # of the visit
         yield flow, inspect(flow, AWA, examples, FOUND)

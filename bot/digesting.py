@@ -19,11 +19,16 @@ PEACE = timedelta(days=3650)
 
 
 def unanswered(desk: Desk, coach: Person, given: Mapping[str, Any]) -> int:
-    """How many digests in a row he has met without a word, before the one that comes now."""
+    """How many digests in a row he has met without a word, before the one that comes now.
+
+    One that never reached him says nothing of him.
+    """
     if "since" not in given:
         return 0
     since = datetime.fromisoformat(given["since"])
-    return 0 if desk.wrote_since(coach.id, since) else int(given["unanswered"]) + 1
+    if desk.wrote_since(coach.id, since):
+        return 0
+    return int(given["unanswered"]) + desk.text_reached(coach.id, "digest.", since)
 
 
 def said(desk: Desk, coach: Person, count: int, now: datetime) -> None:

@@ -36,6 +36,9 @@ class Forecast:
     templates: Counter[str] = field(default_factory=Counter)  # that ask people back, by channel
     asked_back: Counter[Address] = field(default_factory=Counter)  # the same, by where they go
     free_words: Counter[Address] = field(default_factory=Counter)  # all that is no template, by where it goes
+    of_source: defaultdict[str, tuple[Counter[Address], Counter[Address]]] = field(
+        default_factory=lambda: defaultdict(lambda: (Counter(), Counter()))
+    )  # templates that ask back, and free words, by why they go out
     at_night: int = 0  # unasked, in quiet hours
     failed: int = 0  # turns that would be put aside
     _people: defaultdict[PersonId, dict[Key, datetime]] = field(default_factory=lambda: defaultdict(dict))
@@ -78,18 +81,21 @@ class Forecast:
         self.hours[local_time.local(now, row.zone).hour] += 1
         self.sources[source_of(row)] += 1
         self.channels[out.address.channel] += 1
-        self._billed(out.address, last_wrote, now)
+        self._billed(out.address, source_of(row), last_wrote, now)
         self.at_night += unasked and rules.calendar.quiet(now, row.zone)
         turns = self._people[out.person]
         if unasked:
             turns.setdefault(turn_of(out.key), now)
 
-    def _billed(self, address: Address, last_wrote: datetime | None, now: datetime) -> None:
+    def _billed(self, address: Address, source: str, last_wrote: datetime | None, now: datetime) -> None:
         """Outside the window a template goes first; she taps it, and so opens the window for a day."""
+        templates, words = self.of_source[source]
+        words[address] += 1
         heard = max(filter(None, (last_wrote, self._tapped.get(address))), default=None)
         if heard is None or now - heard > WINDOW:
             self.templates[address.channel] += 1
             self.asked_back[address] += 1
+            templates[address] += 1
             self._days[address.channel, (now - self.begins_at).days] += 1
             self._tapped[address] = now
         self.free_words[address] += 1

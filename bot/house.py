@@ -11,6 +11,7 @@ from bot.conversation.effects import Ask
 from bot.conversation.events import Meaning
 from bot.conversation.script import Flows
 from bot.conversation.warm import Warm
+from bot.entrance import Entrance
 from bot.people import Address
 from scheduler.local_time import Calendar
 from scheduler.punctuality import PATIENCE, Patience
@@ -37,6 +38,7 @@ class House:
     handset_silence: timedelta = timedelta(minutes=10)  # after which a shared phone asks again who speaks
     windows: frozenset[str] = frozenset()  # channels that take free words only for so long after she wrote
     per_second: float = 30.0  # messages that the slowest of its channels takes
+    entrance: Entrance | None = None  # into the console, where it is served
     warm: Warm = field(default_factory=Warm)
 
 

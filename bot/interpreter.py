@@ -7,14 +7,21 @@ COLLECT_AFTER = (50_000, 20, 50)  # new objects, and rounds of the younger befor
 SWITCH_SECONDS = 0.0005  # Python's 5 ms would have the loop wait for the writer at every step
 
 
+def begin() -> None:
+    """While the house is built nothing is garbage: to look for it took a quarter of the start."""
+    gc.disable()
+
+
 def tune() -> None:
     """Threads take turns often, and garbage is looked for seldom.
 
     What a turn makes goes when it ends, and what stays, packs and talks that wait, lies in no circle:
-    to look through all of it again and again took four tenths of the time.
+    to look through all of it again and again took four tenths of the time. Once is enough for a process.
     """
+    if gc.get_freeze_count():
+        return
     sys.setswitchinterval(SWITCH_SECONDS)
-    gc.unfreeze()
     gc.collect()
     gc.freeze()
     gc.set_threshold(*COLLECT_AFTER)
+    gc.enable()

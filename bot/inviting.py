@@ -17,6 +17,7 @@ from bot.finding import coaches, label
 from bot.joining import begin
 from bot.people import Facility, Person, Role
 from bot.reading import Reading
+from exchange import arrivals
 from scheduler import local_time
 from scheduler.local_time import Calendar
 from storage.certificates import spelt
@@ -176,6 +177,7 @@ def _use(desk: Desk, person: Person, code: str, now: datetime, calendar: Calenda
     if (one.coach is not None and not coaches(coach)) or desk.use_invitation(code, person.id, now) is None:
         return False
     desk.change_person(person.id, {"roles": person.roles | one.roles})
+    arrivals.invited(desk, person.id, code, now)
     place = desk.facility(one.facility) if one.facility is not None else None
     if place is not None:
         desk.move_to(person.id, place, now, by=person.id)

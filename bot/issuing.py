@@ -20,7 +20,7 @@ from bot.content.pack import Pack, read_pack
 from bot.publishing import Published, PublishError
 from bot.settings import Settings
 from bot.signing import policy_of
-from storage.sqlite.store import beside
+from storage.databases import beside
 from storage.store import Stand, StoreInUseError
 
 PATIENCE = 10.0  # seconds; who runs looks every second
@@ -74,7 +74,7 @@ def _told(found: Changes) -> Iterator[tuple[str, bool]]:
 
 def standing(settings: Settings) -> list[Stand]:
     """Who is in the middle of a talk, on which edition. Raises StoreError."""
-    with beside(settings.database_path, key=secret_of(settings).encode()) as desk:
+    with beside(settings.database, key=secret_of(settings).encode()) as desk:
         return [] if desk is None else desk.standing()
 
 
@@ -84,8 +84,8 @@ def told_of(stand: Stand) -> str:
     return f"{stand.people} in a talk" + (f" ({packs})" if packs else "")
 
 
-def publish(settings: Settings, before: Library, after: Library, packs: Published) -> str:
-    """Make `after` the running edition; what became of it. Raises PublishError, StoreError and PackError.
+def leave(settings: Settings, before: Library, after: Library, packs: Published) -> Path:
+    """Keep both editions, and leave a request to run `after`; its file. Raises PublishError and PackError.
 
     `packs` says which pack is read from which edition from then on.
     """
@@ -98,9 +98,14 @@ def publish(settings: Settings, before: Library, after: Library, packs: Publishe
         if kept.edition != after.edition:
             editions.drop(after.edition)
             raise PublishError("these words were changed since they were shown; nothing was published")
-        path = publishing.leave(settings.published_path, packs)
+        return publishing.leave(settings.published_path, packs)
     except OSError as error:
         raise PublishError(f"{error}; nothing was published") from error
+
+
+def publish(settings: Settings, before: Library, after: Library, packs: Published) -> str:
+    """Make `after` the running edition; what became of it. Raises PublishError, StoreError and PackError."""
+    path = leave(settings, before, after, packs)
     try:
         store = open_store(settings)
     except StoreInUseError:

@@ -19,6 +19,8 @@ from bot.conversation.joining import (
     NamesShown,
     OfTeam,
     ProposalAnswered,
+    RegisterAnswered,
+    RegisterAsked,
     WorksAt,
 )
 from bot.finding import coaches, is_near, label, may_propose, whom_she_may_ask
@@ -79,6 +81,10 @@ def keep(desk: Desk, person: Person, turn: int, thing: OfTeam, now: datetime, ca
             return _end(desk, person, of, now)
         case WorksAt(facility=facility, of=of):
             return _move(desk, person, facility, of, now)
+        case RegisterAsked(entry, kind):
+            desk.ask_on_register(entry, kind, person.id, now)
+        case RegisterAnswered(entry=entry, kind=kind, answer=answer, words=words):
+            desk.answer_on_register(entry, kind, person.id, answer, words, now)
         case CoachingOver():
             pass  # what it changes are open talks
         case _:

@@ -5,12 +5,19 @@ it comes again and is taken in once the store is back. A second card then is the
 """
 
 from collections import deque
+from collections.abc import Callable, Mapping, Sequence
 
+import structlog
+
+from bot.channels.channel import Channel, Sent
 from bot.content.danger_words import DANGERS
 from bot.content.meaning import Reader
 from bot.content.rendering import Rendering
-from bot.conversation.events import ChoiceMade, Event, Key, MessageReceived
+from bot.conversation.events import ChoiceMade, Event, Incoming, Key, MessageReceived, Update
 from bot.conversation.messages import Message
+from bot.people import Address
+
+log = structlog.get_logger()
 
 # Danger → its card. Bleeding has none of its own: nobody can answer here whether all babies are born,
 # and the card for any danger says what holds until then.
@@ -44,6 +51,25 @@ class LastResort:
         if command != "emergency":
             return None
         return self._cards.get(dangers[0] if dangers else "", self._cards[""])
+
+    async def answer(
+        self,
+        events: Sequence[Incoming],
+        channels: Mapping[str, Channel],
+        went: Callable[[Address, Message], None],
+    ) -> None:
+        """Nothing can be kept just now; an emergency does not wait for that, nor for its pace, but counts."""
+        for event in events:
+            if not isinstance(event, Update) or self.answered(event.key):
+                continue
+            card = self.card_for(event)
+            if card is None:
+                continue
+            result = await channels[event.sender.channel].send(event.sender.id, card)
+            went(event.sender, card)
+            log.error("turn.emergency_from_memory", result=type(result).__name__)
+            if isinstance(result, Sent):
+                self.remember(event.key)
 
     def answered(self, key: Key) -> bool:
         """Whether this update was answered from memory already."""

@@ -72,7 +72,7 @@ def unanswered(reading: Reading, given: Mapping[str, Any]) -> Mapping[str, Any] 
     if coachee is None:
         return None
     told = _told(reading.desk, letter, reading.reader, coachee)
-    reached = reading.desk.letter_reached(coachee.id, letter.sent_at)
+    reached = reading.desk.text_reached(coachee.id, "letter.", letter.sent_at)
     return told if reached else {**told, "unreached": True}
 
 

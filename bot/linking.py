@@ -4,8 +4,18 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
+from bot import entrance
 from bot.access import View
-from bot.conversation.linking import Joined, LinkCodeGiven, LinkRefused, LinkWanted, OfLink, Parted
+from bot.conversation.linking import (
+    Joined,
+    LinkCodeGiven,
+    LinkRefused,
+    LinkWanted,
+    LoginLinkGiven,
+    OfLink,
+    Parted,
+)
+from bot.entrance import Entrance, Ticket
 from bot.people import Person
 from bot.reading import Reading
 from scheduler import local_time
@@ -23,6 +33,14 @@ def new_code(desk: Desk, person: Person, now: datetime) -> str:
         drawn, place = divmod(drawn, len(signs))
         code += signs[place]
     return f"{code[:4]}-{code[4:]}"
+
+
+def login_link(desk: Desk, person: Person, door: Entrance | None, now: datetime) -> Mapping[str, str] | None:
+    """A link into the console for her, and what is kept of it; None where no console is served."""
+    if door is None:
+        return None
+    nonce = desk.unguessable(f"login {person.id} {now.isoformat()}")[:9].hex()
+    return {"url": door.link(Ticket(person.id, nonce), now), "nonce": nonce}
 
 
 def linked(reading: Reading, code: str, now: datetime) -> Mapping[str, Any] | None:
@@ -65,6 +83,8 @@ def last_merge(desk: Desk, person: Person, now: datetime) -> Mapping[str, Any] |
 def keep(desk: Desk, person: Person, thing: OfLink, now: datetime) -> None:
     """Write one record. What was looked up in the same turn still holds."""
     match thing:
+        case LoginLinkGiven(nonce):
+            desk.keep_login_link(person.id, nonce, now + entrance.GOOD_FOR)
         case LinkCodeGiven(code):
             desk.keep_link_code(person.id, code, now + GOOD_FOR)
         case LinkWanted(code):

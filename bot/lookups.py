@@ -124,6 +124,7 @@ FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "door": lambda s, who: handsets.door(s.desk, s.person.id, who, s.now),
     "pin": lambda s, who: handsets.tried(s.desk, s.person.id, who, s.secret, s.now),
     "pin_fits": lambda s, _: handsets.fits(s.secret),
+    "login_link": lambda s, _: linking.login_link(s.desk, s.person, s.entrance, s.now),
     "link_code": lambda s, _: linking.new_code(s.desk, s.person, s.now),
     "linked": lambda s, code: linking.linked(s.reading, code, s.now),
     "link_wanted": lambda s, _: linking.wanted(s.reading, s.now),

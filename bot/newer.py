@@ -31,7 +31,7 @@ def keep_edition(settings: Settings, library: Library) -> None:
     try:
         Editions(settings.editions_path).keep(library.edition, library.packs)
     except OSError as error:
-        log.error("edition.not_kept", edition=library.edition, error=str(error))
+        log.error("edition.not_kept", edition=library.edition, error=error)
     media = MediaFolder(settings.media_path)
     for pack in library.packs.values():
         for card, picture in pack.pictures.items():
@@ -39,4 +39,4 @@ def keep_edition(settings: Settings, library: Library) -> None:
                 if media.head(picture.id) is None:
                     media.write(picture.id, (pack.folder / pack.cards[card].picture).read_bytes())
             except (OSError, ValueError) as error:
-                log.error("picture.not_kept", card=f"{pack.id}/{card}", error=str(error))
+                log.error("picture.not_kept", card=f"{pack.id}/{card}", error=error)

@@ -74,7 +74,7 @@ def _pack(s: Sources) -> Any:
     return {"id": pack.id, "title": s.library.title(pack.id, s.person.language)}
 
 
-def _pushing(s: Sources) -> Any:
+def pushing(s: Sources) -> Any:
     """What a trainer may push, and what she is pushing."""
     asked = s.library.shown_items(None, today(s))  # what may be shown to nobody cannot be pushed
     modules = dict.fromkeys(item.ref.partition("/")[0] for item in asked)
@@ -159,7 +159,7 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "certificates": lambda s: examiner(s).certificates(),
     "mydata": _mydata,
     "pack": _pack,
-    "pushing": _pushing,
+    "pushing": pushing,
     "emergency": _emergency,
     "recording": _recording,
     "acts": _acts,

@@ -33,6 +33,10 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+STEERS = frozenset({Role.COACH, Role.TRAINER, Role.DISTRICT, Role.ADMINISTRATOR})
+"""Who has a page in the console."""
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """Where a person is reached: a channel and her id there, such as `telegram:123`."""

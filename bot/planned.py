@@ -55,13 +55,15 @@ class Planner:
         return [{"of": p.id, "name": p.name} for p in people]
 
     def planned(self, offset: str) -> Mapping[str, Any]:
-        """A page of what he planned, and how many more there are; of what is over, and of those who are not
-        his any more, nothing."""
+        """A page of what he planned, and how many more there are."""
+        rows, start = self.rows(), int(offset)
+        return {"rows": rows[start : start + PAGE], "more": max(0, len(rows) - start - PAGE)}
+
+    def rows(self) -> list[Mapping[str, Any]]:
+        """All that he planned; of what is over, and of those who are not his any more, nothing."""
         rows = [row for schedule in self.desk.schedules_by(self.person.id) if (row := self._row(schedule))]
         mine = [s for s in self.desk.sessions_of(self.person.id) if s.coach == self.person.id]
-        rows += [row for session in mine if (row := self._session_row(session))]
-        start = int(offset)
-        return {"rows": rows[start : start + PAGE], "more": max(0, len(rows) - start - PAGE)}
+        return rows + [row for session in mine if (row := self._session_row(session))]
 
     def _row(self, schedule: Schedule) -> Mapping[str, Any] | None:
         who = self.reading.person(View.SCHEDULE, schedule.coachee)

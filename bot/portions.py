@@ -7,16 +7,16 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
-from bot.conversation.events import Event, News, TimerFired
+from bot.conversation.events import Incoming, Posted, TimerFired
 
-E = TypeVar("E", bound=Event | News)
+E = TypeVar("E", bound=Incoming)
 
 AT_ONCE = 16  # events of one person in one transaction
 
 
-def whose(event: Event | News) -> str:
-    """Whom it is of, for the order in which it is written; a timer is of nobody."""
-    return "" if isinstance(event, TimerFired) else str(event.sender)
+def whose(event: Incoming) -> str:
+    """Whom it is of, for the order in which it is written; a timer is of nobody, nor is a page's post."""
+    return "" if isinstance(event, TimerFired | Posted) else str(event.sender)
 
 
 async def by_person(

@@ -36,6 +36,7 @@ class Plan:
     weekday: int = 0
     nth: int = 0
     day: date | None = None  # of what happens once, or is counted by its number in the month
+    since: date | None = None  # nothing comes round before that day; None: from today on
     live: bool = False  # a session, not a check-in
     instead: int | None = None  # the schedule, or session, whose place it takes
 
@@ -49,6 +50,7 @@ class Plan:
             weekday=values.get("weekday") or 0,
             nth=values.get("nth") or 0,
             day=date.fromisoformat(values["day"]) if values.get("day") else None,
+            since=date.fromisoformat(values["since"]) if values.get("since") else None,
             live=values.get("live", False),
             instead=values.get("instead"),
         )
@@ -105,6 +107,7 @@ class Previewer:
         else:
             late = local_time.to_utc(today, plan.local_hour, zone) <= self.now
             since = today + timedelta(days=1) if late else today
+            since = max(since, plan.since or since)
             first = recurrence.first_day(plan.every, plan.weekday, plan.nth, since)
         return Rule(every=plan.every, first=first, local_hour=plan.local_hour, nth=plan.nth)
 

@@ -134,6 +134,32 @@ class Prices(_Part):
         return self.by_country.get(codes[0] if codes else ANYWHERE)
 
 
+def _for_ever(value: object) -> object:
+    return None if value == "for_ever" else value
+
+
+Kept = Annotated[int | None, Field(ge=30, le=36_500), BeforeValidator(_for_ever)]
+"""Days, or None: for ever."""
+
+
+class Retention(_Part):
+    """For how long what says something of people is kept. What promises and training stand on is for ever."""
+
+    words: Kept = 730  # what people wrote and were told
+    media: Kept = 365  # the files that they sent
+    dead_letters: Kept = 180
+    reports: Kept = 365
+    audit: Kept = 1095  # who has looked at what of whom
+
+
+class Backups(_Part):
+    """When `jigi run` takes a backup, in the zone of newcomers, and how many are kept; 0 and 0: none is."""
+
+    at: WallTime = time(2, 30)
+    daily: int = Field(default=7, ge=0, le=90)
+    weekly: int = Field(default=4, ge=0, le=90)
+
+
 class Programme(_Part):
     """One programme's decisions."""
 
@@ -152,6 +178,8 @@ class Programme(_Part):
     late_promises: LatePromises = LatePromises()
     shared_phone_minutes: int = Field(default=10, ge=1, le=240)  # of silence, then it asks again who speaks
     grace_days: int = Field(default=30, ge=0, le=365)  # that a card is shown after its review was due
+    retention: Retention = Retention()
+    backups: Backups = Backups()
 
     @property
     def phones(self) -> dict[str, str]:

@@ -75,7 +75,7 @@ async def take_left(
         library = await asyncio.to_thread(load, packs)
         await asyncio.to_thread(keep, folder, packs)
     except (PackError, OSError) as error:
-        log.error("publication.refused", error=str(error))
+        log.error("publication.refused", error=error)
         path.replace(path.with_suffix(".refused"))
         return
     turn_to(library)

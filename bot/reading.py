@@ -43,8 +43,12 @@ class Reading:
         """Those of whom she may see that."""
         return [person for person in people if self.may(view, person)]
 
+    @property
+    def read(self) -> list[tuple[str, PersonId, str]]:
+        """What was read so far: (as what, of whom, which view)."""
+        return [(relation, of, view) for (of, view), relation in self._read.items()]
+
     def write(self, turn: int, at: datetime) -> None:
         """A line for each view of each person that was read."""
         if self._read:
-            seen = [(relation, of, view) for (of, view), relation in self._read.items()]
-            self.desk.note_turn(self.reader.id, turn, seen, at)
+            self.desk.note_turn(self.reader.id, turn, self.read, at)

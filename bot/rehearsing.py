@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.app import talking
+from bot.building import talking
 from bot.content import transcripts
 from bot.content.library import PACKS, pack_folders
 from bot.content.signoff import Policy

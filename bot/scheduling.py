@@ -111,12 +111,12 @@ def comes_round(desk: Desk, person: Person, event: TimerFired, calendar: Calenda
         own = schedule.coachee is not None
         if not own:  # whoever joined the team since
             _include(desk, schedule, person)
-        return own or not _gives_way(desk, person, event.at, calendar, own_only=True)
+        return own or not gives_way(desk, person, event.at, calendar, own_only=True)
     if event.timer == OVER:
         desk.end_schedule(id_of({"about": event.about}), event.at)
         return False
     if event.timer == LATER and event.about == "rhythm":
-        if _gives_way(desk, person, event.at, calendar, own_only=False):
+        if gives_way(desk, person, event.at, calendar, own_only=False):
             return False
         if _is_asked_today(desk, person, event.at):
             desk.set_timer(person.id, LATER, SPACED, event.at + timedelta(days=1))
@@ -130,7 +130,7 @@ def _is_asked_today(desk: Desk, person: Person, at: datetime) -> bool:
     return any(promise.due_on == today and not promise.helps for promise in desk.open_promises(person.id))
 
 
-def _gives_way(desk: Desk, person: Person, at: datetime, calendar: Calendar, *, own_only: bool) -> bool:
+def gives_way(desk: Desk, person: Person, at: datetime, calendar: Calendar, *, own_only: bool) -> bool:
     """Whether a schedule takes the place of what comes round for her then."""
     running = (s for s in desk.schedules_for(person.id) if s.coachee is not None or not own_only)
     return any(takes_place(desk, schedule, person, at, calendar) for schedule in running)

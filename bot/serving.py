@@ -2,33 +2,34 @@
 
 import asyncio
 import contextlib
+import importlib
 import os
 import sys
 import webbrowser
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
 from functools import partial
 
-from fastapi import FastAPI
-
 from bot import demo
-from bot.app import Jigi, kept_clock, open_store, running, secret_of
+from bot.app import kept_clock, open_store, running, secret_of
+from bot.backups import nightly
 from bot.channels.bot_api.bots import AskingBot, CalledBot
 from bot.channels.bot_api.limits import LIMITS
 from bot.channels.bot_api.webhook import Site
 from bot.channels.channel import Channel, Door
 from bot.channels.webchat.outbound import WebchatChannel
+from bot.company import while_leading
 from bot.content.catalogue import Catalogue
+from bot.ending import Ending
 from bot.people import Address, Role
 from bot.settings import Settings, SettingsError
 from bot.spellings import command_menus
 from bot.uploads import KeptUploads
-from console import app, pages, web
-from scheduler import local_time
+from bot.watching.notifying import notifying
+from bot.watching.told import physician
 from scheduler.clock import Clock
-from storage.sqlite.store import SQLiteStore
-from storage.store import Desk, MediaFolder
+from storage.databases import name_of
+from storage.store import Desk, MediaFolder, Store
 
 
 async def serve_terminal(settings: Settings, who: str) -> None:
@@ -46,28 +47,7 @@ async def serve_terminal(settings: Settings, who: str) -> None:
         store.close()
 
 
-class Demo:
-    """The demo's cast and its clock."""
-
-    def __init__(self, jigi: Jigi, zone: str) -> None:
-        self.cast = demo.CAST
-        self._jigi = jigi
-        self._zone = zone
-
-    async def move(self, step: str) -> datetime:
-        """One hour, to the next morning, or one week on. Raises KeyError for another step."""
-        now = self._jigi.clock.now()
-        tomorrow = local_time.local(now, self._zone).date() + timedelta(days=1)
-        to = {
-            "hour": now + timedelta(hours=1),
-            "morning": local_time.to_utc(tomorrow, demo.MORNING, self._zone),
-            "week": now + timedelta(days=7),
-        }[step]
-        await self._jigi.move(to)
-        return self._jigi.clock.now()
-
-
-def open_demo(settings: Settings, *, fresh: bool = False) -> SQLiteStore:
+def open_demo(settings: Settings, *, fresh: bool = False) -> Store:
     """The store of a demo with its team in it; `fresh` takes away what was done in it.
 
     Raises SettingsError when it holds a programme, and StoreError, such as while another jigi has it.
@@ -76,8 +56,8 @@ def open_demo(settings: Settings, *, fresh: bool = False) -> SQLiteStore:
     try:
         if not demo.is_one(store):
             raise SettingsError(
-                f"JIGI_DATABASE: {settings.database_path} holds a programme, and a demo would put its team "
-                f"into it; name another file, or none: then the demo has its own"
+                f"JIGI_DATABASE: {name_of(settings.database)} holds a programme, and a demo would put its "
+                f"team into it; name another file, or none: then the demo has its own"
             )
         if fresh:
             _clear(settings, store)
@@ -92,7 +72,7 @@ def open_demo(settings: Settings, *, fresh: bool = False) -> SQLiteStore:
     return store
 
 
-def _clear(settings: Settings, store: SQLiteStore) -> None:
+def _clear(settings: Settings, store: Store) -> None:
     """Delete the database and what its people sent, while its lock, which stays, keeps others off."""
     with store.reading() as desk:
         files = settings.media_path.iterdir() if settings.media_path.is_dir() else ()
@@ -104,50 +84,72 @@ def _clear(settings: Settings, store: SQLiteStore) -> None:
 
 async def serve_demo(settings: Settings, *, fresh: bool = False) -> None:
     """The web chat with a seeded team and a clock to move."""
+    from bot import opening
+
     settings = settings.of_demo()
     store = open_demo(settings, fresh=fresh)
     try:
         clock = kept_clock(store)
         webchat = WebchatChannel()
         async with running(settings, store, {webchat.name: webchat}, clock, webchat.changed) as jigi:
-            site = site_of(settings, jigi, webchat, Demo(jigi, settings.timezone))
-            await web.serve(
-                site, *settings.host_and_port, on_ready=partial(_show, settings), on_exit=webchat.close
-            )
+            site = opening.site_of(settings, jigi, webchat, opening.Demo(jigi, settings.timezone))
+            show = partial(_show, settings)
+            await opening.serve(site, *settings.host_and_port, on_ready=show, on_exit=webchat.close)
     finally:
         store.close()
 
 
 async def serve(settings: Settings) -> None:
     """Everybody: Telegram when it has a token, WhatsApp when it has a number, and the web chat."""
-    store = open_store(settings)
-    try:
-        with store.transaction() as desk:
-            appoint(desk, map(Address.parse, settings.administrators))
-        clock = Clock()
-        webchat = WebchatChannel()
-        async with (
-            _telegram(settings, store, clock) as telegram,
-            _whatsapp(settings, clock) as whatsapp,
-            running(
-                settings, store, {webchat.name: webchat, **telegram, **whatsapp}, clock, webchat.changed
-            ) as jigi,
-        ):
-            site = site_of(settings, jigi, webchat, None)
-            async with asyncio.TaskGroup() as tasks:
-                for channel in jigi.channels.values():
-                    tasks.create_task(channel.run(jigi.take_in))
-                await web.serve(
-                    site,
-                    *settings.host_and_port,
-                    on_ready=partial(_announce, settings),
-                    on_exit=webchat.close,
-                )
-                raise asyncio.CancelledError  # the server was asked to end: so are the channels
-    except* asyncio.CancelledError:
-        pass
-    finally:
-        store.close()
+    ending = Ending()
+    with ending.awaited():
+        store = open_store(settings, alone=False)
+        try:
+            await _serve(settings, store, ending)
+        except* asyncio.CancelledError:
+            pass
+        finally:
+            store.close()
+
+
+async def _serve(settings: Settings, store: Store, ending: Ending) -> None:
+    """Until it is told to end. Raises CancelledError, alone or in a group, once it has drained."""
+    with store.transaction() as desk:
+        appoint(desk, map(Address.parse, settings.administrators))
+    clock = Clock()
+    webchat = WebchatChannel()
+
+    async with (
+        _telegram(settings, store, clock) as telegram,
+        _whatsapp(settings, store, clock) as whatsapp,
+        running(
+            settings, store, {webchat.name: webchat, **telegram, **whatsapp}, clock, webchat.changed
+        ) as jigi,
+        nightly.kept(settings, jigi),
+        asyncio.TaskGroup() as tasks,
+        notifying(physician(jigi).look),
+    ):
+        called, asking = _by_door(jigi.channels.values())
+        for channel in asking:
+            tasks.create_task(while_leading(jigi.company, partial(channel.run, jigi.take_in)))
+        opening = await asyncio.to_thread(importlib.import_module, "bot.opening")  # nobody waits for it
+        for channel in called:  # once they say where, somebody comes
+            tasks.create_task(channel.run(jigi.take_in))
+        site, announce = opening.site_of(settings, jigi, webchat, None), partial(_begin, settings)
+        await opening.serve(
+            site,
+            *settings.host_and_port,
+            on_ready=announce,
+            on_told=ending.begin,
+            on_exit=webchat.close,
+        )
+        raise asyncio.CancelledError  # the server was asked to end: so are the channels
+
+
+def _by_door(channels: Iterable[Channel]) -> tuple[list[Channel], list[Channel]]:
+    """Those whose provider calls them, and the others."""
+    every = list(channels)
+    return [c for c in every if isinstance(c, Door)], [c for c in every if not isinstance(c, Door)]
 
 
 def appoint(desk: Desk, administrators: Iterable[Address]) -> None:
@@ -158,41 +160,28 @@ def appoint(desk: Desk, administrators: Iterable[Address]) -> None:
             desk.change_person(person.id, {"roles": person.roles | {Role.ADMINISTRATOR}})
 
 
-def site_of(settings: Settings, jigi: Jigi, webchat: WebchatChannel, demo: Demo | None) -> FastAPI:
-    served = pages.Pages(
-        store=jigi.store,
-        writer=jigi.writer,
-        take_in=jigi.take_in,
-        clock=jigi.clock,
-        media=jigi.house.media,
-        webchat=webchat,
-        rendering=jigi.house.rendering,
-        secret=secret_of(settings),
-        language=settings.language,
-        demo=demo,
-    )
-    doors = [channel for channel in jigi.channels.values() if isinstance(channel, Door)]
-    return app.build(served, settings.timezone, doors)
-
-
 def _announce(settings: Settings, address: str) -> None:
     """Say where browsers reach it: what it listens at, when nothing else was set."""
     print(f"Jigi is at {f'{settings.public_url}/' if settings.public_url else address}", flush=True)
 
 
+def _begin(settings: Settings, address: str) -> None:
+    """Say as well how old the last backup is: whoever reads it can still do something about it."""
+    _announce(settings, address)
+    print(nightly.told(settings), flush=True)
+
+
 def _show(settings: Settings, address: str) -> None:
     """Say where the demo is and what it keeps, and open it for whoever sits at a screen."""
     _announce(settings, address)
-    print(f"What is done in it is kept in {settings.database_path}", flush=True)
+    print(f"What is done in it is kept in {name_of(settings.database)}", flush=True)
     on_a_screen = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or sys.platform == "darwin"
     if on_a_screen and sys.stdout.isatty():
         webbrowser.open(address)
 
 
 @contextlib.asynccontextmanager
-async def _telegram(
-    settings: Settings, store: SQLiteStore, clock: Clock
-) -> AsyncIterator[Mapping[str, Channel]]:
+async def _telegram(settings: Settings, store: Store, clock: Clock) -> AsyncIterator[Mapping[str, Channel]]:
     """Telegram, when it has a token."""
     token = settings.telegram_token.get_secret_value()
     if not token:
@@ -229,7 +218,7 @@ def _driver(name: str) -> tuple[type[AskingBot], type[CalledBot]]:
 
 
 @contextlib.asynccontextmanager
-async def _whatsapp(settings: Settings, clock: Clock) -> AsyncIterator[Mapping[str, Channel]]:
+async def _whatsapp(settings: Settings, store: Store, clock: Clock) -> AsyncIterator[Mapping[str, Channel]]:
     """WhatsApp, when it has a number. Imported only then."""
     if not settings.whatsapp_phone_id:
         yield {}
@@ -243,7 +232,12 @@ async def _whatsapp(settings: Settings, clock: Clock) -> AsyncIterator[Mapping[s
         verify_token=settings.whatsapp_verify_token.get_secret_value(),
         api=settings.whatsapp_api,
     )
-    channel = whatsapp.WhatsAppDoor(account, clock.now, load=MediaFolder(settings.media_path).read)
+    channel = whatsapp.WhatsAppDoor(
+        account,
+        clock.now,
+        load=MediaFolder(settings.media_path).read,
+        uploads=KeptUploads(store, whatsapp.WhatsAppDoor.name),
+    )
     try:
         yield {channel.name: channel}
     finally:

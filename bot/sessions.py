@@ -30,6 +30,8 @@ from storage.store import Desk, Session, SessionState
 PROPOSED, AGREED, ENDED = "session.proposed", "session.agreed", "session.ended"  # timers
 EVE, SOON, BEGINS = "session.eve", "session.soon", "session.begins"
 SUMMARY, KEPT = "session.summary", "session.kept"
+ALONE = "session.alone"
+AFTER_THE_NEWS = timedelta(minutes=1)  # that the two have parted
 BEFORE = timedelta(hours=1)
 EVENING = (18, 17, 19, 16, 20, 15)  # hours at which one is reminded the day before, the best first
 OPEN = (SessionState.PROPOSED, SessionState.AGREED, SessionState.MISSED)  # its time may still be changed
@@ -53,6 +55,16 @@ def voices(desk: Desk, session: Session, reader: PersonId) -> dict[str, Any]:
         for point, one in kept.items()
         if one is not None and one[1] != reader
     }
+
+
+def alone(desk: Desk, person: Person, id: int) -> dict[str, Any] | None:
+    """A summary that nobody agreed to before the two parted, for her whose session it was."""
+    session = desk.session(id)
+    if session is None or session.coachee != person.id or session.state is not SessionState.ENDED:
+        return None
+    if not session.summary:
+        return None  # forgotten meanwhile
+    return {**session.summary, "voices": voices(desk, session, person.id)}
 
 
 def keep(
@@ -120,10 +132,15 @@ def _goes_on(desk: Desk, session: Session) -> bool:
 
 
 def part(desk: Desk, coach: PersonId, coachee: PersonId, now: datetime) -> None:
-    """He is her coach no more: nobody is reminded of what the two had agreed on."""
+    """He is her coach no more: nobody is reminded of what the two had agreed on.
+
+    A summary that was still to be agreed to binds nobody; it was hers to read, and stays so.
+    """
     for session in desk.sessions_of(coach):
         if (session.coach, session.coachee) == (coach, coachee):
             _forget_times(desk, session)
+            if session.state is SessionState.SUMMED:
+                desk.set_timer(coachee, ALONE, about(session.id), now + AFTER_THE_NEWS)
             desk.change_session(replace(session, state=SessionState.ENDED, waits_for=None), now)
 
 

@@ -15,6 +15,8 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 LANGUAGES = ("fr", "en", "bm")
+_FILE = "sqlite:///"
+BESIDE_A_SERVER = Path("data")  # what lies beside a file, where the database is none
 DEMO = "sqlite:///data/demo/jigi.db"  # in a folder of its own: media lie beside a database
 
 WHATSAPP = {
@@ -42,9 +44,11 @@ class Settings(BaseSettings):
     )
 
     database: str = "sqlite:///data/jigi.db"
+    folder: str = ""
     listen: str = "127.0.0.1:8080"
     public_url: str = ""
     secret: SecretStr = SecretStr("")
+    backup_passphrase: SecretStr = SecretStr("")
     telegram_token: SecretStr = SecretStr("")
     telegram_name: str = Field(default="", pattern=r"^(@?\w{5,32})?$")
     telegram_api: str = "https://api.telegram.org"
@@ -52,13 +56,17 @@ class Settings(BaseSettings):
     telegram_mode: Literal["polling", "webhook"] = "polling"
     telegram_per_second: float = Field(default=30, gt=0, le=1000)
     whatsapp_phone_id: str = Field(default="", pattern=r"^([0-9]{5,20})?$")
+    whatsapp_number: str = Field(default="", pattern=r"^(\+?[1-9][0-9]{7,14})?$")
     whatsapp_token: SecretStr = Field(default=SecretStr(""), validate_default=True)
     whatsapp_app_secret: SecretStr = Field(default=SecretStr(""), validate_default=True)
     whatsapp_verify_token: SecretStr = Field(default=SecretStr(""), validate_default=True)
     whatsapp_api: str = "https://graph.facebook.com"
+    fhir_token: SecretStr = SecretStr("")
+    dhis2_token: SecretStr = SecretStr("")
     language: Literal["fr", "en", "bm"] = "fr"
     timezone: str = "Africa/Bamako"
     packs: Annotated[tuple[Path, ...], NoDecode] = ()
+    metrics_token: SecretStr = SecretStr("")
     administrators: Annotated[tuple[str, ...], NoDecode] = ()
 
     @field_validator("packs", "administrators", mode="before")
@@ -73,8 +81,13 @@ class Settings(BaseSettings):
     @field_validator("database")
     @classmethod
     def _database(cls, value: str) -> str:
-        if not value.startswith("sqlite:///") or value == "sqlite:///":
-            raise ValueError("write it as sqlite:///path/to/file.db")
+        address = urlsplit(value)
+        if address.scheme == "postgresql" and address.path.strip("/"):
+            return value
+        if not value.startswith(_FILE) or value == _FILE:
+            raise ValueError(
+                f"write it as {_FILE}path/to/file.db or postgresql://user:password@host/database"
+            )
         return value
 
     @field_validator("listen")
@@ -151,38 +164,63 @@ class Settings(BaseSettings):
     @property
     def database_path(self) -> Path:
         """The file of the embedded store."""
-        return Path(self.database.removeprefix("sqlite:///"))
+        return Path(self.database.removeprefix(_FILE))
+
+    @property
+    def folder_path(self) -> Path:
+        """Where all lies that is in no database."""
+        if self.folder:
+            return Path(self.folder)
+        return self.database_path.parent if self.database.startswith(_FILE) else BESIDE_A_SERVER
 
     @property
     def media_path(self) -> Path:
-        """Where the bytes of what people send are kept: beside the database."""
-        return self.database_path.parent / "media"
+        """Where the bytes of what people send are kept."""
+        return self.folder_path / "media"
 
     @property
     def editions_path(self) -> Path:
-        """Where the words of every edition are kept: beside the database as well."""
-        return self.database_path.parent / "editions"
+        """Where the words of every edition are kept."""
+        return self.folder_path / "editions"
 
     @property
     def programme_path(self) -> Path:
-        """What the programme decides: beside the database as well."""
-        return self.database_path.parent / "programme.yaml"
+        """What the programme decides."""
+        return self.folder_path / "programme.yaml"
 
     @property
     def withdrawals_path(self) -> Path:
         """Where requests to withdraw a card wait for the jigi that runs."""
-        return self.database_path.parent / "withdrawals"
+        return self.folder_path / "withdrawals"
+
+    @property
+    def backups_path(self) -> Path:
+        """Where a backup is put every night: beside the database as well."""
+        return self.folder_path / "backups"
 
     @property
     def published_path(self) -> Path:
         """Which packs were published, and the request to publish one that waits for the jigi that runs."""
-        return self.database_path.parent / "published"
+        return self.folder_path / "published"
+
+    @property
+    def drafts_path(self) -> Path:
+        """Newer words of packs that trainers work on in the console, and nobody is shown yet."""
+        return self.database_path.parent / "drafts"
 
     @property
     def doors(self) -> tuple[str, ...]:
         """Links by which an invitation is used, with `{code}` in the place of its code."""
-        name = self.telegram_name.removeprefix("@")
-        return (f"https://t.me/{name}?start={{code}}",) if name else ()
+        name, number = self.telegram_name.removeprefix("@"), self.whatsapp_number.removeprefix("+")
+        telegram = f"https://t.me/{name}?start={{code}}" if name else ""
+        # What she is asked to send stands ready in her chat.
+        whatsapp = f"https://wa.me/{number}?text=start%20{{code}}" if number else ""
+        return tuple(filter(None, (telegram, whatsapp)))
+
+    @property
+    def site(self) -> str:
+        """Where browsers reach it, without a slash at the end."""
+        return self.public_url or f"http://{self.listen}"
 
     @property
     def host_and_port(self) -> tuple[str, int]:

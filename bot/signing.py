@@ -123,7 +123,7 @@ def notes(library: Library, today: date) -> Iterator[str]:
         offs = {card: sign_off(pack, card) for card in pack.signable}
         states = {card: off.on(today, library.policy).state for card, off in offs.items()}
         drafts = sum(state in (State.DRAFT, State.HALF_SIGNED) for state in states.values())
-        if drafts:
+        if drafts and pack.clinical:  # the others need none
             few = f"{drafts} of {len(offs)} cards and checklists are not signed by two reviewers"
             yield f"{pack.id}: {few}; `jigi sign --list {pack.id}` says which"
         for card, off in offs.items():

@@ -10,6 +10,8 @@ from bot.content.library import Library
 from bot.content.rendering import Rendering
 from bot.conversation.events import Facts
 from bot.conversation.messages import plain
+from bot.entrance import Entrance
+from bot.house import House
 from bot.learning import Learner
 from bot.people import Person
 from bot.planned import Planner
@@ -37,6 +39,7 @@ class Sources:
     calendar: local_time.Calendar  # when people are left in peace
     secret: str = ""  # the PIN of this turn: for look-ups, and never kept
     per_second: float = 30.0  # messages that the slowest channel takes
+    entrance: Entrance | None = None  # into the console, where it is served
 
     @property
     def desk(self) -> Desk:
@@ -45,6 +48,25 @@ class Sources:
     @property
     def person(self) -> Person:
         return self.reading.reader
+
+
+def sources_of(house: House, reading: Reading, now: datetime, sent_at: datetime, given: Facts) -> Sources:
+    """Those of whoever reads, now."""
+    return Sources(
+        reading,
+        now,
+        sent_at,
+        house.library,
+        house.rendering,
+        house.media,
+        given,
+        house.referral,
+        house.programme,
+        house.doors,
+        house.calendar,
+        per_second=house.per_second,
+        entrance=house.entrance,
+    )
 
 
 def today(s: Sources) -> date:

@@ -10,23 +10,30 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot import roles, withdrawing
+from bot import merged, roles, withdrawing
 from bot.content import faults
 from bot.content.transcripts import MONDAY, Line, Transcript, TranscriptError
 from bot.conversation.events import ChoiceMade, Event, MessageReceived, PictureReceived, VoiceReceived
 from bot.conversation.messages import Media, Message, plain
 from bot.conversation.records import Grade
+from bot.examples.house import SEEN_WRONG
 from bot.house import House
 from bot.people import Address, Cadre, Facility, PersonId, Role
 from bot.replaying import replay
 from bot.turns import take_turn
+from bot.watching.alerts import tell
+from bot.watching.faults import Fault, Name
 from bot.withdrawing import Request
 from scheduler import campaigns, gates, recall
-from storage.sqlite.store import SQLiteStore
-from storage.store import Desk, Invitation, Sending
+from storage import databases
+from storage.register import Entry, Identifier
+from storage.store import Desk, Invitation, Sending, Store
 
 ROLE = re.compile(r"\((?P<who>\w+) (?P<how>is|is no more) (?P<role>coach|trainer|district|administrator)\)")
+ALERTED = re.compile(r"\((?P<kind>\w+) (?P<how>goes wrong|is well again)(?: on (?P<channel>\w+))?\)")
 WITHDRAWN = re.compile(r"\((?P<card>\S+) is withdrawn: (?P<reason>.*?)(; instead (?P<instead>\S+))?\)")
+BACK = re.compile(r"\((?P<who>\w+) is back after weeks: (?P<count>\d+) points shared\)")
+LOST = re.compile(r"\(the register has lost (?P<who>\w+)\)")
 LATE = re.compile(r"(?P<words>.*) \(sent (?P<minutes>\d+) minutes before\)")
 VOICE = re.compile(r"\(voice(?: (?P<sample>\w+))?\)")
 INDENT = "       "
@@ -45,8 +52,12 @@ class Stage:
 
     main = ""  # whose talk it is: what others hear is marked with their name
 
-    def __init__(self, folder: Path, house: House, voices: Mapping[str, bytes] | None = None) -> None:
+    def __init__(
+        self, folder: Path, house: House, voices: Mapping[str, bytes] | None = None, database: str = ""
+    ) -> None:
+        """`database`: the URL of an empty one; else it is a file in the folder."""
         self.folder = folder
+        self.database = database or f"sqlite:///{folder}/talk.db"
         self.house = house
         self.voices = voices or {}
         self.now = MONDAY
@@ -57,8 +68,8 @@ class Stage:
             desk.put_facilities(PLACES)
 
     @contextmanager
-    def open(self) -> Iterator[SQLiteStore]:
-        store = SQLiteStore.open(self.folder / "talk.db", key=b"talk")
+    def open(self) -> Iterator[Store]:
+        store = databases.opened(self.database, key=b"talk")
         try:
             yield store
         finally:
@@ -156,6 +167,31 @@ class Stage:
             change(desk, person, role, self.now)
         return self.settle()
 
+    def alert(self, kind: str, channel: str, *, over: bool) -> list[str]:
+        """A look at the machine finds something wrong, or nothing any more."""
+        fault = Fault(Name(kind, channel), {**SEEN_WRONG[kind], **({"channel": channel} if channel else {})})
+        with self.open() as store, store.transaction() as desk:
+            tell(desk, [] if over else [fault], self.now, {"webchat"})
+        return self.settle()
+
+    def lose(self, who: str) -> list[str]:
+        """A register that had her has her no more."""
+        identifier = Identifier("register:matricule", who)
+        entry = Entry(source="register", name=who, folded=who.lower(), identifiers=(identifier,), state="1")
+        with self.open() as store, store.transaction() as desk:
+            id = desk.keep_entry(None, entry, self.now)
+            desk.link_entry(id, self.people[who])
+            desk.go([id], self.now)
+        return self.settle()
+
+    def come_back(self, who: str, count: int) -> list[str]:
+        """She writes again where so many news of her team waited behind a shut window for three weeks."""
+        since = (self.now - timedelta(weeks=3)).isoformat()
+        facts = {"since": since, "counts": {"shared": count, "stuck": 1}}
+        with self.open() as store, store.transaction() as desk:
+            desk.set_timer(self.people[who], merged.TOLD, "news", self.now, facts)
+        return self.settle()
+
     def say(self, *lines: str, who: str = "Awa") -> str:
         """Lines of one person, a little time between them; what is answered to the last."""
         heard: list[str] = []
@@ -248,4 +284,11 @@ def _played(line: Line, stage: Stage) -> list[str]:
         meanwhile += stage.withdraw(taken["card"], taken["reason"], taken["instead"] or "")
     elif changed := ROLE.fullmatch(line.what):
         meanwhile += stage.change_role(changed["who"], Role(changed["role"]), given=changed["how"] == "is")
+    elif wrong := ALERTED.fullmatch(line.what):
+        over = wrong["how"] == "is well again"
+        meanwhile += stage.alert(wrong["kind"], wrong["channel"] or "", over=over)
+    elif back := BACK.fullmatch(line.what):
+        meanwhile += stage.come_back(back["who"], int(back["count"]))
+    elif lost := LOST.fullmatch(line.what):
+        meanwhile += stage.lose(lost["who"])
     return [str(line), *meanwhile]

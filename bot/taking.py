@@ -6,7 +6,8 @@ from pathlib import Path
 
 import structlog
 
-from bot.conversation.events import AlsoAt, Delivered, Event, News
+from bot.acting import take_post
+from bot.conversation.events import AlsoAt, Delivered, Event, Incoming, News, Posted
 from bot.conversation.messages import Message
 from bot.house import House
 from bot.news import take_news
@@ -18,7 +19,7 @@ from storage.writer import Failed, Work
 log = structlog.get_logger()
 
 
-def work_of(house: House, event: Event | News) -> Work:
+def work_of(house: House, event: Incoming) -> Work:
     """A turn, or what no talk hears of."""
     return partial(_take, house, event)
 
@@ -35,17 +36,19 @@ def fault(error: Exception) -> str:
     return f"{type(error).__name__}{where}"
 
 
-def told_again(news: News, result: Taken | Failed) -> Exception | None:
-    """Why a piece of news has to come again; one that would fail again is logged, for nobody waits for it."""
+def told_again(news: News | Posted, result: Taken | Failed) -> Exception | None:
+    """Why it has to come again; news that would fail again is logged, for nobody waits for it."""
     if not isinstance(result, Failed):
         return None
-    if isinstance(result.error, NotYetError):
+    if isinstance(result.error, NotYetError) or isinstance(news, Posted):
         return result.error
     log.error("news.failed", what=type(news).__name__, error=fault(result.error))
     return None
 
 
-def _take(house: House, event: Event | News, desk: Desk) -> Taken:
+def _take(house: House, event: Incoming, desk: Desk) -> Taken:
+    if isinstance(event, Posted):
+        return take_post(desk, event, house)
     if isinstance(event, Delivered | AlsoAt):
         take_news(desk, event, house)
         return NOTHING

@@ -35,12 +35,12 @@ def page(reading: Reading, library: Library, given: Mapping[str, Any], now: date
     part = str(given.get("argument", ""))
     listed = choosing.called(choosing.by_name(people), part)
     ring = [] if part else calls.to_call(people)
-    first = [{"calls": [_call(one) for one in ring], "rows": []}] if ring else []
+    first = [{"calls": [call(one) for one in ring], "rows": []}] if ring else []
     rest = [listed[n : n + OF_A_PAGE] for n in range(0, len(listed), OF_A_PAGE)]
-    screens = [*first, *({"calls": [], "rows": [_row(one) for one in some]} for some in rest)]
+    screens = [*first, *({"calls": [], "rows": [row(one) for one in some]} for some in rest)]
     number = min(max(int(given.get("page", 0)), 0), max(len(screens) - 1, 0))
     shown = screens[number] if screens else {"calls": [], "rows": []}
-    seen = _note(reading, [PersonId(one["of"]) for one in (*shown["calls"], *shown["rows"])])
+    seen = note(reading, [PersonId(one["of"]) for one in (*shown["calls"], *shown["rows"])])
     places = choosing.told_apart(reading, people, seen)
     return {
         "calls": shown["calls"],
@@ -60,13 +60,13 @@ def week(reading: Reading, library: Library, now: datetime) -> Mapping[str, Any]
     """
     people = coachees(reading, library, now)
     ring = calls.to_call(people)
-    _note(reading, [call.person for call in ring])
+    note(reading, [call.person for call in ring])
     weak = {one.person for one in people if one.weakest} - {call.person for call in ring}
     return {
         "team": len(people),
         "checkins": sum(one.last_checkin is not None and one.last_checkin < A_WEEK for one in people),
-        "overdue": sum(one.overdue for one in people),
-        "calls": [_call(one) for one in ring],
+        "overdue": sum(one.overdue for one in people if one.unreachable_for is None),
+        "calls": [call(one) for one in ring],
         "unsure": learning.team(reading, library, weak, now) if weak else [],
     }
 
@@ -82,7 +82,7 @@ def coachee(reading: Reading, library: Library, of: PersonId, now: datetime) -> 
     today = local_time.local(now, coach.zone).date()
     last = desk.letters_between(of, coach.id, 1)
     return {
-        **_row(one),
+        **row(one),
         "checkin": held and _plan(held, _days(held["finished_at"], coach, today)),
         "promises": [
             {"text": promise.text, "due_on": promise.due_on.isoformat(), "state": promise.state}
@@ -103,7 +103,7 @@ def written_to(reading: Reading, of: PersonId) -> list[Mapping[str, Any]]:
     return [{**letter, "of": of} for letter in letters.written_to(reading, of)]
 
 
-def _note(reading: Reading, shown: Sequence[PersonId]) -> list[Person]:
+def note(reading: Reading, shown: Sequence[PersonId]) -> list[Person]:
     """Those whom she is shown a line of, counted as read: in one look-up however many."""
     return reading.among(View.TEAM_LINE, reading.desk.people(shown) if shown else [])
 
@@ -155,7 +155,7 @@ def _coachee(member: Member, weakest: str, coach: Person, today: date) -> Coache
     def ago(at: datetime) -> int:
         return _days(at, coach, today)
 
-    last, gone = member.last_checkin_at, member.unreachable_since
+    last, gone, unheard = member.last_checkin_at, member.unreachable_since, member.unheard_since
     return Coachee(
         person=member.person,
         name=member.name[:LONGEST_NAME],
@@ -167,7 +167,9 @@ def _coachee(member: Member, weakest: str, coach: Person, today: date) -> Coache
         overdue_for=0 if member.longest_due_on is None else (today - member.longest_due_on).days,
         stuck=member.stuck,
         weakest=weakest[:LONGEST_SKILL],
-        unreachable_for=None if gone is None else ago(gone),
+        unreachable_for=calls.unreached(
+            None if gone is None else ago(gone), None if unheard is None else ago(unheard)
+        ),
         stopped=member.stopped,
     )
 
@@ -177,10 +179,10 @@ def _plan(held: Mapping[str, Any], ago: int) -> Mapping[str, Any]:
     return {**{name: held[name] for name in ("goal", "first_step", "due_on", "confidence")}, "ago": ago}
 
 
-def _call(call: calls.Call) -> Mapping[str, Any]:
+def call(ring: calls.Call) -> Mapping[str, Any]:
     return {
-        "of": call.person,
-        "name": call.name,
+        "of": ring.person,
+        "name": ring.name,
         "reasons": [
             {
                 "why": reason.why.name.lower(),
@@ -188,12 +190,12 @@ def _call(call: calls.Call) -> Mapping[str, Any]:
                 "count": reason.count,
                 "skill": reason.skill,
             }
-            for reason in call.reasons[:2]
+            for reason in ring.reasons[:2]
         ],
     }
 
 
-def _row(one: Coachee) -> Mapping[str, Any]:
+def row(one: Coachee) -> Mapping[str, Any]:
     reach = "stopped" if one.stopped else "unreachable" if one.unreachable_for is not None else ""
     return {
         "of": one.person,

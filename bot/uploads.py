@@ -31,7 +31,7 @@ class KeptUploads(Uploads):
         try:
             return await asyncio.to_thread(look)
         except StoreError as error:
-            log.error("uploads.not_read", error=str(error))
+            log.error("uploads.not_read", error=error)
             return None
 
     async def keep(self, bot: str, media: str, ref: str) -> None:
@@ -48,4 +48,4 @@ class KeptUploads(Uploads):
         try:
             await asyncio.to_thread(write)
         except StoreError as error:
-            log.error("uploads.not_kept", error=str(error))
+            log.error("uploads.not_kept", error=error)

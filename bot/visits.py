@@ -110,7 +110,7 @@ class Visits:
         if visit is None or visit.worker != self.person.id or visit.state != VisitState.SENT:
             return None
         coach = self.reading.person(View.VISIT_PLAN, visit.coach)
-        return None if coach is None else self._plan(visit, coach, self.person)
+        return None if coach is None else self.plan(visit, coach, self.person)
 
     def returned(self, given: Facts) -> Told | None:
         """The plan with the days that the worker would rather have, for its coach."""
@@ -118,14 +118,14 @@ class Visits:
         if visit is None or visit.coach != self.person.id or visit.state != VisitState.RETURNED:
             return None
         worker = self.reading.person(View.VISIT_PLAN, visit.worker)
-        return None if worker is None else self._plan(visit, worker, worker)
+        return None if worker is None else self.plan(visit, worker, worker)
 
     def alone(self, given: Facts) -> Told | None:
         """What was to be hers of a plan that nobody agreed to; None when he is her coach again."""
         visit = self.desk.visit(_id(given))
         if visit is None or visit.worker != self.person.id or visit.coach == self.person.coach:
             return None
-        planned = self._plan(visit, self.person, self.person)["actions"]
+        planned = self.plan(visit, self.person, self.person)["actions"]
         hers = [{**a, "due_on": a["proposed_on"] or a["due_on"]} for a in planned if a["owner"] == "worker"]
         return {"actions": hers} if hers else None
 
@@ -233,7 +233,7 @@ class Visits:
             "before": visited.before(self.desk, self.person.id, her, ref, where, id),
         }
 
-    def _plan(self, visit: Visit, by: Person, worker: Person) -> Told:
+    def plan(self, visit: Visit, by: Person, worker: Person) -> Told:
         """What was planned, in the order of the checklist."""
         checklist = self._checklist(visit.checklist)
         order = [item.id for item in checklist.items] if checklist is not None else []

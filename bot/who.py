@@ -3,10 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
-from bot import holding, presence, unheard, window
+from bot import holding, merged, presence, unheard, window
 from bot.conversation.events import ChoiceMade, Event, Left, TimerFired, Update
 from bot.house import House
-from bot.people import Address, Person, Role
+from bot.people import Person, Role
+from exchange import arrivals
 from storage.store import Desk
 
 
@@ -40,8 +41,10 @@ def who(desk: Desk, event: Event, house: House) -> Person | None:
 def met(desk: Desk, event: Update, house: House) -> Person:
     """Who is known where it comes from; what waits there until she is heard may go."""
     person = desk.person_at(event.sender, event.at)
+    if event.sender.channel in house.windows:
+        merged.merge(desk, person.id, event)
     window.heard(desk, event, house.windows)
-    return newly_met(desk, person, event.sender, house) if person.created_at == event.at else person
+    return newly_met(desk, person, event, house) if person.created_at == event.at else person
 
 
 def whose(desk: Desk, event: Event, person: Person) -> Event:
@@ -63,14 +66,19 @@ def _reached(desk: Desk, person: Person, event: Update, house: House) -> Person:
     return presence.heard(desk, person, event, house.calendar)
 
 
-def newly_met(desk: Desk, person: Person, address: Address, house: House) -> Person:
-    """She writes for the first time: the programme's language and zone hold until she says otherwise."""
+def newly_met(desk: Desk, person: Person, event: Update, house: House) -> Person:
+    """She writes for the first time: the programme's language and zone hold until she says otherwise.
+
+    A register may know her by her number.
+    """
     fields: dict[str, Any] = {}
     if house.language != person.language:
         fields["language"] = house.language
     if house.zone != person.zone:
         fields["zone"] = house.zone
-    if address in house.administrators:
+    if event.sender in house.administrators:
         fields["roles"] = person.roles | {Role.ADMINISTRATOR}
     desk.change_person(person.id, fields)
+    if arrivals.wrote_from(desk, person.id, event.sender, event.at):
+        return desk.person(person.id) or person
     return replace(person, **fields)

@@ -1,61 +1,75 @@
 """The web app: its rooms put together, what it refuses, and whether the house is well."""
 
-import asyncio
 from collections.abc import Sequence
 
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 from bot.channels.channel import Door
-from console import certificates, chat, demo, posting, webhooks
+from console import certificates, chat, demo, posting, rooms, watching, webhooks
 from console.pages import HEADERS, HERE, STATIC, Links, Next, Pages, with_headers
+from console.steering import Anybody, Console
 from storage.store import StoreError
 
 log = structlog.get_logger()
 
-READY_WITHIN = 2.0  # seconds for the writer to answer
 LEAST_COMPRESSED = 500  # bytes; a stream is sent on as it comes
 MOST_BODY = 6_000_000  # bytes of one post
 
 
-def build(pages: Pages, zone: str, doors: Sequence[Door] = ()) -> FastAPI:
-    """The app over a running programme; a demo's clock is shown in that zone. `doors`: who else may knock."""
+def build(
+    pages: Pages,
+    zone: str,
+    doors: Sequence[Door] = (),
+    steered: Console | None = None,
+    watched: watching.Watched | None = None,
+) -> FastAPI:
+    """The app over a running programme; a demo's clock is shown in that zone.
+
+    `doors`: who else may knock. `steered`: the console, where it is served. `watched`: what machines may
+    ask of it.
+    """
     app = FastAPI(title="Jigi", docs_url=None, redoc_url=None, openapi_url=None)
     links = Links(pages.secret)
     app.mount(STATIC, StaticFiles(directory=HERE / "static"), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=LEAST_COMPRESSED)
     app.middleware("http")(_capped)
     app.middleware("http")(with_headers)  # around the other: what is refused has them, too
-    app.include_router(chat.routes(pages, links))
-    app.include_router(posting.routes(pages, links))
-    app.include_router(certificates.routes(pages, zone))
-    app.include_router(demo.routes(pages, links, zone))
+    holds_link = [Depends(Anybody("the signed link of a chat"))]
+    app.include_router(chat.routes(pages, links), dependencies=holds_link)
+    app.include_router(posting.routes(pages, links), dependencies=holds_link)
+    holds_code = [Depends(Anybody("a certificate's code, which nobody guesses"))]
+    app.include_router(certificates.routes(pages, zone), dependencies=holds_code)
+    in_demo = [Depends(Anybody("a demo has nobody's data; else the front door alone"))]
+    app.include_router(demo.routes(pages, links, zone), dependencies=in_demo)
+    if steered is not None:
+        rooms.open_in(app, steered)
+    if watched is not None:
+        tells_of_nobody = [Depends(Anybody("tells of nobody; /metrics asks for its token"))]
+        app.include_router(watching.routes(watched), dependencies=tells_of_nobody)
 
     @app.exception_handler(StoreError)
-    async def _not_kept(_request: Request, error: StoreError) -> JSONResponse:
-        log.error("web.not_kept", error=str(error))
+    async def _not_kept(request: Request, error: StoreError) -> Response:
+        log.error("web.not_kept", error=error)
+        if steered is not None and rooms.is_inside(request):
+            return rooms.turned_away(steered, request, 503, "not_kept")
         return JSONResponse({"detail": "Nothing could be kept just now; it will be sent again."}, 503)
 
     @app.exception_handler(RequestValidationError)
-    async def _not_understood(_request: Request, error: RequestValidationError) -> JSONResponse:
+    async def _not_understood(request: Request, error: RequestValidationError) -> Response:
         """Without what was posted: not all of it can be written as JSON (half a character, NaN)."""
+        if steered is not None and rooms.is_inside(request):
+            return rooms.turned_away(steered, request, 404, "not_here")
         faults = [{"loc": fault["loc"], "msg": fault["msg"]} for fault in error.errors()]
         return JSONResponse({"detail": faults}, 422)
 
-    @app.get("/healthz")
-    async def health() -> Response:
-        """Ready when the writer commits."""
-        try:
-            await asyncio.wait_for(pages.writer.do(lambda _desk: None), READY_WITHIN)
-        except (StoreError, TimeoutError) as error:
-            return JSONResponse({"ready": False, "why": str(error) or "the writer does not answer"}, 503)
-        return JSONResponse({"ready": True})
-
-    app.add_middleware(webhooks.Porch, doors=doors, headers=HEADERS)  # the last added stands in front
+    # the last added stands in front
+    knocked = webhooks.uncounted if watched is None else watched.knocked
+    app.add_middleware(webhooks.Porch, doors=doors, headers=HEADERS, knocked=knocked)
     return app
 
 

@@ -86,5 +86,5 @@ class Seldom(logging.Filter):
             return True  # a fault of ours
         times = self._tallies.setdefault(str(record.msg), Tally()).add()
         if times > 1:
-            record.msg = f"{record.msg} ({times} times)"
+            record.times = times
         return times > 0

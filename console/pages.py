@@ -15,7 +15,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from bot.channels.webchat.outbound import WebchatChannel
 from bot.content.rendering import Rendering
-from bot.conversation.events import Event
+from bot.conversation.events import Event, Posted
 from storage.store import MediaFolder, Store
 from storage.writer import Writer
 
@@ -58,7 +58,7 @@ class Pages:
 
     store: Store
     writer: Writer
-    take_in: Callable[[Sequence[Event]], Awaitable[None]]
+    take_in: Callable[[Sequence[Event | Posted]], Awaitable[None]]
     clock: Clock
     media: MediaFolder
     webchat: WebchatChannel
@@ -108,7 +108,7 @@ def words(rendering: Rendering, language: str) -> Mapping[str, str]:
 def _static() -> str:
     """Where this program's scripts and styles are: another's lie elsewhere, so a phone may keep them."""
     digest = hashlib.sha256()
-    for path in sorted((HERE / "static").iterdir()):
+    for path in sorted(path for path in (HERE / "static").rglob("*") if path.is_file()):
         digest.update(path.read_bytes())
     return f"/static/{digest.hexdigest()[:8]}"
 
@@ -120,7 +120,8 @@ templates.env.globals["static"] = STATIC
 
 async def with_headers(request: Request, call_next: Next) -> Response:
     response = await call_next(request)
-    response.headers.update(HEADERS)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)  # a page of the console has stricter ones of its own
     if request.url.path.startswith(f"{STATIC}/") and response.status_code == 200:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

@@ -1,6 +1,7 @@
 """The web server, inside the running loop."""
 
 import logging
+import os
 import socket
 from collections.abc import Callable
 from types import FrameType
@@ -11,18 +12,23 @@ from fastapi import FastAPI
 from console.connections import Connection, Seldom
 from console.faults import PortTakenError
 
-SHUT_WITHIN = 3  # seconds for open streams to end
+SHUT_WITHIN = 2  # seconds for open streams to end
 
 
 class _Server(uvicorn.Server):
     """Ends on a signal without raising it again, which would end the process before the house has drained."""
 
-    def __init__(self, config: uvicorn.Config, on_exit: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, on_told: Callable[[], None], on_exit: Callable[[], None]
+    ) -> None:
         super().__init__(config)
+        self._on_told = on_told
         self._on_exit = on_exit
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
-        self.force_exit = self.should_exit  # the second time in earnest
+        if self.should_exit:  # the second time in earnest; what was acknowledged is committed
+            os._exit(128 + sig)
+        self._on_told()
         self.should_exit = True
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -36,21 +42,25 @@ async def serve(
     port: int,
     *,
     on_ready: Callable[[str], None],
+    on_told: Callable[[], None] = lambda: None,
     on_exit: Callable[[], None] = lambda: None,
 ) -> None:
-    """Serve until the process is asked to end. Raises PortTakenError, with what to do."""
+    """Serve until the process is asked to end: `on_told` at once, `on_exit` when nobody new comes in.
+
+    Raises PortTakenError, with what to do.
+    """
     sock = _bound(host, port)
     config = uvicorn.Config(
         app,
         http=Connection,
-        log_level="warning",
+        log_config=None,  # its lines go where ours go
         access_log=False,
         timeout_graceful_shutdown=SHUT_WITHIN,
         lifespan="off",
     )
     quiet = Seldom()
     logging.getLogger("uvicorn.error").addFilter(quiet)
-    server = _Server(config, on_exit)
+    server = _Server(config, on_told, on_exit)
     with sock:  # the server lets go of it only when it was asked to end, not when it is cancelled
         on_ready(f"http://{host}:{sock.getsockname()[1]}/")
         try:

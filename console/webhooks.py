@@ -5,7 +5,8 @@ the rest of the site sees it; what is read is capped in size and time, and no an
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 
 import structlog
 from starlette.datastructures import QueryParams
@@ -24,6 +25,14 @@ METHODS = ("GET", "POST")
 _CLOSE = (b"connection", b"close")  # what it still has to say is not read
 
 
+Knocked = Callable[[str, int, float, int], None]
+"""Told of each knock: the door's path, the status it was told, seconds, and bytes of body that were read."""
+
+
+def uncounted(_door: str, _status: int, _seconds: float, _size: int) -> None:
+    """Nobody counts."""
+
+
 class _Unheard(Exception):  # noqa: N818 - nothing is wrong with us
     """A knock whose body is not read to its end."""
 
@@ -34,13 +43,20 @@ class _Unheard(Exception):  # noqa: N818 - nothing is wrong with us
 class Porch:
     """The site behind its doors. ASGI; each door stands at its path, and the rest goes through."""
 
-    def __init__(self, app: ASGIApp, doors: Sequence[Door], headers: Mapping[str, str] | None = None) -> None:
-        """`headers`: what every answer of the site bears."""
+    def __init__(
+        self,
+        app: ASGIApp,
+        doors: Sequence[Door],
+        headers: Mapping[str, str] | None = None,
+        knocked: Knocked = uncounted,
+    ) -> None:
+        """`headers`: what every answer of the site bears. `knocked`: who counts."""
         for door in doors:
             if not door.path.startswith(UNDER):
                 raise ValueError(f"{door.path}: a door stands under {UNDER}")
         self._app = app
         self._doors = {door.path: door for door in doors}
+        self._knocked = knocked
         self._faults = Tally()
         self._headers = [(name.lower().encode(), value.encode()) for name, value in (headers or {}).items()]
         self._headers.append((b"content-type", b"text/plain; charset=utf-8"))
@@ -50,12 +66,16 @@ class Porch:
         if door is None:
             await self._app(scope, receive, send)
             return
+        start, size = time.perf_counter(), 0
         try:
             knock = await _knock(door, scope, receive)
         except _Unheard as unheard:
-            await self._tell(unheard.reply, send, _CLOSE)
-            return
-        await self._tell(await self._reply(door, knock), send)
+            reply = unheard.reply
+            await self._tell(reply, send, _CLOSE)
+        else:
+            reply, size = await self._reply(door, knock), len(knock.body)
+            await self._tell(reply, send)
+        self._knocked(door.path, reply.status, time.perf_counter() - start, size)
 
     async def _reply(self, door: Door, knock: Knock) -> Reply:
         try:

@@ -1,7 +1,7 @@
 """Calls: whom a coach should ring this week, and why.
 
 Pure. A message that nobody answers is no help: a voice may be. Nobody is named without a reason, and
-whoever wants no messages is left in peace.
+whoever wants no messages is left in peace. Days on which no question reached her are no silence of hers.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,6 +14,7 @@ MOST = 3  # people of one week: more would not be rung
 ROUNDS = 2  # check-ins that are missed before it is silence
 ANSWERS_IN = 2  # days after its day, in which a promise may still be answered
 NOTHING_MORE = (99, 0, 0)  # sorts behind every reason
+UNREACHED_IN = 2  # days in which what was meant for her may still reach her
 SETTLES_IN = 7  # days in which somebody new need not have held a check-in
 
 
@@ -52,7 +53,7 @@ class Coachee:
     overdue_for: int = 0  # days, of the longest
     stuck: int = 0
     weakest: str = ""  # skill; empty where nothing is weak, or she does not share
-    unreachable_for: int | None = None  # days
+    unreachable_for: int | None = None  # days on which nothing has reached her
     stopped: bool = False
 
 
@@ -76,17 +77,28 @@ def reasons(coachee: Coachee) -> tuple[Reason, ...]:
     return () if coachee.stopped else tuple(_reasons(coachee))
 
 
+def unreached(gone: int | None, unheard: int | None) -> int | None:
+    """For how many days nothing has reached her; None when something has.
+
+    `gone`: since her provider said that she cannot be written to; `unheard`: since the first message that
+    was meant for her and has not arrived.
+    """
+    late = unheard if unheard is not None and unheard >= UNREACHED_IN else None
+    return max((days for days in (gone, late) if days is not None), default=None)
+
+
 def _reasons(coachee: Coachee) -> Iterable[Reason]:
     if coachee.unreachable_for is not None:
         yield Reason(Why.UNREACHABLE, days=coachee.unreachable_for)
     if coachee.stuck:
         yield Reason(Why.STUCK, count=coachee.stuck)
-    if coachee.overdue_for > ANSWERS_IN:
+    unasked = coachee.unreachable_for or 0
+    if coachee.overdue_for - unasked > ANSWERS_IN:
         yield Reason(Why.OVERDUE, days=coachee.overdue_for, count=coachee.overdue)
     if coachee.last_checkin is None:
-        if coachee.known_for >= SETTLES_IN:
+        if coachee.known_for - unasked >= SETTLES_IN:
             yield Reason(Why.NEVER, days=coachee.known_for)
-    elif coachee.last_checkin > ROUNDS * coachee.every:
+    elif coachee.last_checkin - unasked > ROUNDS * coachee.every:
         yield Reason(Why.SILENT, days=coachee.last_checkin)
     if coachee.weakest:
         yield Reason(Why.FORGETTING, skill=coachee.weakest)

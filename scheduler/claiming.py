@@ -1,9 +1,12 @@
 """Claiming: of each channel the messages that there is room for and no gate holds, in one transaction."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 from scheduler import asking_back, gates
+from scheduler.watching import Kept
 from storage.store import Claimed, Desk, Sending
 
 MOST_LOOKED_AT = 256  # rows of one channel in one transaction
@@ -12,35 +15,56 @@ Rooms = Mapping[str, tuple[int, Collection[str]]]
 """By channel, how many messages may set out, and the chats that have to wait."""
 
 
+class Claims(NamedTuple):
+    """What may go now, what gates did with the rest, and whether more may be there that was not looked at."""
+
+    going: list[Claimed]
+    kept: Mapping[Kept, int]
+    more: bool = False
+
+
+NOTHING = Claims([], {})
+
+
 def claim(
     desk: Desk, rooms: Rooms, now: datetime, rules: gates.Rules, templates: asking_back.Templates
-) -> tuple[list[Claimed], bool]:
-    """What may go now; and whether more may be there that was not looked at."""
+) -> Claims:
+    """Of each channel what there is room for."""
     going: list[Claimed] = []
+    kept: Counter[Kept] = Counter()
     more = False
     for name, (room, resting) in rooms.items():
         looked_at = 0
         while room and (rows := desk.claim(name, now, room, resting)):
-            passed = [row for row in rows if _passes(desk, row, now, rules, templates)]
+            passed = []
+            for row in rows:
+                why = _kept_back(desk, row, now, rules, templates)
+                if why is None:
+                    passed.append(row)
+                else:
+                    kept[why] += 1
             going += passed
             room -= len(passed)
             looked_at += len(rows)
             if looked_at >= MOST_LOOKED_AT:
                 more = True
                 break
-    return going, more
+    return Claims(going, kept, more)
 
 
-def _passes(
+def _kept_back(
     desk: Desk, row: Claimed, now: datetime, rules: gates.Rules, templates: asking_back.Templates
-) -> bool:
+) -> Kept | None:
+    """Write down what the gates say of one message; None when it may go."""
     match asking_back.verdict(desk, row, now, rules):
         case gates.Hold(until, reason):
             desk.hold(row.id, until, reason)
+            return Kept(reason, "held")
         case gates.Shut() as shut:
             asking_back.ask_back(desk, row, shut, now, templates)
+            return Kept(shut.reason, "asked back")
         case gates.Drop(reason):
             desk.receipt(row.id, Sending.DROPPED, now, reason=reason)
+            return Kept(reason, "dropped")
         case gates.Go():
-            return True
-    return False
+            return None

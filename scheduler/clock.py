@@ -4,6 +4,7 @@ The machine's time plus an offset that a demo may move. Within a process it neve
 machine whose clock is set back must not make yesterday's timers due again.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
@@ -46,3 +47,8 @@ async def move(
         await settle()
     clock.jump_to(to)
     await settle()
+
+
+def monotonic() -> float:
+    """Seconds that nobody sets back, as the running loop counts them."""
+    return asyncio.get_running_loop().time()

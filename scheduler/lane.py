@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import timedelta
 
-from bot.channels.channel import Channel, Limits, SendResult, send_as
+from bot.channels.channel import Channel, Limits, SendResult, sending_as
 from bot.conversation.messages import Message
 from scheduler.pace import Pace
 from storage.store import Outgoing
@@ -17,6 +17,7 @@ class Lane:
 
     def __init__(self, channel: Channel) -> None:
         self.channel = channel
+        self._send = sending_as(channel)
         self._pace = Pace(channel.limits)
         self._in_flight = 0
         self._paused_until = 0.0
@@ -50,13 +51,18 @@ class Lane:
         return max(self._pace.take(chat, now) for _ in range(calls(message, self.channel.limits)))
 
     async def send(self, outgoing: Outgoing) -> SendResult:
-        return await send_as(self.channel, outgoing.key, outgoing.address.id, outgoing.message)
+        return await self._send(outgoing.key, outgoing.address.id, outgoing.message)
 
     def arrived(self, message: Message, start: float, now: float, *, sent: bool) -> None:
         """What became of a message that set out at `start` is known."""
         self._in_flight -= 1
         for _ in range(calls(message, self.channel.limits)):
             self._pace.answered(now, now - start if sent else None)
+
+    def beside(self, chat: str, message: Message, now: float) -> None:
+        """It went out by another way than its row, and the provider has counted it as well."""
+        self.claimed(chat, message, now)
+        self.arrived(message, now, now, sent=False)
 
     def pause(self, wait: timedelta, now: float) -> None:
         self._paused_until = max(self._paused_until, now + wait.total_seconds())

@@ -8,29 +8,32 @@ for somebody else's network.
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import structlog
 
-from bot.channels.channel import Channel, OptedOut, Refused, RetryLater, SendResult, Sent, Unknown
-from bot.conversation.messages import Purpose
+from bot.channels.channel import Channel, RetryLater, SendResult, Sent, Unknown
+from bot.conversation.messages import Message
 from bot.people import Address
 from scheduler import asking_back, gates
 from scheduler.ahead import Ahead
-from scheduler.claiming import Rooms, claim
-from scheduler.clock import Clock
+from scheduler.claiming import NOTHING, Claims, Rooms, claim
+from scheduler.clock import Clock, monotonic
 from scheduler.lane import Lane
-from scheduler.retries import back_off
-from storage.store import Claimed, Desk, Sending, StoreError
+from scheduler.outcomes import Outcomes
+from scheduler.watching import UNWATCHED, Attempt, Watch
+from storage.company import Alone, Company, News
+from storage.store import Claimed, Desk, StoreError
 from storage.writer import Failed, Work, Writer
 
 log = structlog.get_logger()
 
-MOST_ATTEMPTS = 8
-LONGEST_WAIT = timedelta(days=1)  # that a provider may ask for
-SHORTEST_PAUSE = timedelta(seconds=0.2)  # of a whole channel, or it would be asked again without a breath
+ARRIVES_WITHIN = 2.0  # seconds, for what is on its way when the house ends
 STORE_AGAIN = 1.0  # seconds until a store that failed is tried again
+
+
+ALONE = Alone()
 
 
 class Sender:
@@ -44,13 +47,22 @@ class Sender:
         clock: Clock,
         written: Callable[[Collection[Address]], None] = lambda _addresses: None,
         templates: asking_back.Templates = asking_back.none,
+        watch: Watch = UNWATCHED,
+        company: Company = ALONE,
     ) -> None:
-        """`written` is told whose receipts were committed; `templates` stand for what a window holds back."""
+        """`written` is told whose receipts were committed; `templates` stand for what a window holds back.
+
+        Of several processes the one that leads sends, so that a provider's pace has one keeper.
+        """
         self._writer = writer
         self._written = written
         self._templates = templates
+        self._watch = watch
+        self._company = company
+        self._owes = False  # whether it has to settle what another left in doubt before it sends
         self._rules = asking_back.with_windows(rules, channels)
         self._clock = clock
+        self._outcomes = Outcomes(clock, self._wake_in)
         self._lanes = {name: Lane(channel) for name, channel in channels.items()}
         self._ahead = Ahead()
         self._sends: set[asyncio.Task[None]] = set()
@@ -65,15 +77,41 @@ class Sender:
 
     async def start(self) -> None:
         """Settle what a dead process left in doubt, and send from now on. Raises StoreError."""
-        begun, again, kept = await self._writer.do(
-            lambda desk: (desk.begun_sending(), *desk.recover_sending(self._clock.now()))
-        )
-        for lane in self._lanes.values() if begun or again or kept else ():
-            lane.follows(_now())
-        if again or kept:
-            log.warning("sender.uncertain", replies_sent_again=again, nudges_kept=kept)
+        self._owes = True
+        if self._company.leads:
+            await self.take_over()
         self._running = asyncio.create_task(self._run())
         self.wake()
+
+    async def take_over(self) -> None:
+        """Settle what the leader before left in doubt, and send in its place. Raises StoreError."""
+        while self._sends:  # of its own, from when it led before
+            await asyncio.wait(self._sends)
+        async with self._one_round:
+            if not self._owes:
+                return
+            told = self._receipts.copy()
+            *_, (begun, again, kept) = await self._writer.do_many([*(one for _, one in told), self._recover])
+            del self._receipts[: len(told)]
+            self._owes = False
+        for lane in self._lanes.values() if begun or again or kept else ():
+            lane.follows(monotonic())
+        if again or kept:
+            log.warning("sender.uncertain", replies_sent_again=again, nudges_kept=kept)
+        self.wake()
+
+    async def look(self) -> None:
+        """Now and then: what was held may go by now. Raises StoreError."""
+        if self._company.leads and self._owes:
+            await self.take_over()
+        self.wake()
+
+    def follow(self) -> None:
+        """Somebody else may lead: what was claimed and has not set out is left to whoever does."""
+        self._owes = True
+
+    def _recover(self, desk: Desk) -> tuple[bool, int, int]:
+        return desk.begun_sending(), *desk.recover_sending(self._clock.now())
 
     def wake(self) -> None:
         """Something may be ready to be sent."""
@@ -86,19 +124,25 @@ class Sender:
         What may go at once is claimed by the same commit, unless another claim is under way: she waits
         for one flush of the disk less. A round that has begun is seen through, whoever stops waiting.
         """
-        if self._rounds or self._one_round.locked() or self._stopping or self._writer.is_behind(of):
+        if self._rounds or self._one_round.locked() or not self._leads() or self._writer.is_behind(of):
             try:
                 results = await self._writer.do_many(works, of)
             except asyncio.CancelledError:  # they are written all the same
                 self.wake()
                 raise
             self.wake()
+            if not self._leads():
+                self._company.tell(News.POSTED)
             return results
         round = asyncio.create_task(self._round(works))
         self._rounds.add(round)
         round.add_done_callback(self._rounds.discard)
         results, _ = await asyncio.shield(round)
         return results
+
+    def beside(self, to: Address, message: Message) -> None:
+        """A message went to her that was no row, as an emergency's card from memory: it has taken a place."""
+        self._lanes[to.channel].beside(to.id, message, monotonic())
 
     async def settle(self) -> None:
         """Send until nothing is left that may go now. Raises StoreError."""
@@ -110,17 +154,26 @@ class Sender:
             await self._progress.wait()
 
     async def stop(self) -> None:
-        """Claim no more, let what is on its way arrive, and write what became of it."""
+        """Claim no more, let what is on its way arrive, and write what became of it.
+
+        What a silent provider does not say by then stays SENDING, which the next start settles.
+        """
         self._stopping = True
         self.wake()
         if self._running is not None:
             await self._running
+        until = monotonic() + ARRIVES_WITHIN
         while on_their_way := {*self._rounds, *self._sends}:
-            await asyncio.wait(on_their_way)
+            _, late = await asyncio.wait(on_their_way, timeout=max(0.0, until - monotonic()))
+            if late and monotonic() >= until:
+                log.warning("sender.left_on_their_way", sends=len(self._sends))
+                for send in self._sends:
+                    send.cancel()
+                break
         try:
             await self._round()
         except StoreError as error:
-            log.error("sender.receipts_lost", error=str(error), receipts=len(self._receipts))
+            log.error("sender.receipts_lost", error=error, receipts=len(self._receipts))
 
     async def _run(self) -> None:
         while not self._stopping:
@@ -129,7 +182,7 @@ class Sender:
             try:
                 await self._round()
             except StoreError as error:
-                log.error("sender.store", error=str(error), receipts_waiting=len(self._receipts))
+                log.error("sender.store", error=error, receipts_waiting=len(self._receipts))
                 self._wake_in(STORE_AGAIN)
 
     # ---- rounds ----------------------------------------------------------------------------
@@ -143,41 +196,50 @@ class Sender:
             receipts, self._receipts = self._receipts, []
             try:
                 told = [receipt for _, receipt in receipts]
-                start = _now()
+                start = monotonic()
                 done = await self._writer.do_many([*told, *works, self._claim(self._rooms())])
             except StoreError:
                 self._receipts = receipts + self._receipts
                 raise
-            self._ahead.took(_now() - start)
+            self._ahead.took(monotonic() - start)
             written, results, claimed = done[: len(told)], done[len(told) : -1], done[-1]
             for result in (*written, claimed):
                 if isinstance(result, Failed):
-                    log.error("sender.not_written", error=repr(result.error))
-            going, more = ([], False) if isinstance(claimed, Failed) else claimed
-            for row in going:
+                    log.error("sender.not_written", error=result.error)
+            claims = NOTHING if isinstance(claimed, Failed) else claimed
+            for row in claims.going:
                 self._set_out(row)
+        self._watch.kept_back(claims.kept)
         if receipts:
             self._written([address for address, _ in receipts])
-        if more:
+        if claims.more:
             self.wake()
         self._set_alarm()
-        return results, len(going)
+        return results, len(claims.going)
 
     def _rooms(self) -> Rooms:
-        now = _now()
+        now = monotonic()
         return {
             name: (room, lane.resting(now))
             for name, lane in self._lanes.items()
-            if (room := lane.room(now, self._ahead.seconds)) > 0 and not self._stopping
+            if (room := lane.room(now, self._ahead.seconds)) > 0 and self._leads()
         }
 
-    def _claim(self, rooms: Rooms) -> Callable[[Desk], tuple[list[Claimed], bool]]:
+    def _leads(self) -> bool:
+        return self._company.leads and not (self._owes or self._stopping)
+
+    def _claim(self, rooms: Rooms) -> Callable[[Desk], Claims]:
         now = self._clock.now()
-        return lambda desk: claim(desk, rooms, now, self._rules, self._templates)
+
+        def work(desk: Desk) -> Claims:
+            """Nothing when it leads no more, as after a pause of the whole process."""
+            return claim(desk, rooms, now, self._rules, self._templates) if self._leads() else NOTHING
+
+        return work
 
     def _set_alarm(self) -> None:
         """Look again when somebody who has to wait now may be written to."""
-        now = _now()
+        now = monotonic()
         wait = min(
             (wait for lane in self._lanes.values() if (wait := lane.wait(now, self._ahead.seconds)) > 0),
             default=None,
@@ -190,7 +252,7 @@ class Sender:
         return asyncio.get_running_loop().call_later(seconds, self.wake)
 
     def _somebody_rests(self) -> bool:
-        now = _now()
+        now = monotonic()
         return any(
             lane.wait(now, self._ahead.seconds) > 0 and not lane.paused(now) for lane in self._lanes.values()
         )
@@ -199,90 +261,36 @@ class Sender:
 
     def _set_out(self, row: Claimed) -> None:
         lane = self._lanes[row.outgoing.address.channel]
-        at = lane.claimed(row.outgoing.address.id, row.outgoing.message, _now())
+        at = lane.claimed(row.outgoing.address.id, row.outgoing.message, monotonic())
         task = asyncio.create_task(self._send(lane, row, at))
         self._sends.add(task)
         task.add_done_callback(self._sends.discard)
 
     async def _send(self, lane: Lane, row: Claimed, at: float) -> None:
-        if (early := at - _now()) > 0:
+        if (early := at - monotonic()) > 0:
             await asyncio.sleep(early)
-        start, set_out_at = _now(), self._clock.now()
+        start, set_out_at = monotonic(), self._clock.now()
+        if not self._company.leads:  # whoever leads now has taken it for what is in doubt
+            lane.arrived(row.outgoing.message, start, start, sent=False)
+            return
         result = await self._result(lane, row)
         # What was not sent may have come back at once: that tells nothing of the way to the provider.
-        lane.arrived(row.outgoing.message, start, _now(), sent=isinstance(result, Sent))
-        self._receipts.append((row.outgoing.address, self._what_became(lane, row, result, set_out_at)))
+        lane.arrived(row.outgoing.message, start, monotonic(), sent=isinstance(result, Sent))
+        out = row.outgoing
+        attempt = Attempt(
+            out.address.channel, out.purpose, result, monotonic() - start, out.not_before, row.attempts
+        )
+        self._watch.attempted(attempt, self._clock.now())
+        for _ in range(result.resent if isinstance(result, Sent) else 0):
+            self.beside(row.outgoing.address, row.outgoing.message)
+        self._receipts.append((row.outgoing.address, self._outcomes.work_of(lane, row, result, set_out_at)))
         self.wake()
 
     async def _result(self, lane: Lane, row: Claimed) -> SendResult:
-        if pause := lane.paused(_now()):  # since it was claimed
+        if pause := lane.paused(monotonic()):  # since it was claimed
             return RetryLater(timedelta(seconds=pause), "paused", everyone=True)
         try:
             return await lane.send(row.outgoing)
         except Exception as error:  # a channel must not raise; should it, nobody else pays for it
             log.error("sender.channel_raised", row=row.id, error=type(error).__name__)
             return Unknown(type(error).__name__)
-
-    def _what_became(self, lane: Lane, row: Claimed, result: SendResult, set_out_at: datetime) -> Work:
-        """What to write of a send."""
-        match result:
-            case Sent(id):
-                lane.trust()
-                return self._receipt(row, Sending.SENT, id)
-            case Refused() if row.attempts + 1 < MOST_ATTEMPTS and asking_back.says_shut(row, result):
-                return asking_back.put_back(row, set_out_at, self._clock.now())
-            case Refused(reason):
-                log.warning("sender.refused", row=row.id, reason=reason)
-                return self._receipt(row, Sending.REFUSED, reason=reason)
-            case OptedOut(reason):
-                return self._opted_out(row, reason)
-            case RetryLater(wait, reason, everyone):
-                wait = min(wait, LONGEST_WAIT)
-                if not everyone:
-                    return self._again(row, wait, reason)
-                wait = max(wait, SHORTEST_PAUSE)
-                lane.pause(wait, _now())
-                # The whole channel is out: that is no try of this message, and no reason to give it up.
-                return self._held(row, wait, reason, attempted=False)
-            case Unknown(reason):
-                lane.doubt(_now())
-                if row.outgoing.purpose <= Purpose.NOTICE:
-                    return self._again(row, timedelta(0), reason)
-                return self._receipt(row, Sending.UNCERTAIN, reason=reason)
-
-    def _again(self, row: Claimed, wait: timedelta, reason: str) -> Work:
-        """Hold a row for another try; one that was tried often enough is refused and reported."""
-        if row.attempts + 1 >= MOST_ATTEMPTS:
-            log.error("sender.given_up", row=row.id, reason=reason)
-            return self._receipt(row, Sending.REFUSED, reason=f"given up: {reason}")
-        return self._held(row, back_off(row.attempts, wait), reason, attempted=True)
-
-    def _held(self, row: Claimed, wait: timedelta, reason: str, *, attempted: bool) -> Work:
-        until = self._clock.now() + wait
-        self._wake_in(wait.total_seconds() + 0.01)
-        return lambda desk: desk.hold(row.id, until, reason, attempted=attempted)
-
-    def _receipt(self, row: Claimed, state: Sending, provider_id: str = "", reason: str = "") -> Work:
-        at = self._clock.now()
-
-        def work(desk: Desk) -> None:
-            desk.receipt(row.id, state, at, provider_id, reason)
-            if state == Sending.REFUSED:
-                desk.report("message refused", f"outbox:{row.id}", reason, row.outgoing.person, at)
-
-        return work
-
-    def _opted_out(self, row: Claimed, reason: str) -> Work:
-        at = self._clock.now()
-
-        def work(desk: Desk) -> None:
-            desk.receipt(row.id, Sending.REFUSED, at, reason=reason)
-            desk.change_person(row.outgoing.person, {"unreachable_since": at})
-            desk.drop_unasked(row.outgoing.person, "unreachable")
-
-        return work
-
-
-def _now() -> float:
-    """Monotonic seconds, as the loop counts them."""
-    return asyncio.get_running_loop().time()

@@ -27,6 +27,9 @@ class Auditing(Protocol):
     ) -> None:
         """In a turn of the reader's she saw this: (as what, of whom, which view); each once for a turn."""
 
+    def note_page(self, reader: PersonId, seen: Iterable[tuple[str, PersonId, str]], at: datetime) -> None:
+        """On a page she saw this: (as what, of whom, which view); each once an hour, however often."""
+
     def note_reads(self, relation: str, of: Iterable[PersonId], view: str, door: Door, at: datetime) -> None:
         """Somebody whom we do not know by id, such as the operator, saw this view of so many people."""
 

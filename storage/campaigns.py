@@ -23,6 +23,22 @@ class Campaign(NamedTuple):
     let_be: int = 0  # not written to: no place in their week came free in time
     asked_back: int = 0  # have to write first, where a channel takes free words for some hours only
     spread: int = 0  # of those: to be asked on another day, since so many people may be in one
+    paused: bool = False  # nobody else is asked until it is resumed
+
+
+class Reached(NamedTuple):
+    """Somebody whom a campaign has reached, and where she works."""
+
+    person: PersonId
+    district: str
+
+
+class Recalled(NamedTuple):
+    """Her first answer to one item after a campaign began."""
+
+    person: PersonId
+    item: str
+    grade: int
 
 
 class Campaigns(Protocol):
@@ -48,6 +64,24 @@ class Campaigns(Protocol):
 
     def stop_campaign(self, id: int, now: datetime) -> None:
         """Nobody else is asked, and what was not sent yet is dropped."""
+
+    def pause_campaign(self, id: int, now: datetime) -> bool:
+        """Nobody else is asked, and what was not sent yet is laid aside; what is on its way arrives.
+
+        Whoever was asked to write first, by a template, gets what waits for that. False when it does not run.
+        """
+
+    def resume_campaign(self, id: int, now: datetime) -> bool:
+        """It goes on: whoever was not asked yet is, and nobody twice. False when it was not paused."""
+
+    def cohort_people(self, cohort: Cohort, by: PersonId, limit: int) -> list[PersonId]:
+        """Those of `cohort_size`, by name, so many of them."""
+
+    def reached_by(self, id: int) -> list[Reached]:
+        """Whom a campaign has reached: what it says was sent to her."""
+
+    def recalled_after(self, id: int) -> list[Recalled]:
+        """What those whom it asked answered first, item by item of its pack, since it began."""
 
     def campaigns(self, by: PersonId | None = None, limit: int = 3) -> list[Campaign]:
         """The latest campaigns, of one person or of all, the newest first."""

@@ -22,6 +22,10 @@ class StoreInUseError(StoreError):
     """Another jigi has it open."""
 
 
+class CollisionError(StoreError):
+    """Two processes wrote the same at once; all was undone, and succeeds when it is done again."""
+
+
 class Sending(StrEnum):
     """Where an outgoing message stands."""
 

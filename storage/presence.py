@@ -1,7 +1,7 @@
 """Presence: what is promised about the hours at which somebody is there, and about her network."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple, Protocol
 
 from bot.conversation.events import Key
@@ -10,7 +10,10 @@ from storage.kept import Sending
 
 HOURS = 24
 MOST_COUNTED = 240  # then all of it is halved: what she did long ago weighs less and less
-LATE_DAYS, LATE_WITHIN = 3, 14  # days on which words came late, within so many days: her network is weak
+LATE_DAYS, LATE_WITHIN = (
+    3,
+    timedelta(days=14),
+)  # days on which words came late, within so long: weak
 
 
 class Asked(NamedTuple):
@@ -40,8 +43,8 @@ class Presence(Protocol):
     def came_late(self, person: PersonId, day: date) -> bool:
         """What she sent that day came late. True once, ever: on the third such day within a fortnight."""
 
-    def letter_reached(self, coachee: PersonId, since: datetime) -> bool:
-        """Whether a coach's letter has reached her since then."""
+    def text_reached(self, person: PersonId, family: str, since: datetime) -> bool:
+        """Whether an unasked message with a text of that family ("letter.") has reached her since then."""
 
     def asked(self, person: PersonId, about: Key) -> list[Asked]:
         """The messages that put this question to her, the latest first."""

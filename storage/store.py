@@ -12,10 +12,9 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.conversation.events import Event, Facts, Key, TimerFired
+from bot.conversation.events import Facts, Key, TimerFired
 from bot.conversation.records import CheckinHeld
-from bot.conversation.state import Conversation
-from bot.people import Address, Facility, Person, PersonId
+from bot.people import Facility, Person, PersonId
 from storage.addresses import Addresses
 from storage.announcing import Announcing
 from storage.auditing import Auditing
@@ -24,14 +23,20 @@ from storage.campaigns import Campaign, Campaigns
 from storage.certificates import Certificate, Certifying, Checkup
 from storage.championships import Championships
 from storage.coachings import Coaching, Coachings, Proposal
+from storage.company import Accompanied
+from storage.doubts import Doubts
+from storage.feeds import Feeds
 from storage.foreseeing import Foreseeing
 from storage.gaps import Gaps
 from storage.handsets import AWAY, Handsets
 from storage.her_data import HerData
+from storage.inbox import Inbox
+from storage.indicators import Indicators
 from storage.invitations import Invitation, Invitations
 from storage.kept import (
     WEEK,
     Claimed,
+    CollisionError,
     Entry,
     Memory,
     Outgoing,
@@ -43,26 +48,36 @@ from storage.kept import (
     turn_of,
 )
 from storage.letters import Letters
+from storage.logins import Login, Logins
 from storage.media import Files, MediaFolder
 from storage.merging import Merging
 from storage.on_demand import OnDemand
 from storage.outbox import Outbox
+from storage.overseeing import Overseeing
+from storage.overviews import Overviews
 from storage.postings import Posting, Postings
 from storage.presence import Presence
 from storage.progress import Progress
 from storage.promising import Heard, Lying, Promising, Settled
+from storage.purging import Purging
 from storage.questions import Listed, Question, Questions
 from storage.ratings import Average, Rating, Ratings
 from storage.rationing import Rationing
 from storage.receipts import Receipts
 from storage.recordings import Recording, Recordings, sent_as
+from storage.register import Register
+from storage.register_words import RegisterWords
+from storage.restoring import Restoring
 from storage.roles import Roles
 from storage.schedules import Schedule, Scheduling, Session, SessionState
 from storage.sharing import Sharing
 from storage.standing import Stand, Standing
+from storage.submissions import Submissions
+from storage.taking_in import TakingIn
 from storage.teams import Teams
 from storage.uploads import Uploads
 from storage.visits import Due, Evidence, EvidenceState, Seen, Visit, Visits, VisitState
+from storage.watching import Watching
 from storage.window import REACHED, SHUT, Windows
 from storage.withdrawing import Withdrawal, Withdrawing
 
@@ -77,6 +92,7 @@ __all__ = [
     "Checkup",
     "Claimed",
     "Coaching",
+    "CollisionError",
     "Desk",
     "Due",
     "Entry",
@@ -85,6 +101,7 @@ __all__ = [
     "Heard",
     "Invitation",
     "Listed",
+    "Login",
     "Lying",
     "MediaFolder",
     "Memory",
@@ -115,6 +132,7 @@ __all__ = [
 
 
 class Desk(
+    TakingIn,
     Outbox,
     HerData,
     Campaigns,
@@ -151,6 +169,19 @@ class Desk(
     Windows,
     Presence,
     OnDemand,
+    Purging,
+    Restoring,
+    Logins,
+    Feeds,
+    Overviews,
+    Overseeing,
+    Watching,
+    Register,
+    RegisterWords,
+    Inbox,
+    Doubts,
+    Submissions,
+    Indicators,
     Protocol,
 ):
     """One transaction, and everything that a turn, the sender and the ticker do in it."""
@@ -160,38 +191,6 @@ class Desk(
 
     def stands(self) -> bool:
         """Whether the transaction is still there: a full disk may have undone all of it."""
-
-    # ---- taking in -------------------------------------------------------------------------
-
-    def is_first(self, key: Key) -> bool:
-        """Whether this key was never seen; it is from now on. Keys are kept for ever, as digests."""
-
-    def person_at(self, address: Address, now: datetime) -> Person:
-        """Who writes from there; a new person when nobody is known. Remembers her last address."""
-
-    def person(self, id: PersonId) -> Person | None: ...
-
-    def person_known_at(self, address: Address) -> Person | None:
-        """Who writes from there, or None: changes nothing."""
-
-    def change_person(self, id: PersonId, fields: Mapping[str, Any]) -> None:
-        """Set columns of a person: names and types as in `Person`, dates as instants.
-
-        Her coach and her facility have a history: `begin_coaching`, `end_coaching` and `move_to` change them.
-        """
-
-    def conversation(self, person: PersonId) -> Conversation:
-        """Hers, or a fresh one."""
-
-    def keep_conversation(self, conversation: Conversation) -> None: ...
-
-    def write_entry(self, entry: Entry) -> None: ...
-
-    def dead_letter(self, event: Event, error: str, now: datetime) -> None:
-        """Put aside an event that could not be taken in. A timer is taken off as well.
-
-        Whoever sent it is known from now on, so that it can be forgotten with her.
-        """
 
     # ---- timers ----------------------------------------------------------------------------
 
@@ -258,7 +257,7 @@ class Desk(
     def people(self, ids: Sequence[PersonId]) -> list[Person]: ...
 
 
-class Store(Protocol):
+class Store(Accompanied, Protocol):
     """One programme's database."""
 
     def transaction(self) -> AbstractContextManager[Desk]:
@@ -269,5 +268,14 @@ class Store(Protocol):
 
     def rows(self, what: str) -> Iterator[dict[str, Any]]:
         """`jigi export`: one row per thing, under stable names. Raises KeyError for an unknown kind."""
+
+    def tidy(self) -> None:
+        """See to it that what was forgotten is written over. Raises StoreError."""
+
+    def delete(self) -> None:
+        """Delete everything, and begin again when it is opened next. Raises StoreError."""
+
+    def columns(self, what: str) -> tuple[str, ...]:
+        """The names of such a row, in their order. Raises KeyError for an unknown kind."""
 
     def close(self) -> None: ...

@@ -23,6 +23,7 @@ class Member(NamedTuple):
     overdue: int  # of those, whose day is past
     stuck: int  # shared or not: she was told that her coach hears of it
     longest_due_on: date | None  # the earliest day among those that are overdue
+    unheard_since: datetime | None  # from when on nothing that was meant for her has reached her
 
 
 class Recalled(NamedTuple):

@@ -54,6 +54,7 @@ class Seen(NamedTuple):
     answer: str
     note: str
     photo: str
+    voice: str
     action: str
     due_on: date | None
     owner: str

@@ -4,15 +4,26 @@ Some channels take free words only for some hours after she wrote; outside them 
 her back, and what was meant waits for her.
 """
 
-from datetime import datetime
-from typing import Protocol
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import NamedTuple, Protocol
 
 from bot.conversation.events import Key
-from bot.people import Address
+from bot.people import Address, PersonId
 from storage.kept import Claimed, Outgoing
 
 SHUT = "window"  # why a message is held: she has to write first
+MERGED = "merged"  # why one is dropped: it was old when she wrote, and stands in one message with others
+AGAIN_AFTER = timedelta(weeks=4)  # of silence, until one more template goes
 REACHED = "messaging limit"  # why a template is held: the provider lets so many people be reached in a day
+
+
+class Waiting(NamedTuple):
+    """News that waits for her to write."""
+
+    key: Key
+    texts: tuple[str, ...]  # by name
+    posted_at: datetime
 
 
 class Windows(Protocol):
@@ -31,8 +42,15 @@ class Windows(Protocol):
         """Post a template, unless one was posted there since the window was shut; whether it was posted.
 
         For her safety one may go beside the one for all the rest, which goes no more then. A template that
-        surely never reached her does not count. Its key is posted once, as any.
+        surely never reached her does not count. A second one may go `AGAIN_AFTER` the first, and no third.
+        Its key is posted once, as any.
         """
+
+    def waiting_news(self, person: PersonId, address: Address, before: datetime) -> list[Waiting]:
+        """News from people that waits there until she writes, posted before then, the oldest first."""
+
+    def drop_waiting(self, keys: Collection[Key]) -> None:
+        """These wait no more: she is told of them in one message. What was sent stays as it is."""
 
     def window_was_shut(self, key: Key, now: datetime, set_out_at: datetime | None = None) -> bool:
         """The provider refused a message, at once or later, since the window was shut; whether it waits now.

@@ -8,17 +8,21 @@ may be done twice, and must leave nothing behind but what it writes on the desk.
 
 import asyncio
 import contextlib
+import random
 import threading
+import time
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from storage.store import Desk, Store, StoreError
+from storage.store import CollisionError, Desk, Store, StoreError
 
 T = TypeVar("T")
 Work = Callable[[Desk], Any]
 
 MOST_AT_ONCE = 256  # pieces of work in one transaction
+MOST_COLLISIONS = 5  # with another process, one after the other
+SHORTEST_PAUSE = 0.02  # seconds, after one
 MOST_OF_ONE = 4  # and of one person: whoever comes while she floods us waits for so many turns of hers
 
 
@@ -136,6 +140,14 @@ class Writer:
         return batches
 
     def _commit(self, batches: Sequence[_Batch]) -> StoreError | None:
+        for times in range(1, MOST_COLLISIONS + 1):
+            error = self._commit_once(batches)
+            if not isinstance(error, CollisionError):
+                break
+            time.sleep(random.uniform(0, times * SHORTEST_PAUSE))  # noqa: S311  # so that not both begin again
+        return error
+
+    def _commit_once(self, batches: Sequence[_Batch]) -> StoreError | None:
         try:
             try:
                 self._all_or_none(batches)

@@ -1,9 +1,52 @@
-"""What every test may ask for."""
+"""What every test may ask for, and where it writes."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+from tests import postgres as servers
+
+settings.register_profile("patient", deadline=None)  # a machine with other work is slow at times
+settings.load_profile("patient")
+
+MEMORY = Path("/dev/shm")  # noqa: S108 - Linux has a disk of memory there
+ENOUGH = 2 << 30  # bytes that the suite may want at once
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update", action="store_true", help="write what the bot says today into the .talk files"
     )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure() -> None:
+    """Stores of tests lie in memory where there is room: each of their commits waits for its disk.
+
+    None of them takes the power away; what a kill leaves behind is the same there.
+    """
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ENOUGH:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[servers.Server]:
+    """A PostgreSQL server, started when the first test asks for it."""
+    with servers.running() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def programme_of_server(server: servers.Server) -> servers.Programme:
+    return servers.Programme(server.make("programme"))
+
+
+@pytest.fixture
+def postgresql(programme_of_server: servers.Programme) -> str:
+    """The URL of a database of ours with nobody in it."""
+    programme_of_server.empty()
+    return programme_of_server.url

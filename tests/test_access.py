@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from bot.access import EXPORTS, SEES, Relation, View, may_see, relations, seen_as
-from bot.commands.records import KINDS
+from bot.access import EXPORTS, OF_NOBODY, SEES, Relation, View, may_see, relations, seen_as
+from bot.commands.exporting import KINDS
 from bot.facts import GATHERERS
 from bot.handlers import FLOWS
 from bot.lookups import FINDERS
@@ -70,7 +70,7 @@ TABLE = """
     campaign          .     .       .       .        x             .         .
     reports           .     .       x       .        x             .         .
     messages          .     .       .       .        .             .         .
-    reads             .     .       .       .        .             .         .
+    reads             .     .       .       .        x             .         .
 """
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 SIKASSO, BOUGOUNI = Facility("1", "CSCom de Kléla", "Sikasso"), Facility("2", "CSRéf", "Bougouni")
@@ -192,7 +192,7 @@ SHOWS_NOTHING = {
     "bot/team.py weakest_of": "names nobody: of those who share, for coachees, which asks the table",
     "bot/promising.py concerns": "yes or no, for what follows from a promise",
     "bot/promising.py rate": "counts, named by the table, in rates",
-    "bot/planned.py planned": "the rows of his own plans, each asked of the table",
+    "bot/planned.py rows": "the rows of his own plans, each asked of the table",
     "bot/planned.py other_times": "her own next check-in, of the coach whom she has",
     "bot/planned.py is_open": "yes or no, as she read it",
     "bot/previewing.py zone": "a time zone",
@@ -247,6 +247,8 @@ OF_HERSELF = {  # timers that tell of nobody else, and why those that name someb
     "coaching.over": "that she has a coach, or a coachee, no more: it holds when the other is forgotten, too",
     "promise.changed": "names nobody: each promise is asked of the table by its gatherer",
     "role.changed": "her own role",
+    "news.waited": "how many of each kind, and nobody by name",
+    "session.alone": "what was noted with her in a talk of hers, without a name",
     "plan.alone": "her own part of a plan, without a name",
     "checkin.due": "her own check-in",
     "schedule.due": "her own check-in; whose schedule brings it is asked of the table by its gatherer",
@@ -255,6 +257,7 @@ OF_HERSELF = {  # timers that tell of nobody else, and why those that name someb
     **dict.fromkeys(("link.wanted", "link.continued", "link.refused"), "her own addresses, behind her code"),
     **dict.fromkeys(("handset.who", "handset.speaks", "handset.waits"), "her own phone"),
     "network.weak": "her own network",
+    "house.alert": "of the machine",
     **dict.fromkeys(("campaign.due", *CHAMPIONSHIP), "of a programme"),
     **dict.fromkeys(("card.withdrawn", "card.withdrawn.at_once"), "of a card"),
 }
@@ -300,7 +303,7 @@ def test_every_flow_that_tells_of_somebody_declares_its_view() -> None:
 
 
 def test_every_export_says_what_it_shows_and_of_whom() -> None:
-    assert set(KINDS) == set(EXPORTS)
+    assert set(KINDS) == {*EXPORTS, *OF_NOBODY}
 
 
 CARD = {"card": "amtsl/steps", "language": "fr", "script": "", "media": "note-of-awa"}
@@ -397,7 +400,7 @@ def test_nobody_is_shown_anything_of_somebody_who_is_nothing_to_her(world: Stage
 def test_her_coach_is_shown_what_the_table_says_and_it_leaves_a_line(world: Stage) -> None:
     seen, unseen = showing(world, "Moussa")
     assert seen == {
-        *("team_page", "coachee", "week", "find people", "helping", "to_schedule"),
+        *("team_page", "coachee", "week", "find people", "helping", "to_schedule", "differing"),
         *("promised_to", "changes", "rates", "open_promises", "promise", "overdue_promise", "asked_promise"),
         *("late", "evidence", "my_plan", "live_session", "reply", "to_answer", "answer", "questions"),
         *("find written", "find planned", "find schedule_preview", "find invitation", "place_names"),

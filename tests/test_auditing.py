@@ -9,7 +9,6 @@ from click.testing import CliRunner, Result
 from bot.__main__ import jigi
 from bot.access import EXPORTS, Door, View
 from bot.app import open_store
-from bot.commands.records import KINDS
 from bot.settings import Settings
 from tests.storage.cast import DAY, MOUSSA_AT, NOW, awa, moussa
 from tests.storage.her_data import SECRET, lived
@@ -79,7 +78,7 @@ def test_whoever_reads_the_audit_stands_in_it() -> None:
     assert (last["relation"], last["view"], last["door"]) == ("operator", "reads", "command line")
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EXPORTS)
 def test_every_export_leaves_a_line_of_everybody_in_it(settings: Settings, kind: str) -> None:
     store = open_store(settings)
     with store.transaction() as desk:

@@ -22,9 +22,9 @@ from scheduler.clock import Clock
 from storage.store import Desk
 from tests.channels.fake_telegram import FakeTelegram
 from tests.channels.phones import Somebody
+from tests.lit import a_life, settings_of
 from tests.sounds.samples import ogg
 from tests.storage.certificates import certificate
-from tests.test_crash import a_life, settings_of
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(180)]
 
@@ -33,7 +33,7 @@ NAMES = ("Sira", "Awa", "Fanta", "Moussa", "Fanta")
 CARD = "amtsl/uterotonic.oxytocin"
 ASKS = "/guide tirer sur le cordon"
 CODE = "K7WP3MQAXC9H"  # of Awa's certificate
-SERVES = {"run", "demo", "chat"}  # they have the file to themselves
+SERVES = {"run", "demo", "chat", "restore"}  # they have the file to themselves
 COMMANDS: dict[str, Sequence[str]] = {
     "check": [],
     "rehearse": [str(Path(__file__).parent / "talks/fr/places_named.talk")],
@@ -57,10 +57,19 @@ COMMANDS: dict[str, Sequence[str]] = {
     "whatsapp": ["templates"],
     "pin": [str(AWA)],
     "places": [],
+    "backup": [],
+    "purge": ["--dry-run"],
+    "roster": ["drift"],
+    "training": [],
+    "indicators": ["--map", "{folder}/dhis2.yaml"],
 }
 REFUSED = {"pin": f"{AWA} shares no phone"}  # in words: she shares none here
 
 SCRIPT = "Ocytocine UI 10\n"
+MAPPING = """
+period: Monthly
+indicators: [{figure: visits, numerator: VISITED, denominator: PLACES}]
+"""
 
 
 @dataclass
@@ -141,6 +150,7 @@ async def test_every_command_is_tried() -> None:
 async def test_every_command_works_while_the_house_runs(town: Town) -> None:
     (town.folder / "voice.ogg").write_bytes(ogg(3))
     (town.folder / "script.txt").write_text(SCRIPT, encoding="utf-8")
+    (town.folder / "dhis2.yaml").write_text(MAPPING, encoding="utf-8")
     await town.says(AWA, "/menu")
     for name, arguments in COMMANDS.items():
         words = [word.format(folder=town.folder) for word in arguments]
@@ -153,9 +163,9 @@ async def test_every_command_works_while_the_house_runs(town: Town) -> None:
         assert await town.says(AWA, f"merci pour {name}"), "it answers as before"
 
 
-@pytest.mark.parametrize("name", sorted(SERVES - {"demo"}))
-async def test_a_second_house_is_told_which_one_is_first(town: Town, name: str) -> None:
-    result = await asyncio.to_thread(CliRunner().invoke, jigi, [name])
+@pytest.mark.parametrize("command", ["run", "chat", "restore b.tar.gz --overwrite"])
+async def test_a_second_house_is_told_which_one_is_first(town: Town, command: str) -> None:
+    result = await asyncio.to_thread(CliRunner().invoke, jigi, command.split())
     assert result.exit_code == 2
     assert "is in use by another jigi (process" in result.output
     assert "stop that one first, or point JIGI_DATABASE at another file" in result.output

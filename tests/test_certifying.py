@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot import signing
-from bot.app import talking
+from bot.building import talking
 from bot.certifying import Examiner
 from bot.content.library import PACKS, Library
 from bot.content.signoff import Policy

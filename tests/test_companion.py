@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import demo, people
-from bot.app import talking
+from bot.building import talking
 from bot.content.library import PACKS
 from bot.content.translations import SMALL_SCREEN
 from bot.conversation.effects import Find, Say

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bot import people
-from bot.app import talking
+from bot.building import talking
 from bot.content.doses import UNITS
 from bot.content.library import PACKS, Library
 from bot.content.signoff import Policy
@@ -27,6 +27,7 @@ from bot.conversation.talk import Talk
 from bot.conversation.turn import Reached
 from bot.conversation.warm import Warm
 from bot.examples import AWA, EXAMPLES, FOUND
+from bot.examples.house import ALERT
 from bot.handlers import FLOWS
 from bot.house import House, read_words
 from bot.last_resort import LastResort
@@ -128,6 +129,8 @@ def states(flow: Flow) -> Iterator[Frame]:
     examples: Mapping[str, Any] = EXAMPLES
     if flow.name in ("stuck", "silent"):
         examples = {**EXAMPLES, "promise": "…"}
+    if flow.name == "alert":
+        examples = ALERT
     waiting = deque(
         [Frame(1, flow.name, "", NOON.isoformat(), {"person": people.freeze(AWA), **examples}, question=1)]
     )

@@ -23,7 +23,7 @@ from bot.people import Person, PersonId
 from bot.turns import take_turn
 from scheduler.local_time import Calendar
 from scheduler.punctuality import PATIENCE
-from storage.sqlite.bonds import BETWEEN_TWO
+from storage.sql.bonds import BETWEEN_TWO
 from storage.sqlite.store import SQLiteStore
 from storage.store import Desk
 from tests.storage.cast import undone

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import championship, contest
-from bot.app import talking
+from bot.building import talking
 from bot.content.championship import DEEDS
 from bot.conversation.competing import ChampionshipJoined, ChampionshipLeft, ChampionshipOpened, Contest
 from bot.conversation.records import ModuleMastered, PromiseMoved, PromiseState

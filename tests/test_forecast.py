@@ -10,7 +10,8 @@ from click.testing import CliRunner
 
 from bot import demo, programme
 from bot.__main__ import jigi
-from bot.app import house_of, open_store
+from bot.app import open_store
+from bot.building import house_of
 from bot.conversation.events import MessageReceived
 from bot.conversation.messages import Message, Purpose
 from bot.forecast import Forecast, foresee

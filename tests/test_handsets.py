@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import handsets
-from bot.app import talking
+from bot.building import talking
 from bot.content.signoff import Policy
 from bot.conversation.events import ChoiceMade, Event, MessageReceived
 from bot.conversation.messages import SAFETY, Purpose
@@ -122,7 +122,7 @@ def written(path: Path) -> str:
 
 @settings(
     deadline=None,
-    max_examples=120,
+    max_examples=60,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(names=st.lists(st.sampled_from(sorted(ACTS)), max_size=14))

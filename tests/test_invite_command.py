@@ -71,10 +71,12 @@ def test_a_district_is_answered_for(settings: Settings) -> None:
 @pytest.mark.usefixtures("settings")
 def test_what_is_written_beside_the_code_says_how_it_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JIGI_TELEGRAM_NAME", "@JigiMaliBot")
+    monkeypatch.setenv("JIGI_WHATSAPP_NUMBER", "+22390000000")
     result = run()
     code = result.stdout.strip()
     assert f"start {code}" in result.stderr
     assert f"https://t.me/JigiMaliBot?start={code.replace('-', '')}" in result.stderr
+    assert f"https://wa.me/22390000000?text=start%20{code.replace('-', '')}" in result.stderr
 
 
 @pytest.mark.usefixtures("settings")

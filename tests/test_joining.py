@@ -261,7 +261,7 @@ def step(desk: Desk, who: Person, other: PersonId, what: int, now: Any) -> None:
     joining.keep(desk, who, 1, things[what], now, Calendar())
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_in_any_order_there_is_one_coach_and_a_whole_history(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str, int, int]]

@@ -25,7 +25,7 @@ from bot.places import Place
 from bot.settings import Settings
 from scheduler import recall
 from scheduler.gaps import LEAST
-from storage.sqlite.codec import subjects_of
+from storage.sql.codec import subjects_of
 from storage.store import Desk
 from tests.storage.cast import NOW, awa, moussa
 from tests.storage.coaching import HELD

@@ -13,7 +13,7 @@ from bot.news import take_news
 from bot.people import Address, Every, PersonId, Rhythm
 from bot.presence import was_there
 from scheduler.local_time import Calendar
-from storage.sqlite.schema import migrations
+from storage.sqlite.roads import migrations
 from storage.sqlite.store import SQLiteStore
 from tests.talk import MONDAY, Stage
 

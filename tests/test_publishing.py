@@ -11,7 +11,7 @@ from shutil import copytree, rmtree
 import pytest
 from click.testing import CliRunner
 
-from bot import app, demo, issuing, publishing, signing
+from bot import building, demo, issuing, publishing, signing
 from bot.__main__ import jigi
 from bot.content.changes import changes
 from bot.content.editions import Editions
@@ -132,16 +132,16 @@ def test_a_pack_with_faults_is_refused_with_all_of_them(folder: Path, settings: 
 def test_it_is_shown_at_the_next_start_and_the_way_back_is_there(folder: Path, settings: Settings) -> None:
     old = issuing.running(settings)
     new = edition_in(publish(settings, str(folder), "--yes"))
-    assert app.house_of(settings).library.edition == new
-    assert title(app.house_of(settings).library) == MENDED[2:].replace(" ?", "\u202f?")
+    assert building.house_of(settings).library.edition == new
+    assert title(building.house_of(settings).library) == MENDED[2:].replace(" ?", "\u202f?")
     rmtree(folder)  # what was published is kept beside the store
-    assert app.house_of(settings).library.edition == new
+    assert building.house_of(settings).library.edition == new
     listed = publish(settings, "--list")
     assert re.search(rf"{new}  20\d\d-\d\d-\d\d \d\d:\d\d  running$", listed, re.MULTILINE)
     assert old.edition in listed
     assert "amtsl is read from" in listed
     assert edition_in(publish(settings, "--back", old.edition, "--yes")) == old.edition
-    assert app.house_of(settings).library.edition == old.edition
+    assert building.house_of(settings).library.edition == old.edition
     assert publishing.published(settings.published_path) == {}
     assert edition_in(publish(settings, "--back", new, "--yes")) == new
 
@@ -180,7 +180,7 @@ def test_what_is_cut_off_half_way_leaves_the_words_of_before(
             said = publish(settings, str(folder), "--yes")
         assert said.startswith("2 ")
         assert "No space left" in said
-        assert app.house_of(settings).library.edition == old
+        assert building.house_of(settings).library.edition == old
     assert edition_in(publish(settings, str(folder), "--yes")) != old
 
 
@@ -189,14 +189,14 @@ def test_a_file_that_says_nothing_is_told_with_the_fix(settings: Settings, text:
     settings.published_path.mkdir()
     (settings.published_path / publishing.RUNNING).write_text(text)
     with pytest.raises(PackError, match="publish again, or take the file away"):
-        app.house_of(settings)
+        building.house_of(settings)
 
 
 def test_words_that_are_gone_are_told_and_no_others_shown(folder: Path, settings: Settings) -> None:
     new = edition_in(publish(settings, str(folder), "--yes"))
     rmtree(settings.editions_path / new)
     with pytest.raises(PackError, match="from a backup"):
-        app.house_of(settings)
+        building.house_of(settings)
 
 
 # ---- while it runs ------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from bot import signing
 from bot.__main__ import jigi
-from bot.app import talking
+from bot.building import talking
 from bot.content.library import PACKS, Library
 from bot.content.signoff import Policy
 from bot.conversation.messages import Purpose

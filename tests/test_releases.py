@@ -4,6 +4,7 @@ Each `tests/releases/NAME.sql` is a whole store, as text, with talks that stood 
 `refreshers` from before anybody coached over the bot but by check-ins, `coaching` from before endings.
 """
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -15,6 +16,7 @@ import pytest
 from bot.people import Address
 from bot.replaying import Difference, ReplayError, replay
 from storage.sqlite.store import SQLiteStore
+from tests import releasing
 from tests.talk import Stage
 
 RELEASES = sorted((Path(__file__).parent / "releases").glob("*.sql"))
@@ -39,6 +41,39 @@ def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Stage:
             assert person is not None
             stage.people[name] = person.id
     return stage
+
+
+def columns(path: Path) -> dict[str, list[tuple[str, str]]]:
+    """Of every table its columns, with their types, by name."""
+    with closing(sqlite3.connect(path)) as database:
+        tables = [name for (name,) in database.execute("select name from sqlite_master where type = 'table'")]
+        return {
+            table: sorted(row[1:3] for row in database.execute(f"pragma table_info({table})"))
+            for table in tables
+        }
+
+
+def test_its_schema_is_that_of_a_new_store(stage: Stage, tmp_path: Path) -> None:
+    SQLiteStore.open(tmp_path / "new.db", key=b"talk").close()
+    assert columns(stage.folder / "talk.db") == columns(tmp_path / "new.db")
+
+
+def test_every_release_is_listed() -> None:
+    listed = (Path(__file__).parent.parent / "docs" / "releasing.md").read_text()
+    assert sorted(re.findall(r"^\| `(\w+)` \|", listed, re.MULTILINE)) == [path.stem for path in RELEASES]
+
+
+def test_what_this_version_leaves_can_be_kept(tmp_path: Path) -> None:
+    text = releasing.dump(tmp_path)
+    assert len(text) < LARGEST
+    with closing(sqlite3.connect(tmp_path / "kept.db")) as database:
+        database.executescript(text)
+    with closing(SQLiteStore.open(tmp_path / "kept.db", key=b"talk")) as store, store.reading() as desk:
+        for name in ("Awa", "Moussa"):
+            person = desk.person_known_at(Address("webchat", name.lower()))
+            assert person is not None
+            assert desk.conversation(person.id).stack, f"a talk of {name} stands open"
+        assert desk.facilities_like("kle") is not None  # the search was made anew
 
 
 # Since then a coach is asked whom he visits by another look-up.

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import planning, sessions
-from bot.app import talking
+from bot.building import talking
 from bot.content.signoff import Policy
 from bot.conversation.events import TimerFired
 from bot.conversation.planning import OccurrenceMoved, ScheduleEnded, SchedulePlanned, SessionAgreed

@@ -15,9 +15,20 @@ WHATSAPP = {
     "JIGI_WHATSAPP_APP_SECRET": "an-app-secret",
     "JIGI_WHATSAPP_VERIFY_TOKEN": "a-word-between-us",
 }
-SECRETS = {"JIGI_SECRET": "hope-against-hope", "JIGI_TELEGRAM_TOKEN": "123456:a-token", **WHATSAPP}
+SECRETS = {
+    "JIGI_BACKUP_PASSPHRASE": "the hornbill knows",
+    "JIGI_SECRET": "hope-against-hope",
+    "JIGI_DHIS2_TOKEN": "d2pat-a-token",
+    "JIGI_FHIR_TOKEN": "register-a-token",
+    "JIGI_METRICS_TOKEN": "metrics-a-token",
+    "JIGI_TELEGRAM_TOKEN": "123456:a-token",
+    **WHATSAPP,
+}
 FAULTS = {
-    "JIGI_DATABASE": ("postgresql://db/jigi", "write it as sqlite:///path/to/file.db"),
+    "JIGI_DATABASE": (
+        "mysql://db/jigi",
+        "write it as sqlite:///path/to/file.db or postgresql://user:password@host/database",
+    ),
     "JIGI_LISTEN": ("8080", "write it as host:port, such as 127.0.0.1:8080"),
     "JIGI_PUBLIC_URL": ("jigi.ml", "write it as an address that begins with http:// or https://"),
     "JIGI_TELEGRAM_API": ("ftp://jigi.ml", "write it as an address that begins with http:// or https://"),
@@ -195,6 +206,15 @@ def test_media_and_programme_lie_beside_the_database(
     assert ours.database_path == Path(folder, "jigi.db")
     assert ours.media_path == Path(folder, "media")
     assert ours.programme_path == Path(folder, "programme.yaml")
+
+
+@pytest.mark.parametrize(("folder", "where"), [("", "data"), ("/srv/jigi", "/srv/jigi")])
+def test_what_is_in_no_database_lies_in_a_folder(
+    folder: str, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = with_(monkeypatch, JIGI_DATABASE="postgresql://jigi:word@db.jigi.ml/jigi", JIGI_FOLDER=folder)
+    assert ours.media_path == Path(where, "media")
+    assert ours.programme_path == Path(where, "programme.yaml")
 
 
 def test_addresses_end_without_a_slash(monkeypatch: pytest.MonkeyPatch) -> None:

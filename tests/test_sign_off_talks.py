@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import signing
-from bot.app import talking
+from bot.building import talking
 from bot.content.library import PACKS, Library
 from bot.content.signoff import Policy
 from storage.store import MediaFolder

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from bot import signing
 from bot.__main__ import jigi
-from bot.app import talking
+from bot.building import talking
 from bot.content import quizzes
 from bot.content.catalogue import Catalogue
 from bot.content.editions import Editions

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.app import talking
+from bot.building import talking
 from bot.channels.bot_api.limits import LIMITS
 from bot.content.signoff import Policy
 from bot.conversation import state

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot import demo
-from bot.app import house_of, running
+from bot.app import running
+from bot.building import house_of
 from bot.channels.channel import Limits, SendResult, Sent, TakeIn
 from bot.conversation.events import ChoiceMade, Event, MessageReceived
 from bot.conversation.messages import Media, Message, Purpose
@@ -218,3 +219,64 @@ async def test_the_running_house_asks_her_back_by_the_template_of_what_waits(tmp
             first, *rest = phones.got[answered + 1 :]
             assert first.text == "99.1.0"
             assert all(message.template is None for message in rest), "onboarding waited for her as well"
+
+
+def news(road: Road, key: str, text: str) -> None:
+    with road.store.transaction() as desk:
+        her = desk.person_at(AWA_AT, road.now)
+        desk.change_person(her.id, {"consent_at": NOON, "name": "Awa"})
+        desk.post([Outgoing(key, her.id, AWA_AT, Purpose.NOTICE, Message(text=key), road.now, text=text)])
+    road.sent()
+
+
+def fired(road: Road) -> list[str]:
+    """What is due comes; what is said then."""
+    with road.store.transaction() as desk:
+        for event in desk.due_timers(road.now, 10):
+            take_turn(desk, event, road.house)
+    return [message.text for message in road.sent()]
+
+
+def waited(road: Road, old: int) -> None:
+    """She fell silent, and so many old news wait, with a letter that is hers, and one of today."""
+    assert road.writes("menu")
+    road.now += 2 * DAY
+    for n in range(old):
+        news(road, f"9{n}.1.0", "coach.shared coach.react")
+    news(road, "80.1.0", "letter.question letter.what")
+    road.now += 10 * DAY
+    news(road, "81.1.0", "coach.shared coach.react")
+
+
+def test_old_news_of_a_team_comes_in_one_message_and_what_is_hers_by_itself(road: Road) -> None:
+    waited(road, 12)
+    said = [message.text for message in road.writes("menu")]
+    said += fired(road)
+    assert {"80.1.0", "81.1.0"} <= set(said)
+    assert not {f"9{n}.1.0" for n in range(8)} & set(said)
+    (told,) = [text for text in said if "Depuis" in text]
+    assert "12 points partagés" in told
+    assert "Depuis mercredi 25 novembre" in told
+    assert fired(road) == []
+
+
+def test_little_old_news_comes_by_itself(road: Road) -> None:
+    waited(road, 3)
+    said = [message.text for message in road.writes("menu")] + fired(road)
+    assert {"90.1.0", "91.1.0", "92.1.0", "80.1.0", "81.1.0"} <= set(said)
+    assert not [text for text in said if "Depuis" in text]
+
+
+def test_of_old_news_nothing_is_said_to_whoever_says_stop(road: Road) -> None:
+    waited(road, 12)
+    said = [message.text for message in road.writes("stop")] + fired(road)
+    assert not [text for text in said if "Depuis" in text]
+
+
+def test_one_more_template_goes_after_four_weeks_of_silence_and_no_third(road: Road) -> None:
+    asked(road)
+    went = []
+    for day in range(1, 100):
+        road.now += DAY
+        went += [day for message in road.post(f"{day}.2.0") if message.template is not None]
+    assert went == [28]

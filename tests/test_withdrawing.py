@@ -20,7 +20,7 @@ from bot.conversation.messages import plain
 from bot.settings import Settings
 from bot.withdrawing import Request
 from scheduler.clock import Clock
-from storage.sqlite.schema import migrations
+from storage.sqlite.roads import migrations
 from storage.sqlite.store import SQLiteStore
 from tests.content.spoiling import spoil
 from tests.talk import MONDAY, Stage

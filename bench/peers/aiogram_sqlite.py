@@ -32,8 +32,10 @@ class SqliteStorage(BaseStorage):
         self._database.executescript("""
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = FULL;
-            CREATE TABLE fsm (chat INTEGER PRIMARY KEY, state TEXT, data TEXT NOT NULL DEFAULT '{}');
-            CREATE TABLE checkins (id INTEGER PRIMARY KEY, chat INTEGER NOT NULL, answers TEXT NOT NULL);
+            CREATE TABLE IF NOT EXISTS fsm (
+                chat INTEGER PRIMARY KEY, state TEXT, data TEXT NOT NULL DEFAULT '{}');
+            CREATE TABLE IF NOT EXISTS checkins (
+                id INTEGER PRIMARY KEY, chat INTEGER NOT NULL, answers TEXT NOT NULL);
         """)
 
     async def set_state(self, key: StorageKey, state: StateType = None) -> None:

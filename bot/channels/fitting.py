@@ -51,9 +51,7 @@ def fit(message: Message, limits: Limits) -> list[Part]:
 
 
 def _stands_under(words: Part, kind: str, limits: Limits) -> bool:
-    tappable = bool(words.buttons or words.rows)
-    fits = units(plain(words.text)) <= limits.caption
-    return kind in limits.captioned and fits and (limits.taps_under_file or not tappable)
+    return kind in limits.captioned and units(plain(words.text)) <= limits.caption and not words.rows
 
 
 def _words(message: Message, limits: Limits) -> Iterator[Part]:

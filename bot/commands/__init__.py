@@ -9,6 +9,7 @@ import click
 
 from bot import settings
 from bot.access import OPERATOR, Door, View
+from bot.backups.faults import BackupError
 from bot.channels.channel import ChannelError
 from bot.content.faults import PackError
 from bot.content.gift import GiftError
@@ -34,6 +35,7 @@ MENDABLE = (
     PublishError,
     PortTakenError,
     ChannelError,
+    BackupError,
 )
 
 

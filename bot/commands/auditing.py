@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import click
 
 from bot import settings
-from bot.access import View
+from bot.access import DID, View
 from bot.commands import meant, note_reads, opened, telling
 from bot.commands.records import print_rows
 from scheduler import local_time
@@ -38,7 +38,7 @@ def audit(of: str, by: str, day: datetime | None, format_: str) -> None:
 def _line(read: Read) -> str:
     """One look, by ids: `… person 3 (her coach)  saw shared check-in of person 7, by chat`."""
     reader = f"person {read.reader} ({read.relation})" if read.reader is not None else read.relation
+    verb = "did" if read.relation == DID else "saw"
     whose = f"person {read.of}" if read.of is not None else "somebody forgotten"
-    return (
-        f"{read.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC  {reader}  saw {read.view} of {whose}, by {read.door}"
-    )
+    at = f"{read.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return f"{at}  {reader}  {verb} {read.view} of {whose}, by {read.door}"

@@ -14,7 +14,7 @@ from bot.figures import Key, Reckoned
 from bot.people import Facility
 from scheduler import gaps
 from scheduler.gaps import Told
-from storage.sqlite.store import beside
+from storage.databases import beside
 from storage.store import Desk
 
 FIGURES = (*figures.OF_PEOPLE, figures.VISITS, figures.GAPS)
@@ -33,7 +33,7 @@ def places(district: str, facility: str, format_: str) -> None:
     loaded = settings.load()
     with telling():
         library = issuing.running(loaded)
-        with beside(loaded.database_path, key=app.secret_of(loaded).encode()) as desk:
+        with beside(loaded.database, key=app.secret_of(loaded).encode()) as desk:
             rows = [] if desk is None else list(_rows(desk, library, district, facility))
     if format_ == "text":
         click.echo("\n".join(_lines(rows)) or "the register has no facility yet")

@@ -1,30 +1,15 @@
-"""Commands on what is kept: all of it out, and all of it lived again."""
+"""Commands on what is kept: lived again, retold, and printed row by row."""
 
-import csv
-import json
 import sys
 from collections.abc import Iterator
 from itertools import chain
 
 import click
 
-from bot import settings
-from bot.access import EXPORTS, View
+from bot import settings, tables
+from bot.access import View
 from bot.commands import meant, note_reads, opened
 from bot.retelling import retold
-
-KINDS = tuple(EXPORTS)
-
-
-@click.command()
-@click.argument("what", type=click.Choice(KINDS))
-@click.option("--format", "format_", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True)
-def export(what: str, format_: str) -> None:
-    """Print one row per thing: whole texts, for the operator's eyes."""
-    view, column = EXPORTS[what]
-    with opened() as store:
-        note_reads(store, view, (row[column] for row in store.rows(what)))  # before anything is shown
-        print_rows(store.rows(what), format_)
 
 
 @click.command()
@@ -58,17 +43,20 @@ def retell(named: str) -> None:
 
 def relive_all(named: str) -> None:
     """Name each message that would be another today, of one person or of all."""
-    from bot.app import house_of
+    from bot.building import house_of
     from bot.replaying import ReplayError
     from bot.replaying import replay as relive
 
-    people = messages = lost = 0
+    people = messages = lost = purged = 0
     differing: list[str] = []
     with opened() as store, store.reading() as desk:
         house = house_of(settings.load())
         of = meant(desk, named)
         for person in [of] if of is not None else desk.remembered():
             people += 1
+            if desk.purged_until(person):
+                purged += 1  # nobody knows any more where her talk stood
+                continue
             try:
                 for said, differences in relive(desk, person, house):
                     messages += said
@@ -79,6 +67,8 @@ def relive_all(named: str) -> None:
     for key in differing:
         click.echo(f"message {key} would be another today")
     click.echo(f"{people} people, {messages} messages, {len(differing)} would be another today")
+    if purged:
+        click.echo(f"of these people, {purged} have turns that were purged: theirs cannot be lived again")
     sys.exit(1 if differing or lost else 0)
 
 
@@ -88,15 +78,7 @@ def print_rows(rows: Iterator[dict[str, object]], format_: str) -> None:
     first = next(rows, None)
     if first is None:
         click.echo("there is nothing to list", err=True)
-        return
-    rows = chain((first,), rows)
-    if format_ == "jsonl":
-        for row in rows:
-            click.echo(json.dumps(row, ensure_ascii=False))
-        return
-    writer = None
-    for row in rows:
-        if writer is None:
-            writer = csv.DictWriter(sys.stdout, list(row))
-            writer.writeheader()
-        writer.writerow(row)
+    elif format_ == "jsonl":
+        tables.write_jsonl(chain((first,), rows), sys.stdout)
+    else:
+        tables.write_csv(chain((first,), rows), list(first), sys.stdout)

@@ -1,6 +1,9 @@
 """Commands that look ahead: a year of simulated learners, and the next days of this programme."""
 
 import json
+import sys
+import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,21 +46,92 @@ def learners(people: int, weeks: int, items: int, seed: int, svg: Path | None) -
 @simulate.command("programme")
 @click.option("--days", default=30, show_default=True, type=click.IntRange(1, 366))
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON, for machines.")
-def of_programme(days: int, as_json: bool) -> None:
-    """What everybody would be sent in the next days if nobody wrote back. It plays on a copy."""
-    from bot.app import house_of, kept_clock
+@click.option(
+    "--people",
+    type=click.IntRange(1, 1_000_000),
+    help="Play a programme of so many simulated workers instead, who answer, forget, and leave.",
+)
+@click.option("--seed", default=1, show_default=True, help="The same seed gives the same bytes.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("simulated"),
+    show_default=True,
+    help="Where the report of simulated workers goes: report.html, PNG, figures.json.",
+)
+@click.option("--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
+@click.option(
+    "--model",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="What is assumed of the workers, instead of bench/year/workers.toml.",
+)
+def of_programme(
+    days: int, as_json: bool, people: int | None, seed: int, out: Path, language: str, model: Path | None
+) -> None:
+    """What everybody would be sent in the next days if nobody wrote back; or a year of simulated workers.
+
+    The first plays on a copy. With --people it plays on a store of its own, by what programme.yaml decides.
+    """
+    if people is not None:
+        _live(people, days, seed, out, language, model, as_json)
+        return
+    from bot.app import kept_clock
+    from bot.building import house_of
     from bot.forecast import foresee
     from bot.rules import rules_of
-    from storage.sqlite.store import copied
+    from storage.databases import copied
 
     with telling():
         ours = settings.load()
         decided = programme.load(ours.programme_path)
-        with copied(ours.database_path) as store:
+        with copied(ours.database) as store:
             now = kept_clock(store).now()
             forecast = foresee(store, house_of(ours), rules_of(decided), now, days)
     figures = _figures(forecast, decided)
     click.echo(json.dumps(figures) if as_json else "\n".join(_told(figures)))
+
+
+def _live(
+    people: int, days: int, seed: int, out: Path, language: str, model: Path | None, as_json: bool
+) -> None:
+    """Play simulated workers, write the report, and say how fast it went."""
+    from bench import BenchError
+    from bench.year import figures, playing
+    from bench.year import model as assumed
+    from bench.year.report import Report
+
+    start, begun = time.perf_counter(), time.process_time()
+
+    def told(lived: playing.Lived) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"week {len(lived.weeks)}: {lived.turns:,} turns", err=True)
+
+    with telling():
+        decided = programme.load(settings.load().programme_path)
+        try:
+            assumptions = assumed.read(model or assumed.OURS)
+        except BenchError as error:
+            raise click.ClickException(str(error)) from None
+        with tempfile.TemporaryDirectory(prefix="jigi-year-", dir=_disk()) as folder:
+            lived = playing.play(
+                Path(folder), decided, assumptions, people=people, days=days, seed=seed, told=told
+            )
+            found = figures.figures(Path(folder), lived, decided)
+    Report(found, assumptions, language).write(out)
+    if as_json:
+        click.echo(json.dumps(found))
+        return
+    wall, cpu = time.perf_counter() - start, time.process_time() - begun
+    click.echo(
+        f"{lived.turns:,} turns of {people:,} people in {days} days: {wall / 60:.1f} minutes, "
+        f"{60 * lived.turns / wall:,.0f} turns a minute ({60 * lived.turns / cpu:,.0f} of processor time)"
+    )
+    click.echo(f"The report is {out / 'report.html'}.")
+
+
+def _disk() -> str | None:
+    """Where a large store fits: /tmp is memory on many systems."""
+    return "/var/tmp" if Path("/var/tmp").is_dir() else None  # noqa: S108 - the folder in it is ours alone
 
 
 def _figures(forecast: "Forecast", decided: programme.Programme) -> dict[str, Any]:

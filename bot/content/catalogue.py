@@ -24,6 +24,7 @@ from bot.content.faults import Fault, PackError, shown
 
 LOCALES = Path(__file__).resolve().parents[2] / "locales"  # beside `bot`, in a checkout and in a wheel alike
 SOURCE = "fr"
+FILES = 64  # that are remembered: more than there are, else each would push out the next
 _LINE = re.compile(r'(#.*|((msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\]) )?"(\\.|[^"\\])*"|)\s*')
 _STAMP = re.compile(r"^source: ([0-9a-f]{8})$")
 
@@ -49,15 +50,16 @@ class Entry:
 class Catalogue:
     """Every text of every language."""
 
-    def __init__(self, entries: Mapping[str, Mapping[str, Entry]], books: Mapping[str, GNUTranslations]):
+    def __init__(self, entries: Mapping[str, Mapping[str, Entry]], catalogs: Mapping[str, Sequence[Catalog]]):
         self.entries = entries  # language → name → entry
-        self._books = books
+        self._catalogs = catalogs  # language → its files
+        self._books: dict[str, GNUTranslations] = {}  # made when a plural is asked for: few texts have one
 
     @classmethod
     def load(cls, folder: Path = LOCALES) -> Self:
         """Read all languages. Raises PackError when a file cannot be read."""
         entries: dict[str, dict[str, Entry]] = {}
-        books: dict[str, GNUTranslations] = {}
+        catalogs: dict[str, list[Catalog]] = {}
         faults: list[Fault] = []
         for path in sorted(folder.glob("*/LC_MESSAGES/*.po")):
             language = path.parts[-3]
@@ -67,14 +69,10 @@ class Catalogue:
                 faults += error.faults
                 continue
             entries.setdefault(language, {}).update({e.name: e for e in entries_of(catalog, path)})
-            book = compiled(catalog)
-            if language in books:
-                books[language].add_fallback(book)
-            else:
-                books[language] = book
+            catalogs.setdefault(language, []).append(catalog)
         if faults:
             raise PackError(faults)
-        return cls(entries, books)
+        return cls(entries, catalogs)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -90,7 +88,13 @@ class Catalogue:
 
     def words(self, name: str, language: str, count: int) -> str:
         """The form of a text that has plurals which fits this number."""
-        return self._books[language].ngettext(name, name, count)
+        book = self._books.get(language)
+        if book is None:
+            book, *others = map(compiled, self._catalogs[language])
+            for other in others:
+                book.add_fallback(other)
+            self._books[language] = book
+        return book.ngettext(name, name, count)
 
 
 def read(path: Path) -> Catalog:
@@ -98,7 +102,7 @@ def read(path: Path) -> Catalog:
     return _read(path, path.read_bytes())
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=FILES)
 def _read(path: Path, data: bytes) -> Catalog:
     lines = data.decode().splitlines()
     what = "is no line of a PO file; write msgid or msgstr and then the words in double quotes"

@@ -49,5 +49,5 @@ class Editions:
         try:
             return {folder.name: read_pack(folder) for folder in sorted(kept.iterdir())}
         except PackError as error:
-            log.error("edition.unreadable", edition=edition, faults=[str(fault) for fault in error.faults])
+            log.error("edition.unreadable", edition=edition, error=error)
             return None

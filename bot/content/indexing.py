@@ -14,6 +14,7 @@ from bot.content.asking import Asking
 from bot.content.library import Library
 from bot.content.lookup import Cards, Index, NoMatch, Record
 
+SOON = 2.0  # seconds
 _TAG = re.compile(r"<[^>]+>")
 
 _indexes: dict[str, Future[Index]] = {}  # by edition
@@ -36,9 +37,15 @@ def index_of(library: Library) -> Index:
     return index.result()
 
 
-def index_soon(library: Library) -> None:
-    """Make the index beside everything else: a second of work that no start shall wait for."""
-    threading.Thread(target=index_of, args=(library,), name="guidance-index", daemon=True).start()
+def index_soon(library: Library) -> threading.Timer:
+    """Make the index a little later: a second of work that no start, and no first answer, shall wait for.
+
+    Whoever asks for guidance before has it made at once. It can be cancelled until it begins.
+    """
+    soon = threading.Timer(SOON, index_of, (library,))
+    soon.name, soon.daemon = "guidance-index", True
+    soon.start()
+    return soon
 
 
 def found(library: Library, words: str, language: str, today: date) -> Mapping[str, Any]:

@@ -39,6 +39,7 @@ class Signature:
     review_by: date
     edition: str
     words: str
+    account: str = ""  # digest of the login that signed in the console; whoever signs by `jigi sign` has none
     line: int = 0
 
     @property
@@ -50,6 +51,11 @@ class Signature:
     def reviewer(self) -> str:
         """Who it is, however the name is spelt: accents, dots and case aside."""
         return fold(self.name)
+
+    def is_by_whom(self, other: "Signature") -> bool:
+        """Whether one person signed both: by name, or out of one account whatever she is called by now."""
+        same_account = bool(self.account) and self.account == other.account
+        return same_account or self.reviewer == other.reviewer
 
 
 Signatures = Mapping[str, tuple[Signature, ...]]  # by card id
@@ -76,7 +82,7 @@ def read_signatures(path: Path) -> tuple[dict[str, tuple[Signature, ...]], list[
 
 def _signature(entry: Any, line: int) -> Signature:
     """Raises TypeError, KeyError or ValueError when it is none."""
-    if set(entry) != {"by", "on", "review_by", "edition", "words"}:
+    if set(entry) - {"account"} != {"by", "on", "review_by", "edition", "words"}:
         raise KeyError(entry)
     return Signature(
         by=str(entry["by"]),
@@ -84,13 +90,14 @@ def _signature(entry: Any, line: int) -> Signature:
         review_by=date.fromisoformat(str(entry["review_by"])),
         edition=str(entry["edition"]),
         words=str(entry["words"]),
+        account=str(entry.get("account", "")),
         line=line,
     )
 
 
 def with_signature(signed: Signatures, card: str, new: Signature) -> dict[str, tuple[Signature, ...]]:
     """The signatures with one more: it takes the place of what the same reviewer signed there before."""
-    others = tuple(old for old in signed.get(card, ()) if old.reviewer != new.reviewer)
+    others = tuple(old for old in signed.get(card, ()) if not old.is_by_whom(new))
     return {**signed, card: (*others, new)}
 
 
@@ -108,6 +115,8 @@ def write_signatures(path: Path, signed: Signatures) -> None:
 def _as_yaml(entry: Signature) -> str:
     """A JSON string is a YAML string as well, whatever a name holds."""
     values = {key: value for key, value in asdict(entry).items() if key != "line"}
+    if not entry.account:
+        del values["account"]
     told = (
         f"{key}: {value if isinstance(value, date) else json.dumps(value, ensure_ascii=False)}"
         for key, value in values.items()

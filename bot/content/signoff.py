@@ -82,8 +82,10 @@ def sign_off(pack: Pack, card: str) -> SignOff:
     """What the signatures under this card come to. One reviewer counts once."""
     words = read_today(pack, card)
     signed = pack.signatures.get(card, ())
-    latest = {s.reviewer: s for s in sorted(signed, key=lambda s: s.review_by) if s.words == words}
-    valid = sorted(latest.values(), key=lambda s: (s.review_by, s.reviewer), reverse=True)
+    valid: list[Signature] = []
+    for signature in sorted(signed, key=lambda s: (s.review_by, s.reviewer), reverse=True):
+        if signature.words == words and not any(signature.is_by_whom(other) for other in valid):
+            valid.append(signature)
     return SignOff(tuple(valid), tuple(s for s in signed if s.words != words))
 
 

@@ -152,8 +152,25 @@ class AlsoAt:
 News = Delivered | AlsoAt
 """What no talk hears of: `bot/news.py` takes it in."""
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """She did something on a page of the console. `key` is the same for every copy of the form.
+
+    No talk of hers hears of it; what it leads to is what a talk of hers would have led to.
+    """
+
+    person: PersonId
+    key: Key
+    at: datetime
+    action: str  # "encourage"
+    facts: Facts = field(default_factory=dict)
+
+
 Update = MessageReceived | ChoiceMade | VoiceReceived | PictureReceived | Unreadable | Left | Returned
 Event = Update | TimerFired
+Incoming = Event | News | Posted
+"""What the one door takes in."""
 
 
 class Aside(StrEnum):

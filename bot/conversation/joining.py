@@ -109,5 +109,33 @@ class WorksAt:
     of: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RegisterAsked:
+    """A coach was asked about one of his people, of whom the register says otherwise."""
+
+    entry: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterAnswered:
+    """What he says of it. `answer`: "here" | "moved" | "gone" | "number"; `words`: the new number."""
+
+    entry: int
+    kind: str
+    answer: str
+    words: str = ""
+
+
 OfInvitation = InviteMade | InviteRevoked | InviteUsed | CodeWrong
-OfTeam = NamesShown | CoachProposed | CoachWanted | ProposalAnswered | CoachingEnded | CoachingOver | WorksAt
+OfTeam = (
+    NamesShown
+    | CoachProposed
+    | CoachWanted
+    | ProposalAnswered
+    | CoachingEnded
+    | CoachingOver
+    | WorksAt
+    | RegisterAsked
+    | RegisterAnswered
+)

@@ -34,4 +34,11 @@ class Parted:
     merge: int
 
 
-OfLink = LinkCodeGiven | LinkWanted | LinkRefused | Joined | Parted
+@dataclass(frozen=True, slots=True)
+class LoginLinkGiven:
+    """She was given a link into the console, with this in it; it is good once, for ten minutes."""
+
+    nonce: str
+
+
+OfLink = LoginLinkGiven | LinkCodeGiven | LinkWanted | LinkRefused | Joined | Parted

@@ -32,6 +32,7 @@ class ItemSeen:
     answer: str  # of `scoring.Observed`
     note: str = ""  # empty: as it was
     photo: str = ""  # media id; empty: as it was
+    voice: str = ""  # likewise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

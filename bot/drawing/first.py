@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.channels.channel import Channel, RetryLater, SendResult, TakeIn, send_as
+from bot.channels.channel import Channel, RetryLater, SendResult, TakeIn, sending_as
 from bot.conversation.events import Key
 from bot.conversation.messages import Media, Message
 from bot.drawing.files import Drawing
@@ -27,6 +27,7 @@ class Drawn:
         self.name = channel.name
         self.limits = channel.limits
         self._channel = channel
+        self._send = sending_as(channel)
         self._drawing = drawing
 
     async def run(self, take_in: TakeIn) -> None:
@@ -42,7 +43,7 @@ class Drawn:
             except (OSError, StoreError) as error:
                 log.error("certificate.not_drawn", file=file.id, error=type(error).__name__)
                 return RetryLater(AGAIN, f"not drawn: {type(error).__name__}")
-        return await send_as(self._channel, key, chat, message)
+        return await self._send(key, chat, message)
 
     async def fetch(self, media: Media) -> bytes:
         return await self._channel.fetch(media)

@@ -19,6 +19,7 @@ FOUND: Mapping[str, Any] = {
     "door": {"pin": True, "closed": 0},
     "pin": {"right": False, "closed": 5},
     "pin_fits": True,
+    "login_link": {"url": "https://jigi.example/console/enter/…", "nonce": "…"},
     "link_code": "KPW3-XRT5",
     "linked": {
         "id": 2,

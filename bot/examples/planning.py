@@ -58,6 +58,7 @@ PLANNED: Mapping[str, Any] = {
     },
     "by_whom": {"schedule": 1, "name": "Moussa", "planned_at": _AT["at"]},
     "live_session": _SESSION,
+    "session_alone": {**_SUMMARY, "voices": {}},
     "before": _AT,
     "after": _AT,
     "again": "resumed",

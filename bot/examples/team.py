@@ -33,6 +33,12 @@ _PROMISE = {"text": "…", "due_on": "2026-01-05", "state": "stuck"}
 
 BEGUN: Mapping[str, Any] = {
     "unanswered_digests": 3,
+    "differing": [
+        {"of": 1, "name": "Awa", "entry": 1, "kind": "gone", "place": ""},
+        {"of": 2, "name": "Fanta", "entry": 2, "kind": "shared", "place": ""},
+        {"of": 3, "name": "Sira", "entry": 3, "kind": "elsewhere", "place": "CSCom de Niéna"},
+    ],
+    "merged": {"since": "2026-01-05", "shared": 12, "stuck": 2, "silent": 2, "unreached": 2},
     "week": {
         "team": 2,
         "checkins": 1,

@@ -18,6 +18,7 @@ from bot.handlers import (
     leaving,
     letter,
     link,
+    login,
     menu,
     my_coach,
     network,
@@ -32,6 +33,7 @@ from bot.handlers import (
     session,
     team,
 )
+from bot.handlers.alert import alert
 from bot.handlers.championship import championship
 from bot.handlers.checkin import checkin
 from bot.handlers.checkin_due import checkin_due
@@ -53,6 +55,7 @@ from bot.handlers.questions import questions
 from bot.handlers.record import record
 from bot.handlers.refresher import refresher
 from bot.handlers.refresher_due import refresher_due
+from bot.handlers.register import register
 from bot.handlers.report import report
 from bot.handlers.role_changed import role_changed
 from bot.handlers.schedule import schedule
@@ -62,7 +65,7 @@ from bot.handlers.visit_items import visit_items
 from bot.handlers.visit_plan import visit_plan
 from bot.handlers.visit_score import visit_score
 from bot.handlers.withdrawn import withdrawn
-from bot.people import Role
+from bot.people import STEERS, Role
 
 DAY = timedelta(days=1)
 COACHES = frozenset({Role.COACH})
@@ -87,8 +90,7 @@ FLOWS = Flows(
          needs=("open_promises", "promised_to", "rates", "coach", "to_help"), light=True),
     Flow(name="promise_whom", script=promise_whom, idle=DAY),
     Flow(name="promise_help", script=promise_help, needs=("helping", "ideas"), idle=DAY),
-    Flow(name="push", script=push, commands=("push",), needs=("pushing",), roles=TRAINERS,
-         light=True),
+    Flow(name="push", script=push, commands=("push",), needs=("pushing",), roles=TRAINERS, light=True),
     Flow(name="record", script=record, commands=("record",), needs=("recording",), roles=TRAINERS, idle=DAY,
          renewed=True),
     Flow(name="championship", script=championship, commands=("championship",), needs=("championship",),
@@ -100,8 +102,7 @@ FLOWS = Flows(
     Flow(name="coach", script=my_coach.coach, commands=("coach",), needs=("coach",), light=True),
     Flow(name="ask_coach", script=my_coach.ask_coach, light=True),
     Flow(name="facility", script=facility.facility, commands=("facility",), needs=("place",), light=True),
-    Flow(name="coaching", script=coaching.coaching, commands=("coaching",),
-         roles=COACHES, light=True),
+    Flow(name="coaching", script=coaching.coaching, commands=("coaching",), roles=COACHES, light=True),
     Flow(name="relationship", script=coaching.relationship, light=True, of_coach=True),
     Flow(name="propose", script=coaching.propose, roles=COACHES, light=True),
     Flow(name="proposed", script=my_coach.proposed, timers=("coach.proposed",), needs=("proposal",),
@@ -164,10 +165,13 @@ FLOWS = Flows(
     Flow(name="encouraged", script=coach_told.encouraged, timers=("coach.encouraged",), light=True,
          purpose=Purpose.NOTICE, tells=View.ENCOURAGEMENT),
     Flow(name="digest", script=digest, timers=("digest.due",),
-         needs=("week", "held_back", "unanswered_digests"), light=True,
-         purpose=Purpose.DIGEST),
+         needs=("week", "held_back", "unanswered_digests", "differing"), light=True, purpose=Purpose.DIGEST),
+    Flow(name="news_merged", script=coach_told.merged, timers=("news.waited",), needs=("merged",), light=True,
+         purpose=Purpose.REPLY),
     # a coach and her team; what she writes to one of them, and the reply
-    Flow(name="team", script=team.team, commands=("team",), needs=("team_page",), roles=COACHES, light=True),
+    Flow(name="team", script=team.team, commands=("team",), needs=("team_page", "differing"), roles=COACHES,
+         light=True),
+    Flow(name="register", script=register, needs=("differing",), roles=COACHES, light=True, idle=DAY),
     Flow(name="coachee", script=team.coachee, needs=("coachee",), roles=COACHES, light=True),
     Flow(name="ask_back", script=coach_writes.ask_back, clinical=True, idle=DAY),
     Flow(name="feedback", script=coach_writes.feedback, clinical=True, idle=DAY),
@@ -208,8 +212,7 @@ FLOWS = Flows(
     Flow(name="plan_offered", script=plan.plan_offered, timers=("visit.plan",), needs=("offered_plan",),
          light=True, purpose=Purpose.NOTICE, tells=View.VISIT_PLAN),
     Flow(name="plan_returned", script=plan.plan_returned, timers=("visit.returned",),
-         needs=("returned_plan",), light=True, of_coach=True, purpose=Purpose.NOTICE,
-         tells=View.VISIT_PLAN),
+         needs=("returned_plan",), light=True, of_coach=True, purpose=Purpose.NOTICE, tells=View.VISIT_PLAN),
     Flow(name="plan_agreed", script=plan.plan_agreed, timers=("visit.agreed",), light=True,
          purpose=Purpose.NOTICE, tells=View.VISIT_PLAN),
     Flow(name="plan_alone", script=plan_alone, timers=("plan.alone",), needs=("plan_alone",), light=True,
@@ -247,10 +250,13 @@ FLOWS = Flows(
          needs=("live_session",), light=True, purpose=Purpose.AGREED, tells=View.SESSION),
     Flow(name="session_kept", script=session.kept, timers=("session.kept",), needs=("live_session",),
          light=True, purpose=Purpose.NOTICE, tells=View.SESSION),
+    Flow(name="session_alone", script=session.alone, timers=("session.alone",), needs=("session_alone",),
+         light=True, purpose=Purpose.NOTICE),
+    # what administrators hear of the machine: at an hour that suits them, and beside their week
+    Flow(name="alert", script=alert, timers=("house.alert",), light=True, purpose=Purpose.AGREED),
     # the same words anywhere
     Flow(name="emergency", script=emergency, commands=("emergency",), needs=("emergency",),
-         before_consent=True, light=True, clinical=True, bedside=True,
-         purpose=Purpose.EMERGENCY),
+         before_consent=True, light=True, clinical=True, bedside=True, purpose=Purpose.EMERGENCY),
     # its reminders are replies: she asked for them, so they wait for no morning and for no budget
     Flow(name="companion", script=companion, commands=("companion",), needs=("acts",), clinical=True,
          bedside=True, purpose=Purpose.REPLY),
@@ -258,6 +264,7 @@ FLOWS = Flows(
     Flow(name="help", script=menu.help_, commands=("help",), before_consent=True, light=True),
     Flow(name="reserved", script=menu.reserved, light=True),
     Flow(name="unclear", script=menu.unclear, light=True, clinical=True),
+    Flow(name="console", script=login.console, commands=("console",), roles=STEERS, light=True),
     Flow(name="language", script=preferences.language, commands=("language",), before_consent=True,
          light=True),
     Flow(name="hours", script=preferences.hours, commands=("hours",), light=True),

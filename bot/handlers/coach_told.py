@@ -39,14 +39,20 @@ def stuck(person: Person, facts: Facts) -> Script:
 
 
 def silent(person: Person, facts: Facts) -> Script:
-    """She has not answered twice."""
-    yield Say("coach.silent", facts)
+    """She has not answered twice; or was not asked, because no message reached her."""
+    yield Say("coach.unreached" if facts.get("unreached_since") else "coach.silent", facts)
     yield from react(person, facts, facts["promise"])
 
 
 def encouraged(person: Person, facts: Facts) -> Script:
     """The coachee's side: her coach thinks of her."""
     yield Say("coach.encouraged", {"name": person.name, "by": facts["by"]})
+
+
+def merged(person: Person, facts: Facts) -> Script:
+    """What waited for weeks while she was away, in one message; each of it stands on a page."""
+    if facts["merged"] is not None:
+        yield Say("coach.merged", {"name": person.name, **facts["merged"]}, shortcuts=("team",))
 
 
 def react(person: Person, facts: Facts, topic: str) -> Script:

@@ -1,6 +1,6 @@
 """The weekly digest: a coach's team in brief, whom to ring, and what may be spoken of at the next visit."""
 
-from bot.conversation.effects import Record, Say
+from bot.conversation.effects import HandOver, Record, Say
 from bot.conversation.events import Facts
 from bot.conversation.records import Mentioned
 from bot.conversation.script import Script
@@ -29,3 +29,5 @@ def digest(person: Person, facts: Facts) -> Script:
         yield Say("digest.unsure", {"team": unsure})
     if held_back := facts.get("held_back"):  # facts from before this was known do not have it
         yield Say("digest.held_back", {"held_back": held_back})
+    if facts.get("differing"):
+        yield HandOver("register")

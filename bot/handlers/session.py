@@ -145,6 +145,16 @@ def heard(session: dict[str, Any]) -> Script:
         yield Say("session.voice", args, key=f"voice.{point}", voice=Media(**voice))
 
 
+def alone(person: Person, facts: Facts) -> Script:
+    """The two have parted before they agreed on what was noted: it binds nobody, and is hers to read."""
+    told = facts["session_alone"]
+    if told is None:
+        return
+    yield Say("session.alone", told, shortcuts=("checkin",))
+    for point, voice in told["voices"].items():
+        yield Say("coach.voice", {"point": point}, key=f"voice.{point}", voice=Media(**voice))
+
+
 def read(n: int, session: dict[str, Any], told: dict[str, Any]) -> Part[Any]:
     """The summary as it stands; asked again once after some days."""
     changed = told != session["summary"]

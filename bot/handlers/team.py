@@ -24,13 +24,16 @@ def team(person: Person, facts: Facts) -> Script:
     yield Record("shown", Mentioned({one["of"]: as_told(one) for one in people}))
     more = (Choice("more"),) if page["number"] + 1 < page["screens"] else ()
     text = "team.calls" if page["calls"] else "team.list"
-    choices = (*numbers(people), *more, Choice("close"))
+    register = (Choice("register", "team.register"),) if facts.get("differing") else ()
+    choices = (*numbers(people), *more, *register, Choice("close"))
     which = yield Ask("which", text, page, choices=choices, accepts=(Text(MOST_NAME, refuses=NOT_NAMES),))
     match which:
         case Said(words):
             yield HandOver("team", {"argument": words})
         case Chose("more"):
             yield HandOver("team", {"page": page["number"] + 1, "argument": page["argument"]})
+        case Chose("register"):
+            yield HandOver("register")
         case Chose("close"):
             yield Say("team.closed")
         case Chose(number):

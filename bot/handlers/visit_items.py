@@ -8,10 +8,21 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from bot.conversation.effects import COURTESY, Ask, Choice, HandOver, Number, Picture, Record, Say, Text
+from bot.conversation.effects import (
+    COURTESY,
+    Ask,
+    Choice,
+    HandOver,
+    Number,
+    Picture,
+    Record,
+    Say,
+    Text,
+    Voice,
+)
 from bot.conversation.events import Facts, Key
 from bot.conversation.scoring import Observed, Weighed, score
-from bot.conversation.script import Answer, Chose, Counted, Part, Said, Script, Showed
+from bot.conversation.script import Answer, Chose, Counted, Part, Said, Script, Showed, Spoke
 from bot.conversation.visiting import ItemSeen, VisitFinished
 from bot.handlers.pictures import of_patient
 from bot.people import Person
@@ -133,7 +144,7 @@ def question(look: Look, n: int, before: Key | None) -> Ask:
             "visit.note_or_photo",
             {"n": look.at + 1},
             choices=(Choice(f"{item['id']}.open", "visit.back"),),
-            accepts=(NOTE, numbers, Picture()),
+            accepts=(NOTE, numbers, Picture(), Voice()),
             continues=before,
             still=look.taps,
         )
@@ -142,7 +153,7 @@ def question(look: Look, n: int, before: Key | None) -> Ask:
         f"{look.visit['checklist']}.item.{item['id']}",
         {"n": look.at + 1, "of": len(look.items)},
         choices=[choice for choice in choices_of(item) if not choice.value.endswith(".open")],
-        accepts=(NOTE, numbers),
+        accepts=(NOTE, numbers, Voice()),
         continues=before,
         still=look.taps,
     )
@@ -177,6 +188,8 @@ def take(look: Look, n: int, answer: Answer) -> Script:
             look.at = number - 1
         case Said(words) if noting and look.at is not None and read(words).observed is None:
             yield from note(look, n, look.items[look.at]["id"], words)
+        case Spoke(media) if look.at is not None:
+            yield from note(look, n, look.items[look.at]["id"], voice=media)
         case Said(words):
             yield from typed(look, n, read(words))
         case _:
@@ -214,12 +227,15 @@ def saw(look: Look, n: int, item: str, observed: Observed, note: str = "") -> Sc
         yield Say("visit.noted", {"n": look.places[item] + 1, "observed": observed}, key=f"noted.{n}")
 
 
-def note(look: Look, n: int, item: str, words: str, media: str = "") -> Script:
-    """Words or a photo about an item; its answer stands, or is still awaited."""
+def note(look: Look, n: int, item: str, words: str = "", photo: str = "", voice: str = "") -> Script:
+    """Words, a photo or a voice note about an item; its answer stands, or is still awaited."""
     answer = look.seen.get(item, Observed.UNSEEN)
-    seen = ItemSeen(number=look.visit["number"], item=item, answer=answer, note=words, photo=media)
+    seen = ItemSeen(
+        number=look.visit["number"], item=item, answer=answer, note=words, photo=photo, voice=voice
+    )
     yield Record(f"kept.{n}", seen)
-    yield Say("visit.note_kept", {"n": look.places[item] + 1, "photo": bool(media)}, key=f"noted.{n}")
+    told = {"n": look.places[item] + 1, "photo": bool(photo), "voice": bool(voice)}
+    yield Say("visit.note_kept", told, key=f"noted.{n}")
     if answer != Observed.UNSEEN and look.at == look.places[item]:
         look.at = look._next(look.at + 1)
 

@@ -1,4 +1,7 @@
-"""The improvement plan, as the coach puts it before the worker reads it: day, owner, words, or not at all."""
+"""The improvement plan, as the coach puts it before the worker reads it: day, owner, words, or not at all.
+
+A usual day is one tap: the end of the week, a week or a month from now.
+"""
 
 from datetime import date
 from typing import Any
@@ -13,12 +16,14 @@ from bot.people import Person
 MOST_CHANGES = 35  # of one plan
 MOST_WORDS = 100  # of one action: several stand in one message, and each becomes a promise
 CHANGES = (
-    Choice("day", "visit_plan.day"),
+    Choice("day", "visit_plan.other_day"),
     Choice("owner", "visit_plan.owner"),
     Choice("words", "visit_plan.words"),
     Choice("drop", "visit_plan.drop"),
     Choice("back", "visit.back"),
 )
+IN_A_WEEK, IN_A_MONTH = Choice("+7", "day.in_a_week"), Choice("+30", "day.in_a_month")
+FRIDAY = 4
 SEND, KEEP = Choice("send", "visit_plan.send"), Choice("send", "visit_plan.keep")
 
 
@@ -52,11 +57,16 @@ def visit_plan(person: Person, facts: Facts) -> Script:
 def changed(key: str, action: dict[str, Any], name: str, *, alone: bool) -> Part[bool]:
     """One action, changed in place; False when it is to be left out."""
     changes = [change for change in CHANGES if not (alone and change.value == "owner")]
-    what = yield Ask(f"{key}.what", "visit_plan.what", {**action, "name": name}, choices=changes)
+    today = date.fromisoformat((yield Find(f"{key}.today", "today", "")).rows)
+    choices = (*usual_days(today), *changes)
+    asked = {**action, "name": name}
+    what = yield Ask(f"{key}.what", "visit_plan.what", asked, choices=choices, accepts=(Day(),))
     match what:
+        case Dated(day):
+            action["due_on"] = day.isoformat()
         case Chose("day"):
-            day = yield Ask(f"{key}.day", "visit_plan.which_day", action, choices=DAYS, accepts=(Day(),))
-            action["due_on"] = day.day.isoformat() if isinstance(day, Dated) else action["due_on"]
+            other = yield Ask(f"{key}.day", "visit_plan.which_day", action, choices=DAYS, accepts=(Day(),))
+            action["due_on"] = other.day.isoformat() if isinstance(other, Dated) else action["due_on"]
         case Chose("owner"):
             action["owner"] = "coach" if action["owner"] == "worker" else "worker"
         case Chose("words"):
@@ -70,6 +80,13 @@ def changed(key: str, action: dict[str, Any], name: str, *, alone: bool) -> Part
         case Chose("drop"):
             return False
     return True
+
+
+def usual_days(today: date) -> tuple[Choice, ...]:
+    """The end of the working week, where it is neither today nor in a week; a week and a month from now."""
+    left = (FRIDAY - today.weekday()) % 7
+    friday = (Choice(f"+{left}", "day.end_of_week"),) if left else ()
+    return (*friday, IN_A_WEEK, IN_A_MONTH)
 
 
 def lines(actions: list[dict[str, Any]], worker: str) -> list[tuple[str, dict[str, Any]]]:

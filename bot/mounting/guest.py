@@ -16,8 +16,8 @@ from bot.channels.bot_api.hearing import Hearing
 from bot.channels.bot_api.inbound import NAME, Clocks
 from bot.channels.bot_api.limits import LIMITS
 from bot.channels.bot_api.outbound import Load, Outbound
-from bot.channels.bot_api.remembered import Remembered
 from bot.channels.channel import SendResult, TakeIn, Uploads
+from bot.channels.remembered import Remembered
 from bot.conversation.messages import Media, Message
 from bot.people import Address
 from bot.serving import appoint
@@ -79,7 +79,7 @@ class Guest:
             try:
                 await self._take_in(events)
             except Exception as error:  # nothing was committed
-                log.error("telegram.not_taken_in", updates=1, error=f"{type(error).__name__}: {error}")
+                log.error("telegram.not_taken_in", updates=1, error=error)
             else:
                 return
             await asyncio.sleep(wait)

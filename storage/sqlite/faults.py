@@ -8,6 +8,7 @@ from storage.store import StoreError
 _BUSY = "another program is writing to it; close that one, or wait until it has finished"
 _READ_ONLY = "it cannot be written; give this user write permission on the file and its folder"
 _DAMAGED = "it is damaged; stop here and restore the last backup"
+_THERE = (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
 _REMEDIES = {
     sqlite3.SQLITE_BUSY: _BUSY,
     sqlite3.SQLITE_LOCKED: _BUSY,
@@ -23,11 +24,21 @@ _REMEDIES = {
 }
 
 
-def told(path: Path, error: sqlite3.Error) -> StoreError | None:
-    """The fault with its remedy; None when it is no fault of the machine but ours, which must rise."""
-    code = getattr(error, "sqlite_errorcode", None)
-    remedy = None if code is None else _REMEDIES.get(code & 0xFF)  # the low byte is the kind of fault
-    return None if remedy is None else StoreError(f"{path}: {error}; {remedy}")
+class Faults:
+    """What the errors of one file mean."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def told(self, error: BaseException) -> StoreError | None:
+        if not isinstance(error, sqlite3.Error):
+            return None
+        code = getattr(error, "sqlite_errorcode", None)
+        remedy = None if code is None else _REMEDIES.get(code & 0xFF)  # the low byte is the kind of fault
+        return None if remedy is None else StoreError(f"{self._path}: {error}; {remedy}")
+
+    def is_there_already(self, error: Exception) -> bool:
+        return isinstance(error, sqlite3.IntegrityError) and error.sqlite_errorcode in _THERE
 
 
 def unreachable(path: Path, error: OSError) -> StoreError:

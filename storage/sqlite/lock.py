@@ -9,7 +9,11 @@ from storage.store import StoreInUseError
 
 
 def lock(path: Path) -> IO[str]:
-    """Keep a second house off the file: both would take the same turns. Raises StoreInUseError, OSError."""
+    """Keep a second house off the file: both would take the same turns. Raises StoreInUseError, OSError.
+
+    By whatever link it comes to the file, there is one lock.
+    """
+    path = path.resolve()
     held = path.with_name(path.name + ".lock").open("a+")
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -9,86 +9,17 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Self
 
-from storage.sqlite.announcing import Announcing
-from storage.sqlite.auditing import Auditing
-from storage.sqlite.campaigns import Pushing
-from storage.sqlite.certificates import Certifying
-from storage.sqlite.championships import Championships
-from storage.sqlite.coachings import Coachings
-from storage.sqlite.connections import reader_of, writer_of
-from storage.sqlite.faults import told, unreachable
-from storage.sqlite.foreseeing import Foreseeing
-from storage.sqlite.gaps import Gaps
-from storage.sqlite.her_data import HerData
-from storage.sqlite.history import History
-from storage.sqlite.invitations import Invitations
-from storage.sqlite.learning import Learning
-from storage.sqlite.letters import Letters
+from storage.company import Alone, Company
+from storage.sql.desk import SQLDesk
+from storage.sql.queries import queries
+from storage.sqlite.connections import PATIENCE, reader_of, writer_of
+from storage.sqlite.faults import Faults, unreachable
 from storage.sqlite.lock import lock
-from storage.sqlite.on_demand import OnDemand
-from storage.sqlite.past import Past
-from storage.sqlite.places import Places
-from storage.sqlite.postings import Postings
-from storage.sqlite.presence import Presence
-from storage.sqlite.progress import Progress
-from storage.sqlite.promising import Promising
-from storage.sqlite.queries import queries
-from storage.sqlite.questions import Questions
-from storage.sqlite.ratings import Ratings
-from storage.sqlite.rationing import Rationing
-from storage.sqlite.receipts import Receipts
-from storage.sqlite.recordings import Recordings
-from storage.sqlite.roles import Roles
-from storage.sqlite.schedules import Scheduling
 from storage.sqlite.schema import is_todays
-from storage.sqlite.sharing import Sharing
-from storage.sqlite.standing import Standing
-from storage.sqlite.teams import Teams
-from storage.sqlite.uploads import Uploads
-from storage.sqlite.visits import Visits
-from storage.sqlite.window import Windows
 from storage.store import StoreError, StoreInUseError
 
 EXPORTS = queries("export")
 MOST_IDLE = 4  # readers that are kept open for the next who reads
-
-
-class SQLiteDesk(
-    HerData,
-    Recordings,
-    History,
-    Promising,
-    Ratings,
-    Learning,
-    Progress,
-    Sharing,
-    Questions,
-    Certifying,
-    Championships,
-    Announcing,
-    Standing,
-    Invitations,
-    Coachings,
-    Postings,
-    Visits,
-    Teams,
-    Letters,
-    Scheduling,
-    Gaps,
-    Places,
-    Past,
-    Pushing,
-    Auditing,
-    Foreseeing,
-    Rationing,
-    Receipts,
-    Uploads,
-    Roles,
-    Windows,
-    Presence,
-    OnDemand,
-):
-    """One transaction on the file."""
 
 
 class SQLiteStore:
@@ -104,7 +35,7 @@ class SQLiteStore:
         self._connection = connection
         self._seen = 0  # the version of the file that the desk remembers
         self._writing = threading.Lock()
-        self._desk = SQLiteDesk(connection, path, key)
+        self._desk = self._desk_of(connection)
         self._desk.remembers = True
         self._idle_readers: deque[sqlite3.Connection] = deque()
         self._closed = False
@@ -136,8 +67,11 @@ class SQLiteStore:
         with _telling(path):
             return cls(path, key, writer_of(path, bring_on=False))
 
+    def _desk_of(self, connection: sqlite3.Connection) -> SQLDesk:
+        return SQLDesk(connection, Faults(self.path), self._key)
+
     @contextmanager
-    def transaction(self) -> Iterator[SQLiteDesk]:
+    def transaction(self) -> Iterator[SQLDesk]:
         run = self._connection.execute
         with self._writing, _telling(self.path):
             # a deferred one would be refused at its first write when another process writes
@@ -160,12 +94,17 @@ class SQLiteStore:
             self._seen = version
 
     @contextmanager
-    def reading(self) -> Iterator[SQLiteDesk]:
+    def reading(self) -> Iterator[SQLDesk]:
         with self._reader() as reader:
-            yield SQLiteDesk(reader, self.path, self._key)
+            yield self._desk_of(reader)
 
     def rows(self, what: str) -> Iterator[dict[str, Any]]:
         return self._exported(EXPORTS[what])
+
+    def columns(self, what: str) -> tuple[str, ...]:
+        query = f"select * from ({EXPORTS[what]}) limit 0"  # noqa: S608
+        with self._reader() as reader, closing(reader.execute(query)) as cursor:
+            return tuple(column[0] for column in cursor.description)
 
     def _exported(self, query: str) -> Iterator[dict[str, Any]]:
         with self._reader() as reader, closing(reader.execute(query)) as cursor:
@@ -192,10 +131,21 @@ class SQLiteStore:
                 else:
                     self._idle_readers.append(reader)
 
+    def company(self) -> Company:
+        return Alone()
+
     def tidy(self) -> None:
-        """Write the log of changes back and empty it: what was forgotten is then in neither file."""
+        """Write the log of changes back and empty it: what was forgotten is then in neither file.
+
+        Not while somebody reads, a backup above all: no turn waits for that, and the next time will do.
+        """
+        run = self._connection.execute
         with self._writing, _telling(self.path):
-            self._connection.execute("pragma wal_checkpoint(truncate)").close()
+            run("pragma busy_timeout = 0").close()
+            try:
+                run("pragma wal_checkpoint(truncate)").close()
+            finally:
+                run(f"pragma busy_timeout = {PATIENCE * 1000:.0f}").close()
 
     def delete(self) -> None:
         """Delete the file, and begin again when it is opened next; the lock stays. Raises StoreError.
@@ -221,7 +171,7 @@ class SQLiteStore:
 
 
 @contextmanager
-def beside(path: Path, *, key: bytes) -> Iterator[SQLiteDesk | None]:
+def beside(path: Path, *, key: bytes) -> Iterator[SQLDesk | None]:
     """A desk that only reads the file, while another process may have it; None when there is no file.
 
     Raises StoreError, with what to do.
@@ -230,7 +180,7 @@ def beside(path: Path, *, key: bytes) -> Iterator[SQLiteDesk | None]:
         yield None
         return
     with _telling(path), closing(reader_of(path)) as reader:
-        yield SQLiteDesk(reader, path, key)
+        yield SQLDesk(reader, Faults(path), key)
 
 
 @contextmanager
@@ -241,12 +191,23 @@ def copied(path: Path) -> Iterator[SQLiteStore]:
     """
     if not path.exists():
         raise StoreError(f"{path} is not there yet; `jigi run` makes it, or name another in JIGI_DATABASE")
-    with tempfile.TemporaryDirectory(prefix="jigi-") as folder:
-        copy = Path(folder) / "jigi.db"
+    with scratch() as copy:
         with _telling(path), closing(reader_of(path)) as reader, closing(sqlite3.connect(copy)) as target:
             reader.backup(target)
-        with closing(SQLiteStore.open(copy, key=b"copy")) as store:
+        with of_copy(copy) as store:
             yield store
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """Where a copy may be, in a folder that only this user may read; gone with the block."""
+    with tempfile.TemporaryDirectory(prefix="jigi-") as folder:
+        yield Path(folder) / "jigi.db"
+
+
+def of_copy(path: Path) -> closing[SQLiteStore]:
+    """The store of a copy, whose secret nobody has. Raises StoreError."""
+    return closing(SQLiteStore.open(path, key=b"copy"))
 
 
 def _locked(path: Path) -> IO[str]:
@@ -271,7 +232,7 @@ def _telling(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        fault = told(path, error)
+        fault = Faults(path).told(error)
         if fault is None:
             raise
         raise fault from error

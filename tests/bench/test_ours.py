@@ -6,18 +6,18 @@ from pathlib import Path
 import pytest
 
 from bench import full_store, ours, ours_due, ours_turns, talk
-from bot import app
+from bot import building
 from storage.store import MediaFolder
 
 
 @pytest.mark.parametrize("step", talk.STEPS, ids=lambda step: step.key)
 def test_the_peers_send_the_words_of_our_catalogue(step: talk.Step, tmp_path: Path) -> None:
-    rendering = app.talking(MediaFolder(tmp_path)).rendering
+    rendering = building.talking(MediaFolder(tmp_path)).rendering
     assert rendering.text(step.name, {"example": ""}, "fr", "") == step.text
 
 
 def test_opening_and_closing_are_those_of_our_catalogue(tmp_path: Path) -> None:
-    rendering = app.talking(MediaFolder(tmp_path)).rendering
+    rendering = building.talking(MediaFolder(tmp_path)).rendering
     assert rendering.text("checkin.opening", {"name": "", "last": None}, "fr", "") == talk.OPENING
     assert rendering.text("checkin.promise_done", {}, "fr", "") == talk.CLOSING
 

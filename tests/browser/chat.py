@@ -109,7 +109,7 @@ CHECKIN = (
     ("[1]", "première action"),
     ("vider le placard du bas", "Quel jour"),
     ("[Demain]", "Qui peut vous aider"),
-    ("[Personne]", "quelle est votre confiance"),
+    ("[Personne]", "à quel point pensez-vous"),
     ("[8]", "Votre plan"),
     ("[✅ C’est juste]", "partager ce plan"),
 )

@@ -36,14 +36,14 @@ OpenPhone = Callable[..., Awaitable[Page]]
 
 
 @contextlib.contextmanager
-def demo_in(folder: Path) -> Iterator[str]:
-    """`jigi demo` on a port that was free, at eight in the morning; its address."""
+def demo_in(folder: Path, **more: str) -> Iterator[str]:
+    """`jigi demo` on a port that was free, at eight in the morning; its address. `more`: settings."""
     outside = {name: value for name, value in os.environ.items() if not name.startswith("JIGI_")}
     settings = {"JIGI_DATABASE": f"sqlite:///{folder}/jigi.db", "JIGI_LISTEN": "127.0.0.1:0"}
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "demo"],
         cwd=folder,
-        env=outside | settings | {"PYTHONPATH": str(ROOT)},
+        env=outside | settings | more | {"PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         text=True,
     )

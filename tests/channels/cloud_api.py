@@ -136,7 +136,10 @@ REPLY = record({"id": unblank(256), "title": words(20)}, "id", "title")
 BUTTON = record({"type": only("reply"), "reply": REPLY}, "type", "reply")
 ROW = record({"id": unblank(200), "title": words(24), "description": words(72)}, "id", "title")
 SECTION = record({"title": words(24), "rows": array(ROW, 1, 10)}, "rows")
-HEADER = record({"type": only("text"), "text": words(60)}, "type", "text")
+MEDIA_HEADERS: Mapping[str, Check] = {  # of reply buttons alone
+    "image": record({"id": string(5, 20, MEDIA_ID)}, "id"),
+    "document": record({"id": string(5, 20, MEDIA_ID), "filename": words(240)}, "id"),
+}
 FOOTER = record({"text": words(60)}, "text")
 LIST = record({"button": words(20), "sections": array(SECTION, 1, 10)}, "button", "sections")
 BUTTONS = record({"buttons": apart("title", apart("id", array(BUTTON, 1, 3)))}, "buttons")
@@ -169,12 +172,22 @@ COMPONENT = record(
 )
 
 
+def _header(of: str) -> Check:
+    def check(value: Any) -> Any:
+        kind = value.get("type") if isinstance(value, dict) else None
+        kinds = {"text": words(60), **(MEDIA_HEADERS if of == "button" else {})}
+        found = only(*kinds)(kind)
+        return record({"type": only(found), found: kinds[found]}, "type", found)(value)
+
+    return check
+
+
 def _interactive(value: Any) -> Any:
     kind = only("button", "list")(value.get("type") if isinstance(value, dict) else None)
     body = record({"text": words(1024 if kind == "button" else 4096)}, "text")
     action = BUTTONS if kind == "button" else LIST
     fields: dict[str, Check] = {"type": only(kind), "body": body, "action": action}
-    fields |= {"header": HEADER, "footer": FOOTER}
+    fields |= {"header": _header(kind), "footer": FOOTER}
     found = record(fields, "type", "body", "action")(value)
     if kind == "list":
         sections = found["action"]["sections"]

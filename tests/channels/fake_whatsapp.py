@@ -262,7 +262,8 @@ class FakeWhatsApp:
         to = call.get("to", "")
         contact = self.contact(f"+{to.removeprefix('+')}" if to else "", call.get("recipient", ""))
         kind, content = call["type"], call[call["type"]]
-        if "id" in content and content["id"] not in self._files:
+        file = _file_of(content)
+        if file and file["id"] not in self._files:
             raise bad(f"Param {kind}['id'] is not a valid whatsapp business account media attachment ID", 100)
         wamid = self._next_wamid()
         if "biz_opaque_callback_data" in call:
@@ -282,10 +283,18 @@ class FakeWhatsApp:
         return f"wamid.HBgLMjIzNzAwMDAwMDA3FQIAEhgU{self._numbers:012}AA=="
 
 
+def _file_of(content: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The file of a message, or of the header over its buttons; empty where there is none."""
+    header = content.get("header", {})
+    found: Mapping[str, Any] = content if "id" in content else header.get(header.get("type"), {})
+    return found if isinstance(found, Mapping) else {}
+
+
 def _heard(
     wamid: str, kind: str, content: Mapping[str, Any], files: Mapping[str, tuple[str, bytes]]
 ) -> Heard:
-    file = files[content["id"]][1] if "id" in content else None
+    shows = _file_of(content)
+    file = files[shows["id"]][1] if shows else None
     if kind == "interactive":
         raw, action = content["body"]["text"], content["action"]
         rows = [row for section in action.get("sections", []) for row in section["rows"]]
@@ -298,6 +307,8 @@ def _heard(
             {tap["title"]: tap["id"] for tap in taps},
             {row["title"]: row.get("description", "") for row in rows},
             action.get("button", ""),
+            file=file,
+            name=shows.get("filename", ""),
         )
     raw = content.get("body", "") if kind == "text" else content.get("caption", "")
     return Heard(

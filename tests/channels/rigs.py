@@ -16,8 +16,7 @@ from bot.channels.channel import Channel, TakeIn
 from bot.people import Address
 from bot.settings import Settings
 from scheduler.clock import Clock
-from storage.sqlite.store import SQLiteStore
-from storage.store import MediaFolder
+from storage.store import MediaFolder, Store
 
 FILES = {
     "note": b"OggS a voice",
@@ -31,8 +30,9 @@ FILES = {
 class Ground:
     """What a channel stands on in every rig: settings, a store with a media folder, a clock."""
 
-    def __init__(self, folder: Path) -> None:
-        self.settings = Settings(_env_file=None, database=f"sqlite:///{folder}/jigi.db")  # type: ignore[call-arg]
+    def __init__(self, folder: Path, database: str = "") -> None:
+        database = database or f"sqlite:///{folder}/jigi.db"
+        self.settings = Settings(_env_file=None, database=database, folder=str(folder))  # type: ignore[call-arg]
         self.media = MediaFolder(self.settings.media_path)
         self.clock = Clock()
 
@@ -136,7 +136,7 @@ class Rig(Protocol):
     channel: Channel
     settings: Settings
     media: MediaFolder
-    store: SQLiteStore
+    store: Store
     clock: Clock
     lacks: Mapping[Can, str]  # what it cannot show, and why
 

@@ -64,8 +64,8 @@ class TelegramRig(Ground):
     lacks: ClassVar[Mapping[Can, str]] = {}
     make: ClassVar[Callable[..., Any]] = telegram.TelegramChannel
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
+    def __init__(self, folder: Path, database: str = "") -> None:
+        super().__init__(folder, database)
         self.tg = FakeTelegram()
 
     async def __aenter__(self) -> Self:
@@ -170,7 +170,7 @@ async def served(*doors: Door) -> AsyncIterator[str]:
     app = FastAPI()
     app.add_middleware(webhooks.Porch, doors=doors)
     config = uvicorn.Config(
-        app, "127.0.0.1", 0, log_level=60, lifespan="off", timeout_graceful_shutdown=0, access_log=False
+        app, "127.0.0.1", 0, log_config=None, lifespan="off", timeout_graceful_shutdown=0, access_log=False
     )
     server = uvicorn.Server(config)
     sock = config.bind_socket()

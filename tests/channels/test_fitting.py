@@ -25,7 +25,6 @@ NARROW = replace(
     above_buttons=1024,
     rows=10,
     captioned=frozenset({"picture", "document"}),
-    taps_under_file=False,
 )
 BARE = Limits(
     text=300, caption=0, buttons=0, label=0, data=64, per_second=1, same_chat_gap=timedelta(0),

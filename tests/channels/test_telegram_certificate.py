@@ -15,7 +15,7 @@ import httpx2
 import pytest
 from PIL import Image
 
-from bot import app
+from bot import app, building
 from bot.app import Jigi
 from bot.certifying import Examiner
 from bot.channels.bot_api.limits import LIMITS
@@ -23,8 +23,8 @@ from bot.channels.telegram import TelegramChannel
 from bot.channels.webchat.outbound import WebchatChannel
 from bot.conversation.records import Grade
 from bot.learning import Learner
+from bot.opening import site_of
 from bot.people import Address, Cadre
-from bot.serving import site_of
 from bot.settings import Settings
 from bot.uploads import KeptUploads
 from scheduler import recall
@@ -81,7 +81,7 @@ class Town:
     def seed(self, language: str) -> None:
         """Awa mastered the module; her check-up is due today."""
         (self.folder / "programme.yaml").write_text("draft_content: true\n", encoding="utf-8")
-        library = app.house_of(self.settings).library
+        library = building.house_of(self.settings).library
         now, then = self.clock.now(), self.clock.now() - timedelta(days=31)
         with contextlib.closing(app.open_store(self.settings)) as store, store.transaction() as desk:
             her = desk.person_at(AWA, then).id

@@ -42,7 +42,7 @@ async def test_marks_out_of_order_cost_the_marks_and_not_the_message(
 ) -> None:
     awa = tg.user(7)
     with capture_logs() as logs:
-        assert isinstance(await channel.send("7", Message(text="<b>Prête ?</i>")), Sent)
+        assert await channel.send("7", Message(text="<b>Prête ?</i>")) == Sent("1", resent=1)
     (heard,) = await awa.hears()
     assert heard.text == "Prête ?"
     assert [log["event"] for log in logs] == ["telegram.entities"]

@@ -8,20 +8,23 @@ import pytest
 from aiohttp import web
 from structlog.testing import capture_logs
 
-from bot.channels.channel import OptedOut, Refused, RetryLater, SendResult, Sent, Unknown, send_as
+from bot.channels.channel import OptedOut, Refused, RetryLater, SendResult, Sent, Unknown, sending_as
 from bot.channels.cutting import units
-from bot.channels.whatsapp import LIMITS, outbound
+from bot.channels.whatsapp import LIMITS, WhatsAppDoor, outbound
 from bot.channels.whatsapp.api import client_of
 from bot.channels.whatsapp.codes import GONE, OPERATORS, result_of
 from bot.channels.whatsapp.inbound import Part
+from bot.channels.whatsapp.limits import MEDIA_DAYS
 from bot.channels.whatsapp.marks import marked
 from bot.channels.whatsapp.outbound import fitted
 from bot.conversation.messages import Button, Media, Message, Template, plain
+from bot.uploads import KeptUploads
 from tests.channels.cloud_api import shown
 from tests.channels.contacts import Contact
 from tests.channels.fake_whatsapp import PHONE_ID, TOKEN, refuses
+from tests.channels.rigs import FILES
 from tests.channels.troubles import bad_gateway, reset, reset_after
-from tests.channels.whatsapp_rigs import WhatsAppRig
+from tests.channels.whatsapp_rigs import WhatsAppRig, account_at
 
 HELLO = Message(text="Bonjour")
 
@@ -126,6 +129,26 @@ async def test_her_data_come_as_a_document_with_its_name(rig: WhatsAppRig) -> No
     assert (heard.kind, heard.name, heard.text) == ("document", "mydata.json", "Voici")
 
 
+@pytest.mark.parametrize(("count", "messages"), [(2, 1), (5, 2)])
+async def test_a_certificate_stands_over_its_buttons_and_a_list_has_no_file(
+    rig: WhatsAppRig, count: int, messages: int
+) -> None:
+    paper = Media("photo", "application/pdf", name="attestation.pdf")
+    message = Message(text="Bravo, Awa !", buttons=choices(count), opens="Choisir", document=paper)
+    heard = (await sent(rig, message)).all
+    assert len(heard) == messages
+    assert heard[0].text == "Bravo, Awa !"
+    assert heard[0].buttons == {button.label: button.data for button in message.buttons}
+    assert (heard[-1].file, heard[-1].name) == (FILES["photo"], "attestation.pdf")
+    assert rig.mistakes == []
+
+
+async def test_buttons_stand_without_a_file_that_is_gone(rig: WhatsAppRig) -> None:
+    gone = Message(text="Le plateau", buttons=choices(2), picture=Media("gone", "image/jpeg"))
+    (heard,) = (await sent(rig, gone)).all
+    assert (heard.text, heard.file, len(heard.buttons)) == ("Le plateau", None, 2)
+
+
 async def test_what_whatsapp_takes_none_of_is_left_out_and_its_words_go(rig: WhatsAppRig) -> None:
     webm = Media("note", "audio/webm")
     (heard,) = (await sent(rig, Message(text="Écoutez", voice=webm))).all
@@ -141,17 +164,24 @@ async def test_a_file_is_uploaded_once_for_everybody(rig: WhatsAppRig) -> None:
     assert len(rig.wa.made("media")) == 1
 
 
-async def test_an_id_that_is_too_old_costs_one_upload(
-    rig: WhatsAppRig, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_what_was_uploaded_is_known_after_a_restart_for_its_days(rig: WhatsAppRig) -> None:
+    message = Message(text="Le plateau", picture=Media("photo", "image/jpeg"))
+    awa = rig.somebody()
+    for uploads, days in ((1, 0), (1, MEDIA_DAYS - 1), (2, MEDIA_DAYS)):
+        account, kept = account_at(rig.wa.url), KeptUploads(rig.store, WhatsAppDoor.name)
+        now = rig.clock.now() + timedelta(days=days)
+        door = WhatsAppDoor(account, lambda now=now: now, load=rig.media.read, uploads=kept)  # type: ignore[misc]
+        assert isinstance(await door.send(awa.chat, message), Sent)
+        await door.close()
+        assert len(rig.wa.made("media")) == uploads
+
+
+async def test_an_id_that_means_nothing_any_more_costs_one_upload(rig: WhatsAppRig) -> None:
     message = Message(text="Le plateau", picture=Media("photo", "image/jpeg"))
     await sent(rig, message)
     rig.wa.forget_files()
     await sent(rig, message)
     assert len(rig.wa.made("media")) == 2
-    monkeypatch.setattr(outbound, "KNOWN_SECONDS", 0.0)
-    await sent(rig, message)
-    assert len(rig.wa.made("media")) == 3
     rig.wa.refusals.clear()
 
 
@@ -167,7 +197,7 @@ async def test_a_template_goes_as_it_was_approved_and_brings_its_tap_back(rig: W
     template = Template("jigi_checkin", "fr", (("name", "Awa"), ("day", "vendredi")), "!menu")
     awa = rig.somebody()
     message = Message(text="Bonjour Awa", template=template)
-    assert isinstance(await send_as(rig.channel, "7.1.0", awa.chat, message), Sent)
+    assert isinstance(await sending_as(rig.channel)("7.1.0", awa.chat, message), Sent)
     (call,) = rig.wa.made("messages")
     assert call["type"] == "template"
     body, button = call["template"]["components"]
@@ -216,10 +246,10 @@ async def test_whoever_is_none_is_written_to_by_nobody(rig: WhatsAppRig, chat: s
 
 async def test_the_key_stands_on_each_part_and_says_which_is_the_last(rig: WhatsAppRig) -> None:
     awa = rig.somebody()
-    await send_as(rig.channel, "7.1.0", awa.chat, Message(text="mot " * 1500))
+    await sending_as(rig.channel)("7.1.0", awa.chat, Message(text="mot " * 1500))
     written = [Part.read(call["biz_opaque_callback_data"]) for call in rig.wa.made("messages")]
     assert written == [Part("7.1.0", last=False), Part("7.1.0")]
-    await send_as(rig.channel, "k" * 600, awa.chat, HELLO)  # too long to be written on it
+    await sending_as(rig.channel)("k" * 600, awa.chat, HELLO)  # too long to be written on it
     assert "biz_opaque_callback_data" not in rig.wa.made("messages")[-1]
 
 

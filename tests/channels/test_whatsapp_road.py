@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -12,7 +14,7 @@ from bot.app import Jigi
 from bot.conversation.events import AlsoAt, Arrival, Delivered
 from bot.conversation.messages import Message, Purpose
 from bot.people import Address, Facility, Person, Role
-from storage.store import Outgoing
+from storage.store import Invitation, Outgoing
 from tests.channels.contacts import Contact
 from tests.channels.fake_whatsapp import body_of, refuses
 from tests.channels.phones import PATIENCE
@@ -273,3 +275,25 @@ async def test_an_administrator_is_one_by_her_number_though_she_writes_by_her_id
         await says(rig.wa.contact(NUMBER, HER_ID), "bonjour")
         await rig.all_confirmed()
         assert Role.ADMINISTRATOR in person_at(jigi, HER_ID).roles
+
+
+@pytest.mark.parametrize("slash", ["", "/"])
+async def test_what_an_invitation_s_link_writes_for_her_uses_it(
+    rig: WhatsAppRig, house: Jigi, slash: str
+) -> None:
+    """wa.me puts the words into her chat; a link of Telegram's kind, typed by hand, does as well."""
+    settings = rig.settings.model_copy(update={"whatsapp_number": "+22390000000"})
+    with house.store.transaction() as desk:
+        code = desk.new_invitation_code(None, rig.clock.now())
+        given_at, expires_at = rig.clock.now(), rig.clock.now() + timedelta(days=30)
+        roles = frozenset({Role.WORKER, Role.TRAINER})
+        desk.add_invitation(Invitation(code=code, roles=roles, given_at=given_at, expires_at=expires_at))
+    (link,) = (door.format(code=code) for door in settings.doors)
+    assert link.startswith("https://wa.me/22390000000?")
+    awa = rig.somebody()
+    await says(awa, slash + parse_qs(urlsplit(link).query)["text"][0])
+    for label in ("Français", "Oui, d’accord"):
+        await taps(awa, label)
+    await says(awa, "Awa")
+    await taps(awa, "Matrone")
+    assert Role.TRAINER in person_at(house, awa.chat).roles

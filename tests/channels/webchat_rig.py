@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 import httpx2
 
-from bot import app
+from bot import building
 from bot.channels.channel import TakeIn
 from bot.channels.webchat.outbound import WebchatChannel
 from bot.content.rendering import Rendering
@@ -230,4 +230,4 @@ class WebchatRig(Ground):
 @functools.cache
 def rendering() -> Rendering:
     """The words of the site; the same for every rig."""
-    return app.talking(MediaFolder(Path("nowhere"))).rendering
+    return building.talking(MediaFolder(Path("nowhere"))).rendering

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from bot.watching.health import SILENT, UNWRITABLE
 from tests.console.browser import Browser
 from tests.console.conftest import Site, opened
 
@@ -114,28 +115,32 @@ async def test_a_card_goes_to_who_asked_for_it_alone(site: Site, awa: Browser) -
 
 async def test_the_house_is_well(site: Site) -> None:
     answer = await site.client.get("/healthz")
-    assert (answer.status_code, answer.json()) == (200, {"ready": True})
+    assert (answer.status_code, answer.json()) == (200, {"live": True, "ready": True, "wrong": {}})
 
 
-@pytest.mark.parametrize(("trouble", "why"), [(locked, "locked"), (stopped, "start the program again")])
-async def test_a_house_that_cannot_write_is_not_well_and_says_why(
-    site: Site, trouble: Trouble, why: str
+@pytest.mark.parametrize("trouble", [locked, stopped])
+async def test_a_house_that_cannot_write_is_not_ready_and_says_what_is_wrong(
+    site: Site, trouble: Trouble, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("bot.watching.health.ASKED_AGAIN", 0.0)
     async with trouble(site):
         answer = await site.client.get("/healthz")
         assert answer.status_code == 503
-        assert answer.json()["ready"] is False
-        assert why in answer.json()["why"]
+        assert answer.json() == {"live": True, "ready": False, "wrong": {"store": UNWRITABLE}}
+        assert str(site.settings.database_path) not in answer.text
+        assert (await site.client.get("/healthz/live")).status_code == 200  # another start mends no disk
     assert (await site.client.get("/healthz")).status_code == 200
 
 
 async def test_a_writer_that_does_not_answer_is_not_well(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("console.app.READY_WITHIN", 0.05)
+    monkeypatch.setattr("bot.watching.health.READY_WITHIN", 0.05)
+    monkeypatch.setattr("bot.watching.health.ASKED_AGAIN", 0.0)
     monkeypatch.setattr("storage.sqlite.connections.PATIENCE", 3.0)
     async with opened(tmp_path) as patient:
         async with locked(patient):
             answer = await patient.client.get("/healthz")
         assert answer.status_code == 503
-        assert answer.json()["why"] == "the writer does not answer"
+        assert answer.json()["wrong"] == {"writer": SILENT}
+        assert answer.json()["live"] is True  # not for long yet

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import newer
-from bot.app import talking
+from bot.building import talking
 from bot.content import checks
 from bot.content.catalogue import Catalogue
 from bot.content.editions import Editions
@@ -44,6 +44,10 @@ def png(shade: int = 128) -> bytes:
 
 @pytest.fixture
 def pictured(pack: Path) -> Path:
+    return with_picture(pack)
+
+
+def with_picture(pack: Path) -> Path:
     """The pack with a picture beside its card on twins, told of in both languages."""
     (pack / "twin.png").write_bytes(png())
     spoil(pack / "fr.md", "section: amtsl.twin\n", "section: amtsl.twin\npicture: twin.png\n")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.app import talking
+from bot.building import talking
 from bot.content.texting import denies, sense, spelt_out
 from bot.conversation import listening
 from bot.conversation.effects import ASIDES, Ask, Day, Moment, Text

@@ -7,7 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.people import PersonId
-from scheduler.calls import ANSWERS_IN, MOST, ROUNDS, SETTLES_IN, Coachee, Reason, Why, reasons, to_call
+from scheduler.calls import (
+    ANSWERS_IN,
+    MOST,
+    ROUNDS,
+    SETTLES_IN,
+    Coachee,
+    Reason,
+    Why,
+    reasons,
+    to_call,
+    unreached,
+)
 
 WELL = Coachee(person=PersonId(1), name="Awa", known_for=90, last_checkin=3)
 DAYS = st.integers(0, 60)
@@ -49,12 +60,25 @@ FIELDS = st.fixed_dictionaries(
         ({"last_checkin": 30, "every": 31}, None),  # once a month is what she chose
         ({"last_checkin": None, "known_for": SETTLES_IN - 1}, None),  # she has only come
         ({"last_checkin": None, "known_for": SETTLES_IN}, Reason(Why.NEVER, days=SETTLES_IN)),
+        ({"unreachable_for": 9, "overdue": 1, "overdue_for": 9}, Reason(Why.UNREACHABLE, days=9)),  # unasked
+        ({"unreachable_for": 9, "last_checkin": 21}, Reason(Why.UNREACHABLE, days=9)),
+        ({"unreachable_for": 9, "last_checkin": None, "known_for": 12}, Reason(Why.UNREACHABLE, days=9)),
         ({"weakest": "le cordon"}, Reason(Why.FORGETTING, skill="le cordon")),
         ({"unreachable_for": 4, "stuck": 1, "stopped": True}, None),  # she wants peace
     ],
 )
 def test_a_reason_begins_on_its_day(change: dict[str, object], why: Reason | None) -> None:
     assert reasons(replace(WELL, **change)) == (() if why is None else (why,))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("gone", "unheard", "days"),
+    [(None, None, None), (0, None, 0), (None, 1, None), (None, 2, 2), (3, 9, 9), (9, 1, 9)],
+)
+def test_for_how_long_nothing_has_reached_her(
+    gone: int | None, unheard: int | None, days: int | None
+) -> None:
+    assert unreached(gone, unheard) == days
 
 
 def test_the_most_urgent_comes_first_then_the_longest_then_who_has_more_then_the_id() -> None:

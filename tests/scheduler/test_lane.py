@@ -47,6 +47,16 @@ def test_the_provider_counts_each_piece(message: Message, pieces: int) -> None:
     assert calls(message, LIMITS) == pieces
 
 
+def test_what_went_by_another_way_has_taken_a_place_and_is_not_on_its_way() -> None:
+    lane = Lane(Nobody())
+    free = lane.room(BEGIN, 0.0)
+    for _ in range(LIMITS.burst):
+        lane.beside("7", Message("x"), BEGIN)
+    assert lane.room(BEGIN, 0.0) == free - LIMITS.burst
+    assert "7" in lane.resting(BEGIN)
+    assert lane.room(BEGIN + 2, 0.0) == free
+
+
 def test_a_message_in_pieces_sets_out_when_there_are_places_for_all() -> None:
     lane = Lane(Nobody())
     long = Message("x" * 250)

@@ -16,7 +16,8 @@ from bot.conversation.messages import Media, Message, Purpose
 from bot.people import Address, PersonId
 from scheduler import gates
 from scheduler.clock import Clock
-from scheduler.sender import MOST_ATTEMPTS, Sender
+from scheduler.outcomes import MOST_ATTEMPTS
+from scheduler.sender import Sender
 from storage.sqlite.store import SQLiteStore
 from storage.store import Desk, Outgoing
 from storage.writer import Writer
@@ -188,6 +189,22 @@ async def test_an_emergency_overtakes_every_reply_that_waits(path: Path) -> None
         await house.sender.settle()
     at = [text for _, text in provider.got].index("card")
     assert before <= at <= before + 1  # one may have set out while it was written
+
+
+async def test_what_a_provider_refused_before_it_took_it_counts_as_well(path: Path) -> None:
+    times: list[float] = []
+
+    async def resends(_chat: str, _text: str) -> SendResult:
+        times.append(asyncio.get_running_loop().time())
+        return Sent("1", resent=3)
+
+    slow = replace(FAST, per_second=4)
+    async with lit(path, Provider(answer=resends, limits=slow)) as house:
+        for n, id in enumerate(house.people(2)):
+            house.post(f"{id}.1.0", id, str(n))
+        await house.sender.settle()
+    first, second = times
+    assert second - first > 0.9, "four of a second's four were counted"
 
 
 async def test_a_slow_provider_keeps_nobody_else_waiting(path: Path) -> None:

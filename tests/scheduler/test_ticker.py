@@ -65,7 +65,7 @@ async def test_a_tick_that_fails_ends_neither_itself_nor_others(ticker: Ticker) 
         await beats.more()
         ticker.stop()
     assert {"event": "tick.failed", "tick": "failing", "log_level": "error"}.items() <= logs[0].items()
-    assert logs[0]["error"] == "LookupError: nothing there"
+    assert repr(logs[0]["error"]) == "LookupError('nothing there')"
     assert {log["tick"] for log in logs} == {"failing"}
 
 

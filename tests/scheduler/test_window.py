@@ -279,7 +279,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(steps=STEPS)
 def test_whatever_happens_nothing_is_lost_nothing_goes_twice_and_one_template_asks(
     steps: list[tuple],

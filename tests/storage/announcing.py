@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.people import Address, Cadre, Person
@@ -10,7 +10,7 @@ from storage.announcing import DeedCount, Turnout
 from storage.championships import Line
 from storage.store import Desk, Store
 from tests.storage.campaigns import team
-from tests.storage.cast import DAY, NOW, UndoneError, awa, moussa, undone
+from tests.storage.cast import DAY, EACH_STORE, NOW, UndoneError, awa, moussa, undone
 from tests.storage.championships import KLELA, NIENA, TODAY, opened
 
 FAR = (TODAY + timedelta(days=20)).isoformat()
@@ -78,7 +78,7 @@ class Announcing:
             desk.end_championship(id, NOW)
             assert desk.unannounced(TODAY) == []
 
-    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+    @settings(max_examples=30, deadline=None, suppress_health_check=EACH_STORE)
     @given(rounds=st.lists(st.tuples(st.integers(1, 3), st.booleans()), max_size=12))
     def test_a_crash_half_way_invites_nobody_twice_and_leaves_nobody_out(
         self, store: Store, rounds: list[tuple[int, bool]]

@@ -1,12 +1,12 @@
 """Campaigns: everybody in the cohort is asked, once for ever, through crashes and stops."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.conversation.messages import Purpose
 from bot.people import Address, Cadre, Cohort, Facility, Person
 from storage.store import Campaign, Desk, Sending, Store
-from tests.storage.cast import DAY, NOW, UndoneError, claimed, moussa, outgoing, undone
+from tests.storage.cast import DAY, EACH_STORE, NOW, UndoneError, claimed, moussa, outgoing, undone
 
 MATRONES = Cohort(cadre=Cadre.MATRONE)
 KLELA = Facility("ML.SIK.KLE", "CSCom de Kléla", "Sikasso", "Sikasso")
@@ -61,9 +61,11 @@ class Campaigns:
             (event, *_) = desk.due_timers(NOW, 1)
             assert event.about == f"campaign:{id}"
             assert event.facts == {"pack": "amtsl", "campaign": id}
+            assert (latest(desk).asked, latest(desk).running) == (3, True), "their timers stand"
+            assert all(desk.take_timer(event) for event in desk.due_timers(NOW, 100))
             assert (latest(desk).asked, latest(desk).running) == (3, False)
 
-    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+    @settings(max_examples=30, deadline=None, suppress_health_check=EACH_STORE)
     @given(rounds=st.lists(st.tuples(st.integers(1, 3), st.booleans()), max_size=12))
     def test_a_crash_asks_nobody_twice_and_forgets_nobody(
         self, store: Store, rounds: list[tuple[int, bool]]
@@ -98,7 +100,7 @@ class Campaigns:
             first, second, third = (row.id for row in claimed(desk))
             desk.receipt(first, Sending.SENT, NOW)
             desk.hold(second, NOW + DAY, "quiet hours")
-            assert latest(desk)[4:] == (True, 5, 4, 1, 0, 0, 0, 0, 0)
+            assert latest(desk)[4:] == (True, 5, 4, 1, 0, 0, 0, 0, 0, False)
             desk.stop_campaign(id, NOW)
             desk.receipt(third, Sending.SENT, NOW)  # it was on its way
             assert desk.spread_campaigns(9, NOW) == 0

@@ -5,6 +5,8 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from hypothesis import HealthCheck
+
 from bot.conversation.events import MessageReceived, TimerFired
 from bot.conversation.messages import Message, Purpose
 from bot.people import Address, Person
@@ -16,6 +18,8 @@ AWA_AT = Address("webchat", "awa")
 MOUSSA_AT = Address("telegram", "7001")
 SIRA_AT = Address("telegram", "7002")
 CHANNELS = ("webchat", "telegram")
+# a property that is tried on one store, then on the other, is the same test in two classes
+EACH_STORE = [HealthCheck.function_scoped_fixture, HealthCheck.differing_executors]
 
 
 def awa(desk: Desk) -> Person:

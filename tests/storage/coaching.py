@@ -180,7 +180,7 @@ class Coaching:
             while desk.media_fetched("v2", now, 0, "TimeoutError"):
                 again_at = now
                 while not desk.media_to_fetch(again_at, 10):
-                    again_at += MINUTE
+                    again_at += 15 * MINUTE
                 waits.append(again_at - now)
                 now = again_at
             assert waits == sorted(waits)

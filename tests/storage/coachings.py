@@ -4,13 +4,13 @@ import itertools
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.conversation.messages import Purpose
 from bot.people import PersonId
 from storage.store import Coaching, Desk, Entry, Store
-from tests.storage.cast import DAY, NOW, SIRA_AT, awa, fired, moussa, outgoing, sent_keys, undone
+from tests.storage.cast import DAY, EACH_STORE, NOW, SIRA_AT, awa, fired, moussa, outgoing, sent_keys, undone
 
 HOUR = timedelta(hours=1)
 STEPS = st.lists(st.tuples(st.integers(0, 3), st.booleans()), max_size=12)  # which coach, 0 is none; a wait
@@ -45,7 +45,7 @@ class Coachings:
             assert found is not None
             assert found.coach is None
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=60, deadline=None, suppress_health_check=EACH_STORE)
     @given(steps=STEPS)
     def test_any_order_of_changes_leaves_one_coach_and_a_whole_history(
         self, store: Store, steps: list[tuple[int, bool]]

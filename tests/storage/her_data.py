@@ -8,19 +8,28 @@ from bot.conversation.events import VoiceReceived
 from bot.conversation.messages import Media, Purpose
 from bot.conversation.promising import CoachingRated
 from bot.conversation.state import Conversation, Frame
-from bot.people import Cohort, Every, Facility, Person, Rhythm, Role, freeze
+from bot.people import Cohort, Every, Facility, Person, PersonId, Rhythm, Role, freeze
 from storage.championships import Line
 from storage.store import Desk, Entry, EvidenceState, Sending, SessionState, Store
+from storage.submissions import Submission, SubmissionState
 from tests.cast import invitation
 from tests.storage.cast import AWA_AT, DAY, NOW, SIRA_AT, awa, claimed, fired, moussa, outgoing, wrote
 from tests.storage.certificates import certificate
 from tests.storage.coaching import DUE, HELD, MEMORY
 from tests.storage.ratings import TAPS
 from tests.storage.recordings import READ_ALOUD
+from tests.storage.register import HERS, entered
 from tests.storage.visits import planned, saw, showed
 
 SECRET = "Zanzibar"  # stands in everything that she says, and in nothing that we say
 PLACE = Facility("ML.SIK.KLE.1", "CSCom de Kléla", "Sikasso")
+
+
+def handed(person: PersonId) -> Submission:
+    """A record of her training that a register has."""
+    body = json.dumps({"about": SECRET})
+    sent = SubmissionState.SENT
+    return Submission("training", "https://ihris.example.ml", "jigi-1", "d", body, sent, NOW, person=person)
 
 
 def lived(desk: Desk) -> tuple[Person, Person]:
@@ -31,6 +40,8 @@ def lived(desk: Desk) -> tuple[Person, Person]:
     desk.use_invitation("KLELA7", her.id, NOW)
     desk.add_invitation(invitation("KLELA8", her.id, NOW))
     desk.note_wrong_code(her.id, 1, NOW)
+    desk.keep_login_link(her.id, "nonce", NOW + DAY)
+    desk.begin_login(her.id, "cookie", "Firefox, Android", NOW, shared=True, framed=False)
     for given in (True, False):
         desk.change_role(her.id, Role.TRAINER, NOW, given=given)
     desk.move_to(her.id, PLACE, NOW, by=her.id)
@@ -64,6 +75,7 @@ def lived(desk: Desk) -> tuple[Person, Person]:
         ]
     )
     (row,) = claimed(desk)
+    desk.doubt(row.id, NOW)
     desk.receipt(row.id, Sending.SENT, NOW, f"provider-{AWA_AT.id}")
     # what came of it
     held = replace(HELD, goal=SECRET, options=(SECRET,), helper=SECRET, will=SECRET, reality=SECRET)
@@ -115,6 +127,14 @@ def lived(desk: Desk) -> tuple[Person, Person]:
     another = desk.open_championship(sira.id, "1.opened", {**november, "title": "Novembre"}, {}, NOW)
     desk.invite_players(another, 9, NOW)
     desk.keep_line(championship, her.id, Line(NOW, "promise_kept", f"promise:{promise}", 2))
+    # as whom a register knows her
+    known = replace(HERS, name=f"Awa {SECRET}", folded=f"awa {SECRET}", coach_ref=SECRET)
+    entry = entered(desk, known, her)
+    desk.ask_on_register(entry, "gone", coach.id, NOW)
+    desk.answer_on_register(entry, "gone", coach.id, "number", SECRET, NOW)
+    desk.open_feed(her.id, "nonce", NOW)
+    # what of her training another system was handed
+    desk.keep_submissions([handed(her.id)])
     # when she was there, and on how many days her network was weak
     desk.was_there(her.id, NOW, 8)
     desk.came_late(her.id, NOW.date())
@@ -177,7 +197,7 @@ class HerData:
             his = desk.mydata(coach.id)
             told = {kind for kind, rows in his.items() if SECRET in json.dumps(rows)}
             visited = {"visit_items", "evidence", "promises"}  # what both undertook, and what she said to him
-            letters = {"letters_sent", "letters_received", "sessions", "looked_at"}
+            letters = {"letters_sent", "letters_received", "sessions", "looked_at", "register_words"}
             assert told == {"timers", "sent", "conversation", "questions", "promised_to", *visited, *letters}
 
     def test_she_is_given_where_she_was_joined_and_whose_phone_she_shares(self, store: Store) -> None:

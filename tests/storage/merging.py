@@ -5,13 +5,25 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.people import Address, Person, PersonId
 from storage.merging import MergeError
 from storage.store import Desk, Store
-from tests.storage.cast import AWA_AT, DAY, MINUTE, NOW, SIRA_AT, awa, moussa, outgoing, sent_keys, undone
+from tests.storage.cast import (
+    AWA_AT,
+    DAY,
+    EACH_STORE,
+    MINUTE,
+    NOW,
+    SIRA_AT,
+    awa,
+    moussa,
+    outgoing,
+    sent_keys,
+    undone,
+)
 from tests.storage.coaching import DUE, HELD, MEMORY
 from tests.storage.her_data import lived
 from tests.storage.visits import begun
@@ -198,7 +210,7 @@ class Merges(Codes):
             with pytest.raises(MergeError, match="older than 7 days"):
                 desk.unmerge(desk.merges()[0].id, NOW + 7 * DAY)
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=60, deadline=None, suppress_health_check=EACH_STORE)
     @given(acts=st.lists(st.sampled_from(ACTS), max_size=24))
     def test_in_any_order_of_merges_and_messages_each_is_kept_once_under_one_person(
         self, store: Store, acts: list[str]

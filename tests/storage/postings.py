@@ -3,12 +3,12 @@
 import itertools
 from datetime import timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.people import Address, Facility, Person, Role
 from storage.store import Desk, Posting, Store
-from tests.storage.cast import DAY, NOW, SIRA_AT, awa, moussa, undone
+from tests.storage.cast import DAY, EACH_STORE, NOW, SIRA_AT, awa, moussa, undone
 
 KLELA = Facility("ML.SIK.KLE", "CSCom de Kléla", "Sikasso", "Sikasso")
 NIENA = Facility("ML.SIK.NIE", "CSCom de Niéna", "Sikasso", "Sikasso")
@@ -87,7 +87,7 @@ class Postings:
             assert desk.has_district("Kita")
             assert not desk.has_district("Bamako")
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=60, deadline=None, suppress_health_check=EACH_STORE)
     @given(steps=st.lists(st.tuples(st.sampled_from([None, *PLACES]), st.booleans()), max_size=12))
     def test_any_order_of_moves_leaves_one_place_and_a_history_without_gaps(
         self, store: Store, steps: list[tuple[Facility | None, bool]]

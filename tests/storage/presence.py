@@ -58,6 +58,8 @@ class Presences:
             assert desk.on_demand(her.id, key) is None, "not sent yet"
             for _ in range(2):
                 for row in desk.claim("webchat", NOW, 9):
+                    if row.outgoing.key == key:
+                        assert desk.on_demand(her.id, key), "her tap may come before the receipt"
                     desk.receipt(row.id, Sending.SENT, NOW)
             kept = desk.on_demand(her.id, key)
             assert kept is not None

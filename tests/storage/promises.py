@@ -21,22 +21,33 @@ from tests.storage.certificates import Certificates
 from tests.storage.championships import Championships
 from tests.storage.coaching import Coaching
 from tests.storage.coachings import Coachings
+from tests.storage.doubts import Doubts
+from tests.storage.feeds import Feeds
 from tests.storage.gaps import Gaps
 from tests.storage.handsets import Handsets
 from tests.storage.her_data import HerData
 from tests.storage.history import History
+from tests.storage.inbox import Inbox
 from tests.storage.invitations import Invitations
 from tests.storage.letters import Letters
+from tests.storage.logins import Logins
 from tests.storage.merging import Merges
+from tests.storage.overseeing import Overseeing
+from tests.storage.overviews import Overviews
+from tests.storage.pauses import Pauses
 from tests.storage.postings import Postings
 from tests.storage.presence import Presences
 from tests.storage.progress import Progress
 from tests.storage.promising import Promising
+from tests.storage.purging import Purging
 from tests.storage.questions import Questions
 from tests.storage.ratings import Ratings
 from tests.storage.rationing import Rationing
 from tests.storage.receipts import Places, Receipts
 from tests.storage.recordings import Recordings
+from tests.storage.register import Register
+from tests.storage.register_words import RegisterWords
+from tests.storage.restoring import Restoring
 from tests.storage.roles import Roles
 from tests.storage.schedules import Schedules
 from tests.storage.selves import Selves
@@ -48,6 +59,7 @@ from tests.storage.teams import Teams
 from tests.storage.timing import Timing
 from tests.storage.uploads import Uploads
 from tests.storage.visits import Visits
+from tests.storage.watching import Watches
 from tests.storage.window import Windows
 from tests.storage.withdrawing import Withdrawing
 
@@ -187,18 +199,30 @@ class Promises(
     Announcing,
     HerData,
     Withdrawing,
+    Watches,
     Windows,
     Recordings,
     Visits,
     Auditing,
     Rationing,
+    Doubts,
     Merges,
     Selves,
     Handsets,
+    Register,
+    RegisterWords,
     Roles,
     Gaps,
     Uploads,
     Receipts,
     Places,
+    Purging,
+    Restoring,
+    Logins,
+    Feeds,
+    Pauses,
+    Overviews,
+    Overseeing,
+    Inbox,
 ):
     """All of them."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.conversation.messages import Button, Media, Message, Purpose
@@ -15,6 +15,7 @@ from storage.store import Sending, Store
 from tests.storage.cast import (
     AWA_AT,
     DAY,
+    EACH_STORE,
     MINUTE,
     MOUSSA_AT,
     NOW,
@@ -176,7 +177,7 @@ class Outbox:
             (second,) = claimed(desk, NOW + MINUTE)
             assert (second.outgoing.key, second.attempts) == ("1.1.1", 0)
 
-    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)
+    @settings(max_examples=80, deadline=None, suppress_health_check=EACH_STORE)
     @given(steps=STEPS)
     def test_each_address_is_served_in_order(self, store: Store, steps: list[tuple[str, Any]]) -> None:
         """Whatever is posted, claimed, held and sent, and when: once each, and never out of order."""

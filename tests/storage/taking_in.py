@@ -5,7 +5,7 @@ from datetime import time
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.conversation.events import (
@@ -21,7 +21,7 @@ from bot.conversation.messages import Media
 from bot.conversation.state import Conversation, Frame
 from bot.people import Address, Cadre, Every, Facility, Person, PersonId, Rhythm, Role
 from storage.store import Entry, Store
-from tests.storage.cast import AWA_AT, DAY, NOW, SIRA_AT, awa, fired, moussa, undone, wrote
+from tests.storage.cast import AWA_AT, DAY, EACH_STORE, NOW, SIRA_AT, awa, fired, moussa, undone, wrote
 
 VOICE = Media("v1", "audio/ogg", 1200, "file-7")
 
@@ -29,7 +29,7 @@ VOICE = Media("v1", "audio/ogg", 1200, "file-7")
 class TakingIn:
     """What an event meets first."""
 
-    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+    @settings(max_examples=50, deadline=None, suppress_health_check=EACH_STORE)
     @given(keys=st.lists(st.text(max_size=8), max_size=30))
     def test_a_key_is_first_once(self, store: Store, keys: list[str]) -> None:
         with undone(store) as desk:

@@ -1,12 +1,14 @@
 """Teams: what a coach sees of her own people, and of nobody else's."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from bot.conversation.events import Arrival
+from bot.conversation.messages import Purpose
 from bot.conversation.records import PromiseState
 from bot.people import Cadre, Every, Person, Rhythm
-from storage.store import Desk, Memory, Store
-from tests.storage.cast import DAY, NOW, SIRA_AT, awa, moussa
+from storage.store import Desk, Memory, Sending, Store
+from tests.storage.cast import DAY, NOW, SIRA_AT, awa, moussa, outgoing
 from tests.storage.coaching import HELD
 
 TODAY = date(2026, 11, 23)
@@ -23,6 +25,26 @@ def remembers(desk: Desk, who: Person, item: str, stability: float, ago: timedel
 
 class Teams:
     """Her people in figures, and what they shared with her."""
+
+    def test_since_when_nothing_that_was_meant_for_her_has_reached_her(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her, coach = awa(desk), moussa(desk)
+
+            def post(key: str, at: datetime, state: Sending) -> datetime | None:
+                desk.post([outgoing(her, key, purpose=Purpose.NUDGE, not_before=at)])
+                (row,) = desk.claim("webchat", at, 9)
+                desk.receipt(row.id, state, at)
+                return next(one.unheard_since for one in desk.team(coach.id, TODAY) if one.person == her.id)
+
+            assert post("1.1.0", NOW, Sending.SENT) is None
+            assert post("1.2.0", NOW + DAY, Sending.DROPPED) == NOW + DAY
+            assert post("1.3.0", NOW + 2 * DAY, Sending.REFUSED) == NOW + DAY
+            assert post("1.4.0", NOW + 3 * DAY, Sending.SENT) is None
+            assert post("1.5.0", NOW + 4 * DAY, Sending.DROPPED) == NOW + 4 * DAY
+            desk.was_there(her.id, NOW + 5 * DAY, 8)  # she wrote
+            assert desk.team(coach.id, TODAY)[0].unheard_since is None
+            desk.arrived("1.4.0", Arrival.DELIVERED, NOW + 3 * DAY, "wamid")  # her provider tells
+            assert post("1.6.0", NOW + 6 * DAY, Sending.SENT) == NOW + 6 * DAY  # taken, and on no phone
 
     def test_a_team_is_told_by_name_with_dates_and_counts(self, store: Store) -> None:
         with store.transaction() as desk:
@@ -53,6 +75,7 @@ class Teams:
                 "overdue": 0,
                 "stuck": 0,
                 "longest_due_on": None,
+                "unheard_since": None,
             }
             assert (second.person, second.every, second.last_checkin_at) == (her.id, "month", NOW)
             assert (second.open, second.overdue, second.stuck) == (3, 2, 1)

@@ -60,6 +60,14 @@ def test_a_second_process_is_told_which_one_is_first(tmp_path: Path) -> None:
     open_store(path).close()
 
 
+def test_a_link_to_the_file_is_the_same_file(tmp_path: Path) -> None:
+    path, link = tmp_path / "jigi.db", tmp_path / "elsewhere" / "jigi.db"
+    link.parent.mkdir()
+    link.symlink_to(path)
+    with closing(open_store(path)), pytest.raises(StoreError, match="in use by another jigi"):
+        open_store(link)
+
+
 def test_a_guest_is_told_that_an_older_jigi_serves(tmp_path: Path) -> None:
     path = tmp_path / "jigi.db"
     with closing(open_store(path)):

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from bot.people import Address, PersonId
-from storage.sqlite.hands import STAYS
+from storage.sql.hands import STAYS
 from storage.sqlite.store import SQLiteStore
 from tests.storage.cast import DAY, NOW
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.sqlite.hands import HANDS, KEYED, RULED, STAYS
+from storage.sql.hands import HANDS, KEYED, RULED, STAYS
 from storage.sqlite.store import SQLiteStore
 from tests.storage.cast import NOW, SIRA_AT, awa, outgoing, sent_keys
 from tests.storage.her_data import SECRET, lived

@@ -6,28 +6,43 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 
 from bot.people import PersonId
 from storage import writer as writers
-from storage.sqlite.store import SQLiteDesk, SQLiteStore
-from storage.store import Desk, StoreError
+from storage.postgres.store import PostgreSQLStore
+from storage.sql.desk import SQLDesk
+from storage.sqlite.store import SQLiteStore
+from storage.store import CollisionError, Desk, Store, StoreError
 from storage.writer import Failed, Writer
+from tests.postgres import KEY
 from tests.storage.cast import NOW, awa, outgoing
 
 PATIENCE = 60  # seconds
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SQLiteStore]:
+def on_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SQLiteStore]:
     monkeypatch.setattr("storage.sqlite.connections.PATIENCE", 0.01)
     with closing(SQLiteStore.open(tmp_path / "jigi.db", key=b"writer")) as store:
         yield store
 
 
+@pytest.fixture(params=["file", "server"])
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    """One of each."""
+    if request.param == "file":
+        yield request.getfixturevalue("on_file")
+        return
+    with closing(PostgreSQLStore.open(request.getfixturevalue("postgresql"), key=KEY)) as store:
+        yield store
+
+
 @pytest.fixture
-async def writer(store: SQLiteStore) -> AsyncIterator[Writer]:
+async def writer(store: Store) -> AsyncIterator[Writer]:
     writer = Writer(store)
     writer.start()
     yield writer
@@ -35,10 +50,21 @@ async def writer(store: SQLiteStore) -> AsyncIterator[Writer]:
 
 
 @pytest.fixture
-def commits(store: SQLiteStore) -> list[str]:
+def commits(store: Any) -> list[str]:
     """Every commit of the store, as it happens."""
     seen: list[str] = []
-    store._connection.set_trace_callback(lambda query: seen.append(query) if query == "commit" else None)
+    connection = store._connection if isinstance(store, SQLiteStore) else store._session
+    if isinstance(store, SQLiteStore):
+        connection.set_trace_callback(lambda query: seen.append(query) if query == "commit" else None)
+        return seen
+    execute = connection.execute
+
+    def noted(query: str, *values: Any) -> Any:
+        if query == "commit":
+            seen.append(query)
+        return execute(query, *values)
+
+    connection.execute = noted
     return seen
 
 
@@ -74,10 +100,17 @@ def names(count: int) -> list[str]:
     return [f"piece.{n}" for n in range(count)]
 
 
-def noted(store: SQLiteStore) -> list[str]:
-    """What stands in the file, seen by somebody else."""
-    with closing(sqlite3.connect(store.path)) as other:
-        return [row[0] for row in other.execute("select name from notes order by rowid")]
+def noted(store: Store) -> list[str]:
+    """What stands there, seen by somebody else; in the order in which it was written."""
+    if isinstance(store, SQLiteStore):
+        with closing(sqlite3.connect(store.path)) as other:
+            return [row[0] for row in other.execute("select name from notes order by rowid")]
+    assert isinstance(store, PostgreSQLStore)
+    with psycopg.connect(store._url) as other:
+        return [
+            row[0]
+            for row in other.execute("select name from notes order by xmin::text::bigint, cmin::text::bigint")
+        ]
 
 
 async def handed_in() -> None:
@@ -127,7 +160,7 @@ def read_only(store: SQLiteStore) -> Iterator[None]:
 
 
 async def test_what_came_while_another_was_written_is_written_in_one_transaction(
-    writer: Writer, store: SQLiteStore, commits: list[str]
+    writer: Writer, store: Store, commits: list[str]
 ) -> None:
     held = Held()
     first = asyncio.create_task(writer.do(held))
@@ -151,7 +184,7 @@ async def test_results_keep_their_order(writer: Writer) -> None:
     assert await writer.do_many([]) == []
 
 
-async def test_more_than_fits_at_once_is_written_in_order(store: SQLiteStore, commits: list[str]) -> None:
+async def test_more_than_fits_at_once_is_written_in_order(store: Store, commits: list[str]) -> None:
     writer = Writer(store)
     at_once = writers.MOST_AT_ONCE
     tasks = [asyncio.create_task(writer.do(writing(name))) for name in names(2 * at_once + 1)]
@@ -164,7 +197,7 @@ async def test_more_than_fits_at_once_is_written_in_order(store: SQLiteStore, co
 
 
 async def test_more_pieces_together_than_fit_at_once_still_go_together(
-    writer: Writer, store: SQLiteStore, commits: list[str]
+    writer: Writer, store: Store, commits: list[str]
 ) -> None:
     many = names(3 * writers.MOST_AT_ONCE)
     assert await writer.do_many([writing(name) for name in many]) == many
@@ -173,10 +206,14 @@ async def test_more_pieces_together_than_fit_at_once_still_go_together(
 
 
 @pytest.mark.parametrize(
-    ("work", "error"), [(failing("b"), LookupError), (for_nobody, sqlite3.IntegrityError)]
+    ("work", "error"),
+    [(failing("b"), LookupError), (for_nobody, (sqlite3.IntegrityError, psycopg.IntegrityError))],
 )
 async def test_one_that_raises_is_undone_alone(
-    writer: Writer, store: SQLiteStore, work: Callable[[Desk], object], error: type[Exception]
+    writer: Writer,
+    store: Store,
+    work: Callable[[Desk], object],
+    error: type[Exception] | tuple[type[Exception], ...],
 ) -> None:
     held = Held()
     first = asyncio.create_task(writer.do(held))
@@ -200,9 +237,9 @@ async def test_one_that_raises_is_undone_alone(
     [(full, "free some space"), (locked, "close that one"), (read_only, "write permission")],
 )
 async def test_a_store_that_fails_is_told_to_all_who_waited_and_nothing_is_written(
-    store: SQLiteStore, trouble: Trouble, fix: str
+    on_file: SQLiteStore, trouble: Trouble, fix: str
 ) -> None:
-    writer = Writer(store)
+    store, writer = on_file, Writer(on_file)
     works = [writing("a"), posting_much, failing("b")]
     tasks = [asyncio.create_task(writer.do(work)) for work in works]
     together = asyncio.create_task(writer.do_many([writing("c"), writing("d")]))
@@ -218,10 +255,13 @@ async def test_a_store_that_fails_is_told_to_all_who_waited_and_nothing_is_writt
     assert noted(store) == ["e"]
 
 
-async def test_a_disk_that_fills_up_is_the_fault_of_no_piece(writer: Writer, store: SQLiteStore) -> None:
+async def test_a_disk_that_fills_up_is_the_fault_of_no_piece(on_file: SQLiteStore) -> None:
     """One that fails has them all done again, each by itself; the disk is full in one of those."""
+    store, writer = on_file, Writer(on_file)
+    writer.start()
     with full(store), pytest.raises(StoreError, match="free some space"):
         await writer.do_many([failing("a"), writing("b"), *[posting_much] * 3, writing("c")])
+    await writer.stop()
     assert noted(store) == []
 
 
@@ -242,7 +282,7 @@ async def test_nobody_is_answered_before_the_commit(tmp_path: Path) -> None:
 
     class Slow(SQLiteStore):
         @contextmanager
-        def transaction(self) -> Iterator[SQLiteDesk]:
+        def transaction(self) -> Iterator[SQLDesk]:
             with super().transaction() as desk:
                 yield desk
                 committing.set()
@@ -262,7 +302,7 @@ async def test_nobody_is_answered_before_the_commit(tmp_path: Path) -> None:
         await writer.stop()
 
 
-async def test_stop_writes_what_waits(writer: Writer, store: SQLiteStore) -> None:
+async def test_stop_writes_what_waits(writer: Writer, store: Store) -> None:
     held = Held()
     tasks = [asyncio.create_task(writer.do(held))]
     await held.begun()
@@ -277,14 +317,14 @@ async def test_stop_writes_what_waits(writer: Writer, store: SQLiteStore) -> Non
     assert await asyncio.gather(*tasks) == ["held", *names(5)]
 
 
-async def test_a_writer_that_stopped_says_what_to_do(writer: Writer, store: SQLiteStore) -> None:
+async def test_a_writer_that_stopped_says_what_to_do(writer: Writer, store: Store) -> None:
     await writer.stop()
     with pytest.raises(StoreError, match="the writer has stopped; start the program again"):
         await writer.do(writing("a"))
     assert noted(store) == []
 
 
-async def test_a_writer_that_stopped_can_be_started_again(writer: Writer, store: SQLiteStore) -> None:
+async def test_a_writer_that_stopped_can_be_started_again(writer: Writer, store: Store) -> None:
     await writer.do(writing("a"))
     await writer.stop()
     await writer.stop()
@@ -293,11 +333,11 @@ async def test_a_writer_that_stopped_can_be_started_again(writer: Writer, store:
     assert noted(store) == ["a", "b"]
 
 
-async def test_a_writer_that_was_never_started_stops(store: SQLiteStore) -> None:
+async def test_a_writer_that_was_never_started_stops(store: Store) -> None:
     await Writer(store).stop()
 
 
-async def test_a_loop_that_is_gone_ends_nobody_else(writer: Writer, store: SQLiteStore) -> None:
+async def test_a_loop_that_is_gone_ends_nobody_else(writer: Writer, store: Store) -> None:
     held = Held()
     first = asyncio.create_task(writer.do(held))
     await held.begun()
@@ -315,7 +355,7 @@ async def test_a_loop_that_is_gone_ends_nobody_else(writer: Writer, store: SQLit
     assert noted(store) == ["left behind", "after"]
 
 
-async def test_one_who_no_longer_waits_harms_nobody_who_does(writer: Writer, store: SQLiteStore) -> None:
+async def test_one_who_no_longer_waits_harms_nobody_who_does(writer: Writer, store: Store) -> None:
     held = Held()
     first = asyncio.create_task(writer.do(held))
     await held.begun()
@@ -326,3 +366,34 @@ async def test_one_who_no_longer_waits_harms_nobody_who_does(writer: Writer, sto
     assert [await first, await there] == ["held", "there"]
     assert gone.cancelled()
     assert noted(store) == ["gone", "there"]
+
+
+async def test_what_met_another_process_is_done_again(on_file: SQLiteStore) -> None:
+    """All of it: a collision is nobody's fault, and whoever waits hears nothing of it."""
+    writer = Writer(on_file)
+    writer.start()
+    met: list[str] = []
+
+    def meeting(desk: Desk) -> str:
+        desk.keep_note("met", str(len(met)))
+        if len(met) < 3:
+            met.append("another")
+            raise CollisionError("others wrote the same at once; try again")
+        return "alone"
+
+    assert await writer.do_many([writing("a"), meeting]) == ["a", "alone"]
+    await writer.stop()
+    assert noted(on_file) == ["a", "met"]
+
+
+async def test_what_always_meets_another_is_told(on_file: SQLiteStore) -> None:
+    writer = Writer(on_file)
+    writer.start()
+
+    def meeting(desk: Desk) -> None:
+        raise CollisionError("others wrote the same at once; try again")
+
+    with pytest.raises(StoreError, match="try again"):
+        await writer.do(meeting)
+    assert await writer.do(writing("a")) == "a"
+    await writer.stop()

@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.conversation.events import TimerFired
 from storage.store import Store
-from tests.storage.cast import DAY, MINUTE, NOW, awa, claimed, moussa, outgoing, undone
+from tests.storage.cast import DAY, EACH_STORE, MINUTE, NOW, awa, claimed, moussa, outgoing, undone
 
 NAMES = st.sampled_from(["promise.due", "checkin.silence"])
 ABOUT = st.sampled_from(["promise:1", "promise:2", "1.goal"])
@@ -26,7 +26,7 @@ STEPS = st.lists(
 class Timing:
     """Timers."""
 
-    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+    @settings(max_examples=60, deadline=None, suppress_health_check=EACH_STORE)
     @given(steps=STEPS)
     def test_timers_do_what_a_plain_table_would(
         self, store: Store, steps: list[tuple[str, str, str, int]]

@@ -178,6 +178,19 @@ class Visits:
             desk.drop_media(her.id, "photo")
             assert desk.media("photo") is None
 
+    def test_what_is_noted_by_voice_is_kept_and_goes_with_her_whom_it_is_about(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her, coach = awa(desk), moussa(desk)
+            visit = begun(desk, coach, her)
+            desk.keep_media(coach.id, Media("spoken", "audio/ogg"), "telegram", NOW)
+            desk.keep_seen(visit.id, ItemSeen(number=visit.number, item="now", answer="no", voice="spoken"))
+            saw(desk, visit, "now", "yes", "12 degrés")
+            (now,) = desk.seen(visit.id)
+            assert (now.answer, now.note, now.voice) == ("yes", "12 degrés", "spoken")
+            assert "spoken" in str(desk.mydata(coach.id))
+            assert "spoken" in desk.forget(her.id, NOW)
+            assert (desk.seen(visit.id)[0].voice, desk.media("spoken")) == ("", None)
+
     def test_a_visit_stays_countable_when_one_side_is_forgotten(self, store: Store) -> None:
         with store.transaction() as desk:
             her, coach = awa(desk), moussa(desk)

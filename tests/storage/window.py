@@ -54,6 +54,13 @@ class Windows:
             (row,) = claimed(desk)
             assert row.outgoing.message == HELLO
 
+    def test_the_export_tells_a_template_from_free_words(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her = awa(desk)
+            desk.post([template(her, "1.1"), outgoing(her, "1.2.0")])
+        kinds = {row["key"].split()[0]: row["kind"] for row in store.rows("messages")}
+        assert kinds == {"1.1": "template", "1.2.0": "message"}
+
     def test_what_waited_follows_her_words_in_order_and_replies_go_first(self, store: Store) -> None:
         with store.transaction() as desk:
             her = awa(desk)

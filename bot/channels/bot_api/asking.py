@@ -54,7 +54,7 @@ class Asking:
         elif answer.wrong_token and not self._known:
             raise ChannelError(UNKNOWN_BOT.format(reason=answer.reason))
         elif answer.wrong_token:  # it was revoked; whoever writes from elsewhere is still served
-            log.error("telegram.token_refused", what=UNKNOWN_BOT.format(reason=answer.reason))
+            log.error("telegram.token_refused", reason=answer.reason, what="see JIGI_TELEGRAM_TOKEN")
             await asyncio.sleep(WRONG_TOKEN_SECONDS)
             return None
         elif answer.retry_after is not None:

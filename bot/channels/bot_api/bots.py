@@ -13,9 +13,10 @@ from bot.channels.bot_api.inbound import NAME
 from bot.channels.bot_api.limits import LIMITS
 from bot.channels.bot_api.outbound import Load, Outbound
 from bot.channels.bot_api.polling import Polling
-from bot.channels.bot_api.remembered import Remembered
+from bot.channels.bot_api.token import Heeding
 from bot.channels.bot_api.webhook import PATH, Site, Webhook
 from bot.channels.channel import Knock, Limits, Reply, SendResult, TakeIn, Uploads
+from bot.channels.remembered import Remembered
 from bot.conversation.messages import Media, Message
 
 
@@ -54,9 +55,13 @@ class AskingBot:
         Raises ChannelError when the token cannot be one.
         """
         self.limits = limits
-        self._api = self.connect(token, api)
+        self._api = Heeding(self.connect(token, api))
         self._outbound = Outbound(self._api, load, uploads or Remembered())
         self._receiving: Polling | Webhook = Polling(self._api, now, menus or {})
+
+    @property
+    def token_refused(self) -> bool:
+        return self._api.refused
 
     async def run(self, take_in: TakeIn) -> None:
         """Receive until cancelled. Raises ChannelError when Telegram does not know the token."""

@@ -6,7 +6,7 @@ A text is small HTML already. A file goes by the id that Telegram knows it by, o
 import asyncio
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -73,6 +73,7 @@ class Outbound:
         if message.deletes:
             return await self._delete(int(chat), message.deletes)
         result: SendResult = Refused("nothing to say")
+        resent = 0
         todo = [_piece(part) for part in fit(message, LIMITS)]
         for i in range(self._begun.pop((chat, message), 0), len(todo)):
             result = await self._send(int(chat), todo[i])
@@ -82,7 +83,8 @@ class Outbound:
                     while len(self._begun) > MOST_BEGUN:
                         del self._begun[next(iter(self._begun))]
                 return result
-        return result
+            resent += result.resent
+        return replace(result, resent=resent) if isinstance(result, Sent) else result
 
     async def fetch(self, media: Media) -> bytes:
         """The bytes of something she sent. Raises OSError when they cannot be had."""
@@ -115,14 +117,15 @@ class Outbound:
     async def _send(self, chat: int, piece: _Piece) -> SendResult:
         try:
             answer = await self._call(chat, piece, html=True)
-            if answer.status == 400 and "can't parse entities" in answer.reason:
+            if plainly := answer.status == 400 and "can't parse entities" in answer.reason:
                 log.error("telegram.entities", method=piece.method, reason=answer.reason)
                 answer = await self._call(chat, piece, html=False)
         except NotSentError as error:
             return RetryLater(OFFLINE_WAIT, str(error), everyone=True)
         except LostError as error:
             return Unknown(str(error))
-        return result_of(answer)
+        result = result_of(answer)
+        return replace(result, resent=1) if plainly and isinstance(result, Sent) else result
 
     async def _call(self, chat: int, piece: _Piece, *, html: bool) -> Answer:
         """Raises NotSentError or LostError when no answer came."""

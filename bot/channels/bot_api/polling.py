@@ -72,9 +72,7 @@ class Polling:
             try:
                 await take_in(events)
             except Exception as error:  # nothing was committed: they come again
-                log.error(
-                    "telegram.not_taken_in", updates=len(updates), error=f"{type(error).__name__}: {error}"
-                )
+                log.error("telegram.not_taken_in", updates=len(updates), error=error)
                 await self._asking.wait()
                 return offset
         self._asking.worked()

@@ -117,7 +117,7 @@ class Webhook:
         try:
             await take_in(events)
         except Exception as error:  # nothing was committed: it comes again
-            log.error("telegram.not_taken_in", updates=1, error=f"{type(error).__name__}: {error}")
+            log.error("telegram.not_taken_in", updates=1, error=error)
             return _AGAIN
         return _OK
 

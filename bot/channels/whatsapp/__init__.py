@@ -8,11 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.channels.channel import Knock, Limits, Reply, SendResult, TakeIn
+from bot.channels.channel import Knock, Limits, Reply, SendResult, TakeIn, Uploads
+from bot.channels.remembered import Remembered
 from bot.channels.whatsapp.api import OFFICIAL, Api
 from bot.channels.whatsapp.ids import NAME
 from bot.channels.whatsapp.limits import LIMITS
 from bot.channels.whatsapp.outbound import Load, Outbound
+from bot.channels.whatsapp.uploads import Dated
 from bot.channels.whatsapp.webhook import PATH, Webhook
 from bot.conversation.events import Key
 from bot.conversation.messages import Media, Message
@@ -47,17 +49,23 @@ class WhatsAppDoor:
         now: Callable[[], datetime],
         *,
         load: Load = _nothing,
+        uploads: Uploads | None = None,
         limits: Limits = LIMITS,
     ) -> None:
-        """`load`: the bytes of a file in the media folder. Raises ChannelError without a secret."""
+        """`load`: the bytes of a file in the media folder. `uploads`: what WhatsApp keeps of those already;
+        without, it is remembered until the end. Raises ChannelError without a secret."""
         self.limits = limits
         self._api = Api(account.phone_id, account.token, account.api)
-        self._outbound = Outbound(self._api, load)
+        self._outbound = Outbound(self._api, load, Dated(uploads or Remembered(), now))
         self._webhook = Webhook(self._api, account.phone_id, account.app_secret, account.verify_token, now)
 
     async def run(self, take_in: TakeIn) -> None:
         """Receive until cancelled. Raises ChannelError when token or number are not known."""
         await self._webhook.run(take_in)
+
+    @property
+    def token_refused(self) -> bool:
+        return self._outbound.not_allowed
 
     def refused(self, head: Knock) -> Reply | None:
         return self._webhook.refused(head)

@@ -14,10 +14,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
+import structlog
 from pywa_async.client import WhatsApp
 from pywa_async.errors import WhatsAppError
 
 from bot.channels.channel import ChannelError
+
+log = structlog.get_logger()
 
 OFFICIAL = "https://graph.facebook.com"
 CONNECTIONS = 128
@@ -69,7 +72,7 @@ class Api:
         self._api = whatsapp.api
         self._connections.event_hooks["response"].append(self._note_time)
         self._base = base
-        self._phone_id = phone_id
+        self.phone_id = phone_id
         self._ahead = 0.0  # their clock less ours, in seconds, as far as answers have told
 
     @property
@@ -81,7 +84,7 @@ class Api:
         """The id of the message. `written` comes back with its statuses. Raises one of the three."""
         answer = await self._called(
             self._api.send_message(
-                sender=self._phone_id,
+                sender=self.phone_id,
                 to=to.get("to"),
                 recipient=to.get("recipient"),
                 recipient_type="individual",
@@ -98,7 +101,7 @@ class Api:
     async def upload(self, data: bytes, mime: str, name: str) -> str:
         """The id under which WhatsApp keeps a file. Raises one of the three."""
         answer = await self._called(
-            self._api.upload_media(phone_id=self._phone_id, media=data, mime_type=mime, filename=name)
+            self._api.upload_media(phone_id=self.phone_id, media=data, mime_type=mime, filename=name)
         )
         try:
             return str(answer["id"])
@@ -127,7 +130,7 @@ class Api:
     async def look(self) -> None:
         """Whether token and number are good. Raises ChannelError, with the fix, when they are not."""
         try:
-            await self._called(self._api.get_business_phone_number(self._phone_id, ("id",)))
+            await self._called(self._api.get_business_phone_number(self.phone_id, ("id",)))
         except RefusalError as refusal:
             if refusal.code in (0, 190):
                 raise ChannelError(
@@ -139,8 +142,8 @@ class Api:
                     f"JIGI_WHATSAPP_PHONE_ID: there is no such number for this token ({refusal.reason}). "
                     f"Copy the phone number ID, not the telephone number; give the system user the account."
                 ) from None
-        except (NotSentError, LostError):
-            pass  # what is sent later finds out
+        except (NotSentError, LostError) as error:  # what is sent later finds out
+            log.warning("whatsapp.unreachable", reason=str(error))
 
     async def close(self) -> None:
         await self._connections.aclose()

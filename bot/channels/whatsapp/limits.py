@@ -21,8 +21,7 @@ LIMITS = Limits(
     rows=10,  # of all sections together
     row=24,
     note=72,
-    captioned=frozenset({"picture", "document"}),  # a voice note has no words
-    taps_under_file=False,
+    captioned=frozenset({"picture", "document"}),  # no voice note; with buttons their header
     window=timedelta(hours=24),  # the "customer service window": later only templates may go
 )
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import structlog
 from pywa.types.callback import Button, SectionRow
 
-from bot.channels.channel import Limits, Refused, RetryLater, SendResult, Sent, Unknown
+from bot.channels.channel import Limits, Refused, RetryLater, SendResult, Sent, Unknown, Uploads
 from bot.channels.cutting import units
 from bot.channels.fitting import Part, fit
 from bot.channels.whatsapp import limits as fits
@@ -32,9 +32,7 @@ Load = Callable[[str], bytes | None]
 """The bytes of a file in the media folder, by its id; None when they are not there."""
 
 OFFLINE_WAIT = timedelta(seconds=5)
-MOST_KNOWN = 1000  # files whose ids are remembered; after a start each is uploaded once more
 MOST_BEGUN = 1000  # long messages whose first parts were sent
-KNOWN_SECONDS = (fits.MEDIA_DAYS - 1) * 86400.0
 NO_SUCH_MEDIA = (100, 131052, 131053)  # what may be said of an id that is too old
 
 
@@ -61,12 +59,13 @@ class _Rest:
 class Outbound:
     """The sending side of one number."""
 
-    def __init__(self, api: Api, load: Load) -> None:
+    def __init__(self, api: Api, load: Load, uploads: Uploads) -> None:
         self._api = api
         self._load = load
-        self._known: dict[str, tuple[str, float]] = {}  # uploads by our id: theirs, and since when
+        self._uploads = uploads
         self._begun: dict[tuple[str, Message], int] = {}  # parts sent of what did not fit into one
         self._resting: dict[str, _Rest] = {}
+        self.not_allowed = False  # by what WhatsApp said last: an operator has to mend something
 
     async def send(self, chat: str, message: Message, key: str = "") -> SendResult:
         """Send one message, in parts if it does not fit into one. A part that was sent is not sent again."""
@@ -123,6 +122,7 @@ class Outbound:
         except RefusalError as refusal:
             return self._refused(chat, refusal)
         self._resting.pop(chat, None)
+        self.not_allowed = False
         return Sent(id)
 
     async def _call(self, to: Mapping[str, str], part: Part, written: str | None) -> str:
@@ -130,15 +130,15 @@ class Outbound:
         if part.media is None:
             return await self._api.send(to, *content_of(part), written)
         file = _file(part)
-        known = self._known_as(file.media)
+        known = await self._uploads.find(self._api.phone_id, file.media.id)
         if known is not None:
             try:
-                return await self._api.send(to, *_shown(file, known, part.text), written)
+                return await self._api.send(to, *_shown(file, known, part), written)
             except RefusalError as refusal:
                 if refusal.code not in NO_SUCH_MEDIA:
                     raise
-                self._known.pop(file.media.id, None)
-        return await self._api.send(to, *_shown(file, await self._upload(file), part.text), written)
+                await self._uploads.drop(self._api.phone_id, file.media.id)
+        return await self._api.send(to, *_shown(file, await self._upload(file), part), written)
 
     async def _upload(self, file: _File) -> str:
         """Raises as `_call`; nothing of it has reached anybody."""
@@ -153,13 +153,8 @@ class Outbound:
             if isinstance(result_of(refusal.code, ""), Refused):
                 raise _NoFileError(f"{refusal.code} {refusal.reason}") from None
             raise
-        self._known[file.media.id] = id, time.monotonic()
-        _forget_oldest(self._known, MOST_KNOWN)
+        await self._uploads.keep(self._api.phone_id, file.media.id, id)
         return id
-
-    def _known_as(self, media: Media) -> str | None:
-        id, since = self._known.get(media.id, ("", 0.0))
-        return id if id and time.monotonic() - since < KNOWN_SECONDS else None
 
     def _refused(self, chat: str, refusal: RefusalError) -> SendResult:
         if refusal.code == PAIR:
@@ -169,6 +164,7 @@ class Outbound:
             _forget_oldest(self._resting, MOST_BEGUN)
             return RetryLater(wait, f"{PAIR} {refusal.reason}")
         if fix := fix_of(refusal.code):
+            self.not_allowed = True
             log.error("whatsapp.not_allowed", code=refusal.code, reason=refusal.reason, what=fix)
         return result_of(refusal.code, refusal.reason, transient=refusal.transient, asked=refusal.retry_after)
 
@@ -214,12 +210,16 @@ def _apart(labels: list[str]) -> list[str]:
     return [f"{n}. {label}"[: LIMITS.label] for n, label in enumerate(labels, 1)]
 
 
-def _shown(file: _File, id: str, words: str) -> tuple[str, dict[str, Any]]:
+def _shown(file: _File, id: str, part: Part) -> tuple[str, dict[str, Any]]:
+    """The file with the words under it; where she may tap below those, it is their header."""
     content: dict[str, Any] = {"id": id}
-    if words:
-        content["caption"] = words
     if file.kind == "document":
         content["filename"] = _name(file)
+    if part.buttons:
+        kind, tapped = content_of(part)
+        return kind, {**tapped, "header": {"type": file.kind, file.kind: content}}
+    if part.text:
+        content["caption"] = part.text
     if file.mime in fits.VOICES:
         content["voice"] = True
     return file.kind, content

@@ -91,7 +91,7 @@ class Webhook:
         try:
             await take_in(events)
         except Exception as error:  # nothing was committed: it comes again
-            log.error("whatsapp.not_taken_in", events=len(events), error=f"{type(error).__name__}: {error}")
+            log.error("whatsapp.not_taken_in", events=len(events), error=error)
             return _AGAIN
         return _OK
 

@@ -1,0 +1,211 @@
+"""Our console: a coach's page again and again, alone and beside the turns of others; on one core."""
+
+import asyncio
+import os
+import time
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+
+from bench import BenchError, ours, teams_store
+from bench.contest import Workload, peak_mb
+from bench.figures import Sample, quantile
+from bot import app, interpreter
+from bot.channels.webchat.outbound import WebchatChannel
+from bot.content.signoff import Policy
+from bot.conversation.events import Event, MessageReceived, Posted
+from bot.entrance import Entrance
+from bot.house import House
+from bot.looking import Looker
+from bot.people import Address, PersonId
+from console import app as web
+from console.pages import Pages
+from console.steering import COOKIE, Console
+from storage.store import MediaFolder, Store
+from storage.writer import Failed, Writer
+
+HOST, SECRET = "bench.example", "bench"
+TURNS_PER_S, PAGES_PER_S = 200, 500
+LARGE, SMALL = "large-team", "small-team"  # the cookies of two coaches
+
+
+class Clock:
+    """The Sunday before the first digests are due, and on from there."""
+
+    def __init__(self) -> None:
+        self._ahead = teams_store.MONDAY - timedelta(days=1) - datetime.now(teams_store.MONDAY.tzinfo)
+
+    def now(self) -> datetime:
+        return datetime.now(teams_store.MONDAY.tzinfo) + self._ahead
+
+
+class NoHouse:
+    """What administrators' pages ask: nobody asks here."""
+
+    async def health(self) -> Mapping[str, Any]:
+        return {}
+
+    async def retention(self) -> Sequence[Mapping[str, Any]]:
+        return ()
+
+    def decided(self) -> Mapping[str, Any]:
+        return {}
+
+    def faults(self, written: Mapping[str, Any]) -> Sequence[Any]:  # noqa: ARG002
+        return ()
+
+    def decide(self, written: Mapping[str, Any], mark: str) -> bool:  # noqa: ARG002
+        return False
+
+
+def rounds(workload: Workload) -> Iterator[Sample]:
+    """Pages one after the other; then turns alone; then both."""
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    path, pages, seconds = Path(workload["database"]), workload["pages"], workload["seconds"]
+    house = app.talking(MediaFolder(path.parent / "media"), policy=Policy(drafts=True))
+    with ours.opened(path) as store, asyncio.Runner() as runner:
+        interpreter.tune()
+        clock, writer = Clock(), Writer(store)
+        writer.start()
+        site = _site(store, writer, house, clock)
+        _enter(store, clock.now())
+        keys = count()
+        try:
+            while True:
+                runner.run(_pages(site, LARGE, 2))  # who has read what is written once an hour
+                large = runner.run(_pages(site, LARGE, pages))
+                small = runner.run(_pages(site, SMALL, 10 * pages))
+                turn = partial(_turn, writer, house, clock, keys, workload["coaches"])
+                alone = runner.run(_evenly(turn, TURNS_PER_S, seconds))
+                beside, shown = runner.run(_beside(turn, partial(_page, site, SMALL), seconds))
+                yield {
+                    "people": float(workload["people"]),
+                    "team_p50_ms": quantile(large, 0.5),
+                    "team_p95_ms": quantile(large, 0.95),
+                    "nine_p50_ms": quantile(small, 0.5),
+                    "pages_per_s": 1000 * len(small) / sum(small),
+                    "turn_p50_ms": quantile(alone, 0.5),
+                    "turn_p95_ms": quantile(alone, 0.95),
+                    "beside_pages_per_s": len(shown) / seconds,
+                    "beside_turn_p50_ms": quantile(beside, 0.5),
+                    "beside_turn_p95_ms": quantile(beside, 0.95),
+                    "peak_mb": peak_mb(),
+                }
+        finally:
+            runner.run(writer.stop())
+
+
+def _site(store: Store, writer: Writer, house: House, clock: Clock) -> FastAPI:
+    async def take_in(events: Sequence[Event | Posted]) -> None:
+        raise BenchError(f"a page has posted {events}; here all are only looked at")
+
+    pages = Pages(store, writer, take_in, clock, house.media, WebchatChannel(), house.rendering, SECRET)
+    looker = Looker(store, writer, clock, lambda: house)
+    entrance = Entrance(f"http://{HOST}", SECRET)
+    console = Console(pages, looker, entrance, house.zone, lambda _said, _now: None, NoHouse())
+    return web.build(pages, house.zone, (), console)
+
+
+def _enter(store: Store, now: datetime) -> None:
+    with store.transaction() as desk:
+        for place, cookie in enumerate((LARGE, SMALL)):
+            coach = PersonId(teams_store.FIRST_ID + place)
+            desk.begin_login(coach, cookie, "Chromium", now, shared=False, framed=False)
+
+
+async def _pages(site: FastAPI, cookie: str, many: int) -> list[float]:
+    """Milliseconds of each, one after the other."""
+    return [await _page(site, cookie) for _ in range(many)]
+
+
+async def _page(site: FastAPI, cookie: str) -> float:
+    """Milliseconds of one page, from its request to its last byte, with no socket between."""
+    status, told = 0, 0
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        nonlocal status, told
+        status = message.get("status", status)
+        told += len(message.get("body", b""))
+
+    headers = [
+        (b"host", HOST.encode()),
+        (b"cookie", f"{COOKIE}={cookie}".encode()),
+        (b"accept-encoding", b"gzip"),
+    ]
+    path = "/console/team"
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "GET",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "scheme": "http",
+        "headers": headers,
+        "client": ("127.0.0.1", 1),
+        "server": (HOST, 80),
+        "app": site,
+    }
+    start = time.perf_counter()
+    await site(scope, receive, send)
+    if status != 200 or told < 1000:
+        raise BenchError(f"the page of the team was answered {status}")
+    return 1000 * (time.perf_counter() - start)
+
+
+async def _turn(writer: Writer, house: House, clock: Clock, keys: Iterator[int], coaches: int) -> float:
+    """Milliseconds from somebody's word until her turn is committed."""
+    n = next(keys)
+    sender = Address("telegram", str(teams_store.FIRST_ID + coaches + n % 5_000))
+    event = MessageReceived(
+        sender=sender, key=f"bench:console:{time.time_ns()}:{n}", at=clock.now(), text="menu"
+    )
+    start = time.perf_counter()
+    for result in await writer.do_many([partial(ours.take_turn_of, event, house)]):
+        if isinstance(result, Failed):
+            raise result.error
+    return 1000 * (time.perf_counter() - start)
+
+
+async def _evenly(one: Callable[[], Awaitable[float]], per_second: int, seconds: float) -> list[float]:
+    """So many a second, come what may; each is timed from the instant at which it was due."""
+    start = time.perf_counter()
+
+    async def due(n: int) -> float:
+        late = 1000 * (time.perf_counter() - start - n / per_second)
+        return late + await one()
+
+    tasks = []
+    for n in range(int(seconds * per_second)):
+        await asyncio.sleep(max(0.0, start + n / per_second - time.perf_counter()))
+        tasks.append(asyncio.create_task(due(n)))
+    return list(await asyncio.gather(*tasks))
+
+
+async def _beside(
+    turn: Callable[[], Awaitable[float]], page: Callable[[], Awaitable[float]], seconds: float
+) -> tuple[list[float], list[float]]:
+    """The same turns, while pages are asked for at the pace that is the aim, as far as they come through."""
+    shown: list[float] = []
+
+    async def asked() -> None:
+        start = time.perf_counter()
+        for n in count():
+            await asyncio.sleep(max(0.0, start + n / PAGES_PER_S - time.perf_counter()))
+            shown.append(await page())
+
+    pages = asyncio.create_task(asked())
+    turns = await _evenly(turn, TURNS_PER_S, seconds)
+    pages.cancel()
+    await asyncio.gather(pages, return_exceptions=True)
+    return turns, shown

@@ -1,0 +1,131 @@
+"""Virtual time: a clock that is set, and a loop and a writer that wait for nothing.
+
+Nothing here sleeps and no thread runs beside: so a year takes as long as its turns, and the same seed
+gives the same bytes.
+"""
+
+import asyncio
+import selectors
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from scheduler.clock import Clock
+from storage.sql.desk import SQLDesk
+from storage.sqlite.store import SQLiteStore
+from storage.store import Desk, Store
+from storage.writer import Failed, Work, Writer
+
+
+class SetClock(Clock):
+    """It is as late as it was set."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__()
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+
+class _Patience(selectors.SelectSelector):
+    """Where a loop would wait, its time passes at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.passed = 0.0
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        if timeout is None:
+            raise RuntimeError("a simulated programme waits for what nobody will do; this is our fault")
+        self.passed += max(0.0, timeout)
+        return []
+
+
+class VirtualLoop(asyncio.SelectorEventLoop):
+    """A loop whose seconds are the programme's."""
+
+    def __init__(self, clock: SetClock) -> None:
+        self._patience = _Patience()
+        self._clock = clock
+        self._begun_at = clock.at
+        super().__init__(self._patience)
+
+    def time(self) -> float:
+        return (self._clock.at - self._begun_at).total_seconds() + self._patience.passed
+
+
+class AtOnce(Writer):
+    """Writes what it is given at once, in one transaction, in the thread of whoever asks."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store)
+        self._desks = store
+
+    async def do_many(self, works: Sequence[Work], of: str = "") -> list[Any]:  # noqa: ARG002
+        if not works:
+            return []
+        await asyncio.sleep(0)  # others go on meanwhile, as they do while the disk is waited for
+        try:
+            with self._desks.transaction() as desk:
+                return [work(desk) for work in works]
+        except Exception:  # one of them failed, and all were undone: each by itself, then
+            with self._desks.transaction() as desk:
+                return [_alone(desk, work) for work in works]
+
+
+def _alone(desk: Desk, work: Work) -> Any:
+    try:
+        with desk.savepoint():
+            return work(desk)
+    except Exception as error:
+        return Failed(error)
+
+
+HURRIED = """
+pragma journal_mode = memory;
+pragma synchronous = off;
+pragma secure_delete = off;
+pragma cache_size = -400000;
+pragma locking_mode = exclusive;
+"""
+WATCHED = """
+create table simulated_holds (
+    gate text not null, purpose integer not null, messages integer not null, primary key (gate, purpose)
+) without rowid;
+create temp trigger holds after update of state on main.outbox
+when new.state = 'held' and new.reason is not old.reason and new.reason != ''
+begin
+    insert into simulated_holds values (new.reason, new.purpose, 1)
+    on conflict do update set messages = messages + 1;
+end;
+"""
+
+
+class SimulatedStore(SQLiteStore):
+    """The store as it is, but nothing is flushed to the disk: a simulation that dies begins again.
+
+    It counts beside at which gate how many messages waited, which the store itself forgets.
+    """
+
+    @classmethod
+    def begun(cls, path: Path) -> "SimulatedStore":
+        """A new one. The folder has to be there."""
+        store = cls.open(path, key=b"simulated")
+        store._connection.executescript(HURRIED + WATCHED)
+        return store
+
+    @contextmanager
+    def reading(self) -> Iterator[SQLDesk]:
+        """Nobody writes meanwhile, so the desk that writes reads as well."""
+        yield self._desk
+
+    def used_bytes(self) -> int:
+        """What the file holds, without its free pages."""
+        pages, free, size = (
+            self._connection.execute(f"pragma {name}").fetchone()[0]
+            for name in ("page_count", "freelist_count", "page_size")
+        )
+        return int((pages - free) * size)

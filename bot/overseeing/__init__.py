@@ -1,0 +1,1 @@
+"""What those who answer for the programme look at on their pages, and do there."""

@@ -1,0 +1,48 @@
+"""Asked: questions from the field, closed with a card that is there, or turned into one that is not yet."""
+
+import re
+from typing import Annotated
+
+from fastapi import APIRouter
+from fastapi import Path as PathParam
+from fastapi.responses import Response
+
+from console.content import Trainer, Words, go_on
+from console.steering import Console, Place, TurnedAwayError
+
+PLACES: tuple[Place, ...] = ()
+Id = Annotated[int, PathParam(ge=1, le=2**63 - 1)]
+ENTRY = re.compile(r"[a-z][a-z0-9.\-]{2,59}")
+
+
+def routes(console: Console) -> APIRouter:  # noqa: ARG001
+    """The list, and what becomes of a question."""
+    router = APIRouter(prefix="/console/questions", include_in_schema=False)
+
+    @router.get("")
+    async def questions(guest: Trainer, done: str = "") -> Response:
+        told = await guest.look("questions")
+        return guest.page("content_questions.html", told=told, done=bool(done), fault="")
+
+    @router.post("/{question}/card")
+    async def closed(guest: Trainer, question: Id, key: Words = "", card: Words = "") -> Response:
+        """A card answers it now: whoever asked is sent it."""
+        told = await guest.look("questions")
+        if question not in {row["id"] for row in told["rows"]}:
+            raise TurnedAwayError(404, "not_here")
+        if card not in {ref for ref, _ in told["cards"]}:
+            return guest.page("content_questions.html", status=422, told=told, done=False, fault="card")
+        await guest.act("question_card", key, question=question, card=card)
+        return go_on(guest, "/console/questions?done=yes")
+
+    @router.get("/{question}/write")
+    async def write(guest: Trainer, question: Id, pack: str = "", id: str = "") -> Response:
+        """To the form of a card that is not there yet, with the question in it."""
+        told = await guest.look("questions")
+        if question not in {row["id"] for row in told["rows"]}:
+            raise TurnedAwayError(404, "not_here")
+        if pack not in told["packs"] or not ENTRY.fullmatch(id):
+            return guest.page("content_questions.html", status=422, told=told, done=False, fault="id")
+        return go_on(guest, f"/console/content/{pack}/edit/{id}?question={question}")
+
+    return router

@@ -1,0 +1,139 @@
+"""Content: what trainers read of packs, as workers would see it; and the names that they put under cards."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Path
+from fastapi.responses import RedirectResponse, Response
+from markupsafe import Markup
+
+from bot.content.drafts import RefusedError
+from bot.people import Cadre, Role
+from console.drafting import Told
+from console.steering import Console, Guest, May, Place, TurnedAwayError, headers
+
+TRAINER = frozenset({Role.TRAINER})
+PLACES = (Place("content", "/console/content", TRAINER),)
+MOST_ROLE = 60  # characters of what a reviewer is
+
+Trainer = Annotated[Guest, Depends(May(*TRAINER))]
+Name = Annotated[str, Path(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+Entry = Annotated[str, Path(pattern=r"^[A-Za-z0-9.\-]{1,80}$")]
+Words = Annotated[str, Form()]
+
+
+def routes(console: Console) -> APIRouter:
+    """Packs, cards on phones, and signatures."""
+    router = APIRouter(prefix="/console/content", include_in_schema=False)
+    drafting = console.drafting
+
+    @router.get("")
+    async def packs(guest: Trainer, done: str = "") -> Response:
+        language, today = guest.person.language, guest.today
+        rows = await asyncio.to_thread(drafting.packs, language, today)
+        due = await asyncio.to_thread(drafting.expiring, language, today)
+        return guest.page(
+            "content.html", packs=rows, expiring=due, today=today, done=done, faults=(), fault=""
+        )
+
+    @router.get("/{pack}")
+    async def pack(guest: Trainer, pack: Name, done: str = "") -> Response:
+        told = await found(drafting.pack, pack, guest.person.language, guest.today)
+        return guest.page(
+            "content_pack.html", pack=told, done=done if done in DONE else "", today=guest.today
+        )
+
+    @router.get("/{pack}/card/{id}")
+    async def card(guest: Trainer, pack: Name, id: Entry, cadre: str = "", done: str = "") -> Response:
+        return await shown(guest, pack, id, cadre=cadre, done=done if done in DONE else "")
+
+    @router.post("/{pack}/card/{id}/sign")
+    async def sign(
+        guest: Trainer,
+        pack: Name,
+        id: Entry,
+        key: Words = "",
+        role: Words = "",
+        review_by: Words = "",
+        words: Words = "",
+    ) -> Response:
+        own_form(guest, key)
+        role = " ".join(role.split())
+        if not 1 < len(role) <= MOST_ROLE or not all(one.isprintable() for one in role):
+            return await shown(guest, pack, id, fault="role", written={"role": role, "review_by": review_by})
+        try:
+            day = date.fromisoformat(review_by)
+        except ValueError:
+            return await shown(guest, pack, id, fault="review_by", written={"role": role})
+        why = await tried(drafting.sign, pack, id, guest.person, role, day, words, guest.today)
+        if why is not None:
+            written = {"role": role, "review_by": review_by}
+            return await shown(guest, pack, id, fault=why.why, written=written)
+        return go_on(guest, f"/console/content/{pack}/card/{id}?done=signed")
+
+    async def shown(
+        guest: Guest,
+        pack: str,
+        id: str,
+        *,
+        cadre: str = "",
+        done: str = "",
+        fault: str = "",
+        written: dict[str, str] | None = None,
+    ) -> Response:
+        who = Cadre(cadre) if cadre in set(Cadre) else None
+        told = await found(drafting.card, pack, id, who, guest.person, guest.today)
+        return guest.page(
+            "content_card.html",
+            status=422 if fault else 200,
+            card=told,
+            cadre=cadre if who else "",
+            cadres=list(Cadre),
+            done=done,
+            fault=fault,
+            written=written or {},
+            markup=Markup,
+            most_role=MOST_ROLE,
+            today=guest.today,
+            default_day=guest.today.replace(year=guest.today.year + 1, day=min(guest.today.day, 28)),
+        )
+
+    return router
+
+
+DONE = ("signed", "saved", "uploaded", "published", "discarded")
+
+
+async def found(look: Callable[..., Told | None], *args: Any) -> Told:
+    """What a look gives. Raises TurnedAwayError (404) where there is nothing."""
+    told = await asyncio.to_thread(look, *args)
+    if told is None:
+        raise TurnedAwayError(404, "not_here")
+    return told
+
+
+async def tried(do: Callable[..., Any], *args: Any, **named: Any) -> RefusedError | None:
+    """Do it; why it was refused, if it was. Raises TurnedAwayError (404) for what is not there."""
+    try:
+        await asyncio.to_thread(do, *args, **named)
+    except RefusedError as error:
+        if error.why == "not_here":
+            raise TurnedAwayError(404, "not_here") from error
+        return error
+    return None
+
+
+def own_form(guest: Guest, key: str) -> None:
+    """Refuse a form that no page of this login bears. Raises TurnedAwayError (403).
+
+    These forms write files, and what was written already is written again the same: a form that comes twice
+    changes nothing more.
+    """
+    if guest.console.forms.read(key, guest.login.id) is None:
+        raise TurnedAwayError(403, "old_form")
+
+
+def go_on(guest: Guest, path: str) -> Response:
+    return RedirectResponse(path, 303, headers(framed=guest.login.framed))

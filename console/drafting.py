@@ -1,0 +1,41 @@
+"""Drafting: what the house does for the pages with packs, drafts of them and names under cards."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Protocol
+
+from bot.people import Cadre, Person
+
+Told = Mapping[str, Any]
+
+
+class Drafting(Protocol):
+    """`bot/drafting.py`. What changes something raises RefusedError where it cannot be done."""
+
+    def packs(self, language: str, today: date) -> list[Told]: ...
+
+    def pack(self, id: str, language: str, today: date) -> Told | None: ...
+
+    def card(
+        self, pack_id: str, id: str, cadre: Cadre | None, person: Person, today: date
+    ) -> Told | None: ...
+
+    def expiring(self, language: str, today: date) -> list[Told]: ...
+
+    def sign(
+        self, pack_id: str, id: str, person: Person, role: str, review_by: date, words: str, today: date
+    ) -> None: ...
+
+    def source(self, pack_id: str, id: str) -> Told | None: ...
+
+    def edit(
+        self, pack_id: str, id: str, words: Mapping[str, str], doses: str, *, read: bool, since: str
+    ) -> None: ...
+
+    def upload(self, data: bytes) -> str: ...
+
+    def discard(self, pack_id: str) -> None: ...
+
+    def compare(self, pack_id: str, language: str, today: date) -> Told | None: ...
+
+    async def publish(self, pack_id: str, since: str) -> str: ...

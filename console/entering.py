@@ -1,0 +1,154 @@
+"""Entering: by a link of the chat, or inside Telegram; leaving, and the browsers that are in."""
+
+import secrets
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from bot.people import Person, PersonId
+from console.agents import family
+from console.allowance import Allowance, network
+from console.steering import (
+    Anybody,
+    Console,
+    Guest,
+    May,
+    TurnedAwayError,
+    from_own_page,
+    headers,
+    may_enter,
+)
+from storage.logins import LONGEST
+from storage.store import Desk
+
+TRIES = 20, timedelta(minutes=5)  # links that are good for nothing, from one network
+HOME = "/console"
+
+Anyone = Annotated[Guest, Depends(May())]
+
+
+def routes(console: Console) -> APIRouter:
+    """The door of the console, and its first page."""
+    router = APIRouter(prefix="/console", include_in_schema=False)
+    tries = Allowance(*TRIES)
+    door = Depends(Anybody("a signed link, good once for ten minutes"))
+    language = console.pages.language
+
+    def try_again(request: Request) -> str:
+        """Which network tries. Raises TurnedAwayError for one that has tried too often."""
+        place = network(request.client.host if request.client else "")
+        if not tries.room(place):
+            raise TurnedAwayError(429, "many")
+        return place
+
+    def wrong(place: str) -> TurnedAwayError:
+        """One answer for every link that does not lead in, whatever is wrong with it."""
+        tries.take(place)
+        return TurnedAwayError(404, "old_link")
+
+    async def enter(request: Request, person: Person, *, shared: bool, framed: bool) -> Response:
+        cookie, now = secrets.token_urlsafe(32), console.pages.clock.now()
+        agent = family(request.headers.get("user-agent", ""))
+
+        def begin(desk: Desk) -> bool:
+            alone = desk.handset_of(person.id) is None
+            for_others = shared or not alone
+            desk.begin_login(person.id, cookie, agent, now, shared=for_others, framed=framed)
+            return for_others
+
+        for_others = await console.pages.writer.do(begin)
+        answer = RedirectResponse(HOME, 303, headers(framed=framed))
+        answer.set_cookie(
+            console.cookie,
+            cookie,
+            max_age=None if for_others else int(LONGEST.total_seconds()),
+            path="/",
+            secure=console.secure,
+            httponly=True,
+            samesite="none" if framed and console.secure else "lax",
+        )
+        if framed and console.secure:
+            answer.headers["set-cookie"] += "; Partitioned"  # a frame of another's page keeps its own
+        return answer
+
+    @router.get("/enter/{token}", dependencies=[door])
+    async def link(request: Request, token: str) -> Response:
+        """A button: messengers fetch links to show what is behind, which must not use them up."""
+        place = try_again(request)
+        ticket = console.entrance.read(token, console.pages.clock.now())
+        if ticket is None:
+            raise wrong(place)
+        with console.pages.store.reading() as desk:
+            person = desk.person(ticket.person)
+        spoken = person.language if person is not None else language
+        return console.shown(request, "enter.html", spoken, token=token)
+
+    @router.post("/enter/{token}", dependencies=[door, Depends(from_own_page)])
+    async def use(request: Request, token: str, shared: Annotated[str, Form()] = "") -> Response:
+        place, now = try_again(request), console.pages.clock.now()
+        ticket = console.entrance.read(token, now)
+        if ticket is None:
+            raise wrong(place)
+        good = await console.pages.writer.do(lambda desk: desk.use_login_link(*ticket, now))
+        person = _person(console, ticket.person)
+        if not good or person is None:
+            raise wrong(place)
+        return await enter(request, person, shared=bool(shared), framed=False)
+
+    @router.get("/telegram", dependencies=[Depends(Anybody("shows a page without anybody's data"))])
+    async def inside_telegram(request: Request) -> Response:
+        return console.shown(request, "telegram.html", language, framed=True)
+
+    signed = Depends(Anybody("what Telegram signed, ten minutes old at most, good once"))
+
+    @router.post("/telegram", dependencies=[signed, Depends(from_own_page)])
+    async def by_telegram(request: Request, data: Annotated[str, Form()] = "") -> Response:
+        place, now = try_again(request), console.pages.clock.now()
+        address = console.mini_app(data, now)
+        if address is None:
+            raise wrong(place)
+
+        def known(desk: Desk) -> Person | None:
+            return desk.person_known_at(address) if desk.is_first(f"mini app {data}") else None
+
+        person = await console.pages.writer.do(known)
+        if person is None or person.handset or not may_enter(person):
+            raise wrong(place)
+        return await enter(request, person, shared=False, framed=True)
+
+    @router.get("")
+    async def home(guest: Anyone) -> Response:
+        return guest.page("home.html")
+
+    @router.get("/logins")
+    async def logins(guest: Anyone) -> Response:
+        """Her browsers that are in."""
+        now = console.pages.clock.now()
+        with console.pages.store.reading() as desk:
+            own = desk.logins_of(guest.person.id, now)
+        return guest.page("logins.html", logins=own, here=guest.login.id)
+
+    @router.post("/logins/{id}/end")
+    async def end(guest: Anyone, id: int) -> Response:
+        if not await console.pages.writer.do(lambda desk: desk.end_login(guest.person.id, id)):
+            raise TurnedAwayError(404, "not_here")
+        return RedirectResponse("/console/logins", 303, headers(framed=guest.login.framed))
+
+    @router.post("/leave")
+    async def leave(guest: Anyone) -> Response:
+        await console.pages.writer.do(lambda desk: desk.end_login(guest.person.id, guest.login.id))
+        answer = console.shown(guest.request, "left.html", guest.person.language)
+        answer.delete_cookie(console.cookie, path="/", secure=console.secure, httponly=True)
+        answer.headers["Clear-Site-Data"] = '"cache"'
+        return answer
+
+    return router
+
+
+def _person(console: Console, id: PersonId) -> Person | None:
+    """Who it is, when she may come in."""
+    with console.pages.store.reading() as desk:
+        person = desk.person(id)
+    return person if person is not None and may_enter(person) else None

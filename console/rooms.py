@@ -1,0 +1,68 @@
+"""Rooms: which pages the console has, and how somebody is turned away from one."""
+
+from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi.responses import Response
+
+from console import (
+    asked,
+    calendar,
+    content,
+    entering,
+    feeding,
+    house,
+    invites,
+    people,
+    places,
+    push,
+    settings,
+    simulator,
+    team,
+    writing,
+)
+from console.certificates import language_of
+from console.steering import Anybody, Console, TurnedAwayError
+
+ROOMS = (
+    *(team, calendar, feeding),
+    *(content, writing, asked, simulator, push),
+    *(people, places, invites, house, settings),
+)
+"""A new room stands here: its `routes(console)`, and its `PLACES` in the bar."""
+
+
+def open_in(app: FastAPI, console: Console) -> None:
+    """The console in the site."""
+    app.state.console = console
+    app.include_router(entering.routes(console))
+    for room in ROOMS:
+        console.places += room.PLACES
+        app.include_router(room.routes(console))
+    app.include_router(_nowhere())
+
+    @app.exception_handler(TurnedAwayError)
+    async def _turned_away(request: Request, error: TurnedAwayError) -> Response:
+        return turned_away(console, request, error.status, error.why)
+
+
+def is_inside(request: Request) -> bool:
+    return request.url.path.startswith("/console")
+
+
+def turned_away(console: Console, request: Request, status: int, why: str) -> Response:
+    """A page that says so. It is the same whatever is behind the address, and for whoever asks."""
+    language = language_of(request, console.pages.language)
+    answer = console.shown(request, "turned.html", language, status=status, why=why, inside=status != 401)
+    if request.headers.get("hx-request") == "true":
+        answer.headers["HX-Retarget"] = "body"  # not in the place of a part of the page
+    return answer
+
+
+def _nowhere() -> APIRouter:
+    """Whatever else is asked for under /console."""
+    router = APIRouter(include_in_schema=False, dependencies=[Depends(Anybody("shows nothing"))])
+
+    @router.api_route("/console/{rest:path}", methods=["GET", "POST"])
+    async def nowhere(rest: str) -> Response:  # noqa: ARG001
+        raise TurnedAwayError(404, "not_here")
+
+    return router

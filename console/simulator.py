@@ -1,0 +1,90 @@
+"""Simulator: a worker and a coach side by side, on the drafts, with a clock to move; sent to nobody."""
+
+from datetime import date
+from typing import Protocol
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from markupsafe import Markup
+
+from bot.content.drafts import RefusedError
+from bot.people import Cadre
+from console.content import Trainer, Words, go_on, own_form
+from console.drafting import Told
+from console.steering import Console, Guest, Place
+
+PLACES: tuple[Place, ...] = ()
+PAGE = "/console/simulator"
+
+
+class Simulator(Protocol):
+    """`bot/simulating.py`. Raises RefusedError for what cannot be done."""
+
+    async def begin(self, login: int, cadre: Cadre, language: str, today: date) -> None: ...
+
+    def end(self, login: int) -> None: ...
+
+    def shown(self, login: int) -> Told | None: ...
+
+    async def say(self, login: int, form: str, who: str, words: str) -> None: ...
+
+    async def move(self, login: int, form: str, step: str) -> None: ...
+
+
+def routes(console: Console) -> APIRouter:
+    """Begin one, speak for both, move its clock, end it."""
+    router = APIRouter(prefix=PAGE, include_in_schema=False)
+    simulator: Simulator = console.simulator
+
+    @router.get("")
+    async def page(guest: Trainer) -> Response:
+        return shown(guest)
+
+    @router.post("/begin")
+    async def begin(guest: Trainer, key: Words = "", cadre: Words = "") -> Response:
+        own_form(guest, key)
+        who = Cadre(cadre) if cadre in set(Cadre) else Cadre.MATRONE
+        try:
+            await simulator.begin(guest.login.id, who, guest.person.language, guest.today)
+        except RefusedError as error:
+            return shown(guest, error.why)
+        return go_on(guest, PAGE)
+
+    @router.post("/say")
+    async def say(
+        guest: Trainer, key: Words = "", who: Words = "", words: Words = "", tap: Words = ""
+    ) -> Response:
+        own_form(guest, key)
+        said = f"[{tap}]" if tap else words.strip()
+        try:
+            await simulator.say(guest.login.id, key, who, said)
+        except RefusedError as error:
+            return shown(guest, error.why)
+        return shown(guest) if guest.swaps else go_on(guest, PAGE)
+
+    @router.post("/clock")
+    async def clock(guest: Trainer, key: Words = "", step: Words = "") -> Response:
+        own_form(guest, key)
+        try:
+            await simulator.move(guest.login.id, key, step)
+        except RefusedError as error:
+            return shown(guest, error.why)
+        return shown(guest) if guest.swaps else go_on(guest, PAGE)
+
+    @router.post("/end")
+    async def end(guest: Trainer, key: Words = "") -> Response:
+        own_form(guest, key)
+        simulator.end(guest.login.id)
+        return go_on(guest, PAGE)
+
+    def shown(guest: Guest, fault: str = "") -> Response:
+        return guest.page(
+            "content_simulator.html",
+            status=422 if fault else 200,
+            told=simulator.shown(guest.login.id),
+            fault=fault,
+            cadres=list(Cadre),
+            markup=Markup,
+        )
+
+    return router

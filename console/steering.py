@@ -1,0 +1,271 @@
+"""Steering: what every page of the console is given, and the way it is shown.
+
+A route says who may with `May`; what comes in is a `Guest`, who looks, acts and is shown pages. Another
+room for pages needs nothing else of ours (`docs/console.md`, "How to add a page").
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from bot.conversation.events import Posted
+from bot.conversation.messages import plain
+from bot.entrance import Entrance
+from bot.people import STEERS, Address, Person, PersonId, Role
+from console.drafting import Drafting
+from console.forms import Forms
+from console.pages import HERE, STATIC, Pages
+from console.running import Running
+from console.wording import Wording
+from scheduler import local_time
+from storage.store import Login
+
+COOKIE, SAFE_COOKIE = "jigi_console", "__Host-jigi"  # a browser sends the second to this very host, by https
+SEEN_EVERY = timedelta(minutes=1)  # a page more or less changes nothing
+
+TELEGRAM = "https://web.telegram.org https://*.telegram.org"
+_CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {frames}"
+)
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "microphone=(), camera=(), geolocation=()",
+}
+
+
+def headers(*, framed: bool) -> Mapping[str, str]:
+    """Of every page. `framed`: Telegram's web client shows it in a frame."""
+    csp = _CSP.format(frames=TELEGRAM if framed else "'none'")
+    return {**HEADERS, "Content-Security-Policy": csp}
+
+
+class TurnedAwayError(Exception):
+    """A page that is not shown. `why` names the words that say so."""
+
+    def __init__(self, status: int, why: str) -> None:
+        super().__init__(why)
+        self.status = status
+        self.why = why
+
+
+Foresees = Callable[[PersonId, str, Mapping[str, Any], datetime], Mapping[str, Any]]
+"""What becomes of somebody's campaign of a pack to a cohort, from then on; it takes its time, in a thread."""
+
+
+class Looks(Protocol):
+    """What the house shows of people, by name; it leaves a line of who has read what."""
+
+    async def look(self, reader: PersonId, what: str, given: Mapping[str, Any]) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of the console in its bar: the name of its words, where it is, and whose it is."""
+
+    name: str
+    path: str
+    roles: frozenset[Role]
+
+
+class Console:
+    """The console of one running programme."""
+
+    def __init__(
+        self,
+        pages: Pages,
+        looks: Looks,
+        entrance: Entrance,
+        zone: str,
+        mini_app: Callable[[str, datetime], Address | None],
+        drafting: Drafting,
+        simulator: Any,
+        foresees: Foresees,
+        running: Running,
+    ) -> None:
+        """`mini_app`: who opens it inside Telegram, by what Telegram says of her; None: nobody. `running`:
+        the house, as administrators look after it."""
+        self.foresees = foresees
+        self.pages = pages
+        self.looks = looks
+        self.entrance = entrance
+        self.mini_app = mini_app
+        self.drafting = drafting
+        self.simulator = simulator
+        self.running = running
+        self.places: list[Place] = []
+        self.forms = Forms(pages.secret)
+        self._wording = Wording(pages.rendering, pages.clock.now, zone)
+        self._environment = _environment()
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach it by https alone."""
+        return self.entrance.site.startswith("https://")
+
+    @property
+    def cookie(self) -> str:
+        return SAFE_COOKIE if self.secure else COOKIE
+
+    async def guest(self, request: Request) -> "Guest":
+        """Who comes with this request, as she stands today. Raises TurnedAwayError for whoever is not in."""
+        now = self.pages.clock.now()
+        cookie = request.cookies.get(self.cookie, "")
+        with self.pages.store.reading() as desk:
+            login = desk.login(cookie, now) if cookie else None
+            person = desk.person(login.person) if login is not None else None
+        if login is None or person is None or not may_enter(person):
+            raise TurnedAwayError(401, "not_in")
+        if now - login.seen_at >= SEEN_EVERY:
+            seen = login.id
+            await self.pages.writer.do(lambda desk: desk.login_seen(seen, now))
+        return Guest(self, request, person, login)
+
+    def said(self, language: str, name: str, /, **args: Any) -> str:
+        """The words of this name where no page shows them: without marks."""
+        return plain(self.pages.rendering.text(f"page.{name}", args, language, ""))
+
+    def shown(
+        self,
+        request: Request,
+        template: str,
+        language: str,
+        *,
+        status: int = 200,
+        framed: bool = False,
+        **context: Any,
+    ) -> HTMLResponse:
+        """A page, or a part of one, in this language. `context`: what its template names."""
+        text = self._environment.get_template(template).render(
+            {"static": STATIC, **self._wording.of(language), "path": request.url.path, **context}
+        )
+        return HTMLResponse(text, status, headers(framed=framed))
+
+
+def may_enter(person: Person) -> bool:
+    """Whether she has a page here: she takes part, steers, and is one person still."""
+    return person.consent_at is not None and person.joined_to is None and bool(person.roles & STEERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Whoever is in, for one request."""
+
+    console: Console
+    request: Request
+    person: Person
+    login: Login
+
+    async def look(self, what: str, **given: Any) -> Any:
+        """What she is shown. Raises TurnedAwayError (404) for what is not hers, or not there."""
+        told = await self.console.looks.look(self.person.id, what, given)
+        if told is None:
+            raise TurnedAwayError(404, "not_here")
+        return told
+
+    def checked(self, key: str) -> str:
+        """What makes this form one of its kind. Raises TurnedAwayError (403) when it is none of hers."""
+        nonce = self.console.forms.read(key, self.login.id)
+        if nonce is None:
+            raise TurnedAwayError(403, "old_form")
+        return nonce
+
+    async def act(self, action: str, key: str, **facts: Any) -> None:
+        """Do what a form asks, once for each key. It is committed when this returns."""
+        nonce = self.checked(key)
+        now = self.console.pages.clock.now()
+        post = Posted(
+            person=self.person.id, key=f"page {self.login.id} {nonce}", at=now, action=action, facts=facts
+        )
+        await self.console.pages.take_in([post])
+
+    def page(self, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+        """A page of hers, in her language. Every form of it has `form_key()` in a hidden field `key`."""
+        places = [place for place in self.console.places if place.roles & self.person.roles]
+        return self.console.shown(
+            self.request,
+            template,
+            self.person.language,
+            status=status,
+            framed=self.login.framed,
+            person=self.person,
+            places=places,
+            form_key=lambda: self.console.forms.new(self.login.id),
+            **context,
+        )
+
+    @property
+    def today(self) -> date:
+        """In her zone."""
+        return local_time.local(self.console.pages.clock.now(), self.person.zone).date()
+
+    @property
+    def swaps(self) -> bool:
+        """Whether htmx asks: it takes a part of the page, and puts that in its place."""
+        return self.request.headers.get("hx-request") == "true"
+
+
+class Anybody:
+    """Declares that a route asks nobody who she is. `why`: what guards it instead."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+
+    def __call__(self) -> None: ...
+
+
+class May:
+    """Declares whose a route is: whoever holds one of these roles today. Others learn nothing of it."""
+
+    def __init__(self, *roles: Role) -> None:
+        self.roles = frozenset(roles) or STEERS
+
+    async def __call__(self, request: Request) -> Guest:
+        """Raises TurnedAwayError."""
+        if request.method not in ("GET", "HEAD"):
+            from_own_page(request)
+        guest = await console_of(request).guest(request)
+        if not guest.person.roles & self.roles:
+            raise TurnedAwayError(404, "not_here")
+        return guest
+
+
+def console_of(request: Request) -> Console:
+    console: Console = request.app.state.console
+    return console
+
+
+def from_own_page(request: Request) -> None:
+    """Refuse what no page of ours has posted. Raises TurnedAwayError.
+
+    Fetch metadata says it in every browser of today; where an older one sends none, the origin does. A form
+    of `act` bears a key of ours besides.
+    """
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if site is None:
+        own = origin is not None and origin.partition("://")[2] == request.headers.get("host")
+    else:
+        own = site == "same-origin"
+    if not own:
+        raise TurnedAwayError(403, "elsewhere")
+
+
+def _environment() -> ImmutableSandboxedEnvironment:
+    """Templates see nothing of Python but what they are given; whatever they show is escaped."""
+    return ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(HERE / "templates" / "console"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,184 @@
+"""Team: a coach's people on one page, each of them on a page of her own, and the promises of both sides."""
+
+import asyncio
+from datetime import date, timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Path
+from fastapi.responses import FileResponse, RedirectResponse, Response
+
+from bot.channels.webchat.inbound import kind_of
+from bot.conversation.letters import MOST_TOPIC
+from bot.people import Role
+from console.sheets import sheet
+from console.steering import Console, Guest, May, Place, TurnedAwayError, headers
+
+COACH = frozenset({Role.COACH})
+LAST = 2**63 - 1  # id that a store can hold
+PLACES = (
+    Place("team", "/console/team", COACH),
+    Place("promises", "/console/promises", COACH),
+)
+
+COUNTED = ("open", "overdue", "owed")
+COLUMNS = ("of", "name", "cadre", "place", "last", "open", "overdue", "owed", "weakest", "reach", "next")
+
+Coach = Annotated[Guest, Depends(May(*COACH))]
+Id = Annotated[int, Path(ge=1, le=LAST)]
+Words = Annotated[str, Form()]
+
+MOST = {"question": 300, "text": 160, "observation": 140, "effect": 140}  # characters, as in the chat
+FARTHEST = timedelta(days=366)  # of a promise's day
+
+
+def routes(console: Console) -> APIRouter:
+    """What a coach looks at, and does."""
+    router = APIRouter(prefix="/console", include_in_schema=False)
+
+    @router.get("/team")
+    async def team(guest: Coach, find: str = "", only: str = "") -> Response:
+        """`only`: the people behind one figure."""
+        told = await guest.look("team")
+        rows = [row for row in told["rows"] if find.strip().casefold() in row["name"].casefold()]
+        rows = [row for row in rows if row[only]] if only in COUNTED else rows
+        part = "team_rows.html" if guest.swaps else "team.html"
+        return guest.page(part, team=told, rows=rows, find=find)
+
+    @router.get("/team.csv")
+    async def team_sheet(guest: Coach) -> Response:
+        return sheet(guest, "team", COLUMNS, (await guest.look("team"))["rows"])
+
+    @router.get("/promises")
+    async def promises(guest: Coach, done: str = "") -> Response:
+        return guest.page("promises.html", board=await guest.look("promises"), done=done)
+
+    @router.post("/promises/{promise}/done")
+    async def kept(guest: Coach, promise: Id, key: Words = "") -> Response:
+        board = await guest.look("promises")
+        if promise not in {one["id"] for one in board["mine"]}:
+            raise TurnedAwayError(404, "not_here")
+        await guest.act("promise_done", key, promise=promise)
+        return _on(guest, "/console/promises?done=yes")
+
+    @router.get("/team/{of}")
+    async def person(guest: Coach, of: Id, done: str = "") -> Response:
+        return await shown(guest, of, done=done)
+
+    @router.post("/team/{of}/encourage")
+    async def encourage(guest: Coach, of: Id, key: Words = "") -> Response:
+        await guest.look("person", of=of)
+        await guest.act("encourage", key, of=of)
+        return await did(guest, of, "encourage")
+
+    @router.post("/team/{of}/ask")
+    async def ask(guest: Coach, of: Id, key: Words = "", question: Words = "") -> Response:
+        her = await guest.look("person", of=of)
+        written = {"question": question.strip()}
+        if fault := _fault(written):
+            return await shown(guest, of, her, fault=fault, form="ask", written=written)
+        await guest.act("ask", key, of=of, topic=_topic(her), **written)
+        return await did(guest, of, "ask")
+
+    @router.post("/team/{of}/feedback")
+    async def feedback(
+        guest: Coach,
+        of: Id,
+        key: Words = "",
+        observation: Words = "",
+        effect: Words = "",
+        question: Words = "",
+    ) -> Response:
+        her = await guest.look("person", of=of)
+        written = {
+            name: words.strip()
+            for name, words in (("observation", observation), ("effect", effect), ("question", question))
+        }
+        if fault := _fault(written):
+            return await shown(guest, of, her, fault=fault, form="feedback", written=written)
+        await guest.act("feedback", key, of=of, topic=_topic(her), **written)
+        return await did(guest, of, "feedback")
+
+    @router.post("/team/{of}/promise")
+    async def promise(
+        guest: Coach, of: Id, key: Words = "", text: Words = "", due_on: Words = ""
+    ) -> Response:
+        her = await guest.look("person", of=of)
+        written = {"text": text.strip(), "due_on": due_on}
+        if fault := _fault({"text": written["text"]}) or _day_fault(due_on, guest.today):
+            return await shown(guest, of, her, fault=fault, form="promise", written=written)
+        await guest.act("promise", key, of=of, **written)
+        return await did(guest, of, "promise")
+
+    @router.get("/team/{of}/file/{file}")
+    async def media(guest: Coach, of: Id, file: str) -> Response:
+        """A picture or a voice note that stands on her page."""
+        told = await guest.look("file", of=of, file=file)
+        head = await asyncio.to_thread(console.pages.media.head, told["id"])
+        if head is None:
+            raise TurnedAwayError(404, "not_here")
+        # the kind is read from its bytes; whatever is not known is saved, never shown
+        kind = kind_of(head)
+        given = {**headers(framed=guest.login.framed)}
+        if kind is None:
+            given["Content-Disposition"] = "attachment"
+        path = console.pages.media.path / told["id"]
+        return FileResponse(path, media_type=kind or "application/octet-stream", headers=given)
+
+    async def did(guest: Guest, of: int, what: str) -> Response:
+        """Back to her page, which says that it was done."""
+        if guest.swaps:
+            return await shown(guest, of, done=what)
+        return _on(guest, f"/console/team/{of}?done={what}#done")
+
+    async def shown(
+        guest: Guest,
+        of: int,
+        her: Any = None,
+        *,
+        done: str = "",
+        fault: str = "",
+        form: str = "",
+        written: dict[str, str] | None = None,
+    ) -> Response:
+        her = her or await guest.look("person", of=of)
+        return guest.page(
+            "person.html",
+            status=422 if fault else 200,
+            her=her,
+            done=done if done in ACTED else "",
+            fault=fault,
+            form=form,
+            written=written or {},
+            most=MOST,
+            first_day=guest.today,
+            last_day=guest.today + FARTHEST,
+        )
+
+    return router
+
+
+ACTED = ("encourage", "ask", "feedback", "promise")
+
+
+def _on(guest: Guest, path: str) -> Response:
+    return RedirectResponse(path, 303, headers(framed=guest.login.framed))
+
+
+def _topic(her: Any) -> str:
+    """What it is about, in words that she has shared."""
+    return str(her["checkin"]["goal"])[:MOST_TOPIC] if her["checkin"] else ""
+
+
+def _fault(written: dict[str, str]) -> str:
+    """What is wrong with words, by the name of what is said of it."""
+    if not all(written.values()):
+        return "empty"
+    return "long" if any(len(words) > MOST[name] for name, words in written.items()) else ""
+
+
+def _day_fault(due_on: str, today: date) -> str:
+    try:
+        day = date.fromisoformat(due_on)
+    except ValueError:
+        return "day"
+    return "" if today <= day <= today + FARTHEST else "day"

@@ -1,0 +1,1 @@
+"""The exchange: the roster of health workers in."""

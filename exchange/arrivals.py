@@ -1,0 +1,66 @@
+"""Arrivals: somebody of the register comes, and is known; somebody moves there, and moves here.
+
+What she said of herself stands: the register fills what nobody knew, and where the two do not agree the
+drift report says so.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from bot.people import Address, PersonId
+from exchange.names import alike, key_of
+from storage.register import Entry, Kept
+from storage.store import Desk
+
+
+def arrived(desk: Desk, person: PersonId, telephone: str, now: datetime) -> bool:
+    """She writes from this number: whether that tells who she is. A number of several tells nothing."""
+    owners = [entry for _, entry in desk.entries_at([telephone])]
+    if len(owners) != 1:
+        return False
+    (entry,) = desk.entries(owners)
+    return meet(desk, entry, person, now)
+
+
+def wrote_from(desk: Desk, person: PersonId, address: Address, now: datetime) -> bool:
+    """The same for an address; what is no telephone tells nothing."""
+    return address.is_telephone and arrived(desk, person, address.id, now)
+
+
+def invited(desk: Desk, person: PersonId, code: str, now: datetime) -> bool:
+    """She used an invitation that was made for one of the register."""
+    entry = desk.invited_entry(code)
+    kept = desk.entries([entry]) if entry is not None else []
+    return bool(kept) and meet(desk, kept[0], person, now)
+
+
+def meet(desk: Desk, entry: Kept, person: PersonId, now: datetime) -> bool:
+    """The entry is this person, unless it is somebody else, or she calls herself quite otherwise."""
+    her = desk.person(person)
+    if her is None or her.handset or her.joined_to is not None or entry.person is not None:
+        return False
+    if desk.entry_of(person) is not None or not alike(key_of(her.name), entry.folded):
+        return False
+    desk.link_entry(entry.id, person)
+    fields: dict[str, Any] = {}
+    if not her.name:
+        fields["name"] = entry.name
+    if her.cadre is None and entry.cadre is not None:
+        fields["cadre"] = entry.cadre
+    desk.change_person(person, fields)
+    place = desk.facility(entry.facility) if entry.facility and her.facility is None else None
+    if place is not None and not entry.ended_on:
+        desk.move_to(person, place, now)
+    return True
+
+
+def moved(desk: Desk, before: Kept, entry: Entry, now: datetime) -> None:
+    """A transfer in the register moves her, with her history, unless she is elsewhere by her own word."""
+    her = desk.person(before.person) if before.person is not None else None
+    if her is None or entry.facility is None or entry.facility == before.facility or entry.ended_on:
+        return
+    if her.facility is not None and her.facility.id not in (before.facility, entry.facility):
+        return
+    place = desk.facility(entry.facility)
+    if place is not None:
+        desk.move_to(her.id, place, now)

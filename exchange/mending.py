@@ -1,0 +1,57 @@
+"""Mending: the refused, in a file of the shape that they came in, each with why."""
+
+import csv
+import json
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TextIO
+
+from exchange.faults import RosterError
+from exchange.reading.sheets import WHERE, WHY
+
+Refused = tuple[str, str, Mapping[str, str]]  # where, why, cells
+
+
+def write(path: Path, refused: Iterator[Refused]) -> list[Path]:
+    """A CSV of rows, NDJSON of resources; which were written. Only this user may read them.
+
+    Raises RosterError when the place cannot be written to.
+    """
+    rows: list[Refused] = []
+    resources: list[Refused] = []
+    for one in refused:
+        (resources if "resource" in one[2] else rows).append(one)
+    written = []
+    try:
+        if rows:
+            written.append(path)
+            with private(path) as file:
+                _rows(file, rows)
+        if resources:
+            other = path.with_suffix(".ndjson")
+            written.append(other)
+            with private(other) as file:
+                for _, why, cells in resources:
+                    resource = {**json.loads(cells["resource"]), WHY: why}
+                    file.write(json.dumps(resource, ensure_ascii=False) + "\n")
+    except OSError as error:
+        fix = "name another with --refused"
+        raise RosterError(f"{path} cannot be written ({error.strerror}); {fix}") from error
+    return written
+
+
+def _rows(file: TextIO, rows: list[Refused]) -> None:
+    names = list(dict.fromkeys(name for _, _, cells in rows for name in cells))
+    file.write("\ufeff")  # else a spreadsheet reads it as cp1252
+    writer = csv.writer(file, delimiter=";")
+    writer.writerow([*names, WHERE, WHY])
+    for where, why, cells in rows:
+        writer.writerow([*(cells.get(name, "") for name in names), where, why])
+
+
+def private(path: Path) -> TextIO:
+    """A new file that only this user may read. Raises OSError."""
+    path.unlink(missing_ok=True)
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    return os.fdopen(file, "w", encoding="utf-8", newline="")

@@ -1,0 +1,53 @@
+"""Names: whether two spellings may be of one person. Pure.
+
+Registers write a name in any order, with and without accents, in capitals, with a title before it.
+"""
+
+import re
+import unicodedata
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+_TITLES = frozenset(
+    {"m", "mr", "mme", "mlle", "mrs", "ms", "miss", "dr", "pr", "sr", "soeur", "monsieur", "madame"}
+)
+_LETTERS = str.maketrans({"ɛ": "e", "ɔ": "o", "ɲ": "ny", "ŋ": "n", "œ": "oe", "æ": "ae"})
+_WORD = re.compile(r"[a-z0-9]+")
+ALIKE = 0.8  # of two words, by the letters that they share in order: "coulibaly" and "koulibali" are 0.78
+SOUNDS = (("ou", "u"), ("k", "c"), ("y", "i"), ("ph", "f"), ("th", "t"), ("h", ""))  # one name as it is heard
+
+
+@lru_cache(maxsize=8192)  # places and jobs come again and again
+def folded(words: str) -> str:
+    """The words alone: no accents, no case, no marks, one space between them."""
+    plain = unicodedata.normalize("NFKD", words.casefold().translate(_LETTERS))
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).replace("'", "").replace("’", "")
+    return " ".join(_WORD.findall(plain))
+
+
+def key_of(name: str) -> str:
+    """The words of a name in order of the alphabet, without titles: alike however it was written."""
+    words = folded(name).split()
+    return " ".join(sorted(word for word in words if word not in _TITLES) or sorted(words))
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two names, by their keys, share a word, or nearly; a name that is missing is like any.
+
+    Enough to trust a number that both have, and never enough by itself.
+    """
+    if not one or not other:
+        return True
+    return any(_near(a, b) for a in map(_heard, one.split()) for b in map(_heard, other.split()))
+
+
+def _heard(word: str) -> str:
+    for written, sound in SOUNDS:
+        word = word.replace(written, sound)
+    return word
+
+
+def _near(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    return min(len(one), len(other)) > 3 and SequenceMatcher(None, one, other).ratio() >= ALIKE

@@ -1,0 +1,113 @@
+"""Staging: what was read, laid aside in a file of its own, so that memory stays flat.
+
+The file is this run's alone: it lies in a folder that only this user may read, and goes with it.
+"""
+
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from exchange.records import Record, as_json
+
+SLICE = 500  # of people, at a time
+
+_SCHEMA = """
+pragma journal_mode = off;
+pragma synchronous = off;
+pragma cache_size = -16000;
+create table resources (kind text, ref text, of text, stamp text, place text, body text);
+create index resources_by_ref on resources(kind, ref);
+create index resources_by_person on resources(kind, of);
+create table named (url text primary key, ref text) without rowid;
+create table records (key text, place text, body text);
+create index records_by_key on records(key, place);
+create table people (
+    key text primary key, body text, entry text, matched integer, verdict text not null default ''
+) without rowid;
+create table telephones (telephone text, key text, primary key (telephone, key)) without rowid;
+create table candidates (key text, entry integer, primary key (key, entry)) without rowid;
+create index candidates_by_entry on candidates(entry);
+create index people_matched on people(matched);
+"""
+
+
+class Staging:
+    """The file, while it is there."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.run = connection.execute
+        self.many = connection.executemany
+        self._keys = 0
+
+    def lay(self, key: str, record: Record) -> None:
+        self._keys += 1
+        self.run("insert into records values (?, ?, ?)", (key, record.where, record.dumped()))
+
+    def groups(self) -> Iterator[tuple[str, list[Record]]]:
+        """What has one key, in an order that is not that of the file."""
+        last = None
+        together: list[Record] = []
+        for key, body in self.run("select key, body from records order by key, body"):
+            if key != last and together:
+                yield str(last), together
+                together = []
+            last = key
+            together.append(Record.loaded(body))
+        if together:
+            yield str(last), together
+
+    def slices(self, where: str = "1") -> Iterator[list[tuple[Any, ...]]]:
+        """`key, body, entry, matched, verdict` of people in order of their keys, so many at a time."""
+        after = ""
+        while rows := self.run(
+            f"select key, body, entry, matched, verdict from people where key > ? and {where} "  # noqa: S608
+            "order by key limit ?",
+            (after, SLICE),
+        ).fetchall():
+            after = rows[-1][0]
+            yield rows
+
+    def resource(self, kind: str, ref: str, of: str, place: str, body: Any) -> None:
+        meta = body.get("meta")
+        stamp = str(meta.get("lastUpdated", "")) if isinstance(meta, dict) else ""
+        self.run(
+            "insert into resources values (?, ?, ?, ?, ?, ?)", (kind, ref, of, stamp, place, as_json(body))
+        )
+
+    def resources(self, kind: str) -> Iterator[tuple[str, str, Any]]:
+        """`ref, place, body` of all of one kind, by their refs; of one ref the latest first."""
+        rows = self.run(
+            "select ref, place, body from resources where kind = ? order by ref, stamp desc, body desc",
+            (kind,),
+        )
+        for ref, place, body in rows:
+            yield ref, place, orjson.loads(body)
+
+    def of(self, kind: str, person: str) -> list[tuple[str, Any]]:
+        """`place, body` of what is hers, the latest last."""
+        rows = self.run(
+            "select place, body from resources where kind = ? and of = ? order by stamp, body", (kind, person)
+        )
+        return [(place, orjson.loads(body)) for place, body in rows]
+
+    def count(self, question: str, *values: Any) -> int:
+        """The number that a question ends in."""
+        return int(self.run(question, values).fetchone()[0])
+
+
+@contextmanager
+def staged() -> Iterator[Staging]:
+    """A file that is gone with the block."""
+    with (
+        tempfile.TemporaryDirectory(prefix="jigi-roster-") as folder,
+        closing(sqlite3.connect(Path(folder) / "staging.db", isolation_level=None)) as connection,
+    ):
+        connection.executescript(_SCHEMA)
+        # one transaction from begin to end, never committed: else each row is a write of its own to the file
+        connection.execute("begin")
+        yield Staging(connection)

@@ -1,0 +1,18 @@
+-- coaches_near: who coaches in a facility, or anywhere in a district, by name.
+select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
+    p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
+    p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
+    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
+    case when p.roles like '%district%' then (
+        select q.district from postings q where q.person = p.id and q.until is null) else '' end,
+    p.light, p.hour_chosen
+from people p left join facilities f on f.id = p.facility
+where p.roles like '%coach%' and p.joined_to is null and p.handset = 0 and p.id in (
+    select w.id from people w
+    where w.facility = ?1 and w.facility is not null and w.roles like '%coach%'
+    union select w.id from facilities d
+        join people w on w.facility = d.id and w.facility is not null and w.roles like '%coach%'
+        where d.district = ?2 and d.district != ''
+    union select q.person from postings q
+        where q.district = ?2 and q.district != '' and q.until is null and q.facility is null)
+order by p.name, p.id;

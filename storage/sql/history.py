@@ -1,0 +1,52 @@
+"""History: what a chat page shows, in the order in which it came to be there."""
+
+import html
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from bot.conversation.messages import Message
+from bot.people import PersonId
+from storage.sql.codec import media_in, message_in, moment
+from storage.sql.queries import queries
+from storage.sql.rows import Rows
+from storage.store import Spoken
+
+_SQL = queries("history")
+
+
+class History(Rows):
+    """The bubbles of the desk."""
+
+    def history(self, person: PersonId, after: int = 0, limit: int = 200) -> list[Spoken]:
+        rows = self._all(_SQL["history"], (person, after, limit))
+        return [self._spoken(person, row) for row in reversed(rows)]
+
+    def bubble(self, person: PersonId, cursor: int) -> Spoken | None:
+        row = self._one(_SQL["bubble"], (person, cursor))
+        return None if row is None else self._spoken(person, row)
+
+    def _spoken(self, person: PersonId, row: Sequence[Any]) -> Spoken:
+        cursor, at, kind, event, text, key, sent_at, message, sent_key = row
+        if message is not None:
+            return Spoken(
+                cursor=cursor,
+                at=moment(sent_at),
+                direction="out",
+                message=message_in(message),
+                key=sent_key,
+            )
+        words = self._label(person, cursor, text) if kind == "choice" else html.escape(text, quote=False)
+        media = media_in(json.loads(event).get("media"))
+        shown = Message(
+            text=words,
+            voice=media if kind == "voice" else None,
+            picture=media if kind == "picture" else None,
+        )
+        return Spoken(cursor=cursor, at=moment(at), direction="in", message=shown, key=key)
+
+    def _label(self, person: PersonId, cursor: int, data: str) -> str:
+        """What stood on the button that she tapped: almost always that of the bubble just before."""
+        unnamed = data.partition(".")[2] if data.startswith("@") else data
+        row = self._one(_SQL["label"], (person, cursor, data, unnamed))
+        return html.escape(data if row is None else row[0], quote=False)

@@ -1,0 +1,88 @@
+-- work_in: her facility from now on.
+update people set facility = ? where id = ?;
+
+-- standing_posting: where she works.
+select facility, district, since, until, moved_by from postings where person = ? and until is null;
+
+-- leave: until now.
+update postings set until = ? where person = ? and until is null;
+
+-- begin: from now on.
+insert into postings (person, facility, district, since, moved_by) values (?, ?, ?, ?, ?);
+
+-- postings: hers in order.
+select facility, district, since, until, moved_by from postings where person = ? order by since, id;
+
+-- posting_at: hers at that time.
+select facility, district, since, until, moved_by from postings
+where person = ?1 and since <= ?2 and (until is null or until > ?2) order by since desc, id desc limit 1;
+
+-- district_of: that of her facility, or the one that she answers for.
+select coalesce(f.district, q.district, '') from people p
+left join facilities f on f.id = p.facility
+left join postings q on q.person = p.id and q.until is null
+where p.id = ?;
+
+-- has_district: one of its facilities.
+select 1 from facilities where district = ? limit 1;
+
+-- people_of_facility: who works there, by name.
+select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
+    p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
+    p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
+    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
+    case when p.roles like '%district%' then (
+        select q.district from postings q where q.person = p.id and q.until is null) else '' end,
+    p.light, p.hour_chosen
+from people p join facilities f on f.id = p.facility
+where p.facility = ? and p.joined_to is null and p.handset = 0
+order by p.name, p.id;
+
+-- people_of_district: who works in its facilities, or answers for it, by name.
+select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
+    p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
+    p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
+    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
+    case when p.roles like '%district%' then (
+        select q.district from postings q where q.person = p.id and q.until is null) else '' end,
+    p.light, p.hour_chosen
+from people p left join facilities f on f.id = p.facility
+where p.joined_to is null and p.handset = 0 and p.id in (
+    select w.id from facilities d join people w on w.facility = d.id where d.district = ?1
+    union select q.person from postings q where q.district = ?1 and q.until is null and q.facility is null)
+order by p.name, p.id;
+
+-- people_of_region: who works in its facilities, or answers for one of its districts, by name.
+select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
+    p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
+    p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
+    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
+    case when p.roles like '%district%' then (
+        select q.district from postings q where q.person = p.id and q.until is null) else '' end,
+    p.light, p.hour_chosen
+from people p left join facilities f on f.id = p.facility
+where p.joined_to is null and p.handset = 0 and p.id in (
+    select w.id from facilities d join people w on w.facility = d.id where d.region = ?1
+    union select q.person from facilities d
+        join postings q on q.district = d.district and q.until is null and q.facility is null
+        where d.region = ?1 and d.district != '')
+order by p.name, p.id;
+
+-- coaches_near: who coaches in a facility, or anywhere in a district, by name.
+select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
+    p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
+    p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
+    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
+    case when p.roles like '%district%' then (
+        select q.district from postings q where q.person = p.id and q.until is null) else '' end,
+    p.light, p.hour_chosen
+from people p left join facilities f on f.id = p.facility
+where instr(p.roles, 'coach') and p.joined_to is null and p.handset = 0 and p.id in (
+    select w.id from people w
+    where w.facility = ?1 and w.facility is not null and instr(w.roles, 'coach')
+    union select w.id from facilities d
+        join people w on w.facility = d.id and w.facility is not null and instr(w.roles, 'coach')
+        where d.district = ?2 and d.district != ''
+    union select q.person from postings q
+        where q.district = ?2 and q.district != '' and q.until is null and q.facility is null)
+order by p.name, p.id;

@@ -1,0 +1,167 @@
+"""The register: who should be there by the national roster, met or not."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.people import Cadre, Facility, PersonId
+from storage.register import Drifted, Entry, Identifier, Kept, Post, Run, marks_of
+from storage.sql.codec import instant, moment, optional_moment, to_json
+from storage.sql.queries import queries
+from storage.sql.rows import Rows
+
+_SQL = queries("register")
+_DRIFT = {
+    "shared": _SQL["drift_shared"],
+    "unreachable": _SQL["drift_unreachable"],
+    "gone": _SQL["drift_gone"],
+    "ended": _SQL["drift_ended"],
+    "elsewhere": _SQL["drift_elsewhere"],
+    "cadre": _SQL["drift_cadre"],
+    "uncoached": _SQL["drift_uncoached"],
+    "unmet": _SQL["drift_unmet"],
+}
+
+
+class Register(Rows):
+    """The part of the desk that knows the registers of health workers."""
+
+    def keep_entry(self, id: int | None, entry: Entry, now: datetime) -> int:
+        one = entry
+        values = (
+            *(one.source, one.name, one.folded, one.telephone, one.facility, one.cadre, one.job),
+            *(int(one.supervises), one.since, one.ended_on, one.coach_ref, one.state, instant(now)),
+        )
+        row = self._one(_SQL["new_entry"], values) if id is None else None
+        if id is not None:
+            row = self._one(_SQL["change_entry"], (*values, id))
+        if row is None:
+            raise KeyError(f"the register has no entry {id}")
+        kept = int(row[0])
+        self._run_many(_SQL["identify"], [(*each, kept) for each in one.identifiers])
+        if id is not None:
+            self._run(_SQL["drop_telephones"], (kept,))
+            named = to_json([post.ref for post in one.posts])
+            self._run(_SQL["end_posts"], (now.date().isoformat(), kept, named))
+        self._run_many(_SQL["give_telephone"], [(each, kept) for each in one.telephones])
+        self._run_many(_SQL["keep_post"], [(kept, *post) for post in one.posts])
+        return kept
+
+    def entries(self, ids: Sequence[int]) -> list[Kept]:
+        return [_kept(row) for row in self._all(_SQL["entries"], (to_json(list(ids)),))]
+
+    def entries_of(self, source: str, after: int, limit: int) -> list[Kept]:
+        return [_kept(row) for row in self._all(_SQL["entries_of"], (source, after, limit))]
+
+    def entry_of(self, person: PersonId) -> Kept | None:
+        row = self._one(_SQL["entry_of"], (person,))
+        return None if row is None else _kept(row)
+
+    def entries_identified(self, identifiers: Sequence[Identifier]) -> Mapping[Identifier, int]:
+        rows = self._all(_SQL["entries_identified"], (to_json([list(one) for one in identifiers]),))
+        return {Identifier(system, value): entry for system, value, entry in rows}
+
+    def identifiers_of(self, entry: int) -> list[Identifier]:
+        return [Identifier(*row) for row in self._all(_SQL["entry_identifiers"], (entry,))]
+
+    def posts_of(self, entry: int) -> list[Post]:
+        return [Post(*row) for row in self._all(_SQL["posts"], (entry,))]
+
+    def entries_at(self, telephones: Sequence[str]) -> list[tuple[str, int]]:
+        return [
+            (telephone, entry)
+            for telephone, entry in self._all(_SQL["entries_at"], (to_json(list(telephones)),))
+        ]
+
+    def people_at(self, telephones: Sequence[str]) -> Mapping[str, PersonId]:
+        rows = self._all(_SQL["people_at"], (to_json(list(telephones)),))
+        return {telephone: PersonId(person) for telephone, person in rows}
+
+    def entries_called(self, folded: str, facility: str | None) -> list[Kept]:
+        return [_kept(row) for row in self._all(_SQL["entries_called"], (folded, facility))]
+
+    def link_entry(self, entry: int, person: PersonId | None) -> None:
+        self._run(_SQL["link_entry"], (person, entry))
+
+    def go(self, entries: Sequence[int], now: datetime) -> None:
+        self._run_many(_SQL["go"], [(instant(now), entry) for entry in entries])
+
+    def were_forgotten(self, marks: Sequence[str]) -> set[str]:
+        return {mark for mark in marks if self._one(_SQL["was_forgotten"], (self._mark(mark),)) is not None}
+
+    def forget_entry(self, entry: int) -> None:
+        row = self._one(_SQL["named_so"], (entry,))
+        if row is None:
+            return
+        telephones = [telephone for (telephone,) in self._all(_SQL["entry_telephones"], (entry,))]
+        marks = marks_of(self.identifiers_of(entry), telephones, row[0])
+        self._run_many(_SQL["stay_forgotten"], [(self._mark(mark),) for mark in marks])
+        for query in (
+            *(_SQL["forget_identifiers"], _SQL["drop_telephones"], _SQL["forget_posts"]),
+            *(_SQL["forget_words"], _SQL["forget_invitations"], _SQL["forget_entry"]),
+        ):
+            self._run(query, (entry,))
+
+    def leave_register(self, person: PersonId) -> None:
+        """She asked to be forgotten: nothing of hers is left there, and she is not brought back."""
+        for (entry,) in self._all(_SQL["entries_of_person"], (person,)):
+            self.forget_entry(entry)
+
+    def invite_entry(self, code: str, entry: int) -> None:
+        self._run(_SQL["invite_entry"], (code, entry))
+
+    def invited_entry(self, code: str) -> int | None:
+        row = self._one(_SQL["invited_entry"], (code,))
+        return None if row is None else int(row[0])
+
+    def begin_run(self, source: str, content: str, rows: int, now: datetime) -> Run:
+        last = self.last_run(source)
+        if last is not None and last.content == content and last.finished_at is None:
+            return last
+        (id,) = self._one(_SQL["begin_run"], (source, content, rows, instant(now)))
+        return Run(id, content, now, rows, 0, None)
+
+    def run_reached(self, run: int, rows: int, finished_at: datetime | None = None) -> None:
+        self._run(_SQL["run_reached"], (rows, finished_at and instant(finished_at), run))
+
+    def last_run(self, source: str) -> Run | None:
+        row = self._one(_SQL["last_run"], (source,))
+        if row is None:
+            return None
+        id, content, begun_at, rows, reached, finished_at = row
+        return Run(id, content, moment(begun_at), rows, reached, optional_moment(finished_at))
+
+    def supervisors_near(self, facility: str) -> list[Kept]:
+        return [_kept(row) for row in self._all(_SQL["supervisors_near"], (facility,))]
+
+    def drift(self, kind: str) -> list[Drifted]:
+        return [Drifted(*row) for row in self._all(_DRIFT[kind])]
+
+    def facilities_by_id(self) -> Mapping[str, Facility]:
+        return {row[0]: Facility(*row) for row in self._all(_SQL["every_place"])}
+
+    def _mark(self, mark: str) -> bytes:
+        digest = self._digest.copy()
+        digest.update(f"forgotten {mark}".encode("utf-8", "surrogatepass"))
+        return digest.digest()
+
+
+def _kept(row: Sequence[Any]) -> Kept:
+    id, source, name, folded, telephone, facility, cadre, job, ended_on, coach_ref, state, gone_at, person = (
+        row
+    )
+    return Kept(
+        id=id,
+        source=source,
+        name=name,
+        folded=folded,
+        telephone=telephone,
+        facility=facility,
+        cadre=cadre and Cadre(cadre),
+        job=job,
+        ended_on=ended_on,
+        coach_ref=coach_ref,
+        state=state,
+        gone_at=optional_moment(gone_at),
+        person=person,
+    )

@@ -1,0 +1,38 @@
+"""Register words: what coaches say where a register and the programme differ."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.people import PersonId
+from storage.register_words import Differing, Word
+from storage.sql.codec import instant, moment, optional_moment
+from storage.sql.queries import queries
+from storage.sql.rows import Rows
+
+_SQL = queries("register_words")
+
+
+class RegisterWords(Rows):
+    """The part of the desk that knows what coaches said of the register."""
+
+    def differing(self, coach: PersonId) -> list[Differing]:
+        rows = self._all(_SQL["differing"], {"coach": coach})
+        return [Differing(entry, PersonId(person), kind, detail) for entry, person, kind, detail in rows]
+
+    def asked_on_register(self, coach: PersonId) -> datetime | None:
+        (at,) = self._one(_SQL["asked_on"], (coach,))
+        return optional_moment(at)
+
+    def ask_on_register(self, entry: int, kind: str, coach: PersonId, now: datetime) -> None:
+        self._run(_SQL["ask"], (entry, kind, coach, instant(now)))
+
+    def answer_on_register(
+        self, entry: int, kind: str, coach: PersonId, answer: str, words: str, now: datetime
+    ) -> None:
+        self._run(_SQL["answer"], (answer, words, instant(now), entry, kind, coach))
+
+    def words_on_register(self) -> Mapping[tuple[int, str], Word]:
+        return {
+            (entry, kind): Word(answer, words, by, moment(at))
+            for entry, kind, answer, words, by, at in self._all(_SQL["words"], ())
+        }

@@ -1,0 +1,111 @@
+"""Dumping: the embedded store as one file, by SQLite's online backup."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from bot.people import PersonId
+from storage.dumping import Contents, Pace, Wish, at_once
+from storage.sql.codec import instant, optional_moment
+from storage.sql.queries import read
+from storage.sqlite.connections import reader_of
+from storage.sqlite.faults import Faults, unreachable
+from storage.sqlite.lock import lock
+from storage.sqlite.roads import migrations
+from storage.store import StoreError
+
+_SQL = read(Path(__file__).with_suffix(".sql"))
+PAGES = 256  # in one step: a megabyte
+
+
+@dataclass(frozen=True, slots=True)
+class SQLiteDump:
+    """One programme in one SQLite file."""
+
+    path: Path
+
+    def dump(self, to: Path, pace: Pace = at_once) -> None:
+        if not self.path.exists():
+            raise StoreError(f"{self.path} is not there yet: there is nothing to back up")
+        with (
+            _telling(to),
+            closing(reader_of(self.path)) as source,
+            closing(sqlite3.connect(to)) as target,
+            to.open("rb") as file,
+        ):
+            for pragma in ("journal_mode = off", "synchronous = off"):
+                target.execute(f"pragma {pragma}").close()
+            # What is read in one transaction is of one moment: without it, each turn of somebody
+            # else's would have the copy begin again, and it would never end.
+            source.execute("begin deferred")
+            source.execute("select count(*) from sqlite_master").fetchone()
+
+            def step(_state: int, _left: int, _all: int) -> None:
+                # Written back bit by bit: a turn's own flush would have to wait for all of it.
+                os.fdatasync(file.fileno())
+                pace()
+
+            source.backup(target, pages=PAGES, progress=step)
+            os.fsync(file.fileno())
+
+    def contents(self, dumped: Path) -> Contents:
+        with _telling(dumped), closing(_still(dumped)) as database:
+            (first, *_) = (row[0] for row in database.execute("pragma integrity_check(3)"))
+            if first != "ok":
+                raise StoreError(f"{dumped.name} is damaged: {first}")
+            tables = [row[0] for row in database.execute(_SQL["tables"])]
+            counts = {table: _count(database, table) for table in tables}
+            schema = tuple(change.name for change in migrations.applied(Database(database)))
+        return Contents(schema, counts)
+
+    def newer(self, schema: tuple[str, ...]) -> list[str]:
+        with closing(sqlite3.connect(":memory:")) as empty:
+            known = {change.name for change in migrations.pending(Database(empty))}
+        return [name for name in schema if name not in known]
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            held = lock(self.path)
+        except OSError as error:
+            raise unreachable(self.path, error) from error
+        with held:
+            yield
+
+    def wishes(self, since: datetime) -> list[Wish]:
+        with _telling(self.path), closing(reader_of(self.path)) as reader:
+            return [
+                Wish(PersonId(id), created_at, optional_moment(stopped_at), optional_moment(forgotten_at))
+                for id, created_at, stopped_at, forgotten_at in reader.execute(
+                    _SQL["wishes"], {"since": instant(since)}
+                )
+            ]
+
+
+def _still(path: Path) -> sqlite3.Connection:
+    """A file that nobody else has: no log beside it is looked for, and none is made."""
+    return sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)
+
+
+def _count(database: sqlite3.Connection, table: str) -> int:
+    (count,) = database.execute(f'select count(*) from "{table}"').fetchone()  # noqa: S608
+    return int(count)
+
+
+@contextmanager
+def _telling(path: Path) -> Iterator[None]:
+    """What the machine could not do, as a StoreError that tells the fix."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        fault = Faults(path).told(error)
+        if fault is None:
+            raise
+        raise fault from error

@@ -1,6 +1,0 @@
--- on_demand: a message of hers, under whatever number she had, and of whom its turn spoke.
-select o.message, o.text, (
-    select j.subject from journal j where j.person = o.person and j.turn = :turn and j.subject is not j.person)
-from outbox o
-where o.key = :key and o.state in ('sent', 'uncertain')
-    and o.person in (select :person union all select id from people where joined_to = :person);

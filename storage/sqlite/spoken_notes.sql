@@ -1,0 +1,3 @@
+-- What a coach noted of an item by voice.
+
+alter table visit_items add column voice text not null default '';  -- the media id of a voice note

@@ -1,0 +1,102 @@
+"""A flood from one person, at the doors: what waits is kept, and nobody stands behind it."""
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot import app
+from bot.app import Jigi
+from bot.conversation.events import MessageReceived
+from bot.people import Address
+from storage.sqlite.store import SQLiteStore
+from storage.store import StoreError
+from tests.channels.conftest import NOW
+from tests.channels.fake_telegram import FakeTelegram
+from tests.channels.rigs import Ground
+from tests.channels.test_telegram_drivers import WAYS, living
+
+AWA, FANTA = Address("telegram", "7"), Address("telegram", "8")
+FLOOD = 200  # two of the lots that Telegram hands out
+
+
+def says(who: Address, n: int) -> MessageReceived:
+    return MessageReceived(sender=who, key=f"{who}:{n}", at=NOW, text=f"message {n}")
+
+
+def her_words(store: SQLiteStore) -> list[str]:
+    """What was taken in of hers, in its order."""
+    rows = [row for row in store.rows("messages") if row["direction"] == "in"]
+    return [row["text"] for row in rows if row["text"].startswith("message")]
+
+
+def waiting(store: SQLiteStore) -> int:
+    """How much of hers is kept for later."""
+    with store.reading() as desk:
+        return len(desk.first_put_by(AWA, FLOOD))
+
+
+@contextlib.asynccontextmanager
+async def lit(ground: Ground) -> AsyncIterator[Jigi]:
+    """A house that can write to nobody."""
+    async with app.running(ground.settings, ground.store, {}, ground.clock) as jigi:
+        yield jigi
+
+
+@pytest.mark.parametrize("way", WAYS, ids=" ".join)
+async def test_nobody_waits_for_the_turns_of_whoever_floods(
+    way: tuple[str, str], tg: FakeTelegram, tmp_path: Path
+) -> None:
+    """Fanta wrote behind hundreds of Awa's messages, and is answered before those had their turns."""
+    awa, fanta = tg.user(7), tg.user(8)
+    async with Ground(tmp_path) as ground:
+        for n in range(FLOOD):
+            awa.says(f"message {n}")
+        fanta.says("/start")
+        async with living(way, ground, tg):
+            assert "Bonjour" in (await fanta.hears())[0].text
+            assert len(her_words(ground.store)) < FLOOD / 2
+            await tg.all_confirmed()
+            for _ in range(3000):
+                if len(words := her_words(ground.store)) == FLOOD and not waiting(ground.store):
+                    break
+                await asyncio.sleep(0.01)
+    assert words == [f"message {n}" for n in range(FLOOD)]
+
+
+async def test_what_waits_is_taken_in_after_a_restart_before_what_comes_then(tmp_path: Path) -> None:
+    flood = [says(AWA, n) for n in range(40)]
+    async with Ground(tmp_path) as ground:
+        async with lit(ground) as jigi:
+            await jigi.take_in(flood)
+        assert len(her_words(ground.store)) < 40, "it ended with the rest still waiting"
+        async with lit(ground) as jigi:
+            await jigi.take_in([says(AWA, 40)])
+            await jigi.take_in(flood)  # its provider had not heard that we have it
+            await jigi.inbox.settle()
+        assert her_words(ground.store) == [f"message {n}" for n in range(41)]
+        assert waiting(ground.store) == 0
+
+
+async def test_a_store_that_fails_loses_nothing_that_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.inbox.AGAIN", 0.01)
+    failed = threading.Event()
+
+    def fails() -> None:
+        failed.set()
+        raise StoreError("the disk is full; make room")
+
+    async with Ground(tmp_path) as ground, lit(ground) as jigi:
+        await jigi.take_in([says(AWA, n) for n in range(40)])
+        with monkeypatch.context() as broken:
+            broken.setattr(ground.store, "transaction", fails)
+            assert await asyncio.to_thread(failed.wait, 10)
+            with pytest.raises(StoreError):
+                await jigi.take_in([says(FANTA, 1)])
+        await jigi.inbox.settle()
+        assert her_words(ground.store) == [f"message {n}" for n in range(40)]

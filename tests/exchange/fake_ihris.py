@@ -1,0 +1,80 @@
+"""A register that takes training, as strict as FHIR R4 and a profile are."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+TOKEN = "a-token-that-is-in-no-log"
+PROFILE = "http://ihris.org/fhir/StructureDefinition/ihris-in-service-training"
+KNOWN = {"resourceType", "id", "meta", "extension", "code", "created", "subject"}
+VALUES = {"valueReference", "valueCoding", "valuePeriod", "valueString"}
+
+
+class FakeIHRIS:
+    """What it holds, by `Basic/id`; `people` are those whom it knows."""
+
+    def __init__(self, people: set[str]) -> None:
+        self.base = ""
+        self.breaks: Counter[str] = Counter()
+        self.people = people
+        self.held: dict[str, Any] = {}
+        self.asked: list[tuple[str, str]] = []
+        self.dies_after = -1  # so many requests, then it refuses the token
+
+    def answer(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> tuple[int, Any]:
+        self.asked.append((method, path))
+        if headers.get("Authorization") != f"Bearer {TOKEN}" or self.dies_after == 0:
+            return 401, _outcome("who are you?")
+        self.dies_after -= 1
+        found = re.fullmatch(r"/fhir/(Basic/[A-Za-z0-9\-.]{1,64})", path)
+        if found is None:
+            return 404, _outcome("no such thing")
+        if method == "DELETE":
+            return (204, None) if self.held.pop(found[1], None) else (404, _outcome("not there"))
+        if method != "PUT" or headers.get("Content-Type") != "application/fhir+json":
+            return 415, _outcome("PUT application/fhir+json")
+        resource = json.loads(body)
+        faults = [*_faults(resource), *self._faults_here(resource, found[1])]
+        if faults:
+            return 422, _outcome(*faults)
+        new = found[1] not in self.held
+        self.held[found[1]] = resource
+        return 201 if new else 200, resource
+
+    def _faults_here(self, resource: Any, ref: str) -> Iterator[str]:
+        if f"{resource.get('resourceType')}/{resource.get('id')}" != ref:
+            yield "the id is not that of the address"
+        if PROFILE not in resource.get("meta", {}).get("profile", []):
+            yield "no profile"
+        whose = next((one["valueReference"] for one in resource["extension"] if "valueReference" in one), {})
+        if whose.get("reference") not in self.people:
+            yield f"HAPI-1094: Resource {whose.get('reference')} not found"
+
+
+def _faults(value: Any, where: str = "Basic", *, within: bool = False) -> Iterator[str]:
+    """What FHIR JSON forbids: empty things, unknown names, parts without a local name, two values or none."""
+    if value in ("", [], {}, None):
+        yield f"{where} is empty"
+    if where == "Basic" and set(value) - KNOWN:
+        yield f"unknown names {set(value) - KNOWN}"
+    if isinstance(value, list):
+        for one in value:
+            yield from _faults(one, where, within=within)
+    if not isinstance(value, dict):
+        return
+    if where.endswith("extension"):
+        local = "/" not in value["url"] and ":" not in value["url"]
+        if local != within:
+            yield f"{value['url']}: a part has a local name, an extension an address"
+        given = set(value) & VALUES
+        if len(given) + ("extension" in value) != 1 or set(value) - VALUES - {"url", "extension"}:
+            yield f"{value['url']}: one value, or parts"
+    for name, one in value.items():
+        yield from _faults(one, f"{where}.{name}", within=where.endswith("extension"))
+
+
+def _outcome(*words: str) -> Any:
+    issues = [{"severity": "error", "code": "processing", "diagnostics": one} for one in words]
+    return {"resourceType": "OperationOutcome", "issue": issues}

@@ -1,0 +1,39 @@
+"""Overviews: what a coach's pages show is of his own people, the soonest and the latest first."""
+
+from datetime import timedelta
+
+from bot.access import Door, View
+from storage.store import Store
+from tests.storage.cast import DAY, NOW, awa, moussa
+
+HOUR = timedelta(hours=1)
+
+
+class Overviews:
+    """What comes next, and what was looked at on a page."""
+
+    def test_the_soonest_of_each_coachee_comes_next(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her, coach = awa(desk), moussa(desk)
+            desk.begin_coaching(her.id, coach.id, NOW)
+            assert desk.next_dates(coach.id, NOW) == []
+            desk.set_timer(her.id, "checkin.due", "rhythm", NOW + 3 * DAY)
+            desk.set_timer(her.id, "schedule.due", "schedule:1", NOW + DAY)
+            desk.set_timer(coach.id, "checkin.due", "rhythm", NOW)
+            (comes,) = desk.next_dates(coach.id, NOW)
+            assert (comes.person, comes.at, comes.session) == (her.id, NOW + DAY, False)
+            assert desk.next_dates(her.id, NOW) == []
+
+    def test_what_is_looked_at_on_a_page_leaves_one_line_an_hour(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her, coach = awa(desk), moussa(desk)
+            seen = [("her coach", her.id, View.TEAM_LINE), ("refused", her.id, View.TEAM_LINE)]
+            for at in (NOW, NOW + HOUR / 2, NOW + HOUR):
+                desk.note_page(coach.id, seen[:1], at)
+            desk.note_page(coach.id, seen[1:], NOW + HOUR)
+            told = [(read.at, read.relation, read.door) for read in desk.reads(of=her.id)]
+        assert told == [
+            (NOW, "her coach", Door.PAGE),
+            (NOW + HOUR, "her coach", Door.PAGE),
+            (NOW + HOUR, "refused", Door.PAGE),
+        ]

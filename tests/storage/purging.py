@@ -1,0 +1,89 @@
+"""Purging: what is old says nothing any more, in slices; what promises stand on stays."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.conversation.messages import Media
+from storage.purging import Kind
+from storage.store import Desk, Entry, Store
+from tests.storage.cast import AWA_AT, DAY, NOW, awa, outgoing, sent_keys, wrote
+
+LATER = NOW + 10 * DAY
+
+
+def spoke(desk: Desk, turn: int, at: datetime) -> None:
+    """A turn of Awa's, and what she was told in it."""
+    person = awa(desk)
+    event = wrote(f"words {turn}", f"update:{turn}")
+    desk.write_entry(Entry(key=event.key, person=person.id, turn=turn, at=at, event=event, facts={}))
+    desk.post([outgoing(person, f"{person.id}.{turn}.0", f"answer {turn}", not_before=at)])
+    sent_keys(desk, at)
+
+
+def everything(desk: Desk, kind: Kind, before: datetime, most: int = 2) -> tuple[int, list[str]]:
+    rows, media = 0, []
+    while True:
+        purged = desk.purge(kind, before, most)
+        rows, media = rows + purged.rows, [*media, *purged.media]
+        if not purged.more:
+            return rows, media
+
+
+class Purging:
+    """Of each kind what is older than a day."""
+
+    def test_words_go_and_that_they_were_said_stays(self, store: Store) -> None:
+        with store.transaction() as desk:
+            for turn in range(1, 8):
+                spoke(desk, turn, NOW + turn * DAY)
+            her, before = awa(desk), NOW + 5 * DAY
+            assert desk.purgeable(Kind.WORDS, before) == 8
+            assert everything(desk, Kind.WORDS, before) == (8, [])
+            assert desk.purgeable(Kind.WORDS, before) == 0
+            assert everything(desk, Kind.WORDS, before) == (0, [])
+            assert desk.purged_until(her.id) == 4
+            assert [entry.turn for entry in desk.journal_of(her.id)] == [5, 6, 7]
+            said = [bubble.message.text for bubble in desk.history(her.id)]
+            assert not {f"words {n}" for n in range(5)} & {str(text) for text in said}
+            assert "words 2" not in str(desk.mydata(her.id))
+            assert "answer 2" not in str(desk.mydata(her.id))
+            assert "words 6" in str(desk.mydata(her.id))
+            desk.post([outgoing(her, f"{her.id}.2.0", "answer 2")])
+            assert sent_keys(desk, LATER) == [], "its key is kept for ever"
+        assert len(list(store.rows("messages"))) == 14
+
+    def test_what_waits_to_be_sent_is_sent_however_old(self, store: Store) -> None:
+        with store.transaction() as desk:
+            desk.post([outgoing(awa(desk), "1.1.0", "a reply that waits")])
+            everything(desk, Kind.WORDS, LATER)
+            (row,) = desk.claim("webchat", LATER, 10)
+            assert row.outgoing.message.text == "a reply that waits"
+
+    def test_files_go_but_what_somebody_has_to_look_at(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her = awa(desk).id
+            for n in range(5):
+                desk.keep_media(her, Media(id=f"m{n}", mime="audio/ogg"), AWA_AT.channel, NOW + n * DAY)
+            assert desk.purgeable(Kind.MEDIA, NOW + 3 * DAY) == 3
+            assert everything(desk, Kind.MEDIA, NOW + 3 * DAY) == (3, ["m0", "m1", "m2"])
+            assert desk.media("m0") is None
+            assert desk.media("m3") is not None
+
+    @pytest.mark.parametrize("kind", [Kind.DEAD_LETTERS, Kind.REPORTS])
+    def test_what_administrators_saw_goes(self, store: Store, kind: Kind) -> None:
+        with store.transaction() as desk:
+            for n in range(5):
+                at = NOW + n * DAY
+                desk.report("lost", f"m{n}", "why", None, at)
+                desk.dead_letter(wrote("x", f"update:{n}"), "why", at)
+            assert desk.purgeable(kind, NOW + 3 * DAY) == 3
+            assert everything(desk, kind, NOW + 3 * DAY) == (3, [])
+            assert everything(desk, kind, NOW + 3 * DAY) == (0, [])
+        assert len(list(store.rows(kind.value))) == 2
+
+    def test_nobody_was_purged_of_whom_nothing_is_old(self, store: Store) -> None:
+        with store.transaction() as desk:
+            spoke(desk, 1, NOW)
+            everything(desk, Kind.WORDS, NOW - timedelta(days=1))
+            assert desk.purged_until(awa(desk).id) == 0

@@ -1,0 +1,147 @@
+"""The register: who should be there, linked with who is, hers to see and gone when she is forgotten."""
+
+from dataclasses import replace
+
+from bot.people import Address, Cadre, Facility, Person
+from storage.register import Entry, Identifier, Post
+from storage.store import Desk, Store
+from tests.cast import invitation
+from tests.storage.cast import DAY, NOW, awa, moussa
+
+KLELA, NIENA = Facility("K", "CSCom de Kléla", "Sikasso"), Facility("N", "CSCom de Niéna", "Sikasso")
+MATRICULE = Identifier("register:matricule", "M1")
+HERS = Entry(
+    source="register",
+    name="Awa Traoré",
+    folded="awa traore",
+    identifiers=(MATRICULE,),
+    telephones=("+22376123456", "+22366123456"),
+    posts=(Post("1", "K", "Matrone", "2019-03-01"),),
+    facility="K",
+    cadre=Cadre.MATRONE,
+    job="Matrone",
+    since="2019-03-01",
+    state="1",
+)
+
+
+def entered(desk: Desk, entry: Entry = HERS, of: Person | None = None) -> int:
+    """She stands in the register, as this person."""
+    desk.put_facilities([KLELA, NIENA])
+    id = desk.keep_entry(None, entry, NOW)
+    if of is not None:
+        desk.link_entry(id, of.id)
+    return id
+
+
+class Register:
+    """Who should be there."""
+
+    def test_she_is_found_by_each_number_of_hers(self, store: Store) -> None:
+        with store.transaction() as desk:
+            id = entered(desk)
+            stranger = Identifier("register:matricule", "M9")
+            assert desk.entries_identified([MATRICULE, stranger]) == {MATRICULE: id}
+            assert desk.entries_at(["+22366123456", "+22300000000"]) == [("+22366123456", id)]
+            assert [one.id for one in desk.entries_called("awa traore", "K")] == [id]
+            assert desk.entries_called("awa traore", "N") == []
+            (kept,) = desk.entries([id])
+            assert (kept.name, kept.telephone, kept.cadre) == ("Awa Traoré", "+22376123456", Cadre.MATRONE)
+            assert desk.entries_of("register", 0, 9) == [kept]
+            assert desk.entries_of("register", id, 9) == desk.entries_of("another", 0, 9) == []
+
+    def test_a_transfer_ends_her_post_and_keeps_it(self, store: Store) -> None:
+        with store.transaction() as desk:
+            id = entered(desk)
+            there = Post("2", "N", "Matrone", "2026-11-01")
+            desk.keep_entry(id, replace(HERS, facility="N", posts=(there,), telephones=()), NOW)
+            assert desk.posts_of(id) == [replace_until(HERS.posts[0], "2026-11-23"), there]
+            assert desk.entries_at(list(HERS.telephones)) == []
+
+    def test_whoever_is_gone_stays_and_comes_back(self, store: Store) -> None:
+        with store.transaction() as desk:
+            id = entered(desk)
+            desk.go([id], NOW)
+            desk.go([id], NOW + DAY)
+            assert desk.entries([id])[0].gone_at == NOW
+            assert [one.entry for one in desk.drift("gone")] == [id]
+            desk.keep_entry(id, HERS, NOW)
+            assert desk.entries([id])[0].gone_at is None
+
+    def test_all_of_it_is_in_her_hands_and_goes_with_her(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her = awa(desk)
+            entered(desk, of=her)
+            data = desk.mydata(her.id)
+            assert data["register"][0]["name"] == "Awa Traoré"
+            assert data["register_identifiers"] == [{"system": "register:matricule", "value": "M1"}]
+            assert [one["telephone"] for one in data["register_telephones"]] == [
+                "+22366123456",
+                "+22376123456",
+            ]
+            assert data["register_posts"][0]["facility"] == "K"
+            desk.forget(her.id, NOW)
+            assert desk.entries_of("register", 0, 9) == desk.entries_at(list(HERS.telephones)) == []
+            assert desk.entries_identified([MATRICULE]) == {}
+
+    def test_whoever_was_forgotten_is_known_again_by_nothing_but_a_digest(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her = awa(desk)
+            entered(desk, of=her)
+            desk.forget(her.id, NOW)
+            marks = ["register:matricule M1", "telephone +22376123456 awa traore", "register:matricule M2"]
+            assert desk.were_forgotten(marks) == set(marks[:2])
+
+    def test_an_entry_of_nobody_whom_we_met_is_forgotten_as_well(self, store: Store) -> None:
+        with store.transaction() as desk:
+            id = entered(desk)
+            desk.forget_entry(id)
+            desk.forget_entry(id)
+            assert desk.entries([id]) == []
+            assert desk.were_forgotten(["register:matricule M1"])
+
+    def test_a_run_that_was_cut_off_is_gone_on_with(self, store: Store) -> None:
+        with store.transaction() as desk:
+            run = desk.begin_run("register", "of these bytes", 9, NOW)
+            desk.run_reached(run.id, 4)
+            again = desk.begin_run("register", "of these bytes", 9, NOW + DAY)
+            assert (again.id, again.reached) == (run.id, 4)
+            assert desk.begin_run("register", "of others", 9, NOW).id != run.id
+            desk.run_reached(again.id, 9, NOW + DAY)
+            assert desk.begin_run("register", "of these bytes", 9, NOW).id != run.id
+
+    def test_the_two_are_held_against_each_other(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her, coach = awa(desk), moussa(desk)
+            desk.change_person(her.id, {"cadre": Cadre.NURSE, "consent_at": NOW})
+            id = entered(desk, of=her)
+            desk.move_to(her.id, NIENA, NOW)
+            fanta = replace(HERS, name="Fanta", folded="fanta", identifiers=(), telephones=("+22376123456",))
+            other = entered(desk, fanta)
+            nobody = entered(desk, replace(fanta, telephones=(), name="Sira"))
+            assert [one.entry for one in desk.drift("shared")] == [id, other]
+            assert [one.entry for one in desk.drift("unreachable")] == [nobody]
+            assert [one.entry for one in desk.drift("unmet")] == [other]
+            assert [(one.entry, one.coach) for one in desk.drift("elsewhere")] == [(id, coach.id)]
+            assert [one.detail for one in desk.drift("cadre")] == ["nurse here, matrone in the register"]
+            assert desk.drift("uncoached") == desk.drift("ended") == []
+            desk.end_coaching(her.id, NOW)
+            assert [one.entry for one in desk.drift("uncoached")] == [id]
+            desk.keep_entry(id, replace(HERS, ended_on="2026-11-01"), NOW)
+            assert [one.entry for one in desk.drift("ended")] == [id]
+
+    def test_an_invitation_may_be_for_one_of_the_register(self, store: Store) -> None:
+        with store.transaction() as desk:
+            desk.add_invitation(invitation("CODE", moussa(desk).id, NOW))
+            id = entered(desk)
+            desk.invite_entry("CODE", id)
+            assert (desk.invited_entry("CODE"), desk.invited_entry("OTHER")) == (id, None)
+
+    def test_who_writes_from_a_number_is_found_by_it(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her = desk.person_at(Address("whatsapp", "+22376123456"), NOW)
+            assert desk.people_at(["+22376123456", "+22300000000"]) == {"+22376123456": her.id}
+
+
+def replace_until(post: Post, until: str) -> Post:
+    return post._replace(until=until)

@@ -1,0 +1,111 @@
+"""Told to end, the program drains and ends within ten seconds, whoever holds it up; told twice, at once."""
+
+import asyncio
+import signal
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from bench.survival import provider as providers
+from bench.survival.people import Town
+from bench.survival.program import Program, Way
+from bot.channels.bot_api.webhook import PATH
+
+AWA = 101
+SOON = 3.0  # seconds; a busy machine takes a while to end a process
+
+pytestmark = pytest.mark.timeout(300)
+
+
+@asynccontextmanager
+async def serving(folder: Path, mode: str) -> AsyncIterator[tuple[Program, Town]]:
+    """The program at a provider, with Awa, who writes by herself."""
+    town = Town(range(AWA, AWA + 1), "ending", time.time)
+    await town.provider.up()
+    program = Program(folder, folder, Way("ptb", mode), town.provider, folder / "clock")
+    program.start()
+    try:
+        await program.ready()
+        yield program, town
+    finally:
+        program.kill()
+        await town.provider.hang_up()
+        town.provider.down()
+
+
+async def all_taken(town: Town) -> None:
+    async with asyncio.timeout(100):
+        while town.provider.waiting:
+            await town.provider.calls_were_made(1, 0.02)
+
+
+async def answered(town: Town, times: int) -> None:
+    async with asyncio.timeout(100):
+        while town.provider.record.shown.total() < times:
+            await town.provider.calls_were_made(1, 0.02)
+
+
+async def test_a_provider_that_is_silent_holds_nobody_up_and_costs_nothing(tmp_path: Path) -> None:
+    async with serving(tmp_path, "webhook") as (program, town):
+        town.provider.trouble = providers.silent
+        town.people[AWA].writes("elle saigne")
+        await all_taken(town)
+        await asyncio.sleep(0.3)  # her card is on its way
+        code, took = await program.told_to_end(10)
+        assert (code, took < 10) == (0, True)
+        town.provider.well()
+        program.start()
+        await program.ready()
+        await answered(town, 1)  # it comes after the next start
+        # and once more, told twice while it drains
+        town.provider.trouble = providers.silent
+        town.people[AWA].writes("/menu")
+        await all_taken(town)
+        await asyncio.sleep(0.3)
+        program.tell(signal.SIGTERM)
+        await asyncio.sleep(0.5)
+        begun = time.monotonic()
+        program.tell(signal.SIGTERM)
+        assert await program.ended(10) == 128 + signal.SIGTERM
+        assert time.monotonic() - begun < SOON
+        town.provider.well()
+        program.start()
+        await answered(town, 2)
+
+
+async def test_neither_a_body_that_drips_nor_a_chat_that_is_open_holds_it_up(tmp_path: Path) -> None:
+    async with serving(tmp_path, "webhook") as (program, _), httpx2.AsyncClient() as client:
+        site = f"http://127.0.0.1:{program.port}"
+        chat = await client.get(f"{site}/chat", follow_redirects=True)
+        async with client.stream("GET", f"{chat.url}/stream") as stream:
+            assert stream.status_code == 200
+            _, dripping = await asyncio.open_connection("127.0.0.1", program.port)
+            head = f"POST {PATH} HTTP/1.1\r\nHost: jigi\r\nContent-Length: 900\r\n"
+            secret = f"X-Telegram-Bot-Api-Secret-Token: {program.hook_secret}\r\n\r\n"
+            dripping.write((head + secret + "{").encode())
+            await dripping.drain()
+            await asyncio.sleep(0.2)
+            code, took = await program.told_to_end(10)
+            assert (code, took < 10) == (0, True)
+            dripping.close()
+
+
+async def test_told_before_it_serves_it_ends_and_has_lost_nothing(tmp_path: Path) -> None:
+    async with serving(tmp_path, "polling") as (program, town):
+        town.people[AWA].writes("/start")
+        await answered(town, 1)
+        program.tell(signal.SIGINT)
+        assert await program.ended(10) == 0
+        for wait in (0.2, 1.0):
+            program.start()
+            await asyncio.sleep(wait)
+            code, took = await program.told_to_end(10)
+            assert code in (0, -signal.SIGTERM)  # a Python that has not begun our program yet just ends
+            assert took < 10
+        town.people[AWA].writes("/menu")
+        program.start()
+        await answered(town, 2)
