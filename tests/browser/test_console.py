@@ -35,8 +35,8 @@ async def link(address: str) -> str:
         posted.raise_for_status()
         for _ in range(PATIENCE * 10):
             told = [b["html"] for b in (await client.get(f"{chat}/messages")).json()["bubbles"]]
-            if told and (found := LINK.search(told[-1])):
-                return f"{address}{found[0]}"
+            if links := LINK.findall(" ".join(told)):
+                return f"{address}{links[-1]}"
             await asyncio.sleep(0.1)
     raise AssertionError("he was given no link")
 

@@ -136,6 +136,7 @@ async def test_the_manuals_pictures_show_what_is_to_be_seen_today(
     await album.take(console, "team", TALL)
 
     await asyncio.to_thread(train, tmp_path)
+    await hears(moussa, "responsable de formation")
     await says(moussa, "/push")
     await hears(moussa, "Quelle révision")
     await album.take(moussa, "push")
