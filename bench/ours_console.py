@@ -15,14 +15,15 @@ from fastapi import FastAPI
 from bench import BenchError, ours, teams_store
 from bench.contest import Workload, peak_mb
 from bench.figures import Sample, quantile
-from bot import app, interpreter
+from bot import app
 from bot.channels.webchat.outbound import WebchatChannel
 from bot.content.signoff import Policy
 from bot.conversation.events import Event, MessageReceived, Posted
 from bot.entrance import Entrance
 from bot.house import House
-from bot.looking import Looker
+from bot.pages.looking import Looker
 from bot.people import Address, PersonId
+from bot.running import interpreter
 from console import app as web
 from console.pages import Pages
 from console.steering import COOKIE, Console
