@@ -1,6 +1,6 @@
 """Overviews: what a coach's pages show, whole, where a chat shows a screen at a time.
 
-The figures are those of the chat: `team.py` and `undertakings.py` of `bot/coaching/` count, here they are joined.
+The figures are those of the chat: `bot/coaching/` counts them in `team.py` and `undertakings.py`.
 Whatever is shown of somebody is asked of the table, and left as a line of who has read it.
 """
 
