@@ -68,7 +68,7 @@ class Submissions:
             ids = [desk.training_id(who, what) for who in (her.id, coach.id) for what in ("amtsl", "pph")]
             assert len(set(ids)) == 4
             assert ids[0] == desk.training_id(her.id, "amtsl")
-            assert re.fullmatch(r"jigi-[0-9a-f]{64}", ids[0])
+            assert re.fullmatch(r"jigi-[0-9a-f]{32}", ids[0])
 
 
 class WhoWasTrained:
