@@ -66,7 +66,7 @@ def chat(who: str) -> None:
 @click.option("--people", type=click.IntRange(1), help="Who may write, for load.")
 @click.option("--minutes", type=click.FloatRange(0.1), help="How long they do, for load.")
 def bench(name: str, as_json: bool, quick: bool, **told: Any) -> None:
-    """Measure: turns, due, wire beside their peers; guidance on questions that workers ask."""
+    """Measure NAME beside its peers, in one run; docs/commands.md says what there is."""
     import bench as benches
 
     sys.exit(benches.run(name, json=as_json, quick=quick, **told))
