@@ -15,14 +15,17 @@ from fastapi import FastAPI
 from bench import BenchError, ours, teams_store
 from bench.contest import Workload, peak_mb
 from bench.figures import Sample, quantile
-from bot import app, interpreter
+from bot import building, interpreter
 from bot.channels.webchat.outbound import WebchatChannel
 from bot.content.signoff import Policy
 from bot.conversation.events import Event, MessageReceived, Posted
+from bot.drafting import Drafting
 from bot.entrance import Entrance
 from bot.house import House
 from bot.looking import Looker
 from bot.people import Address, PersonId
+from bot.settings import Settings
+from bot.simulating import Simulator
 from console import app as web
 from console.pages import Pages
 from console.steering import COOKIE, Console
@@ -67,7 +70,7 @@ def rounds(workload: Workload) -> Iterator[Sample]:
     """Pages one after the other; then turns alone; then both."""
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     path, pages, seconds = Path(workload["database"]), workload["pages"], workload["seconds"]
-    house = app.talking(MediaFolder(path.parent / "media"), policy=Policy(drafts=True))
+    house = building.talking(MediaFolder(path.parent / "media"), policy=Policy(drafts=True))
     with ours.opened(path) as store, asyncio.Runner() as runner:
         interpreter.tune()
         clock, writer = Clock(), Writer(store)
@@ -107,7 +110,12 @@ def _site(store: Store, writer: Writer, house: House, clock: Clock) -> FastAPI:
     pages = Pages(store, writer, take_in, clock, house.media, WebchatChannel(), house.rendering, SECRET)
     looker = Looker(store, writer, clock, lambda: house)
     entrance = Entrance(f"http://{HOST}", SECRET)
-    console = Console(pages, looker, entrance, house.zone, lambda _said, _now: None, NoHouse())
+    settings = Settings(database=f"sqlite:///{house.media.path.parent}/full.db")
+    drafting = Drafting(settings, lambda: house.library, SECRET)
+    console = Console(
+        *(pages, looker, entrance, house.zone, lambda _said, _now: None),
+        *(drafting, Simulator(drafting, lambda: house), lambda *_of: {}, NoHouse()),
+    )
     return web.build(pages, house.zone, (), console)
 
 
