@@ -260,9 +260,18 @@ def from_own_page(request: Request) -> None:
         raise TurnedAwayError(403, "elsewhere")
 
 
-def _environment() -> ImmutableSandboxedEnvironment:
+class _Templates(ImmutableSandboxedEnvironment):
     """Templates see nothing of Python but what they are given; whatever they show is escaped."""
-    return ImmutableSandboxedEnvironment(
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """What is looked for in a mapping of ours stands there: nothing else of it is tried before."""
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
+def _environment() -> ImmutableSandboxedEnvironment:
+    return _Templates(
         loader=FileSystemLoader(HERE / "templates" / "console"),
         autoescape=True,
         undefined=StrictUndefined,
