@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from bench import talk
-from bot import building, interpreter
 from bot.conversation.effects import Accepts, Ask, Choice, Day, Number, Record, Say, Text
 from bot.conversation.events import ChoiceMade, Event, Facts, MessageReceived
 from bot.conversation.records import CheckinHeld, Promised
@@ -17,6 +16,7 @@ from bot.conversation.script import Flow, Flows, Script
 from bot.handlers import FLOWS
 from bot.house import House
 from bot.people import Address, Person
+from bot.running import building, interpreter
 from bot.turns import Taken, take_turn
 from storage.sqlite.store import SQLiteStore
 from storage.store import Desk, MediaFolder, Sending, Store

@@ -15,17 +15,17 @@ from fastapi import FastAPI
 from bench import BenchError, ours, teams_store
 from bench.contest import Workload, peak_mb
 from bench.figures import Sample, quantile
-from bot import building, interpreter
 from bot.channels.webchat.outbound import WebchatChannel
 from bot.content.signoff import Policy
 from bot.conversation.events import Event, MessageReceived, Posted
-from bot.drafting import Drafting
 from bot.entrance import Entrance
 from bot.house import House
-from bot.looking import Looker
+from bot.pages.drafting import Drafting
+from bot.pages.looking import Looker
 from bot.people import Address, PersonId
+from bot.playing.simulating import Simulator
+from bot.running import building, interpreter
 from bot.settings import Settings
-from bot.simulating import Simulator
 from console import app as web
 from console.pages import Pages
 from console.steering import COOKIE, Console

@@ -13,10 +13,10 @@ from pathlib import Path
 from bench import BenchError, ours, teams_store
 from bench.contest import Stopwatch, Workload, peak_mb
 from bench.figures import Sample, quantile
-from bot import building
 from bot.content.signoff import Policy
 from bot.conversation.events import MessageReceived
 from bot.people import Address
+from bot.running import building
 from scheduler.due import fire_due
 from storage.store import MediaFolder
 

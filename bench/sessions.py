@@ -10,13 +10,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot import stage
-from bot.building import talking
 from bot.content.signoff import Policy
 from bot.conversation.events import Event
 from bot.conversation.messages import Message
 from bot.house import House
 from bot.people import PersonId
+from bot.playing import stage
+from bot.running.building import talking
 from storage.store import MediaFolder
 
 WHO = "Awa"

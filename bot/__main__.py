@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from bot import interpreter, logs
+from bot.running import interpreter, logs
 from bot.table import Commands
 
 
@@ -23,7 +23,7 @@ def run() -> None:
     interpreter.begin()
     from bot import settings
     from bot.commands import telling
-    from bot.serving import serve
+    from bot.running.serving import serve
 
     with telling():
         asyncio.run(serve(settings.load()))
@@ -36,7 +36,7 @@ def demo(fresh: bool) -> None:
     interpreter.begin()
     from bot import settings
     from bot.commands import telling
-    from bot.serving import serve_demo
+    from bot.running.serving import serve_demo
 
     with telling():
         asyncio.run(serve_demo(settings.load(), fresh=fresh))
@@ -49,7 +49,7 @@ def chat(who: str) -> None:
     interpreter.begin()
     from bot import settings
     from bot.commands import telling
-    from bot.serving import serve_terminal
+    from bot.running.serving import serve_terminal
 
     with telling():
         asyncio.run(serve_terminal(settings.load(), who))

@@ -10,25 +10,27 @@ from functools import partial
 
 import structlog
 
-from bot import interpreter, newer, programme, templates
+from bot import programme
 from bot.backups.rota import last_taken_at
-from bot.building import house_of
 from bot.channels.channel import Channel
-from bot.company import Heard, LeadersTicker, Listening, telling
 from bot.content.indexing import index_soon
 from bot.content.library import Library
 from bot.conversation.events import AlsoAt, Delivered, Incoming, Posted
-from bot.current import Current
 from bot.drawing.files import Drawing
 from bot.drawing.first import Drawn
 from bot.house import House
-from bot.inbox import Inbox
-from bot.last_resort import LastResort
 from bot.people import Address
 from bot.programme import ANYWHERE
+from bot.road import templates
+from bot.road.inbox import Inbox
 from bot.rules import rules_of
+from bot.running import interpreter, newer
+from bot.running.building import house_of
+from bot.running.company import Heard, LeadersTicker, Listening, telling
+from bot.running.current import Current
+from bot.running.last_resort import LastResort
+from bot.running.taking import aside, fault, told_again, work_of
 from bot.settings import Settings
-from bot.taking import aside, fault, told_again, work_of
 from bot.turns import Taken
 from bot.watching.alerts import EVERY, Alerts
 from bot.watching.metrics import Metrics

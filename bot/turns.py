@@ -8,9 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from bot import bedside, gone, handsets, holding, joining, outgrown, scheduling, sparing, window, withheld
-from bot.around import Around, keys_of_turn
-from bot.bubbles import Bubble, Bubbles
+from bot.coaching import joining, scheduling, withheld
 from bot.conversation import discretion
 from bot.conversation.effects import SPOKEN, After, Ask, CancelTimer, Notify, Record, Say, SetTimer
 from bot.conversation.engine import advance
@@ -27,11 +25,14 @@ from bot.conversation.records import PersonChanged
 from bot.conversation.state import Conversation
 from bot.conversation.turn import Turn, named_by, spoken_of
 from bot.house import House
-from bot.keeping import Keeper
 from bot.people import Address, Person, PersonId
 from bot.reading import Reading
-from bot.voices import Voice, voices_of
-from bot.who import met, who, whose
+from bot.road import bedside, gone, handsets, holding, outgrown, sparing, window
+from bot.road.around import Around, keys_of_turn
+from bot.road.bubbles import Bubble, Bubbles
+from bot.road.keeping import Keeper
+from bot.road.voices import Voice, voices_of
+from bot.road.who import met, who, whose
 from storage.store import Desk, Entry, Outgoing, sent_as
 
 VOICES = "voices"  # the recordings that went out with it, in the journal

@@ -10,7 +10,7 @@ Told = Mapping[str, Any]
 
 
 class Drafting(Protocol):
-    """`bot/drafting.py`. What changes something raises RefusedError where it cannot be done."""
+    """`bot/pages/drafting.py`. What changes something raises RefusedError where it cannot be done."""
 
     def packs(self, language: str, today: date) -> list[Told]: ...
 

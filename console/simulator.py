@@ -18,7 +18,7 @@ PAGE = "/console/simulator"
 
 
 class Simulator(Protocol):
-    """`bot/simulating.py`. Raises RefusedError for what cannot be done."""
+    """`bot/playing/simulating.py`. Raises RefusedError for what cannot be done."""
 
     async def begin(self, login: int, cadre: Cadre, language: str, today: date) -> None: ...
 

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from pathlib import Path
 
-from bot import stage
-from bot.building import talking
 from bot.content.signoff import Policy
 from bot.content.transcripts import MONDAY
 from bot.entrance import Entrance
+from bot.playing import stage
+from bot.running.building import talking
 from storage.store import MediaFolder
 from tests.sounds.samples import SAMPLES
 

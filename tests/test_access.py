@@ -12,12 +12,12 @@ import pytest
 
 from bot.access import EXPORTS, OF_NOBODY, SEES, Relation, View, may_see, relations, seen_as
 from bot.commands.exporting import KINDS
-from bot.facts import GATHERERS
 from bot.handlers import FLOWS
-from bot.lookups import FINDERS
 from bot.people import Address, Cadre, Facility, Person, PersonId, Role
 from bot.reading import Reading
-from bot.sources import Sources
+from bot.road.facts import GATHERERS
+from bot.road.lookups import FINDERS
+from bot.road.sources import Sources
 from scheduler.local_time import Calendar
 from tests.storage.cast import SIRA_AT
 from tests.storage.her_data import PLACE, SECRET, lived
@@ -174,31 +174,31 @@ GIVES = {
 # … but for these, which show nothing of anybody else.
 SHOWS_NOTHING = {
     "bot/reading.py person": "asks the table itself",
-    "bot/withheld.py _may_tell": "asks the table itself, of the view that the flow tells",
-    "bot/questions.py is_open": "yes or no, by its number",
-    "bot/questions.py _role": "as what somebody answers her",
-    "bot/letters.py is_open": "yes or no, by its number",
-    "bot/letters.py part": "tells nobody: what waits of a letter ends with the two",
-    "bot/letters.py _untold": "of the reader's own letters; told by the table",
-    "bot/inviting.py may_still_give": "yes or no",
-    "bot/finding.py candidates": "who is near: named by the table, in choosing",
-    "bot/finding.py whom_she_may_ask": "who is near: named by the table, in choosing",
-    "bot/undertakings.py to_her": "each with its owner, whom _owner asks of the table",
-    "bot/undertakings.py changes": "each with its owner, whom _owner asks of the table",
-    "bot/contest.py _what": "her own promises and evidence",
-    "bot/undertakings.py are_paired": "yes or no, as both were told",
-    "bot/visits.py alone": "her own part of a plan that she was sent; whose it was is not said",
-    "bot/team.py is_hers": "yes or no: whether she is hers",
-    "bot/team.py weakest_of": "names nobody: of those who share, for coachees, which asks the table",
-    "bot/promising.py concerns": "yes or no, for what follows from a promise",
-    "bot/promising.py rate": "counts, named by the table, in rates",
-    "bot/planned.py rows": "the rows of his own plans, each asked of the table",
-    "bot/planned.py other_times": "her own next check-in, of the coach whom she has",
-    "bot/planned.py is_open": "yes or no, as she read it",
-    "bot/previewing.py zone": "a time zone",
-    "bot/previewing.py _sessions": "times, for _clash, which names nobody without the table",
-    "bot/previewing.py _gives_way": "what of the coach's own plans rests",
-    "bot/previewing.py _quiet": "why somebody is left in peace then, by the clock there",
+    "bot/coaching/withheld.py _may_tell": "asks the table itself, of the view that the flow tells",
+    "bot/coaching/questions.py is_open": "yes or no, by its number",
+    "bot/coaching/questions.py _role": "as what somebody answers her",
+    "bot/coaching/letters.py is_open": "yes or no, by its number",
+    "bot/coaching/letters.py part": "tells nobody: what waits of a letter ends with the two",
+    "bot/coaching/letters.py _untold": "of the reader's own letters; told by the table",
+    "bot/coaching/inviting.py may_still_give": "yes or no",
+    "bot/coaching/finding.py candidates": "who is near: named by the table, in choosing",
+    "bot/coaching/finding.py whom_she_may_ask": "who is near: named by the table, in choosing",
+    "bot/coaching/undertakings.py to_her": "each with its owner, whom _owner asks of the table",
+    "bot/coaching/undertakings.py changes": "each with its owner, whom _owner asks of the table",
+    "bot/coaching/contest.py _what": "her own promises and evidence",
+    "bot/coaching/undertakings.py are_paired": "yes or no, as both were told",
+    "bot/coaching/visits.py alone": "her own part of a plan that she was sent; whose it was is not said",
+    "bot/coaching/team.py is_hers": "yes or no: whether she is hers",
+    "bot/coaching/team.py weakest_of": "names nobody: of those who share, for coachees, which asks the table",
+    "bot/coaching/promising.py concerns": "yes or no, for what follows from a promise",
+    "bot/coaching/promising.py rate": "counts, named by the table, in rates",
+    "bot/coaching/planned.py rows": "the rows of his own plans, each asked of the table",
+    "bot/coaching/planned.py other_times": "her own next check-in, of the coach whom she has",
+    "bot/coaching/planned.py is_open": "yes or no, as she read it",
+    "bot/coaching/previewing.py zone": "a time zone",
+    "bot/coaching/previewing.py _sessions": "times, for _clash, which names nobody without the table",
+    "bot/coaching/previewing.py _gives_way": "what of the coach's own plans rests",
+    "bot/coaching/previewing.py _quiet": "why somebody is left in peace then, by the clock there",
 }
 ROOMS = (
     *("facts", "lookups", "own", "sources", "learning", "questions", "certifying", "recording", "reading"),

@@ -322,7 +322,7 @@ async def test_the_log_of_a_turn_that_fails_holds_neither_words_nor_addresses(
     def spoilt(*_: object) -> None:
         raise ValueError("vider le placard")
 
-    monkeypatch.setattr("bot.taking.take_turn", spoilt)
+    monkeypatch.setattr("bot.running.taking.take_turn", spoilt)
     with capture_logs() as logs:
         await phone.says("vider le placard")
     (failed,) = logs
@@ -356,7 +356,7 @@ async def test_an_emergency_is_answered_although_its_turn_fails(
     def spoilt(*_: object) -> None:
         raise ValueError
 
-    monkeypatch.setattr("bot.taking.take_turn", spoilt)
+    monkeypatch.setattr("bot.running.taking.take_turn", spoilt)
     assert ["🚨" in text for text in await phone.says("urgence")] == [True]
     assert ["pas marché" in text for text in await phone.says("vider le placard")] == [True]
     assert len(list(jigi.store.rows("dead_letters"))) == 2

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.bill import bill
 from bot.people import Address
+from bot.playing.bill import bill
 from bot.programme import Price, Prices
 
 MALI = Price(utility=10, service=4)

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from bot import signing
-from bot.building import talking
 from bot.certifying import Examiner
 from bot.content.library import PACKS, Library
 from bot.content.signoff import Policy
 from bot.conversation.records import Grade
 from bot.learning import Learner
+from bot.running.building import talking
+from bot.upkeep import signing
 from scheduler import recall
 from storage.store import MediaFolder
 from tests.talk import MONDAY, Stage

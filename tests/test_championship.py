@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import championship, visiting
-from bot.championship import LEAST_PLAYERS, standings
+from bot.coaching import championship, visiting
+from bot.coaching.championship import LEAST_PLAYERS, standings
+from bot.coaching.contest import FIRST, MOST_LINES, MOST_NAME, MOST_SHOWN, MOST_WORDS
 from bot.content.championship import DEEDS, read_rewards
 from bot.content.translations import SMALL_SCREEN
-from bot.contest import FIRST, MOST_LINES, MOST_NAME, MOST_SHOWN, MOST_WORDS
 from bot.conversation.competing import ChampionshipEnded, ChampionshipJoined, ChampionshipOpened, Contest
 from bot.conversation.messages import plain
 from bot.conversation.records import PromiseMoved, PromiseState

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from bot import checking
 from bot.__main__ import jigi
 from bot.content.catalogue import Catalogue
 from bot.content.library import PACKS, Library
@@ -17,6 +16,7 @@ from bot.conversation.events import Facts
 from bot.conversation.script import Flow, Flows, Script
 from bot.people import Person
 from bot.settings import Settings
+from bot.upkeep import checking
 
 HERE = "tests/test_checking.py"
 

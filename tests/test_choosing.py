@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot import choosing
+from bot.coaching import choosing
 from bot.people import Address, PersonId, Role
 from bot.reading import Reading
 from tests.talk import MONDAY, Stage

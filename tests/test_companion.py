@@ -15,7 +15,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import demo, people
-from bot.building import talking
 from bot.content.library import PACKS
 from bot.content.translations import SMALL_SCREEN
 from bot.conversation.effects import Find, Say
@@ -27,7 +26,8 @@ from bot.conversation.talk import Talk
 from bot.examples import AWA, EXAMPLES, FOUND
 from bot.handlers import FLOWS
 from bot.people import Address, Cadre
-from bot.replaying import replay
+from bot.playing.replaying import replay
+from bot.running.building import talking
 from bot.turns import take_turn
 from storage.store import MediaFolder
 from tests.talk import MONDAY, Stage

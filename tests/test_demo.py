@@ -15,7 +15,7 @@ from bot import demo
 from bot.app import OFFSET, open_store
 from bot.conversation.messages import Media
 from bot.people import Address, Person, PersonId, Role
-from bot.serving import _announce, appoint, open_demo
+from bot.running.serving import _announce, appoint, open_demo
 from bot.settings import Settings, SettingsError
 from storage.store import MediaFolder, StoreError
 

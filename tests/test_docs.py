@@ -24,8 +24,8 @@ from bot.conversation.inspection import inspect
 from bot.conversation.script import Chose, Flow, Script, Silence
 from bot.handlers import FLOWS
 from bot.people import Person, PersonId
+from bot.road.spellings import command_menus
 from bot.settings import Settings
-from bot.spellings import command_menus
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = {

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot import demo
 from bot.content.library import PACKS
 from bot.people import Address, Cadre
-from bot.replaying import replay
+from bot.playing.replaying import replay
 from tests.test_bad_input import NOON, Phone, lit
 
 NEWER = "Une autre question."

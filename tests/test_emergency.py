@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from bot import people
-from bot.building import talking
 from bot.content.doses import UNITS
 from bot.content.library import PACKS, Library
 from bot.content.signoff import Policy
@@ -30,8 +29,9 @@ from bot.examples import AWA, EXAMPLES, FOUND
 from bot.examples.house import ALERT
 from bot.handlers import FLOWS
 from bot.house import House, read_words
-from bot.last_resort import LastResort
 from bot.people import Address, Cadre
+from bot.running.building import talking
+from bot.running.last_resort import LastResort
 from storage.store import MediaFolder
 from tests.talk import MONDAY, Stage
 

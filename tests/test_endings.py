@@ -11,15 +11,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import following, joining, planning, sessions, visiting
+from bot.coaching import following, joining, planning, sessions, visiting
 from bot.conversation.joining import CoachingEnded, CoachProposed, CoachWanted, ProposalAnswered
 from bot.conversation.planning import SchedulePlanned, SessionAgreed, SessionMoved, SessionProposed
 from bot.conversation.records import Promised
 from bot.conversation.state import Frame
 from bot.conversation.visiting import Action, PlanReturned, PlanSent, VisitBegun, VisitFinished
 from bot.handlers.plan import agreed
-from bot.keeping import Keeper
 from bot.people import Person, PersonId
+from bot.road.keeping import Keeper
 from bot.turns import take_turn
 from scheduler.local_time import Calendar
 from scheduler.punctuality import PATIENCE

@@ -16,12 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from bot import tables
 from bot.__main__ import jigi
 from bot.app import open_store
 from bot.commands.exporting import KINDS
 from bot.people import PersonId
 from bot.settings import Settings
+from bot.upkeep import tables
 from storage import dictionary
 from storage.store import Store
 from tests.storage.her_data import SECRET, lived

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import championship, contest
-from bot.building import talking
+from bot.coaching import championship, contest
 from bot.content.championship import DEEDS
 from bot.conversation.competing import ChampionshipJoined, ChampionshipLeft, ChampionshipOpened, Contest
 from bot.conversation.records import ModuleMastered, PromiseMoved, PromiseState
 from bot.conversation.state import Frame
 from bot.house import House
-from bot.keeping import Keeper
 from bot.people import Person, Role
+from bot.road.keeping import Keeper
+from bot.running.building import talking
 from storage.sqlite.store import SQLiteStore
 from storage.store import Desk, MediaFolder
 from tests.storage.campaigns import team

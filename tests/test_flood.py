@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from bench import ours
-from bot import portions
 from bot.conversation.events import MessageReceived
 from bot.people import Address
+from bot.road import portions
 from storage.store import Desk, StoreError
 from storage.writer import MOST_OF_ONE, Writer
 from tests.channels.conftest import NOW

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import promising
+from bot.coaching import promising
 from bot.conversation.records import Promised, PromiseMoved, PromiseState
 from bot.conversation.state import Frame
 from bot.house import House
-from bot.keeping import Keeper
 from bot.people import Address, Facility, Person, Role
+from bot.road.keeping import Keeper
 from bot.turns import take_turn
 from storage.sqlite.store import SQLiteStore
 from storage.store import Desk, Sending

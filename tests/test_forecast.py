@@ -11,12 +11,12 @@ from click.testing import CliRunner
 from bot import demo, programme
 from bot.__main__ import jigi
 from bot.app import open_store
-from bot.building import house_of
 from bot.conversation.events import MessageReceived
 from bot.conversation.messages import Message, Purpose
-from bot.forecast import Forecast, foresee
 from bot.people import Address, Every, PersonId, Rhythm
+from bot.playing.forecast import Forecast, foresee
 from bot.rules import rules_of
+from bot.running.building import house_of
 from bot.settings import Settings
 from storage.sqlite.store import SQLiteStore, copied
 from storage.store import Desk, Entry, Outgoing, StoreError

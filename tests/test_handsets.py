@@ -11,14 +11,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import handsets
-from bot.building import talking
 from bot.content.signoff import Policy
 from bot.conversation.events import ChoiceMade, Event, MessageReceived
 from bot.conversation.messages import SAFETY, Purpose
 from bot.house import House
 from bot.people import Address
-from bot.replaying import replay
+from bot.playing.replaying import replay
+from bot.road import handsets
+from bot.running.building import talking
 from bot.turns import put_aside, take_turn
 from scheduler import gates
 from storage.sqlite.store import SQLiteStore

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import joining
+from bot.coaching import joining
 from bot.conversation.joining import CoachingEnded, CoachProposed, CoachWanted, ProposalAnswered, WorksAt
 from bot.people import Person, PersonId, Role
 from scheduler.local_time import Calendar

@@ -9,8 +9,8 @@ import pytest
 
 from bot.conversation.records import PromiseMoved, PromiseState
 from bot.conversation.state import Frame
-from bot.keeping import Keeper
 from bot.people import Address
+from bot.road.keeping import Keeper
 from storage.sqlite.store import SQLiteStore
 from storage.store import Desk
 

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 import structlog
 
-from bot import logs
 from bot.channels import telegram, telegram_ptb
 from bot.channels.channel import ChannelError
 from bot.conversation.messages import Message
-from bot.redaction import SHAPES, redacted
+from bot.running import logs
+from bot.running.redaction import SHAPES, redacted
 from storage.store import StoreError
 from tests.channels.conftest import NOW, receiving
 from tests.channels.fake_telegram import TOKEN, FakeTelegram

@@ -13,7 +13,7 @@ import pytest
 from bot.__main__ import jigi
 from bot.content.catalogue import Catalogue
 from bot.content.triggers import shipped
-from bot.spellings import command_words
+from bot.road.spellings import command_words
 from tests.pages import ROOT, Walk, blocks
 
 DOCS = ROOT / "docs"

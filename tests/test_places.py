@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from bot import places
 from bot.__main__ import jigi
 from bot.app import open_store
+from bot.coaching import places
+from bot.coaching.places import Place
 from bot.content.catalogue import Catalogue
 from bot.content.library import Library
 from bot.content.rendering import Rendering
@@ -21,7 +22,6 @@ from bot.conversation.records import Grade
 from bot.conversation.visiting import ItemSeen, VisitBegun
 from bot.examples import places as place_examples
 from bot.people import Facility, PersonId, Role
-from bot.places import Place
 from bot.settings import Settings
 from scheduler import recall
 from scheduler.gaps import LEAST

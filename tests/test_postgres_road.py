@@ -6,11 +6,11 @@ import pytest
 
 from bot import app
 from bot.content import transcripts
-from bot.forecast import foresee
 from bot.people import Address
+from bot.playing.forecast import foresee
+from bot.playing.stage import play
 from bot.programme import Programme
 from bot.rules import rules_of
-from bot.stage import play
 from storage.databases import beside, copied
 from tests.channels.road import lit, says, taps
 from tests.channels.telegram_rigs import PollingRig

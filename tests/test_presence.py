@@ -9,9 +9,9 @@ import pytest
 from sqlite_utils import Database
 
 from bot.conversation.events import Arrival, Delivered
-from bot.news import take_news
 from bot.people import Address, Every, PersonId, Rhythm
-from bot.presence import was_there
+from bot.road.news import take_news
+from bot.road.presence import was_there
 from scheduler.local_time import Calendar
 from storage.sqlite.roads import migrations
 from storage.sqlite.store import SQLiteStore

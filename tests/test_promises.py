@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot import ratings
 from bot.__main__ import jigi
+from bot.coaching import ratings
 from bot.conversation.promising import CoachingRated, PromiseAsked
 from bot.conversation.state import Frame
-from bot.keeping import Keeper
 from bot.people import Address, Role
 from bot.reading import Reading
+from bot.road.keeping import Keeper
 from bot.turns import take_turn
 from storage.sqlite.store import SQLiteStore
 from tests.cast import coached

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot import signing
 from bot.__main__ import jigi
-from bot.building import talking
 from bot.content.library import PACKS, Library
 from bot.content.signoff import Policy
 from bot.conversation.messages import Purpose
 from bot.people import Role
+from bot.running.building import talking
 from bot.settings import Settings
 from bot.turns import take_turn
+from bot.upkeep import signing
 from scheduler import media
 from storage.store import MediaFolder, Outgoing, Sending
 from tests.sounds.samples import CHROMIUM, ogg

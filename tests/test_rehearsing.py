@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot import rehearsing
 from bot.__main__ import jigi
-from bot.checking import transcript_faults
+from bot.playing import rehearsing
+from bot.upkeep.checking import transcript_faults
 
 TALK = """with Awa: cadre=matrone
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.people import Address
-from bot.replaying import Difference, ReplayError, replay
+from bot.playing.replaying import Difference, ReplayError, replay
 from storage.sqlite.store import SQLiteStore
 from tests import releasing
 from tests.talk import Stage

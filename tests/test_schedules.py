@@ -12,16 +12,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import planning, sessions
-from bot.building import talking
+from bot.coaching import planning, sessions
+from bot.coaching.previewing import Plan, Previewer
+from bot.coaching.scheduling import DUE, next_of
 from bot.content.signoff import Policy
 from bot.conversation.events import TimerFired
 from bot.conversation.planning import OccurrenceMoved, ScheduleEnded, SchedulePlanned, SessionAgreed
 from bot.house import House
 from bot.people import Address, Every, Person, Rhythm, Role
-from bot.previewing import Plan, Previewer
 from bot.reading import Reading
-from bot.scheduling import DUE, next_of
+from bot.running.building import talking
 from bot.turns import take_turn
 from scheduler.local_time import Calendar
 from scheduler.recurrence import BY_DAY, Repeat, Rule

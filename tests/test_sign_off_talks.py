@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot import signing
-from bot.building import talking
 from bot.content.library import PACKS, Library
 from bot.content.signoff import Policy
+from bot.running.building import talking
+from bot.upkeep import signing
 from storage.store import MediaFolder
 from tests.talk import MONDAY, Stage
 

@@ -7,9 +7,7 @@ from shutil import copytree
 import pytest
 from click.testing import CliRunner
 
-from bot import signing
 from bot.__main__ import jigi
-from bot.building import talking
 from bot.content import quizzes
 from bot.content.catalogue import Catalogue
 from bot.content.editions import Editions
@@ -19,6 +17,8 @@ from bot.content.rendering import Rendering
 from bot.content.signoff import Policy, State
 from bot.content.stamps import FILE
 from bot.conversation.messages import plain
+from bot.running.building import talking
+from bot.upkeep import signing
 from storage.store import MediaFolder
 from tests.content.spoiling import spoil
 from tests.talk import MONDAY, Stage

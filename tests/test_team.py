@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import team
+from bot.coaching import team
 from bot.content.catalogue import Catalogue
 from bot.content.library import Library
 from bot.content.rendering import Rendering

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import digesting
-from bot.following import Following
-from bot.unheard import AGAIN, counted_from
+from bot.coaching import digesting
+from bot.coaching.following import Following
+from bot.coaching.unheard import AGAIN, counted_from
 from scheduler.punctuality import PATIENCE
 from storage.presence import Asked
 from storage.store import Sending

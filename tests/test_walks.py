@@ -14,7 +14,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.building import talking
 from bot.channels.bot_api.limits import LIMITS
 from bot.content.signoff import Policy
 from bot.conversation import state
@@ -23,7 +22,8 @@ from bot.conversation.messages import Media
 from bot.conversation.stack import MOST_FRAMES, MOST_PARKED
 from bot.house import House
 from bot.people import Address, Cadre, Facility, PersonId, Role
-from bot.replaying import replay
+from bot.playing.replaying import replay
+from bot.running.building import talking
 from bot.turns import take_turn
 from storage.sqlite.store import SQLiteStore
 from storage.store import Desk, MediaFolder, Sending

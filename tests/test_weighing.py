@@ -3,13 +3,13 @@
 import shutil
 from pathlib import Path
 
-from bot.checking import LANGUAGES
 from bot.content.catalogue import Catalogue
 from bot.content.library import PACKS, Library
 from bot.content.rendering import Rendering
 from bot.learning import MOST_ITEMS
 from bot.people import Cadre
-from bot.weighing import MOST_BYTES, heaviest, weight_faults
+from bot.upkeep.checking import LANGUAGES
+from bot.upkeep.weighing import MOST_BYTES, heaviest, weight_faults
 
 
 def test_no_refresher_that_is_held_weighs_more_than_the_heaviest() -> None:

@@ -10,14 +10,14 @@ import pytest
 
 from bot import demo
 from bot.app import running
-from bot.building import house_of
 from bot.channels.channel import Limits, SendResult, Sent, TakeIn
 from bot.conversation.events import ChoiceMade, Event, MessageReceived
 from bot.conversation.messages import Media, Message, Purpose
 from bot.house import House
 from bot.people import Address
+from bot.road.templates import standing_for
+from bot.running.building import house_of
 from bot.settings import Settings
-from bot.templates import standing_for
 from bot.turns import put_aside, take_turn
 from scheduler import asking_back, gates
 from scheduler.clock import Clock

@@ -10,15 +10,16 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot import app, demo, withdrawing
+from bot import app, demo
 from bot.__main__ import jigi
 from bot.channels.webchat.outbound import WebchatChannel
 from bot.content.editions import Editions
 from bot.content.library import PACKS, Library
 from bot.content.signoff import Policy
 from bot.conversation.messages import plain
+from bot.road import withdrawing
+from bot.road.withdrawing import Request
 from bot.settings import Settings
-from bot.withdrawing import Request
 from scheduler.clock import Clock
 from storage.sqlite.roads import migrations
 from storage.sqlite.store import SQLiteStore

@@ -23,12 +23,13 @@ from bench.survival.moved import MovedClock
 from bench.survival.people import Town
 from bench.survival.program import WAYS, Program, Way
 from bench.survival.scene import Complaint, Fault, Scene, must_end
-from bot import app, building
+from bot import app
 from bot.conversation.events import MessageReceived
 from bot.house import House
-from bot.last_resort import LastResort
 from bot.people import Address, Cadre, Cohort, Role
 from bot.programme import ANYWHERE
+from bot.running import building
+from bot.running.last_resort import LastResort
 from bot.settings import Settings
 
 LIVES = 6  # of a story

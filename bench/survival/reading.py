@@ -15,7 +15,7 @@ from bot import app
 from bot.conversation.events import ChoiceMade, TimerFired
 from bot.house import House
 from bot.people import Address, PersonId
-from bot.replaying import replay
+from bot.playing.replaying import replay
 from bot.settings import Settings
 from storage.kept import turn_of
 from storage.store import Desk, Entry

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from bench.year.playing import BEGINS_AT, FIRST_COACH, WEEK, Lived
-from bot.bill import bill
 from bot.conversation.messages import Purpose
 from bot.people import Address
+from bot.playing.bill import bill
 from bot.programme import Programme
 from storage.kept import turn_of
 

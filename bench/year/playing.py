@@ -17,17 +17,17 @@ from bench.year.phones import Phones
 from bench.year.reading import Reader
 from bench.year.virtual import AtOnce, SetClock, SimulatedStore, VirtualLoop
 from bench.year.worker import Deed, Worker
-from bot import interpreter
-from bot.building import talking
 from bot.content.signoff import Policy
 from bot.conversation.events import Event
 from bot.house import House
 from bot.learning import views_of
 from bot.people import Cadre, Facility, Role
 from bot.programme import Programme
+from bot.road.templates import standing_for
 from bot.rules import patience_of, rules_of
-from bot.taking import aside, work_of
-from bot.templates import standing_for
+from bot.running import interpreter
+from bot.running.building import talking
+from bot.running.taking import aside, work_of
 from scheduler import due
 from scheduler.recall import ItemView
 from scheduler.sender import Sender

@@ -14,15 +14,16 @@ from functools import partial
 
 import structlog
 
-from bot import programme, purging
+from bot import programme
 from bot.app import Jigi
 from bot.backups import rota
 from bot.backups.faults import BackupError
 from bot.backups.making import make
 from bot.backups.opening import Opened
-from bot.company import LeadersTicker
 from bot.programme import Programme
+from bot.running.company import LeadersTicker
 from bot.settings import Settings
+from bot.upkeep import purging
 from scheduler import local_time
 from storage.dumping import Dumping
 from storage.sqlite.dumping import SQLiteDump

@@ -12,10 +12,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.app import secret_of
-from bot.building import house_of
 from bot.house import House
+from bot.running.building import house_of
+from bot.running.taking import fault
 from bot.settings import Settings
-from bot.taking import fault
 from bot.turns import put_aside, take_turn
 from scheduler import campaigns
 from scheduler.due import MOST_AT_ONCE

@@ -15,10 +15,10 @@ from bot.content.faults import PackError
 from bot.content.gift import GiftError
 from bot.content.signatures import SignError
 from bot.people import Address, Person, PersonId
-from bot.publishing import PublishError
-from bot.recording import RecordError
+from bot.road.recording import RecordError
+from bot.road.withdrawing import WithdrawError
+from bot.running.publishing import PublishError
 from bot.settings import SettingsError
-from bot.withdrawing import WithdrawError
 from console.faults import PortTakenError
 from storage.store import Desk, Store, StoreError
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import click
 
-from bot import tables
 from bot.access import EXPORTS, OF_NOBODY, View
 from bot.commands import meant, note_reads, opened
+from bot.upkeep import tables
 from storage import dictionary
 from storage.store import Store
 

@@ -77,7 +77,7 @@ def training(to: str, out: Path | None, apply: bool, retry: bool, yes: bool) -> 
 
 
 def _looked(store: Store, loaded: Settings, now: datetime) -> Looked:
-    from bot import issuing
+    from bot.upkeep import issuing
 
     beside = loaded.database_path.parent / SHIPPED.name
     profile = read_profile(beside if beside.exists() else SHIPPED)

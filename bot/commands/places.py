@@ -6,11 +6,12 @@ from typing import Any
 
 import click
 
-from bot import figures, settings
+from bot import settings
+from bot.coaching import figures
+from bot.coaching.figures import Key, Reckoned
 from bot.commands import telling
 from bot.commands.records import print_rows
 from bot.content.library import Library
-from bot.figures import Key, Reckoned
 from bot.people import Facility
 from scheduler import gaps
 from scheduler.gaps import Told
@@ -26,7 +27,8 @@ FIGURES = (*figures.OF_PEOPLE, figures.VISITS, figures.GAPS)
 @click.option("--format", "format_", type=click.Choice(["text", "jsonl", "csv"]), default="text")
 def places(district: str, facility: str, format_: str) -> None:
     """How the programme stands, and each district; or one district, or one facility."""
-    from bot import app, issuing
+    from bot import app
+    from bot.upkeep import issuing
 
     if district and facility:
         raise click.UsageError("--district and --facility exclude each other")

@@ -18,7 +18,7 @@ from storage.writer import Writer
 @click.option("--dry-run", is_flag=True, help="Only count.")
 def purge(dry_run: bool) -> None:
     """Let go of what is older than `retention:` in programme.yaml grants, as `jigi run` does each night."""
-    from bot import purging
+    from bot.upkeep import purging
 
     with opened() as store:
         settings = settings_.load()

@@ -51,7 +51,7 @@ def push(
 
 def _pack_to_push(pack: str) -> None:
     """Raises ClickException for one that has no question which this programme may show."""
-    from bot.issuing import running
+    from bot.upkeep.issuing import running
 
     with telling():
         shown = running(settings.load()).shown_items(None, datetime.now(UTC).date())

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import click
 
-from bot import questions as asked
 from bot import settings
 from bot.access import View
+from bot.coaching import questions as asked
 from bot.commands import note_reads, opened, telling
 from bot.commands.records import print_rows
 from storage.store import Listed
@@ -39,7 +39,7 @@ def questions(all_: bool, format_: str, close: int | None, card: str) -> None:
 
 def _close(id: int, card: str) -> None:
     """Raises ClickException when there is no such open question, or no such card that may be shown."""
-    from bot import issuing
+    from bot.upkeep import issuing
 
     now = datetime.now(UTC)
     with telling():

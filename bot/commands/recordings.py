@@ -27,8 +27,9 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option("--list", "list_", is_flag=True, help="Show where each recording stands.")
 def record(card: str, language: str, file: Path | None, script: Path | None, list_: bool) -> None:
     """Keep FILE (Ogg/Opus or WebM/Opus) as the voice of a card in LANGUAGE, for those who want to hear it."""
-    from bot import issuing, recording
-    from bot.voices import state_of
+    from bot.road import recording
+    from bot.road.voices import state_of
+    from bot.upkeep import issuing
 
     with telling():
         settings = settings_.load()

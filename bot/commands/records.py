@@ -6,10 +6,11 @@ from itertools import chain
 
 import click
 
-from bot import settings, tables
+from bot import settings
 from bot.access import View
 from bot.commands import meant, note_reads, opened
-from bot.retelling import retold
+from bot.playing.retelling import retold
+from bot.upkeep import tables
 
 
 @click.command()
@@ -43,9 +44,9 @@ def retell(named: str) -> None:
 
 def relive_all(named: str) -> None:
     """Name each message that would be another today, of one person or of all."""
-    from bot.building import house_of
-    from bot.replaying import ReplayError
-    from bot.replaying import replay as relive
+    from bot.playing.replaying import ReplayError
+    from bot.playing.replaying import replay as relive
+    from bot.running.building import house_of
 
     people = messages = lost = purged = 0
     differing: list[str] = []

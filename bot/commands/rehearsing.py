@@ -15,7 +15,7 @@ from bot.commands import telling
 @click.option("--write", is_flag=True, help="Write what the bot says today into FILES.")
 def rehearse(files: tuple[Path, ...], packs: tuple[Path, ...], write: bool) -> None:
     """Play the transcripts of all packs, or FILES; exit 1 with the first line of each that is otherwise."""
-    from bot import rehearsing
+    from bot.playing import rehearsing
 
     if write and not files:
         raise click.UsageError("--write changes files: name them")

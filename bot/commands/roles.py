@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import click
 
-from bot import roles
 from bot.access import View
+from bot.coaching import roles
 from bot.commands import known, note_reads, opened
 from bot.people import Address, Person, PersonId, Role
 from storage.store import Desk

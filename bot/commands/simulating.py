@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot import programme, settings
-from bot.bill import bill
 from bot.commands import telling
+from bot.playing.bill import bill
 
 if TYPE_CHECKING:
-    from bot.forecast import Forecast
+    from bot.playing.forecast import Forecast
 
 
 @click.group()
@@ -76,9 +76,9 @@ def of_programme(
         _live(people, days, seed, out, language, model, as_json)
         return
     from bot.app import kept_clock
-    from bot.building import house_of
-    from bot.forecast import foresee
+    from bot.playing.forecast import foresee
     from bot.rules import rules_of
+    from bot.running.building import house_of
     from storage.databases import copied
 
     with telling():

@@ -23,8 +23,8 @@ from bot.commands import telling
 )
 def po(pack: str, language: str, out: Path | None, file: Path | None, read: tuple[str, ...]) -> None:
     """The words of PACK for the translators of LANGUAGE, as PO; or what they sent, back into its sheet."""
-    from bot import translating
     from bot.content.po import written
+    from bot.upkeep import translating
 
     if sum(map(bool, (out, file, read))) > 1:
         raise click.UsageError("--out, --in and --read are three commands; give one of them")

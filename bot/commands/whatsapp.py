@@ -19,7 +19,7 @@ def whatsapp() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One call to message_templates a line.")
 def templates(as_json: bool) -> None:
     """The templates, as they are handed in for approval."""
-    from bot import templates as templates_
+    from bot.road import templates as templates_
 
     with telling():
         declared = templates_.declared(settings.load().packs)

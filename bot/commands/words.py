@@ -16,9 +16,11 @@ from bot.settings import SettingsError
 @click.option("--packs", type=click.Path(path_type=Path), multiple=True, help="Look at these packs, too.")
 def check(packs: tuple[Path, ...]) -> None:
     """Check settings, packs, words and flows; every fault at once, exit 1 when there is any."""
-    from bot import programme, publishing, signing, translating
-    from bot.checking import check_all
+    from bot import programme
     from bot.rules import rules_of
+    from bot.running import publishing
+    from bot.upkeep import signing, translating
+    from bot.upkeep.checking import check_all
 
     faults = [f"--packs: {fault}" for folder in packs if (fault := settings_.without_packs(folder))]
     try:
@@ -46,7 +48,7 @@ def check(packs: tuple[Path, ...]) -> None:
         *translating.notes(checked.library),
     ]
     if publishing.published(settings.published_path):
-        from bot import issuing  # the whole house: most who check have published nothing
+        from bot.upkeep import issuing
 
         told += issuing.notes(settings, checked.library.packs)
     for note in told:
@@ -64,7 +66,7 @@ def check(packs: tuple[Path, ...]) -> None:
 @click.option("--list", "list_", is_flag=True, help="Show where each card stands, of PACK or of all.")
 def sign(pack: str, card: str, reviewer: str | None, review_by: datetime | None, list_: bool) -> None:
     """Write down that a reviewer has read CARD of PACK, and vouches for these words; two have to."""
-    from bot import signing
+    from bot.upkeep import signing
 
     today = datetime.now(UTC).date()
     with telling():
@@ -85,7 +87,7 @@ def sign(pack: str, card: str, reviewer: str | None, review_by: datetime | None,
 @click.option("--instead", default="", metavar="PACK/CARD", help="The card to read in its place.")
 def withdraw(card: str, reason: str, instead: str) -> None:
     """Take back a card that is wrong: nobody is shown it any more, and who was sent it is told."""
-    from bot import taking_back
+    from bot.upkeep import taking_back
 
     with telling():
         click.echo(taking_back.withdraw(settings_.load(), card, reason, instead))

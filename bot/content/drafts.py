@@ -2,7 +2,7 @@
 
 `drafts/PACK/N/PACK` holds a whole copy of the pack, N one more with each change: whoever reads the words of
 before is not disturbed, a change is there whole or not at all, and of two at once the second is refused. What
-runs lies elsewhere (`bot/publishing.py`); a draft is shown to nobody until it is published.
+runs lies elsewhere (`bot/running/publishing.py`); a draft is shown to nobody until it is published.
 """
 
 import shutil

@@ -1,6 +1,6 @@
 """Asking: what becomes of a question that no card answers, as records of the talks about it.
 
-`question` is its id. What a record leads to (who hears of it, and when) is `bot/questions.py`'s.
+`question` is its id. What a record leads to (who hears of it, and when) is `bot/coaching/questions.py`'s.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Competing: what becomes of a championship, as records of the talks about it.
 
-`championship` is its id. What earns points, and for whom, is `bot/championship.py`'s.
+`championship` is its id. What earns points, and for whom, is `bot/coaching/championship.py`'s.
 """
 
 from collections.abc import Mapping

@@ -150,7 +150,7 @@ class AlsoAt:
 
 
 News = Delivered | AlsoAt
-"""What no talk hears of: `bot/news.py` takes it in."""
+"""What no talk hears of: `bot/road/news.py` takes it in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

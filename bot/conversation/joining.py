@@ -1,7 +1,7 @@
 """Joining: who comes as what, who coaches whom, who works where, as records of the talks about it.
 
-What a record leads to (who hears of it, and what stops) is `bot/inviting.py`'s
-and `bot/joining.py`'s.
+What a record leads to (who hears of it, and what stops) is `bot/coaching/inviting.py`'s
+and `bot/coaching/joining.py`'s.
 """
 
 from collections.abc import Mapping

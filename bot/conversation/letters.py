@@ -1,6 +1,6 @@
 """Letters: what passes between a coach and one coachee, as records of the talks about it.
 
-`letter` is its id. What a record leads to (who hears of it, and when) is `bot/letters.py`'s.
+`letter` is its id. What a record leads to (who hears of it, and when) is `bot/coaching/letters.py`'s.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Planning: what becomes of a coach's schedule and of a live session, as records of the talks about them.
 
 `schedule` and `session` are ids. What a record leads to (who hears of it, and when) is decided in
-`bot/scheduling.py` and `bot/sessions.py`.
+`bot/coaching/scheduling.py` and `bot/coaching/sessions.py`.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,6 @@
 """Promising: what becomes of a promise between two people, as records of the talks about it.
 
-What a record leads to (who hears of it, and when) is `bot/following.py`'s and `bot/ratings.py`'s.
+What a record leads to, and who hears of it when, stands in `bot/coaching/`: `following.py`, `ratings.py`.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """Visiting: what a supervision visit leaves behind, as records of the talks about it.
 
 `number` counts a coach's visits; `visit` is the visit's id. What a record leads to (who hears of it) is
-`bot/visiting.py`'s.
+`bot/coaching/visiting.py`'s.
 """
 
 from collections.abc import Mapping

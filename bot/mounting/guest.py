@@ -20,9 +20,9 @@ from bot.channels.channel import SendResult, TakeIn, Uploads
 from bot.channels.remembered import Remembered
 from bot.conversation.messages import Media, Message
 from bot.people import Address
-from bot.serving import appoint
+from bot.road.uploads import KeptUploads
+from bot.running.serving import appoint
 from bot.settings import Settings, load
-from bot.uploads import KeptUploads
 from scheduler.clock import Clock
 from storage.store import MediaFolder
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot import roles
+from bot.coaching import roles
 from bot.conversation.events import Facts
 from bot.conversation.joining import may_give
 from bot.people import Person, PersonId, Role

@@ -6,7 +6,7 @@ from typing import Any
 from bot.access import View
 from bot.conversation.joining import may_give
 from bot.people import Role
-from bot.sources import Sources
+from bot.road.sources import Sources
 from storage.certificates import spelt
 from storage.store import Invitation
 

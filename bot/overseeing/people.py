@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.access import View
 from bot.people import Cadre, Person, PersonId, Role
-from bot.sources import Sources
+from bot.road.sources import Sources
 from storage.merging import UNDO_WITHIN
 from storage.overseeing import Wanted
 

@@ -7,12 +7,12 @@ what anybody may be told.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bot import places
-from bot.figures import GAPS as PLAN_GAPS
-from bot.figures import OF_PEOPLE, VISITS, Figures, Key, Reckoned, reckon
+from bot.coaching import places
+from bot.coaching.figures import GAPS as PLAN_GAPS
+from bot.coaching.figures import OF_PEOPLE, VISITS, Figures, Key, Reckoned, reckon
+from bot.coaching.places import as_facts
 from bot.people import Facility
-from bot.places import as_facts
-from bot.sources import Sources
+from bot.road.sources import Sources
 from scheduler import gaps
 
 SHOWN: tuple[Key, ...] = (*OF_PEOPLE, VISITS, PLAN_GAPS)

@@ -11,8 +11,8 @@ import pytest
 from bot.backups import nightly, rota
 from bot.backups.nightly import AGAIN, Nights
 from bot.programme import Retention
-from bot.purging import purge
 from bot.settings import Settings
+from bot.upkeep.purging import purge
 from storage.purging import Kind
 from storage.sqlite.dumping import SQLiteDump
 from storage.sqlite.store import SQLiteStore

@@ -17,7 +17,7 @@ from bot.backups.making import make
 from bot.backups.restoring import restore
 from bot.conversation.messages import Message, Purpose
 from bot.people import Address
-from bot.replaying import replay
+from bot.playing.replaying import replay
 from storage.sqlite.store import SQLiteStore
 from storage.store import Outgoing, Sending, StoreError, StoreInUseError
 from tests.backups.town import MORNING, backed_up, brought_back, dump_of, gone_on, settings_of, town

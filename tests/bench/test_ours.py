@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bench import full_store, ours, ours_due, ours_turns, talk
-from bot import building
+from bot.running import building
 from storage.store import MediaFolder
 
 

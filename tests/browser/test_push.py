@@ -8,7 +8,7 @@ from playwright.async_api import expect
 
 from bot.demo import address_of
 from bot.people import Role
-from bot.serving import open_demo
+from bot.running.serving import open_demo
 from bot.settings import Settings
 from tests.browser.conftest import OpenPhone, demo_in
 from tests.browser.test_console import is_accessible, link

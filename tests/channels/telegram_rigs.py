@@ -18,7 +18,7 @@ from bot.channels.bot_api.limits import LIMITS
 from bot.channels.bot_api.webhook import Site
 from bot.channels.channel import Door, TakeIn
 from bot.content.catalogue import Catalogue
-from bot.spellings import command_menus
+from bot.road.spellings import command_menus
 from console import webhooks
 from tests.channels.conftest import receiving
 from tests.channels.fake_telegram import PAYLOADS, FakeTelegram

@@ -84,7 +84,7 @@ async def test_what_waits_is_taken_in_after_a_restart_before_what_comes_then(tmp
 async def test_a_store_that_fails_loses_nothing_that_waits(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.inbox.AGAIN", 0.01)
+    monkeypatch.setattr("bot.road.inbox.AGAIN", 0.01)
     failed = threading.Event()
 
     def fails() -> None:

@@ -14,7 +14,7 @@ from bot.channels.channel import ChannelError
 from bot.channels.telegram import TelegramChannel
 from bot.content.catalogue import Catalogue
 from bot.conversation.events import ChoiceMade
-from bot.spellings import command_menus
+from bot.road.spellings import command_menus
 from tests.channels.conftest import MENUS, NOW, receiving
 from tests.channels.fake_telegram import FakeTelegram, payload
 from tests.channels.inbox import Inbox

@@ -15,7 +15,7 @@ import httpx2
 import pytest
 from PIL import Image
 
-from bot import app, building
+from bot import app
 from bot.app import Jigi
 from bot.certifying import Examiner
 from bot.channels.bot_api.limits import LIMITS
@@ -23,10 +23,11 @@ from bot.channels.telegram import TelegramChannel
 from bot.channels.webchat.outbound import WebchatChannel
 from bot.conversation.records import Grade
 from bot.learning import Learner
-from bot.opening import site_of
 from bot.people import Address, Cadre
+from bot.road.uploads import KeptUploads
+from bot.running import building
+from bot.running.opening import site_of
 from bot.settings import Settings
-from bot.uploads import KeptUploads
 from scheduler import recall
 from scheduler.clock import Clock
 from storage.store import MediaFolder

@@ -174,7 +174,8 @@ async def test_two_on_one_database_are_told(tg: FakeTelegram, tmp_path: Path) ->
 BUILD = """
 import asyncio, sys
 from pathlib import Path
-from bot import app, serving
+from bot import app
+from bot.running import serving
 from bot.settings import Settings
 from scheduler.clock import Clock
 

@@ -14,7 +14,7 @@ from bot.app import Jigi
 from bot.channels.bot_api.limits import LIMITS
 from bot.channels.telegram import TelegramChannel
 from bot.people import Address
-from bot.replaying import replay
+from bot.playing.replaying import replay
 from bot.settings import Settings
 from scheduler.clock import Clock
 from tests.channels.conftest import receiving

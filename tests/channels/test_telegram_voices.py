@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 from bot.channels.channel import Sent
 from bot.channels.telegram import TelegramChannel
 from bot.conversation.messages import Media, Message
-from bot.uploads import KeptUploads
+from bot.road.uploads import KeptUploads
 from storage.sqlite.store import SQLiteStore
 from tests.channels.conftest import NOW
 from tests.channels.fake_telegram import FakeTelegram

@@ -19,7 +19,7 @@ from bot.channels.bot_api.webhook import PATH, SIGNED_BY, Site
 from bot.channels.channel import ChannelError, Door, Knock, Reply
 from bot.channels.telegram import TelegramChannel, TelegramDoor
 from bot.conversation.events import MessageReceived
-from bot.serving import serve
+from bot.running.serving import serve
 from bot.settings import Settings
 from storage.store import StoreError
 from tests.channels.conftest import NOW, receiving

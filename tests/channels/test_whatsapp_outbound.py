@@ -18,7 +18,7 @@ from bot.channels.whatsapp.limits import MEDIA_DAYS
 from bot.channels.whatsapp.marks import marked
 from bot.channels.whatsapp.outbound import fitted
 from bot.conversation.messages import Button, Media, Message, Template, plain
-from bot.uploads import KeptUploads
+from bot.road.uploads import KeptUploads
 from tests.channels.cloud_api import shown
 from tests.channels.contacts import Contact
 from tests.channels.fake_whatsapp import PHONE_ID, TOKEN, refuses

@@ -12,12 +12,12 @@ from typing import Any, ClassVar
 
 import httpx2
 
-from bot import building
 from bot.channels.channel import TakeIn
 from bot.channels.webchat.outbound import WebchatChannel
 from bot.content.rendering import Rendering
 from bot.conversation.messages import plain
 from bot.people import Address
+from bot.running import building
 from console import app as site
 from console.pages import Links, Pages
 from storage.store import MediaFolder

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from bot import demo
 from bot.app import Jigi, kept_clock, open_store, running, secret_of
 from bot.channels.webchat.outbound import WebchatChannel
-from bot.opening import Demo, site_of
+from bot.running.opening import Demo, site_of
 from bot.settings import Settings
 from console import web
 from console.pages import Links

@@ -7,8 +7,8 @@ from itertools import product
 from typing import Any
 
 from bot import demo
+from bot.coaching.scheduling import next_of
 from bot.people import Person, PersonId
-from bot.scheduling import next_of
 from scheduler import local_time
 from storage.store import Schedule
 from tests.console.conftest import Site

@@ -15,14 +15,15 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from bot import demo, simulating
+from bot import demo
 from bot.content.drafts import Drafts, RefusedError
 from bot.content.library import PACKS
 from bot.content.pack import read_pack
 from bot.content.signoff import State, read_today, sign_off
+from bot.pages.shelf import Shelf
 from bot.people import Cadre, Role
-from bot.shelf import Shelf
-from bot.simulating import Simulator
+from bot.playing import simulating
+from bot.playing.simulating import Simulator
 from storage.store import Desk
 from tests.console.conftest import Site
 from tests.console.steered import OWN, Steered, inside

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from bot import demo
 from bot.conversation.messages import Purpose
 from bot.conversation.records import Grade
+from bot.pages.pushes import FEWEST, Share, untold
 from bot.people import Address, Cadre, Cohort, PersonId, Role
-from bot.pushes import FEWEST, Share, untold
 from console.plots import Bar, bars
 from storage.store import Memory, Sending
 from tests.console.conftest import Site

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from bot import newer
-from bot.building import talking
 from bot.content import checks
 from bot.content.catalogue import Catalogue
 from bot.content.editions import Editions
@@ -17,6 +15,8 @@ from bot.content.pictures import MOST_BYTES
 from bot.content.po_reading import mark_read
 from bot.content.rendering import Rendering
 from bot.content.signoff import Policy, fingerprint
+from bot.running import newer
+from bot.running.building import talking
 from bot.settings import Settings
 from storage.store import MediaFolder
 from tests.content.spoiling import spoil

@@ -11,7 +11,6 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import translating
 from bot.__main__ import jigi
 from bot.content import po, po_reading, titles
 from bot.content.faults import PackError
@@ -20,6 +19,7 @@ from bot.content.library import PACKS, Library
 from bot.content.pack import read_pack
 from bot.content.stamps import FILE, read_stamps
 from bot.content.units import is_one, parts_of, with_words, written
+from bot.upkeep import translating
 from tests.content.spoiling import spoil
 
 NAMES = sorted(path.name for path in PACKS.iterdir() if path.is_dir() and (path / "fr.md").read_text())

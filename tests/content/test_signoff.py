@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from bot import signing
 from bot.__main__ import jigi
 from bot.content.catalogue import Catalogue
 from bot.content.faults import PackError
@@ -16,6 +15,7 @@ from bot.content.rendering import Rendering
 from bot.content.signatures import SignError
 from bot.content.signoff import Policy, State
 from bot.people import Cadre
+from bot.upkeep import signing
 from tests.content.spoiling import spoil
 
 TODAY = date(2026, 11, 21)

@@ -13,7 +13,7 @@ from bot.content.library import PACKS
 from bot.content.templates import MOST_VALUE, PLACE, by_purpose, read_templates
 from bot.conversation.messages import Purpose
 from bot.handlers import FLOWS
-from bot.templates import declared, message_of
+from bot.road.templates import declared, message_of
 
 SHIPPED = declared(())
 ONE: dict[str, Any] = YAML(typ="safe", pure=True).load(PACKS / "templates.yaml")["jigi_checkin"]

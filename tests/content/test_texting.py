@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.building import talking
 from bot.content.texting import denies, sense, spelt_out
 from bot.conversation import listening
 from bot.conversation.effects import ASIDES, Ask, Day, Moment, Text
@@ -18,6 +17,7 @@ from bot.handlers.followup import OUTCOMES, WHEN
 from bot.handlers.onboarding import LANGUAGES
 from bot.handlers.scheduled import OTHER
 from bot.house import House, read_words
+from bot.running.building import talking
 from storage.store import MediaFolder
 
 TODAY = date(2026, 11, 23)  # a Monday

@@ -181,7 +181,8 @@ def test_what_was_forgotten_is_not_drawn(kept: Kept) -> None:
 
 
 def test_no_library_is_loaded_until_something_is_drawn() -> None:
-    code = "import sys, bot.serving; print(sorted({'PIL', 'fpdf', 'fontTools', 'segno'} & set(sys.modules)))"
+    drawing = "{'PIL', 'fpdf', 'fontTools', 'segno'}"
+    code = f"import sys, bot.running.serving; print(sorted({drawing} & set(sys.modules)))"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout == "[]\n"
 

@@ -54,6 +54,7 @@ from tests.storage.selves import Selves
 from tests.storage.sending import Outbox
 from tests.storage.sharing import Sharing
 from tests.storage.standing import Standing
+from tests.storage.submissions import Submissions, WhoWasTrained
 from tests.storage.taking_in import TakingIn
 from tests.storage.teams import Teams
 from tests.storage.timing import Timing
@@ -224,5 +225,7 @@ class Promises(
     Overviews,
     Overseeing,
     Inbox,
+    Submissions,
+    WhoWasTrained,
 ):
     """All of them."""

@@ -1,0 +1,106 @@
+"""Looking: what the pages of the console show of people, had as a talk has it, and left as a line.
+
+The console knows none of our rooms that look: it asks by name, and is given JSON-like values.
+"""
+
+import asyncio
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any
+
+from bot.access import REFUSED, View
+from bot.house import House
+from bot.overseeing import invites, people, places
+from bot.pages import calendars, overviews, pushes, unanswered
+from bot.people import PersonId
+from bot.reading import Reading
+from bot.road.sources import Sources, sources_of
+from scheduler.clock import Clock
+from storage.store import Desk, Store
+from storage.writer import Writer
+
+LATELY = timedelta(minutes=5)  # of the hour in which a line is not written again
+MOST_LATELY = 50_000  # lines
+
+Seen = list[tuple[str, PersonId, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is shown. `view`: what of somebody (`of`) it is about, for the line when she is not shown."""
+
+    shows: Callable[[Sources], Any]
+    view: View = View.TEAM_LINE
+
+
+LOOKS: Mapping[str, Look] = {
+    "team": Look(overviews.whole_team),
+    "person": Look(overviews.one_person),
+    "file": Look(overviews.one_file, View.EVIDENCE),
+    "promises": Look(overviews.board, View.HELP),
+    "questions": Look(unanswered.listed, View.UNNAMED_QUESTION),
+    "calendar": Look(calendars.month, View.SCHEDULE),
+    "planned": Look(calendars.one, View.SCHEDULE),
+    "plan_words": Look(calendars.words),
+    "previews": Look(calendars.previews, View.SCHEDULE),
+    "pushes": Look(pushes.overview),
+    "push_whom": Look(pushes.whom),
+    "push": Look(pushes.campaign),
+    "feed": Look(calendars.feed, View.SCHEDULE),
+    "people": Look(people.people, View.PROFILE),
+    "someone": Look(people.someone, View.PROFILE),
+    "merges": Look(people.merges, View.NAME),
+    "trail": Look(people.trail, View.READS),
+    "invites": Look(invites.invites, View.NAME),
+    "sheet": Look(invites.sheet, View.NAME),
+    "districts": Look(places.districts, View.PLACE_FIGURES),
+    "facilities": Look(places.matching, View.PLACE_FIGURES),
+}
+"""What a page may ask for, by name. A new page's look stands here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looker:
+    """Looks for the pages. `house`: as it stands, for a library may follow another."""
+
+    store: Store
+    writer: Writer
+    clock: Clock
+    house: Callable[[], House]
+    lately: dict[tuple[PersonId, str, PersonId, str], datetime] = field(default_factory=dict)
+
+    async def look(self, reader: PersonId, what: str, given: Mapping[str, Any]) -> Any:
+        """What this reader is shown; None of somebody whom she may not see, which leaves a line, too."""
+        now = self.clock.now()
+        told, seen = await asyncio.to_thread(self._look, reader, what, given)
+        noted = self._noted(now)
+        new = [one for one in seen if (reader, *one) not in noted]
+        if new:
+            await self.writer.do(lambda desk: desk.note_page(reader, new, now))
+            self.lately.update(((reader, *one), now) for one in new)
+        return told
+
+    def _noted(self, now: datetime) -> Collection[tuple[PersonId, str, PersonId, str]]:
+        """What is known to be written: a page that is looked at again keeps nobody's turn up."""
+        if len(self.lately) > MOST_LATELY or any(now - at > LATELY for at in islice(self.lately.values(), 1)):
+            self.lately.clear()
+        return self.lately.keys()
+
+    def _look(self, id: PersonId, what: str, given: Mapping[str, Any]) -> tuple[Any, Seen]:
+        now, look = self.clock.now(), LOOKS[what]
+        with self.store.reading() as desk:
+            reader = desk.person(id)
+            if reader is None:
+                return None, []
+            reading = Reading(desk, reader)
+            told = look.shows(sources_of(self.house(), reading, now, now, given))
+            return told, reading.read if told is not None else _refused(desk, look.view, given)
+
+
+def _refused(desk: Desk, view: View, given: Mapping[str, Any]) -> Seen:
+    """A line for whoever asks for somebody who is there and not hers to see."""
+    of = given.get("of")
+    known = desk.person(PersonId(int(of))) if of is not None else None
+    return [(REFUSED, known.id, view)] if known is not None else []

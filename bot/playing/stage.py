@@ -1,0 +1,295 @@
+"""A stage: a transcript's cast plays its talk through the whole road, on a store of its own.
+
+The clock stands still between the lines; what comes due on the way is fired, and what may go is sent.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.coaching import roles
+from bot.content import faults
+from bot.content.transcripts import MONDAY, Line, Transcript, TranscriptError
+from bot.conversation.events import ChoiceMade, Event, MessageReceived, PictureReceived, VoiceReceived
+from bot.conversation.messages import Media, Message, plain
+from bot.conversation.records import Grade
+from bot.examples.house import SEEN_WRONG
+from bot.house import House
+from bot.people import Address, Cadre, Facility, PersonId, Role
+from bot.playing.replaying import replay
+from bot.road import merged, withdrawing
+from bot.road.withdrawing import Request
+from bot.turns import take_turn
+from bot.watching.alerts import tell
+from bot.watching.faults import Fault, Name
+from scheduler import campaigns, gates, recall
+from storage import databases
+from storage.register import Entry, Identifier
+from storage.store import Desk, Invitation, Sending, Store
+
+ROLE = re.compile(r"\((?P<who>\w+) (?P<how>is|is no more) (?P<role>coach|trainer|district|administrator)\)")
+ALERTED = re.compile(r"\((?P<kind>\w+) (?P<how>goes wrong|is well again)(?: on (?P<channel>\w+))?\)")
+WITHDRAWN = re.compile(r"\((?P<card>\S+) is withdrawn: (?P<reason>.*?)(; instead (?P<instead>\S+))?\)")
+BACK = re.compile(r"\((?P<who>\w+) is back after weeks: (?P<count>\d+) points shared\)")
+LOST = re.compile(r"\(the register has lost (?P<who>\w+)\)")
+LATE = re.compile(r"(?P<words>.*) \(sent (?P<minutes>\d+) minutes before\)")
+VOICE = re.compile(r"\(voice(?: (?P<sample>\w+))?\)")
+INDENT = "       "
+PLACES = (
+    Facility("ML.SIK.KLE", "CSCom de Kléla", "Sikasso", "Sikasso"),
+    Facility("ML.SIK.NIE", "CSCom de Niéna", "Sikasso", "Sikasso"),
+)
+
+
+class Stage:
+    """One talk, played.
+
+    `voices` are the notes that somebody may send, by name. The store is opened for each line, which so
+    finds what a restart would.
+    """
+
+    main = ""  # whose talk it is: what others hear is marked with their name
+
+    def __init__(
+        self, folder: Path, house: House, voices: Mapping[str, bytes] | None = None, database: str = ""
+    ) -> None:
+        """`database`: the URL of an empty one; else it is a file in the folder."""
+        self.folder = folder
+        self.database = database or f"sqlite:///{folder}/talk.db"
+        self.house = house
+        self.voices = voices or {}
+        self.now = MONDAY
+        self.buttons: dict[str, dict[str, str]] = {}
+        self.people: dict[str, PersonId] = {}
+        self.events = 0
+        with self.open() as store, store.transaction() as desk:
+            desk.put_facilities(PLACES)
+
+    @contextmanager
+    def open(self) -> Iterator[Store]:
+        store = databases.opened(self.database, key=b"talk")
+        try:
+            yield store
+        finally:
+            store.close()
+
+    def cast(self, name: str, **given: str) -> None:
+        """Somebody who is there before the talk begins; `new` has not said a word yet."""
+        if "new" in given:
+            return
+        with self.open() as store, store.transaction() as desk:
+            person = desk.person_at(Address("webchat", name.lower()), self.now)
+            self.people[name] = person.id
+            fields: dict[str, Any] = {
+                "name": name,
+                "consent_at": self.now,
+                "language": given.get("language", "fr"),
+            }
+            if "cadre" in given:
+                fields["cadre"] = Cadre(given["cadre"])
+            if "role" in given:
+                fields["roles"] = frozenset(map(Role, given["role"].split("+")))
+            if "voice" in given:
+                fields["voice"] = True
+            if "hour" in given:
+                fields["local_hour"] = time.fromisoformat(given["hour"])
+            desk.change_person(person.id, fields)
+            if "coach" in given:
+                desk.begin_coaching(person.id, self.people[given["coach"]], self.now)
+            if "facility" in given:
+                desk.move_to(person.id, desk.facility(given["facility"]), self.now)
+            if "invites" in given:
+                desk.add_invitation(_to_the_team_of(person.id, given["invites"], self.now))
+            if "knows" in given:
+                self._knows(desk, person.id, given["knows"])
+
+    def _knows(self, desk: Desk, person: PersonId, pack: str) -> None:
+        """She was asked everything of this pack three days ago, and knew it."""
+        for item in self.house.library.pack(pack).items:
+            memory = recall.reviewed(None, f"{pack}/{item}", Grade.EASY, self.now - timedelta(days=3))
+            desk.keep_review(person, f"knows {item}", memory, Grade.EASY, self.house.library.edition)
+
+    def move_to(self, at: datetime) -> list[str]:
+        """Let time pass, from due to due."""
+        heard: list[str] = []
+        while True:
+            with self.open() as store, store.reading() as desk:
+                due = desk.next_due_at()
+            if due is None or due > at:
+                break
+            self.now = max(self.now, due)
+            heard += self.settle()
+        self.now = at
+        return heard + self.settle()
+
+    def settle(self) -> list[str]:
+        """Fire what is due and send what may go, until nothing is left to do now."""
+        heard: list[str] = []
+        while True:
+            with self.open() as store, store.transaction() as desk:
+                campaigns.ask_more(desk, 100, self.now)
+                events = desk.due_timers(self.now, 100)
+                for event in events:
+                    take_turn(desk, event, self.house)
+                claimed = desk.claim("webchat", self.now, 100)
+                for row in claimed:
+                    match gates.may_send(row, self.now, gates.Rules()):
+                        case gates.Go():
+                            desk.receipt(row.id, Sending.SENT, self.now)
+                            heard += self.show(row.outgoing.address.id, row.outgoing.message)
+                        case gates.Hold(until, reason):
+                            desk.hold(row.id, until, reason)
+                        case gates.Drop(reason):
+                            desk.receipt(row.id, Sending.DROPPED, self.now, reason=reason)
+            if not events and not claimed:
+                return heard
+
+    def play(self, who: str, what: str) -> list[str]:
+        event = self.event(who, what)
+        with self.open() as store, store.transaction() as desk:
+            take_turn(desk, event, self.house)
+        return self.settle()
+
+    def withdraw(self, card: str, reason: str, instead: str = "") -> list[str]:
+        with self.open() as store, store.transaction() as desk:
+            withdrawing.take_up(desk, self.house.library, Request(card, reason, instead), self.now)
+        return self.settle()
+
+    def change_role(self, who: str, role: Role, *, given: bool) -> list[str]:
+        """An operator gives it, or takes it away."""
+        with self.open() as store, store.transaction() as desk:
+            person = desk.person(self.people[who])
+            if person is None:
+                raise ValueError(f"nobody on this stage is called {who}")
+            change = roles.give if given else roles.take
+            change(desk, person, role, self.now)
+        return self.settle()
+
+    def alert(self, kind: str, channel: str, *, over: bool) -> list[str]:
+        """A look at the machine finds something wrong, or nothing any more."""
+        fault = Fault(Name(kind, channel), {**SEEN_WRONG[kind], **({"channel": channel} if channel else {})})
+        with self.open() as store, store.transaction() as desk:
+            tell(desk, [] if over else [fault], self.now, {"webchat"})
+        return self.settle()
+
+    def lose(self, who: str) -> list[str]:
+        """A register that had her has her no more."""
+        identifier = Identifier("register:matricule", who)
+        entry = Entry(source="register", name=who, folded=who.lower(), identifiers=(identifier,), state="1")
+        with self.open() as store, store.transaction() as desk:
+            id = desk.keep_entry(None, entry, self.now)
+            desk.link_entry(id, self.people[who])
+            desk.go([id], self.now)
+        return self.settle()
+
+    def come_back(self, who: str, count: int) -> list[str]:
+        """She writes again where so many news of her team waited behind a shut window for three weeks."""
+        since = (self.now - timedelta(weeks=3)).isoformat()
+        facts = {"since": since, "counts": {"shared": count, "stuck": 1}}
+        with self.open() as store, store.transaction() as desk:
+            desk.set_timer(self.people[who], merged.TOLD, "news", self.now, facts)
+        return self.settle()
+
+    def say(self, *lines: str, who: str = "Awa") -> str:
+        """Lines of one person, a little time between them; what is answered to the last."""
+        heard: list[str] = []
+        for line in lines:
+            self.now += timedelta(seconds=20)
+            heard = self.play(who, line)
+        return "\n".join(heard)
+
+    def event(self, who: str, what: str) -> Event:
+        self.events += 1
+        common: dict[str, Any] = {
+            "sender": Address("webchat", who.lower()),
+            "key": f"line {self.events}",
+            "at": self.now,
+        }
+        media = Media(id=f"note-{self.events}", mime="audio/ogg")
+        if voice := VOICE.fullmatch(what):
+            self.house.media.write(media.id, self.voices.get(voice["sample"] or "", b""))
+            return VoiceReceived(media=media, **common)
+        if what == "(picture)":
+            return PictureReceived(media=media, **common)
+        if what.startswith("[") and what.endswith("]"):
+            label = what[1:-1]
+            shown = self.buttons.get(who.lower(), {})
+            if label not in shown:
+                seen = ", ".join(shown) or "none"
+                raise TranscriptError(f"{who} was never shown [{label}]; the buttons she was shown: {seen}")
+            return ChoiceMade(data=shown[label], **common)
+        if late := LATE.fullmatch(what):
+            sent_at = self.now - timedelta(minutes=int(late["minutes"]))
+            return MessageReceived(text=late["words"], sent_at=sent_at, **common)
+        return MessageReceived(text=what.replace("\\n", "\n"), **common)
+
+    def relive(self) -> None:
+        """P8: the journal of everybody, lived again, says every message again."""
+        with self.open() as store, store.reading() as desk:
+            for person in desk.remembered():
+                for _, differences in replay(desk, person, self.house):
+                    if differences:
+                        raise TranscriptError(f"the journal lived again says otherwise: {differences}")
+
+    def show(self, chat: str, message: Message) -> list[str]:
+        self.buttons.setdefault(chat, {}).update({b.label: b.data for b in message.buttons})
+        first, *rest = plain(message.text).split("\n")
+        extra = [f"({kind})" for kind in ("voice", "picture", "document") if getattr(message, kind)]
+        if message.buttons:
+            extra.append(" ".join(f"[{button.label}]" for button in message.buttons))
+        arrow = "" if chat == self.main else f" → {chat.capitalize()}"
+        return [f"  bot{arrow}  {first}".rstrip(), *[(INDENT + line).rstrip() for line in (*rest, *extra)]]
+
+
+def _to_the_team_of(coach: PersonId, code: str, now: datetime) -> Invitation:
+    return Invitation(
+        code=code,
+        roles=frozenset({Role.WORKER}),
+        coach=coach,
+        given_by=coach,
+        given_at=now,
+        expires_at=now + timedelta(days=30),
+    )
+
+
+def play(transcript: Transcript, stage: Stage) -> str:
+    """The transcript with what the bot says today. Raises TranscriptError with file and line."""
+    file = faults.shown(transcript.path)
+    out = [*transcript.head]
+    for number, name, given in transcript.cast():
+        try:
+            stage.cast(name, **given)
+        except (KeyError, ValueError) as error:
+            raise TranscriptError(f"{file}:{number}: {name} cannot be cast: {error}") from None
+    stage.main = next((line.who.lower() for line in transcript.lines if line.who), "")
+    for line in transcript.lines:
+        try:
+            out += _played(line, stage)
+        except TranscriptError as error:
+            raise TranscriptError(f"{file}:{line.number}: {error}") from None
+    stage.relive()
+    return "\n".join(out) + "\n"
+
+
+def _played(line: Line, stage: Stage) -> list[str]:
+    """One line, and what is said before and after it."""
+    if line.at is None:
+        return [str(line)]
+    meanwhile = stage.move_to(line.at)
+    if line.who:
+        return [*meanwhile, str(line), *stage.play(line.who, line.what)]
+    if taken := WITHDRAWN.fullmatch(line.what):
+        meanwhile += stage.withdraw(taken["card"], taken["reason"], taken["instead"] or "")
+    elif changed := ROLE.fullmatch(line.what):
+        meanwhile += stage.change_role(changed["who"], Role(changed["role"]), given=changed["how"] == "is")
+    elif wrong := ALERTED.fullmatch(line.what):
+        over = wrong["how"] == "is well again"
+        meanwhile += stage.alert(wrong["kind"], wrong["channel"] or "", over=over)
+    elif back := BACK.fullmatch(line.what):
+        meanwhile += stage.come_back(back["who"], int(back["count"]))
+    elif lost := LOST.fullmatch(line.what):
+        meanwhile += stage.lose(lost["who"])
+    return [str(line), *meanwhile]

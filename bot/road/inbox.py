@@ -1,0 +1,123 @@
+"""The inbox: of whoever floods us the first of what comes together is taken in, and the rest waits its turn.
+
+What waits is committed, so its provider may forget it and hand out what stands behind; its turns come
+later, a few at a time, in her order. See docs/decisions/0021-floods.md.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+
+import structlog
+
+from bot.conversation.events import Event, Incoming, Update
+from bot.people import Address
+from bot.road import portions
+from storage.store import Store
+from storage.writer import MOST_OF_ONE, Writer
+
+log = structlog.get_logger()
+
+Take = Callable[[Sequence[Incoming], str], Awaitable[None]]
+"""Take events in, all of them of the person who is named, or of nobody alone."""
+
+AGAIN = 1.0  # seconds until what could not be taken in is tried again
+
+
+class Inbox:
+    """Who is behind, and what waits for her turns."""
+
+    def __init__(self, store: Store, writer: Writer, take: Take) -> None:
+        self._store = store
+        self._writer = writer
+        self._take = take
+        self._behind: dict[Address, asyncio.Task[None]] = {}
+        self._one_flood = asyncio.Lock()
+
+    def start(self) -> None:
+        """Go on with what waited when the process ended."""
+        with self._store.reading() as desk:
+            senders = desk.put_by_of()
+        for sender in senders:
+            self._go_on(sender)
+
+    async def take_in(self, events: Sequence[Incoming]) -> None:
+        """Returns once all are committed, as turns or to wait. Raises as `take` does, and StoreError."""
+        floods = self._floods(events)
+        if not floods:
+            await portions.by_person(events, self._take)
+            return
+        async with self._one_flood:  # what comes of hers meanwhile comes after
+            now, later = self._divided(events, floods)
+            await portions.by_person(now, self._take)
+            if later:
+                await self._writer.do(lambda desk: desk.put_by(later))
+            for sender in {event.sender for event in later}:
+                self._go_on(sender)
+
+    async def settle(self) -> None:
+        """Until nothing waits."""
+        while self._behind:
+            await asyncio.wait(self._behind.values())
+
+    async def close(self) -> None:
+        """Let what waits wait for the next start."""
+        tasks = list(self._behind.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _floods(self, events: Sequence[Incoming]) -> set[Address]:
+        """Who sent more than is taken in at once, or has something waiting."""
+        if len(events) <= portions.AT_ONCE and not self._behind:
+            return set()
+        counts = Counter(event.sender for event in events if isinstance(event, Update))
+        return {who for who, count in counts.items() if count > portions.AT_ONCE or who in self._behind}
+
+    def _divided(
+        self, events: Sequence[Incoming], floods: set[Address]
+    ) -> tuple[list[Incoming], list[Update]]:
+        """What is taken in at once, and what waits."""
+        now: list[Incoming] = []
+        later: list[Update] = []
+        taken = Counter(dict.fromkeys(floods & self._behind.keys(), portions.AT_ONCE))
+        for event in events:
+            if not isinstance(event, Update) or event.sender not in floods:
+                now.append(event)
+            elif taken[event.sender] < portions.AT_ONCE:
+                taken[event.sender] += 1
+                now.append(event)
+            else:
+                later.append(event)
+        return now, later
+
+    def _go_on(self, sender: Address) -> None:
+        if sender not in self._behind:
+            self._behind[sender] = asyncio.create_task(self._drain(sender))
+
+    async def _drain(self, sender: Address) -> None:
+        """Take in what waits of hers, until nothing does. What was taken in and not crossed off is known."""
+        while True:
+            try:
+                if await self._some(sender):
+                    continue
+                async with self._one_flood:
+                    if not await self._some(sender):
+                        del self._behind[sender]
+                        return
+            except Exception as error:  # it stands there still, and is tried again
+                log.error("inbox.not_taken_in", error=f"{type(error).__name__}: {error}")
+                await asyncio.sleep(AGAIN)
+
+    async def _some(self, sender: Address) -> bool:
+        """The next few of hers; whether there were any. Raises StoreError."""
+        events = await asyncio.to_thread(self._first, sender)
+        if not events:
+            return False
+        await self._take(events, str(sender))
+        await self._writer.do(lambda desk: desk.drop_put_by(event.key for event in events))
+        return True
+
+    def _first(self, sender: Address) -> list[Event]:
+        with self._store.reading() as desk:
+            return desk.first_put_by(sender, MOST_OF_ONE)

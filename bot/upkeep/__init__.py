@@ -1,0 +1,1 @@
+"""Upkeep: what those who look after a programme do to it, from a check of its words to a purge."""
