@@ -29,6 +29,7 @@ from bot.settings import Settings
 from console import app as web
 from console.pages import Pages
 from console.steering import COOKIE, Console
+from storage.readers import Readers
 from storage.store import MediaFolder, Store
 from storage.writer import Failed, Writer
 
@@ -107,8 +108,11 @@ def _site(store: Store, writer: Writer, house: House, clock: Clock) -> FastAPI:
     async def take_in(events: Sequence[Event | Posted]) -> None:
         raise BenchError(f"a page has posted {events}; here all are only looked at")
 
-    pages = Pages(store, writer, take_in, clock, house.media, WebchatChannel(), house.rendering, SECRET)
-    looker = Looker(store, writer, clock, lambda: house)
+    readers = Readers(writer)
+    pages = Pages(
+        store, writer, readers, take_in, clock, house.media, WebchatChannel(), house.rendering, SECRET
+    )
+    looker = Looker(store, writer, readers, clock, lambda: house)
     entrance = Entrance(f"http://{HOST}", SECRET)
     settings = Settings(database=f"sqlite:///{house.media.path.parent}/full.db")
     drafting = Drafting(settings, lambda: house.library, SECRET)

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.channels.webchat.outbound import WebchatChannel
 from bot.content.rendering import Rendering
 from bot.conversation.events import Event, Posted
+from storage.readers import Readers
 from storage.store import MediaFolder, Store
 from storage.writer import Writer
 
@@ -55,6 +56,7 @@ class Pages:
 
     store: Store
     writer: Writer
+    readers: Readers
     take_in: Callable[[Sequence[Event | Posted]], Awaitable[None]]
     clock: Clock
     media: MediaFolder
@@ -116,7 +118,7 @@ templates.env.globals["static"] = STATIC
 
 
 class Headed:
-    """ASGI: whatever the site answers bears its headers; a page of the console has stricter ones of its own."""
+    """ASGI: whatever the site answers bears its headers; a page of the console has stricter ones."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

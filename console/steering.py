@@ -4,13 +4,13 @@ A route says who may with `May`; what comes in is a `Guest`, who looks, acts and
 room for pages needs nothing else of ours (`docs/console.md`, "How to add a page").
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -21,6 +21,7 @@ from bot.people import STEERS, Address, Person, PersonId, Role
 from console.drafting import Drafting
 from console.forms import Forms
 from console.pages import HERE, STATIC, Pages
+from console.paper import Worded
 from console.running import Running
 from console.wording import Wording
 from scheduler import local_time
@@ -144,12 +145,16 @@ class Console:
         status: int = 200,
         framed: bool = False,
         **context: Any,
-    ) -> HTMLResponse:
-        """A page, or a part of one, in this language. `context`: what its template names."""
-        text = self._environment.get_template(template).render(
+    ) -> Response:
+        """A page in this language. `context`: what its template names."""
+        words = self.words(request, template, language, **context)
+        return Worded(words, self.pages.readers, status, headers(framed=framed))
+
+    def words(self, request: Request, template: str, language: str, **context: Any) -> Iterator[str]:
+        """A page, or a part of one, piece by piece."""
+        return self._environment.get_template(template).generate(
             {"static": STATIC, **self._wording.of(language), "path": request.url.path, **context}
         )
-        return HTMLResponse(text, status, headers(framed=framed))
 
 
 def may_enter(person: Person) -> bool:
@@ -189,20 +194,30 @@ class Guest:
         )
         await self.console.pages.take_in([post])
 
-    def page(self, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+    def page(self, template: str, *, status: int = 200, **context: Any) -> Response:
         """A page of hers, in her language. Every form of it has `form_key()` in a hidden field `key`."""
-        places = [place for place in self.console.places if place.roles & self.person.roles]
         return self.console.shown(
             self.request,
             template,
             self.person.language,
             status=status,
             framed=self.login.framed,
-            person=self.person,
-            places=places,
-            form_key=lambda: self.console.forms.new(self.login.id),
+            **self._own(),
             **context,
         )
+
+    async def part(self, template: str, **context: Any) -> str:
+        """A part of a page of hers, for a stream."""
+        language = self.person.language
+        words = self.console.words(self.request, template, language, **self._own(), **context)
+        return await self.console.pages.readers.run(lambda: "".join(words))
+
+    def _own(self) -> Mapping[str, Any]:
+        return {
+            "person": self.person,
+            "places": [place for place in self.console.places if place.roles & self.person.roles],
+            "form_key": lambda: self.console.forms.new(self.login.id),
+        }
 
     @property
     def today(self) -> date:

@@ -183,9 +183,7 @@ class Library:
             self._asked = today, asked  # another thread may still be reading those of yesterday
         if (cadre, language) not in asked:
             items = self.shown_items(cadre, today)
-            names = {
-                item.ref: self.skill(item.ref.partition("/")[0], item.skill, language) for item in items
-            }
+            names = {item.ref: self.skill(item.ref.partition("/")[0], item.skill, language) for item in items}
             asked[cadre, language] = {item: name for item, name in names.items() if name}
         return asked[cadre, language]
 
