@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.channels.channel import Door
 from console import certificates, chat, demo, posting, rooms, watching, webhooks
+from console.audited import Audited
 from console.pages import HEADERS, HERE, STATIC, Headed, Links, Pages
 from console.steering import Anybody, Console
 from storage.store import StoreError
@@ -39,6 +40,8 @@ def build(
     links = Links(pages.secret)
     app.mount(STATIC, StaticFiles(directory=HERE / "static"), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=LEAST_COMPRESSED, compresslevel=COMPRESSION)
+    if steered is not None:
+        app.add_middleware(Audited, console=steered)
     app.add_middleware(Capped)
     app.add_middleware(Headed)  # around the other: what is refused has them, too
     holds_link = [Depends(Anybody("the signed link of a chat"))]

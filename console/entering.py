@@ -4,9 +4,11 @@ import secrets
 from datetime import timedelta
 from typing import Annotated
 
+import structlog
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
+from bot.channels.tally import Tally
 from bot.people import Person, PersonId
 from console.agents import family
 from console.allowance import Allowance, network
@@ -23,6 +25,8 @@ from console.steering import (
 from storage.logins import LONGEST
 from storage.store import Desk
 
+log = structlog.get_logger()
+
 TRIES = 20, timedelta(minutes=5)  # links that are good for nothing, from one network
 HOME = "/console"
 
@@ -32,7 +36,7 @@ Anyone = Annotated[Guest, Depends(May())]
 def routes(console: Console) -> APIRouter:
     """The door of the console, and its first page."""
     router = APIRouter(prefix="/console", include_in_schema=False)
-    tries = Allowance(*TRIES)
+    tries, refused = Allowance(*TRIES), Tally()
     door = Depends(Anybody("a signed link, good once for ten minutes"))
     language = console.pages.language
 
@@ -46,6 +50,8 @@ def routes(console: Console) -> APIRouter:
     def wrong(place: str) -> TurnedAwayError:
         """One answer for every link that does not lead in, whatever is wrong with it."""
         tries.take(place)
+        if times := refused.add():
+            log.warning("login.refused", times=times)
         return TurnedAwayError(404, "old_link")
 
     async def enter(request: Request, person: Person, *, shared: bool, framed: bool) -> Response:
@@ -59,6 +65,7 @@ def routes(console: Console) -> APIRouter:
             return for_others
 
         for_others = await console.pages.writer.do(begin)
+        log.info("login.began", person=person.id)
         answer = RedirectResponse(HOME, 303, headers(framed=framed))
         answer.set_cookie(
             console.cookie,

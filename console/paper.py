@@ -1,7 +1,11 @@
-"""Paper: a page that is put into words once it is sent, in a thread that lets turns go first."""
+"""Paper: templates, and pages that are worded once they are sent, in a thread that lets turns go first."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
 
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -31,3 +35,24 @@ class Worded(Response):
             self._readers.give_way()
             pieces.append(piece)
         return "".join(pieces).encode()
+
+
+class _Templates(ImmutableSandboxedEnvironment):
+    """Templates see nothing of Python but what they are given; whatever they show is escaped."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """What is looked for in a mapping of ours stands there: nothing else of it is tried before."""
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
+def templates_in(folder: Path) -> ImmutableSandboxedEnvironment:
+    """Those of the console."""
+    return _Templates(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
+import structlog
 from fastapi import Request
 from fastapi.responses import Response
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.conversation.events import Posted
 from bot.conversation.messages import plain
@@ -21,11 +20,14 @@ from bot.people import STEERS, Address, Person, PersonId, Role
 from console.drafting import Drafting
 from console.forms import Forms
 from console.pages import HERE, STATIC, Pages
-from console.paper import Worded
+from console.paper import Worded, templates_in
 from console.running import Running
+from console.simulating import Simulator
 from console.wording import Wording
 from scheduler import local_time
 from storage.store import Login
+
+log = structlog.get_logger()
 
 COOKIE, SAFE_COOKIE = "jigi_console", "__Host-jigi"  # a browser sends the second to this very host, by https
 SEEN_EVERY = timedelta(minutes=1)  # a page more or less changes nothing
@@ -90,7 +92,7 @@ class Console:
         zone: str,
         mini_app: Callable[[str, datetime], Address | None],
         drafting: Drafting,
-        simulator: Any,
+        simulator: Simulator,
         foresees: Foresees,
         running: Running,
     ) -> None:
@@ -107,7 +109,7 @@ class Console:
         self.places: list[Place] = []
         self.forms = Forms(pages.secret)
         self._wording = Wording(pages.rendering, pages.clock.now, zone)
-        self._environment = _environment()
+        self._environment = templates_in(HERE / "templates" / "console")
 
     @property
     def secure(self) -> bool:
@@ -189,10 +191,15 @@ class Guest:
         """Do what a form asks, once for each key. It is committed when this returns."""
         nonce = self.checked(key)
         now = self.console.pages.clock.now()
+        self.request.state.noted = True  # by what takes it in
         post = Posted(
             person=self.person.id, key=f"page {self.login.id} {nonce}", at=now, action=action, facts=facts
         )
         await self.console.pages.take_in([post])
+
+    def only_asks(self) -> None:
+        """What was posted changes nothing: it is asked once more."""
+        self.request.state.noted = True
 
     def page(self, template: str, *, status: int = 200, **context: Any) -> Response:
         """A page of hers, in her language. Every form of it has `form_key()` in a hidden field `key`."""
@@ -251,7 +258,9 @@ class May:
             from_own_page(request)
         guest = await console_of(request).guest(request)
         if not guest.person.roles & self.roles:
+            log.warning("page.refused", name=request.scope["endpoint"].__name__, person=guest.person.id)
             raise TurnedAwayError(404, "not_here")
+        request.state.guest = guest
         return guest
 
 
@@ -273,23 +282,3 @@ def from_own_page(request: Request) -> None:
         own = site == "same-origin"
     if not own:
         raise TurnedAwayError(403, "elsewhere")
-
-
-class _Templates(ImmutableSandboxedEnvironment):
-    """Templates see nothing of Python but what they are given; whatever they show is escaped."""
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        """What is looked for in a mapping of ours stands there: nothing else of it is tried before."""
-        if type(obj) is dict and attribute in obj:
-            return obj[attribute]
-        return super().getattr(obj, attribute)
-
-
-def _environment() -> ImmutableSandboxedEnvironment:
-    return _Templates(
-        loader=FileSystemLoader(HERE / "templates" / "console"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
