@@ -6,7 +6,7 @@ import structlog
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.gzip import GZipMiddleware
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -36,7 +36,13 @@ def build(
     `doors`: who else may knock. `steered`: the console, where it is served. `watched`: what machines may
     ask of it.
     """
-    app = FastAPI(title="Jigi", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="Jigi",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,  # such a redirect leads to whatever host the request names
+    )
     links = Links(pages.secret)
     app.mount(STATIC, StaticFiles(directory=HERE / "static"), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=LEAST_COMPRESSED, compresslevel=COMPRESSION)
@@ -63,6 +69,11 @@ def build(
         if steered is not None and rooms.is_inside(request):
             return rooms.turned_away(steered, request, 503, "not_kept")
         return JSONResponse({"detail": "Nothing could be kept just now; it will be sent again."}, 503)
+
+    @app.exception_handler(Exception)
+    async def _failed(_request: Request, _error: Exception) -> Response:
+        """A fault of ours, which is in the log. This answer passes none of what stands around the site."""
+        return PlainTextResponse("Something went wrong here; try again later.", 500, HEADERS)
 
     @app.exception_handler(RequestValidationError)
     async def _not_understood(request: Request, error: RequestValidationError) -> Response:

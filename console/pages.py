@@ -25,6 +25,7 @@ CHAT = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 # No inline script or style, nothing from elsewhere: the page is what we wrote.
 HEADERS = {
+    "Cache-Control": "no-store",  # a talk, a page: whoever has the phone next finds nothing of it
     "Content-Security-Policy": (
         "default-src 'self'; media-src 'self' blob:; img-src 'self' blob: data:; "
         "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
@@ -131,10 +132,10 @@ class Headed:
         async def headed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 told = message["headers"] = list(message.get("headers", ()))
+                if message["status"] in (200, 304) and scope["path"].startswith(f"{STATIC}/"):
+                    told.append((b"cache-control", b"public, max-age=31536000, immutable"))
                 names = {name.lower() for name, _ in told}
                 told += [header for header in _HEADERS if header[0] not in names]
-                if message["status"] == 200 and scope["path"].startswith(f"{STATIC}/"):
-                    told.append((b"cache-control", b"public, max-age=31536000, immutable"))
             await send(message)
 
         await self._app(scope, receive, headed)
