@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
 from bot.channels.tally import Tally
@@ -29,6 +29,7 @@ log = structlog.get_logger()
 
 TRIES = 20, timedelta(minutes=5)  # links that are good for nothing, from one network
 HOME = "/console"
+LAST = 2**63 - 1  # id that a store can hold
 
 Anyone = Annotated[Guest, Depends(May())]
 
@@ -138,7 +139,7 @@ def routes(console: Console) -> APIRouter:
         return guest.page("logins.html", logins=own, here=guest.login.id)
 
     @router.post("/logins/{id}/end")
-    async def end(guest: Anyone, id: int) -> Response:
+    async def end(guest: Anyone, id: Annotated[int, Path(ge=1, le=LAST)]) -> Response:
         if not await console.pages.writer.do(lambda desk: desk.end_login(guest.person.id, id)):
             raise TurnedAwayError(404, "not_here")
         return RedirectResponse("/console/logins", 303, headers(framed=guest.login.framed))

@@ -1,6 +1,7 @@
 """What no page of ours asks for is refused, and tells nothing, leads nowhere and is kept nowhere."""
 
 import re
+from itertools import product
 
 import httpx2
 import pytest
@@ -9,7 +10,7 @@ from bot import demo
 from bot.people import Role
 from console.pages import HEADERS, STATIC
 from tests.console.conftest import HOST, Site
-from tests.console.steered import Steered, browser_of, inside, link
+from tests.console.steered import OWN, Steered, browser_of, inside, link
 from tests.console.test_steering import change, declared
 
 STRANGE = ("HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT")
@@ -100,6 +101,19 @@ async def test_whatever_is_put_into_an_address_or_a_form_nothing_fails(site: Sit
     assert sent.status_code == 303
     page = (await moussa.gets("/console/team/2")).text
     assert "{{7*7}} &lt;img src=x" in page
+
+
+async def test_no_number_in_an_address_is_too_large_or_too_small(site: Site) -> None:
+    """On every route that has one, for whoever may open it."""
+    moussa = await inside(site, "moussa")
+    await change(site, roles=frozenset({Role.COACH, Role.TRAINER, Role.ADMINISTRATOR}))
+    for route, _ in declared(site.app):
+        if "{" not in route.path:
+            continue
+        for value, method in product(("9" * 30, "0", "-1", "%00", "x" * 300), route.methods):
+            path = re.sub(r"{[^}]+}", value, route.path)
+            answer = await moussa.client.request(method, path, headers=OWN)
+            assert answer.status_code < 500, (method, path[:80])
 
 
 async def _asks(coach: Steered, question: str) -> httpx2.Response:
