@@ -83,15 +83,22 @@ def rounds(workload: Workload) -> Iterator[Sample]:
             while True:
                 runner.run(_pages(site, LARGE, 2))  # who has read what is written once an hour
                 large = runner.run(_pages(site, LARGE, pages))
+                used = time.process_time()
                 small = runner.run(_pages(site, SMALL, 10 * pages))
+                page_cpu = 1000 * (time.process_time() - used) / len(small)
                 turn = partial(_turn, writer, house, clock, keys, workload["coaches"])
+                used = time.process_time()
                 alone = runner.run(_evenly(turn, TURNS_PER_S, seconds))
+                turn_cpu = 1000 * (time.process_time() - used) / len(alone)
                 beside, shown = runner.run(_beside(turn, partial(_page, site, SMALL), seconds))
                 yield {
                     "people": float(workload["people"]),
                     "team_p50_ms": quantile(large, 0.5),
                     "team_p95_ms": quantile(large, 0.95),
                     "nine_p50_ms": quantile(small, 0.5),
+                    "nine_cpu_ms": page_cpu,
+                    "turn_cpu_ms": turn_cpu,
+                    "room_per_s": max(0.0, 1000 - TURNS_PER_S * turn_cpu) / page_cpu,
                     "pages_per_s": 1000 * len(small) / sum(small),
                     "turn_p50_ms": quantile(alone, 0.5),
                     "turn_p95_ms": quantile(alone, 0.95),
