@@ -16,7 +16,9 @@ NOTES = """\
 by one of nine (nine); rendered, compressed, her login looked at and who was seen asked of the table each
 time. turn: somebody writes « menu », 200 a second, from the instant at which she wanted to write until the
 commit. beside: the same turns while the page of nine is asked for 500 times a second, one at a time. All
-of it on one core, in one process, as the house runs. A store of 10,000 coaches and 90,191 coachees."""
+of it on one core, in one process, as the house runs. A store of 10,000 coaches and 90,191 coachees. Every
+page is whole: read and worded anew, and no answer is 304. room_per_s: how many pages of nine the time of a
+core would do for beside 200 turns a second, by the processor's time (cpu), whoever else wants it."""
 
 
 def run(*, quick: bool = False) -> Report:

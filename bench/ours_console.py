@@ -15,18 +15,21 @@ from fastapi import FastAPI
 from bench import BenchError, ours, teams_store
 from bench.contest import Workload, peak_mb
 from bench.figures import Sample, quantile
-from bot import app
 from bot.channels.webchat.outbound import WebchatChannel
 from bot.content.signoff import Policy
 from bot.conversation.events import Event, MessageReceived, Posted
 from bot.entrance import Entrance
 from bot.house import House
+from bot.pages.drafting import Drafting
 from bot.pages.looking import Looker
 from bot.people import Address, PersonId
-from bot.running import interpreter
+from bot.playing.simulating import Simulator
+from bot.running import building, interpreter
+from bot.settings import Settings
 from console import app as web
 from console.pages import Pages
 from console.steering import COOKIE, Console
+from storage.readers import Readers
 from storage.store import MediaFolder, Store
 from storage.writer import Failed, Writer
 
@@ -68,7 +71,7 @@ def rounds(workload: Workload) -> Iterator[Sample]:
     """Pages one after the other; then turns alone; then both."""
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     path, pages, seconds = Path(workload["database"]), workload["pages"], workload["seconds"]
-    house = app.talking(MediaFolder(path.parent / "media"), policy=Policy(drafts=True))
+    house = building.talking(MediaFolder(path.parent / "media"), policy=Policy(drafts=True))
     with ours.opened(path) as store, asyncio.Runner() as runner:
         interpreter.tune()
         clock, writer = Clock(), Writer(store)
@@ -80,15 +83,22 @@ def rounds(workload: Workload) -> Iterator[Sample]:
             while True:
                 runner.run(_pages(site, LARGE, 2))  # who has read what is written once an hour
                 large = runner.run(_pages(site, LARGE, pages))
+                used = time.process_time()
                 small = runner.run(_pages(site, SMALL, 10 * pages))
+                page_cpu = 1000 * (time.process_time() - used) / len(small)
                 turn = partial(_turn, writer, house, clock, keys, workload["coaches"])
+                used = time.process_time()
                 alone = runner.run(_evenly(turn, TURNS_PER_S, seconds))
+                turn_cpu = 1000 * (time.process_time() - used) / len(alone)
                 beside, shown = runner.run(_beside(turn, partial(_page, site, SMALL), seconds))
                 yield {
                     "people": float(workload["people"]),
                     "team_p50_ms": quantile(large, 0.5),
                     "team_p95_ms": quantile(large, 0.95),
                     "nine_p50_ms": quantile(small, 0.5),
+                    "nine_cpu_ms": page_cpu,
+                    "turn_cpu_ms": turn_cpu,
+                    "room_per_s": max(0.0, 1000 - TURNS_PER_S * turn_cpu) / page_cpu,
                     "pages_per_s": 1000 * len(small) / sum(small),
                     "turn_p50_ms": quantile(alone, 0.5),
                     "turn_p95_ms": quantile(alone, 0.95),
@@ -105,10 +115,18 @@ def _site(store: Store, writer: Writer, house: House, clock: Clock) -> FastAPI:
     async def take_in(events: Sequence[Event | Posted]) -> None:
         raise BenchError(f"a page has posted {events}; here all are only looked at")
 
-    pages = Pages(store, writer, take_in, clock, house.media, WebchatChannel(), house.rendering, SECRET)
-    looker = Looker(store, writer, clock, lambda: house)
+    readers = Readers(writer)
+    pages = Pages(
+        store, writer, readers, take_in, clock, house.media, WebchatChannel(), house.rendering, SECRET
+    )
+    looker = Looker(store, writer, readers, clock, lambda: house)
     entrance = Entrance(f"http://{HOST}", SECRET)
-    console = Console(pages, looker, entrance, house.zone, lambda _said, _now: None, NoHouse())
+    settings = Settings(database=f"sqlite:///{house.media.path.parent}/full.db")
+    drafting = Drafting(settings, lambda: house.library, SECRET)
+    console = Console(
+        *(pages, looker, entrance, house.zone, lambda _said, _now: None),
+        *(drafting, Simulator(drafting, lambda: house), lambda *_of: {}, NoHouse()),
+    )
     return web.build(pages, house.zone, (), console)
 
 

@@ -7,21 +7,19 @@ are told at once.
 import re
 from datetime import date, time
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
-    ValidationError,
     field_validator,
     model_validator,
 )
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from bot.settings import SettingsError
+from bot.written import WrittenError, read_as
 
 ANYWHERE = "anywhere"  # the number of whoever's facility and district have none
 
@@ -192,31 +190,8 @@ def load(path: Path) -> Programme:
     if not path.exists():
         return Programme()
     try:
-        return Programme.model_validate(YAML(typ="safe", pure=True).load(path) or {})
-    except YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{path}:{mark.line + 1}" if mark else f"{path}"
-        what = getattr(error, "problem", None) or str(error).splitlines()[0]
-        raise SettingsError(f"{where}: this is no YAML: {what}; mend that line") from None
-    except ValidationError as error:
-        written = YAML(pure=True).load(path)  # once more: this one knows its lines
-        faults = [
-            f"{path}:{_line(written, fault['loc'])}: {'.'.join(map(str, fault['loc'])) or 'the file'}: "
-            f"{fault['msg'].removeprefix('Value error, ')}"
-            for fault in error.errors()
-        ]
-        raise SettingsError("\n".join(faults)) from None
-    except ValueError as error:  # a day that there is not, such as 2027-02-30
-        raise SettingsError(f"{path}: {error}; mend that day") from None
-
-
-def _line(written: Any, keys: tuple[int | str, ...]) -> int:
-    """The line of the innermost of these keys that stands in the file."""
-    line = 1
-    for key in keys:
-        try:
-            line = (written.lc.item(key) if isinstance(key, int) else written.lc.key(key))[0] + 1
-            written = written[key]
-        except (AttributeError, KeyError, IndexError, TypeError):
-            break
-    return line
+        return read_as(Programme, path.read_text("utf-8"), path)
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path} cannot be read ({error}); write it in UTF-8") from None
+    except WrittenError as error:
+        raise SettingsError(str(error)) from None

@@ -1,23 +1,26 @@
 """The web app: its rooms put together, what it refuses, and whether the house is well."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import structlog
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.gzip import GZipMiddleware
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.channels.channel import Door
 from console import certificates, chat, demo, posting, rooms, watching, webhooks
-from console.pages import HEADERS, HERE, STATIC, Links, Next, Pages, with_headers
+from console.audited import Audited
+from console.pages import HEADERS, HERE, STATIC, Headed, Links, Pages
 from console.steering import Anybody, Console
 from storage.store import StoreError
 
 log = structlog.get_logger()
 
 LEAST_COMPRESSED = 500  # bytes; a stream is sent on as it comes
+COMPRESSION = 5  # of 9: those above cost as much again for a hundredth of the bytes
 MOST_BODY = 6_000_000  # bytes of one post
 
 
@@ -33,12 +36,20 @@ def build(
     `doors`: who else may knock. `steered`: the console, where it is served. `watched`: what machines may
     ask of it.
     """
-    app = FastAPI(title="Jigi", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="Jigi",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,  # such a redirect leads to whatever host the request names
+    )
     links = Links(pages.secret)
     app.mount(STATIC, StaticFiles(directory=HERE / "static"), name="static")
-    app.add_middleware(GZipMiddleware, minimum_size=LEAST_COMPRESSED)
-    app.middleware("http")(_capped)
-    app.middleware("http")(with_headers)  # around the other: what is refused has them, too
+    app.add_middleware(GZipMiddleware, minimum_size=LEAST_COMPRESSED, compresslevel=COMPRESSION)
+    if steered is not None:
+        app.add_middleware(Audited, console=steered)
+    app.add_middleware(Capped)
+    app.add_middleware(Headed)  # around the other: what is refused has them, too
     holds_link = [Depends(Anybody("the signed link of a chat"))]
     app.include_router(chat.routes(pages, links), dependencies=holds_link)
     app.include_router(posting.routes(pages, links), dependencies=holds_link)
@@ -59,6 +70,11 @@ def build(
             return rooms.turned_away(steered, request, 503, "not_kept")
         return JSONResponse({"detail": "Nothing could be kept just now; it will be sent again."}, 503)
 
+    @app.exception_handler(Exception)
+    async def _failed(_request: Request, _error: Exception) -> Response:
+        """A fault of ours, which is in the log. This answer passes none of what stands around the site."""
+        return PlainTextResponse("Something went wrong here; try again later.", 500, HEADERS)
+
     @app.exception_handler(RequestValidationError)
     async def _not_understood(request: Request, error: RequestValidationError) -> Response:
         """Without what was posted: not all of it can be written as JSON (half a character, NaN)."""
@@ -73,11 +89,21 @@ def build(
     return app
 
 
-async def _capped(request: Request, call_next: Next) -> Response:
-    """Refuse a body that is too large, or does not say how large it is, before reading it."""
-    if "transfer-encoding" in request.headers:
+class Capped:
+    """ASGI: a body that is too large, or does not say how large it is, is refused before it is read."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refusal = _refusal(dict(scope["headers"])) if scope["type"] == "http" else None
+        await (refusal or self._app)(scope, receive, send)
+
+
+def _refusal(headers: Mapping[bytes, bytes]) -> Response | None:
+    if b"transfer-encoding" in headers:
         return JSONResponse({"detail": "Say how large this is: Content-Length is missing."}, 411)
-    length = request.headers.get("content-length", "0")
-    if not length.isdecimal() or len(length) > 18 or int(length) > MOST_BODY:
+    length = headers.get(b"content-length", b"0")
+    if not length.isdigit() or len(length) > 18 or int(length) > MOST_BODY:
         return JSONResponse({"detail": "This is too large; at most 5 MB."}, 413)
-    return await call_next(request)
+    return None

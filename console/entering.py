@@ -4,9 +4,11 @@ import secrets
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+import structlog
+from fastapi import APIRouter, Depends, Form, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
+from bot.channels.tally import Tally
 from bot.people import Person, PersonId
 from console.agents import family
 from console.allowance import Allowance, network
@@ -23,8 +25,11 @@ from console.steering import (
 from storage.logins import LONGEST
 from storage.store import Desk
 
+log = structlog.get_logger()
+
 TRIES = 20, timedelta(minutes=5)  # links that are good for nothing, from one network
 HOME = "/console"
+LAST = 2**63 - 1  # id that a store can hold
 
 Anyone = Annotated[Guest, Depends(May())]
 
@@ -32,7 +37,7 @@ Anyone = Annotated[Guest, Depends(May())]
 def routes(console: Console) -> APIRouter:
     """The door of the console, and its first page."""
     router = APIRouter(prefix="/console", include_in_schema=False)
-    tries = Allowance(*TRIES)
+    tries, refused = Allowance(*TRIES), Tally()
     door = Depends(Anybody("a signed link, good once for ten minutes"))
     language = console.pages.language
 
@@ -46,6 +51,8 @@ def routes(console: Console) -> APIRouter:
     def wrong(place: str) -> TurnedAwayError:
         """One answer for every link that does not lead in, whatever is wrong with it."""
         tries.take(place)
+        if times := refused.add():
+            log.warning("login.refused", times=times)
         return TurnedAwayError(404, "old_link")
 
     async def enter(request: Request, person: Person, *, shared: bool, framed: bool) -> Response:
@@ -59,6 +66,7 @@ def routes(console: Console) -> APIRouter:
             return for_others
 
         for_others = await console.pages.writer.do(begin)
+        log.info("login.began", person=person.id)
         answer = RedirectResponse(HOME, 303, headers(framed=framed))
         answer.set_cookie(
             console.cookie,
@@ -131,7 +139,7 @@ def routes(console: Console) -> APIRouter:
         return guest.page("logins.html", logins=own, here=guest.login.id)
 
     @router.post("/logins/{id}/end")
-    async def end(guest: Anyone, id: int) -> Response:
+    async def end(guest: Anyone, id: Annotated[int, Path(ge=1, le=LAST)]) -> Response:
         if not await console.pages.writer.do(lambda desk: desk.end_login(guest.person.id, id)):
             raise TurnedAwayError(404, "not_here")
         return RedirectResponse("/console/logins", 303, headers(framed=guest.login.framed))

@@ -9,24 +9,23 @@ from pathlib import Path
 from typing import Protocol
 
 from fastapi import HTTPException, Request
-from fastapi.responses import Response
 from fastapi.templating import Jinja2Templates
 from itsdangerous import BadSignature, URLSafeSerializer
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.channels.webchat.outbound import WebchatChannel
 from bot.content.rendering import Rendering
 from bot.conversation.events import Event, Posted
+from storage.readers import Readers
 from storage.store import MediaFolder, Store
 from storage.writer import Writer
 
 HERE = Path(__file__).parent
 CHAT = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
-Next = Callable[[Request], Awaitable[Response]]
-"""What stands behind a middleware."""
-
 # No inline script or style, nothing from elsewhere: the page is what we wrote.
 HEADERS = {
+    "Cache-Control": "no-store",  # a talk, a page: whoever has the phone next finds nothing of it
     "Content-Security-Policy": (
         "default-src 'self'; media-src 'self' blob:; img-src 'self' blob: data:; "
         "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
@@ -58,6 +57,7 @@ class Pages:
 
     store: Store
     writer: Writer
+    readers: Readers
     take_in: Callable[[Sequence[Event | Posted]], Awaitable[None]]
     clock: Clock
     media: MediaFolder
@@ -118,10 +118,27 @@ templates = Jinja2Templates(HERE / "templates")
 templates.env.globals["static"] = STATIC
 
 
-async def with_headers(request: Request, call_next: Next) -> Response:
-    response = await call_next(request)
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)  # a page of the console has stricter ones of its own
-    if request.url.path.startswith(f"{STATIC}/") and response.status_code == 200:
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    return response
+class Headed:
+    """ASGI: whatever the site answers bears its headers; a page of the console has stricter ones."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def headed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                told = message["headers"] = list(message.get("headers", ()))
+                if message["status"] in (200, 304) and scope["path"].startswith(f"{STATIC}/"):
+                    told.append((b"cache-control", b"public, max-age=31536000, immutable"))
+                names = {name.lower() for name, _ in told}
+                told += [header for header in _HEADERS if header[0] not in names]
+            await send(message)
+
+        await self._app(scope, receive, headed)
+
+
+_HEADERS = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]

@@ -147,7 +147,7 @@ async def _progress(guest: Guest, id: int) -> AsyncIterator[str]:
     last = ""
     for _ in range(LOOKS):
         told = await guest.look("push", id=id)
-        part = bytes(guest.page("push_progress.html", one=told).body).decode()
+        part = await guest.part("push_progress.html", one=told)
         if part != last:
             last = part
             yield "".join(f"data: {line}\n" for line in part.splitlines()) + "\n"

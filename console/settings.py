@@ -62,6 +62,7 @@ def routes(console: Console) -> APIRouter:
         if not changes:
             return shown(guest, told, form, fault="same")
         if not sure:
+            guest.only_asks()
             before = _form(told["written"])
             return guest.page(
                 "sure_settings.html", form=_form(written), before=before, changes=changes, mark=mark

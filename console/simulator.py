@@ -1,8 +1,5 @@
 """Simulator: a worker and a coach side by side, on the drafts, with a clock to move; sent to nobody."""
 
-from datetime import date
-from typing import Protocol
-
 from fastapi import APIRouter
 from fastapi.responses import Response
 from markupsafe import Markup
@@ -10,31 +7,16 @@ from markupsafe import Markup
 from bot.content.drafts import RefusedError
 from bot.people import Cadre
 from console.content import Trainer, Words, go_on, own_form
-from console.drafting import Told
 from console.steering import Console, Guest, Place
 
 PLACES: tuple[Place, ...] = ()
 PAGE = "/console/simulator"
 
 
-class Simulator(Protocol):
-    """`bot/playing/simulating.py`. Raises RefusedError for what cannot be done."""
-
-    async def begin(self, login: int, cadre: Cadre, language: str, today: date) -> None: ...
-
-    def end(self, login: int) -> None: ...
-
-    def shown(self, login: int) -> Told | None: ...
-
-    async def say(self, login: int, form: str, who: str, words: str) -> None: ...
-
-    async def move(self, login: int, form: str, step: str) -> None: ...
-
-
 def routes(console: Console) -> APIRouter:
     """Begin one, speak for both, move its clock, end it."""
     router = APIRouter(prefix=PAGE, include_in_schema=False)
-    simulator: Simulator = console.simulator
+    simulator = console.simulator
 
     @router.get("")
     async def page(guest: Trainer) -> Response:

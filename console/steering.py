@@ -4,15 +4,14 @@ A route says who may with `May`; what comes in is a `Guest`, who looks, acts and
 room for pages needs nothing else of ours (`docs/console.md`, "How to add a page").
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
+import structlog
 from fastapi import Request
-from fastapi.responses import HTMLResponse
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from fastapi.responses import Response
 
 from bot.conversation.events import Posted
 from bot.conversation.messages import plain
@@ -21,10 +20,14 @@ from bot.people import STEERS, Address, Person, PersonId, Role
 from console.drafting import Drafting
 from console.forms import Forms
 from console.pages import HERE, STATIC, Pages
+from console.paper import Worded, templates_in
 from console.running import Running
+from console.simulating import Simulator
 from console.wording import Wording
 from scheduler import local_time
 from storage.store import Login
+
+log = structlog.get_logger()
 
 COOKIE, SAFE_COOKIE = "jigi_console", "__Host-jigi"  # a browser sends the second to this very host, by https
 SEEN_EVERY = timedelta(minutes=1)  # a page more or less changes nothing
@@ -89,7 +92,7 @@ class Console:
         zone: str,
         mini_app: Callable[[str, datetime], Address | None],
         drafting: Drafting,
-        simulator: Any,
+        simulator: Simulator,
         foresees: Foresees,
         running: Running,
     ) -> None:
@@ -106,7 +109,7 @@ class Console:
         self.places: list[Place] = []
         self.forms = Forms(pages.secret)
         self._wording = Wording(pages.rendering, pages.clock.now, zone)
-        self._environment = _environment()
+        self._environment = templates_in(HERE / "templates" / "console")
 
     @property
     def secure(self) -> bool:
@@ -144,12 +147,16 @@ class Console:
         status: int = 200,
         framed: bool = False,
         **context: Any,
-    ) -> HTMLResponse:
-        """A page, or a part of one, in this language. `context`: what its template names."""
-        text = self._environment.get_template(template).render(
+    ) -> Response:
+        """A page in this language. `context`: what its template names."""
+        words = self.words(request, template, language, **context)
+        return Worded(words, self.pages.readers, status, headers(framed=framed))
+
+    def words(self, request: Request, template: str, language: str, **context: Any) -> Iterator[str]:
+        """A page, or a part of one, piece by piece."""
+        return self._environment.get_template(template).generate(
             {"static": STATIC, **self._wording.of(language), "path": request.url.path, **context}
         )
-        return HTMLResponse(text, status, headers(framed=framed))
 
 
 def may_enter(person: Person) -> bool:
@@ -184,25 +191,40 @@ class Guest:
         """Do what a form asks, once for each key. It is committed when this returns."""
         nonce = self.checked(key)
         now = self.console.pages.clock.now()
+        self.request.state.noted = True  # by what takes it in
         post = Posted(
             person=self.person.id, key=f"page {self.login.id} {nonce}", at=now, action=action, facts=facts
         )
         await self.console.pages.take_in([post])
 
-    def page(self, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+    def only_asks(self) -> None:
+        """What was posted changes nothing: it is asked once more."""
+        self.request.state.noted = True
+
+    def page(self, template: str, *, status: int = 200, **context: Any) -> Response:
         """A page of hers, in her language. Every form of it has `form_key()` in a hidden field `key`."""
-        places = [place for place in self.console.places if place.roles & self.person.roles]
         return self.console.shown(
             self.request,
             template,
             self.person.language,
             status=status,
             framed=self.login.framed,
-            person=self.person,
-            places=places,
-            form_key=lambda: self.console.forms.new(self.login.id),
+            **self._own(),
             **context,
         )
+
+    async def part(self, template: str, **context: Any) -> str:
+        """A part of a page of hers, for a stream."""
+        language = self.person.language
+        words = self.console.words(self.request, template, language, **self._own(), **context)
+        return await self.console.pages.readers.run(lambda: "".join(words))
+
+    def _own(self) -> Mapping[str, Any]:
+        return {
+            "person": self.person,
+            "places": [place for place in self.console.places if place.roles & self.person.roles],
+            "form_key": lambda: self.console.forms.new(self.login.id),
+        }
 
     @property
     def today(self) -> date:
@@ -236,7 +258,9 @@ class May:
             from_own_page(request)
         guest = await console_of(request).guest(request)
         if not guest.person.roles & self.roles:
+            log.warning("page.refused", name=request.scope["endpoint"].__name__, person=guest.person.id)
             raise TurnedAwayError(404, "not_here")
+        request.state.guest = guest
         return guest
 
 
@@ -258,14 +282,3 @@ def from_own_page(request: Request) -> None:
         own = site == "same-origin"
     if not own:
         raise TurnedAwayError(403, "elsewhere")
-
-
-def _environment() -> ImmutableSandboxedEnvironment:
-    """Templates see nothing of Python but what they are given; whatever they show is escaped."""
-    return ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(HERE / "templates" / "console"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

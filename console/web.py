@@ -55,6 +55,7 @@ async def serve(
         http=Connection,
         log_config=None,  # its lines go where ours go
         access_log=False,
+        server_header=False,
         timeout_graceful_shutdown=SHUT_WITHIN,
         lifespan="off",
     )

@@ -13,7 +13,11 @@ from scheduler import local_time
 
 SOON = 6  # days for which the weekday is enough
 LANGUAGES = ("fr", "en")
-MOST_KEPT = 100  # numbers in words that are kept
+MOST_COUNTED = 400  # numbers up to this are kept in words
+MOST_KEPT = 5000  # words that are kept, of all kinds
+OURS = {"skill", "day", "hour"}  # what is put into words and is nobody's
+
+Args = tuple[tuple[str, Any], ...]
 
 
 class Wording:
@@ -23,53 +27,57 @@ class Wording:
         self._rendering = rendering
         self._now = now
         self._zone = zone
-        self._said: dict[tuple[str, str, tuple[tuple[str, int], ...]], Markup] = {}
+        self._said: dict[tuple[str, str, Args], Markup] = {}
 
     def of(self, language: str) -> Mapping[str, Any]:
-        """What a template may say in this language."""
+        """What a template may say in this language, on this day."""
         shown = language if language in LANGUAGES else LANGUAGES[0]
+        today = local_time.local(self._now(), self._zone).date()
         return {
             "language": shown,
             "say": partial(self.say, shown),
-            "when": partial(self.when, shown),
-            "day": partial(self.day, shown),
-            "ago": partial(self.ago, shown),
+            "when": partial(self.when, shown, today),
+            "day": partial(self.day, shown, today),
+            "ago": partial(self.ago, shown, today),
         }
 
     def say(self, language: str, name: str, /, **args: Any) -> Markup:
         """The words of this name. What is put into them is escaped by the catalogue.
 
-        Those with nothing but small numbers in them are made once: a page of a team says them 200 times.
+        They are made once where nothing of anybody is in them: a page of a team says them 200 times.
         """
-        if not all(type(value) is int and 0 <= value < MOST_KEPT for value in args.values()):
+        if not all(_is_ours(*arg) for arg in args.items()):
             return Markup(self._rendering.text(f"page.{name}", args, language, ""))  # noqa: S704
-        key = (language, name, tuple(args.items()))
+        key = language, name, tuple(args.items())
         words = self._said.get(key)
         if words is None:
+            if len(self._said) >= MOST_KEPT:
+                self._said.clear()
             words = Markup(self._rendering.text(f"page.{name}", args, language, ""))  # noqa: S704
             self._said[key] = words
         return words
 
-    def day(self, language: str, on: date | str) -> Markup:
+    def day(self, language: str, today: date, on: date | str) -> Markup:
         """« aujourd’hui », « demain », « jeudi », « jeudi 26 novembre »."""
         on = date.fromisoformat(on[:10]) if isinstance(on, str) else on
-        away = (on - self._today()).days
+        away = (on - today).days
         if away in (-1, 0, 1):
             return self.say(language, f"day.{('yesterday', 'today', 'tomorrow')[away + 1]}")
         words = filters.day(on, language)
         return Markup.escape(words.partition(" ")[0] if 0 < away <= SOON else words)
 
-    def when(self, language: str, at: datetime) -> Markup:
+    def when(self, language: str, today: date, at: datetime) -> Markup:
         """« jeudi 14 h ». An aware instant is told in the programme's zone; a naive one is wall time."""
         wall = at if at.tzinfo is None else local_time.local(at, self._zone).replace(tzinfo=None)
         hour = filters.hour(wall.time().replace(second=0, microsecond=0), language)
-        return self.say(language, "when", day=self.day(language, wall.date()), hour=hour)
+        return self.say(language, "when", day=self.day(language, today, wall.date()), hour=hour)
 
-    def ago(self, language: str, days: int) -> Markup:
+    def ago(self, language: str, today: date, days: int) -> Markup:
         """« aujourd’hui », « hier », « il y a 5 jours »."""
         if days < 2:
-            return self.day(language, self._today() - timedelta(days=max(days, 0)))
+            return self.day(language, today, today - timedelta(days=max(days, 0)))
         return self.say(language, "ago", count=days)
 
-    def _today(self) -> date:
-        return local_time.local(self._now(), self._zone).date()
+
+def _is_ours(name: str, value: Any) -> bool:
+    return name in OURS or (type(value) is int and 0 <= value < MOST_COUNTED)

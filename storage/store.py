@@ -7,7 +7,7 @@ cost by what they return, never by how much is stored.
 `tests/storage/promises.py` runs every promise below on every store.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
@@ -188,6 +188,9 @@ class Desk(
 
     def savepoint(self) -> AbstractContextManager[None]:
         """What is written inside is undone when the block raises; the rest of the desk stands."""
+
+    def before_each(self, call: Callable[[], None]) -> None:
+        """From now on call this before each statement of this desk."""
 
     def stands(self) -> bool:
         """Whether the transaction is still there: a full disk may have undone all of it."""

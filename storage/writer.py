@@ -58,6 +58,8 @@ class Writer:
         self._arrived = threading.Condition()
         self._stopping = False
         self._thread: threading.Thread | None = None
+        self.at_rest = threading.Event()  # set while nothing is worked at; what is being committed is done
+        self.at_rest.set()
 
     def start(self) -> None:
         self._stopping = False
@@ -96,6 +98,7 @@ class Writer:
                 raise StoreError("the writer has stopped; start the program again")
             self._waiting.append(batch)
             self._behind[of] += 1
+            self.at_rest.clear()
             self._arrived.notify()
         return await batch.future
 
@@ -112,6 +115,7 @@ class Writer:
             if not batches:
                 return
             error = self._commit(batches)
+            self._rest()
             for loop in {batch.loop for batch in batches}:
                 told = [batch for batch in batches if batch.loop is loop]
                 # a loop that is gone took along whoever waited; what was written stands
@@ -168,6 +172,13 @@ class Writer:
         with self._store.transaction() as desk:
             for batch in batches:
                 batch.results = [work(desk) for work in batch.works]
+            self._rest()
+
+    def _rest(self) -> None:
+        """Whoever lets the writer go first may go on, unless more has come."""
+        with self._arrived:
+            if not self._waiting:
+                self.at_rest.set()
 
     def _each_by_itself(self, batches: Sequence[_Batch]) -> None:
         """Every piece in its own savepoint, so that one that fails undoes no other."""

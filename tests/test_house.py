@@ -44,7 +44,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.sounds": (),
     "bot.access": ("bot.people",),
     "bot.entrance": ("bot.people",),
-    "bot.programme": ("bot.settings",),
+    "bot.programme": ("bot.settings", "bot.written"),
+    "bot.written": (),
     "bot.rules": (
         "bot.conversation.messages",
         "bot.handlers",
@@ -128,7 +129,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "storage": ("bot.access", "bot.conversation", "bot.people"),
     "scheduler": ("bot.channels.channel", "bot.conversation", "bot.people", *PROMISED),
-    "exchange": ("bot.people", *PROMISED),
+    "exchange": ("bot.people", "bot.written", *PROMISED),
     "console": (
         "bot.access",
         "bot.channels.channel",

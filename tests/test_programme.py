@@ -208,7 +208,7 @@ def test_a_day_without_an_open_hour_is_told(path: Path) -> None:
 
 def test_a_file_in_another_encoding_is_told(path: Path) -> None:
     path.write_bytes("quiet: {since: été}\n".encode("latin-1"))
-    with pytest.raises(SettingsError, match=r"programme\.yaml: this is no YAML"):
+    with pytest.raises(SettingsError, match=r"programme\.yaml cannot be read .* write it in UTF-8"):
         programme.load(path)
 
 

@@ -110,15 +110,21 @@ def note(reading: Reading, shown: Sequence[PersonId]) -> list[Person]:
 
 
 def coachees(
-    reading: Reading, library: Library, now: datetime, only: PersonId | None = None
+    reading: Reading,
+    library: Library,
+    now: datetime,
+    only: PersonId | None = None,
+    his: Sequence[Person] | None = None,
 ) -> list[Coachee]:
     """Her people, by name, as far as she may know them. Costs by them, whoever else there is.
 
-    Counted as read is what she is shown of them, not what is computed here.
+    Counted as read is what she is shown of them, not what is computed here. `his`: her people, where whoever
+    asks has read them.
     """
     desk, coach = reading.desk, reading.reader
     today = local_time.local(now, coach.zone).date()
-    hers = {one.id for one in desk.coachees(coach.id) if may_see(coach, View.TEAM_LINE, one)}
+    known = desk.coachees(coach.id) if his is None else his
+    hers = {one.id for one in known if may_see(coach, View.TEAM_LINE, one)}
     team = (one for one in desk.team(coach.id, today) if one.person in hers)
     members = [one for one in team if only is None or one.person == only]
     weakest = weakest_of(desk, library, coach, {one.cadre for one in members}, now)
@@ -133,7 +139,7 @@ def weakest_of(
     In words of the coach's language. What is not asked of her cadre any more, or has no name, is nothing
     to speak of.
     """
-    named = {cadre: _asked(library, cadre, coach.language, now.date()) for cadre in cadres}
+    named = {cadre: library.skills_asked(cadre, coach.language, now.date()) for cadre in cadres}
     skills = {item: skill for items in named.values() for item, skill in items.items()}
     forgets = desk.team_forgets(coach.id, named, (now + recall.WEEK).date(), now - digests.FRESH)
     return {
@@ -141,15 +147,6 @@ def weakest_of(
         for one in forgets
         if mastery.is_weak(one.stability, one.reviewed_at, now)
     }
-
-
-def _asked(library: Library, cadre: Cadre | None, language: str, today: date) -> Mapping[str, str]:
-    """The name of the skill of each item that is asked of a cadre."""
-    names = {
-        item.ref: library.skill(item.ref.partition("/")[0], item.skill, language)
-        for item in library.shown_items(cadre, today)
-    }
-    return {item: name for item, name in names.items() if name}
 
 
 def _coachee(member: Member, weakest: str, coach: Person, today: date) -> Coachee:

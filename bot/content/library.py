@@ -32,6 +32,7 @@ class Library:
         self._sign_offs: dict[str, SignOff] = {}
         self._withdrawn: frozenset[str] = frozenset()
         self._taken_back: frozenset[tuple[str, str]] = frozenset()
+        self._asked: tuple[date, dict[tuple[Cadre | None, str], Mapping[str, str]]] = date.min, {}
         digests = "".join(packs[id].digest for id in sorted(packs))
         self.edition = hashlib.sha256(digests.encode()).hexdigest()[:8]
         self._editions = editions
@@ -171,6 +172,21 @@ class Library:
         """The quiz items for her cadre whose cards may be shown that day."""
         return tuple(item for item in self.items(cadre) if self.may_show(item.ref, today))
 
+    def skills_asked(self, cadre: Cadre | None, language: str, today: date) -> Mapping[str, str]:
+        """The name of the skill of each item that is asked of her cadre that day; those without are left out.
+
+        Kept for the day: every page of a team asks for it.
+        """
+        day, asked = self._asked
+        if day != today:
+            asked = {}
+            self._asked = today, asked  # another thread may still be reading those of yesterday
+        if (cadre, language) not in asked:
+            items = self.shown_items(cadre, today)
+            names = {item.ref: self.skill(item.ref.partition("/")[0], item.skill, language) for item in items}
+            asked[cadre, language] = {item: name for item, name in names.items() if name}
+        return asked[cadre, language]
+
     def withdraw(self, withdrawn: Iterable[tuple[str, str]]) -> None:
         """From now on these cards, by their refs and the fingerprints of their words, are not shown.
 
@@ -185,6 +201,7 @@ class Library:
         return ref in self._withdrawn
 
     def _take_back(self, withdrawn: Iterable[tuple[str, str]]) -> None:
+        self._asked = date.min, {}
         self._withdrawn |= {
             ref for ref, words in withdrawn if self.is_signable(ref) and self.fingerprint(ref) == words
         }

@@ -1,7 +1,8 @@
 """Acting: what somebody does on a page of the console leads to what the same would lead to in her chat.
 
-A form that comes twice counts once. An action gives the effects of a talk, records and notices, and they are
-written by the same hands; what it may concern is asked of the table once more, as it stands now.
+A form that comes twice counts once, and leaves a line of who did what in the audit. An action gives the
+effects of a talk, records and notices, and they are written by the same hands; what it may concern is asked
+of the table once more, as it stands now.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -65,7 +66,15 @@ def take_post(desk: Desk, event: Posted, house: House) -> Taken:
             case Notify():
                 pass  # she has another coach since the page was shown
     desk.note_page(person.id, reading.read, event.at)
+    deed = event.action.replace("_", " ")
+    desk.note_deed(person.id, deed, _whom(desk, event.facts) or person.id, event.at)
     return Taken(notified or keeper.notified, tuple(keeper.erased))
+
+
+def _whom(desk: Desk, facts: Facts) -> PersonId | None:
+    """Of whom the form is, where it is of one person."""
+    named = facts.get("of", facts.get("coachee"))
+    return PersonId(named) if isinstance(named, int) and desk.person(PersonId(named)) else None
 
 
 def _frame(event: Posted, house: House) -> Frame:

@@ -3,10 +3,10 @@
 The console knows none of our rooms that look: it asks by name, and is given JSON-like values.
 """
 
-import asyncio
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -18,6 +18,7 @@ from bot.people import PersonId
 from bot.reading import Reading
 from bot.road.sources import Sources, sources_of
 from scheduler.clock import Clock
+from storage.readers import Readers
 from storage.store import Desk, Store
 from storage.writer import Writer
 
@@ -67,6 +68,7 @@ class Looker:
 
     store: Store
     writer: Writer
+    readers: Readers
     clock: Clock
     house: Callable[[], House]
     lately: dict[tuple[PersonId, str, PersonId, str], datetime] = field(default_factory=dict)
@@ -74,7 +76,7 @@ class Looker:
     async def look(self, reader: PersonId, what: str, given: Mapping[str, Any]) -> Any:
         """What this reader is shown; None of somebody whom she may not see, which leaves a line, too."""
         now = self.clock.now()
-        told, seen = await asyncio.to_thread(self._look, reader, what, given)
+        told, seen = await self.readers.run(partial(self._look, reader, what, given))
         noted = self._noted(now)
         new = [one for one in seen if (reader, *one) not in noted]
         if new:
@@ -91,6 +93,7 @@ class Looker:
     def _look(self, id: PersonId, what: str, given: Mapping[str, Any]) -> tuple[Any, Seen]:
         now, look = self.clock.now(), LOOKS[what]
         with self.store.reading() as desk:
+            desk.before_each(self.readers.give_way)
             reader = desk.person(id)
             if reader is None:
                 return None, []

@@ -25,8 +25,9 @@ Told = Mapping[str, Any]
 
 def whole_team(s: Sources) -> Told:
     """Whom to ring this week and why, then everybody by name with what comes next."""
-    people = team.coachees(s.reading, s.library, s.now)
-    seen = {one.id: one for one in team.note(s.reading, [one.person for one in people])}
+    his = s.desk.coachees(s.person.id)
+    people = team.coachees(s.reading, s.library, s.now, his=his)
+    seen = {one.id: one for one in s.reading.among(View.TEAM_LINE, his)}
     comes = {one.person: one for one in s.desk.next_dates(s.person.id, s.now)}
     owed = s.desk.helps_owed(s.person.id)
     rows = [

@@ -27,6 +27,7 @@ from console import app, pages
 from console.steering import Console
 from console.web import serve
 from scheduler import local_time
+from storage.readers import Readers
 
 __all__ = ["Demo", "serve", "site_of"]
 
@@ -53,9 +54,11 @@ class Demo:
 
 
 def site_of(settings: Settings, jigi: Jigi, webchat: WebchatChannel, demo: Demo | None) -> FastAPI:
+    readers = Readers(jigi.writer)
     served = pages.Pages(
         store=jigi.store,
         writer=jigi.writer,
+        readers=readers,
         take_in=jigi.take_in,
         clock=jigi.clock,
         media=jigi.house.media,
@@ -65,7 +68,7 @@ def site_of(settings: Settings, jigi: Jigi, webchat: WebchatChannel, demo: Demo 
         language=settings.language,
         demo=demo,
     )
-    looker = Looker(jigi.store, jigi.writer, jigi.clock, lambda: jigi.house)
+    looker = Looker(jigi.store, jigi.writer, readers, jigi.clock, lambda: jigi.house)
     entrance = Entrance(settings.site, secret_of(settings))
     jigi.house = replace(jigi.house, entrance=entrance)  # from now on links lead here
     token = settings.telegram_token.get_secret_value()

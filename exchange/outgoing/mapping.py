@@ -4,10 +4,9 @@ import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from bot.written import WrittenError, read_as
 from exchange.faults import OutgoingError
 from exchange.outgoing.periods import PeriodType
 
@@ -92,35 +91,11 @@ class Mapping(_Part):
 def read_mapping(path: Path) -> Mapping:
     """Raises OutgoingError with every fault, each with its line."""
     try:
-        text = path.read_text("utf-8")
-        return Mapping.model_validate(YAML(typ="safe", pure=True).load(text) or {})
+        return read_as(Mapping, path.read_text("utf-8"), path)
+    except WrittenError as error:
+        raise OutgoingError(str(error)) from error
     except (OSError, UnicodeDecodeError) as error:
         raise OutgoingError(f"{path} cannot be read ({error}); docs/records.md shows one") from error
-    except YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{path}:{mark.line + 1}" if mark else f"{path}"
-        what = getattr(error, "problem", None) or str(error).splitlines()[0]
-        raise OutgoingError(f"{where}: this is no YAML: {what}; mend that line") from error
-    except ValidationError as error:
-        written = YAML(pure=True).load(text)  # once more: this one knows its lines
-        faults = [
-            f"{path}:{_line(written, fault['loc'])}: {'.'.join(map(str, fault['loc'])) or 'the file'}: "
-            f"{fault['msg'].removeprefix('Value error, ')}"
-            for fault in error.errors()
-        ]
-        raise OutgoingError("\n".join(faults)) from error
-
-
-def _line(written: Any, keys: tuple[int | str, ...]) -> int:
-    """The line of the innermost of these keys that stands in the file."""
-    line = 1
-    for key in keys:
-        try:
-            line = (written.lc.item(key) if isinstance(key, int) else written.lc.key(key))[0] + 1
-            written = written[key]
-        except (AttributeError, KeyError, IndexError, TypeError):
-            break
-    return line
 
 
 def schema() -> dict[str, Any]:

@@ -27,25 +27,13 @@ where p.id = ?;
 select 1 from facilities where district = ? limit 1;
 
 -- people_of_facility: who works there, by name.
-select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
-    p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
-    p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
-    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
-    case when p.roles like '%district%' then (
-        select q.district from postings q where q.person = p.id and q.until is null) else '' end,
-    p.light, p.hour_chosen
+select {person}
 from people p join facilities f on f.id = p.facility
 where p.facility = ? and p.joined_to is null and p.handset = 0
 order by p.name, p.id;
 
 -- people_of_district: who works in its facilities, or answers for it, by name.
-select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
-    p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
-    p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
-    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
-    case when p.roles like '%district%' then (
-        select q.district from postings q where q.person = p.id and q.until is null) else '' end,
-    p.light, p.hour_chosen
+select {person}
 from people p left join facilities f on f.id = p.facility
 where p.joined_to is null and p.handset = 0 and p.id in (
     select w.id from facilities d join people w on w.facility = d.id where d.district = ?1
@@ -53,13 +41,7 @@ where p.joined_to is null and p.handset = 0 and p.id in (
 order by p.name, p.id;
 
 -- people_of_region: who works in its facilities, or answers for one of its districts, by name.
-select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
-    p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
-    p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
-    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
-    case when p.roles like '%district%' then (
-        select q.district from postings q where q.person = p.id and q.until is null) else '' end,
-    p.light, p.hour_chosen
+select {person}
 from people p left join facilities f on f.id = p.facility
 where p.joined_to is null and p.handset = 0 and p.id in (
     select w.id from facilities d join people w on w.facility = d.id where d.region = ?1
@@ -69,13 +51,7 @@ where p.joined_to is null and p.handset = 0 and p.id in (
 order by p.name, p.id;
 
 -- coaches_near: who coaches in a facility, or anywhere in a district, by name.
-select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
-    p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
-    p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
-    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
-    case when p.roles like '%district%' then (
-        select q.district from postings q where q.person = p.id and q.until is null) else '' end,
-    p.light, p.hour_chosen
+select {person}
 from people p left join facilities f on f.id = p.facility
 where instr(p.roles, 'coach') and p.joined_to is null and p.handset = 0 and p.id in (
     select w.id from people w

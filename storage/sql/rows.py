@@ -1,7 +1,7 @@
 """Rows: one connection inside one transaction, and the small words that every subject uses."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
 
@@ -62,6 +62,16 @@ class Rows:
         self._conversations: Recent[PersonId, Conversation] = Recent()
         # blake2b takes keys of 64 bytes at most; an operator's secret may be longer
         self._digest = hashlib.blake2b(digest_size=16, key=hashlib.sha256(key).digest())
+
+    def before_each(self, call: Callable[[], None]) -> None:
+        """From now on call this before each statement of this desk."""
+        run = self._connection.execute
+
+        def after(sql: str, values: Any = ()) -> Cursor:
+            call()
+            return run(sql, values)
+
+        self._run = after
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

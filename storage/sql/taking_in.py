@@ -33,7 +33,7 @@ _INSTANTS = {"consent_at", "stopped_at", "unreachable_since"}
 
 
 def to_person(row: Sequence[Any]) -> Person:
-    """The person of a row; the queries that find one all have these columns."""
+    """The person of a row; the queries that find one all have the columns of `PERSON`."""
     (id, name, language, zone, cadre, roles, coach, hour, every, weekday, rhythm_hour, channel, chat) = row[
         :13
     ]

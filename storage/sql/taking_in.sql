@@ -4,58 +4,28 @@ select ? where not exists (select 1 from seen_before where digest = ?)
 on conflict do nothing;
 
 -- person: one person, by her id.
-select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
-    p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
-    p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
-    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
-    case when p.roles like '%district%' then (
-        select q.district from postings q where q.person = p.id and q.until is null) else '' end,
-    p.light, p.hour_chosen
+select {person}
 from people p left join facilities f on f.id = p.facility
 where p.id = ?;
 
 -- person_known_at: whoever writes from this address.
-select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
-    p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
-    p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
-    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
-    case when p.roles like '%district%' then (
-        select q.district from postings q where q.person = p.id and q.until is null) else '' end,
-    p.light, p.hour_chosen
+select {person}
 from addresses a join people p on p.id = a.person left join facilities f on f.id = p.facility
 where a.channel = ? and a.chat = ?;
 
 -- who_speaks_at: whoever has the phone, where several share it; the phone itself while nobody does.
-select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
-    p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
-    p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
-    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
-    case when p.roles like '%district%' then (
-        select q.district from postings q where q.person = p.id and q.until is null) else '' end,
-    p.light, p.hour_chosen
+select {person}
 from addresses a left join handsets h on h.phone = a.person
     join people p on p.id = coalesce(h.speaker, a.person) left join facilities f on f.id = p.facility
 where a.channel = ? and a.chat = ?;
 
 -- people: several people, their ids given as a JSON list.
-select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
-    p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
-    p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
-    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
-    case when p.roles like '%district%' then (
-        select q.district from postings q where q.person = p.id and q.until is null) else '' end,
-    p.light, p.hour_chosen
+select {person}
 from json_each(?) wanted join people p on p.id = wanted.value left join facilities f on f.id = p.facility
 order by p.id;
 
 -- coachees: the people of one coach, by name.
-select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
-    p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
-    p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
-    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
-    case when p.roles like '%district%' then (
-        select q.district from postings q where q.person = p.id and q.until is null) else '' end,
-    p.light, p.hour_chosen
+select {person}
 from people p left join facilities f on f.id = p.facility
 where p.coach = ?
 order by p.name, p.id;

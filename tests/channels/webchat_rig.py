@@ -20,6 +20,7 @@ from bot.people import Address
 from bot.running import building
 from console import app as site
 from console.pages import Links, Pages
+from storage.readers import Readers
 from storage.store import MediaFolder
 from storage.writer import Writer
 from tests.channels.phones import PATIENCE
@@ -163,9 +164,11 @@ class WebchatRig(Ground):
 
     @contextlib.asynccontextmanager
     async def receiving(self, take_in: TakeIn) -> AsyncIterator[None]:
+        writer = Writer(self.store)
         pages = Pages(
             store=self.store,
-            writer=Writer(self.store),
+            writer=writer,
+            readers=Readers(writer),
             take_in=take_in,
             clock=self.clock,
             media=self.media,

@@ -111,7 +111,6 @@ async def test_every_answer_forbids_what_the_page_does_not_need(site: Site, awa:
         await site.client.get("/chat"),
         await site.client.get(awa.chat),
         await site.client.get(f"{awa.chat}/messages"),
-        await site.client.get(f"{STATIC}/chat.js"),
         await site.client.get("/healthz"),
         await site.client.get("/nowhere"),
         await site.client.get(f"{awa.chat}/say"),
@@ -131,7 +130,7 @@ async def test_a_phone_fetches_scripts_once_and_no_page_without_asking(site: Sit
     assert "immutable" not in page.headers.get("cache-control", "")
     assert f"{STATIC}/chat.js" in page.text
     gone = await site.client.get("/static/00000000/chat.js")  # of another program, perhaps: not to be kept
-    assert (gone.status_code, gone.headers.get("cache-control")) == (404, None)
+    assert (gone.status_code, gone.headers.get("cache-control")) == (404, "no-store")
 
 
 def test_no_script_and_no_style_but_our_own_files_may_run() -> None:

@@ -12,7 +12,7 @@ from bot.conversation.records import Grade
 from bot.pages.pushes import FEWEST, Share, untold
 from bot.people import Address, Cadre, Cohort, PersonId, Role
 from console.plots import Bar, bars
-from storage.store import Memory, Sending
+from storage.store import Desk, Memory, Sending
 from tests.console.conftest import Site
 from tests.console.steered import Steered, inside
 from tests.console.test_steering import MOST, weight
@@ -93,11 +93,17 @@ async def test_it_is_paused_resumed_and_stopped_and_told_live(site: Site) -> Non
 
 async def test_another_trainers_campaign_is_404(site: Site) -> None:
     moussa = await trainer(site)
-    id = await site.jigi.writer.do(
-        lambda desk: desk.begin_campaign(
-            desk.person_known_at(demo.address_of("awa")).id, "1.c", "amtsl", Cohort(), site.jigi.clock.now()
+    now = site.jigi.clock.now()
+
+    def begun(desk: Desk) -> int:
+        """And paused: it would soon be over by itself."""
+        id = desk.begin_campaign(
+            desk.person_known_at(demo.address_of("awa")).id, "1.c", "amtsl", Cohort(), now
         )
-    )
+        desk.pause_campaign(id, now)
+        return id
+
+    id = await site.jigi.writer.do(begun)
     key = await moussa.key("/console/push?pack=amtsl")
     assert (await moussa.gets(f"/console/push/{id}")).status_code == 404
     assert (await moussa.gets(f"/console/push/{id}/live")).status_code == 404

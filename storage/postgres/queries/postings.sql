@@ -1,11 +1,5 @@
 -- coaches_near: who coaches in a facility, or anywhere in a district, by name.
-select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
-    p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
-    p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
-    f.id, f.name, f.district, f.region, p.voice, p.named, p.joined_to, p.handset,
-    case when p.roles like '%district%' then (
-        select q.district from postings q where q.person = p.id and q.until is null) else '' end,
-    p.light, p.hour_chosen
+select {person}
 from people p left join facilities f on f.id = p.facility
 where p.roles like '%coach%' and p.joined_to is null and p.handset = 0 and p.id in (
     select w.id from people w
