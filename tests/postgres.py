@@ -17,6 +17,7 @@ from storage.postgres.store import PostgreSQLStore
 
 PATIENCE = 60  # seconds
 KEY = b"tests"
+OWNER = "programme"  # of a database, and of nothing else
 # nothing has to outlive the tests
 _QUICK = {
     "listen_addresses": "",
@@ -112,6 +113,8 @@ def running() -> Iterator[Server]:
     folder = Path(tempfile.mkdtemp(prefix="jigi-"))  # short: a socket's path may have 107 characters
     server = Server(folder)
     server.start()
+    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+        connection.execute(f"create role {OWNER} login".encode())
     try:
         yield server
     finally:
