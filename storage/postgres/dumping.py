@@ -165,12 +165,11 @@ class PostgreSQLDump:
             barring.put(session.execute, Bar(token, State.RESTORING, _HALFWAY), there=False)
         try:
             self._restore(session, dumped)
-            with _let_in(session):
-                options = f"{conninfo_to_dict(self._url).get('options') or ''} -c jigi.token={token}"
-                yield Loaded(
-                    make_conninfo(self._url, options=options.strip()),
-                    f"the schema {schema!r} of {self._place}" if was_there else "",
-                )
+            # for whoever settles it; others are kept out by the bar
+            session.execute("select pg_advisory_unlock_all()")
+            options = f"{conninfo_to_dict(self._url).get('options') or ''} -c jigi.token={token}"
+            url = make_conninfo(self._url, options=options.strip())
+            yield Loaded(url, f"the schema {schema!r} of {self._place}" if was_there else "")
         except BaseException:
             if not cut_off:
                 self._put_back(home, schema if was_there else "")
@@ -218,13 +217,6 @@ def _transaction(session: Session) -> Iterator[None]:
         with suppress(psycopg.Error):
             session.execute("rollback")
         raise
-
-
-@contextmanager
-def _let_in(session: Session) -> Iterator[None]:
-    """Whoever knows the token of the bar; nobody else gets past that."""
-    session.execute("select pg_advisory_unlock_all()")
-    yield
 
 
 def _names(session: Session) -> list[Any]:

@@ -3,6 +3,7 @@
 import os
 import random
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -28,40 +29,58 @@ OURS = "select 1 from pg_tables where tablename like 'move\\_%' or tablename = '
 KILLS = 12
 # Forked from one that has read the program already, so that a dozen begin in the time of one.
 LIVES = """
-import os, random, signal, sys, time
-import psycopg
+import os, random, signal, sys
 from datetime import datetime
 from pathlib import Path
 from bot.upkeep import moving as moving_
 from storage import moving
+from storage.postgres.moving import ServerEnd
+from storage.sqlite.moving import FileEnd
 from tests.backups.town import settings_of
+
 moving.PORTION = 7
 folder, url, now = Path(sys.argv[1]), sys.argv[2], datetime.fromisoformat(sys.argv[3])
-seed, kills = map(int, sys.argv[4:])
-chance = random.Random(seed)
 old = settings_of(folder)
-new = old.model_copy(update={"database": url, "folder": str(folder.parent / "after")})
-def once():
-    moving_.moved(old, new, now, lambda *_: None)
-def how_far():
-    with psycopg.connect(url) as server:
-        try:
-            return server.execute("select coalesce(sum(rows), 0) from move_progress").fetchone()[0]
-        except psycopg.Error:
-            return "one of its ends"
-for _ in range(kills):
+new = old.model_copy(update={"database": url})
+chance = random.Random(int(sys.argv[4]))
+
+def forked(live):
     pid = os.fork()
     if not pid:
         try:
-            once()
+            live()
         finally:
             os._exit(0)
-    time.sleep(chance.uniform(0.02, 0.6))
+    return pid
+
+def ends(step, when):
+    def ending(*given):
+        if when == "after":
+            step(*given)
+        os._exit(9)
+    return ending
+
+def cut_off_around(*steps):
+    for end, name in steps:
+        step = getattr(end, name)
+        for when in ("before", "after"):
+            setattr(end, name, ends(step, when))
+            pid = forked(lambda: moving_.moved(old, new, now, lambda *_: None))
+            print("ended", os.waitpid(pid, 0)[1] >> 8, flush=True)
+        setattr(end, name, step)
+
+# each step of the begin, somewhere in the midst, each step of the end
+cut_off_around((FileEnd, "put_bar"), (ServerEnd, "begin"))
+for _ in range(int(sys.argv[5])):
+    told, tells = os.pipe()
+    pid = forked(lambda: moving_.moved(old, new, now, lambda *_: os.write(tells, b".")))
+    for _ in range(chance.randrange(20)):
+        os.read(told, 1)
     os.kill(pid, signal.SIGKILL)
-    os.waitpid(pid, 0)
-    print("killed at", how_far(), flush=True)
+    print("killed", os.waitpid(pid, 0)[1], flush=True)
+cut_off_around((ServerEnd, "settle"), (FileEnd, "put_bar"), (ServerEnd, "open_up"))
 try:
-    once()
+    moving_.moved(old, new, now, lambda *_: None)
 except Exception as error:
     print(error)
 """
@@ -146,10 +165,9 @@ def test_it_is_killed_a_dozen_times_and_goes_on_where_it_was(stage: Stage, empty
     before = rows_of_file(path)
     command = [sys.executable, "-c", LIVES, stage.folder, empty, stage.now.isoformat(), "1", str(KILLS)]
     lived = subprocess.run(command, env=os.environ, capture_output=True, text=True, timeout=250)
-    assert lived.stdout.count("killed") == KILLS, lived.stderr
-    assert len({*lived.stdout.splitlines()}) > 3, "it was killed in the midst of it"
-    said = lived.stdout.splitlines()[KILLS:]
-    assert not said or "was moved to" in said[0], said  # or it had come to its end before the last kill
+    killed, ended = f"killed {signal.SIGKILL.value}", "ended 9"
+    assert lived.stdout.splitlines()[:-1] == [ended] * 4 + [killed] * KILLS + [ended] * 6, lived.stderr
+    assert "was moved to" in lived.stdout.splitlines()[-1]
     assert rows_of_file(path) == before
     assert rows_of_server(empty, path) == before
     with psycopg.connect(empty) as server:
