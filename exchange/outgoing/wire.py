@@ -1,4 +1,4 @@
-"""The wire: requests to one system, tried again where that helps. Its token goes to it alone, into no log."""
+"""The wire: what is sent to one system, and what it answers."""
 
 import json
 import time
@@ -8,13 +8,12 @@ from urllib.parse import urlsplit
 
 import httpx2
 
+from exchange.asking import Asking, UnansweredError, bytes_of
 from exchange.faults import OutgoingError
 
 WAITS = (1.0, 2.0, 5.0)  # seconds before it is tried once more
-LONGEST_WAIT = 60.0
 SECONDS = 60.0  # without a byte: an import of thousands of values takes its time
 LARGEST = 4 << 20  # bytes of an answer
-_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 _LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
@@ -51,43 +50,31 @@ class Wire:
         headers = {"Accept": accept}
         if authorization:
             headers["Authorization"] = authorization
-        self._client = httpx2.Client(headers=headers, timeout=seconds, follow_redirects=False)
+        self._asking = Asking(headers, waits=WAITS, seconds=seconds, pause=pause)
         self._type = accept
-        self._pause = pause
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._client.close()
+        self._asking.close()
 
     def send(
         self, method: str, path: str, body: Any = None, parameters: Mapping[str, str] | None = None
     ) -> Answer:
-        """What it answers, whatever that is, but for what nobody can go on after: then OutgoingError.
-
-        Every request may come twice: it is sent again when its answer is lost on the way.
-        """
+        """What it answers, whatever that is, but for what nobody can go on after: then OutgoingError."""
         content = None if body is None else json.dumps(body, ensure_ascii=False).encode()
         headers = {} if body is None else {"Content-Type": self._type}
-        why = ""
-        for wait in (*WAITS, None):
-            try:
-                with self._client.stream(
-                    method, f"{self.base}/{path}", params=parameters, content=content, headers=headers
-                ) as response:
-                    if response.status_code not in _AGAIN:
-                        return self._read(response)
-                    why = f"it answers {response.status_code}"
-                    wait = wait and max(wait, _asked_to_wait(response))
-            except httpx2.TransportError as error:
-                why = type(error).__name__
-            if wait is not None:
-                self._pause(wait)
-        raise OutgoingError(
-            f"{self.base} cannot be reached, {len(WAITS) + 1} times over ({why}); what it has taken is "
-            f"noted: run it again later, and only the rest goes"
-        )
+        url = f"{self.base}/{path}"
+        try:
+            return self._asking.ask(
+                method, url, self._read, parameters=parameters, content=content, headers=headers
+            )
+        except UnansweredError as error:
+            raise OutgoingError(
+                f"{self.base} cannot be reached, {error}; what it has taken is noted: run it again later, "
+                f"and only the rest goes"
+            ) from None
 
     def _read(self, response: httpx2.Response) -> Answer:
         status = response.status_code
@@ -98,11 +85,9 @@ class Wire:
             )
         if 300 <= status < 400:
             raise OutgoingError(f"{self.base} leads elsewhere ({status}); name the address that it leads to")
-        content = bytearray()
-        for chunk in response.iter_bytes():
-            content += chunk
-            if len(content) > LARGEST:
-                raise OutgoingError(f"{self.base} answers with over {LARGEST >> 20} MB; is it the right one?")
+        content = bytes_of(response, LARGEST)
+        if content is None:
+            raise OutgoingError(f"{self.base} answers with over {LARGEST >> 20} MB; is it the right one?")
         try:
             return Answer(status, json.loads(content) if content else None)
         except ValueError:
@@ -111,8 +96,3 @@ class Wire:
                     f"{self.base} answers with what is no JSON; name the base address of its API"
                 ) from None
             return Answer(status, None)
-
-
-def _asked_to_wait(response: httpx2.Response) -> float:
-    words = response.headers.get("retry-after", "")
-    return min(float(words), LONGEST_WAIT) if words.isdigit() else 0.0

@@ -1,7 +1,7 @@
 """A FHIR server: its pages, one after the other, as the registers of iHRIS 5 and mCSD give them.
 
 A page that breaks off is asked for again; nothing is asked of any other origin than the one that was named,
-for the token goes with each request. What the server says goes to no log.
+for the token goes with each request.
 """
 
 import json
@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx2
 
+from exchange.asking import Asking, BrokenOffError, UnansweredError, bytes_of
 from exchange.faults import RosterError
 from exchange.reading.fhir import id_of, reference
 from exchange.reading.resources import Found, found_in
@@ -25,7 +26,6 @@ LARGEST = 64 << 20  # bytes of one page
 WAITS = (1.0, 2.0, 5.0, 15.0)  # seconds before a page is asked for once more
 SECONDS = 30.0  # without a byte
 KINDS = ("Location", "Organization", "Practitioner", "PractitionerRole")
-_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 _NOT_OFFERED = frozenset({400, 403, 404, 405, 501})
 
 
@@ -51,15 +51,14 @@ class Server:
         headers = {"Accept": "application/fhir+json"}
         if token:
             headers["Authorization"] = f"Bearer {token}"
-        self._client = httpx2.Client(headers=headers, timeout=seconds, follow_redirects=False)
-        self._pause = pause
+        self._asking = Asking(headers, waits=WAITS, seconds=seconds, pause=pause)
         self.at: datetime | None = None  # the server's clock when the first page came
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._client.close()
+        self._asking.close()
 
     def everything(self) -> Iterator[Found]:
         """The whole register."""
@@ -129,24 +128,13 @@ class Server:
 
     def _page(self, address: str) -> Any:
         """One page, asked for again when it breaks off. Raises RosterError."""
-        why = ""
-        for wait in (*WAITS, None):
-            try:
-                with self._client.stream("GET", address) as response:
-                    if response.status_code not in _AGAIN:
-                        return self._read(response)
-                    why = f"it answers {response.status_code}"
-                    wait = wait if wait is None else max(wait, _asked_to_wait(response))
-            except httpx2.TransportError as error:
-                why = type(error).__name__
-            except BrokenPageError as error:
-                why = str(error)
-            if wait is not None:
-                self._pause(wait)
-        raise RosterError(
-            f"{self.base} does not give a whole page, {len(WAITS) + 1} times over ({why}); nothing was "
-            f"changed: try again later, or fetch less with --since"
-        )
+        try:
+            return self._asking.ask("GET", address, self._read)
+        except UnansweredError as error:
+            raise RosterError(
+                f"{self.base} does not give a whole page, {error}; nothing was changed: try again later, or "
+                f"fetch less with --since"
+            ) from None
 
     def _read(self, response: httpx2.Response) -> Any:
         status = response.status_code
@@ -159,13 +147,11 @@ class Server:
             raise NotOfferedError(f"{self.base} answers {status}: is it the base of a FHIR R4 server?")
         if status != 200:
             raise RosterError(f"{self.base} answers {status}: name the address that it serves FHIR R4 at")
-        body = bytearray()
-        for chunk in response.iter_bytes():
-            body += chunk
-            if len(body) > LARGEST:
-                raise RosterError(f"{self.base}: a page of over {LARGEST >> 20} MB; let it give smaller ones")
+        body = bytes_of(response, LARGEST)
+        if body is None:
+            raise RosterError(f"{self.base}: a page of over {LARGEST >> 20} MB; let it give smaller ones")
         self._note_time(response)
-        return _bundle(bytes(body), self.base)
+        return _bundle(body, self.base)
 
     def _note_time(self, response: httpx2.Response) -> None:
         if self.at is None:
@@ -179,16 +165,12 @@ class NotOfferedError(RosterError):
     """The server does not do this."""
 
 
-class BrokenPageError(Exception):
-    """The page broke off."""
-
-
 def _bundle(body: bytes, base: str) -> Any:
     try:
         page = json.loads(body)
     except ValueError as error:
         if body.lstrip()[:1] == b"{":
-            raise BrokenPageError("a page broke off") from error
+            raise BrokenOffError("a page broke off") from error
         raise RosterError(f"{base} gives no JSON; name the address that it serves FHIR R4 at") from error
     if not isinstance(page, dict) or page.get("resourceType") != "Bundle":
         raise RosterError(f"{base} gives no Bundle; name the address that it serves FHIR R4 at")
@@ -201,11 +183,6 @@ def _next(page: Mapping[str, Any]) -> str:
         if isinstance(link, Mapping) and link.get("relation") == "next":
             return str(link.get("url") or "")
     return ""
-
-
-def _asked_to_wait(response: httpx2.Response) -> float:
-    words = response.headers.get("retry-after", "")
-    return min(float(words), 120.0) if words.isdigit() else 0.0
 
 
 def _some(ids: Iterable[str]) -> Iterator[list[str]]:
