@@ -13,7 +13,6 @@ from typing import Any, ClassVar
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from bot.people import PersonId
 from storage.dumping import Contents, Loaded, Pace, Wish, at_once
 from storage.postgres.connections import Session, place
 from storage.postgres.faults import Faults
@@ -21,13 +20,10 @@ from storage.postgres.lock import lock_house
 from storage.postgres.programs import program, reached, running
 from storage.postgres.schema import bar_of, migrations
 from storage.postgres.store import FORGET_ALL, telling
-from storage.sql import barring
+from storage.sql import barring, restoring
 from storage.sql.barring import Bar, State
-from storage.sql.codec import instant, optional_moment
-from storage.sql.queries import queries
 from storage.store import StoreError
 
-_WISHES = queries("restoring")["wishes"]
 _MEGABYTE = 1 << 20
 _COPY = re.compile(rb'COPY (?:"?\w+"?\.)?"?(\w+)"? \(.*\) FROM stdin;\n')
 _PLAIN = ("--no-owner", "--no-privileges", "--no-comments")
@@ -131,14 +127,7 @@ class PostgreSQLDump:
 
     def wishes(self, since: datetime) -> list[Wish] | None:
         with self._session() as session:
-            if "people" not in _names(session):
-                return None
-            return [
-                Wish(PersonId(id), created_at, optional_moment(stopped_at), optional_moment(forgotten_at))
-                for id, created_at, stopped_at, forgotten_at in session.execute(
-                    _WISHES, {"since": instant(since)}
-                )
-            ]
+            return restoring.wishes(session.execute, since) if "people" in _names(session) else None
 
     def there(self) -> str:
         return self._place if _names(self._alone) else ""

@@ -11,10 +11,9 @@ from typing import ClassVar
 
 from sqlite_utils import Database
 
-from bot.people import PersonId
 from storage.dumping import Contents, Loaded, Pace, Wish, at_once
-from storage.sql.codec import instant, optional_moment
-from storage.sql.queries import queries, read
+from storage.sql import restoring
+from storage.sql.queries import read
 from storage.sqlite.connections import reader_of
 from storage.sqlite.faults import Faults, unreachable
 from storage.sqlite.lock import lock
@@ -22,7 +21,6 @@ from storage.sqlite.roads import migrations
 from storage.store import StoreError
 
 _SQL = read(Path(__file__).with_suffix(".sql"))
-_WISHES = queries("restoring")["wishes"]
 PAGES = 256  # in one step: a megabyte
 _HALFWAY = "A restore was cut off here. Run `jigi restore FILE --overwrite` once more: nothing was deleted.\n"
 
@@ -93,12 +91,7 @@ class SQLiteDump:
         if not self.path.exists():
             return None
         with _telling(self.path), closing(reader_of(self.path)) as reader:
-            return [
-                Wish(PersonId(id), created_at, optional_moment(stopped_at), optional_moment(forgotten_at))
-                for id, created_at, stopped_at, forgotten_at in reader.execute(
-                    _WISHES, {"since": instant(since)}
-                )
-            ]
+            return restoring.wishes(reader.execute, since)
 
     def there(self) -> str:
         return self.path.name if self.path.exists() else ""
