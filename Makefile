@@ -47,9 +47,11 @@ bench: setup
 fuzz: setup
 	$(BIN)/python -m tests.channels.fuzzing 100000
 
-# The lock file is made from pyproject.toml by uv, for every Python from 3.11 on, with hashes.
+# The lock files are made from pyproject.toml by uv, for every Python from 3.11 on, with hashes. A server's is
+# without what only developers need, in the same versions.
 lock:
 	uv pip compile pyproject.toml --extra dev --extra docs --extra bench --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements.lock
+	uv pip compile pyproject.toml --extra postgres --extra build --constraint requirements.lock --universal --python-version 3.11 --generate-hashes --no-header -q -o servers.lock
 
 # What is known against the versions in the lock file. It asks an advisory database over the network, so
 # it is no part of `make check`.

@@ -15,7 +15,7 @@ class BenchError(Exception):
 
 
 ONLY_FOR = {"queries": "guidance", "lives": "survive", "seed": "survive", "life": "survive"}
-ONLY_FOR |= {"people": "load", "minutes": "load"}
+ONLY_FOR |= {"server": "survive", "people": "load", "minutes": "load"}
 
 
 def run(name: str, *, json: bool = False, quick: bool = False, **told: Any) -> int:

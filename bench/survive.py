@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bench.figures import AtMost, Report
-from bench.survival.faults import FAULTS
+from bench.survival.faults import FAULTS, OF_A_SERVER
 from bench.survival.judging import KINDS
 from bench.survival.lives import LIVES, Life, Plan, tell
 from bench.survival.scene import ENDS_WITHIN
@@ -23,24 +23,34 @@ QUICK = 2  # lives
 ALL = 102  # six of every fault
 
 
-def run(*, quick: bool = False, lives: int | None = None, seed: int = 1, life: int | None = None) -> Report:
-    """So many lives from this seed, or the story of one life. The aims: no breach of any promise."""
+def run(
+    *,
+    quick: bool = False,
+    lives: int | None = None,
+    seed: int = 1,
+    life: int | None = None,
+    server: bool = False,
+) -> Report:
+    """So many lives from this seed, or the story of one life. The aims: no breach of any promise.
+
+    `server`: on a PostgreSQL server of its own, which tears connections, restarts and crashes.
+    """
     wanted = lives or (QUICK if quick else ALL)
     stories = range(math.ceil(wanted / LIVES))
     if life is not None:
         stories, wanted = range((life - 1) // LIVES, (life - 1) // LIVES + 1), LIVES
-    lived = asyncio.run(_live(seed, stories, wanted))
+    lived = asyncio.run(_live(seed, stories, wanted, on_server=server))
     report = Report("survive", judged=not quick, notes=[NOTES])
     _put(report, lived)
     return report
 
 
-async def _live(seed: int, stories: range, wanted: int) -> list[Life]:
+async def _live(seed: int, stories: range, wanted: int, *, on_server: bool) -> list[Life]:
     """Every life of these stories; each breach is told as it is found."""
     lived: list[Life] = []
     left = wanted
     for story in stories:
-        async for life in tell(Plan.of(seed, story), min(left, LIVES)):
+        async for life in tell(Plan.of(seed, story, on_server=on_server), min(left, LIVES)):
             lived.append(life)
             for breach in life.breaches:
                 what = f"seed {seed}, life {life.number} ({life.way}, {life.fault})"
@@ -51,7 +61,7 @@ async def _live(seed: int, stories: range, wanted: int) -> list[Life]:
 
 def _put(report: Report, lived: Sequence[Life]) -> None:
     tried = Counter(life.fault for life in lived if not life.closing)
-    for name in (*(fault.name for fault in FAULTS), "none"):
+    for name in (*(fault.name for fault in (*FAULTS, *OF_A_SERVER)), "none"):
         these = [life for life in lived if life.fault == name]
         if these:
             breaches = Counter(breach.kind for life in these for breach in life.breaches)

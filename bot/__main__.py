@@ -63,6 +63,7 @@ def chat(who: str) -> None:
 @click.option("--lives", type=click.IntRange(min=1), help="How many lives of survive.")
 @click.option("--seed", type=int, help="What decides all that happens in survive.")
 @click.option("--life", type=click.IntRange(min=1), help="Live again the story of one life of survive.")
+@click.option("--server", is_flag=True, default=None, help="Survive on a PostgreSQL server of its own.")
 @click.option("--people", type=click.IntRange(1), help="Who may write, for load.")
 @click.option("--minutes", type=click.FloatRange(0.1), help="How long they do, for load.")
 def bench(name: str, as_json: bool, quick: bool, **told: Any) -> None:

@@ -206,7 +206,7 @@ class Settings(BaseSettings):
     @property
     def drafts_path(self) -> Path:
         """Newer words of packs that trainers work on in the console, and nobody is shown yet."""
-        return self.database_path.parent / "drafts"
+        return self.folder_path / "drafts"
 
     @property
     def doors(self) -> tuple[str, ...]:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+from storage.dumping import Dumping
+from storage.moving import End
 from storage.store import Desk, Store, StoreError
 
 SQLITE, POSTGRESQL = "sqlite:///", "postgresql://"
@@ -64,6 +66,37 @@ def copied(url: str) -> Iterator[Store]:
         copy_to(path, url)
         with store.of_copy(path) as copy:
             yield copy
+
+
+def leaving(url: str) -> End:
+    """The database that a programme is moved out of. Raises StoreError when there is none."""
+    if is_file(url) and not file_of(url).exists():
+        raise StoreError(f"{file_of(url)} is not there: there is nothing to move")
+    return coming_into(url)
+
+
+def coming_into(url: str) -> End:
+    """The database that a programme is moved into. Raises StoreError."""
+    if is_file(url):
+        from storage.sqlite.moving import FileEnd
+
+        return FileEnd(file_of(url))
+    _needs_psycopg()
+    from storage.postgres.moving import ServerEnd
+
+    return ServerEnd(url)
+
+
+def dumping(url: str) -> Dumping:
+    """The store as one file. Raises StoreError."""
+    if is_file(url):
+        from storage.sqlite.dumping import SQLiteDump
+
+        return SQLiteDump(file_of(url))
+    _needs_psycopg()
+    from storage.postgres.dumping import PostgreSQLDump
+
+    return PostgreSQLDump(url)
 
 
 def name_of(url: str) -> str:

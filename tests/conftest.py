@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from hypothesis import settings
 
@@ -50,3 +51,11 @@ def postgresql(programme_of_server: servers.Programme) -> str:
     """The URL of a database of ours with nobody in it."""
     programme_of_server.empty()
     return programme_of_server.url
+
+
+@pytest.fixture
+def empty(server: servers.Server) -> Iterator[str]:
+    """The URL of a database with nothing in it, whose owner may do nothing else on the server."""
+    yield server.make("empty_one", f"owner {servers.OWNER}").replace("//jigi@", f"//{servers.OWNER}@")
+    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+        connection.execute("drop database empty_one with (force)")

@@ -3,6 +3,7 @@
 import configparser
 import json
 import re
+import tomllib
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from bot.watching.health import ALIVE_WITHIN
 from console.web import SHUT_WITHIN
 from tests.console.conftest import Site, opened
 
-DEPLOY = Path(__file__).parent.parent / "deploy"
+ROOT = Path(__file__).parent.parent
+DEPLOY = ROOT / "deploy"
 DASHBOARD = json.loads((DEPLOY / "grafana.json").read_text())
 SHOWN_BY_OTHERS = {"up"}  # by Prometheus itself
 LABELS = ("channel", "purpose", "door", "status", "gate", "outcome", "tick")  # of what did not happen here
@@ -101,3 +103,36 @@ def test_a_proxy_keeps_figures_in_lets_a_voice_note_through_and_streams(name: st
     assert "/metrics" in written
     assert re.search(r"6MB|6m;", written)
     assert re.search(r"flush_interval -1|proxy_buffering off", written)
+
+
+def versions(lock: str) -> dict[str, str]:
+    return dict(re.findall(r"^([a-z0-9.-]+)==([^ ;]+)", (ROOT / lock).read_text(), re.MULTILINE))
+
+
+def packages(*extras: str) -> set[str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    lines = [line for extra in extras for line in project["optional-dependencies"][extra]]
+    named = [re.split(r"[\[<>=]", line)[0] for line in (lines or project["dependencies"])]
+    return {name.replace(".", "-") for name in named}  # as a lock file spells them
+
+
+def test_a_servers_lock_file_has_what_runs_in_the_same_versions_and_nothing_of_developers() -> None:
+    whole, server = versions("requirements.lock"), versions("servers.lock")
+    assert {name: whole.get(name) for name in server} == server
+    runs = packages() | packages("postgres", "build")
+    assert runs - {*server} == set()
+    assert {*server} & (packages("dev", "docs", "bench") - runs) == set()
+
+
+@pytest.mark.parametrize("name", ["deploy/Containerfile", "docs/deploying.md"])
+def test_a_server_is_installed_from_its_own_lock_file(name: str) -> None:
+    written = (ROOT / name).read_text()
+    assert "-r servers.lock" in written
+    assert "-r requirements.lock" not in written
+
+
+def test_a_container_has_every_room() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    written = (DEPLOY / "Containerfile").read_text()
+    for room in project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]:
+        assert f"COPY {room} {room}\n" in written

@@ -65,7 +65,7 @@ while True:
 class Houses:
     """Processes of `jigi run` on one database."""
 
-    def __init__(self, folder: Path, url: str, tg: FakeTelegram) -> None:
+    def __init__(self, folder: Path, url: str, tg: FakeTelegram, mode: str = "webhook") -> None:
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("JIGI_")},
             "PYTHONPATH": os.pathsep.join(sys.path),
@@ -75,7 +75,7 @@ class Houses:
             "JIGI_PUBLIC_URL": PUBLIC,
             "JIGI_TELEGRAM_TOKEN": TOKEN,
             "JIGI_TELEGRAM_API": tg.url,
-            "JIGI_TELEGRAM_MODE": "webhook",
+            "JIGI_TELEGRAM_MODE": mode,
             "JIGI_TELEGRAM_PER_SECOND": "1000",
         }
         self._url = url
@@ -170,6 +170,41 @@ async def test_three_share_the_work_and_whoever_leads_is_followed(tmp_path: Path
             await houses.close()
         _is_whole(postgresql, tg, said)
         assert tg.refusals == []
+
+
+@pytest.mark.timeout(300)  # two starts, on a machine that may be busy
+async def test_whoever_polls_is_followed_within_ten_seconds(tmp_path: Path, postgresql: str) -> None:
+    """Killed with updates in hand: the other asks for them again, and each is answered once."""
+    async with FakeTelegram() as tg:
+        houses = Houses(tmp_path, postgresql, tg, "polling")
+        try:
+            await houses.start(2)
+            people = [tg.user(9000 + n) for n in range(PEOPLE)]
+            said: dict[str, list[str]] = {person.chat: [] for person in people}
+
+            def talk(times: str) -> None:
+                for n in range(WORDS):
+                    for person in people:
+                        said[person.chat].append(f"mot {times} {n}")
+                        person.says(said[person.chat][-1])
+
+            talk("one")
+            await tg.all_confirmed()
+            first = houses.leader()
+            assert first in houses.ports
+            talk("two")
+            await tg.next_call(10)  # with what came, or an answer to it
+            polls = len(await tg.called("getUpdates"))
+            houses.kill(first)
+            talk("three")
+            async with asyncio.timeout(TAKEN_OVER_WITHIN):
+                await tg.called("getUpdates", polls + 1)
+            await tg.all_confirmed()
+            assert houses.leader() in houses.ports
+            await _all_sent(postgresql)
+        finally:
+            await houses.close()
+        _is_whole(postgresql, tg, said)
 
 
 async def _leads(houses: Houses, wanted: Callable[[int], bool]) -> int:

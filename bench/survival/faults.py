@@ -1,8 +1,7 @@
 """Faults: what a machine, a provider and an operator do to a program that serves.
 
-A table of small classes, each with `do` and `undo`. `cannot` says what this machine lacks for one, and
-nothing when it can be done here. What a database server does (a torn connection, a restart) belongs here
-as well, once a programme may live in one.
+Tables of small classes, each with `do` and `undo`. `cannot` says what this machine lacks for one, and
+nothing when it can be done here.
 """
 
 import asyncio
@@ -12,7 +11,7 @@ from typing import ClassVar
 
 from bench.survival import provider as providers
 from bench.survival.disks import DiskFull, FileLimit, ReadOnly
-from bench.survival.scene import Anywhere, Complaint, Fault, Scene, must_end
+from bench.survival.scene import DATABASE, Anywhere, Complaint, Fault, Scene, must_end
 
 HOUR = 3600.0
 
@@ -173,6 +172,42 @@ class SecondProcess(Anywhere):
             raise Complaint(f"a second process on the same file ended with {code}, not 2")
 
 
+class TornConnections(Anywhere):
+    """The server ends every session, as a network that breaks; again while they are made anew."""
+
+    name = "torn_connections"
+
+    async def do(self, scene: Scene) -> None:
+        assert scene.server is not None
+        for _ in range(scene.dice.randint(1, 4)):
+            await asyncio.to_thread(scene.server.tear, DATABASE)
+            await asyncio.sleep(scene.dice.uniform(0, 0.3))
+
+
+class ServerRestart(Anywhere):
+    """The database server is stopped by its operator, and is away for a while."""
+
+    name = "server_restart"
+
+    async def do(self, scene: Scene) -> None:
+        assert scene.server is not None
+        await asyncio.to_thread(scene.server.stop)
+        await asyncio.sleep(scene.dice.uniform(0, 5))
+        await asyncio.to_thread(scene.server.start)
+
+
+class ServerCrash(Anywhere):
+    """The database server loses its power, and recovers."""
+
+    name = "server_crash"
+
+    async def do(self, scene: Scene) -> None:
+        assert scene.server is not None
+        await asyncio.to_thread(scene.server.crash)
+        await asyncio.sleep(scene.dice.uniform(0, 5))
+        await asyncio.to_thread(scene.server.start)
+
+
 FAULTS: tuple[Fault, ...] = (
     Kill(),
     Term(),
@@ -192,3 +227,7 @@ FAULTS: tuple[Fault, ...] = (
     KillAtStart(),
     TermAtSilence(),
 )
+
+OF_A_FILE = (DiskFull, FileLimit, ReadOnly, SecondProcess)
+OF_A_SERVER: tuple[Fault, ...] = (TornConnections(), ServerRestart(), ServerCrash())
+ON_A_SERVER = (*(fault for fault in FAULTS if not isinstance(fault, OF_A_FILE)), *OF_A_SERVER)

@@ -14,15 +14,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bench import BenchError
+from bench.cluster import Server
 from bench.contest import folder as bench_folder
 from bench.survival import reading
 from bench.survival.disks import own_disk
-from bench.survival.faults import FAULTS
+from bench.survival.faults import FAULTS, ON_A_SERVER
 from bench.survival.judging import Breach, Told, judge
 from bench.survival.moved import MovedClock
 from bench.survival.people import Town
 from bench.survival.program import WAYS, Program, Way
-from bench.survival.scene import Complaint, Fault, Scene, must_end
+from bench.survival.scene import DATABASE, Complaint, Fault, Scene, must_end
 from bot import app
 from bot.conversation.events import MessageReceived
 from bot.house import House
@@ -70,16 +71,20 @@ class Plan:
     story: int
     way: Way
     faults: Sequence[Fault]
+    on_server: bool = False  # the store is a PostgreSQL database
 
     @classmethod
-    def of(cls, seed: int, story: int) -> "Plan":
+    def of(cls, seed: int, story: int, *, on_server: bool = False) -> "Plan":
+        every = ON_A_SERVER if on_server else FAULTS
         # One deck after the other is dealt out, so that every fault comes as often as the others.
         decks: list[Fault] = []
         first, last = story * LIVES, (story + 1) * LIVES
-        for deck in range(first // len(FAULTS), (last - 1) // len(FAULTS) + 1):
-            decks += random.Random(f"{seed}:deck:{deck}").sample(FAULTS, len(FAULTS))
-        skipped = first // len(FAULTS) * len(FAULTS)
-        return cls(seed, story, WAYS[(seed + story) % len(WAYS)], decks[first - skipped : last - skipped])
+        for deck in range(first // len(every), (last - 1) // len(every) + 1):
+            decks += random.Random(f"{seed}:deck:{deck}").sample(every, len(every))
+        skipped = first // len(every) * len(every)
+        return cls(
+            seed, story, WAYS[(seed + story) % len(WAYS)], decks[first - skipped : last - skipped], on_server
+        )
 
 
 async def tell(plan: Plan, lives: int = LIVES) -> AsyncIterator[Life]:
@@ -111,14 +116,17 @@ class Story:
         self._confirmed = 0
         self._fired = 0
         self._house: House | None = None
+        self._server: Server | None = None
 
     def _now(self) -> float:
         return time.time() + self._passed
 
     async def begin(self) -> None:
         await self._town.provider.up()
+        self._server = Server.begun({}) if self._plan.on_server else None  # it keeps what it says it has
+        url = self._server.make(DATABASE) if self._server else ""
         self._program = Program(
-            self._folder, self._data, self._plan.way, self._town.provider, self._folder / "clock"
+            self._folder, self._data, self._plan.way, self._town.provider, self._folder / "clock", url
         )
         given = {name.removeprefix("JIGI_").lower(): value for name, value in self._program.settings.items()}
         self._settings = Settings(_env_file=None, **given)  # type: ignore[call-arg, arg-type]
@@ -131,6 +139,8 @@ class Story:
         await self._town.end()
         await self._town.provider.hang_up()
         self._town.provider.down()
+        if self._server is not None:
+            self._server.end()
 
     # ---- lives -------------------------------------------------------------------------------
 
@@ -189,11 +199,20 @@ class Story:
         return life
 
     def _scene(self, dice: random.Random) -> Scene:
-        return Scene(self._program, self._town, self._data, self._own_disk, self._plan.way, self._clock, dice)
+        return Scene(
+            self._program,
+            self._town,
+            self._data,
+            self._own_disk,
+            self._plan.way,
+            self._clock,
+            self._server,
+            dice,
+        )
 
     def _on_their_way(self) -> None:
         """What is being sent just now may be in doubt after this."""
-        sending, _ = reading.in_doubt(self._settings.database_path)
+        sending, _ = reading.in_doubt(self._settings)
         self._doubts += sending
 
     def _must_live(self) -> None:
@@ -209,7 +228,7 @@ class Story:
                 raise Complaint(
                     f"{waiting} updates were not taken, or messages not sent, in {SETTLES_WITHIN} s"
                 )
-            if self._town.provider.waiting or reading.waits(self._settings.database_path):
+            if self._town.provider.waiting or reading.waits(self._settings):
                 quiet = time.monotonic()
             await asyncio.sleep(0.02)
 
@@ -218,7 +237,7 @@ class Story:
         self._program.kill()
         record = self._town.provider.record
         self._on_their_way()
-        _, doubted = reading.in_doubt(self._settings.database_path)
+        _, doubted = reading.in_doubt(self._settings)
         life.uncertain, self._doubted = doubted - self._doubted, doubted
         life.updates, self._confirmed = len(record.confirmed) - self._confirmed, len(record.confirmed)
         self._house = self._house or building.house_of(self._settings)

@@ -40,10 +40,13 @@ WAYS = tuple(Way(driver, mode) for mode in ("polling", "webhook") for driver in 
 class Program:
     """One process of `jigi run`; nothing that it says is lost: it stands in `log`."""
 
-    def __init__(self, folder: Path, data: Path, way: Way, provider: Provider, clock: Path) -> None:
-        """`folder`: where its log is written. `data`: where its database lies."""
+    def __init__(
+        self, folder: Path, data: Path, way: Way, provider: Provider, clock: Path, database: str = ""
+    ) -> None:
+        """`folder`: of its log. `data`: of all that it keeps, but for a `database` that has a URL."""
         self.log = folder / "log"
         self._data = data
+        self._database = database or f"sqlite:///{data / 'jigi.db'}"
         self._way = way
         self._provider = provider
         self._clock = clock
@@ -69,7 +72,8 @@ class Program:
     def settings(self) -> Mapping[str, str]:
         """Its environment, without the machine's."""
         return {
-            "JIGI_DATABASE": f"sqlite:///{self._data / 'jigi.db'}",
+            "JIGI_DATABASE": self._database,
+            "JIGI_FOLDER": str(self._data),
             "JIGI_LISTEN": f"127.0.0.1:{self.port}",
             "JIGI_PUBLIC_URL": PUBLIC_URL,
             "JIGI_SECRET": SECRET,

@@ -4,10 +4,10 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import orjson
+import psycopg
 
 from bench.survival.judging import Kept, Row, Taken
 from bench.survival.provider import Line, Shown
@@ -17,11 +17,13 @@ from bot.house import House
 from bot.people import Address, PersonId
 from bot.playing.replaying import replay
 from bot.settings import Settings
+from storage import databases
 from storage.kept import turn_of
 from storage.store import Desk, Entry
 
 IN_DOUBT = """
-select coalesce(sum(state = 'sending'), 0), coalesce(sum(uncertain_since is not null), 0) from outbox
+select coalesce(sum(case when state = 'sending' then 1 else 0 end), 0),
+    coalesce(sum(case when uncertain_since is null then 0 else 1 end), 0) from outbox
 """
 WAITING = """
 select count(*) from outbox o where state in ('queued', 'sending') and not exists (
@@ -43,7 +45,7 @@ def read(settings: Settings, chats: Sequence[int], house: House) -> Kept:
         return Kept(
             journal=[_taken(entry) for person in people for entry in entries[person]],
             at={person: desk.conversation(person).turn for person in people},
-            rows=list(_rows(settings.database_path)),
+            rows=list(_rows(settings)),
             dead_letters=sum(1 for _ in store.rows("dead_letters")),
             fired=[
                 e.event.key for person in people for e in entries[person] if isinstance(e.event, TimerFired)
@@ -60,17 +62,15 @@ def read(settings: Settings, chats: Sequence[int], house: House) -> Kept:
         )
 
 
-def in_doubt(path: Path) -> tuple[int, int]:
+def in_doubt(settings: Settings) -> tuple[int, int]:
     """Rows that are on their way, and rows that are or were uncertain."""
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as reader:
-        sending, doubted = reader.execute(IN_DOUBT).fetchone()
+    ((sending, doubted),) = _asked(settings, IN_DOUBT)
     return int(sending), int(doubted)
 
 
-def waits(path: Path) -> bool:
+def waits(settings: Settings) -> bool:
     """Whether something may still go out just now, or is on its way."""
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as reader:
-        (found,) = reader.execute(WAITING).fetchone()
+    ((found,),) = _asked(settings, WAITING)
     return bool(found)
 
 
@@ -84,19 +84,27 @@ def _taken(entry: Entry) -> Taken:
     return Taken(entry.person, entry.turn, update, line)
 
 
-def _rows(path: Path) -> Iterator[Row]:
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as reader:
-        for key, person, chat, message, state, purpose, doubted, posted_at, sent_at in reader.execute(OUTBOX):
-            yield Row(
-                key,
-                _turn(key, person),
-                _shown(int(chat), orjson.loads(message)),
-                state,
-                purpose,
-                doubted is not None,
-                datetime.fromisoformat(posted_at),
-                datetime.fromisoformat(sent_at) if sent_at else None,
-            )
+def _rows(settings: Settings) -> Iterator[Row]:
+    for key, person, chat, message, state, purpose, doubted, posted_at, sent_at in _asked(settings, OUTBOX):
+        yield Row(
+            key,
+            _turn(key, person),
+            _shown(int(chat), orjson.loads(message)),
+            state,
+            purpose,
+            doubted is not None,
+            datetime.fromisoformat(posted_at),
+            datetime.fromisoformat(sent_at) if sent_at else None,
+        )
+
+
+def _asked(settings: Settings, query: str) -> list[Any]:
+    """From beside, whoever serves."""
+    if databases.is_file(settings.database):
+        with closing(sqlite3.connect(f"file:{settings.database_path}?mode=ro", uri=True)) as reader:
+            return reader.execute(query).fetchall()
+    with psycopg.connect(settings.database) as connection:
+        return connection.execute(query.encode()).fetchall()
 
 
 def _turn(key: str, person: int) -> tuple[int, int] | None:

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Protocol
 
+from bench.cluster import Server
 from bench.survival.moved import MovedClock
 from bench.survival.people import Town
 from bench.survival.program import Program, Way
 
+DATABASE = "town"  # on a server
 ENDS_WITHIN = 10.0  # seconds after SIGTERM
 
 
@@ -22,6 +24,7 @@ class Scene:
     own_disk: bool  # whether that is a disk of its own, which may be filled
     way: Way
     clock: MovedClock
+    server: Server | None  # that has the database; None where it is a file
     dice: random.Random
     ended_in: list[float] = field(default_factory=list)  # seconds, each time that it was told to end
 

@@ -21,7 +21,7 @@ from storage.dumping import Pace
 
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
-DATABASE = "jigi.db"
+DATABASES = ("jigi.db", "jigi.dump")  # of a file, and of a server
 FILES = ("secret", "programme.yaml")
 FOLDERS = ("media", "editions", "published", "withdrawals", "drafts")
 MOST_MANIFEST = 1_000_000  # bytes
@@ -141,7 +141,7 @@ def members(file: BinaryIO, pace: Pace) -> Iterator[Member]:
 
 def is_ours(name: str) -> bool:
     """Whether a backup of ours has a file of this name, which then lies where it should."""
-    if name in (MANIFEST, SUMS, DATABASE, *FILES):
+    if name in (MANIFEST, SUMS, *DATABASES, *FILES):
         return True
     folder, *parts = name.split("/")
     return folder in FOLDERS and 1 <= len(parts) <= 3 and all(map(_PART.fullmatch, parts))

@@ -18,7 +18,7 @@ from typing import BinaryIO, cast
 
 from bot.app import secret_of
 from bot.backups import archive
-from bot.backups.archive import DATABASE, FILES, FOLDERS, MANIFEST, Writing
+from bot.backups.archive import FILES, FOLDERS, MANIFEST, Writing
 from bot.backups.disk import create, flush, held_open
 from bot.backups.faults import BackupError, telling
 from bot.backups.manifest import Manifest, fingerprint
@@ -43,7 +43,7 @@ def make(
     with telling(to, KEPT_NOTHING), _workshop(to.parent) as workshop:
         whole = workshop / to.name
         _write(settings, dump, whole, workshop, now, passphrase, pace)
-        (workshop / DATABASE).unlink()
+        (workshop / dump.name).unlink()
         opened = verify(whole, dump, passphrase, workshop, pace)
         whole.rename(to)
         flush(to.parent)
@@ -59,13 +59,13 @@ def _write(
     passphrase: str,
     pace: Pace,
 ) -> None:
-    database = workshop / DATABASE
+    database = workshop / dump.name
     dump.dump(database, pace)
-    contents = dump.contents(database)
+    contents = dump.contents(database, pace)
     manifest = Manifest(
         taken_at=now,
         version=version("jigi"),
-        store="sqlite",
+        store=dump.store,
         schema=contents.schema,
         counts=contents.counts,
         secret=fingerprint(secret_of(settings)),
@@ -74,8 +74,8 @@ def _write(
         sealing = Sealing(file, passphrase) if passphrase else None
         with Writing(cast("BinaryIO", sealing or file), workshop, pace) as writing:
             _add_bytes(writing, manifest.written(), workshop)
-            _add(writing, DATABASE, database)
-            folder = settings.database_path.parent
+            _add(writing, dump.name, database)
+            folder = settings.folder_path
             for name in FILES:
                 _add(writing, name, folder / name)
             for path in (path for name in FOLDERS for path in _files(folder / name)):

@@ -25,8 +25,8 @@ from bot.running.company import LeadersTicker
 from bot.settings import Settings
 from bot.upkeep import purging
 from scheduler import local_time
+from storage import databases
 from storage.dumping import Dumping
-from storage.sqlite.dumping import SQLiteDump
 from storage.store import Desk, MediaFolder, StoreError
 from storage.writer import Writer
 
@@ -111,7 +111,7 @@ class _StoppedError(Exception):
 @contextlib.asynccontextmanager
 async def kept(settings: Settings, jigi: Jigi) -> AsyncIterator[None]:
     """Nights are looked after while the block lasts."""
-    nights = Nights(settings, jigi.writer, jigi.clock.now, SQLiteDump(settings.database_path))
+    nights = Nights(settings, jigi.writer, jigi.clock.now, databases.dumping(settings.database))
     ticker = LeadersTicker(jigi.company)
     ticker.every(LOOK, "nights", nights.look)
     ticker.start()

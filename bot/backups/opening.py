@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from bot.backups.archive import DATABASE, MANIFEST, MOST_MANIFEST, Member, members
+from bot.backups.archive import DATABASES, MANIFEST, MOST_MANIFEST, Member, members
 from bot.backups.faults import BackupError
 from bot.backups.manifest import Manifest, read
 from bot.backups.sealing import Unsealed, is_sealed
@@ -45,16 +45,20 @@ def verify(
     beside = path.absolute().parent
     room = scratch or (beside if os.access(beside, os.W_OK) else None)
     with tempfile.TemporaryDirectory(dir=room, prefix=".opening-") as folder:
-        database = Path(folder) / DATABASE
+        database = Path(folder) / dump.name
         files, manifest = 0, None
         for member in unpacked(path, passphrase, pace):
             files += 1
             if member.name == MANIFEST:
-                manifest = read(member.file.read(MOST_MANIFEST))
-            elif member.name == DATABASE:
+                manifest = of_kind(read(member.file.read(MOST_MANIFEST)), dump, path)
+            elif member.name in DATABASES:
                 with database.open("xb") as copy:
                     shutil.copyfileobj(member.file, copy, 1 << 20)
-        checked = must_hold(manifest, database, dump, path)
+        checked = must_hold(manifest, database, dump, path, pace)
+        try:
+            dump.rehearse(database)
+        except StoreError as error:
+            raise BackupError(f"{path}: {error}") from error
     return Opened(path, checked, files, path.stat().st_size)
 
 
@@ -77,12 +81,24 @@ def unpacked(path: Path, passphrase: str, pace: Pace = at_once) -> Iterator[Memb
             raise BackupError(f"{path}: {error}") from error
 
 
-def must_hold(manifest: Manifest | None, database: Path, dump: Dumping, path: Path) -> Manifest:
+def of_kind(manifest: Manifest, dump: Dumping, path: Path) -> Manifest:
+    """Raises BackupError for one of another kind of store than JIGI_DATABASE names."""
+    if manifest.store != dump.store:
+        raise BackupError(
+            f"{path} holds a {manifest.store} database, and JIGI_DATABASE names a {dump.store} one; name one "
+            f"of its kind. `jigi move` then brings what was restored from one kind to the other"
+        )
+    return manifest
+
+
+def must_hold(
+    manifest: Manifest | None, database: Path, dump: Dumping, path: Path, pace: Pace = at_once
+) -> Manifest:
     """Whether the database is whole, and what the manifest says. Raises BackupError."""
     if manifest is None or not database.exists():
         raise BackupError(f"{path}: it holds no database: take another backup")
     try:
-        contents = dump.contents(database)
+        contents = dump.contents(database, pace)
     except StoreError as error:
         raise BackupError(f"{path}: {error}; take another backup") from error
     if (contents.schema, contents.counts) != (manifest.schema, manifest.counts):

@@ -8,18 +8,18 @@ whatever cuts that off, the way on is to restore once more.
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from bot.app import secret_of
-from bot.backups.archive import DATABASE, FILES, FOLDERS, MANIFEST, MOST_MANIFEST
+from bot.backups.archive import DATABASES, FILES, FOLDERS, MANIFEST, MOST_MANIFEST
 from bot.backups.disk import create
 from bot.backups.faults import BackupError, telling
 from bot.backups.manifest import Manifest, fingerprint, read
-from bot.backups.opening import must_hold, unpacked
+from bot.backups.opening import must_hold, of_kind, unpacked
 from bot.backups.settling import Doubt, settle
 from bot.settings import Settings
 from storage.dumping import Dumping, Wish
@@ -27,7 +27,6 @@ from storage.store import StoreError
 
 UNTOUCHED = "What was there is as it was"
 _RESTORING = ".restoring-"
-_HALFWAY = "A restore was cut off here. Run `jigi restore FILE --overwrite` once more: nothing was deleted.\n"
 
 
 class Restored(NamedTuple):
@@ -36,6 +35,7 @@ class Restored(NamedTuple):
     manifest: Manifest
     doubt: Doubt
     aside: Path | None
+    tables_aside: str  # where its tables lie, for people to read, if not in that folder
     remembered: bool  # whether what people asked for since could be read in the store from before
 
 
@@ -53,50 +53,59 @@ def restore(
 
     Raises BackupError and StoreError: then all is as it was.
     """
-    folder = settings.database_path.parent
+    folder = settings.folder_path
     with dump.alone():
-        there = _there(settings)
-        if there and not overwrite:
-            names = ", ".join(found.name for found in there)
-            raise BackupError(f"{folder} holds {names}; give --overwrite: what is there is then put aside")
-        for left in folder.glob(f"{_RESTORING}*"):
+        there = _there(folder)
+        if (names := list(filter(None, (dump.there(), *(found.name for found in there))))) and not overwrite:
+            raise BackupError(
+                f"{folder} holds {', '.join(names)}; give --overwrite: what is there is then put aside"
+            )
+        folder.mkdir(parents=True, exist_ok=True)
+        for left in (*folder.glob(f"{_RESTORING}*"), *dump.room(folder).glob(f"{_RESTORING}*")):
             shutil.rmtree(left, ignore_errors=True)
-        with (
-            telling(folder, UNTOUCHED),
-            tempfile.TemporaryDirectory(dir=folder, prefix=_RESTORING) as beside,
-        ):
-            new = settings.model_copy(update={"database": f"sqlite:///{beside}/{DATABASE}"})
-            manifest = _unpack(new, dump, path, passphrase)
+        with telling(folder, UNTOUCHED), _beside(folder) as beside, _beside(dump.room(folder)) as room:
+            new, dumped = settings.model_copy(update={"folder": str(beside)}), room / dump.name
+            manifest = _unpack(new, dump, dumped, path, passphrase)
             until = max(manifest.taken_at, min(stopped_at or now, now))
-            wishes = _wishes(dump, settings, manifest.taken_at)
-            doubt = settle(new, until, now, wishes or ())
-            aside = _swap(settings, Path(beside), there, now)
-    return Restored(manifest, doubt, aside, wishes is not None)
+            wishes = _wishes(dump, manifest.taken_at)
+            aside = f"replaced-{now:%Y%m%dT%H%M%SZ}"
+            with dump.loaded(dumped, aside) as loaded:
+                new = new.model_copy(update={"database": loaded.url})
+                doubt = settle(new, until, now, wishes or ())
+            dump.give_way(aside)
+            _swap(folder, beside, aside)
+            dump.take_place(dumped)
+    kept = folder / aside if any((folder / aside).iterdir()) else None
+    if kept is None:
+        (folder / aside).rmdir()
+    return Restored(manifest, doubt, kept, loaded.aside, wishes is not None)
 
 
-def _there(settings: Settings) -> list[Path]:
-    """What a restore would replace."""
-    folder = settings.database_path.parent
-    return [
-        path
-        for path in (settings.database_path, *(folder / name for name in (*FILES, *FOLDERS)))
-        if path.exists()
-    ]
+@contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """A folder to unpack in, private and gone with the block."""
+    with tempfile.TemporaryDirectory(dir=folder, prefix=_RESTORING) as beside:
+        yield Path(beside)
 
 
-def _unpack(new: Settings, dump: Dumping, path: Path, passphrase: str) -> Manifest:
-    """All of the backup, in a folder of its own. Raises BackupError when it cannot be served from here."""
-    folder, manifest = new.database_path.parent, None
+def _there(folder: Path) -> list[Path]:
+    """What a restore would replace, beside the store."""
+    return [path for name in (*FILES, *FOLDERS) if (path := folder / name).exists()]
+
+
+def _unpack(new: Settings, dump: Dumping, dumped: Path, path: Path, passphrase: str) -> Manifest:
+    """All of the backup, in folders of its own. Raises BackupError when it cannot be served from here."""
+    manifest = None
     for member in unpacked(path, passphrase):
         if member.name == MANIFEST:
             manifest = _for_us(read(member.file.read(MOST_MANIFEST)), dump, path)
             continue
-        target = folder / member.name
+        target = dumped if member.name in DATABASES else new.folder_path / member.name
         target.parent.mkdir(parents=True, exist_ok=True)
         with create(target) as file:
             shutil.copyfileobj(member.file, file, 1 << 20)
         os.utime(target, (member.written_at, member.written_at))
-    checked = must_hold(manifest, new.database_path, dump, path)
+    checked = must_hold(manifest, dumped, dump, path)
     if fingerprint(secret_of(new)) != checked.secret:
         raise BackupError(
             f"{path} was taken under another JIGI_SECRET than is set now; set the one of then: without it no "
@@ -106,8 +115,8 @@ def _unpack(new: Settings, dump: Dumping, path: Path, passphrase: str) -> Manife
 
 
 def _for_us(manifest: Manifest, dump: Dumping, path: Path) -> Manifest:
-    """Raises BackupError for one that only a newer program can read."""
-    if newer := dump.newer(manifest.schema):
+    """Raises BackupError for one that only a newer program can read, or that is of another kind of store."""
+    if newer := dump.newer(of_kind(manifest, dump, path).schema):
         raise BackupError(
             f"{path} is of jigi {manifest.version}, which is newer (it knows the change {newer[0]!r}); "
             f"install that version first"
@@ -115,41 +124,22 @@ def _for_us(manifest: Manifest, dump: Dumping, path: Path) -> Manifest:
     return manifest
 
 
-def _wishes(dump: Dumping, settings: Settings, since: datetime) -> Sequence[Wish] | None:
+def _wishes(dump: Dumping, since: datetime) -> Sequence[Wish] | None:
     """What people asked for since the backup; None when the store of then is gone, or cannot be read."""
-    if not settings.database_path.exists():
-        return None
     try:
         return dump.wishes(since)
     except StoreError:
         return None
 
 
-def _swap(settings: Settings, beside: Path, there: Sequence[Path], now: datetime) -> Path | None:
-    """Each name from the old to the new; the database first and last."""
-    folder, database = settings.database_path.parent, settings.database_path
-    aside = folder / f"replaced-{now:%Y%m%dT%H%M%SZ}"
-    aside.mkdir(mode=0o700)
-    note = beside / "halfway"
-    note.write_text(_HALFWAY)
+def _swap(folder: Path, beside: Path, aside: str) -> None:
+    """Each name from the old to the new; the store gives way before, and takes its place after."""
+    kept = folder / aside
+    kept.mkdir(mode=0o700, exist_ok=True)
     os.sync()  # what gets its name now is on the disk
-    for left in folder.glob(f"replaced-*/{database.name}"):
-        if database.exists() and left.samefile(database):
-            left.unlink()  # of a restore that was cut off before it had changed anything
-    if database.exists():
-        os.link(database, aside / database.name)  # so that there is a file of this name at each moment
-    note.replace(database)
-    for end in ("-wal", "-shm"):
-        with suppress(FileNotFoundError):
-            database.with_name(database.name + end).replace(aside / (database.name + end))
     for name in (*FILES, *FOLDERS):
         if (folder / name).exists():
-            (folder / name).rename(aside / name)
+            (folder / name).rename(kept / name)
         if (beside / name).exists():
             (beside / name).rename(folder / name)
-    (beside / DATABASE).replace(database)
     os.sync()
-    if there:
-        return aside
-    aside.rmdir()
-    return None

@@ -11,7 +11,7 @@ from contextlib import closing
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.app import secret_of
+from bot.app import open_store
 from bot.house import House
 from bot.running.building import house_of
 from bot.running.taking import fault
@@ -20,8 +20,7 @@ from bot.turns import put_aside, take_turn
 from scheduler import campaigns
 from scheduler.due import MOST_AT_ONCE
 from storage.dumping import Wish
-from storage.sqlite.store import SQLiteStore
-from storage.store import Desk, StoreError
+from storage.store import Desk, Store, StoreError
 
 
 class Doubt(NamedTuple):
@@ -48,7 +47,7 @@ def settle(settings: Settings, until: datetime, now: datetime, wishes: Sequence[
     Nothing is sent here, and nobody else has the store yet.
     """
     house = house_of(settings)
-    with closing(SQLiteStore.open(settings.database_path, key=secret_of(settings).encode())) as store:
+    with closing(open_store(settings)) as store:
         with store.transaction() as desk:
             stopped, forgotten = _granted(desk, wishes, house, now)
             again, unsent = desk.doubt_sends(until, now)
@@ -75,7 +74,7 @@ def _granted(desk: Desk, wishes: Sequence[Wish], house: House, now: datetime) ->
     return len(hers) - forgotten, forgotten
 
 
-def _lived(store: SQLiteStore, house: House, until: datetime) -> bool:
+def _lived(store: Store, house: House, until: datetime) -> bool:
     """Take in what had fallen due by then; whether there was any."""
     with store.transaction() as desk:
         asked = campaigns.ask_more(desk, MOST_AT_ONCE, until)

@@ -9,6 +9,7 @@ from bot import settings as settings_
 from bot.backups.opening import Opened
 from bot.commands import telling
 from bot.settings import Settings
+from storage import databases
 
 LEAST_PASSPHRASE = 12  # characters
 
@@ -24,11 +25,10 @@ LEAST_PASSPHRASE = 12  # characters
 def backup(to: Path | None, encrypt: bool, verify: Path | None) -> None:
     """Put the whole programme into one file, while it runs; it is opened and checked before it counts."""
     from bot.backups import making, opening, rota
-    from storage.sqlite.dumping import SQLiteDump
 
     with telling():
         settings = settings_.load()
-        dump = SQLiteDump(settings.database_path)
+        dump = databases.dumping(settings.database)
         if verify is not None:
             _tell(opening.verify(verify, dump, _passphrase_of(settings, verify)))
             return
@@ -49,11 +49,10 @@ def backup(to: Path | None, encrypt: bool, verify: Path | None) -> None:
 def restore(file: Path, overwrite: bool, stopped_at: datetime | None) -> None:
     """Bring back a programme as FILE has it; nobody may serve from it meanwhile."""
     from bot.backups import restoring
-    from storage.sqlite.dumping import SQLiteDump
 
     with telling():
         settings = settings_.load()
-        dump = SQLiteDump(settings.database_path)
+        dump = databases.dumping(settings.database)
         with dump.alone():  # before anybody types a passphrase
             pass
         restored = restoring.restore(
@@ -66,15 +65,18 @@ def restore(file: Path, overwrite: bool, stopped_at: datetime | None) -> None:
             stopped_at=None if stopped_at is None else stopped_at.replace(tzinfo=UTC),
         )
     taken = restored.manifest.taken_at
-    click.echo(f"{settings.database_path} is as it was on {taken:%Y-%m-%d at %H:%M} UTC; start `jigi run`")
+    click.echo(
+        f"{databases.name_of(settings.database)} is as it was on {taken:%Y-%m-%d at %H:%M} UTC; "
+        f"start `jigi run`"
+    )
     click.echo(restored.doubt.told())
     if not restored.remembered:
         click.echo(
             "the database from before could not be read: whoever asked since to be left in peace, or to be "
             "forgotten, has to ask again"
         )
-    if restored.aside is not None:
-        click.echo(f"what was there before lies in {restored.aside}; delete it once you are sure")
+    if aside := " and ".join(str(part) for part in (restored.aside, restored.tables_aside) if part):
+        click.echo(f"what was there before lies in {aside}; delete it once you are sure")
 
 
 def _tell(opened: Opened) -> None:

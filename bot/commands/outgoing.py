@@ -79,7 +79,7 @@ def training(to: str, out: Path | None, apply: bool, retry: bool, yes: bool) -> 
 def _looked(store: Store, loaded: Settings, now: datetime) -> Looked:
     from bot.upkeep import issuing
 
-    beside = loaded.database_path.parent / SHIPPED.name
+    beside = loaded.folder_path / SHIPPED.name
     profile = read_profile(beside if beside.exists() else SHIPPED)
     provider = programme.load(loaded.programme_path).name
     zone = ZoneInfo(loaded.timezone)
@@ -148,7 +148,7 @@ def indicators(map_: Path | None, period: str, to: str, out: Path | None, apply:
     with telling():
         loaded = settings.load()
     with opened() as store, _mendable():
-        mapped = read_mapping(map_ or loaded.database_path.parent / "dhis2.yaml")
+        mapped = read_mapping(map_ or loaded.folder_path / "dhis2.yaml")
         zone = ZoneInfo(loaded.timezone)
         name = period or periods.last(mapped.period, zone, now)
         with store.reading() as desk:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -12,7 +11,7 @@ from bot.playing.bill import bill
 from bot.playing.forecast import foresee
 from bot.programme import Programme
 from bot.rules import rules_of
-from storage.sqlite.store import copied
+from storage.databases import copied
 
 DAYS = 7
 CAMPAIGN = "campaign"
@@ -22,13 +21,13 @@ _one_at_a_time = Lock()  # each plays all that is due for everybody
 Foresees = Callable[[PersonId, str, Mapping[str, Any], datetime], Mapping[str, Any]]
 
 
-def foreseen(path: Path, house: Callable[[], House], decided: Callable[[], Programme]) -> Foresees:
-    """Plays campaigns on copies of the store in this file."""
+def foreseen(url: str, house: Callable[[], House], decided: Callable[[], Programme]) -> Foresees:
+    """Plays campaigns on copies of the store."""
 
     def play(by: PersonId, pack: str, cohort: Mapping[str, Any], now: datetime) -> Mapping[str, Any]:
         """What of it goes out, waits and falls, by gate. Raises StoreError. It takes its time."""
         programme = decided()
-        with _one_at_a_time, copied(path) as store:
+        with _one_at_a_time, copied(url) as store:
             with store.transaction() as desk:
                 desk.begin_campaign(by, f"foreseen {now}", pack, cohort_of(cohort), now)
             found = foresee(store, house(), rules_of(programme), now, DAYS)

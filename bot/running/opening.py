@@ -76,7 +76,7 @@ def site_of(settings: Settings, jigi: Jigi, webchat: WebchatChannel, demo: Demo 
     drafting = Drafting(settings, lambda: jigi.house.library, secret_of(settings))
     simulator = Simulator(drafting, lambda: jigi.house)
     decided = partial(programme.load, settings.programme_path)
-    ahead = foreseen(settings.database_path, lambda: jigi.house, decided)
+    ahead = foreseen(settings.database, lambda: jigi.house, decided)
     console = Console(
         *(served, looker, entrance, settings.timezone, by_telegram),
         *(drafting, simulator, ahead, Operated(settings, jigi)),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from storage.postgres.connections import Session
+from storage.sql import barring
 from storage.store import StoreError
 
 _HERE = Path(__file__).parent / "migrations"
@@ -13,6 +14,7 @@ _LOCK = 0x6A696769  # "jigi": one at a time brings a database on
 _APPLIED = "select name from schema_changes order by name"
 _BOOK = """create table if not exists schema_changes (
     name text primary key, applied_at timestamptz not null default now())"""
+_GIVEN = "select current_setting('jigi.token', true)"
 _TABLES = """select tablename from pg_tables where schemaname = current_schema() order by tablename"""
 
 
@@ -24,8 +26,8 @@ def migrations() -> Sequence[str]:
 def migrate(session: Session, place: str) -> None:
     """Bring a database to the schema of this program, all of it or not at all.
 
-    Raises StoreError for a database of another program, or of a newer edition of this one: neither
-    is touched.
+    Raises StoreError for a database of another program, of a newer edition of this one, or that is barred:
+    none is touched.
     """
     session.execute("begin")
     try:
@@ -55,6 +57,18 @@ def must_be_todays(session: Session, place: str) -> None:
         )
 
 
+def bar_of(session: Session) -> barring.Bar | None:
+    """Why nobody may serve from the database; None when all may."""
+    tables = [name for (name,) in session.execute(_TABLES)]
+    return barring.find(session.execute) if barring.TABLE in tables else None
+
+
+def lets_in(session: Session) -> bool:
+    """Whether this session knows the token of the bar: it is of whoever put it there."""
+    (given,) = session.execute(_GIVEN).fetchone() or ("",)
+    return bool(given) and given == barring.find(session.execute).token
+
+
 def _waiting(session: Session, place: str) -> list[str]:
     """What is to be applied. Raises StoreError."""
     (encoding,) = session.execute("show server_encoding").fetchone() or ("",)
@@ -64,6 +78,10 @@ def _waiting(session: Session, place: str) -> list[str]:
             f"`createdb --encoding UTF8 --template template0 NAME`, and name it in JIGI_DATABASE"
         )
     tables = [name for (name,) in session.execute(_TABLES)]
+    if barring.TABLE in tables:
+        if not lets_in(session):
+            barring.refuse(session.execute, place)
+        tables.remove(barring.TABLE)
     if not tables:
         return list(migrations())
     if "schema_changes" not in tables:

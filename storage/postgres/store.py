@@ -32,7 +32,7 @@ _DROPPED_WHEN_SILENT = "set idle_in_transaction_session_timeout = '5s'"
 _HOLD = "select 1 from people where id = ? for no key update"
 _XID = "select cast(pg_current_xact_id_if_assigned() as text)"
 _BECAME = "select pg_xact_status(cast(? as xid8))"
-_FORGET_ALL = """do $$
+FORGET_ALL = """do $$
 declare thing record;
 begin
     for thing in select viewname from pg_views where schemaname = current_schema() loop
@@ -193,7 +193,7 @@ class PostgreSQLStore:
         with self._writing, self._telling():
             self._close_readers()
             self._connect_again()
-            self._session.execute(_FORGET_ALL)
+            self._session.execute(FORGET_ALL)
 
     def close(self) -> None:
         with self._writing:

@@ -15,3 +15,8 @@ where state in ('queued', 'held', 'sending') and not_before <= :until and purpos
 
 -- was_met: with this id, at that moment.
 select 1 from people where id = ? and created_at = ?;
+
+-- wishes: who asked to be forgotten or left in peace since then.
+select id, created_at, case when stopped_at >= :since then stopped_at end,
+    case when forgotten_at >= :since then forgotten_at end
+from people where stopped_at >= :since or forgotten_at >= :since order by id;

@@ -3,16 +3,16 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import ClassVar
 
 from sqlite_utils import Database
 
-from bot.people import PersonId
-from storage.dumping import Contents, Pace, Wish, at_once
-from storage.sql.codec import instant, optional_moment
+from storage.dumping import Contents, Loaded, Pace, Wish, at_once
+from storage.sql import restoring
 from storage.sql.queries import read
 from storage.sqlite.connections import reader_of
 from storage.sqlite.faults import Faults, unreachable
@@ -22,11 +22,15 @@ from storage.store import StoreError
 
 _SQL = read(Path(__file__).with_suffix(".sql"))
 PAGES = 256  # in one step: a megabyte
+_HALFWAY = "A restore was cut off here. Run `jigi restore FILE --overwrite` once more: nothing was deleted.\n"
 
 
 @dataclass(frozen=True, slots=True)
 class SQLiteDump:
     """One programme in one SQLite file."""
+
+    store: ClassVar[str] = "sqlite"
+    name: ClassVar[str] = "jigi.db"
 
     path: Path
 
@@ -54,7 +58,8 @@ class SQLiteDump:
             source.backup(target, pages=PAGES, progress=step)
             os.fsync(file.fileno())
 
-    def contents(self, dumped: Path) -> Contents:
+    def contents(self, dumped: Path, pace: Pace = at_once) -> Contents:
+        pace()
         with _telling(dumped), closing(_still(dumped)) as database:
             (first, *_) = (row[0] for row in database.execute("pragma integrity_check(3)"))
             if first != "ok":
@@ -63,6 +68,9 @@ class SQLiteDump:
             counts = {table: _count(database, table) for table in tables}
             schema = tuple(change.name for change in migrations.applied(Database(database)))
         return Contents(schema, counts)
+
+    def rehearse(self, dumped: Path) -> None:
+        """A dump is the store itself: it was opened already."""
 
     def newer(self, schema: tuple[str, ...]) -> list[str]:
         with closing(sqlite3.connect(":memory:")) as empty:
@@ -79,14 +87,43 @@ class SQLiteDump:
         with held:
             yield
 
-    def wishes(self, since: datetime) -> list[Wish]:
+    def wishes(self, since: datetime) -> list[Wish] | None:
+        if not self.path.exists():
+            return None
         with _telling(self.path), closing(reader_of(self.path)) as reader:
-            return [
-                Wish(PersonId(id), created_at, optional_moment(stopped_at), optional_moment(forgotten_at))
-                for id, created_at, stopped_at, forgotten_at in reader.execute(
-                    _SQL["wishes"], {"since": instant(since)}
-                )
-            ]
+            return restoring.wishes(reader.execute, since)
+
+    def there(self) -> str:
+        return self.path.name if self.path.exists() else ""
+
+    def room(self, folder: Path) -> Path:  # noqa: ARG002 - others have no file of their own
+        return self.path.parent
+
+    @contextmanager
+    def loaded(self, dumped: Path, aside: str) -> Iterator[Loaded]:  # noqa: ARG002
+        """Where it was unpacked: it is a store already."""
+        yield Loaded(f"sqlite:///{dumped}", "")
+
+    def give_way(self, aside: str) -> None:
+        folder = self.path.parent / aside
+        folder.mkdir(mode=0o700, exist_ok=True)
+        for left in self.path.parent.glob(f"replaced-*/{self.path.name}"):
+            if self.path.exists() and left.samefile(self.path):
+                left.unlink()  # of a restore that was cut off before it had changed anything
+        note = folder / "halfway"
+        note.write_text(_HALFWAY)
+        os.sync()  # what gets its name now is on the disk
+        if self.path.exists():
+            # so that there is a file of this name at each moment
+            os.link(self.path, folder / self.path.name)
+        note.replace(self.path)
+        for end in ("-wal", "-shm"):
+            with suppress(FileNotFoundError):
+                self.path.with_name(self.path.name + end).replace(folder / (self.path.name + end))
+
+    def take_place(self, dumped: Path) -> None:
+        dumped.replace(self.path)
+        os.sync()
 
 
 def _still(path: Path) -> sqlite3.Connection:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from storage.sql import barring
 from storage.sqlite.roads import migrations
 from storage.store import StoreError
 
@@ -13,8 +14,8 @@ from storage.store import StoreError
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a database to the schema of this program.
 
-    Raises StoreError for a database of another program, or of a newer edition of this one: neither
-    is touched.
+    Raises StoreError for a database of another program, of a newer edition of this one, or that is barred:
+    none is touched.
     """
     migrations.apply(_ours(connection, path))
 
@@ -33,8 +34,10 @@ def must_be_todays(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _ours(connection: sqlite3.Connection, path: Path) -> Database:
-    """The database, when it is one of this program and of no newer edition. Raises StoreError."""
+    """The database, when it is one of this program, no newer edition's, and not barred. Raises StoreError."""
     db = Database(connection)
+    if barring.TABLE in db.table_names():
+        barring.refuse(connection.execute, path)
     ours = [migration.name for migration in migrations.applied(db)]
     foreign = [name for name in db.table_names() if name != migrations.migrations_table]
     if foreign and not ours:

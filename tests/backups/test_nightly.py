@@ -13,9 +13,8 @@ from bot.backups.nightly import AGAIN, Nights
 from bot.programme import Retention
 from bot.settings import Settings
 from bot.upkeep.purging import purge
+from storage import databases
 from storage.purging import Kind
-from storage.sqlite.dumping import SQLiteDump
-from storage.sqlite.store import SQLiteStore
 from storage.store import MediaFolder
 from storage.writer import Writer
 from tests.storage.cast import NOW
@@ -27,14 +26,19 @@ EVENING = datetime(2026, 11, 23, 20, tzinfo=UTC)
 class House:
     """A programme that is served from, and a clock."""
 
-    def __init__(self, folder: Path) -> None:
-        self.settings = Settings(_env_file=None, database=f"sqlite:///{folder}/jigi.db")  # type: ignore[call-arg]
-        self.store = SQLiteStore.open(self.settings.database_path, key=b"nights")
+    def __init__(self, folder: Path, url: str = "") -> None:
+        self.settings = Settings(
+            _env_file=None,  # type: ignore[call-arg]
+            database=url or f"sqlite:///{folder}/jigi.db",
+            folder=str(folder),
+        )
+        self.store = databases.opened(self.settings.database, key=b"nights")
         self.writer = Writer(self.store)
         self.now = EVENING
-        self.nights = Nights(
-            self.settings, self.writer, lambda: self.now, SQLiteDump(self.settings.database_path)
-        )
+        self.dump_of(self.settings.database)
+
+    def dump_of(self, url: str) -> None:
+        self.nights = Nights(self.settings, self.writer, lambda: self.now, databases.dumping(url))
 
     async def later(self, **by: float) -> list[str]:
         """The backups that are there after a look at that time."""
@@ -64,6 +68,21 @@ async def test_one_is_taken_each_night_and_a_missed_night_is_made_up_for(house: 
     assert len(await house.later(minutes=1)) == 2
     assert len(await house.later(days=3)) == 3
     assert "2026-11-27 at 02:31 " in nightly.told(house.settings)
+
+
+async def test_on_a_server_too_and_a_failure_tells_no_password(tmp_path: Path, postgresql: str) -> None:
+    house = House(tmp_path, postgresql)
+    house.writer.start()
+    with closing(house.store):
+        assert "no backup" in nightly.told(house.settings)
+        assert str(tmp_path) in nightly.told(house.settings)
+        assert await house.later() == ["jigi-20261123T200000Z.tar.gz"]
+        house.dump_of(postgresql.replace("jigi@", "jigi:motdepasse@").replace("/programme", "/nowhere"))
+        assert len(await house.later(days=1)) == 1
+        (told,) = [line for line in house.reports() if line.startswith("backup failed")]
+        assert "there is no such database" in told
+        assert "motdepasse" not in told
+        await house.writer.stop()
 
 
 async def test_a_failure_is_told_once_with_the_fix_and_tried_again_every_hour(house: House) -> None:

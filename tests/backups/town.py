@@ -9,27 +9,33 @@ from bot.backups.making import make
 from bot.backups.opening import Opened
 from bot.backups.restoring import Restored, restore
 from bot.settings import Settings
-from storage.sqlite.dumping import SQLiteDump
+from storage import databases
+from storage.dumping import Dumping
 from tests.talk import MONDAY, Stage
 
 MORNING = MONDAY.replace(hour=9)
 UP_TO = ("/checkin", "[Mon propre sujet]", "(voice)")  # the last is her goal; what is asked next is open
 
 
-def settings_of(folder: Path) -> Settings:
-    """Of the programme that a stage plays in this folder."""
-    return Settings(_env_file=None, database=f"sqlite:///{folder}/talk.db", secret=SecretStr("talk"))  # type: ignore[call-arg]
+def settings_of(folder: Path, url: str = "") -> Settings:
+    """Of the programme that a stage plays in this folder, in a file there unless a server has it."""
+    return Settings(
+        _env_file=None,  # type: ignore[call-arg]
+        database=url or f"sqlite:///{folder}/talk.db",
+        folder=str(folder),
+        secret=SecretStr("talk"),
+    )
 
 
-def dump_of(folder: Path) -> SQLiteDump:
-    return SQLiteDump(settings_of(folder).database_path)
+def dump_of(folder: Path, url: str = "") -> Dumping:
+    return databases.dumping(settings_of(folder, url).database)
 
 
-def town(folder: Path) -> Stage:
+def town(folder: Path, url: str = "") -> Stage:
     """Awa is in the middle of a check-in, Fanta is about, Moussa coaches both; drafts are shown."""
     folder.mkdir()
     settings_of(folder).programme_path.write_text("draft_content: true\n")
-    stage = Stage(folder)
+    stage = Stage(folder, url)
     stage.now = MORNING
     stage.cast("Moussa", role="coach")
     stage.cast("Awa", cadre="matrone", coach="Moussa")
@@ -40,16 +46,19 @@ def town(folder: Path) -> Stage:
 
 
 def backed_up(stage: Stage, to: Path, passphrase: str = "") -> Opened:
-    return make(settings_of(stage.folder), dump_of(stage.folder), to, stage.now, passphrase)
+    url = stage.database
+    return make(settings_of(stage.folder, url), dump_of(stage.folder, url), to, stage.now, passphrase)
 
 
-def brought_back(file: Path, folder: Path, now: datetime, stopped_at: datetime | None = None) -> Restored:
-    return restore(settings_of(folder), dump_of(folder), file, now, stopped_at=stopped_at)
+def brought_back(
+    file: Path, folder: Path, now: datetime, stopped_at: datetime | None = None, url: str = ""
+) -> Restored:
+    return restore(settings_of(folder, url), dump_of(folder, url), file, now, stopped_at=stopped_at)
 
 
-def gone_on(old: Stage, folder: Path) -> Stage:
+def gone_on(old: Stage, folder: Path, url: str = "") -> Stage:
     """The stage on what was brought back; phones show what they showed."""
-    stage = Stage(folder)
+    stage = Stage(folder, url)
     stage.now, stage.people, stage.main = old.now, old.people, old.main
     stage.buttons, stage.events = {who: dict(shown) for who, shown in old.buttons.items()}, old.events
     return stage
