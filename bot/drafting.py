@@ -13,7 +13,7 @@ from pathlib import Path
 
 import structlog
 
-from bot import issuing, publishing
+from bot import issuing, publishing, sounds
 from bot.content import editing
 from bot.content.drafts import DraftError, RefusedError
 from bot.content.faults import Fault, PackError
@@ -24,7 +24,10 @@ from bot.content.signoff import read_today
 from bot.content.unpacking import unpack
 from bot.people import Person
 from bot.publishing import PublishError
-from bot.shelf import ENTRY, ID, Shelf
+from bot.recording import keep_copy
+from bot.shelf import ENTRY, ID, Shelf, Told
+from bot.sounds import Sound
+from storage.store import MediaFolder
 
 log = structlog.get_logger()
 
@@ -143,6 +146,17 @@ class Drafting(Shelf):
             raise RefusedError("changed") from error
         except (PackError, RecursionError) as error:
             raise _refused(error) from error
+
+    def voice(self, data: bytes) -> Told:
+        """A voice note made fit, and the programme's copy of it: `media`, `size`, `seconds`.
+
+        Raises RefusedError, which says what is wrong with the sound.
+        """
+        sound = sounds.voice_note(data)
+        if not isinstance(sound, Sound):
+            raise RefusedError(sound)
+        copy = keep_copy(MediaFolder(self.settings.media_path), sound)
+        return {"media": copy.id, "size": copy.size, "seconds": sound.seconds}
 
     # ---- publishing ---------------------------------------------------------------------------
 

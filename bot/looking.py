@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from bot import calendars, overviews, pushes, unanswered
+from bot import calendars, overviews, pushes, unanswered, voicing
 from bot.access import REFUSED, View
 from bot.house import House
 from bot.overseeing import invites, people, places
@@ -48,6 +48,9 @@ LOOKS: Mapping[str, Look] = {
     "pushes": Look(pushes.overview),
     "push_whom": Look(pushes.whom),
     "push": Look(pushes.campaign),
+    "voices": Look(voicing.overview),
+    "voices_of": Look(voicing.of_pack),
+    "voice": Look(voicing.of_card),
     "feed": Look(calendars.feed, View.SCHEDULE),
     "people": Look(people.people, View.PROFILE),
     "someone": Look(people.someone, View.PROFILE),

@@ -116,6 +116,7 @@ class Shelf:
             "stale": [language for language in pack.languages if pack.shown_in(id, language) != language],
             "mine": self._is_signed_by(pack, id, person),
             "doses": self._values(pack, id, person.language),
+            "runs": self.library().has_card(f"{pack_id}/{id}"),
         }
 
     def _values(self, pack: Pack, id: str, language: str) -> list[Told]:

@@ -17,6 +17,7 @@ from console import (
     settings,
     simulator,
     team,
+    voices,
     writing,
 )
 from console.certificates import language_of
@@ -24,7 +25,7 @@ from console.steering import Anybody, Console, TurnedAwayError
 
 ROOMS = (
     *(team, calendar, feeding),
-    *(content, writing, asked, simulator, push),
+    *(content, writing, asked, voices, simulator, push),
     *(people, places, invites, house, settings),
 )
 """A new room stands here: its `routes(console)`, and its `PLACES` in the bar."""
