@@ -13,7 +13,7 @@ from typing import Any
 from bot import calendars, overviews, pushes, unanswered, voicing
 from bot.access import REFUSED, View
 from bot.house import House
-from bot.overseeing import invites, people, places
+from bot.overseeing import invites, people, places, registers
 from bot.people import PersonId
 from bot.reading import Reading
 from bot.sources import Sources, sources_of
@@ -58,6 +58,7 @@ LOOKS: Mapping[str, Look] = {
     "trail": Look(people.trail, View.READS),
     "invites": Look(invites.invites, View.NAME),
     "sheet": Look(invites.sheet, View.NAME),
+    "drift": Look(registers.drift, View.PROFILE),
     "districts": Look(places.districts, View.PLACE_FIGURES),
     "facilities": Look(places.matching, View.PLACE_FIGURES),
 }

@@ -20,6 +20,7 @@ from bot.entrance import Entrance
 from bot.foreseen import foreseen
 from bot.looking import Looker
 from bot.operating import Operated
+from bot.registering import Registered
 from bot.settings import Settings
 from bot.simulating import Simulator
 from bot.watching.told import watched
@@ -77,6 +78,7 @@ def site_of(settings: Settings, jigi: Jigi, webchat: WebchatChannel, demo: Demo 
     console = Console(
         *(served, looker, entrance, settings.timezone, by_telegram),
         *(drafting, simulator, ahead, Operated(settings, jigi)),
+        Registered(settings, jigi.store, jigi.clock),
     )
     doors = [channel for channel in jigi.channels.values() if isinstance(channel, Door)]
     return app.build(served, settings.timezone, doors, console, watched(settings, jigi))

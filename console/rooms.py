@@ -14,6 +14,7 @@ from console import (
     people,
     places,
     push,
+    register,
     settings,
     simulator,
     team,
@@ -26,7 +27,7 @@ from console.steering import Anybody, Console, TurnedAwayError
 ROOMS = (
     *(team, calendar, feeding),
     *(content, writing, asked, voices, simulator, push),
-    *(people, places, invites, house, settings),
+    *(people, places, invites, register, house, settings),
 )
 """A new room stands here: its `routes(console)`, and its `PLACES` in the bar."""
 

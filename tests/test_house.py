@@ -84,6 +84,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "storage.certificates",
         "storage.merging",
         "storage.overseeing",
+        "storage.register",
+        "storage.register_words",
         "storage.store",
         *PURE,
     ),
@@ -129,6 +131,13 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "scheduler.clock",
         "storage.store",
         "storage.writer",
+    ),
+    "bot.registering": (
+        "bot.settings",
+        "exchange",
+        "scheduler.clock",
+        "scheduler.local_time",
+        "storage.store",
     ),
     "bot.reading": ("bot.access", "bot.people", "storage.store"),
     "bot.forecast": (
