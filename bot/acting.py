@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 from hashlib import sha256
 
-from bot import arranging, joining, pushes, voicing
+from bot import arranging, joining, pushes, reviewing, voicing
 from bot.access import View
 from bot.conversation import patient_data
 from bot.conversation.asking import QuestionClosed
@@ -136,6 +136,7 @@ ACTIONS: Mapping[str, Action | Deed] = {
     "push": Action(pushes.begin, _TRAINS),
     "push_test": Action(pushes.test, _TRAINS),
     "push_changed": Action(pushes.change, _TRAINS),
+    "signature_asked": Action(reviewing.ask, _TRAINER),
     "voice_kept": Action(voicing.keep, _TRAINS),
     "voice_heard": Action(voicing.heard, _TRAINS),
     "voice_withdrawn": Action(voicing.withdraw, _TRAINS),

@@ -64,7 +64,7 @@ class Drafting(Shelf):
             review_by=review_by,
             edition=pack.edition,
             words=words,
-            account=self._account(person),
+            account=self._account(person.id),
         )
         signed = with_signature(pack.signatures, id, new)
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from bot import calendars, overviews, pushes, unanswered, voicing
+from bot import calendars, overviews, pushes, reviewing, unanswered, voicing
 from bot.access import REFUSED, View
 from bot.house import House
 from bot.overseeing import invites, people, places, registers
@@ -48,6 +48,8 @@ LOOKS: Mapping[str, Look] = {
     "pushes": Look(pushes.overview),
     "push_whom": Look(pushes.whom),
     "push": Look(pushes.campaign),
+    "reviewers": Look(reviewing.of_card, View.REVIEWER),
+    "signatures_wanted": Look(reviewing.wanted, View.REVIEWER),
     "voices": Look(voicing.overview),
     "voices_of": Look(voicing.of_pack),
     "voice": Look(voicing.of_card),

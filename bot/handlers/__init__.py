@@ -60,6 +60,7 @@ from bot.handlers.report import report
 from bot.handlers.role_changed import role_changed
 from bot.handlers.schedule import schedule
 from bot.handlers.session_guide import session_guide
+from bot.handlers.signature_asked import signature_asked
 from bot.handlers.visit import visit
 from bot.handlers.visit_items import visit_items
 from bot.handlers.visit_plan import visit_plan
@@ -113,6 +114,8 @@ FLOWS = Flows(
          purpose=Purpose.NOTICE),
     Flow(name="role_changed", script=role_changed, timers=("role.changed",), light=True,
          purpose=Purpose.NOTICE),
+    Flow(name="signature_asked", script=signature_asked, timers=("signature.asked",), light=True,
+         purpose=Purpose.NOTICE, tells=View.REVIEWER),
     Flow(name="moved", script=facility.moved, timers=("facility.changed",), light=True,
          purpose=Purpose.NOTICE, tells=View.MOVE),
     # what comes round
