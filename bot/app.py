@@ -13,6 +13,8 @@ import structlog
 from bot import interpreter, newer, programme, templates
 from bot.backups.rota import last_taken_at
 from bot.building import house_of
+from bot.buttons import EVERY as BUTTONS_EVERY
+from bot.buttons import Buttons, button_of
 from bot.channels.channel import Channel
 from bot.company import Heard, LeadersTicker, Listening, telling
 from bot.content.indexing import index_soon
@@ -260,6 +262,10 @@ async def running(
     backup_at = partial(last_taken_at, settings.backups_path)
     stands = partial(standing, store, channels, settings.folder_path, clock.now, backup_at)
     ticker.every(EVERY, "alerts", Alerts(stands, writer, channels, house, clock.now, metrics.sent_at).look)
+    if settings.site.startswith("https://"):  # Telegram opens no other page
+        opens = f"{settings.site}/console/telegram"
+        buttons = Buttons(store, channels, opens, partial(button_of, house.rendering), clock.now)
+        ticker.every(BUTTONS_EVERY, "buttons", buttons.look)
     ticker.every(5, "media", lambda: media_.fetch_wanted(store, writer, channels, media, clock.now()))
     ticker.start()
     notices = asyncio.create_task(jigi.notices())

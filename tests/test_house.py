@@ -506,6 +506,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "storage.store",
         "scheduler.local_time",
     ),
+    "bot.buttons": ("bot.channels.channel", "bot.content", "bot.people", "storage.store"),
     "bot.bedside": ("bot.around", "bot.conversation", "bot.house", "bot.people"),
     "bot.turns": (
         "bot.bedside",
