@@ -96,7 +96,7 @@ def routes(console: Console) -> APIRouter:
         url = f"{console.entrance.site}{path}"
         card = {"card": f"{pack}/{id}", "title": str(told["title"]), "words": told["words"], "url": url}
         await guest.act("signature_asked", key, of=int(of), **card)
-        return go_on(guest, f"{path}?done=asked#signing")
+        return go_on(guest, f"{path}?done=asked")
 
     async def shown(
         guest: Guest,

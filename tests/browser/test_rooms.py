@@ -144,7 +144,7 @@ async def test_an_administrator_takes_a_register_in_and_answers_where_they_diffe
     await arrives(page, "Ligne par ligne", scripted=scripted)
     await expect(page.get_by_role("status")).to_contain_text(re.compile("Pris.: 3"))
     await maybe(page, "register-taken", look)
-    await page.get_by_role("link", name="Où le registre et le programme diffèrent").click()
+    await page.get_by_role("button", name="Où le registre et le programme diffèrent").click()
     await maybe(page, "drift", look)
     await page.locator("a[href$='kind=shared']").click()
     await maybe(page, "drift-shared", look)
