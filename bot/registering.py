@@ -5,7 +5,6 @@ user may read, and goes when it was taken, is thrown away, or an hour after anyb
 """
 
 import asyncio
-import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -38,7 +37,6 @@ LONGEST = timedelta(hours=1)
 A_PAGE = 50
 SAMPLES = 3  # rows below the headings
 MOST_WHYS = 12
-NUMBER = re.compile(r"\d+")
 
 Told = Mapping[str, Any]
 
@@ -252,7 +250,7 @@ class Registered:
 
     def _show(self, one: Upload, plan: Plan, gathered: Gathered, totals: Totals, rows: list[Judged]) -> None:
         one.totals, one.notes = totals, list(gathered.notes)
-        one.rows = sorted(rows, key=lambda row: (_number(row.where), row.where))
+        one.rows = sorted(rows, key=lambda row: (len(row.where), row.where))  # row 9 before row 10
         path = one.path.with_name("refused.csv")
         one.refused = mending.write(path, refused(plan)) if totals.counts.get(Verdict.REFUSED) else []
 
@@ -294,8 +292,3 @@ def _reached(one: Upload, people: int) -> None:
 def _without_path(error: RosterError, one: Upload) -> str:
     """No folder of ours."""
     return str(error).replace(f"{one.path}: ", "").replace(str(one.path), one.path.name)
-
-
-def _number(where: str) -> int:
-    found = NUMBER.search(where)
-    return int(found[0]) if found else 0

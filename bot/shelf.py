@@ -139,7 +139,7 @@ class Shelf:
 
     def wanted(self, asked: Sequence[Told], person: Person, today: date) -> list[Told]:
         """Of the requests for her signature (`card`, `words`), those that still wait, as rows of entries."""
-        rows = []
+        rows: list[Told] = []
         for one in asked:
             pack_id, _, id = one["card"].partition("/")
             pack = self._pack(pack_id)

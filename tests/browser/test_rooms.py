@@ -14,6 +14,7 @@ from tests.browser.giving import gives, reads_english
 from tests.browser.test_console import chat_of, is_accessible, link
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+SLOWLY = pytest.mark.timeout(400)  # many pages, each looked at by axe, on a machine that may be busy
 REGISTER = """Matricule;Nom et prénoms;Contact;Structure;Fonction
 M1;Awa Traoré;76123456;CSCom de Kléla;Matrone
 M2;Fanta Coulibaly;7612345;CSCom de Kléla;Sage-femme
@@ -189,11 +190,18 @@ async def test_a_date_is_dragged_to_another_day(trained: str, phone: OpenPhone, 
     await looked_at(page, "calendar", pictures)
 
 
-async def test_the_same_in_english_on_a_phone(trained: str, phone: OpenPhone, pictures: Path) -> None:
-    """Each journey of a coach, a trainer and an administrator once, at 360 pixels."""
+async def in_english(trained: str, phone: OpenPhone) -> Page:
+    """Moussa on his phone, who reads English."""
     await reads_english(trained, "Moussa")
     page = await phone(await link(trained), troubled=True)
     await page.get_by_role("button", name="Enter").click()
+    await expect(page.get_by_role("link", name="My team").first).to_be_visible()
+    return page
+
+
+@SLOWLY
+async def test_a_coach_in_english(trained: str, phone: OpenPhone, pictures: Path) -> None:
+    page = await in_english(trained, phone)
     awa = await phone(f"{trained}{await chat_of(trained, 'Awa')}")
 
     await goes_to(page, "My team")
@@ -212,6 +220,10 @@ async def test_the_same_in_english_on_a_phone(trained: str, phone: OpenPhone, pi
     await goes_to(page, "Promises")
     await seen(page, "promises", pictures)
 
+
+@SLOWLY
+async def test_a_trainer_in_english(trained: str, phone: OpenPhone, pictures: Path) -> None:
+    page = await in_english(trained, phone)
     await page.goto(f"{trained}/console/content/amtsl/edit/twin")
     french = page.locator("textarea[lang=fr]")
     words = await french.input_value()
@@ -249,6 +261,10 @@ async def test_the_same_in_english_on_a_phone(trained: str, phone: OpenPhone, pi
     await expect(page.get_by_role("heading", name="How far it is")).to_be_visible()
     await seen(page, "push-one", pictures)
 
+
+@SLOWLY
+async def test_an_administrator_in_english(trained: str, phone: OpenPhone, pictures: Path) -> None:
+    page = await in_english(trained, phone)
     for name in ("People", "Places", "Invitations", "Register", "Health", "Access trail", "Settings"):
         await goes_to(page, name)
         await seen(page, name.lower().replace(" ", "-"), pictures)
