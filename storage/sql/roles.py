@@ -32,7 +32,8 @@ class Roles(TakingIn):
         return int(latest)
 
     def roles_changed_since(self, change: int) -> list[Person]:
-        found = (self.person(id) for (id,) in self._all(_SQL["changed_since"], (change,)))
+        changed = dict.fromkeys(id for (id,) in self._all(_SQL["changed_since"], (change,)))
+        found = (self.person(id) for id in changed)
         return [person for person in found if person is not None]
 
     def role_holders(self) -> list[Person]:

@@ -12,4 +12,4 @@ where roles not in ('', 'worker') and joined_to is null and forgotten_at is null
 select coalesce(max(id), 0) from role_changes;
 
 -- changed_since: whose roles were changed behind a number.
-select distinct person from role_changes where id > ? order by person;
+select person from role_changes where id > ? order by id;

@@ -194,6 +194,7 @@ async def in_english(trained: str, phone: OpenPhone) -> Page:
     """Moussa on his phone, who reads English."""
     await reads_english(trained, "Moussa")
     page = await phone(await link(trained), troubled=True)
+    page.set_default_timeout(60_000)  # all of a pack is checked before an edit of it is kept
     await page.get_by_role("button", name="Enter").click()
     await expect(page.get_by_role("link", name="My team").first).to_be_visible()
     return page
