@@ -58,6 +58,7 @@ class View(StrEnum):
     EVIDENCE = "evidence"  # that she showed to whoever asks
     PLACE_FIGURES = "place figures"  # counts of the place where she works, of nobody by name
     CAMPAIGN = "campaign"  # how far one of hers is
+    REVIEWER = "reviewer"  # her name, to whoever trains beside her: one asks the other for a signature
     REPORTS = "reports"  # that something is wrong
     MESSAGES = "messages"  # what she wrote and was written
     READS = "reads"  # who read what of hers
@@ -106,7 +107,9 @@ SEES: Mapping[Relation, frozenset[View]] = {
             *(View.SESSION, View.MOVE, View.VISIT_PLAN),
         }
     ),
-    Relation.TRAINER: frozenset({View.UNNAMED_QUESTION, View.THANKS, View.PLACE_FIGURES, View.REPORTS}),
+    Relation.TRAINER: frozenset(
+        {View.UNNAMED_QUESTION, View.THANKS, View.PLACE_FIGURES, View.REPORTS, View.REVIEWER}
+    ),
     Relation.DISTRICT: frozenset(
         {View.NAME, View.PROFILE, View.VISITS, View.PLACE_FIGURES, View.LATE_PROMISE}
     ),

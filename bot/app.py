@@ -26,6 +26,8 @@ from bot.road.inbox import Inbox
 from bot.rules import rules_of
 from bot.running import interpreter, newer
 from bot.running.building import house_of
+from bot.running.buttons import EVERY as BUTTONS_EVERY
+from bot.running.buttons import Buttons, button_of
 from bot.running.company import Heard, LeadersTicker, Listening, telling
 from bot.running.current import Current
 from bot.running.last_resort import LastResort
@@ -262,6 +264,10 @@ async def running(
     backup_at = partial(last_taken_at, settings.backups_path)
     stands = partial(standing, store, channels, settings.folder_path, clock.now, backup_at)
     ticker.every(EVERY, "alerts", Alerts(stands, writer, channels, house, clock.now, metrics.sent_at).look)
+    if settings.site.startswith("https://"):  # Telegram opens no other page
+        opens = f"{settings.site}/console/telegram"
+        buttons = Buttons(store, channels, opens, partial(button_of, house.rendering), clock.now)
+        ticker.every(BUTTONS_EVERY, "buttons", buttons.look)
     ticker.every(5, "media", lambda: media_.fetch_wanted(store, writer, channels, media, clock.now()))
     ticker.start()
     notices = asyncio.create_task(jigi.notices())

@@ -40,6 +40,7 @@ class Wish(BaseModel):
     hour: str = ""
     instead: int | None = Field(default=None, ge=1, le=LAST)  # what he changes
     look: str = ""  # he wants to see the dates
+    to: str = ""  # the day to which he drags what he changes
     rather: str = ""  # the day and hour that were proposed: 2026-11-23 15:00
 
 
@@ -76,6 +77,9 @@ def routes(console: Console) -> APIRouter:
         if wish.rather:
             day, _, hour = wish.rather.partition(" ")
             wish = wish.model_copy(update={"day": day, "hour": hour, "words": "", "rather": ""})
+        if wish.to and wish.instead is not None:
+            dragged = {"day": wish.to, "words": "", "to": ""}
+            return await previewed(guest, (await _as_it_is(guest, wish)).model_copy(update=dragged))
         if wish.look:
             return await previewed(guest, wish)
         if wish.instead is not None:

@@ -34,8 +34,17 @@ def routes(console: Console) -> APIRouter:
         language, today = guest.person.language, guest.today
         rows = await asyncio.to_thread(drafting.packs, language, today)
         due = await asyncio.to_thread(drafting.expiring, language, today)
+        asked = (await guest.look("signatures_wanted"))["rows"]
+        wanted = await asyncio.to_thread(drafting.wanted, asked, guest.person, today)
         return guest.page(
-            "content.html", packs=rows, expiring=due, today=today, done=done, faults=(), fault=""
+            "content.html",
+            packs=rows,
+            expiring=due,
+            wanted=wanted,
+            today=today,
+            done=done,
+            faults=(),
+            fault="",
         )
 
     @router.get("/{pack}")
@@ -73,6 +82,22 @@ def routes(console: Console) -> APIRouter:
             return await shown(guest, pack, id, fault=why.why, written=written)
         return go_on(guest, f"/console/content/{pack}/card/{id}?done=signed")
 
+    @router.post("/{pack}/card/{id}/ask")
+    async def ask(guest: Trainer, pack: Name, id: Entry, key: Words = "", of: Words = "") -> Response:
+        """Somebody else who trains is asked for a signature, and hears of it in her chat."""
+        guest.checked(key)
+        told = await found(drafting.card, pack, id, None, guest.person, guest.today)
+        named = (await guest.look("reviewers", card=f"{pack}/{id}"))["people"]
+        if not told["signable"]:
+            raise TurnedAwayError(404, "not_here")
+        if of not in {str(one["id"]) for one in drafting.unsigned(pack, id, named)}:
+            return await shown(guest, pack, id, fault="whom")
+        path = f"/console/content/{pack}/card/{id}"
+        url = f"{console.entrance.site}{path}"
+        card = {"card": f"{pack}/{id}", "title": str(told["title"]), "words": told["words"], "url": url}
+        await guest.act("signature_asked", key, of=int(of), **card)
+        return go_on(guest, f"{path}?done=asked")
+
     async def shown(
         guest: Guest,
         pack: str,
@@ -85,10 +110,13 @@ def routes(console: Console) -> APIRouter:
     ) -> Response:
         who = Cadre(cadre) if cadre in set(Cadre) else None
         told = await found(drafting.card, pack, id, who, guest.person, guest.today)
+        reviewers = await guest.look("reviewers", card=f"{pack}/{id}") if told["signable"] else NOBODY
         return guest.page(
             "content_card.html",
             status=422 if fault else 200,
             card=told,
+            reviewers=drafting.unsigned(pack, id, reviewers["people"]),
+            asked=[one for one in reviewers["asked"] if one["words"] == told["words"]],
             cadre=cadre if who else "",
             cadres=list(Cadre),
             done=done,
@@ -103,7 +131,8 @@ def routes(console: Console) -> APIRouter:
     return router
 
 
-DONE = ("signed", "saved", "uploaded", "published", "discarded")
+NOBODY: Told = {"people": (), "asked": ()}
+DONE = ("asked", "signed", "saved", "uploaded", "published", "discarded")
 
 
 async def found(look: Callable[..., Told | None], *args: Any) -> Told:

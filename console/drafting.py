@@ -1,6 +1,6 @@
 """Drafting: what the house does for the pages with packs, drafts of them and names under cards."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
@@ -26,6 +26,10 @@ class Drafting(Protocol):
         self, pack_id: str, id: str, person: Person, role: str, review_by: date, words: str, today: date
     ) -> None: ...
 
+    def wanted(self, asked: Sequence[Told], person: Person, today: date) -> list[Told]: ...
+
+    def unsigned(self, pack_id: str, id: str, people: Sequence[Told]) -> list[Told]: ...
+
     def source(self, pack_id: str, id: str) -> Told | None: ...
 
     def edit(
@@ -37,5 +41,9 @@ class Drafting(Protocol):
     def discard(self, pack_id: str) -> None: ...
 
     def compare(self, pack_id: str, language: str, today: date) -> Told | None: ...
+
+    def voice(self, data: bytes) -> Told:
+        """A voice note made fit, its copy kept: `media`, `size`, `seconds`."""
+        ...
 
     async def publish(self, pack_id: str, since: str) -> str: ...

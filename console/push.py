@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from bot.people import Cadre, Role
 from console.plots import Bar, bars
+from console.sheets import sheet
 from console.steering import Console, Guest, May, Place, TurnedAwayError, headers
 
 TRAINS = frozenset({Role.TRAINER, Role.ADMINISTRATOR})
@@ -18,6 +19,8 @@ LAST = 2**63 - 1  # id that a store can hold
 MOST_WORDS = 80
 EVERY = 1.0  # seconds between two looks at a campaign that somebody watches
 LOOKS = 50  # of one stream; the browser opens the next by itself
+COLUMNS = ("figure", "label", "right", "answers", "missing")
+REACH = ("people", "asked", "sent", "answered", "held")
 DONE = frozenset({"begun", "test", "pause", "resume", "stop"})
 
 Trainer = Annotated[Guest, Depends(May(*TRAINS))]
@@ -85,6 +88,16 @@ def routes(console: Console) -> APIRouter:
             "districts": bars([_bar(guest, row) for row in told["districts"]]),
         }
         return guest.page("push_one.html", one=told, plots=plots, done=done if done in DONE else "")
+
+    @router.get("/{id}/results.csv")
+    async def results(guest: Trainer, id: Id) -> Response:
+        """What came of it, as the plots have it; nothing of fewer than five people."""
+        told = await guest.look("push", id=id)
+        reach = ({"figure": name, "label": "", "right": told[name]} for name in REACH)
+        kinds = (("item", told["items"]), ("district", told["districts"]))
+        rows = ({"figure": kind, **row} for kind, found in kinds for row in found)
+        lines = [{**dict.fromkeys(COLUMNS), **line} for line in (*reach, *rows)]
+        return sheet(guest, f"push-{id}", COLUMNS, lines)
 
     @router.get("/{id}/live")
     async def live(guest: Trainer, id: Id) -> Response:

@@ -14,9 +14,11 @@ from console import (
     people,
     places,
     push,
+    register,
     settings,
     simulator,
     team,
+    voices,
     writing,
 )
 from console.certificates import language_of
@@ -24,8 +26,8 @@ from console.steering import Anybody, Console, TurnedAwayError
 
 ROOMS = (
     *(team, calendar, feeding),
-    *(content, writing, asked, simulator, push),
-    *(people, places, invites, house, settings),
+    *(content, writing, asked, voices, simulator, push),
+    *(people, places, invites, register, house, settings),
 )
 """A new room stands here: its `routes(console)`, and its `PLACES` in the bar."""
 

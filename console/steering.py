@@ -95,9 +95,10 @@ class Console:
         simulator: Simulator,
         foresees: Foresees,
         running: Running,
+        registers: Any,
     ) -> None:
         """`mini_app`: who opens it inside Telegram, by what Telegram says of her; None: nobody. `running`:
-        the house, as administrators look after it."""
+        the house, as administrators look after it. `registers`: those that they upload."""
         self.foresees = foresees
         self.pages = pages
         self.looks = looks
@@ -106,6 +107,7 @@ class Console:
         self.drafting = drafting
         self.simulator = simulator
         self.running = running
+        self.registers = registers
         self.places: list[Place] = []
         self.forms = Forms(pages.secret)
         self._wording = Wording(pages.rendering, pages.clock.now, zone)

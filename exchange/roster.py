@@ -47,8 +47,17 @@ def plan_run(desk: Desk, plan: Plan, gathered: Gathered, tell: Callable[[Told], 
     return Totals(dict(counts), dict(whys.most_common()))
 
 
-def take(store: Store, plan: Plan, gathered: Gathered, now: datetime) -> Taken:
-    """Write what was planned. What was begun over the same rows and cut off is gone on with."""
+def take(
+    store: Store,
+    plan: Plan,
+    gathered: Gathered,
+    now: datetime,
+    reached: Callable[[int], None] = lambda _people: None,
+) -> Taken:
+    """Write what was planned. What was begun over the same rows and cut off is gone on with.
+
+    `reached` is told after each slice how many people were looked at.
+    """
     rows = plan.staging.count("select count(*) from people")
     with store.transaction() as desk:
         run = desk.begin_run(plan.source, gathered.content, rows, now)
@@ -60,6 +69,7 @@ def take(store: Store, plan: Plan, gathered: Gathered, now: datetime) -> Taken:
                 entry = loaded(text)
                 people += _take_one(desk, plan, key, Record.loaded(body), entry, matched, now)
             desk.run_reached(run.id, people)
+        reached(people)
     linked = _link(store, plan, now)
     gone = 0 if gathered.part else _go(store, plan, now)
     with store.transaction() as desk:
@@ -142,6 +152,14 @@ def _deleted(desk: Desk, gathered: Gathered, now: datetime) -> int:
     ids = set(desk.entries_identified(gathered.deleted).values()) if gathered.deleted else set()
     desk.go(sorted(ids), now)
     return len(ids)
+
+
+def keep_columns(desk: Desk, gathered: Gathered) -> None:
+    """What was confirmed of columns is not asked again; how far a server was read is known next time."""
+    for _, guess, mark in gathered.headings:
+        desk.keep_note(f"roster.columns.{mark}", guess)
+    for name, value in gathered.reached.items():
+        desk.keep_note(name, value)
 
 
 def refused(plan: Plan) -> Iterator[tuple[str, str, dict[str, str]]]:

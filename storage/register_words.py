@@ -42,5 +42,10 @@ class RegisterWords(Protocol):
     ) -> None:
         """What he says of it, where he was asked; it holds until the register says something else."""
 
+    def say_on_register(
+        self, entry: int, kind: str, by: PersonId, answer: str, words: str, now: datetime
+    ) -> None:
+        """What somebody who answers for the programme says, asked or not, in the place of any other word."""
+
     def words_on_register(self) -> Mapping[tuple[int, str], Word]:
         """What was answered, by entry and kind, where the register says today what it said then."""

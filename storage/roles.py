@@ -23,5 +23,11 @@ class Roles(Protocol):
     def role_changes(self, person: PersonId) -> list[RoleChange]:
         """What operators changed, in order. What an invitation gave stands with the invitation."""
 
+    def latest_role_change(self) -> int:
+        """A number that grows with each change of an operator's; 0: there was none."""
+
+    def roles_changed_since(self, change: int) -> list[Person]:
+        """Whose roles operators changed behind that number."""
+
     def role_holders(self) -> list[Person]:
         """Whoever is more than a worker, by her id."""

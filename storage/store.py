@@ -71,6 +71,7 @@ from storage.restoring import Restoring
 from storage.roles import Roles
 from storage.schedules import Schedule, Scheduling, Session, SessionState
 from storage.sharing import Sharing
+from storage.signature_requests import SignatureRequests
 from storage.standing import Stand, Standing
 from storage.submissions import Submissions
 from storage.taking_in import TakingIn
@@ -173,6 +174,7 @@ class Desk(
     Restoring,
     Logins,
     Feeds,
+    SignatureRequests,
     Overviews,
     Overseeing,
     Watching,

@@ -68,6 +68,7 @@ TABLE = """
     evidence          x     .       .       .        .             .         .
     place figures     x     .       x       x        x             .         .
     campaign          .     .       .       .        x             .         .
+    reviewer          .     .       x       .        .             .         .
     reports           .     .       x       .        x             .         .
     messages          .     .       .       .        .             .         .
     reads             .     .       .       .        x             .         .
@@ -282,6 +283,7 @@ def test_every_flow_that_tells_of_somebody_declares_its_view() -> None:
         "coach.proposed": View.PROPOSAL,
         "coach.answered": View.PROPOSAL,
         "facility.changed": View.MOVE,
+        "signature.asked": View.REVIEWER,
         "schedule.planned": View.PLANNED,
         "schedule.ended": View.PLANNED,
         "schedule.moved": View.SCHEDULE,

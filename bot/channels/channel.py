@@ -126,6 +126,15 @@ class Tracking(Protocol):
         ...
 
 
+@runtime_checkable
+class ShowsConsole(Protocol):
+    """What a channel is besides, when it has a button of its own that opens a page."""
+
+    async def show_console(self, chat: str, label: str, url: str) -> bool:
+        """This chat has that button, or with an empty address none of ours; False: not now."""
+        ...
+
+
 SendAs = Callable[[Key, str, Message], Awaitable[SendResult]]
 """Send a message under its key to the person with this id."""
 

@@ -7,22 +7,20 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 
 from bot import settings
 from bot.commands import opened, telling
+from bot.pages.registering import plan_of
 from bot.settings import Settings
 from exchange import inviting, mending
 from exchange.faults import RosterError
 from exchange.gathering import Gathered, fetch, gather, must_be_there
-from exchange.jobs import SHIPPED, read_jobs
-from exchange.places import Places
 from exchange.planning import Plan
 from exchange.reading.days import day_of
 from exchange.reading.server import Server
-from exchange.roster import Taken, plan_run, refused, take
+from exchange.roster import Taken, keep_columns, plan_run, refused, take
 from exchange.staging import SLICE, Staging, staged
 from exchange.verdicts import Told, Totals, Verdict
 from storage.register import Kept
@@ -76,22 +74,16 @@ def read(what: tuple[str, ...], apply: bool, yes: bool, **options: Any) -> None:
             click.echo(f"{file} has these columns: {guess}")
         if apply and not yes and not options["columns"]:
             _confirm(store, gathered)
-        jobs = loaded.folder_path / SHIPPED.name
         with store.reading() as desk:
-            plan = Plan(
-                staging=staging,
-                source=options["source"],
-                jobs=read_jobs(jobs if jobs.exists() else SHIPPED),
-                places=Places(desk.facilities_by_id()),
-                today=now.astimezone(ZoneInfo(loaded.timezone)).date(),
-            )
+            plan = plan_of(staging, desk, loaded, options["source"], now)
             with _written(options["verdicts"]) as tell:
                 totals = plan_run(desk, plan, gathered, tell)
         _show(totals, gathered)
         _write_refused(plan, totals, options["refused"])
         if apply:
             _show_taken(take(store, plan, gathered, now))
-            _keep(store, gathered)
+            with store.transaction() as desk:
+                keep_columns(desk, gathered)
         else:
             click.echo("Nothing was changed: this was a dry run. `--apply` takes it.")
 
@@ -142,14 +134,6 @@ def _confirm(store: Store, gathered: Gathered) -> None:
             f"Is every column of {', '.join(new)} what it is taken for? `--columns` says otherwise",
             abort=True,
         )
-
-
-def _keep(store: Store, gathered: Gathered) -> None:
-    with store.transaction() as desk:
-        for _, guess, mark in gathered.headings:
-            desk.keep_note(f"roster.columns.{mark}", guess)
-        for name, value in gathered.reached.items():
-            desk.keep_note(name, value)
 
 
 def _show(totals: Totals, gathered: Gathered) -> None:

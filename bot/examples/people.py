@@ -19,6 +19,8 @@ BEGUN: Mapping[str, Any] = {
     "yours": True,
     "role": "coach",
     "given": True,
+    "title": "M" * 80,
+    "url": "https://jigi.example/console/content/amtsl/card/twin",
 }
 
 FOUND: Mapping[str, Any] = {

@@ -122,6 +122,21 @@ def _decide(desk: Desk, by: Person, _facts: Facts, now: datetime) -> bool:
     return False
 
 
+def _take_register(desk: Desk, by: Person, _facts: Facts, now: datetime) -> bool:
+    """Her line is written before the first row is."""
+    desk.note_deed(by.id, "register taken", by.id, now)
+    return False
+
+
+def _say_on_register(desk: Desk, by: Person, facts: Facts, now: datetime) -> bool:
+    """What is so, where a register and the programme differ; nothing happens to anybody."""
+    found = desk.entries([int(facts["entry"])])
+    if found:
+        desk.say_on_register(found[0].id, facts["kind"], by.id, facts["answer"], facts["words"], now)
+        desk.note_deed(by.id, f"register answered: {facts['answer']}", found[0].person or by.id, now)
+    return False
+
+
 DEEDS: Mapping[str, Deed] = {
     "role_given": Deed(_give_role),
     "role_taken": Deed(_take_role),
@@ -130,4 +145,6 @@ DEEDS: Mapping[str, Deed] = {
     "invited": Deed(_invite),
     "invitation_revoked": Deed(_revoke),
     "decided": Deed(_decide),
+    "register_taken": Deed(_take_register),
+    "register_said": Deed(_say_on_register),
 }

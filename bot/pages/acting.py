@@ -22,7 +22,7 @@ from bot.conversation.records import Promised, PromiseMoved, PromiseState
 from bot.conversation.state import Frame
 from bot.house import House
 from bot.overseeing.deeds import DEEDS, Deed
-from bot.pages import arranging, pushes
+from bot.pages import arranging, pushes, reviewing, voicing
 from bot.people import STEERS, Person, PersonId, Role
 from bot.reading import Reading
 from bot.road.keeping import Keeper
@@ -146,5 +146,9 @@ ACTIONS: Mapping[str, Action | Deed] = {
     "push": Action(pushes.begin, _TRAINS),
     "push_test": Action(pushes.test, _TRAINS),
     "push_changed": Action(pushes.change, _TRAINS),
+    "signature_asked": Action(reviewing.ask, _TRAINER),
+    "voice_kept": Action(voicing.keep, _TRAINS),
+    "voice_heard": Action(voicing.heard, _TRAINS),
+    "voice_withdrawn": Action(voicing.withdraw, _TRAINS),
 }
 """What the pages may ask for. A new page's action stands here; its form names it."""

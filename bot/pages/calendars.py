@@ -39,6 +39,12 @@ class Entry:
     of: PersonId | None
     agreed: bool = True  # a session waits for somebody's word until then
 
+    @property
+    def id(self) -> int | None:
+        """Of what is planned, for whoever planned it to move; None where she has moved it herself."""
+        number = self.uid.split("-")[1]
+        return int(number) if number.isdecimal() else None
+
 
 # ---- what is planned ----------------------------------------------------------------------------
 
@@ -139,7 +145,14 @@ def month(s: Sources) -> Told:
     for one in coming(s, max(since, s.now), until):
         local = local_time.local(one.at, zone)
         on[local.date()].append(
-            {"hour": local.time(), "kind": one.kind, "name": one.name, "of": one.of, "agreed": one.agreed}
+            {
+                "hour": local.time(),
+                "kind": one.kind,
+                "name": one.name,
+                "of": one.of,
+                "agreed": one.agreed,
+                "id": one.id,
+            }
         )
     return {
         "first": first,

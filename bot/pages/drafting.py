@@ -13,6 +13,7 @@ from pathlib import Path
 
 import structlog
 
+from bot import sounds
 from bot.content import editing
 from bot.content.drafts import DraftError, RefusedError
 from bot.content.faults import Fault, PackError
@@ -21,11 +22,14 @@ from bot.content.signatures import FILE as SIGNATURES
 from bot.content.signatures import Signature, with_signature, write_signatures
 from bot.content.signoff import read_today
 from bot.content.unpacking import unpack
-from bot.pages.shelf import ENTRY, ID, Shelf
+from bot.pages.shelf import ENTRY, ID, Shelf, Told
 from bot.people import Person
+from bot.road.recording import keep_copy
 from bot.running import publishing
 from bot.running.publishing import PublishError
+from bot.sounds import Sound
 from bot.upkeep import issuing
+from storage.store import MediaFolder
 
 log = structlog.get_logger()
 
@@ -62,7 +66,7 @@ class Drafting(Shelf):
             review_by=review_by,
             edition=pack.edition,
             words=words,
-            account=self._account(person),
+            account=self._account(person.id),
         )
         signed = with_signature(pack.signatures, id, new)
 
@@ -144,6 +148,17 @@ class Drafting(Shelf):
             raise RefusedError("changed") from error
         except (PackError, RecursionError) as error:
             raise _refused(error) from error
+
+    def voice(self, data: bytes) -> Told:
+        """A voice note made fit, and the programme's copy of it: `media`, `size`, `seconds`.
+
+        Raises RefusedError, which says what is wrong with the sound.
+        """
+        sound = sounds.voice_note(data)
+        if not isinstance(sound, Sound):
+            raise RefusedError(sound)
+        copy = keep_copy(MediaFolder(self.settings.media_path), sound)
+        return {"media": copy.id, "size": copy.size, "seconds": sound.seconds}
 
     # ---- publishing ---------------------------------------------------------------------------
 

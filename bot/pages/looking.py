@@ -12,8 +12,8 @@ from typing import Any
 
 from bot.access import REFUSED, View
 from bot.house import House
-from bot.overseeing import invites, people, places
-from bot.pages import calendars, overviews, pushes, unanswered
+from bot.overseeing import invites, people, places, registers
+from bot.pages import calendars, overviews, pushes, reviewing, unanswered, voicing
 from bot.people import PersonId
 from bot.reading import Reading
 from bot.road.sources import Sources, sources_of
@@ -49,6 +49,11 @@ LOOKS: Mapping[str, Look] = {
     "pushes": Look(pushes.overview),
     "push_whom": Look(pushes.whom),
     "push": Look(pushes.campaign),
+    "reviewers": Look(reviewing.of_card, View.REVIEWER),
+    "signatures_wanted": Look(reviewing.wanted, View.REVIEWER),
+    "voices": Look(voicing.overview),
+    "voices_of": Look(voicing.of_pack),
+    "voice": Look(voicing.of_card),
     "feed": Look(calendars.feed, View.SCHEDULE),
     "people": Look(people.people, View.PROFILE),
     "someone": Look(people.someone, View.PROFILE),
@@ -56,6 +61,7 @@ LOOKS: Mapping[str, Look] = {
     "trail": Look(people.trail, View.READS),
     "invites": Look(invites.invites, View.NAME),
     "sheet": Look(invites.sheet, View.NAME),
+    "drift": Look(registers.drift, View.PROFILE),
     "districts": Look(places.districts, View.PLACE_FIGURES),
     "facilities": Look(places.matching, View.PLACE_FIGURES),
 }

@@ -6,7 +6,7 @@ Everything is read from files, in a thread; JSON-like values come out.
 import hashlib
 import hmac
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -27,7 +27,7 @@ from bot.content.rendering import Rendering
 from bot.content.signoff import Policy, State, read_today, sign_off
 from bot.conversation.messages import plain
 from bot.pages import screens
-from bot.people import Cadre, Person
+from bot.people import Cadre, Person, PersonId
 from bot.settings import Settings
 
 log = structlog.get_logger()
@@ -114,8 +114,9 @@ class Shelf:
             "signable": id in pack.signable and pack.clinical,
             "words": read_today(pack, id) if id in pack.signable else "",
             "stale": [language for language in pack.languages if pack.shown_in(id, language) != language],
-            "mine": self._is_signed_by(pack, id, person),
+            "mine": self._is_signed_by(pack, id, person.id),
             "doses": self._values(pack, id, person.language),
+            "runs": self.library().has_card(f"{pack_id}/{id}"),
         }
 
     def _values(self, pack: Pack, id: str, language: str) -> list[Told]:
@@ -135,6 +136,24 @@ class Shelf:
             for name in names
             for dose in (pack.doses[name],)
         ]
+
+    def wanted(self, asked: Sequence[Told], person: Person, today: date) -> list[Told]:
+        """Of the requests for her signature (`card`, `words`), those that still wait, as rows of entries."""
+        rows: list[Told] = []
+        for one in asked:
+            pack_id, _, id = one["card"].partition("/")
+            pack = self._pack(pack_id)
+            if pack is None or id not in pack.signable or read_today(pack, id) != one["words"]:
+                continue  # of words that were changed nobody is asked any more
+            row = self._row(pack, id, person.language, today)
+            if row["state"] != State.SIGNED.value and not self._is_signed_by(pack, id, person.id):
+                rows.append({**row, "pack": pack_id, "asked_by": one["by"], "asked_at": one["at"]})
+        return rows
+
+    def unsigned(self, pack_id: str, id: str, people: Sequence[Told]) -> list[Told]:
+        """Those who have not signed its words as they stand."""
+        pack = self._pack(pack_id)
+        return [one for one in people if pack and not self._is_signed_by(pack, id, PersonId(one["id"]))]
 
     def expiring(self, language: str, today: date) -> list[Told]:
         """Cards whose review is due soon, or was: the soonest first."""
@@ -198,12 +217,12 @@ class Shelf:
 
     # ---- how it is put together ----------------------------------------------------------------
 
-    def _account(self, person: Person) -> str:
+    def _account(self, person: PersonId) -> str:
         """By what one login's signatures are known to be one person's; it tells nobody who."""
-        told = hmac.new(self.secret.encode(), f"signs {person.id}".encode(), hashlib.sha256)
+        told = hmac.new(self.secret.encode(), f"signs {person}".encode(), hashlib.sha256)
         return told.hexdigest()[:16]
 
-    def _is_signed_by(self, pack: Pack, id: str, person: Person) -> bool:
+    def _is_signed_by(self, pack: Pack, id: str, person: PersonId) -> bool:
         account = self._account(person)
         signed = sign_off(pack, id).valid if id in pack.signable else ()
         return any(one.account == account for one in signed)

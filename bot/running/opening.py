@@ -19,6 +19,7 @@ from bot.entrance import Entrance
 from bot.pages.drafting import Drafting
 from bot.pages.looking import Looker
 from bot.pages.operating import Operated
+from bot.pages.registering import Registered
 from bot.playing.foreseen import foreseen
 from bot.playing.simulating import Simulator
 from bot.settings import Settings
@@ -80,6 +81,7 @@ def site_of(settings: Settings, jigi: Jigi, webchat: WebchatChannel, demo: Demo 
     console = Console(
         *(served, looker, entrance, settings.timezone, by_telegram),
         *(drafting, simulator, ahead, Operated(settings, jigi)),
+        Registered(settings, jigi.store, jigi.clock),
     )
     doors = [channel for channel in jigi.channels.values() if isinstance(channel, Door)]
     return app.build(served, settings.timezone, doors, console, watched(settings, jigi))

@@ -10,6 +10,7 @@ if (part && window.EventSource) {
   };
   source.addEventListener("over", () => {
     source.close(); // what came of it is a page anew, when she wants it
+    if ("reload" in part.dataset) return location.reload(); // or at once, where nothing else is on the page
     if (refresh) refresh.hidden = false;
   });
   source.onerror = () => {

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
-from exchange.faults import RosterError
+from exchange.faults import NamelessError, RosterError
 from exchange.names import folded
 from exchange.telephones import numbers_in
 
@@ -65,6 +65,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 SEVERAL = frozenset({"id", "telephone"})  # of which a sheet may have more than one column
 _BY_HEADING = {heading: field for field, headings in HEADINGS.items() for heading in headings}
 FIELDS = tuple(HEADINGS)
+NOTHING = "none"  # what is chosen for columns that are to be left out
 MOST_ABOVE = 20  # rows before the heading: a title, a date, a ministry
 SAMPLE = 50
 MOSTLY = 0.6  # of the cells of a column that nobody named: then they are telephones
@@ -99,9 +100,9 @@ def field_of(heading: str) -> str:
 
 
 def find(rows: Sequence[Sequence[str]], chosen: Mapping[str, str]) -> Heading:
-    """The heading among the first rows. `chosen`: field → heading, several joined by `+`.
+    """The heading among the first rows. `chosen`: field → heading, several joined by `+`; "none": left out.
 
-    Raises RosterError when no column holds names.
+    Raises NamelessError when no column holds names.
     """
     best = max(range(min(len(rows), MOST_ABOVE)), key=lambda at: _told(rows[at], chosen), default=0)
     if not rows or not any(cell.strip() for cell in rows[best]):
@@ -113,22 +114,26 @@ def find(rows: Sequence[Sequence[str]], chosen: Mapping[str, str]) -> Heading:
         names, height = _joined(names, rows[best + 1]), 2
     body = rows[best + height : best + height + SAMPLE]
     fields = _chosen(names, chosen)
+    left_out = fields.pop(NOTHING, ())
     for at, name in enumerate(names):
         field = field_of(name)
         if not field or any(at in places for places in fields.values()) or field in chosen:
             continue
+        if at in left_out:
+            continue
         if field not in fields or field in SEVERAL:
             fields[field] = (*fields.get(field, ()), at)
     if "telephone" not in fields:
-        taken = {at for places in fields.values() for at in places}
+        taken = {at for places in fields.values() for at in places} | set(left_out)
         fields |= _telephones(body, [at for at in range(len(names)) if at not in taken])
     if "family" in fields and "given" not in fields and "name" not in fields:
         fields["name"] = fields.pop("family")
     if not {"name", "family"} & fields.keys():
         headings = ", ".join(map(repr, filter(None, names))) or "empty"
-        raise RosterError(
+        raise NamelessError(
             f"no column holds names; the headings are {headings}. "
-            f"Say which: --columns name=HEADING (fields: {', '.join(FIELDS)})"
+            f"Say which: --columns name=HEADING (fields: {', '.join(FIELDS)})",
+            tuple(names),
         )
     ordered = {field: fields[field] for field in FIELDS if field in fields}
     return Heading(tuple(names), ordered, best + height)
@@ -174,8 +179,9 @@ def _chosen(names: Sequence[str], chosen: Mapping[str, str]) -> dict[str, tuple[
     by_name = {folded(name): at for at, name in reversed(list(enumerate(names)))}
     fields: dict[str, tuple[int, ...]] = {}
     for field, headings in chosen.items():
-        if field not in FIELDS:
-            raise RosterError(f"--columns: there is no field {field!r}; choose of {', '.join(FIELDS)}")
+        if field not in (*FIELDS, NOTHING):
+            fields_there = ", ".join((*FIELDS, NOTHING))
+            raise RosterError(f"--columns: there is no field {field!r}; choose of {fields_there}")
         places = [by_name.get(folded(part), -1) for part in headings.split("+")]
         if -1 in places:
             wrong = headings.split("+")[places.index(-1)]

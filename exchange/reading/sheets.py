@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from exchange.faults import RosterError
+from exchange.faults import NamelessError, RosterError
 from exchange.names import folded, key_of
 from exchange.reading import csvs
 from exchange.reading.columns import MOST_ABOVE, SAMPLE, Heading, find
@@ -37,6 +37,11 @@ class Sheet(NamedTuple):
         """Whether it is a file of the refused: it does not hold everybody."""
         return WHY in self.heading.names
 
+    def samples(self, most: int) -> list[list[str]]:
+        """The first rows below the heading, as they are written."""
+        rows = (cells for number, cells in _rows(self.path, self.sheet) if number > self.heading.rows)
+        return list(islice((cells for cells in rows if any(cells)), most))
+
     def records(self, source: str) -> Iterator[Record]:
         """Every row that says anything."""
         width = len(self.heading.names)
@@ -55,6 +60,8 @@ def open_sheet(path: Path, columns: Mapping[str, str], sheet: str = "") -> Sheet
         heading = find(rows, columns)
     except OSError as error:
         raise RosterError(f"{path} cannot be read: {error.strerror}") from error
+    except NamelessError as error:
+        raise NamelessError(f"{path}: {error}", error.names) from None
     except RosterError as error:
         raise error if str(path) in str(error) else RosterError(f"{path}: {error}") from None
     last = numbers[heading.rows - 1] if heading.rows else 0

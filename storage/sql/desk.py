@@ -39,6 +39,7 @@ from storage.sql.restoring import Restoring
 from storage.sql.roles import Roles
 from storage.sql.schedules import Scheduling
 from storage.sql.sharing import Sharing
+from storage.sql.signature_requests import SignatureRequests
 from storage.sql.standing import Standing
 from storage.sql.submissions import Submissions
 from storage.sql.teams import Teams
@@ -86,6 +87,7 @@ class SQLDesk(
     Overviews,
     Logins,
     Feeds,
+    SignatureRequests,
     Watching,
     Register,
     RegisterWords,

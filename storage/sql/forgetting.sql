@@ -250,6 +250,12 @@ update submissions set person = null, body = '' where person = :person;
 -- register_words: what she said where the register differs stands as an answer; its words and her name do not.
 update register_words set words = '', by = null where by = :person;
 
+-- signature_requests_by: whom she asked to sign a card was asked by nobody.
+update signature_requests set by = null where by = :person;
+
+-- signature_requests: and nobody asks her.
+delete from signature_requests where person = :person;
+
 -- feeds: no address feeds a calendar of hers.
 delete from feeds where person = :person;
 

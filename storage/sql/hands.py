@@ -97,6 +97,6 @@ STAYS = {
     "link_codes.wanted_by",
     "link_tries.person", "merges.survivor", "merges.merged", "audit.reader", "audit.of", "wrong_codes.person",
     "login_links.person", "logins.person", "submissions.person", "register_words.by",
-    "feeds.person", "fed.person",
+    "feeds.person", "fed.person", "signature_requests.person", "signature_requests.by",
 }  # fmt: skip
 """What was lived under a number, and is found by it."""

@@ -212,6 +212,9 @@ where r.person = ? order by q.since;
 -- submissions: what of her was handed to other systems, and when.
 select kind, destination, id, state, sent_at, body from submissions where person = ? order by sent_at, id;
 
+-- signature_requests: which cards she was asked to sign, or asked somebody to.
+select card, at from signature_requests where person = ?1 or by = ?1 order by at, card;
+
 -- register_words: what she said of others where a register differs, and what was said of her.
 select entry, kind, answer, words, at from register_words where by = ?1
 union select w.entry, w.kind, w.answer, w.words, w.at from register r join register_words w on w.entry = r.id

@@ -31,6 +31,11 @@ class RegisterWords(Rows):
     ) -> None:
         self._run(_SQL["answer"], (answer, words, instant(now), entry, kind, coach))
 
+    def say_on_register(
+        self, entry: int, kind: str, by: PersonId, answer: str, words: str, now: datetime
+    ) -> None:
+        self._run(_SQL["say"], (entry, kind, by, instant(now), answer, words))
+
     def words_on_register(self) -> Mapping[tuple[int, str], Word]:
         return {
             (entry, kind): Word(answer, words, by, moment(at))

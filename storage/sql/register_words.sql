@@ -36,6 +36,12 @@ on conflict (entry, kind) do update set state = excluded.state, by = excluded.by
 -- answer: his word, with its day.
 update register_words set answer = ?, words = ?, at = ? where entry = ? and kind = ? and by = ?;
 
+-- say: the word of somebody who answers for the programme, whoever was asked before.
+insert into register_words (entry, kind, state, by, at, answer, words)
+select r.id, ?2, r.state, ?3, ?4, ?5, ?6 from register r where r.id = ?1
+on conflict (entry, kind) do update set state = excluded.state, by = excluded.by, at = excluded.at,
+    answer = excluded.answer, words = excluded.words;
+
 -- words: what was answered and still holds.
 select w.entry, w.kind, w.answer, w.words, coalesce(p.name, ''), w.at
 from register_words w join register r on r.id = w.entry left join people p on p.id = w.by

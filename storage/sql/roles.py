@@ -27,6 +27,15 @@ class Roles(TakingIn):
         rows = self._all(_SQL["changes"], (person,))
         return [RoleChange(Role(role), bool(given), moment(at)) for role, given, at in rows]
 
+    def latest_role_change(self) -> int:
+        (latest,) = self._one(_SQL["latest"], ())
+        return int(latest)
+
+    def roles_changed_since(self, change: int) -> list[Person]:
+        changed = dict.fromkeys(id for (id,) in self._all(_SQL["changed_since"], (change,)))
+        found = (self.person(id) for id in changed)
+        return [person for person in found if person is not None]
+
     def role_holders(self) -> list[Person]:
         found = (self.person(id) for (id,) in self._all(_SQL["holders"]))
         return [person for person in found if person is not None]

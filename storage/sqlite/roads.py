@@ -289,3 +289,10 @@ def pauses(db: Database) -> None:
     """Campaigns that rest."""
     for statement in statements("pauses_road.sql"):
         db.execute(statement)
+
+
+@migrations()
+def signature_requests(db: Database) -> None:
+    """Who was asked to sign which card."""
+    for statement in statements("signature_requests_road.sql"):
+        db.execute(statement)

@@ -27,9 +27,9 @@ async def chat_of(address: str, name: str) -> str:
     return found[1]
 
 
-async def link(address: str) -> str:
-    """Where Moussa's link leads: he asks for one, and is given it in his chat."""
-    chat = await chat_of(address, "Moussa")
+async def link(address: str, who: str = "Moussa") -> str:
+    """Where somebody's link leads: he asks for one, and is given it in his chat."""
+    chat = await chat_of(address, who)
     async with httpx2.AsyncClient(base_url=address, timeout=PATIENCE) as client:
         posted = await client.post(f"{chat}/say", json={"id": "asks-for-it", "text": "console"})
         posted.raise_for_status()

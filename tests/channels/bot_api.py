@@ -176,6 +176,23 @@ def _keyboard(value: Any) -> Any:
     return rows
 
 
+def _web_app_url(value: Any) -> str:
+    if not isinstance(value, str) or not value.startswith("https://") or len(value) > 2048:
+        raise bad(f"menu button web app url {value!r} is invalid: Only HTTPS links are allowed")
+    return value
+
+
+def _menu_button(value: Any) -> Any:
+    """One of three kinds, each with its fields and no other."""
+    kind = value.get("type") if isinstance(value, dict) else None
+    if kind == "web_app":
+        opens = record({"url": _web_app_url}, "url")
+        return record(
+            {"type": string(1, 20), "text": string(1, 64), "web_app": opens}, "type", "text", "web_app"
+        )(value)
+    return record({"type": one_of("commands", "default")}, "type")(value)
+
+
 UPDATE_KINDS = one_of(
     "message", "edited_message", "callback_query", "my_chat_member", "inline_query", "poll", "poll_answer",
     "chat_member", "message_reaction",
@@ -219,6 +236,7 @@ METHODS: dict[str, Check] = {
     "setMyCommands": record(
         {"commands": array(COMMAND, 1, 100), "language_code": string(0, 2, "([a-z]{2})?")}, "commands"
     ),
+    "setChatMenuButton": record({"chat_id": CHAT, "menu_button": _menu_button}),
     "answerCallbackQuery": record(
         {"callback_query_id": string(1, 64), "text": string(0, 200)}, "callback_query_id"
     ),

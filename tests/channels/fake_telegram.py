@@ -57,6 +57,7 @@ class FakeTelegram:
         self.calls: list[Call] = []
         self.refusals: list[Refusal] = []  # of our own mistakes: a test should end with none
         self.menus: dict[str, list[tuple[str, str]]] = {}
+        self.buttons: dict[int, Any] = {}  # beside the keyboard, by chat
         self.hook: Hook | None = None
         self.deliveries = Deliveries(self.confirmed)
         self.lateness = 0.0
@@ -209,6 +210,10 @@ class FakeTelegram:
                 commands = [(one["command"], one["description"]) for one in call["commands"]]
                 self.menus[call.get("language_code", "")] = commands
                 return True
+            case "setChatMenuButton":
+                self._person(call["chat_id"])
+                self.buttons[call["chat_id"]] = call["menu_button"]
+                return True
             case "answerCallbackQuery":
                 if call["callback_query_id"] not in self.unanswered:
                     raise bad("query is too old and response timeout expired or query ID is invalid")
@@ -245,12 +250,16 @@ class FakeTelegram:
             return []
         return self._waiting[: call.get("limit", 100)]
 
-    def _send(self, method: str, call: Mapping[str, Any], file: bytes | None) -> dict[str, Any]:
-        person = self._people.get(call["chat_id"])
+    def _person(self, chat: int) -> Somebody:
+        person = self._people.get(chat)
         if person is None:
             raise bad("chat not found")
         if person.blocked:
             raise Refusal(403, "Forbidden: bot was blocked by the user")
+        return person
+
+    def _send(self, method: str, call: Mapping[str, Any], file: bytes | None) -> dict[str, Any]:
+        person = self._person(call["chat_id"])
         kind = method.removeprefix("send")
         by_id = kind != "Message" and file is None
         if by_id:

@@ -262,3 +262,29 @@ async def test_an_address_that_leads_nowhere_is_always_answered_alike(site: Site
     id = person(site, "moussa").id
     await site.jigi.writer.do(lambda desk: desk.change_person(PersonId(id), {"roles": frozenset()}))
     assert (await site.client.get(path)).status_code == 404
+
+
+async def test_what_is_dragged_to_another_day_is_shown_there_before_a_yes(site: Site) -> None:
+    """The address that a drag leads to: the form with that day in it; nothing has moved yet."""
+    moussa, awa = await inside(site, "moussa"), person(site, "awa")
+    for every in ("once", "week"):
+        await says_yes(moussa, await shown(moussa, who=awa.id, every=every, day=day(site), hour="10:00"))
+    month = (await moussa.gets(f"/console/calendar?month={day(site)[:7]}")).text
+    for one in planned(site):
+        before = one.rule
+        assert f'<a data-move href="{PLAN}?instead={one.id}"' in month
+        dragged = {"instead": one.id, "to": day(site, 5)}
+        page = await moussa.gets(PLAN, params=dragged)
+        assert page.status_code == 200
+        form = FORM.search(page.text)
+        assert form
+        assert f'name="day" value="{day(site, 5)}"' in form[1]
+        assert next(row.rule for row in planned(site) if row.id == one.id) == before
+        await says_yes(moussa, [(name, unescape(value)) for name, value in HIDDEN.findall(form[1])])
+        assert next(row.rule for row in planned(site) if row.id == one.id) != before
+        for wrong in ("2020-01-01", "demain", "2999-01-01"):
+            assert (await moussa.gets(PLAN, params={**dragged, "to": wrong})).status_code == 422
+    assert len(planned(site)) == 2, "they are moved, and not planned again"
+    assert (await moussa.gets(PLAN, params={"instead": 999, "to": day(site)})).status_code == 404
+    yesterday = site.jigi.clock.now().date() - timedelta(days=1)
+    assert f'data-day="{yesterday}"' not in month, "nothing is dragged into the past"

@@ -156,6 +156,11 @@ async def test_results_are_of_five_people_at_least(site: Site) -> None:
     assert "3 sur 5, 1 sans réponse" in page
     assert page.count("Trop peu de personnes") == 1
     assert "Sira" not in page
+    sheet = (await moussa.gets(f"/console/push/{id}/results.csv")).text.splitlines()
+    assert sheet[0].removeprefix("\ufeff") == "figure;label;right;answers;missing"
+    assert {"people;;6;;", "sent;;6;;"} <= set(sheet)
+    rows = [line.rsplit(";", 3)[1:] for line in sheet if line.startswith("item;")]
+    assert sorted(rows) == [["", "", ""], ["3", "5", "1"]], "of fewer than five there is no figure"
 
 
 def reached(desk: Any, id: int, person: Any, now: Any) -> None:

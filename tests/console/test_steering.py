@@ -25,6 +25,7 @@ OVERSEEING = tuple(
     for path in (
         *("people", "people/2", "people/2/role?role=trainer&change=give", "people/2/join?joined=3", "merges"),
         *("places", "places?district=Sikasso", "invites", "invites/sheet", "health", "audit", "settings"),
+        *("register", "register/drift", "voices"),
     )
 )
 

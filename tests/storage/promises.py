@@ -53,6 +53,7 @@ from tests.storage.schedules import Schedules
 from tests.storage.selves import Selves
 from tests.storage.sending import Outbox
 from tests.storage.sharing import Sharing
+from tests.storage.signature_requests import SignatureRequests
 from tests.storage.standing import Standing
 from tests.storage.submissions import Submissions, WhoWasTrained
 from tests.storage.taking_in import TakingIn
@@ -221,6 +222,7 @@ class Promises(
     Restoring,
     Logins,
     Feeds,
+    SignatureRequests,
     Pauses,
     Overviews,
     Overseeing,

@@ -37,6 +37,20 @@ class RegisterWords:
             desk.ask_on_register(id, "gone", coach.id, NOW + 2 * DAY)
             assert desk.words_on_register()[id, "gone"].answer == "here"  # asked twice, answered once
 
+    def test_who_answers_for_the_programme_says_it_unasked_in_the_place_of_what_was_said(
+        self, store: Store
+    ) -> None:
+        with store.transaction() as desk:
+            her, coach = awa(desk), moussa(desk)
+            id = lost(desk, her)
+            desk.say_on_register(id, "gone", her.id, "here", "", NOW)
+            assert desk.differing(coach.id) == []
+            desk.say_on_register(id, "gone", coach.id, "gone", "", NOW + DAY)
+            word = desk.words_on_register()[id, "gone"]
+            assert (word.answer, word.by, word.at) == ("gone", coach.name, NOW + DAY)
+            desk.say_on_register(999, "gone", coach.id, "gone", "", NOW)
+            assert len(desk.words_on_register()) == 1  # of nobody there is nothing to say
+
     def test_whoever_is_forgotten_leaves_no_word_of_hers_and_none_about_her(self, store: Store) -> None:
         with store.transaction() as desk:
             her, coach = awa(desk), moussa(desk)

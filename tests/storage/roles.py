@@ -12,6 +12,7 @@ class Roles:
     def test_a_role_is_given_and_taken_once_and_remembered(self, store: Store) -> None:
         with store.transaction() as desk:
             her, other = awa(desk), moussa(desk)
+            assert desk.latest_role_change() == 0
             assert desk.change_role(her.id, Role.DISTRICT, NOW, given=True)
             assert not desk.change_role(her.id, Role.DISTRICT, NOW, given=True)
             assert [one.id for one in desk.role_holders()] == [her.id]
@@ -23,6 +24,9 @@ class Roles:
                 RoleChange(Role.DISTRICT, False, NOW + DAY),
             ]
             assert desk.role_changes(other.id) == []
+            latest = desk.latest_role_change()
+            assert [one.id for one in desk.roles_changed_since(latest - 1)] == [her.id]
+            assert desk.roles_changed_since(latest) == []
             person = desk.person(her.id)
             assert person is not None
             assert person.roles == {Role.WORKER}

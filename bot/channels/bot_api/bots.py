@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import ClassVar, Protocol
 
-from bot.channels.bot_api.asking import Menus
+from bot.channels.bot_api.asking import Asking, Menus
 from bot.channels.bot_api.calls import OFFICIAL, Api
 from bot.channels.bot_api.inbound import NAME
 from bot.channels.bot_api.limits import LIMITS
@@ -15,7 +15,7 @@ from bot.channels.bot_api.outbound import Load, Outbound
 from bot.channels.bot_api.polling import Polling
 from bot.channels.bot_api.token import Heeding
 from bot.channels.bot_api.webhook import PATH, Site, Webhook
-from bot.channels.channel import Knock, Limits, Reply, SendResult, TakeIn, Uploads
+from bot.channels.channel import ChannelError, Knock, Limits, Reply, SendResult, TakeIn, Uploads
 from bot.channels.remembered import Remembered
 from bot.conversation.messages import Media, Message
 
@@ -57,6 +57,7 @@ class AskingBot:
         self.limits = limits
         self._api = Heeding(self.connect(token, api))
         self._outbound = Outbound(self._api, load, uploads or Remembered())
+        self._asking = Asking(self._api)
         self._receiving: Polling | Webhook = Polling(self._api, now, menus or {})
 
     @property
@@ -73,6 +74,16 @@ class AskingBot:
     async def fetch(self, media: Media) -> bytes:
         """The bytes of something she sent. Raises OSError when they cannot be had."""
         return await self._outbound.fetch(media)
+
+    async def show_console(self, chat: str, label: str, url: str) -> bool:
+        """The menu button of one chat opens the console as a Mini App; without an address it is as before."""
+        opens = {"type": "web_app", "text": label, "web_app": {"url": url}} if url else {"type": "default"}
+        call = {"chat_id": int(chat), "menu_button": opens}
+        try:
+            answer = await self._asking.ask("setChatMenuButton", call)
+        except ChannelError:  # the receiving side says so, and ends
+            return False
+        return answer is not None  # whoever has blocked us has no button, and needs none
 
     async def close(self) -> None:
         """Let go of the connections."""

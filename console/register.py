@@ -1,0 +1,234 @@
+"""Register: a register of health workers comes in, looked at row by row first; and where the two differ."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Mapping
+from typing import Annotated, Any, Protocol
+
+from fastapi import APIRouter, Depends, File, Form, Path, Request, UploadFile
+from fastapi.responses import FileResponse, Response, StreamingResponse
+
+from bot.people import Role
+from console.content import go_on, own_form
+from console.steering import Console, Guest, May, Place, TurnedAwayError, headers
+
+ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+PAGE = "/console/register"
+PLACES = (Place("register", PAGE, ADMINISTRATOR),)
+MOST_FILE = 5_000_000  # bytes
+SOURCE = re.compile(r"[a-z0-9][a-z0-9-]{0,29}")
+VERDICTS = ("refused", "repaired", "taken", "changed", "unchanged", "left_out")
+SAID = frozenset(
+    {"empty", "source", "busy", "not_here", "twice", "nameless", "plus", "unreadable", "changed"}
+)
+EVERY = 0.5  # seconds between two looks
+LOOKS = 600  # of one stream; the browser opens the next by itself
+MOST_NUMBER = 40  # characters
+LAST = 2**63 - 1
+
+Administrator = Annotated[Guest, Depends(May(*ADMINISTRATOR))]
+Words = Annotated[str, Form()]
+
+
+class Registers(Protocol):
+    """`bot/pages/registering.py`. What changes something gives why it was not done, or nothing."""
+
+    def stands(self) -> Mapping[str, Any] | None: ...
+
+    def rows(self, verdict: str, page: int) -> Mapping[str, Any]: ...
+
+    def refused(self, suffix: str) -> Any: ...
+
+    async def upload(self, data: bytes, source: str, *, part: bool) -> str: ...
+
+    def read(self, fields: Mapping[int, str]) -> str: ...
+
+    def take(self, people: int) -> str: ...
+
+    def drop(self) -> None: ...
+
+
+def routes(console: Console) -> APIRouter:
+    """Upload, columns, dry run, taking; and the drift."""
+    router = APIRouter(prefix=PAGE, include_in_schema=False)
+    registers: Registers = console.registers
+
+    @router.get("")
+    async def page(guest: Administrator, verdict: str = "", at: int = 0, done: str = "") -> Response:
+        return await shown(guest, verdict=verdict, at=at, done=done)
+
+    @router.post("/upload")
+    async def upload(
+        guest: Administrator,
+        key: Words = "",
+        source: Words = "register",
+        part: Words = "",
+        file: Annotated[UploadFile | None, File()] = None,
+    ) -> Response:
+        own_form(guest, key)
+        data = await file.read(MOST_FILE + 1) if file is not None else b""
+        source = source.strip().lower()
+        fault = "empty" if not data else "" if SOURCE.fullmatch(source) else "source"
+        fault = fault or await registers.upload(data, source, part=bool(part))
+        return await shown(guest, fault=fault) if fault else go_on(guest, f"{PAGE}#main")
+
+    @router.post("/columns")
+    async def columns(request: Request, guest: Administrator, key: Words = "") -> Response:
+        """What each column is, as she confirms it; then each row is looked at, and nothing is changed."""
+        own_form(guest, key)
+        posted = await request.form()
+        fields = {
+            int(name[4:]): str(value) for name, value in posted.items() if re.fullmatch(r"col\.\d{1,3}", name)
+        }
+        stands = registers.stands()
+        known = {"", *(stands["fields"] if stands else ())}
+        fault = registers.read({at: of for at, of in fields.items() if of in known})
+        return await shown(guest, fault=fault) if fault else go_on(guest, f"{PAGE}#main")
+
+    @router.get("/live")
+    async def live(guest: Administrator) -> Response:
+        """How far it is, whenever that has changed (server-sent events)."""
+        given = {**headers(framed=guest.login.framed), "X-Accel-Buffering": "no"}
+        return StreamingResponse(_progress(guest, registers), media_type="text/event-stream", headers=given)
+
+    @router.get("/refused.{suffix}")
+    async def refused(guest: Administrator, suffix: str) -> Response:
+        path = registers.refused(suffix)
+        if path is None:
+            raise TurnedAwayError(404, "not_here")
+        name = f'attachment; filename="roster-refused.{suffix}"'
+        given = {**headers(framed=guest.login.framed), "Content-Disposition": name}
+        return FileResponse(path, media_type="application/octet-stream", headers=given)
+
+    @router.post("/take")
+    async def take(guest: Administrator, key: Words = "", people: Words = "") -> Response:
+        """What was shown is taken, and nothing else."""
+        guest.checked(key)
+        number = int(people) if people.isascii() and people.isdecimal() and len(people) < 9 else -1
+        stands = registers.stands()
+        if stands is None or stands["state"] != "shown" or stands["to_take"] != number:
+            return await shown(guest, fault="changed")
+        await guest.act("register_taken", key)
+        fault = registers.take(number)
+        return await shown(guest, fault=fault) if fault else go_on(guest, f"{PAGE}#main")
+
+    @router.post("/drop")
+    async def drop(guest: Administrator, key: Words = "") -> Response:
+        own_form(guest, key)
+        registers.drop()
+        return go_on(guest, f"{PAGE}?done=dropped")
+
+    @router.get("/drift")
+    async def drift(guest: Administrator, kind: str = "", at: int = 0, done: str = "") -> Response:
+        told = await guest.look("drift", kind=kind, page=min(max(at, 0), 10_000))
+        return guest.page("register_drift.html", told=told, done=done == "said", fault="", most=MOST_NUMBER)
+
+    @router.post("/drift/{entry}")
+    async def said(
+        guest: Administrator,
+        entry: Annotated[int, Path(ge=1, le=LAST)],
+        key: Words = "",
+        kind: Words = "",
+        answer: Words = "",
+        number: Words = "",
+    ) -> Response:
+        """One tap: her word, with its day; nothing happens to anybody."""
+        told = await guest.look("drift", kind=kind, page=0)
+        if answer not in told["answers"]:
+            raise TurnedAwayError(404, "not_here")
+        words = " ".join(number.split())[:MOST_NUMBER] if answer == "number" else ""
+        if answer == "number" and not words:
+            return guest.page(
+                "register_drift.html", status=422, told=told, done=False, fault="number", most=MOST_NUMBER
+            )
+        await guest.act("register_said", key, entry=entry, kind=kind, answer=answer, words=words)
+        return go_on(guest, f"{PAGE}/drift?kind={kind}&done=said#done")
+
+    async def shown(
+        guest: Guest, *, verdict: str = "", at: int = 0, fault: str = "", done: str = ""
+    ) -> Response:
+        stands = registers.stands()
+        verdict = verdict if verdict in VERDICTS else ""
+        rows = await asyncio.to_thread(registers.rows, verdict, min(max(at, 0), 10_000))
+        return guest.page(
+            "register.html",
+            status=422 if fault else 200,
+            one=stands,
+            rows=rows,
+            verdict=verdict,
+            verdicts=VERDICTS,
+            drift=(await guest.look("drift"))["counts"] if stands is None else {},
+            **_told(fault),
+            done=done if done == "dropped" else "",
+            wording=lambda words: wording(guest, words),
+        )
+
+    return router
+
+
+def _told(fault: str) -> dict[str, str]:
+    """A fault by its name, or in the words of whoever has read the file."""
+    return {"fault": fault, "says": ""} if fault in SAID or not fault else {"fault": "file", "says": fault}
+
+
+async def _progress(guest: Guest, registers: Registers) -> AsyncIterator[str]:
+    """Each event is the part of the page that tells how far it is."""
+    last = ""
+    for _ in range(LOOKS):
+        one = registers.stands()
+        if one is None or one["state"] not in ("reading", "taking"):
+            yield "event: over\ndata: over\n\n"
+            return
+        part = bytes(guest.page("register_progress.html", one=one).body).decode()
+        if part != last:
+            last = part
+            yield "".join(f"data: {line}\n" for line in part.splitlines()) + "\n"
+        await asyncio.sleep(EVERY)
+
+
+REASONS = {
+    name: re.compile(pattern)
+    for name, pattern in {
+        "no_name": r"no name",
+        "no_id": r"no id",
+        "no_role": r"no role: .*",
+        "no_number": r"no number that can be used: .*",
+        "job": r"the job '?(?P<words>.*?)'? is in no table: .*",
+        "landline": r"a telephone is left out: a landline.*",
+        "rounded": r"a telephone is left out: a spreadsheet rounded it.*",
+        "digits": r"a telephone is left out: (?P<count>\d+) digits; .*",
+        "telephone": r"a telephone is left out: .*",
+        "new_place": r"a new place: '?(?P<words>.*?)'?",
+        "no_place": r"her place '?(?P<words>.*?)'? is in no register: .*",
+        "several_places": r"several places are called '?(?P<words>.*?)'?: .*",
+        "cells": r"it has more cells than the heading: .*",
+        "one_identifier": r"one identifier of several people: (?P<words>.*); give each her own",
+        "several_entries": r"its identifiers are of several entries, .*",
+        "several_rows": r"several rows have identifiers of entry .*",
+        "began": r"the day it began is left out: .*",
+        "ended": r"the day it ended is left out: .*",
+        "mended": r"letters that were spoilt .*",
+        "forgotten": r"she asked to be forgotten",
+        "other_job": r"none of the programme's jobs: (?P<words>.*)",
+        "perhaps": r"perhaps (?P<words>.*), who has this name there: .*",
+        "name": r"her name",
+        "number": r"her telephone",
+        "place": r"her place",
+        "cadre": r"her cadre",
+        "works": r"whether she still works",
+        "back": r"she is back",
+    }.items()
+}
+"""The reasons of `jigi roster`, for a page in its language; one that is none of these stands as it is."""
+
+
+def wording(guest: Guest, reason: str) -> str:
+    """A reason in her language."""
+    for name, pattern in REASONS.items():
+        if found := pattern.fullmatch(reason):
+            args = {
+                **found.groupdict(),
+                **({"count": int(found["count"])} if "count" in pattern.groupindex else {}),
+            }
+            return guest.console.said(guest.person.language, f"register.why.{name}", **args)
+    return reason

@@ -1,0 +1,320 @@
+"""A register comes in by the console: looked at by its bytes, shown row by row, taken with a yes, once."""
+
+import asyncio
+import contextlib
+import os
+import re
+import tempfile
+import warnings
+import zipfile
+from collections.abc import Mapping
+from html import unescape
+from io import BytesIO
+from pathlib import Path
+
+import httpx2
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from bot import demo
+from bot.conversation.events import Posted
+from bot.pages.registering import LONGEST
+from bot.people import Role
+from exchange import uploads
+from exchange.faults import RosterError
+from storage.register import Entry, Identifier
+from tests.console.conftest import Site
+from tests.console.steered import OWN, Steered, inside
+from tests.console.test_steering import MOST, weight
+
+PAGE = "/console/register"
+HEAD = "Matricule;Nom;Contact;Structure;Fonction"
+AWA, FANTA = (
+    "M1;Awa Traoré;76123456;CSCom de Kléla;Matrone",
+    "M2;Fanta Coulibaly;7612345;CSCom de Kléla;Sage-femme",
+)
+NOBODY = "M3;;66123456;CSCom de Kléla;Matrone"
+PATIENCE = 15
+
+
+@pytest.fixture
+async def moussa(site: Site) -> Steered:
+    """Moussa, who answers for the programme."""
+    await site.jigi.writer.do(
+        lambda desk: desk.change_person(
+            desk.person_known_at(demo.address_of("moussa")).id, {"roles": frozenset({Role.ADMINISTRATOR})}
+        )
+    )
+    return await inside(site, "moussa")
+
+
+def register(*lines: str) -> bytes:
+    return "\n".join([HEAD, *lines]).encode()
+
+
+async def uploads_it(who: Steered, data: bytes, name: str = "liste.csv", **form: str) -> httpx2.Response:
+    files = {"file": (name, data, "application/octet-stream")}
+    given = {"key": await who.key(PAGE), "source": "register", **form}
+    return await who.client.post(f"{PAGE}/upload", data=given, files=files, headers=OWN)
+
+
+def chosen(page: str) -> dict[str, str]:
+    """What the columns are taken for, as the form would say it."""
+    found = {}
+    for at, options in re.findall(r'name="col\.(\d+)">(.*?)</select>', page, re.DOTALL):
+        said = re.search(r'value="(\w*)" selected', options)
+        found[f"col.{at}"] = said[1] if said else ""
+    return found
+
+
+async def is_read(who: Steered, **other: str) -> str:
+    """The columns are confirmed, or corrected, and the dry run is over."""
+    form = {**chosen((await who.gets(PAGE)).text), **other}
+    answer = await who.posts(f"{PAGE}/columns", key=await who.key(PAGE), **form)
+    assert answer.status_code == 303, answer.text
+    return await over(who)
+
+
+async def over(who: Steered) -> str:
+    """What the page says once its stream has ended."""
+    async with asyncio.timeout(PATIENCE):
+        assert (await who.gets(f"{PAGE}/live")).text.endswith("event: over\ndata: over\n\n")
+    return unescape((await who.gets(PAGE)).text)
+
+
+async def takes(who: Steered, **other: str) -> str:
+    page = (await who.gets(PAGE)).text
+    people = re.search(r'name="people" value="(\d+)"', page)
+    assert people
+    form = {"key": await who.key(PAGE), "people": people[1], **other}
+    assert (await who.posts(f"{PAGE}/take", **form)).status_code == 303
+    return await over(who)
+
+
+async def entered(site: Site) -> list[str]:
+    found: list[str] = await site.jigi.writer.do(
+        lambda desk: [one.name for one in desk.entries_of("register", 0, 99)]
+    )
+    return found
+
+
+async def test_it_is_guessed_confirmed_shown_and_taken_and_a_second_time_changes_nothing(
+    site: Site, moussa: Steered
+) -> None:
+    assert (await uploads_it(moussa, register(AWA, FANTA, NOBODY))).status_code == 303
+    page = (await moussa.gets(PAGE)).text
+    fields = ("id", "name", "telephone", "facility", "job")
+    assert chosen(page) == {f"col.{at}": field for at, field in enumerate(fields)}
+    assert "76123456 · 7612345 · 66123456" in page, "with what stands below"
+    told = await is_read(moussa)
+    assert await entered(site) == [], "a dry run changes nothing"
+    for words in ("Refusée 1", "Prise et réparée 1", "Prise 1", "7 chiffres"):
+        assert words in told
+    refused = await moussa.gets(f"{PAGE}/refused.csv")
+    assert refused.content.decode("utf-8-sig").splitlines() == [
+        f"{HEAD};jigi_row;jigi_why",
+        f"{NOBODY};row 4;no name",
+    ]
+    assert "attachment" in refused.headers["content-disposition"]
+    assert re.search(r"Pris\s: 2\.", await takes(moussa))
+    assert await entered(site) == ["Awa Traoré", "Fanta Coulibaly"]
+    trail = (await moussa.gets("/console/audit")).text
+    assert "register taken" in trail
+    await moussa.posts(f"{PAGE}/drop", key=await moussa.key(PAGE))
+    await uploads_it(moussa, register(AWA, FANTA))
+    assert "Inchangée 2" in await is_read(moussa)
+    assert re.search(r"Pris\s: 0\.", await takes(moussa))
+
+
+async def test_columns_may_be_said_otherwise(site: Site, moussa: Steered) -> None:
+    await uploads_it(moussa, register(AWA))
+    both = {"col.3": "name"}
+    form = {**chosen((await moussa.gets(PAGE)).text), **both}
+    answer = await moussa.posts(f"{PAGE}/columns", key=await moussa.key(PAGE), **form)
+    assert answer.status_code == 422
+    assert "Deux colonnes" in unescape(answer.text)
+    told = await is_read(moussa, **{"col.2": "", "col.4": "name", "col.1": ""})
+    assert "aucun numéro utilisable" in told, "a column that is nothing is nothing"
+    await takes(moussa)
+    assert await entered(site) == ["Matrone"]
+
+
+async def test_a_sheet_without_a_heading_of_names_asks_which_column_holds_them(
+    site: Site, moussa: Steered
+) -> None:
+    await uploads_it(moussa, b"Code agent;Qui;Contact\nM1;Awa;76123456\n")
+    form = chosen((await moussa.gets(PAGE)).text)
+    nameless = await moussa.posts(f"{PAGE}/columns", key=await moussa.key(PAGE), **form)
+    assert nameless.status_code == 422
+    await is_read(moussa, **{"col.0": "id", "col.1": "name", "col.2": "telephone"})
+    await takes(moussa)
+    assert await entered(site) == ["Awa"]
+
+
+async def test_what_was_not_shown_is_not_taken(site: Site, moussa: Steered) -> None:
+    await uploads_it(moussa, register(AWA))
+    await is_read(moussa)
+    for people in ("2", "", "x", "-1"):
+        answer = await moussa.posts(f"{PAGE}/take", key=await moussa.key(PAGE), people=people)
+        assert answer.status_code == 422, people
+    await site.jigi.writer.do(lambda desk: desk.keep_entry(None, _entry(), site.jigi.clock.now()))
+    assert "changé entre-temps" in await takes(moussa), "she came from elsewhere since it was shown"
+    assert await entered(site) == ["Awa Traoré"]
+
+
+def _entry() -> Entry:
+    identifiers = (Identifier("register:matricule", "M1"),)
+    return Entry(
+        source="register", name="Awa Traoré", folded="awa traore", identifiers=identifiers, state="x"
+    )
+
+
+async def test_a_file_that_nobody_looks_at_for_an_hour_is_gone(
+    site: Site, moussa: Steered, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    await uploads_it(moussa, register(AWA))
+    (folder,) = [tmp_path / name for name in os.listdir(tmp_path) if name.startswith("jigi-register-")]
+    assert folder.stat().st_mode & 0o077 == 0
+    await site.jigi.move(site.jigi.clock.now() + LONGEST + LONGEST)
+    assert "Charger une liste" in (await moussa.gets(PAGE)).text
+    assert not folder.exists()
+
+
+async def test_a_workbook_and_fhir_come_in_too(site: Site, moussa: Steered) -> None:
+    await uploads_it(moussa, workbook())
+    await is_read(moussa)
+    await takes(moussa)
+    assert await entered(site) == ["Awa Traoré"]
+    await moussa.posts(f"{PAGE}/drop", key=await moussa.key(PAGE))
+    sira = b'{"resourceType": "Practitioner", "id": "p1", "name": [{"text": "Sira Diarra"}]}\n'
+    await uploads_it(moussa, sira, part="yes")
+    told = await over(moussa)
+    assert "Prise 1" in told
+    await takes(moussa)
+    assert await entered(site) == ["Awa Traoré", "Sira Diarra"]
+
+
+def workbook(rows: int = 1, *, extra: Mapping[str, bytes] | None = None) -> bytes:
+    book, file = Workbook(), BytesIO()
+    book.active.append(HEAD.split(";"))
+    for _ in range(rows):
+        book.active.append(AWA.split(";"))
+    book.save(file)
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as packed:
+        for name, data in (extra or {}).items():
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # one part twice is what it is for
+                packed.writestr(name, data)
+    return file.getvalue()
+
+
+WRONG = {
+    "nothing": b"",
+    "blank": b" \n",
+    "a bomb": workbook(extra={"xl/bomb.xml": bytes(20_000_000)}),
+    "entities": workbook(
+        extra={"xl/e.xml": b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "b">]><a>&b;</a>'}
+    ),
+    "entities, wide": workbook(extra={"xl/e.xml": '<!doctype a [<!entity b "b">]>'.encode("utf-16")}),
+    "twice the same part": workbook(extra={"xl/workbook.xml": b"<a/>"}),
+    "a zip": workbook()[:40],
+    "an old workbook": b"\xd0\xcf\x11\xe0" + bytes(600),
+    "a picture": b"\x89PNG\r\n\x1a\n" + bytes(600),
+    "a page": b"<html><script>alert(1)</script>",
+    "too large": b"a" * 5_000_001,
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+async def test_what_is_no_register_is_refused_by_its_bytes(site: Site, moussa: Steered, name: str) -> None:
+    answer = await uploads_it(moussa, WRONG[name], "../../registre.csv")
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+    assert "jigi-register" not in answer.text, "no folder of ours"
+    assert "Charger une liste" in unescape((await moussa.gets(PAGE)).text)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.binary(max_size=400), st.sampled_from([b"", b"PK\x03\x04", b"{", b"[", b"\xff\xfe", workbook()[:600]])
+)
+def test_whatever_bytes_come_have_a_kind_or_are_refused(data: bytes, start: bytes) -> None:
+    with contextlib.suppress(RosterError):
+        assert uploads.kind_of(start + data) in (".xlsx", ".json", ".ndjson", ".csv")
+
+
+async def test_a_file_that_breaks_what_reads_it_says_so(moussa: Steered) -> None:
+    """Deep JSON, a workbook without its sheet, words in no alphabet: a page, and never a 500."""
+    deep = b'{"resourceType":"Bundle","entry":' + b"[" * 100_000
+    torn = workbook()
+    with zipfile.ZipFile(BytesIO(torn)) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist() if "sheet" not in name}
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w") as packed:
+        for name, data in parts.items():
+            packed.writestr(name, data)
+    for data in (deep, file.getvalue(), b"\xff\xfe\xfe\x00\x01", b"a;b\n\x81;\x8d\n"):
+        answer = await uploads_it(moussa, data)
+        assert answer.status_code in (303, 422)
+        await over(moussa)
+        page = await moussa.gets(PAGE)
+        assert page.status_code == 200
+        await moussa.posts(f"{PAGE}/drop", key=await moussa.key(PAGE))
+
+
+async def test_where_the_two_differ_one_tap_answers(site: Site, moussa: Steered) -> None:
+    other = "M4;Sira Diarra;76123456;CSCom de Kléla;Matrone"
+    await uploads_it(moussa, register(AWA, other))
+    await is_read(moussa)
+    await takes(moussa)
+    await moussa.posts(f"{PAGE}/drop", key=await moussa.key(PAGE))
+    drift = f"{PAGE}/drift?kind=shared"
+    assert "+22376123456" in (await moussa.gets(drift)).text
+    entry = re.search(r'action="/console/register/drift/(\d+)"', (await moussa.gets(drift)).text)
+    assert entry
+    said = {"kind": "shared", "answer": "number", "number": "66 00 11 22"}
+    answer = await moussa.posts(f"{PAGE}/drift/{entry[1]}", key=await moussa.key(drift), **said)
+    assert answer.status_code == 303
+    page = (await moussa.gets(drift)).text
+    assert "✓ Nouveau numéro 66 00 11 22" in page
+    assert "Moussa" in page
+    words = await site.jigi.writer.do(lambda desk: desk.words_on_register())
+    assert words[int(entry[1]), "shared"].words == "66 00 11 22"
+    empty = {"kind": "shared", "answer": "number", "number": " "}
+    key = await moussa.key(drift)
+    assert (await moussa.posts(f"{PAGE}/drift/{entry[1]}", key=key, **empty)).status_code == 422
+    for wrong in ({"kind": "shared", "answer": "erase"}, {"kind": "people", "answer": "here"}):
+        assert (await moussa.posts(f"{PAGE}/drift/{entry[1]}", key=key, **wrong)).status_code == 404
+    assert "register answered: number" in (await moussa.gets("/console/audit")).text
+
+
+async def test_every_page_of_it_is_light_strict_and_its_reasons_are_french(
+    site: Site, moussa: Steered
+) -> None:
+    rows = [f"M{n};Awa {n};7612{n:04};CSCom de Kléla;Matrone" for n in range(300)]
+    pages = [await moussa.gets(PAGE)]
+    await uploads_it(moussa, register(*rows))
+    pages.append(await moussa.gets(PAGE))
+    told = await is_read(moussa)
+    assert "row " not in told.partition("<main")[2]
+    pages += [await moussa.gets(PAGE), await moussa.gets(f"{PAGE}?verdict=taken&at=3")]
+    await takes(moussa)
+    pages += [await moussa.gets(f"{PAGE}/drift"), await moussa.gets(f"{PAGE}/drift?kind=unmet")]
+    for page in pages:
+        assert page.status_code == 200
+        assert await weight(moussa, page) < MOST
+        assert not re.search(r"<script(?![^>]*\ssrc=)|\son\w+=|\sstyle=|javascript:", page.text)
+
+
+async def test_nobody_else_finds_it(site: Site) -> None:
+    coach = await inside(site, "moussa")
+    for path in (PAGE, f"{PAGE}/drift", f"{PAGE}/refused.csv", f"{PAGE}/live"):
+        assert (await coach.gets(path)).status_code == 404
+    person = await site.jigi.writer.do(lambda desk: desk.person_known_at(demo.address_of("moussa")))
+    facts = {"entry": 1, "kind": "gone", "answer": "here", "words": ""}
+    now = site.jigi.clock.now()
+    await site.jigi.take_in([Posted(person=person.id, key="x", at=now, action="register_said", facts=facts)])
+    assert await site.jigi.writer.do(lambda desk: desk.words_on_register()) == {}
