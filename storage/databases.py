@@ -1,60 +1,62 @@
 """Databases: which store a URL means. What one of them needs is imported only for it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+from storage.sealing.seals import Seals
 from storage.store import Desk, Store, StoreError
 
 SQLITE, POSTGRESQL = "sqlite:///", "postgresql://"
 
 
-def opened(url: str, *, key: bytes, alone: bool = True) -> Store:
+def opened(url: str, *, key: bytes, keys: Sequence[Seals] = (), alone: bool = True) -> Store:
     """The store, to serve from; it is made, or brought to today's schema. Raises StoreError.
 
-    Unless `alone`, other processes may serve from it as well, where the database is one for many.
+    `keys`: its data key, among others perhaps. Unless `alone`, other processes may serve from it as
+    well, where the database is one for many.
     """
     if is_file(url):
         from storage.sqlite.store import SQLiteStore
 
-        return SQLiteStore.open(file_of(url), key=key)
+        return SQLiteStore.open(file_of(url), key=key, keys=keys)
     _needs_psycopg()
     from storage.postgres.store import PostgreSQLStore
 
-    return PostgreSQLStore.open(url, key=key, alone=alone)
+    return PostgreSQLStore.open(url, key=key, alone=alone, keys=keys)
 
 
-def joined(url: str, *, key: bytes) -> Store:
+def joined(url: str, *, key: bytes, keys: Sequence[Seals] = ()) -> Store:
     """The store for a moment, beside whoever serves from it. Raises StoreError."""
     if is_file(url):
         from storage.sqlite.store import SQLiteStore
 
-        return SQLiteStore.join(file_of(url), key=key)
+        return SQLiteStore.join(file_of(url), key=key, keys=keys)
     _needs_psycopg()
     from storage.postgres.store import PostgreSQLStore
 
-    return PostgreSQLStore.join(url, key=key)
+    return PostgreSQLStore.join(url, key=key, keys=keys)
 
 
-def beside(url: str, *, key: bytes) -> AbstractContextManager[Desk | None]:
+def beside(url: str, *, key: bytes, keys: Sequence[Seals] = ()) -> AbstractContextManager[Desk | None]:
     """A desk that only reads, whoever writes; None where nothing is there yet. Raises StoreError."""
     if is_file(url):
         from storage.sqlite import store
 
-        return store.beside(file_of(url), key=key)
+        return store.beside(file_of(url), key=key, keys=keys)
     _needs_psycopg()
     from storage.postgres import store as many
 
-    return many.beside(url, key=key)
+    return many.beside(url, key=key, keys=keys)
 
 
 @contextmanager
-def copied(url: str) -> Iterator[Store]:
+def copied(url: str, keys: Sequence[Seals] = ()) -> Iterator[Store]:
     """A store that begins as the database is now, and is gone with the block. Raises StoreError."""
     from storage.sqlite import store
 
     if is_file(url):
-        with store.copied(file_of(url)) as copy:
+        with store.copied(file_of(url), keys) as copy:
             yield copy
         return
     _needs_psycopg()
@@ -62,7 +64,7 @@ def copied(url: str) -> Iterator[Store]:
 
     with store.scratch() as path:
         copy_to(path, url)
-        with store.of_copy(path) as copy:
+        with store.of_copy(path, keys) as copy:
             yield copy
 
 

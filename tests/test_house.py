@@ -53,6 +53,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.people",
         "bot.programme",
         "bot.rules",
+        "storage.sealing.seals",
         "storage.sqlite.store",
     ),
     "bot.arranging": ("bot.conversation", "bot.previewing", "bot.reading", "storage.store"),

@@ -11,7 +11,7 @@ from contextlib import closing
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.app import secret_of
+from bot.app import keys_of, secret_of
 from bot.building import house_of
 from bot.house import House
 from bot.settings import Settings
@@ -48,7 +48,8 @@ def settle(settings: Settings, until: datetime, now: datetime, wishes: Sequence[
     Nothing is sent here, and nobody else has the store yet.
     """
     house = house_of(settings)
-    with closing(SQLiteStore.open(settings.database_path, key=secret_of(settings).encode())) as store:
+    key, keys = secret_of(settings).encode(), keys_of(settings)
+    with closing(SQLiteStore.open(settings.database_path, key=key, keys=keys)) as store:
         with store.transaction() as desk:
             stopped, forgotten = _granted(desk, wishes, house, now)
             again, unsent = desk.doubt_sends(until, now)

@@ -26,7 +26,7 @@ where p.id = ?;
 -- has_district: one of its facilities.
 select 1 from facilities where district = ? limit 1;
 
--- people_of_facility: who works there, by name.
+-- people_of_facility: who works there.
 select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
@@ -35,10 +35,9 @@ select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour
         select q.district from postings q where q.person = p.id and q.until is null) else '' end,
     p.light, p.hour_chosen
 from people p join facilities f on f.id = p.facility
-where p.facility = ? and p.joined_to is null and p.handset = 0
-order by p.name, p.id;
+where p.facility = ? and p.joined_to is null and p.handset = 0;
 
--- people_of_district: who works in its facilities, or answers for it, by name.
+-- people_of_district: who works in its facilities, or answers for it.
 select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
@@ -49,10 +48,9 @@ select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour
 from people p left join facilities f on f.id = p.facility
 where p.joined_to is null and p.handset = 0 and p.id in (
     select w.id from facilities d join people w on w.facility = d.id where d.district = ?1
-    union select q.person from postings q where q.district = ?1 and q.until is null and q.facility is null)
-order by p.name, p.id;
+    union select q.person from postings q where q.district = ?1 and q.until is null and q.facility is null);
 
--- people_of_region: who works in its facilities, or answers for one of its districts, by name.
+-- people_of_region: who works in its facilities, or answers for one of its districts.
 select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
@@ -65,10 +63,9 @@ where p.joined_to is null and p.handset = 0 and p.id in (
     select w.id from facilities d join people w on w.facility = d.id where d.region = ?1
     union select q.person from facilities d
         join postings q on q.district = d.district and q.until is null and q.facility is null
-        where d.region = ?1 and d.district != '')
-order by p.name, p.id;
+        where d.region = ?1 and d.district != '');
 
--- coaches_near: who coaches in a facility, or anywhere in a district, by name.
+-- coaches_near: who coaches in a facility, or anywhere in a district.
 select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
@@ -84,5 +81,4 @@ where instr(p.roles, 'coach') and p.joined_to is null and p.handset = 0 and p.id
         join people w on w.facility = d.id and w.facility is not null and instr(w.roles, 'coach')
         where d.district = ?2 and d.district != ''
     union select q.person from postings q
-        where q.district = ?2 and q.district != '' and q.until is null and q.facility is null)
-order by p.name, p.id;
+        where q.district = ?2 and q.district != '' and q.until is null and q.facility is null);

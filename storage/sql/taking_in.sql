@@ -48,7 +48,7 @@ select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour
 from json_each(?) wanted join people p on p.id = wanted.value left join facilities f on f.id = p.facility
 order by p.id;
 
--- coachees: the people of one coach, by name.
+-- coachees: the people of one coach.
 select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
@@ -57,8 +57,7 @@ select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour
         select q.district from postings q where q.person = p.id and q.until is null) else '' end,
     p.light, p.hour_chosen
 from people p left join facilities f on f.id = p.facility
-where p.coach = ?
-order by p.name, p.id;
+where p.coach = ?;
 
 -- new_person: somebody who was never heard of.
 insert into people (channel, chat, created_at) values (?, ?, ?) returning id;

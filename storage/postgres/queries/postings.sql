@@ -1,4 +1,4 @@
--- coaches_near: who coaches in a facility, or anywhere in a district, by name.
+-- coaches_near: who coaches in a facility, or anywhere in a district.
 select p.id, p.name, p.language, p.zone, p.cadre, p.roles, p.coach, p.local_hour,
     p.rhythm_every, p.rhythm_weekday, p.rhythm_hour, p.channel, p.chat,
     p.consent_at, p.stopped_at, p.unreachable_since, p.created_at,
@@ -14,5 +14,4 @@ where p.roles like '%coach%' and p.joined_to is null and p.handset = 0 and p.id 
         join people w on w.facility = d.id and w.facility is not null and w.roles like '%coach%'
         where d.district = ?2 and d.district != ''
     union select q.person from postings q
-        where q.district = ?2 and q.district != '' and q.until is null and q.facility is null)
-order by p.name, p.id;
+        where q.district = ?2 and q.district != '' and q.until is null and q.facility is null);
