@@ -30,6 +30,7 @@ ROOMS = {
     "whatsapp": "whatsapp",
     "backup": "backups",
     "restore": "backups",
+    "key": "keys",
     "purge": "purging",
     "roster": "roster",
     "training": "outgoing",

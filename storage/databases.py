@@ -1,9 +1,12 @@
 """Databases: which store a URL means. What one of them needs is imported only for it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+from storage.sealing import resealing
+from storage.sealing.gate import Runs
+from storage.sealing.resealing import Told
 from storage.sealing.seals import Seals
 from storage.store import Desk, Store, StoreError
 
@@ -66,6 +69,46 @@ def copied(url: str, keys: Sequence[Seals] = ()) -> Iterator[Store]:
         copy_to(path, url)
         with store.of_copy(path, keys) as copy:
             yield copy
+
+
+def reseal(url: str, keys: Sequence[Seals], told: Told) -> bool:
+    """Bring all of it under the newest of the keys, while nobody serves from it; whether that was to be done.
+
+    Raises StoreError, with what to do.
+    """
+    if is_file(url):
+        from storage.sqlite.bare import COMPACT, bare
+
+        with bare(file_of(url)) as connection:
+            return _resealed(connection, keys, name_of(url), told, COMPACT)
+    _needs_psycopg()
+    from storage.postgres import bare as many
+
+    with many.bare(url) as session:
+        return _resealed(session, keys, name_of(url), told, many.COMPACT)
+
+
+def sealed(url: str, keys: Sequence[Seals]) -> Mapping[str, str]:
+    """How the store stands towards the keys, whoever serves from it. Raises StoreError."""
+    if is_file(url):
+        from storage.sqlite.bare import beside_all
+
+        with beside_all(file_of(url)) as reader:
+            return resealing.standing(reader, keys)
+    _needs_psycopg()
+    from storage.postgres.bare import beside_all as beside_many
+
+    with beside_many(url) as session:
+        return resealing.standing(session, keys)
+
+
+def _resealed(
+    connection: Runs, keys: Sequence[Seals], place: str, told: Told, compact: Sequence[str]
+) -> bool:
+    done = resealing.reseal(connection, keys, place, told)
+    for statement in compact if done else ():
+        connection.execute(statement)
+    return done
 
 
 def name_of(url: str) -> str:

@@ -106,7 +106,8 @@ PLAIN: Mapping[str, str] = {
     "postings": "facility district since until",
     "presence": "hours counted_at late_on",
     "promise_reminders": "due_on at",
-    "promises": "ref due_on state created_at closed_at first_due_on counts_on told asked_at passed_on_to passed_on_at",
+    "promises": "ref due_on state created_at closed_at first_due_on counts_on told asked_at "
+    "passed_on_to passed_on_at",
     "proposals": "proposed_at answered_at",
     "questions": "ref language reason asked_at listed_at answered_at voice card",
     "ratings": "side month rated_at",

@@ -28,10 +28,11 @@ class Runs(Protocol):
 
 
 class Sealed(NamedTuple):
-    """What the store says of itself; `whole`: no batch is left."""
+    """What the store says of itself; `whole`: no batch is left that is as it was before."""
 
     key: str
     check: str
+    before: str  # the key before; empty: it was plain
     whole: bool
 
 
@@ -41,9 +42,9 @@ def sealed_with(connection: Runs) -> Sealed | None:
     return None if row is None else Sealed(**orjson.loads(row[0]))
 
 
-def note(connection: Runs, seals: Seals, *, whole: bool) -> None:
+def note(connection: Runs, seals: Seals, *, before: str = "", whole: bool = True) -> None:
     """Write that the store is sealed with this key."""
-    told = Sealed(seals.id, seals.seal(*_CHECKED), whole)
+    told = Sealed(seals.id, seals.seal(*_CHECKED), before, whole)
     connection.execute(_WRITE, (NOTE, orjson.dumps(told._asdict()).decode()))
 
 
@@ -54,7 +55,7 @@ def seals_for(connection: Runs, keys: Sequence[Seals], place: str, *, begins: bo
     """
     told = sealed_with(connection)
     if told is None and keys and begins and is_empty(connection):
-        note(connection, keys[0], whole=True)
+        note(connection, keys[0])
         return keys[0]
     if told is None:
         if keys and begins:

@@ -66,6 +66,10 @@ class Seals:
     def _written(self, bound_to: str, sealed: bytes) -> str:
         return f'{MARK}{bound_to}:{self.id}:{base64.b64encode(sealed).decode()}"'
 
+    def wrote(self, value: str) -> bool:
+        """Whether it says that this key sealed it."""
+        return value.startswith(MARK) and f":{self.id}:" in value
+
     def open(self, value: str) -> tuple[str, str]:
         """What it is bound to, and what was sealed. Raises StoreError."""
         try:
@@ -106,5 +110,5 @@ def _decoded(key: str) -> bytes:
 
 
 def _derived(secret: bytes, use: bytes) -> bytes:
-    """A key of 64 bytes for one use: the secret is even, so that no more than this is needed (NIST SP 800-108)."""
+    """A key of 64 bytes for one use: the secret is random already, and need not be stretched."""
     return hashlib.blake2b(use, key=secret, digest_size=64).digest()

@@ -50,8 +50,9 @@ class History(Rows):
         """What stood on the button that she tapped: almost always that of the bubble just before."""
         unnamed = data.partition(".")[2] if data.startswith("@") else data
         while said := self._all(_SQL["said_before"], (person, cursor, _AT_ONCE)):
-            for cursor, message in said:
+            for _, message in said:
                 for button in message_in(message).buttons:
                     if button.data in (data, unnamed):
                         return html.escape(button.label, quote=False)
+            cursor, _ = said[-1]
         return html.escape(data, quote=False)
