@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.app import secret_of
+from bot.app import keys_of, secret_of
 from bot.backups.archive import DATABASE, FILES, FOLDERS, MANIFEST, MOST_MANIFEST
 from bot.backups.disk import create
 from bot.backups.faults import BackupError, telling
@@ -23,6 +23,8 @@ from bot.backups.opening import must_hold, unpacked
 from bot.backups.settling import Doubt, settle
 from bot.settings import Settings
 from storage.dumping import Dumping, Wish
+from storage.sealing.gate import seals_for
+from storage.sqlite.bare import beside_all
 from storage.store import StoreError
 
 UNTOUCHED = "What was there is as it was"
@@ -102,7 +104,20 @@ def _unpack(new: Settings, dump: Dumping, path: Path, passphrase: str) -> Manife
             f"{path} was taken under another JIGI_SECRET than is set now; set the one of then: without it no "
             f"link of anybody's leads to her chat, and what was seen is not known"
         )
+    _must_open(new, path)
     return checked
+
+
+def _must_open(new: Settings, path: Path) -> None:
+    """Raises BackupError and StoreError where no data key of ours opens it, or it would stand in plain."""
+    keys = keys_of(new)
+    with beside_all(new.database_path) as reader:
+        is_sealed = seals_for(reader, keys, str(path)) is not None
+    if keys and not is_sealed:
+        raise BackupError(
+            f"{path} was taken before its words were sealed: unset JIGI_DATA_KEY, restore it, set the key "
+            f"again and run `jigi key seal`"
+        )
 
 
 def _for_us(manifest: Manifest, dump: Dumping, path: Path) -> Manifest:
