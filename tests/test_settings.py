@@ -17,6 +17,7 @@ WHATSAPP = {
 }
 SECRETS = {
     "JIGI_BACKUP_PASSPHRASE": "the hornbill knows",
+    "JIGI_DATA_KEY": "hope-that-nobody-else-can-read-what-she-sai",
     "JIGI_SECRET": "hope-against-hope",
     "JIGI_DHIS2_TOKEN": "d2pat-a-token",
     "JIGI_FHIR_TOKEN": "register-a-token",
@@ -29,6 +30,7 @@ FAULTS = {
         "mysql://db/jigi",
         "write it as sqlite:///path/to/file.db or postgresql://user:password@host/database",
     ),
+    "JIGI_DATA_KEY": ("a-word", "several with spaces between, the newest first"),
     "JIGI_LISTEN": ("8080", "write it as host:port, such as 127.0.0.1:8080"),
     "JIGI_PUBLIC_URL": ("jigi.ml", "write it as an address that begins with http:// or https://"),
     "JIGI_TELEGRAM_API": ("ftp://jigi.ml", "write it as an address that begins with http:// or https://"),

@@ -20,6 +20,7 @@ from bot.recording import RecordError
 from bot.settings import SettingsError
 from bot.withdrawing import WithdrawError
 from console.faults import PortTakenError
+from storage.sealing.seals import SealError
 from storage.store import Desk, Store, StoreError
 
 LONGEST_ID = 19  # digits that the store takes
@@ -27,6 +28,7 @@ LONGEST_ID = 19  # digits that the store takes
 MENDABLE = (
     SettingsError,
     StoreError,
+    SealError,
     PackError,
     GiftError,
     SignError,

@@ -6,9 +6,8 @@ The one seam between the rooms of the store and the database.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from storage.kept import StoreError
 from storage.sealing.plans import Plan, plan_of
-from storage.sealing.seals import MARK, Seals
+from storage.sealing.seals import MARK, SealError, Seals
 from storage.sql.rows import Connection, Cursor
 
 
@@ -54,7 +53,7 @@ class Opening:
         self._may = [plan.opened(name) for name in names]
 
     def opened(self, row: Sequence[Any]) -> tuple[Any, ...]:
-        """Raises StoreError for a value that does not open, or does not belong there."""
+        """Raises SealError for a value that does not open, or does not belong there."""
         return tuple(
             self._opened(place, value) if type(value) is str and value.startswith(MARK) else value
             for place, value in enumerate(row)
@@ -65,7 +64,7 @@ class Opening:
             return value  # no column that is sealed: it is what somebody wrote
         bound_to, words = self._seals.open(value)
         if bound_to not in self._may[place]:
-            raise StoreError(
+            raise SealError(
                 f"a sealed value of {bound_to} stands where none belongs: somebody moved it in the database; "
                 f"bring back a backup from before"
             )

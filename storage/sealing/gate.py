@@ -11,7 +11,7 @@ import orjson
 
 from storage.kept import StoreError
 from storage.sealing.columns import SEALED
-from storage.sealing.seals import Seals
+from storage.sealing.seals import SealError, Seals
 
 NOTE = "sealed"
 _READ = "select value from notes where name = ?"
@@ -81,7 +81,10 @@ def matching(told: Sealed, keys: Sequence[Seals], place: str) -> Seals:
     """That of the keys which the store was sealed with. Raises StoreError, with the fix."""
     for seals in keys:
         if seals.id == told.key:
-            seals.open(told.check)
+            try:
+                seals.open(told.check)
+            except SealError as error:
+                raise StoreError(f"{place}: {error}") from error
             return seals
     raise StoreError(
         f"{place} is sealed with the data key {told.key}, and JIGI_DATA_KEY holds "

@@ -10,7 +10,7 @@ from typing import Any
 from storage.kept import StoreError
 from storage.sealing.columns import KEYS, NOT_SEALED, SEALED, label
 from storage.sealing.gate import Runs, matching, note, sealed_with
-from storage.sealing.seals import MARK, Seals
+from storage.sealing.seals import MARK, SealError, Seals
 
 ROWS = 500  # in one batch
 
@@ -21,7 +21,8 @@ Told = Callable[[str, int], None]
 def reseal(connection: Runs, keys: Sequence[Seals], place: str, told: Told) -> bool:
     """Seal all that is personal with the newest of the keys; whether anything was to be done.
 
-    Nobody else may have the store. Raises StoreError, with the fix; what was done until then stands.
+    Nobody else may have the store. Raises SealError and StoreError, with the fix; what was
+    done until then stands.
     """
     newest, is_now = keys[0], sealed_with(connection)
     if is_now is not None:
@@ -78,7 +79,7 @@ def _reseal_row(
 
 
 def _resealed(table: str, column: str, value: Any, keys: Sequence[Seals], *, was_plain: bool) -> Any:
-    """The value under the newest key. Raises StoreError."""
+    """The value under the newest key. Raises SealError and StoreError."""
     newest = keys[0]
     if not isinstance(value, str) or value in NOT_SEALED or newest.wrote(value):
         return value
@@ -86,9 +87,7 @@ def _resealed(table: str, column: str, value: Any, keys: Sequence[Seals], *, was
         if seals.wrote(value):
             bound_to, words = seals.open(value)
             if bound_to != label(table, column):
-                raise StoreError(
-                    f"a sealed value of {bound_to} stands in {table}.{column}: somebody moved it"
-                )
+                raise SealError(f"a sealed value of {bound_to} stands in {table}.{column}: somebody moved it")
             return newest.seal(table, column, words)
     if value.startswith(MARK) and not was_plain:
         raise StoreError(

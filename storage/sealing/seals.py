@@ -16,7 +16,6 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
-from storage.kept import StoreError
 from storage.sealing.columns import KEY, NOT_SEALED, label
 
 MARK = '"sealed:'
@@ -27,6 +26,10 @@ _BYTES = 32
 _NONCE = 16
 _HELD = 10_000  # blind indexes that need not be reckoned again
 _OUR_KEY = re.compile(r"\d")  # our own keys begin with a person's number, and are looked up by it
+
+
+class SealError(ValueError):
+    """A sealed value does not open, or not there: whoever's turn reads it is put aside, and nobody else's."""
 
 
 class Seals:
@@ -71,7 +74,7 @@ class Seals:
         return value.startswith(MARK) and f":{self.id}:" in value
 
     def open(self, value: str) -> tuple[str, str]:
-        """What it is bound to, and what was sealed. Raises StoreError."""
+        """What it is bound to, and what was sealed. Raises SealError."""
         try:
             _, bound_to, _, written = value[1:-1].split(":", 3)
             sealed = base64.b64decode(written, validate=True)
@@ -80,7 +83,7 @@ class Seals:
             nonce = sealed[:_NONCE]
             return bound_to, self._hidden.decrypt(sealed[_NONCE:], [bound_to.encode(), nonce]).decode()
         except (ValueError, binascii.Error, InvalidTag) as error:
-            raise StoreError(
+            raise SealError(
                 f"a sealed value does not open with the data key {self.id}: it was sealed with another key, "
                 f"or somebody changed it in the database; bring back a backup from before"
             ) from error

@@ -12,7 +12,7 @@ import pytest
 from storage.sealing.columns import KEY, NOT_SEALED, SEALED
 from storage.sealing.gate import note
 from storage.sealing.resealing import reseal
-from storage.sealing.seals import MARK, Seals, new_key
+from storage.sealing.seals import MARK, SealError, Seals, new_key
 from storage.sqlite.bare import bare
 from storage.sqlite.store import SQLiteStore, beside
 from storage.store import StoreError, StoreInUseError
@@ -217,7 +217,7 @@ def test_a_value_that_somebody_moved_or_changed_is_not_believed(path: Path, spoi
     with (
         closing(opened_with(path, NEW)) as store,
         store.reading() as desk,
-        pytest.raises(StoreError, match=fault),
+        pytest.raises(SealError, match=fault),
     ):
         desk.person_known_at(AWA_AT)
 
