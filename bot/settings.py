@@ -169,9 +169,9 @@ class Settings(BaseSettings):
         return value
 
     def of_demo(self) -> "Settings":
-        """A demo keeps away from the programme, unless JIGI_DATABASE says where it is to be."""
+        """A demo keeps away from the programme, and is in plain, unless JIGI_DATABASE says where it is."""
         named = "database" in self.model_fields_set
-        return self if named else self.model_copy(update={"database": DEMO})
+        return self if named else self.model_copy(update={"database": DEMO, "data_key": SecretStr("")})
 
     @property
     def database_path(self) -> Path:
