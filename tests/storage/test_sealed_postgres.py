@@ -1,4 +1,4 @@
-"""Under a data key the store for many keeps the promises that tell who is who, what was said and by whom.
+"""Under a data key the store for many keeps what it promises of words that are told, searched and forgotten.
 
 Not every promise once more: the rooms are those of the embedded store, and `test_sealed.py` runs them all.
 These are the rooms with queries of PostgreSQL's own, and with whatever is found by a blind index.
@@ -17,17 +17,13 @@ from storage.store import StoreError, StoreInUseError
 from tests.postgres import KEY
 from tests.storage.cast import awa
 from tests.storage.coachings import Coachings
-from tests.storage.handsets import Handsets
 from tests.storage.her_data import HerData, lived
 from tests.storage.history import History
 from tests.storage.inbox import Inbox
 from tests.storage.overseeing import Overseeing
-from tests.storage.postings import Postings
-from tests.storage.questions import Questions
 from tests.storage.register import Register
 from tests.storage.sending import Outbox
 from tests.storage.standing import Standing
-from tests.storage.taking_in import TakingIn
 from tests.storage.test_sealed import in_any_order, in_plain
 
 NEW, OLD = (Seals(new_key()) for _ in range(2))
@@ -66,15 +62,11 @@ def reopen(opened: Opened) -> Callable[[], PostgreSQLStore]:
 
 
 class TestSealedOnPostgreSQL(
-    TakingIn,
     Outbox,
     Inbox,
     History,
     HerData,
-    Handsets,
     Coachings,
-    Postings,
-    Questions,
     Overseeing,
     Register,
     Standing,
