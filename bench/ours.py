@@ -18,6 +18,7 @@ from bot.house import House
 from bot.people import Address, Person
 from bot.running import building, interpreter
 from bot.turns import Taken, take_turn
+from storage.sealing.seals import new_key, seals_of
 from storage.sqlite.store import SQLiteStore
 from storage.store import Desk, MediaFolder, Sending, Store
 from storage.writer import Failed, Writer
@@ -82,9 +83,9 @@ def house(folder: Path) -> House:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[SQLiteStore]:
-    """The store at this path."""
-    store = SQLiteStore.open(path, key=b"bench")
+def opened(path: Path, *, sealed: bool = False) -> Iterator[SQLiteStore]:
+    """The store at this path; `sealed`: a new one, under a data key."""
+    store = SQLiteStore.open(path, key=b"bench", keys=seals_of(new_key()) if sealed else ())
     try:
         yield store
     finally:

@@ -1,4 +1,4 @@
-"""Our road's turns: alone (each its own commit), gathered, and gathered with the sending."""
+"""Our road's turns: alone (each its own commit), gathered, with the sending, and under a data key."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,8 @@ def rounds(workload: Workload) -> Iterator[Sample]:
     The outbox is emptied after each wave, as the sender would; that is timed only when `sending`.
     """
     people, at_once = workload["people"], talk.GATHERED if workload["gathered"] else 1
-    with ours.opened(Path(workload["database"])) as store, asyncio.Runner() as runner:
+    database, sealed = Path(workload["database"]), bool(workload.get("sealed"))
+    with ours.opened(database, sealed=sealed) as store, asyncio.Runner() as runner:
         road = ours.Road(store, ours.house(Path(workload["folder"])))
         ours.settle(store, [update.chat for update in talk.wave(0, 0, people)])
         before = finished(store)

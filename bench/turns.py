@@ -22,6 +22,7 @@ Survive a kill: aiogram_sqlite (one commit an update), aiogram_sqlite_gathered (
 it) and all of ours. ptb_pickle writes once a minute; that share of the minute is taken off its turns.
 bare_sqlite: the rows of ours_gathered written by bare sqlite3, without a thought: the floor under it.
 
+sealed: under a data key (JIGI_DATA_KEY), all that is personal encrypted.
 full: a store that holds 100,000 people, 1,000,000 waiting timers and 1,000,000 keys of updates seen."""
 
 
@@ -60,17 +61,20 @@ def _contenders(place: Path, full: Path) -> dict[str, tuple[str, dict[str, objec
         "aiogram_sqlite_gathered": ("peers.aiogram_sqlite", {"gathered": True}),
         "bare_sqlite": ("bare_sqlite", {}),
     }
-    for name, gathered, sending, filled in (
-        ("ours_alone", False, False, False),
-        ("ours_gathered", True, False, False),
-        ("ours_sent", True, True, False),
-        ("ours_alone_full", False, False, True),
-        ("ours_gathered_full", True, False, True),
+    for name, gathered, sending in (
+        ("ours_alone", False, False),
+        ("ours_gathered", True, False),
+        ("ours_sent", True, True),
+        ("ours_alone_full", False, False),
+        ("ours_gathered_full", True, False),
+        ("ours_alone_sealed", False, False),
+        ("ours_gathered_sealed", True, False),
     ):
         database = place / f"{name}.db"
-        if filled:
+        if name.endswith("_full"):
             shutil.copy(full, database)
-        told = {"gathered": gathered, "sending": sending, "database": str(database)}
+        sealed = name.endswith("_sealed")
+        told = {"gathered": gathered, "sending": sending, "sealed": sealed, "database": str(database)}
         contenders[name] = ("ours_turns", told)
     return contenders
 
@@ -83,6 +87,8 @@ def _judge(report: Report) -> None:
     report.aim("gathered_over_forgetful_peer", AtLeast(2), ours / forgetful)
     report.aim("full_over_empty_alone", AtMost(1.2), speed["ours_alone"] / speed["ours_alone_full"])
     report.aim("full_over_empty_gathered", AtMost(1.2), speed["ours_gathered"] / speed["ours_gathered_full"])
+    for how in ("alone", "gathered"):
+        report.figures[f"plain_over_sealed_{how}"] = speed[f"ours_{how}"] / speed[f"ours_{how}_sealed"]
     report.figures["gathered_over_durable_peer_gathered"] = ours / speed["aiogram_sqlite_gathered"]
 
 

@@ -45,6 +45,7 @@ from scheduler.sender import Sender
 from scheduler.ticker import at_once
 from storage import databases
 from storage.company import Company, News
+from storage.sealing.seals import Seals, seals_of
 from storage.store import MediaFolder, Store, StoreError
 from storage.writer import Failed, Writer
 
@@ -55,12 +56,18 @@ OFFSET = "clock.offset"  # the note that keeps how far a demo's clock was moved
 
 def open_store(settings: Settings, *, alone: bool = True) -> Store:
     """The programme's store, to serve from, or to share with others. Raises StoreError, with what to do."""
-    return databases.opened(settings.database, key=secret_of(settings).encode(), alone=alone)
+    key, keys = secret_of(settings).encode(), keys_of(settings)
+    return databases.opened(settings.database, key=key, keys=keys, alone=alone)
 
 
 def join_store(settings: Settings) -> Store:
     """The programme's store for a moment, beside whoever serves from it. Raises StoreError, with the fix."""
-    return databases.joined(settings.database, key=secret_of(settings).encode())
+    return databases.joined(settings.database, key=secret_of(settings).encode(), keys=keys_of(settings))
+
+
+def keys_of(settings: Settings) -> tuple[Seals, ...]:
+    """The data keys that the store may be sealed with, the newest first."""
+    return seals_of(settings.data_key.get_secret_value())
 
 
 def secret_of(settings: Settings) -> str:

@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 LANGUAGES = ("fr", "en", "bm")
 _FILE = "sqlite:///"
+_DATA_KEY = re.compile(r"[\w-]{43}", re.ASCII)
 BESIDE_A_SERVER = Path("data")  # what lies beside a file, where the database is none
 DEMO = "sqlite:///data/demo/jigi.db"  # in a folder of its own: media lie beside a database
 
@@ -48,6 +49,7 @@ class Settings(BaseSettings):
     listen: str = "127.0.0.1:8080"
     public_url: str = ""
     secret: SecretStr = SecretStr("")
+    data_key: SecretStr = SecretStr("")
     backup_passphrase: SecretStr = SecretStr("")
     telegram_token: SecretStr = SecretStr("")
     telegram_name: str = Field(default="", pattern=r"^(@?\w{5,32})?$")
@@ -87,6 +89,16 @@ class Settings(BaseSettings):
         if not value.startswith(_FILE) or value == _FILE:
             raise ValueError(
                 f"write it as {_FILE}path/to/file.db or postgresql://user:password@host/database"
+            )
+        return value
+
+    @field_validator("data_key")
+    @classmethod
+    def _data_key(cls, value: SecretStr) -> SecretStr:
+        if not all(_DATA_KEY.fullmatch(key) for key in value.get_secret_value().split()):
+            raise ValueError(
+                "write it as `jigi key new` gives it: 43 letters, digits, - and _; several with spaces "
+                "between, the newest first"
             )
         return value
 
@@ -157,9 +169,9 @@ class Settings(BaseSettings):
         return value
 
     def of_demo(self) -> "Settings":
-        """A demo keeps away from the programme, unless JIGI_DATABASE says where it is to be."""
+        """A demo keeps away from the programme, and is in plain, unless JIGI_DATABASE says where it is."""
         named = "database" in self.model_fields_set
-        return self if named else self.model_copy(update={"database": DEMO})
+        return self if named else self.model_copy(update={"database": DEMO, "data_key": SecretStr("")})
 
     @property
     def database_path(self) -> Path:

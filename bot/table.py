@@ -31,6 +31,7 @@ ROOMS = {
     "backup": "backups",
     "restore": "backups",
     "move": "moving",
+    "key": "keys",
     "purge": "purging",
     "roster": "roster",
     "training": "outgoing",

@@ -1,62 +1,67 @@
 """Databases: which store a URL means. What one of them needs is imported only for it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from storage.dumping import Dumping
 from storage.moving import End
+from storage.sealing import resealing
+from storage.sealing.gate import Runs, seals_for
+from storage.sealing.resealing import Told
+from storage.sealing.seals import Seals
 from storage.store import Desk, Store, StoreError
 
 SQLITE, POSTGRESQL = "sqlite:///", "postgresql://"
 
 
-def opened(url: str, *, key: bytes, alone: bool = True) -> Store:
+def opened(url: str, *, key: bytes, keys: Sequence[Seals] = (), alone: bool = True) -> Store:
     """The store, to serve from; it is made, or brought to today's schema. Raises StoreError.
 
-    Unless `alone`, other processes may serve from it as well, where the database is one for many.
+    `keys`: its data key, among others perhaps. Unless `alone`, other processes may serve from it as
+    well, where the database is one for many.
     """
     if is_file(url):
         from storage.sqlite.store import SQLiteStore
 
-        return SQLiteStore.open(file_of(url), key=key)
+        return SQLiteStore.open(file_of(url), key=key, keys=keys)
     _needs_psycopg()
     from storage.postgres.store import PostgreSQLStore
 
-    return PostgreSQLStore.open(url, key=key, alone=alone)
+    return PostgreSQLStore.open(url, key=key, alone=alone, keys=keys)
 
 
-def joined(url: str, *, key: bytes) -> Store:
+def joined(url: str, *, key: bytes, keys: Sequence[Seals] = ()) -> Store:
     """The store for a moment, beside whoever serves from it. Raises StoreError."""
     if is_file(url):
         from storage.sqlite.store import SQLiteStore
 
-        return SQLiteStore.join(file_of(url), key=key)
+        return SQLiteStore.join(file_of(url), key=key, keys=keys)
     _needs_psycopg()
     from storage.postgres.store import PostgreSQLStore
 
-    return PostgreSQLStore.join(url, key=key)
+    return PostgreSQLStore.join(url, key=key, keys=keys)
 
 
-def beside(url: str, *, key: bytes) -> AbstractContextManager[Desk | None]:
+def beside(url: str, *, key: bytes, keys: Sequence[Seals] = ()) -> AbstractContextManager[Desk | None]:
     """A desk that only reads, whoever writes; None where nothing is there yet. Raises StoreError."""
     if is_file(url):
         from storage.sqlite import store
 
-        return store.beside(file_of(url), key=key)
+        return store.beside(file_of(url), key=key, keys=keys)
     _needs_psycopg()
     from storage.postgres import store as many
 
-    return many.beside(url, key=key)
+    return many.beside(url, key=key, keys=keys)
 
 
 @contextmanager
-def copied(url: str) -> Iterator[Store]:
+def copied(url: str, keys: Sequence[Seals] = ()) -> Iterator[Store]:
     """A store that begins as the database is now, and is gone with the block. Raises StoreError."""
     from storage.sqlite import store
 
     if is_file(url):
-        with store.copied(file_of(url)) as copy:
+        with store.copied(file_of(url), keys) as copy:
             yield copy
         return
     _needs_psycopg()
@@ -64,7 +69,7 @@ def copied(url: str) -> Iterator[Store]:
 
     with store.scratch() as path:
         copy_to(path, url)
-        with store.of_copy(path) as copy:
+        with store.of_copy(path, keys) as copy:
             yield copy
 
 
@@ -97,6 +102,63 @@ def dumping(url: str) -> Dumping:
     from storage.postgres.dumping import PostgreSQLDump
 
     return PostgreSQLDump(url)
+
+
+def reseal(url: str, keys: Sequence[Seals], told: Told) -> bool:
+    """Bring all of it under the newest of the keys, while nobody serves from it; whether that was to be done.
+
+    Raises StoreError, with what to do.
+    """
+    if is_file(url):
+        from storage.sqlite.bare import COMPACT, bare
+
+        with bare(file_of(url)) as connection:
+            return _resealed(connection, keys, name_of(url), told, COMPACT)
+    _needs_psycopg()
+    from storage.postgres import bare as many
+
+    with many.bare(url) as session:
+        return _resealed(session, keys, name_of(url), told, many.COMPACT)
+
+
+def opens(url: str, keys: Sequence[Seals], place: str) -> bool:
+    """Whether one of the keys opens the store, of whatever edition; False where it is not sealed.
+
+    Raises StoreError where none of them does; `place` is what the error calls it.
+    """
+    if is_file(url):
+        from storage.sqlite.bare import beside_all
+
+        with beside_all(file_of(url)) as reader:
+            return seals_for(reader, keys, place) is not None
+    _needs_psycopg()
+    from storage.postgres.bare import as_it_is
+
+    with as_it_is(url) as session:
+        return seals_for(session, keys, place) is not None
+
+
+def sealed(url: str, keys: Sequence[Seals]) -> Mapping[str, str]:
+    """How the store stands towards the keys, whoever serves from it. Raises StoreError."""
+    if is_file(url):
+        from storage.sqlite.bare import beside_all
+
+        with beside_all(file_of(url)) as reader:
+            return resealing.standing(reader, keys)
+    _needs_psycopg()
+    from storage.postgres.bare import beside_all as beside_many
+
+    with beside_many(url) as session:
+        return resealing.standing(session, keys)
+
+
+def _resealed(
+    connection: Runs, keys: Sequence[Seals], place: str, told: Told, compact: Sequence[str]
+) -> bool:
+    done = resealing.reseal(connection, keys, place, told)
+    for statement in compact if done else ():
+        connection.execute(statement)
+    return done
 
 
 def name_of(url: str) -> str:

@@ -17,6 +17,7 @@ WHATSAPP = {
 }
 SECRETS = {
     "JIGI_BACKUP_PASSPHRASE": "the hornbill knows",
+    "JIGI_DATA_KEY": "hope-that-nobody-else-can-read-what-she-sai",
     "JIGI_SECRET": "hope-against-hope",
     "JIGI_DHIS2_TOKEN": "d2pat-a-token",
     "JIGI_FHIR_TOKEN": "register-a-token",
@@ -29,6 +30,7 @@ FAULTS = {
         "mysql://db/jigi",
         "write it as sqlite:///path/to/file.db or postgresql://user:password@host/database",
     ),
+    "JIGI_DATA_KEY": ("a-word", "several with spaces between, the newest first"),
     "JIGI_LISTEN": ("8080", "write it as host:port, such as 127.0.0.1:8080"),
     "JIGI_PUBLIC_URL": ("jigi.ml", "write it as an address that begins with http:// or https://"),
     "JIGI_TELEGRAM_API": ("ftp://jigi.ml", "write it as an address that begins with http:// or https://"),
@@ -178,11 +180,13 @@ def test_folders_without_packs_are_told_all_together(monkeypatch: pytest.MonkeyP
 
 
 def test_a_demo_keeps_away_from_the_programme(monkeypatch: pytest.MonkeyPatch) -> None:
-    ours = settings.load()
+    ours = with_(monkeypatch, JIGI_DATA_KEY=SECRETS["JIGI_DATA_KEY"])
     demos = ours.of_demo()
     for name in ("database_path", "media_path", "programme_path"):
         assert getattr(demos, name).parent != getattr(ours, name).parent
-    assert demos.model_dump(exclude={"database"}) == ours.model_dump(exclude={"database"})
+    assert demos.data_key.get_secret_value() == ""
+    apart = {"database", "data_key"}
+    assert demos.model_dump(exclude=apart) == ours.model_dump(exclude=apart)
     document = (ROOT / "docs/settings.md").read_text()
     assert f"`{demos.database}`" in document
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.app import secret_of
+from bot.app import keys_of, secret_of
 from bot.backups.archive import DATABASES, FILES, FOLDERS, MANIFEST, MOST_MANIFEST
 from bot.backups.disk import create
 from bot.backups.faults import BackupError, telling
@@ -22,6 +22,7 @@ from bot.backups.manifest import Manifest, fingerprint, read
 from bot.backups.opening import must_hold, of_kind, unpacked
 from bot.backups.settling import Doubt, settle
 from bot.settings import Settings
+from storage import databases
 from storage.dumping import Dumping, Wish
 from storage.store import StoreError
 
@@ -71,6 +72,7 @@ def restore(
             aside = f"replaced-{now:%Y%m%dT%H%M%SZ}"
             with dump.loaded(dumped, aside) as loaded:
                 new = new.model_copy(update={"database": loaded.url})
+                _must_open(new, path)
                 doubt = settle(new, until, now, wishes or ())
             dump.give_way(aside)
             _swap(folder, beside, aside)
@@ -112,6 +114,16 @@ def _unpack(new: Settings, dump: Dumping, dumped: Path, path: Path, passphrase: 
             f"link of anybody's leads to her chat, and what was seen is not known"
         )
     return checked
+
+
+def _must_open(new: Settings, path: Path) -> None:
+    """Raises BackupError and StoreError where no data key of ours opens it, or it would stand in plain."""
+    keys = keys_of(new)
+    if not databases.opens(new.database, keys, str(path)) and keys:
+        raise BackupError(
+            f"{path} was taken before its words were sealed: unset JIGI_DATA_KEY, restore it, set the key "
+            f"again and run `jigi key seal`"
+        )
 
 
 def _for_us(manifest: Manifest, dump: Dumping, path: Path) -> Manifest:

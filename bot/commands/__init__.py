@@ -20,6 +20,7 @@ from bot.road.withdrawing import WithdrawError
 from bot.running.publishing import PublishError
 from bot.settings import SettingsError
 from console.faults import PortTakenError
+from storage.sealing.seals import SealError
 from storage.store import Desk, Store, StoreError
 
 LONGEST_ID = 19  # digits that the store takes
@@ -27,6 +28,7 @@ LONGEST_ID = 19  # digits that the store takes
 MENDABLE = (
     SettingsError,
     StoreError,
+    SealError,
     PackError,
     GiftError,
     SignError,

@@ -35,7 +35,8 @@ def places(district: str, facility: str, format_: str) -> None:
     loaded = settings.load()
     with telling():
         library = issuing.running(loaded)
-        with beside(loaded.database, key=app.secret_of(loaded).encode()) as desk:
+        key, keys = app.secret_of(loaded).encode(), app.keys_of(loaded)
+        with beside(loaded.database, key=key, keys=keys) as desk:
             rows = [] if desk is None else list(_rows(desk, library, district, facility))
     if format_ == "text":
         click.echo("\n".join(_lines(rows)) or "the register has no facility yet")

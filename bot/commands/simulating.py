@@ -75,7 +75,7 @@ def of_programme(
     if people is not None:
         _live(people, days, seed, out, language, model, as_json)
         return
-    from bot.app import kept_clock
+    from bot.app import kept_clock, keys_of
     from bot.playing.forecast import foresee
     from bot.rules import rules_of
     from bot.running.building import house_of
@@ -84,7 +84,7 @@ def of_programme(
     with telling():
         ours = settings.load()
         decided = programme.load(ours.programme_path)
-        with copied(ours.database) as store:
+        with copied(ours.database, keys_of(ours)) as store:
             now = kept_clock(store).now()
             forecast = foresee(store, house_of(ours), rules_of(decided), now, days)
     figures = _figures(forecast, decided)

@@ -1,6 +1,6 @@
 """Foreseen: what a campaign would meet at the gates in the next days, and what it costs, played on a copy."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from threading import Lock
 from typing import Any
@@ -12,6 +12,7 @@ from bot.playing.forecast import foresee
 from bot.programme import Programme
 from bot.rules import rules_of
 from storage.databases import copied
+from storage.sealing.seals import Seals
 
 DAYS = 7
 CAMPAIGN = "campaign"
@@ -21,13 +22,15 @@ _one_at_a_time = Lock()  # each plays all that is due for everybody
 Foresees = Callable[[PersonId, str, Mapping[str, Any], datetime], Mapping[str, Any]]
 
 
-def foreseen(url: str, house: Callable[[], House], decided: Callable[[], Programme]) -> Foresees:
-    """Plays campaigns on copies of the store."""
+def foreseen(
+    url: str, keys: Sequence[Seals], house: Callable[[], House], decided: Callable[[], Programme]
+) -> Foresees:
+    """Plays campaigns on copies of the store, which one of the keys may have sealed."""
 
     def play(by: PersonId, pack: str, cohort: Mapping[str, Any], now: datetime) -> Mapping[str, Any]:
         """What of it goes out, waits and falls, by gate. Raises StoreError. It takes its time."""
         programme = decided()
-        with _one_at_a_time, copied(url) as store:
+        with _one_at_a_time, copied(url, keys) as store:
             with store.transaction() as desk:
                 desk.begin_campaign(by, f"foreseen {now}", pack, cohort_of(cohort), now)
             found = foresee(store, house(), rules_of(programme), now, DAYS)

@@ -10,7 +10,7 @@ from functools import partial
 from fastapi import FastAPI
 
 from bot import demo, programme
-from bot.app import Jigi, secret_of
+from bot.app import Jigi, keys_of, secret_of
 from bot.channels.bot_api.bots import AskingBot
 from bot.channels.bot_api.initdata import opened_by
 from bot.channels.channel import Door
@@ -77,7 +77,7 @@ def site_of(settings: Settings, jigi: Jigi, webchat: WebchatChannel, demo: Demo 
     drafting = Drafting(settings, lambda: jigi.house.library, secret_of(settings))
     simulator = Simulator(drafting, lambda: jigi.house)
     decided = partial(programme.load, settings.programme_path)
-    ahead = foreseen(settings.database, lambda: jigi.house, decided)
+    ahead = foreseen(settings.database, keys_of(settings), lambda: jigi.house, decided)
     console = Console(
         *(served, looker, entrance, settings.timezone, by_telegram),
         *(drafting, simulator, ahead, Operated(settings, jigi)),

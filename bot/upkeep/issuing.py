@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.app import open_store, secret_of
+from bot.app import keys_of, open_store, secret_of
 from bot.content import checks
 from bot.content.changes import Changes, changes
 from bot.content.editions import Editions
@@ -74,7 +74,7 @@ def _told(found: Changes) -> Iterator[tuple[str, bool]]:
 
 def standing(settings: Settings) -> list[Stand]:
     """Who is in the middle of a talk, on which edition. Raises StoreError."""
-    with beside(settings.database, key=secret_of(settings).encode()) as desk:
+    with beside(settings.database, key=secret_of(settings).encode(), keys=keys_of(settings)) as desk:
         return [] if desk is None else desk.standing()
 
 

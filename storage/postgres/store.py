@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from typing import Any, Self
 
@@ -15,15 +15,16 @@ from storage.company import Alone, Company
 from storage.postgres import connections
 from storage.postgres.company import Processes
 from storage.postgres.connections import Session, place
-from storage.postgres.dialect import overrides
 from storage.postgres.faults import Faults
 from storage.postgres.lock import lock_house, share_house
 from storage.postgres.schema import is_todays, migrate, must_be_todays
+from storage.sealing.connection import through
+from storage.sealing.gate import seals_for
+from storage.sealing.seals import Seals
 from storage.sql.desk import SQLDesk
-from storage.sql.queries import queries
+from storage.sql.exports import EXPORTS, told
 from storage.store import StoreError, StoreInUseError
 
-EXPORTS = queries("export")
 MOST_IDLE = 4  # readers that are kept open for the next who reads
 _AGAIN = 0.05  # seconds
 # a process that was stopped amid a turn keeps nobody waiting: its turn is undone, and comes again
@@ -58,7 +59,9 @@ class PostgreSQLDesk(SQLDesk):
 class PostgreSQLStore:
     """One programme in one PostgreSQL database."""
 
-    def __init__(self, url: str, key: bytes, *, serves: bool, alone: bool = True) -> None:
+    def __init__(
+        self, url: str, key: bytes, *, serves: bool, alone: bool = True, keys: Sequence[Seals] = ()
+    ) -> None:
         """`serves`: it holds the lock of the house, `alone` or with others; a guest does not.
 
         Raises StoreError.
@@ -74,26 +77,28 @@ class PostgreSQLStore:
         self._closed = False
         with self._telling():
             self._session = self._connected(bring_on=serves)
+            self._seals = self._sealed(keys)
         self._desk = self._writers_desk()
 
     @classmethod
-    def open(cls, url: str, *, key: bytes, alone: bool = True) -> Self:
+    def open(cls, url: str, *, key: bytes, alone: bool = True, keys: Sequence[Seals] = ()) -> Self:
         """Bring the database to today's schema, and serve from it; `alone` keeps all other processes out.
 
-        `key` goes into the digests of what was seen. Raises StoreError, with what to do.
+        `key` goes into the digests of what was seen; `keys`: its data key, among others perhaps. Raises
+        StoreError, with what to do.
         """
-        return cls(url, key, serves=True, alone=alone)
+        return cls(url, key, serves=True, alone=alone, keys=keys)
 
     @classmethod
-    def join(cls, url: str, *, key: bytes) -> Self:
+    def join(cls, url: str, *, key: bytes, keys: Sequence[Seals] = ()) -> Self:
         """The database for a moment, beside the jigi that serves from it, if one does.
 
         Where nobody serves it is brought to today's schema. Raises StoreError.
         """
         if not _is_todays(url):
             with suppress(StoreInUseError):  # whoever serves is of another edition: that is told below
-                cls.open(url, key=key).close()
-        return cls(url, key, serves=False)
+                cls.open(url, key=key, keys=keys).close()
+        return cls(url, key, serves=False, keys=keys)
 
     @contextmanager
     def transaction(self) -> Iterator[PostgreSQLDesk]:
@@ -135,24 +140,22 @@ class PostgreSQLStore:
     @contextmanager
     def reading(self) -> Iterator[PostgreSQLDesk]:
         with self._reader() as reader:
-            yield PostgreSQLDesk(reader, self._faults, self._key)
+            yield PostgreSQLDesk(through(reader, self._seals), self._faults, self._key, self._seals)
 
     def rows(self, what: str) -> Iterator[dict[str, Any]]:
-        query = EXPORTS[what]
-        return self._exported(overrides().get(query, query))
+        return self._exported(what, EXPORTS[what])
 
     def columns(self, what: str) -> tuple[str, ...]:
         query = EXPORTS[what]
         with self._reader() as reader:
             cursor = reader.connection.cursor()
-            cursor.execute(f"select * from ({overrides().get(query, query)}) as kind limit 0")  # noqa: S608
+            cursor.execute(f"select * from ({query}) as kind limit 0")  # noqa: S608
             return tuple(column.name for column in cursor.description or ())
 
-    def _exported(self, query: str) -> Iterator[dict[str, Any]]:
+    def _exported(self, what: str, query: str) -> Iterator[dict[str, Any]]:
+        names = self.columns(what)
         with self._reader() as reader:
-            cursor = reader.connection.cursor()
-            for row in cursor.stream(query):
-                yield dict(zip((column.name for column in cursor.description or ()), row, strict=True))
+            yield from told(what, reader.connection.cursor().stream(query), names, self._seals)
 
     @contextmanager
     def _reader(self) -> Iterator[Session]:
@@ -239,8 +242,16 @@ class PostgreSQLStore:
             self._session = self._connected()
             self._desk = self._writers_desk()
 
+    def _sealed(self, keys: Sequence[Seals]) -> Seals | None:
+        """Raises StoreError."""
+        try:
+            return seals_for(self._session, keys, self.place, begins=True)
+        except BaseException:
+            self._session.close()
+            raise
+
     def _writers_desk(self) -> PostgreSQLDesk:
-        desk = PostgreSQLDesk(self._session, self._faults, self._key)
+        desk = PostgreSQLDesk(through(self._session, self._seals), self._faults, self._key, self._seals)
         desk.remembers = True  # until the transaction ends
         return desk
 
@@ -251,7 +262,7 @@ class PostgreSQLStore:
 
 
 @contextmanager
-def beside(url: str, *, key: bytes) -> Iterator[PostgreSQLDesk | None]:
+def beside(url: str, *, key: bytes, keys: Sequence[Seals] = ()) -> Iterator[PostgreSQLDesk | None]:
     """A desk that only reads, while another process may write; None where there is no programme yet.
 
     Raises StoreError, with what to do.
@@ -262,7 +273,8 @@ def beside(url: str, *, key: bytes) -> Iterator[PostgreSQLDesk | None]:
             yield None
             return
         session.begin()
-        yield PostgreSQLDesk(session, faults, key)
+        seals = seals_for(session, keys, place(url))
+        yield PostgreSQLDesk(through(session, seals), faults, key, seals)
 
 
 @contextmanager

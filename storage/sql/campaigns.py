@@ -1,6 +1,8 @@
 """Pushing: campaigns, and whom they have asked."""
 
 from datetime import datetime
+from heapq import nsmallest
+from operator import itemgetter
 from typing import Any
 
 from bot.conversation.events import Key
@@ -87,8 +89,8 @@ class Pushing(Timing):
         ]
 
     def cohort_people(self, cohort: Cohort, by: PersonId, limit: int) -> list[PersonId]:
-        rows = self._all(_SQL["cohort_people"], {**_values(cohort), "owner": by, "most": limit})
-        return [PersonId(id) for (id,) in rows]
+        rows = self._all(_SQL["cohort_people"], {**_values(cohort), "owner": by})
+        return [PersonId(id) for id, _ in nsmallest(limit, rows, key=itemgetter(1, 0))]
 
     def reached_by(self, id: int) -> list[Reached]:
         return [

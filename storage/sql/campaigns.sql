@@ -83,14 +83,13 @@ update campaign_people set turn = null where campaign = ? and person = ?;
 -- still_to_ask: those to whom nothing has gone out.
 select person from campaign_people where campaign = ? and turn is null order by person;
 
--- cohort_people: those of a cohort who may be written to unasked, by name.
-select p.id from people p left join facilities f on f.id = p.facility
+-- cohort_people: those of a cohort who may be written to unasked.
+select p.id, p.name from people p left join facilities f on f.id = p.facility
 where p.id != :owner and p.handset = 0 and p.consent_at is not null and p.stopped_at is null and p.unreachable_since is null
     and (cast(:cadre as text) is null or p.cadre = :cadre)
     and (:district = '' or f.district = :district)
     and (cast(:facility as text) is null or p.facility = :facility)
-    and (cast(:coach as bigint) is null or p.coach = :coach)
-order by p.name, p.id limit :most;
+    and (cast(:coach as bigint) is null or p.coach = :coach);
 
 -- reached_by: to whom it was sent, and where they work.
 select w.person, coalesce(f.district, '') from campaign_people w

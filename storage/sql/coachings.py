@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
+import orjson
+
 from bot.people import PersonId
 from storage.coachings import Coaching, Proposal
 from storage.sql.codec import instant, moment, optional_moment, to_json
@@ -46,9 +48,11 @@ class Coachings(Rows):
     def silence(self, coach: PersonId, of: PersonId, notices: Collection[str]) -> None:
         listed = to_json(sorted(notices))
         self._run(_SQL["cancel_notices"], (of, coach, listed))
-        turns = self._all(_SQL["told_of"], {"coach": coach, "of": of, "notices": listed})
+        told = self._all(_SQL["told_of"], (of, coach))
+        turns = {turn for turn, event in told if (orjson.loads(event) or {}).get("timer") in notices}
+        turns |= {turn for (turn,) in self._all(_SQL["mentioned_to"], (of, coach))}
         self._run(_SQL["unbind"], (of, coach))
-        self._run_many(_SQL["unsay"], [(f"{coach}.{turn}.", f"{coach}.{turn}/") for (turn,) in turns])
+        self._run_many(_SQL["unsay"], [(f"{coach}.{turn}.", f"{coach}.{turn}/") for turn in sorted(turns)])
 
     def release_questions(self, coach: PersonId, of: PersonId, now: datetime) -> list[int]:
         return [id for (id,) in self._all(_SQL["release_questions"], (instant(now), of, coach))]

@@ -23,11 +23,11 @@ where person = ?1 and since <= ?2 and (until is null or until > ?2) order by sin
 -- cancel_notices: what he was to be told of her.
 delete from timers where subject = ? and person = ? and timer in (select value from json_each(?));
 
--- told_of: the turns in which he was told of her, alone or among several.
-select turn from journal
-where subject = :of and person = :coach and kind = 'timer'
-    and event ->> 'timer' in (select value from json_each(:notices))
-union select turn from mentions where subject = :of and person = :coach;
+-- told_of: the turns in which he was told of her alone, and by which notice.
+select turn, event from journal where subject = ? and person = ? and kind = 'timer';
+
+-- mentioned_to: the turns in which he was told of her among several.
+select turn from mentions where subject = ? and person = ?;
 
 -- unsay: what one turn said, while it has not set out; the words stay for a replay, and are shown to nobody.
 update outbox set state = 'dropped', reason = 'no longer the coach'

@@ -50,10 +50,18 @@ select v.id, v.coach, v.worker, v.facility, v.checklist, v.edition, v.begun_at, 
 from visits v left join visit_items i on i.visit = v.id
 group by v.id order by v.id;
 
--- messages: the journal of what was said, in and out.
-select person, at, direction, channel, kind, text, key, state, reason, delivered_at, read_at
-from messages
-order by at;
+-- messages: the journal of what was said, in and out; what was written at one moment in its order. Of what was
+-- sent the words are in the message.
+select person, at, direction, channel, kind, text, key, state, reason, delivered_at, read_at from (
+    select id as place, person, at, 'in' as direction, channel, kind, text, key, 'taken' as state, '' as reason,
+        null as delivered_at, null as read_at
+    from journal where kind != 'timer'
+    union all
+    select id, person, coalesce(sent_at, posted_at), 'out', channel,
+        case when template is null then 'message' else 'template' end, message as text, key, state, reason,
+        delivered_at, read_at
+    from outbox) as said
+order by at, direction, place;
 
 -- uncertain: what a provider may have taken without saying so: a reply was sent again, a nudge was not.
 select person, channel, purpose, key, state, uncertain_since as since from outbox

@@ -5,8 +5,13 @@ select person from journal where subject = :person union select person from ment
 
 -- files: the bytes that must go: hers, and what her coach noted of her by voice.
 select id from media where person = :person
-union select json_each.value from sessions s, json_each(s.summary, '$.voices') where s.coachee = :person
 union select i.voice from visits v join visit_items i on i.visit = v.id where v.worker = :person and i.voice != '';
+
+-- summaries: of sessions, where her coach's voice notes of her are named.
+select summary from sessions where coachee = :person;
+
+-- looked_up: what others may have looked up of her as they answered.
+select id, facts from journal where subject = :person and person != :person and kind != 'timer';
 
 -- mentioned: a digest that named her, or a list with her question, is told of her from now on; it goes as
 -- what was told of her alone does.
@@ -30,11 +35,6 @@ where id in (
 
 -- told_entries: what others were told of her, as it stands in the journal; what they did then is theirs.
 update journal set text = '', event = '{}', facts = '{}' where subject = :person and channel = 'timer';
-
--- seen_of_her: what others looked up of her as they answered; their own words stay.
-update journal set event = '{}', facts = '{}'
-where subject = :person and person != :person and kind != 'timer'
-    and json_remove(facts, '$.you', '$.edition') != '{}';
 
 -- notices: what others were to be told of her.
 delete from timers where subject = :person;
@@ -73,8 +73,7 @@ delete from bubbles where person = :person;
 
 -- media: the files that she sent, and what her coach noted of her by voice.
 delete from media where person = :person or id in (
-    select json_each.value from sessions s, json_each(s.summary, '$.voices') where s.coachee = :person
-    union select i.voice from visits v join visit_items i on i.visit = v.id where v.worker = :person);
+    select i.voice from visits v join visit_items i on i.visit = v.id where v.worker = :person);
 
 -- invitations_given: nobody comes to her, or by her, any more.
 delete from invitations where (coach = :person or given_by = :person) and used_at is null;
@@ -258,6 +257,12 @@ delete from signature_requests where person = :person;
 
 -- feeds: no address feeds a calendar of hers.
 delete from feeds where person = :person;
+
+-- seen_of_her: what others looked up of her as they answered, one by one; their own words stay.
+update journal set event = '{}', facts = '{}' where id = ?;
+
+-- spoken_of_her: what her coach noted of her by voice in a session, one by one.
+delete from media where id = ?;
 
 -- fed: and what was told there is gone.
 delete from fed where person = :person;

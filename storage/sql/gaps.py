@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from operator import itemgetter
 
 from bot.conversation.records import PromiseState
 from bot.people import Cadre, Facility, PersonId
@@ -26,6 +27,7 @@ class Gaps(Rows):
         return [Facility(*row) for row in self._all(_SQL["facilities_of_team"], (coach,))]
 
     def present_at(self, facilities: Sequence[str]) -> list[Present]:
+        rows = self._all(_SQL["present_at"], (to_json(facilities),))
         return [
             Present(
                 facility,
@@ -38,8 +40,8 @@ class Gaps(Rows):
                 bool(reached),
                 optional_moment(last),
             )
-            for facility, id, name, cadre, zone, coach, shares, reached, last in self._all(
-                _SQL["present_at"], (to_json(facilities),)
+            for facility, id, name, cadre, zone, coach, shares, reached, last in sorted(
+                rows, key=itemgetter(2, 1)
             )
         ]
 

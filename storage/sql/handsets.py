@@ -5,6 +5,8 @@ import hmac
 import secrets
 from datetime import datetime, timedelta
 
+import orjson
+
 from bot.people import Address, Person, PersonId
 from storage.handsets import AWAY, Handset, PinTried
 from storage.sql.codec import instant, moment, optional_moment
@@ -77,7 +79,10 @@ class Holding(TakingIn):
         at = instant(now)
         self._run(_SQL["speaks"], (person, at, phone))
         self._run(_SQL["there"], (phone, person))
-        self._run(_SQL["due_now"], (at, person))
+        waiting = self._all(_SQL["waiting"], (person,))
+        self._run_many(
+            _SQL["due_now"], [(at, id) for id, facts in waiting if orjson.loads(facts).get("waits")]
+        )
         self._run(_SQL["held_now"], (at, person, AWAY))
         self._answered_there(phone, person)
 

@@ -72,8 +72,11 @@ update handsets set speaker = ?, heard_at = ? where phone = ?;
 -- there: nothing has to be told any more.
 update pins set told_at = null where phone = ? and person = ?;
 
--- due_now: what waited for her.
-update timers set due_at = ?1 where person = ?2 and facts ->> '$.waits';
+-- waiting: her timers, some of which wait for her.
+select id, facts from timers where person = ?;
+
+-- due_now: one that waited for her.
+update timers set due_at = ? where id = ?;
 
 -- held_now: what was held for her.
 update outbox set not_before = ?1 where person = ?2 and state = 'held' and reason = ?3;

@@ -16,8 +16,13 @@ from storage.sql.unnaming import Unnaming
 
 _HERS = queries("her_data")
 _FORGETTING = queries("forgetting")
-_FIRST_ASK = ("listeners", "files")  # queries; what follows them blanks what they are found by
+# queries; what follows them blanks what they are found by
+_FIRST_ASK = ("listeners", "files", "summaries", "looked_up")
+_ONE_BY_ONE = ("seen_of_her", "spoken_of_her")
+_OURS = {"you", "edition"}  # facts of a turn that tell of nobody else
 _JSON = {"body", "event", "facts", "options", "voices", "rule", "summary", "hours"}  # columns that hold JSON
+# columns that are told as a part of what they hold, under its name
+_PART = {"message": "text", "told": "facts"}
 
 
 class HerData(Merging, Holding, Unnaming, Register):
@@ -32,10 +37,7 @@ class HerData(Merging, Holding, Unnaming, Register):
     def _held(self, query: str, person: PersonId) -> list[dict[str, Any]]:
         cursor = self._run(query, (person,))
         names = [column[0] for column in cursor.description]
-        return [
-            {n: json.loads(v) if n in _JSON and v else v for n, v in zip(names, row, strict=True)}
-            for row in cursor
-        ]
+        return [dict(_shown(name, value) for name, value in zip(names, row, strict=True)) for row in cursor]
 
     def forget(self, person: PersonId, now: datetime) -> list[str]:
         joined = [id for other in self.joined(person) for id in self.forget(other, now)]
@@ -46,14 +48,18 @@ class HerData(Merging, Holding, Unnaming, Register):
         self.leave_register(person)
         self._unname(person)
         values = {"person": person, "now": instant(now)}
-        listeners, files = (self._run(_FORGETTING[name], values).fetchall() for name in _FIRST_ASK)
+        listeners, files, summaries, looked_up = (self._all(_FORGETTING[name], values) for name in _FIRST_ASK)
+        spoken = [(id,) for (summary,) in summaries for id in json.loads(summary).get("voices", ())]
+        found = [(id,) for id, facts in looked_up if not _OURS.issuperset(json.loads(facts) or {})]
         for name, query in _FORGETTING.items():
-            if name not in _FIRST_ASK:
+            if name not in (*_FIRST_ASK, *_ONE_BY_ONE):
                 self._run(query, values)
+        self._run_many(_FORGETTING["seen_of_her"], found)
+        self._run_many(_FORGETTING["spoken_of_her"], spoken)
         for (listener,) in listeners:
             if listener != person:
                 self._end_talks_of(PersonId(listener), person)
-        return [*(id for (id,) in files), *joined]
+        return [*dict.fromkeys(id for (id,) in (*files, *spoken)), *joined]
 
     def unshare_handset(self, phone: PersonId, now: datetime) -> list[str]:
         return self.forget(phone, now) if self.give_back(phone) else []
@@ -69,3 +75,10 @@ class HerData(Merging, Holding, Unnaming, Register):
         self.keep_conversation(
             conversation._replace(stack=others(conversation.stack), parked=others(conversation.parked))
         )
+
+
+def _shown(name: str, value: Any) -> tuple[str, Any]:
+    """A column as she is shown it."""
+    if name in _PART:
+        return _PART[name], (json.loads(value) or {}).get(_PART[name]) if value else ""
+    return name, json.loads(value) if name in _JSON and value else value

@@ -87,11 +87,11 @@ select at, channel, kind, text from journal where person = ? order by turn;
 
 -- sent: what was written to her; what a coach was not told of somebody who left him is not told here.
 select coalesce(sent_at, posted_at) as at, channel, state,
-    case when reason = 'no longer the coach' then '' else json_extract(message, '$.text') end as text
+    case when reason = 'no longer the coach' then '' else message end as message
 from outbox where person = ? order by id;
 
 -- told: what others were told of her.
-select at, json_extract(event, '$.facts') as facts from journal
+select at, event as told from journal
 where subject = ? and channel = 'timer' order by id;
 
 -- put_aside: what she sent and we failed to take in.

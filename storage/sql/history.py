@@ -13,6 +13,7 @@ from storage.sql.rows import Rows
 from storage.store import Spoken
 
 _SQL = queries("history")
+_AT_ONCE = 20  # messages that are looked through for a button
 
 
 class History(Rows):
@@ -48,5 +49,10 @@ class History(Rows):
     def _label(self, person: PersonId, cursor: int, data: str) -> str:
         """What stood on the button that she tapped: almost always that of the bubble just before."""
         unnamed = data.partition(".")[2] if data.startswith("@") else data
-        row = self._one(_SQL["label"], (person, cursor, data, unnamed))
-        return html.escape(data if row is None else row[0], quote=False)
+        while said := self._all(_SQL["said_before"], (person, cursor, _AT_ONCE)):
+            for _, message in said:
+                for button in message_in(message).buttons:
+                    if button.data in (data, unnamed):
+                        return html.escape(button.label, quote=False)
+            cursor, _ = said[-1]
+        return html.escape(data, quote=False)

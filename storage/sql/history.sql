@@ -8,8 +8,6 @@ select b.cursor, j.at, j.kind, j.event, j.text, j.key, o.sent_at, o.message, o.k
 from bubbles b left join journal j on j.id = b.journal left join outbox o on o.id = b.outbox
 where b.person = ? and b.cursor = ?;
 
--- label: what stood on the button with this data: the latest such one among the bubbles before.
-select button.value ->> 0
-from bubbles b join outbox o on o.id = b.outbox, json_each(o.message, '$.buttons') button
-where b.person = ?1 and b.cursor < ?2 and button.value ->> 1 in (?3, ?4)
-order by b.cursor desc limit 1;
+-- said_before: so much of what was said to her before a bubble, the latest first.
+select b.cursor, o.message from bubbles b join outbox o on o.id = b.outbox
+where b.person = ? and b.cursor < ? order by b.cursor desc limit ?;

@@ -29,7 +29,9 @@ class Inbox(Rows):
         return [event_in(kind, key, moment(at), text) for key, kind, at, text in rows]
 
     def put_by_of(self) -> list[Address]:
-        return [Address.parse(sender) for (sender,) in self._all(_SQL["put_by_of"])]
+        return [
+            Address.parse(sender) for sender in sorted(sender for (sender,) in self._all(_SQL["put_by_of"]))
+        ]
 
     def drop_put_by(self, keys: Iterable[Key]) -> None:
         self._run_many(_SQL["drop_put_by"], [(key,) for key in keys])

@@ -5,7 +5,7 @@ insert into inbox (key, sender, kind, at, event) values (?, ?, ?, ?, ?) on confl
 select key, kind, at, event from inbox where sender = ? order by id limit ?;
 
 -- put_by_of: of whom something waits.
-select distinct sender from inbox order by sender;
+select distinct sender from inbox;
 
 -- drop_put_by: its turn is committed.
 delete from inbox where key = ?;

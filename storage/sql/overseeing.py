@@ -31,20 +31,34 @@ class Overseeing(TakingIn):
         return len(self._found(wanted))
 
     def _found(self, wanted: Wanted) -> list[PersonId]:
-        """Whoever fits, by name. The query finds a few too many: each database folds letters its own way."""
-        words = folded(wanted.words)
+        """Whoever fits, by name. The query finds a few too many: each database folds letters its own way.
+
+        Where names and numbers are sealed it finds everybody else's, too: all of them are opened.
+        """
+        words, number = (
+            folded(wanted.words),
+            re.sub(r"[\s%_]", "", wanted.words) or "-",
+        )  # which begins nobody's
+        numbered = self._numbered(number) if words and self._seals is not None else set()
         values = {
-            "words": _BEAR_ACCENTS.sub("_", words),
-            "number": re.sub(r"[\s%_]", "", wanted.words) or "-",  # which begins nobody's
+            "words": _BEAR_ACCENTS.sub("_", words) if self._seals is None else "",
+            "number": number,
             "role": wanted.role or "",
             "cadre": wanted.cadre or "",
             "district": wanted.district,
             "reach": wanted.reach,
         }
         rows = self._all(_SQL["found"], values)
-        return [
-            PersonId(id) for id, name, by_number in rows if not words or by_number or words in folded(name)
+        fit = [
+            (name, id)
+            for id, name, by_number in rows
+            if not words or by_number or id in numbered or words in folded(name)
         ]
+        return [PersonId(id) for _, id in sorted(fit)]
+
+    def _numbered(self, number: str) -> set[int]:
+        """Whose address begins so."""
+        return {person for person, chat in self._run(_SQL["numbers"]) if chat.startswith(number)}
 
     def promise_states(self, owner: PersonId) -> Mapping[str, int]:
         return dict(self._all(_SQL["promise_states"], (owner,)))

@@ -1,4 +1,4 @@
--- found: who takes part and may fit, by name; :words has a wildcard for each letter that may bear an accent.
+-- found: who takes part and may fit; :words has a wildcard for each letter that may bear an accent.
 select p.id, p.name, cast(p.id as text) = :number
     or exists (select 1 from addresses a where a.person = p.id and a.chat like :number || '%')
 from people p left join facilities f on f.id = p.facility
@@ -12,8 +12,10 @@ where p.consent_at is not null and p.joined_to is null and p.handset = 0 and p.f
         when p.stopped_at is not null then 'stopped'
         when p.channel is null or p.unreachable_since is not null then 'unreachable'
         else 'reached' end
-        or :reach = 'uncoached' and p.coach is null and ' ' || p.roles || ' ' like '% worker %')
-order by p.name, p.id;
+        or :reach = 'uncoached' and p.coach is null and ' ' || p.roles || ' ' like '% worker %');
+
+-- numbers: where everybody writes from.
+select person, chat from addresses;
 
 -- promise_states: hers by state.
 select state, count(*) from promises where owner = ? group by state order by state;

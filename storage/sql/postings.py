@@ -8,7 +8,7 @@ from bot.people import Facility, Person, PersonId
 from storage.postings import Posting
 from storage.sql.codec import instant, moment, optional_moment
 from storage.sql.queries import queries
-from storage.sql.taking_in import TakingIn, to_person
+from storage.sql.taking_in import TakingIn, by_name
 
 _SQL = queries("postings")
 
@@ -51,16 +51,16 @@ class Postings(TakingIn):
         return self._one(_SQL["has_district"], (name,)) is not None
 
     def people_of_facility(self, facility: str) -> list[Person]:
-        return [to_person(row) for row in self._all(_SQL["people_of_facility"], (facility,))]
+        return by_name(self._all(_SQL["people_of_facility"], (facility,)))
 
     def people_of_district(self, district: str) -> list[Person]:
-        return [to_person(row) for row in self._all(_SQL["people_of_district"], (district,))]
+        return by_name(self._all(_SQL["people_of_district"], (district,)))
 
     def coaches_near(self, facility: str, district: str) -> list[Person]:
-        return [to_person(row) for row in self._all(_SQL["coaches_near"], (facility, district))]
+        return by_name(self._all(_SQL["coaches_near"], (facility, district)))
 
     def people_of_region(self, region: str) -> list[Person]:
-        return [to_person(row) for row in self._all(_SQL["people_of_region"], (region,))]
+        return by_name(self._all(_SQL["people_of_region"], (region,)))
 
 
 def _posting(row: Sequence[Any]) -> Posting:

@@ -26,31 +26,28 @@ where p.id = ?;
 -- has_district: one of its facilities.
 select 1 from facilities where district = ? limit 1;
 
--- people_of_facility: who works there, by name.
+-- people_of_facility: who works there.
 select {person}
 from people p join facilities f on f.id = p.facility
-where p.facility = ? and p.joined_to is null and p.handset = 0
-order by p.name, p.id;
+where p.facility = ? and p.joined_to is null and p.handset = 0;
 
--- people_of_district: who works in its facilities, or answers for it, by name.
+-- people_of_district: who works in its facilities, or answers for it.
 select {person}
 from people p left join facilities f on f.id = p.facility
 where p.joined_to is null and p.handset = 0 and p.id in (
     select w.id from facilities d join people w on w.facility = d.id where d.district = ?1
-    union select q.person from postings q where q.district = ?1 and q.until is null and q.facility is null)
-order by p.name, p.id;
+    union select q.person from postings q where q.district = ?1 and q.until is null and q.facility is null);
 
--- people_of_region: who works in its facilities, or answers for one of its districts, by name.
+-- people_of_region: who works in its facilities, or answers for one of its districts.
 select {person}
 from people p left join facilities f on f.id = p.facility
 where p.joined_to is null and p.handset = 0 and p.id in (
     select w.id from facilities d join people w on w.facility = d.id where d.region = ?1
     union select q.person from facilities d
         join postings q on q.district = d.district and q.until is null and q.facility is null
-        where d.region = ?1 and d.district != '')
-order by p.name, p.id;
+        where d.region = ?1 and d.district != '');
 
--- coaches_near: who coaches in a facility, or anywhere in a district, by name.
+-- coaches_near: who coaches in a facility, or anywhere in a district.
 select {person}
 from people p left join facilities f on f.id = p.facility
 where instr(p.roles, 'coach') and p.joined_to is null and p.handset = 0 and p.id in (
@@ -60,5 +57,4 @@ where instr(p.roles, 'coach') and p.joined_to is null and p.handset = 0 and p.id
         join people w on w.facility = d.id and w.facility is not null and instr(w.roles, 'coach')
         where d.district = ?2 and d.district != ''
     union select q.person from postings q
-        where q.district = ?2 and q.district != '' and q.until is null and q.facility is null)
-order by p.name, p.id;
+        where q.district = ?2 and q.district != '' and q.until is null and q.facility is null);

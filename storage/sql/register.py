@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from bot.people import Cadre, Facility, PersonId
 from storage.register import Drifted, Entry, Identifier, Kept, Post, Run, marks_of
+from storage.sealing.columns import ADDRESS, NUMBER
 from storage.sql.codec import instant, moment, optional_moment, to_json
 from storage.sql.queries import queries
 from storage.sql.rows import Rows
@@ -58,7 +60,8 @@ class Register(Rows):
         return None if row is None else _kept(row)
 
     def entries_identified(self, identifiers: Sequence[Identifier]) -> Mapping[Identifier, int]:
-        rows = self._all(_SQL["entries_identified"], (to_json([list(one) for one in identifiers]),))
+        known = [(system, self._blind(NUMBER, value)) for system, value in identifiers]
+        rows = self._all(_SQL["entries_identified"], (to_json(known),))
         return {Identifier(system, value): entry for system, value, entry in rows}
 
     def identifiers_of(self, entry: int) -> list[Identifier]:
@@ -70,11 +73,11 @@ class Register(Rows):
     def entries_at(self, telephones: Sequence[str]) -> list[tuple[str, int]]:
         return [
             (telephone, entry)
-            for telephone, entry in self._all(_SQL["entries_at"], (to_json(list(telephones)),))
+            for telephone, entry in self._all(_SQL["entries_at"], (self._listed(telephones),))
         ]
 
     def people_at(self, telephones: Sequence[str]) -> Mapping[str, PersonId]:
-        rows = self._all(_SQL["people_at"], (to_json(list(telephones)),))
+        rows = self._all(_SQL["people_at"], (self._listed(telephones),))
         return {telephone: PersonId(person) for telephone, person in rows}
 
     def entries_called(self, folded: str, facility: str | None) -> list[Kept]:
@@ -135,10 +138,15 @@ class Register(Rows):
         return [_kept(row) for row in self._all(_SQL["supervisors_near"], (facility,))]
 
     def drift(self, kind: str) -> list[Drifted]:
-        return [Drifted(*row) for row in self._all(_DRIFT[kind])]
+        found = [Drifted(*row) for row in self._all(_DRIFT[kind])]
+        return sorted(found, key=attrgetter("detail", "entry")) if kind == "shared" else found
 
     def facilities_by_id(self) -> Mapping[str, Facility]:
         return {row[0]: Facility(*row) for row in self._all(_SQL["every_place"])}
+
+    def _listed(self, telephones: Sequence[str]) -> str:
+        """As a JSON list, for the database to find them."""
+        return to_json([self._blind(ADDRESS, telephone) for telephone in telephones])
 
     def _mark(self, mark: str) -> bytes:
         digest = self._digest.copy()

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from bot.conversation.state import Conversation
 from bot.people import Person, PersonId
+from storage.sealing.seals import Seals
 from storage.sql.recent import Recent
 from storage.store import StoreError
 
@@ -51,9 +52,13 @@ class Connection(Protocol):
 class Rows:
     """What the subjects of the desk share."""
 
-    def __init__(self, connection: Connection, faults: Faults, key: bytes) -> None:
+    def __init__(
+        self, connection: Connection, faults: Faults, key: bytes, seals: Seals | None = None
+    ) -> None:
+        """`seals`: with what the connection seals, if it does."""
         self._connection = connection
         self._faults = faults
+        self._seals = seals
         self._run = connection.execute
         self._run_many = connection.executemany
         self.remembers = False  # whether it is the writer's, the one that may rely on what it read last
@@ -114,6 +119,10 @@ class Rows:
             changed = False
         self._run("release change")
         return changed
+
+    def _blind(self, index: str, value: str) -> str:
+        """The value as the database finds it, where it goes into a list."""
+        return value if self._seals is None else self._seals.blind(index, value)
 
     def _new(self, query: str, values: Sequence[Any]) -> int:
         """The id of the row that the query wrote and returns."""

@@ -9,6 +9,7 @@ from bot.conversation.messages import Purpose
 from bot.conversation.turn import Reached
 from bot.people import Address, PersonId
 from storage.kept import IDLE, Week, turn_of
+from storage.sealing.columns import ADDRESS
 from storage.sql.codec import instant, message_in, message_out, moment, optional_moment, to_json
 from storage.sql.queries import queries
 from storage.sql.rows import Rows
@@ -55,7 +56,8 @@ class Outbox(Rows):
     def claim(self, channel: str, now: datetime, limit: int, skip: Collection[str] = ()) -> list[Claimed]:
         at = instant(now)
         self._run(_SQL["release_held"], (at,))
-        wanted = (channel, to_json(list(skip)) if skip else "[]", limit)
+        passed = [self._blind(ADDRESS, chat) for chat in skip]
+        wanted = (channel, to_json(passed) if passed else "[]", limit)
         rows = self._all(_SQL["claim"], wanted)
         # What was posted for later is put with the held ones when it is first seen here, so that
         # the queue holds nothing that has to be passed over again and again.

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 
+import orjson
+
 from storage.sql.queries import queries
 from storage.sql.taking_in import TakingIn
 from storage.standing import Stand
@@ -13,7 +15,18 @@ class Standing(TakingIn):
     """Who finishes on which words."""
 
     def standing(self) -> list[Stand]:
-        packs: dict[str, dict[str, int]] = defaultdict(dict)
-        for edition, pack, people in self._all(_SQL["standing_by_pack"]):
-            packs[edition][pack] = people
-        return [Stand(edition, people, packs[edition]) for edition, people in self._all(_SQL["standing"])]
+        people: dict[str, set[int]] = defaultdict(set)
+        packs: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+        for person, body in self._run(_SQL["standing"]):
+            for frame in orjson.loads(body)["stack"]:
+                people[frame["edition"]].add(person)
+                for item in frame["facts"].get("session", ()):
+                    packs[frame["edition"]][item["id"].partition("/")[0]].add(person)
+        return [
+            Stand(
+                edition,
+                len(people[edition]),
+                {pack: len(packs[edition][pack]) for pack in sorted(packs[edition])},
+            )
+            for edition in sorted(people)
+        ]

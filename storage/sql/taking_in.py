@@ -1,7 +1,7 @@
 """Taking in: who writes, what was seen, and the conversation as it was left."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time
 from functools import cache
@@ -63,6 +63,11 @@ def to_person(row: Sequence[Any]) -> Person:
         unreachable_since=optional_moment(unreachable_since),
         created_at=optional_moment(created_at),
     )
+
+
+def by_name(rows: Iterable[Sequence[Any]]) -> list[Person]:
+    """The people of such rows, by name: the database may not be able to read it."""
+    return sorted(map(to_person, rows), key=lambda person: (person.name, person.id))
 
 
 @cache
@@ -128,7 +133,7 @@ class TakingIn(Timing):
         return None if row is None else to_person(row)
 
     def coachees(self, coach: PersonId) -> list[Person]:
-        return [to_person(row) for row in self._all(_SQL["coachees"], (coach,))]
+        return by_name(self._all(_SQL["coachees"], (coach,)))
 
     def change_person(self, id: PersonId, fields: Mapping[str, Any]) -> None:
         self._people.drop(id)

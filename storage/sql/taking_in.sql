@@ -24,11 +24,10 @@ select {person}
 from json_each(?) wanted join people p on p.id = wanted.value left join facilities f on f.id = p.facility
 order by p.id;
 
--- coachees: the people of one coach, by name.
+-- coachees: the people of one coach.
 select {person}
 from people p left join facilities f on f.id = p.facility
-where p.coach = ?
-order by p.name, p.id;
+where p.coach = ?;
 
 -- new_person: somebody who was never heard of.
 insert into people (channel, chat, created_at) values (?, ?, ?) returning id;

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
 from bot.people import Cadre, PersonId
@@ -47,7 +48,7 @@ class Teams(Rows):
             for (
                 id, name, cadre, every, known_since, stopped, unreachable_since,
                 last_checkin_at, open_, overdue, stuck, longest, unheard_since,
-            ) in rows
+            ) in sorted(rows, key=itemgetter(1, 0))
         ]  # fmt: skip
 
     def team_forgets(

@@ -1,7 +1,7 @@
 -- has_team: whether she coaches anybody.
 select 1 from people where coach = ? limit 1;
 
--- team: the people of one coach, by name; counts and dates, and none of their words.
+-- team: the people of one coach; counts and dates, and none of their words.
 -- Promises are counted where she shared them with this coach, or made them to him; that she is stuck he is
 -- told of anyway. What was meant for her since a message last came to her phone, or she was there, has not
 -- reached her: where a provider tells what is on a phone, what it only took has not arrived.
@@ -25,7 +25,7 @@ from people p
     left join promises o on o.owner = p.id and o.state in ('open', 'stuck')
     left join checkins c on c.id = o.checkin and c.coach = p.coach and c.shared = 1
 where p.coach = ?1
-group by p.id order by p.name, p.id;
+group by p.id;
 
 -- team_forgets: what each of those of one cadre who share with this coach has most likely forgotten by a day.
 -- What is forgotten grows with days by stability. The one max() decides which row the bare columns are of.

@@ -46,7 +46,8 @@ class Visits(Rows):
         self, coach: PersonId, checklist: str, place: str, before: int | None
     ) -> Visit | None:
         until = _NEWEST if before is None else before
-        return _visit(self._one(_SQL["visit_before_named"], (coach, checklist, until, place)))
+        found = (_visit(row) for row in self._run(_SQL["visits_before_named"], (coach, checklist, until)))
+        return next((visit for visit in found if visit and visit.place.lower() == place.lower()), None)
 
     def keep_seen(self, visit: int, seen: ItemSeen) -> None:
         self._run(_SQL["keep_seen"], (visit, seen.item, seen.answer, seen.note, seen.photo, seen.voice))

@@ -37,13 +37,13 @@ from visits v
 where v.worker = ? and v.checklist = ? and v.id < ? and v.finished_at is not null and v.facility is null
 order by v.id desc limit 1;
 
--- visit_before_named: the last finished one of this coach to a place that he wrote so.
+-- visits_before_named: finished ones of this coach to places that he named himself, the latest first.
 select v.id, v.coach, v.number, v.worker, v.facility, v.place, v.checklist, v.edition,
     v.begun_at, v.finished_at, v.percent, v.state
 from visits v
 where v.coach = ? and v.checklist = ? and v.id < ? and v.finished_at is not null
-    and v.worker is null and v.facility is null and lower(v.place) = lower(?)
-order by v.id desc limit 1;
+    and v.worker is null and v.facility is null
+order by v.id desc;
 
 -- plans_for: the plans that wait for a worker's word.
 select v.id, v.coach, v.number, v.worker, v.facility, coalesce(f.name, v.place), v.checklist, v.edition,

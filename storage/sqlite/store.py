@@ -4,21 +4,23 @@ import sqlite3
 import tempfile
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Self
 
 from storage.company import Alone, Company
+from storage.sealing.connection import through
+from storage.sealing.gate import seals_for
+from storage.sealing.seals import Seals
 from storage.sql.desk import SQLDesk
-from storage.sql.queries import queries
+from storage.sql.exports import EXPORTS, told
 from storage.sqlite.connections import PATIENCE, reader_of, writer_of
 from storage.sqlite.faults import Faults, unreachable
 from storage.sqlite.lock import lock
 from storage.sqlite.schema import is_todays
 from storage.store import StoreError, StoreInUseError
 
-EXPORTS = queries("export")
 MOST_IDLE = 4  # readers that are kept open for the next who reads
 
 
@@ -26,11 +28,21 @@ class SQLiteStore:
     """One programme in one SQLite file, in WAL mode; every commit is on the disk before it is told."""
 
     def __init__(
-        self, path: Path, key: bytes, connection: sqlite3.Connection, held: IO[str] | None = None
+        self,
+        path: Path,
+        key: bytes,
+        connection: sqlite3.Connection,
+        keys: Sequence[Seals] = (),
+        held: IO[str] | None = None,
     ) -> None:
-        """`held` is the lock of whoever serves from the file; a guest has none."""
+        """`held` is the lock of whoever serves from the file; a guest has none. Raises StoreError."""
         self.path = path
         self._key = key
+        try:
+            self._seals = seals_for(connection, keys, str(path), begins=True)
+        except BaseException:
+            connection.close()
+            raise
         self._file_lock = held
         self._connection = connection
         self._seen = 0  # the version of the file that the desk remembers
@@ -41,21 +53,22 @@ class SQLiteStore:
         self._closed = False
 
     @classmethod
-    def open(cls, path: Path, *, key: bytes) -> Self:
+    def open(cls, path: Path, *, key: bytes, keys: Sequence[Seals] = ()) -> Self:
         """Open or make the file, bring it to today's schema and keep other processes out.
 
-        `key` goes into the digests of what was seen. Raises StoreError, with what to do.
+        `key` goes into the digests of what was seen; `keys`: its data key, among others perhaps. Raises
+        StoreError, with what to do.
         """
         held = _locked(path)
         try:
             with _telling(path):
-                return cls(path, key, writer_of(path), held)
+                return cls(path, key, writer_of(path), keys, held)
         except BaseException:
             held.close()
             raise
 
     @classmethod
-    def join(cls, path: Path, *, key: bytes) -> Self:
+    def join(cls, path: Path, *, key: bytes, keys: Sequence[Seals] = ()) -> Self:
         """Open the file for a moment, beside the jigi that serves from it, if one does.
 
         Nobody is kept out: SQLite lets one transaction write at a time, and whoever serves notices what
@@ -63,12 +76,12 @@ class SQLiteStore:
         """
         if not _is_todays(path):
             with suppress(StoreInUseError):  # whoever serves is of another edition: that is told below
-                cls.open(path, key=key).close()
+                cls.open(path, key=key, keys=keys).close()
         with _telling(path):
-            return cls(path, key, writer_of(path, bring_on=False))
+            return cls(path, key, writer_of(path, bring_on=False), keys)
 
     def _desk_of(self, connection: sqlite3.Connection) -> SQLDesk:
-        return SQLDesk(connection, Faults(self.path), self._key)
+        return SQLDesk(through(connection, self._seals), Faults(self.path), self._key, self._seals)
 
     @contextmanager
     def transaction(self) -> Iterator[SQLDesk]:
@@ -99,18 +112,16 @@ class SQLiteStore:
             yield self._desk_of(reader)
 
     def rows(self, what: str) -> Iterator[dict[str, Any]]:
-        return self._exported(EXPORTS[what])
+        return self._exported(what, EXPORTS[what])
+
+    def _exported(self, what: str, query: str) -> Iterator[dict[str, Any]]:
+        with self._reader() as reader, closing(reader.execute(query)) as cursor:
+            yield from told(what, cursor, [column[0] for column in cursor.description], self._seals)
 
     def columns(self, what: str) -> tuple[str, ...]:
         query = f"select * from ({EXPORTS[what]}) limit 0"  # noqa: S608
         with self._reader() as reader, closing(reader.execute(query)) as cursor:
             return tuple(column[0] for column in cursor.description)
-
-    def _exported(self, query: str) -> Iterator[dict[str, Any]]:
-        with self._reader() as reader, closing(reader.execute(query)) as cursor:
-            names = [column[0] for column in cursor.description]
-            for row in cursor:
-                yield dict(zip(names, row, strict=True))
 
     @contextmanager
     def _reader(self) -> Iterator[sqlite3.Connection]:
@@ -171,7 +182,7 @@ class SQLiteStore:
 
 
 @contextmanager
-def beside(path: Path, *, key: bytes) -> Iterator[SQLDesk | None]:
+def beside(path: Path, *, key: bytes, keys: Sequence[Seals] = ()) -> Iterator[SQLDesk | None]:
     """A desk that only reads the file, while another process may have it; None when there is no file.
 
     Raises StoreError, with what to do.
@@ -180,11 +191,12 @@ def beside(path: Path, *, key: bytes) -> Iterator[SQLDesk | None]:
         yield None
         return
     with _telling(path), closing(reader_of(path)) as reader:
-        yield SQLDesk(reader, Faults(path), key)
+        seals = seals_for(reader, keys, str(path))
+        yield SQLDesk(through(reader, seals), Faults(path), key, seals)
 
 
 @contextmanager
-def copied(path: Path) -> Iterator[SQLiteStore]:
+def copied(path: Path, keys: Sequence[Seals] = ()) -> Iterator[SQLiteStore]:
     """A store that begins as the file is now, in a folder that only this user may read; gone with the block.
 
     Another process may have the file meanwhile. Raises StoreError, with what to do.
@@ -194,7 +206,7 @@ def copied(path: Path) -> Iterator[SQLiteStore]:
     with scratch() as copy:
         with _telling(path), closing(reader_of(path)) as reader, closing(sqlite3.connect(copy)) as target:
             reader.backup(target)
-        with of_copy(copy) as store:
+        with of_copy(copy, keys) as store:
             yield store
 
 
@@ -205,9 +217,9 @@ def scratch() -> Iterator[Path]:
         yield Path(folder) / "jigi.db"
 
 
-def of_copy(path: Path) -> closing[SQLiteStore]:
+def of_copy(path: Path, keys: Sequence[Seals] = ()) -> closing[SQLiteStore]:
     """The store of a copy, whose secret nobody has. Raises StoreError."""
-    return closing(SQLiteStore.open(path, key=b"copy"))
+    return closing(SQLiteStore.open(path, key=b"copy", keys=keys))
 
 
 def _locked(path: Path) -> IO[str]:

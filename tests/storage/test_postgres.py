@@ -164,7 +164,7 @@ def test_words_with_a_character_that_postgresql_has_not_are_kept_around_it(opene
         held = desk.mydata(her.id)
     assert entry.event == event  # so that a replay is the same
     assert [row["text"] for row in held["received"]] == ["Elle\N{REPLACEMENT CHARACTER} saigne"]
-    assert [row["text"] for row in held["sent"]] == ["Noté : Elle\N{REPLACEMENT CHARACTER} saigne"]
+    assert [row["text"] for row in held["sent"]] == ["Noté : Elle\0 saigne"]  # JSON, which may name it
     assert len(list(opened.store.rows("messages"))) == 2
 
 

@@ -31,7 +31,6 @@ WHOLE = {
     "every_question",
     "remembered",
     "standing",
-    "standing_by_pack",
     "channels",
     "reads",
     "merges",
@@ -54,10 +53,10 @@ WHOLE = {
     *("present_then", "checked_in", "answered", "certified"),  # of an operator, once a week or month
     *("promises_due", "visited_in", "gaps_in"),
     # of an administrator's pages: a search of everybody, the last so many, and what is held just now
-    *("found", "invitations_given", "held_by_gate", "failing", "latest_reads", "districts"),
+    *("found", "numbers", "invitations_given", "held_by_gate", "failing", "latest_reads", "districts"),
 }
 HOT = [(subject, name) for subject in SUBJECTS for name in queries.queries(subject) if name not in WHOLE]
-CUT_OFF = [("sending", "claim"), ("timing", "due_timers"), ("history", "history"), ("history", "label")]
+CUT_OFF = [("sending", "claim"), ("timing", "due_timers"), ("history", "history"), ("history", "said_before")]
 CUT_OFF += [("places", "media_to_fetch"), ("coaching", "last_checkin")]
 
 # What may be gone through whole: what the query itself was given or gathered of one person, indexes that hold

@@ -1,12 +1,11 @@
--- present_at: who takes part in these facilities, by name.
+-- present_at: who takes part in these facilities.
 select p.facility, p.id, p.name, p.cadre, p.zone, p.coach, coalesce(s.shared, 0),
     p.channel is not null and p.unreachable_since is null,
     (select max(held.finished_at) from checkins held where held.coachee = p.id)
 from json_array_elements_text(cast(? as json)) there(id) join people p on p.facility = there.id
     left join sharing s on s.person = p.id and s.coach = p.coach
 where p.consent_at is not null and p.stopped_at is null and ' ' || p.roles || ' ' like '% worker %'
-    and p.joined_to is null and p.handset = 0
-order by p.name, p.id;
+    and p.joined_to is null and p.handset = 0;
 
 -- pledged_at: what those who take part there promised, by the day first promised.
 select p.facility, p.id, coalesce(o.other = p.coach or c.coach = p.coach and c.shared = 1, false),

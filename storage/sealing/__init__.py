@@ -1,0 +1,1 @@
+"""Sealing: what is personal in a store is encrypted at rest, with a key that the store never holds."""
