@@ -32,7 +32,7 @@ def rules_of(decided: Programme) -> gates.Rules:
                 for s in decided.seasons
             ),
             weekly=tuple((FRIDAY, part) for part in quiet(decided.friday)),
-            days_off=decided.days_off | decided.holidays.keys(),
+            days_off=frozenset(decided.days_off | decided.holidays.keys()),
             names={day: name.model_dump() for day, name in decided.holidays.items()},
             skips_days_off=decided.on_days_off == "leave_out",
         )

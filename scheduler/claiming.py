@@ -44,6 +44,8 @@ def claim(
                 else:
                     kept[why] += 1
             going += passed
+            if len(passed) == len(rows) < room:
+                break  # nothing was put back, so no more may go
             room -= len(passed)
             looked_at += len(rows)
             if looked_at >= MOST_LOOKED_AT:

@@ -92,7 +92,7 @@ class Season:
     first: date
     last: date  # included
     quiet: tuple[Quiet, ...]
-    name: Mapping[str, str] = field(default_factory=dict)  # by language
+    name: Mapping[str, str] = field(default_factory=dict, hash=False)  # by language
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,9 @@ class Calendar:
     seasons: tuple[Season, ...] = ()
     weekly: tuple[tuple[int, Quiet], ...] = ()  # weekday (0 is Monday): the Friday prayer
     days_off: frozenset[date] = frozenset()
-    names: Mapping[date, Mapping[str, str]] = field(default_factory=dict)  # of days off, by language
+    names: Mapping[date, Mapping[str, str]] = field(
+        default_factory=dict, hash=False
+    )  # of days off, by language
     skips_days_off: bool = False  # what comes round then is left out; else it comes on the next day
 
     def __post_init__(self) -> None:

@@ -148,10 +148,12 @@ class Sender:
         """Send until nothing is left that may go now. Raises StoreError."""
         while True:
             self._progress.clear()
+            rested = self._somebody_rests()
             _, claimed = await self._round()
-            if not (claimed or self._sends or self._receipts or self._somebody_rests()):
+            if claimed or self._sends or self._receipts or self._somebody_rests():
+                await self._progress.wait()
+            elif not rested:  # else that rest ended while the disk was waited for: hers was not looked at
                 return
-            await self._progress.wait()
 
     async def stop(self) -> None:
         """Claim no more, let what is on its way arrive, and write what became of it.

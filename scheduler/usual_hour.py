@@ -4,7 +4,8 @@ Pure, and stable: it moves on good evidence only, so that whoever is there all d
 """
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
+from functools import lru_cache
 
 from scheduler.local_time import Calendar, local, to_utc
 
@@ -28,7 +29,11 @@ def usual_hour(counts: Sequence[int], now: time, open_hours: Collection[int]) ->
 
 def open_hours(calendar: Calendar, at: datetime, zone: str) -> frozenset[int]:
     """The hours of that day, by the zone's clocks, at which people may be written to."""
-    day = local(at, zone).date()
+    return _open_on(local(at, zone).date(), zone, calendar)
+
+
+@lru_cache(maxsize=64)  # of one day everybody who is heard asks it, and to find out costs as much as her turn
+def _open_on(day: date, zone: str, calendar: Calendar) -> frozenset[int]:
     return frozenset(h for h in range(HOURS) if not calendar.quiet(to_utc(day, time(h), zone), zone))
 
 

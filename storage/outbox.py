@@ -22,7 +22,7 @@ class Outbox(Protocol):
 
         Rows held until after now are left; so are those for the chats in `skip`. Of one chat a
         single row is SENDING at a time, and never a later one before an earlier one of the same
-        purpose. Fewer than asked for does not say that no more may go.
+        purpose. Fewer than asked for: no more may go, unless one of them is put back or dropped.
         """
 
     def receipt(self, id: int, state: Sending, at: datetime, provider_id: str = "", reason: str = "") -> None:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from bot.rules import PURPOSES, rules_of
 from bot.settings import SettingsError
 from scheduler import gates, local_time
 from scheduler.local_time import Quiet
+from scheduler.usual_hour import open_hours
 
 ROOT = Path(__file__).parent.parent
 FRIDAY = 4
@@ -116,6 +117,8 @@ def test_rules_are_as_the_programme_decided() -> None:
         timers=PURPOSES,
         messaging_limit=2000,
     )
+    national_day = datetime(2027, 9, 22, 8, tzinfo=UTC)
+    assert open_hours(rules_of(EVERYTHING).calendar, national_day, "Africa/Bamako") == frozenset()
     leaves_out = rules_of(EVERYTHING.model_copy(update={"on_days_off": "leave_out"}))
     assert leaves_out.calendar.leaves_out(date(2027, 9, 22))
     assert rules_of(EVERYTHING.model_copy(update={"weekly_budget": 2})) == replace(

@@ -102,6 +102,7 @@ _WRITTEN = {
 }
 _SPELT = {typed: meant for meant, ways in _WRITTEN.items() for typed in ways.split()}
 _WORD = re.compile(r"(?<![^\W_])(?:(?<=\d )[a-z]\b|([^\W_]+))")  # « 3 j » are days
+_LETTERS = re.compile(r"[^\W_]+")
 _GLUED = re.compile(r"\b([cg])(?=(?:fe|fai|fait|fini|bon|pas|pu)\b)")  # « cfait », « gfini »
 _HAVE = re.compile(r"\bj['’ ]?[éèêæ](?=\s)", re.IGNORECASE)  # « jé fini »: without its accent it is « je »
 
@@ -136,6 +137,8 @@ def spelt_out(text: str) -> str:
     `text` is `folding.plain`: small letters without accents or apostrophes.
     """
     text = _GLUED.sub(r"\1 ", text)
+    if _SPELT.keys().isdisjoint(_LETTERS.findall(text)):
+        return text
     return _WORD.sub(lambda word: _SPELT.get(word[1], word[0]), text)
 
 

@@ -21,12 +21,17 @@ class Presence(Rows):
 
     def was_there(self, person: PersonId, at: datetime, hour: int) -> tuple[int, ...] | None:
         counted_at = instant(at)[:_HOUR]
-        row = self._one(_SQL["was_there"], (person,))
-        if row is not None and counted_at <= row[1]:
+        if counted_at <= (self._counted_at.get(person) or ""):
             return None
-        hours = counted_in(json.loads(row[0]) if row is not None else (), hour)
-        self._run(_SQL["count_hour"], (person, to_json(hours), counted_at))
-        return hours
+        row = self._one(_SQL["was_there"], (person,))
+        last, hours = ("", ()) if row is None else (row[1], json.loads(row[0]))
+        if self.remembers:
+            self._counted_at.put(person, max(last, counted_at))
+        if counted_at <= last:
+            return None
+        counted = counted_in(hours, hour)
+        self._run(_SQL["count_hour"], (person, to_json(counted), counted_at))
+        return counted
 
     def came_late(self, person: PersonId, day: date) -> bool:
         values = {"person": person, "day": day.isoformat(), "since": (day - LATE_WITHIN).isoformat()}

@@ -65,6 +65,7 @@ class Rows:
         self._who: Recent[tuple[str, str], PersonId] = Recent()
         self._people: Recent[PersonId, Person] = Recent()
         self._conversations: Recent[PersonId, Conversation] = Recent()
+        self._counted_at: Recent[PersonId, str] = Recent()  # the hour of hers that was counted last
         # blake2b takes keys of 64 bytes at most; an operator's secret may be longer
         self._digest = hashlib.blake2b(digest_size=16, key=hashlib.sha256(key).digest())
 
@@ -102,6 +103,7 @@ class Rows:
         self._who.clear()
         self._people.clear()
         self._conversations.clear()
+        self._counted_at.clear()
 
     def stands(self) -> bool:
         """Whether the transaction is still there: a full disk may have undone all of it."""

@@ -54,9 +54,20 @@ class Outbox(Rows):
                 self._run_many(_SQL["holds_text"], [(name, m.key) for name in of_packs])
 
     def claim(self, channel: str, now: datetime, limit: int, skip: Collection[str] = ()) -> list[Claimed]:
-        at = instant(now)
-        self._run(_SQL["release_held"], (at,))
-        passed = [self._blind(ADDRESS, chat) for chat in skip]
+        self._run(_SQL["release_held"], (instant(now),))
+        claimed: list[Claimed] = []
+        while wanted := limit - len(claimed):
+            rows, read = self._claim_some(channel, now, wanted, skip)
+            claimed += read
+            if len(rows) < wanted and len(read) == len({row[4] for row in rows}):
+                break  # the whole queue was looked at, and no row that cannot be read stood before another
+        return claimed
+
+    def _claim_some(
+        self, channel: str, now: datetime, limit: int, skip: Collection[str]
+    ) -> tuple[list[Sequence[Any]], list[Claimed]]:
+        """The first rows of the queue, and what was claimed of them: one of each chat."""
+        at, passed = instant(now), [self._blind(ADDRESS, chat) for chat in skip]
         wanted = (channel, to_json(passed) if passed else "[]", limit)
         rows = self._all(_SQL["claim"], wanted)
         # What was posted for later is put with the held ones when it is first seen here, so that
@@ -70,7 +81,7 @@ class Outbox(Rows):
         self._run_many(_SQL["sending"], [(row[0],) for row in first.values()])
         ids = [row[0] for row in first.values()]
         read = (self._readable(row, now, ids[n:]) for n, row in enumerate(first.values()))
-        return [claimed for claimed in read if claimed is not None]
+        return rows, [claimed for claimed in read if claimed is not None]
 
     def _readable(self, row: Sequence[Any], now: datetime, undecided: Sequence[int]) -> Claimed | None:
         """The claimed row; one that cannot be read is refused, so that it keeps nobody else waiting."""

@@ -123,7 +123,12 @@ class TakingIn(Timing):
         if known is not None:
             return known
         row = self._one(_SQL["person"], (id,))
-        return None if row is None else to_person(row)
+        if row is None:
+            return None
+        person = to_person(row)
+        if self.remembers:
+            self._people.put(id, person)
+        return person
 
     def people(self, ids: Sequence[PersonId]) -> list[Person]:
         return [to_person(row) for row in self._all(_SQL["people"], (to_json(ids),))]

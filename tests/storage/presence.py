@@ -1,5 +1,6 @@
 """Presence: the hours at which she is there, how her network is, and whether a question reached her."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from bot.conversation.messages import Media, Message, Purpose
@@ -21,6 +22,16 @@ class Presences:
             assert desk.was_there(her.id, NOW + HOUR / 4, 8) is None
             assert desk.was_there(her.id, NOW - DAY, 8) is None, "what comes late is of an hour gone by"
             assert desk.was_there(her.id, NOW + DAY, 8) == counted_in(counted_in((), 8), 8)
+
+    def test_an_hour_whose_count_was_undone_is_counted(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her = awa(desk)
+        with suppress(ZeroDivisionError), store.transaction() as desk:
+            assert desk.was_there(her.id, NOW, 8) is not None
+            assert desk.was_there(her.id, NOW, 8) is None
+            raise ZeroDivisionError
+        with store.transaction() as desk:
+            assert desk.was_there(her.id, NOW, 8) == counted_in((), 8)
 
     def test_what_she_did_long_ago_weighs_less_and_less(self, store: Store) -> None:
         hours: tuple[int, ...] = ()

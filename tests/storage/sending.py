@@ -146,6 +146,12 @@ class Outbox:
             desk.receipt(first.id, Sending.SENT, NOW)
             assert sent_keys(desk) == ["card", "1.1.1"]
 
+    def test_whoever_has_much_waiting_keeps_no_place_from_others(self, store: Store) -> None:
+        with store.transaction() as desk:
+            coach, colleague = moussa(desk), desk.person_at(SIRA_AT, NOW)
+            desk.post([*(outgoing(coach, f"2.1.{n}") for n in range(3)), outgoing(colleague, "3.1.0")])
+            assert [row.outgoing.key for row in desk.claim("telegram", NOW, 2)] == ["2.1.0", "3.1.0"]
+
     def test_chats_to_skip_and_other_channels_are_left_alone(self, store: Store) -> None:
         with store.transaction() as desk:
             her, coach, colleague = awa(desk), moussa(desk), desk.person_at(SIRA_AT, NOW)
