@@ -26,6 +26,8 @@ FULL_TEXT = 20.0  # log odds that the nearest card by its own words has before o
 LEAST = 12.0  # log odds, against a question that gets no card, with which a card is shown
 FOREIGN = 6.0  # more, for each word with which nobody has spoken or asked of that card
 NOTHING = 10.0
+STRANGE = 2.0
+GUARDED = 8.0
 UNHEARD = 5.0  # more still, for each thing that neither a card nor a question asked before names
 OFTEN = 3  # a word that stands in so many questions is meant as it was typed
 WEIGHED = 60  # of the nearest cards by their words, how many are looked at
@@ -139,6 +141,8 @@ class Index:
         doubt = FOREIGN * foreign + UNHEARD * (len(things) - len(known))
         if not known:
             doubt += NOTHING
+        if not self._wording.asking.guarded.isdisjoint(asked):
+            doubt += GUARDED
         named = self._named(things, (ref for _, ref, _ in ranked)) if len(telling) <= SHORT else set()
         if same not in self._same and odds - refused < LEAST + doubt:
             bare = {*things, *self._wording.asking.aspects, *ARTICLES, *WHICH}.issuperset(asked)
@@ -152,9 +156,9 @@ class Index:
         return {ref for ref in refs if all(self._names[ref] & stems(thing) for thing in things)}
 
     def _rare(self, word: str) -> float:
-        """How much a word belongs to few sections: 1 when to one, or none, 0 when to all."""
+        """How much a word belongs to few sections: 1 when to one, 0 when to all; more when to none."""
         spread = max((self._spread[root] for root in stems(word)), default=0)
-        return 1.0 if spread < 2 else 1.0 - math.log(spread) / math.log(len(self._held) + 1)
+        return 1.0 - math.log(spread) / math.log(len(self._held) + 1) if spread else STRANGE
 
     def _known(self, word: str) -> bool:
         """Whether a card speaks of it, or somebody asked with it."""
