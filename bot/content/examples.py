@@ -1,9 +1,10 @@
 """Examples: how questions were asked before, and which section a new one speaks of.
 
 Each section is known by the words, the neighbouring words, the letters and the sounds of the questions that
-it answered: whoever spells by ear is known by the ear. A new question adds up what each of these says for a section and against the others: naive
-Bayes, its counts drawn towards what all sections share, so that a section with three examples is
-believed less than one with thirty. Nothing is learnt by chance: the same examples give the same answer.
+it answered: whoever spells by ear is known by the ear. A new question adds up what each of these says for a
+section and against the others: naive Bayes, its counts drawn towards what all sections share, so that a
+section with three examples is believed less than one with thirty. Nothing is learnt by chance: the same
+examples give the same answer.
 """
 
 import math
@@ -55,7 +56,7 @@ class Examples:
 
     def speaking(self, words: Sequence[str], sounds: Sequence[str]) -> Mapping[str | None, float]:
         """Each section, and what the question says for it: natural logarithms of odds, up to one constant."""
-        features = {feature: weight for feature, weight in _features(words, sounds).items() if feature in self._says}
+        features = {name: weight for name, weight in _features(words, sounds).items() if name in self._says}
         length = sum(features.values())
         says = self._says.sums(features)
         speaking = (said + length * apart for said, apart in zip(says, self._apart, strict=True))

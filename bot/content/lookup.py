@@ -3,7 +3,10 @@
 Nothing is generated. A question that trainers refuse gets no card, however near one stands; else the
 cards are weighed by the questions that others asked, and by their own words (stems, by BM25). A card is
 shown only if the question speaks for it, and clearly more than for having none; each word with which
-nobody ever spoke of that card counts against it. Where some are as near, she chooses.
+nobody ever spoke of that card counts against it, the rarer the more. Where some are as near, she chooses.
+
+Every number is a logarithm of odds, and they add up: `odds` is what the examples say for a section,
+`refused` what they say for no card, `doubt` how much more than `LEAST` is asked of this very question.
 """
 
 import math
@@ -24,11 +27,11 @@ SHORT = 2  # words that say something; of so few, each card that bears the name 
 WEIGHTS = (6.0, 8.0, 1.0)  # title, keywords, body
 FULL_TEXT = 20.0  # log odds that the nearest card by its own words has before one that shares none
 LEAST = 12.0  # log odds, against a question that gets no card, with which a card is shown
-FOREIGN = 6.0  # more, for each word with which nobody has spoken or asked of that card
-NOTHING = 10.0
-STRANGE = 1.5
-GUARDED = 8.0
+FOREIGN = 6.0  # more, for a word with which one other section is asked for, and nobody spoke of this one
+STRANGE = 1.5  # times that, for a word of no section at all
 UNHEARD = 5.0  # more still, for each thing that neither a card nor a question asked before names
+NOTHING = 10.0  # more, when nothing is named that a card could speak of: « 14 semaines on donne quoi »
+GUARDED = 8.0  # more, of a medicine that is dangerous elsewhere
 OFTEN = 3  # a word that stands in so many questions is meant as it was typed
 WEIGHED = 60  # of the nearest cards by their words, how many are looked at
 

@@ -36,9 +36,10 @@ LEAST_BROKEN = 7  # letters of a word that is known though a space breaks it
 OFTEN = 2  # harmless messages; a word of so many is one that people use, however near to another
 SUBJECTS = ("woman", "baby")  # groups
 HURRIED = ("urgent", "now", "lasting")
-# Log odds, reckoned with each message asked of all the others: as harmless as that was one emergency of 560;
-# as dangerous were three of ten, and no harmless message.
+# Log odds, reckoned with each message asked of all the others: as harmless as that were 10 emergencies of
+# 1,100; as dangerous were 29 harmless messages of 1,450, and a context silences most of these.
 HARMLESS, DANGEROUS = -9.0, 5.0
+DOUBTED = -5.0  # likewise, of a danger that is only named
 AS_LIKELY = 2.0  # log odds; which of two dangers is meant that come so near, nobody knows
 MOST_DANGERS = 2
 OPENING = 3  # words; a danger that is told so soon is not made harmless by what follows
@@ -97,7 +98,7 @@ class Triggers:
         harmless = [_typed(words) for _, words in read_messages("harmless")]
         learnt = self._learnt(rules, telling, [typed for _, typed in emergencies], harmless)
         self._heard = lru_cache(maxsize=8192)(learnt.heard)
-        told = (([d for d in danger.split("/") if d in DANGERS], self._sounds(typed)) for danger, typed in emergencies)
+        told = ((danger.split("/"), self._sounds(typed)) for danger, typed in emergencies)
         self._likeness = Likeness(told, map(self._sounds, harmless))
         self._token = lru_cache(maxsize=8192)(self._listen)
         self._last: tuple[str, Alarm | None] = ("", None)
@@ -143,7 +144,8 @@ class Triggers:
         if "birth" in most and "newborn" in most:  # breath comes before all else that ails a baby
             most["birth"] = max(most["birth"], most["newborn"])
         dangers = sorted((d for d in DANGERS if d in most), key=lambda danger: -most[danger])
-        faint = elsewhere or not told or (not opens and self._harmless(message))
+        least = HARMLESS if "seen" in told else DOUBTED
+        faint = elsewhere or not told or (not opens and self._harmless(message, least))
         certain = "seen" in told and not calm and not faint
         return Alarm(tuple(dangers), certain, faint)
 
@@ -178,11 +180,11 @@ class Triggers:
         lines = (*said["well"], *said["child_well"]) if child else said["well"]
         return any(end > last for line in lines for _, end in message.spans(line))
 
-    def _harmless(self, message: Message) -> bool:
+    def _harmless(self, message: Message, least: float) -> bool:
         """Whether it sounds like what is written when all is well, and nothing hurries."""
         if len(message.words) < SAYS_LITTLE or any(message.holds(self._contexts[n]) for n in HURRIED):
             return False
-        return self._odds(message) < HARMLESS
+        return self._odds(message) < least
 
     def _alike(self, message: Message) -> Alarm | None:
         """The alarm, when it sounds like what is written in danger though no line says which."""
@@ -191,9 +193,9 @@ class Triggers:
         if self._odds(message) <= DANGEROUS:
             return None
         odds = self._likeness.dangers([word for word, _ in message.words])
-        best = max(odds.values())
-        near = sorted((name for name in odds if odds[name] > best - AS_LIKELY), key=lambda name: -odds[name])
-        return Alarm(tuple(near[:MOST_DANGERS]), certain=False)
+        best, *others = sorted(DANGERS, key=lambda danger: -odds[danger])
+        also = [danger for danger in others[: MOST_DANGERS - 1] if odds[danger] > odds[best] - AS_LIKELY]
+        return Alarm((best, *also), certain=False)
 
     def _odds(self, message: Message) -> float:
         return self._likeness.odds([word for word, _ in message.words])
