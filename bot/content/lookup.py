@@ -31,7 +31,7 @@ FOREIGN = 6.0  # more, for a word with which one other section is asked for, and
 STRANGE = 1.5  # times that, for a word of no section at all
 UNHEARD = 5.0  # more still, for each thing that neither a card nor a question asked before names
 NOTHING = 10.0  # more, when nothing is named that a card could speak of: « 14 semaines on donne quoi »
-GUARDED = 8.0  # more, of a medicine that is dangerous elsewhere
+GUARDED = 5.0  # more, of a medicine that is dangerous elsewhere
 OFTEN = 3  # a word that stands in so many questions is meant as it was typed
 WEIGHED = 60  # of the nearest cards by their words, how many are looked at
 

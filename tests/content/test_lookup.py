@@ -1,6 +1,7 @@
 """A worker's question finds its card; a forbidden one finds none, however it is written."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -89,15 +90,11 @@ def test_what_was_asked_before_is_known_by_its_sound_however_it_is_spelt() -> No
     assert odds["a.cord"] > odds["a.hands"]
 
 
-def test_a_medicine_that_is_dangerous_elsewhere_needs_more_certainty() -> None:
-    asked = tuple(Asked(f"combien de xylol {word}", "a.xylol") for word in ("matin", "midi", "soir"))
-    card = Record("a/xylol", "a.xylol", "fr", "Le xylol", "Le xylol se mesure.")
-    free = Index([card], Asking(questions=asked))
-    guarded = Index([card], Asking(questions=asked, guarded=frozenset({"xylol"})))
-    question = "combien de xylol avec de la mangue"
-    assert free.answer(question) == Cards(("a/xylol",))
-    assert guarded.answer(question) == NoMatch()
-    assert guarded.answer("combien de xylol midi") == Cards(("a/xylol",))
+def test_a_medicine_that_is_dangerous_elsewhere_is_shown_with_more_certainty_only() -> None:
+    unguarded = Index(RECORDS, replace(ASKING, guarded=frozenset()))
+    for question in ("adrénaline pour la peur", "misoprostol dans l'eau"):
+        assert isinstance(unguarded.answer(question), Cards)
+        assert INDEX.answer(question) == NoMatch()
 
 
 def test_a_word_that_sounds_like_a_medicine_is_refused_unless_it_is_known() -> None:
