@@ -120,8 +120,9 @@ class Index:
         telling = self._wording.telling(dict.fromkeys(asked))
         things = self._wording.things(telling)
         known = [word for word in things if self._known(word)]
-        if not any(self._known(word) for word in telling):
-            return NoMatch()
+        bare = {*self._wording.asking.aspects, *ARTICLES, *WHICH}
+        if bare.issuperset(asked) or not any(self._known(word) for word in telling):
+            return NoMatch()  # « quelle dose ? » asks of nothing, nor do words that nobody knows
         odds_of = self._examples.speaking(asked, self._wording.heard(question))
         refused = odds_of.get(None, -math.inf)
         speaking = {section: odds for section, odds in odds_of.items() if section is not None}
@@ -148,8 +149,8 @@ class Index:
             doubt += GUARDED
         named = self._named(things, (ref for _, ref, _ in ranked)) if len(telling) <= SHORT else set()
         if same not in self._same and odds - refused < LEAST + doubt:
-            bare = {*things, *self._wording.asking.aspects, *ARTICLES, *WHICH}.issuperset(asked)
-            return Cards(tuple(ref for _, ref, _ in ranked if ref in named)) if named and bare else NoMatch()
+            only = bare.union(things).issuperset(asked)
+            return Cards(tuple(ref for _, ref, _ in ranked if ref in named)) if named and only else NoMatch()
         return Cards(
             tuple(ref for score, ref, _ in ranked if score <= best + (CLOSE_NAMED if ref in named else CLOSE))
         )
