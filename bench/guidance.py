@@ -22,6 +22,7 @@ FILES = {
     "blind-4": QUERIES / "guidance-queries-blind-4.jsonl",
     "blind-5": QUERIES / "guidance-queries-blind-5.jsonl",
     "seen": QUERIES / "guidance-queries-seen.jsonl",
+    "held-out": QUERIES / "guidance-queries-held-out.jsonl",
 }
 CARDS = 1_000  # in the library that is timed
 FOLDS = 5
@@ -34,7 +35,10 @@ alone; read only where a card was shown for a forbidden question. Blind 3: by an
 the cards say and nothing else; what it misses was not looked at. Blind 4:
 by a hand of five voices, two of them by ear and in Bambara; only its totals were looked at. Blind 5: by
 one hand in French, English and by ear, from the sections' titles, parted by chance; its other half, seen,
-was looked at. A card counts as found when it is the only one shown or the first to choose from (top 1), or
+was looked at. Held out: written before the packs' questions
+were widened by the same hand, and asked when that was done; no question near one of these was taken in.
+What was shown for forbidden questions of blind to blind 5 was read. A card
+counts as found when it is the only one shown or the first to choose from (top 1), or
 among those to choose from (top 3). Out of scope is what must get no card at all; refused is the share that
 got none. Timed on 1,000 cards, and as many questions each: the library, many times over."""
 

@@ -8,6 +8,7 @@ whatever stands near them: the same medicine for another purpose, a dose by weig
     aspects: [dose, quand]                      what is asked about a thing: no card need speak of it
     fields: [vaccin]                            so wide that a card on something narrower need not speak of it
     idle: [bonjour, svp]                        says nothing about what is asked
+    guarded: [ocytocine]                        has dangerous uses elsewhere: in doubt, no card
 
     labour:
       why: ocytocin before the birth
@@ -77,6 +78,7 @@ class Asking:
     aspects: frozenset[str] = frozenset()
     fields: frozenset[str] = frozenset()
     idle: frozenset[str] = frozenset()
+    guarded: frozenset[str] = frozenset()
     refusals: tuple[Refusal, ...] = ()
     questions: tuple[Asked, ...] = ()
 
@@ -88,6 +90,7 @@ class Asking:
             self.aspects | other.aspects,
             self.fields | other.fields,
             self.idle | other.idle,
+            self.guarded | other.guarded,
             (*self.refusals, *other.refusals),
             (*self.questions, *other.questions),
         )
@@ -119,7 +122,7 @@ def read_asking(folder: Path) -> tuple[Asking, list[Fault]]:
         },
         **{
             kind: frozenset(word for words in synonyms.get(kind, ()) for word in tokens(words))
-            for kind in ("aspects", "fields", "idle")
+            for kind in ("aspects", "fields", "idle", "guarded")
         },
         refusals=tuple(
             Refusal(
@@ -163,7 +166,7 @@ def _words(text: Any) -> Words:
 
 
 def _synonym_faults(data: Mapping[str, Any], path: Path) -> Iterator[Fault]:
-    form = {"shorthand": dict, "same": dict, "aspects": list, "fields": list, "idle": list}
+    form = {"shorthand": dict, "same": dict, "aspects": list, "fields": list, "idle": list, "guarded": list}
     for key, value in data.items():
         if key not in form:
             what = f"{key} is not known; write {', '.join(form)}"

@@ -3,7 +3,10 @@
 Nothing is generated. A question that trainers refuse gets no card, however near one stands; else the
 cards are weighed by the questions that others asked, and by their own words (stems, by BM25). A card is
 shown only if the question speaks for it, and clearly more than for having none; each word with which
-nobody ever spoke of that card counts against it. Where some are as near, she chooses.
+nobody ever spoke of that card counts against it, the rarer the more. Where some are as near, she chooses.
+
+Every number is a logarithm of odds, and they add up: `odds` is what the examples say for a section,
+`refused` what they say for no card, `doubt` how much more than `LEAST` is asked of this very question.
 """
 
 import math
@@ -24,8 +27,11 @@ SHORT = 2  # words that say something; of so few, each card that bears the name 
 WEIGHTS = (6.0, 8.0, 1.0)  # title, keywords, body
 FULL_TEXT = 20.0  # log odds that the nearest card by its own words has before one that shares none
 LEAST = 12.0  # log odds, against a question that gets no card, with which a card is shown
-FOREIGN = 6.0  # more, for each word with which nobody has spoken or asked of that card
+FOREIGN = 6.0  # more, for a word with which one other section is asked for, and nobody spoke of this one
+STRANGE = 1.5  # times that, for a word of no section at all
 UNHEARD = 5.0  # more still, for each thing that neither a card nor a question asked before names
+NOTHING = 10.0  # more, when nothing is named that a card could speak of: « 14 semaines on donne quoi »
+GUARDED = 5.0  # more, of a medicine that is dangerous elsewhere
 OFTEN = 3  # a word that stands in so many questions is meant as it was typed
 WEIGHED = 60  # of the nearest cards by their words, how many are looked at
 
@@ -86,20 +92,21 @@ class Index:
                 self._refs[record.section].append(record.ref)
         self._sections = {record.ref: record.section for record in self._records}
         self._examples = Examples(self._told(asking))
+        self._spread = Counter(root for roots in self._held.values() for root in roots)
         answered = sorted(asking.questions, key=lambda one: one.section is None)  # a refusal counts last
         self._same = {frozenset(self._wording.asked(one.words)): one.section for one in answered}
 
-    def _told(self, asking: Asking) -> Iterator[tuple[str | None, Sequence[str]]]:
+    def _told(self, asking: Asking) -> Iterator[tuple[str | None, Sequence[str], Sequence[str]]]:
         """What was asked before; and each card's title and names, as if somebody had asked with them."""
         for one in asking.questions:
             if one.section is None or one.section in self._refs:
                 asked = self._wording.asked(one.words)
                 if one.section is not None:
                     self._held[one.section].update(root for word in asked for root in stems(word))
-                yield one.section, asked
+                yield one.section, asked, self._wording.heard(one.words)
         for record in self._records:
             for words in (record.title, *record.keywords):
-                yield record.section, self._wording.asked(words)
+                yield record.section, self._wording.asked(words), self._wording.heard(words)
 
     def answer(self, question: str) -> Answer:
         """What she gets for these words."""
@@ -113,9 +120,10 @@ class Index:
         telling = self._wording.telling(dict.fromkeys(asked))
         things = self._wording.things(telling)
         known = [word for word in things if self._known(word)]
-        if not known:
+        bare = {*self._wording.asking.aspects, *ARTICLES, *WHICH}
+        if bare.issuperset(asked) or not any(self._known(word) for word in telling):
             return NoMatch()  # « quelle dose ? » asks of nothing, nor do words that nobody knows
-        odds_of = self._examples.speaking(asked)
+        odds_of = self._examples.speaking(asked, self._wording.heard(question))
         refused = odds_of.get(None, -math.inf)
         speaking = {section: odds for section, odds in odds_of.items() if section is not None}
         written = self._written(telling)
@@ -133,12 +141,16 @@ class Index:
         if odds < refused:
             return OutOfScope(ASKED)
         held = self._held[self._sections[ref]]
-        foreign = sum(held.isdisjoint(stems(word)) for word in telling)
+        foreign = sum(self._rare(word) for word in telling if held.isdisjoint(stems(word)))
         doubt = FOREIGN * foreign + UNHEARD * (len(things) - len(known))
+        if not known:
+            doubt += NOTHING
+        if not self._wording.asking.guarded.isdisjoint(asked):
+            doubt += GUARDED
         named = self._named(things, (ref for _, ref, _ in ranked)) if len(telling) <= SHORT else set()
         if same not in self._same and odds - refused < LEAST + doubt:
-            bare = {*things, *self._wording.asking.aspects, *ARTICLES, *WHICH}.issuperset(asked)
-            return Cards(tuple(ref for _, ref, _ in ranked if ref in named)) if named and bare else NoMatch()
+            only = bare.union(things).issuperset(asked)
+            return Cards(tuple(ref for _, ref, _ in ranked if ref in named)) if named and only else NoMatch()
         return Cards(
             tuple(ref for score, ref, _ in ranked if score <= best + (CLOSE_NAMED if ref in named else CLOSE))
         )
@@ -146,6 +158,11 @@ class Index:
     def _named(self, things: Sequence[str], refs: Iterable[str]) -> set[str]:
         """The cards that bear everything that is asked about in their names: « ocytocine » is in two."""
         return {ref for ref in refs if all(self._names[ref] & stems(thing) for thing in things)}
+
+    def _rare(self, word: str) -> float:
+        """How much a word belongs to few sections: 1 when to one, 0 when to all; more when to none."""
+        spread = max((self._spread[root] for root in stems(word)), default=0)
+        return 1.0 - math.log(spread) / math.log(len(self._held) + 1) if spread else STRANGE
 
     def _known(self, word: str) -> bool:
         """Whether a card speaks of it, or somebody asked with it."""

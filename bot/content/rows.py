@@ -9,7 +9,7 @@ from array import array
 from collections.abc import Mapping
 
 POINT = 20  # bits behind the point of a number, and of a weight
-FEW = 0.1  # of all places: a row that holds no more is kept as a list, which takes less room
+FEW = 0.03  # of all places: a row that holds no more is kept as a list, which takes less room
 _LANE = 8  # bytes
 
 _Few = tuple[tuple[int, int], ...]  # (place, number) each

@@ -36,12 +36,17 @@ LEAST_BROKEN = 7  # letters of a word that is known though a space breaks it
 OFTEN = 2  # harmless messages; a word of so many is one that people use, however near to another
 SUBJECTS = ("woman", "baby")  # groups
 HURRIED = ("urgent", "now", "lasting")
-# Log odds, reckoned with each message asked of all the others: as harmless as that was one emergency of 560;
-# as dangerous were three of ten, and no harmless message.
-HARMLESS, DANGEROUS = -9.0, 10.0
+# Log odds, reckoned with each message asked of all the others: as harmless as that were 10 emergencies of
+# 1,100; as dangerous were 29 harmless messages of 1,450, and a context silences most of these.
+HARMLESS, DANGEROUS = -9.0, 5.0
+DOUBTED = -5.0  # likewise, of a danger that is only named
+AS_LIKELY = 2.0  # log odds; which of two dangers is meant that come so near, nobody knows
+MOST_DANGERS = 2
 OPENING = 3  # words; a danger that is told so soon is not made harmless by what follows
 _FIRST_WORDS = 0b11  # the places where who is in danger stands, as bits: « la femme »
 SAYS_LITTLE = 5  # words; fewer sound like too much
+SAYS_NOTHING = 3  # words; fewer need a line that says what they mean
+QUIET = ("not", "calm", "theory", "study", "apart", "well", "child_well")
 CHILD = {"birth", "newborn"}  # dangers that are over when the child is well
 _APOSTROPHE = re.compile("['’‘`ʼ´]")
 _NOT = re.compile("(?<=n)['’‘`ʼ´](?=t\\b)", re.IGNORECASE)  # "isn't" is one word
@@ -89,9 +94,12 @@ class Triggers:
         rarest = self._phrases.rarest()
         for danger, key, line in telling:
             self._telling.setdefault(rarest(line), []).append((danger, key, line))
-        messages = [list(map(_typed, read_messages(kind))) for kind in ("emergencies", "harmless")]
-        self._heard = lru_cache(maxsize=8192)(self._learnt(rules, telling, *messages).heard)
-        self._likeness = Likeness(*(map(self._sounds, kind) for kind in messages))
+        emergencies = [(danger, _typed(words)) for danger, words in read_messages("emergencies")]
+        harmless = [_typed(words) for _, words in read_messages("harmless")]
+        learnt = self._learnt(rules, telling, [typed for _, typed in emergencies], harmless)
+        self._heard = lru_cache(maxsize=8192)(learnt.heard)
+        told = ((danger.split("/"), self._sounds(typed)) for danger, typed in emergencies)
+        self._likeness = Likeness(told, map(self._sounds, harmless))
         self._token = lru_cache(maxsize=8192)(self._listen)
         self._last: tuple[str, Alarm | None] = ("", None)
 
@@ -121,7 +129,7 @@ class Triggers:
         told, first, last = self._told(telling, self._phrases.message(message.without(self._contexts["not"])))
         calm = message.holds(self._contexts["calm"])
         if not told:
-            return Alarm((), certain=False, faint=True) if alike and self._dangerous(message) else None
+            return self._alike(message) if alike else None
         if calm and "seen" not in told and not message.holds(self._contexts["now"]):
             return None
         opens = first < OPENING and "seen" in told and bool(message.subjects & _FIRST_WORDS)
@@ -136,7 +144,8 @@ class Triggers:
         if "birth" in most and "newborn" in most:  # breath comes before all else that ails a baby
             most["birth"] = max(most["birth"], most["newborn"])
         dangers = sorted((d for d in DANGERS if d in most), key=lambda danger: -most[danger])
-        faint = elsewhere or not told or (not opens and self._harmless(message))
+        least = HARMLESS if "seen" in told else DOUBTED
+        faint = elsewhere or not told or (not opens and self._harmless(message, least))
         certain = "seen" in told and not calm and not faint
         return Alarm(tuple(dangers), certain, faint)
 
@@ -171,17 +180,22 @@ class Triggers:
         lines = (*said["well"], *said["child_well"]) if child else said["well"]
         return any(end > last for line in lines for _, end in message.spans(line))
 
-    def _harmless(self, message: Message) -> bool:
+    def _harmless(self, message: Message, least: float) -> bool:
         """Whether it sounds like what is written when all is well, and nothing hurries."""
         if len(message.words) < SAYS_LITTLE or any(message.holds(self._contexts[n]) for n in HURRIED):
             return False
-        return self._odds(message) < HARMLESS
+        return self._odds(message) < least
 
-    def _dangerous(self, message: Message) -> bool:
-        """Whether it sounds like what is written in danger, though no line says which."""
-        if len(message.words) < SAYS_LITTLE or message.holds(self._contexts["not"]):
-            return False
-        return self._odds(message) > DANGEROUS
+    def _alike(self, message: Message) -> Alarm | None:
+        """The alarm, when it sounds like what is written in danger though no line says which."""
+        if len(message.words) < SAYS_NOTHING or any(message.holds(self._contexts[n]) for n in QUIET):
+            return None
+        if self._odds(message) <= DANGEROUS:
+            return None
+        odds = self._likeness.dangers([word for word, _ in message.words])
+        best, *others = sorted(DANGERS, key=lambda danger: -odds[danger])
+        also = [danger for danger in others[: MOST_DANGERS - 1] if odds[danger] > odds[best] - AS_LIKELY]
+        return Alarm((best, *also), certain=False)
 
     def _odds(self, message: Message) -> float:
         return self._likeness.odds([word for word, _ in message.words])

@@ -57,6 +57,11 @@ class Wording:
         """The words of a question as they are meant."""
         return self._as_one(list(self._mended(self._spelt_out(tokens(question)[:MOST_WORDS]))))
 
+    def heard(self, question: str) -> list[str]:
+        """How the words of a question sound as they were typed, without articles."""
+        typed = self._spelt_out(tokens(question)[:MOST_WORDS])
+        return [sound(word) for word in typed if word not in ARTICLES]
+
     def written(self, text: str) -> list[str]:
         """The words of a card that say something."""
         return self.telling(self._as_one(tokens(text)))

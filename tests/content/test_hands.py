@@ -33,7 +33,7 @@ def test_a_danger_is_heard_whoever_types_it(hand: str) -> None:
 
 @pytest.mark.parametrize("hand", HANDS)
 def test_what_is_harmless_stays_harmless_whoever_types_it(hand: str) -> None:
-    typed = [HANDS[hand](words) for words in read_messages("harmless")]
+    typed = [HANDS[hand](words) for _, words in read_messages("harmless")]
     alarms = false_alarms(typed)
     assert len(alarms) <= 0.04 * len(typed), alarms
 

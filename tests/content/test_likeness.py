@@ -4,8 +4,9 @@ from itertools import product
 
 import pytest
 
+from bot.content.danger_words import ANY, DANGERS, read_rules
 from bot.content.likeness import Likeness, read_messages
-from bot.content.triggers import shipped
+from bot.content.triggers import Alarm, Triggers, shipped
 
 OPENINGS = (
     "elle saigne",
@@ -64,15 +65,32 @@ def test_a_lesson_a_wish_a_thing_and_what_is_over_bring_the_offer(words: str) ->
 
 
 def test_messages_are_weighed_by_their_sounds_and_pairs() -> None:
-    likeness = Likeness([["el", "segn"], ["el", "segn", "boku"]], [["el", "va", "bian"]])
+    told = [(["bleeding"], ["el", "segn"]), (["bleeding"], ["el", "segn", "boku"])]
+    likeness = Likeness(told, [["el", "va", "bian"]])
     assert likeness.odds(["el", "segn"]) > 0 > likeness.odds(["va", "bian"])
     assert likeness.odds(["never", "heard"]) == 0
     assert likeness.says("segn") > 0 == likeness.says("never")
 
 
-def test_messages_are_read_without_remarks_and_without_the_danger() -> None:
+def test_which_danger_is_told_is_known_by_the_messages_of_each() -> None:
+    told = [(["bleeding"], ["el", "segn"]), (["mother"], ["el", "konvuls"]), ([], ["vit"])]
+    dangers = Likeness(told, [["el", "va", "bian"]]).dangers(["el", "konvuls", "boku"])
+    assert dangers.keys() == {"bleeding", "mother"}
+    assert dangers["mother"] > 0 > dangers["bleeding"]
+
+
+def test_a_danger_that_no_line_foresaw_is_heard_by_its_likeness() -> None:
+    rules, _ = read_rules()
+    nothing = {name: {"seen": ["xylophones"]} for name in (*DANGERS, ANY)}
+    alarm = Triggers({**rules, "dangers": nothing}).alarm("elle saigne beaucoup depuis l'accouchement")
+    assert alarm == Alarm(("bleeding",), certain=False)
+
+
+def test_messages_are_read_without_remarks_and_with_the_danger() -> None:
     told, harmless = read_messages("emergencies"), read_messages("harmless")
     assert len(told) >= 1000
     assert len(harmless) >= 1000
-    assert not any(" | " in words or words.startswith("#") for words in told + harmless)
-    assert set(told).isdisjoint(harmless)
+    assert {name for danger, _ in told for name in danger.split("/")} == {*DANGERS, ANY}
+    assert not any(danger for danger, _ in harmless)
+    assert not any(" | " in words or words.startswith("#") for _, words in told + harmless)
+    assert {words for _, words in told}.isdisjoint(words for _, words in harmless)

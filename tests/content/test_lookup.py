@@ -1,6 +1,7 @@
 """A worker's question finds its card; a forbidden one finds none, however it is written."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -30,12 +31,13 @@ TODAY = date(2026, 5, 4)
 @pytest.mark.parametrize(
     ("file", "top1", "refused"),
     [
-        ("guidance-queries-blind", 0.94, 1.0),
-        ("guidance-queries-blind-2", 0.9, 1.0),
-        ("guidance-queries-blind-3", 0.92, 0.98),
-        ("guidance-queries-blind-4", 0.73, 0.98),
-        ("guidance-queries-blind-5", 0.9, 1.0),
-        ("guidance-queries-seen", 0.95, 1.0),
+        ("guidance-queries-blind", 0.95, 1.0),
+        ("guidance-queries-blind-2", 0.92, 1.0),
+        ("guidance-queries-blind-3", 0.94, 0.98),
+        ("guidance-queries-blind-4", 0.82, 0.97),
+        ("guidance-queries-blind-5", 0.95, 0.98),
+        ("guidance-queries-seen", 0.94, 1.0),
+        ("guidance-queries-held-out", 0.95, 1.0),
     ],
 )
 def test_it_finds_what_nobody_has_asked_before(file: str, top1: float, refused: float) -> None:
@@ -80,6 +82,21 @@ def test_what_others_asked_finds_a_card_that_has_none_of_these_words() -> None:
     assert index.answer("ocytocine") == NoMatch()
 
 
+def test_what_was_asked_before_is_known_by_its_sound_however_it_is_spelt() -> None:
+    asking = Asking(questions=(Asked("quand couper le cordon", "a.cord"), Asked("quand laver", "a.hands")))
+    cards = [Record(f"a/{name}", f"a.{name}", "fr", name, name) for name in ("cord", "hands")]
+    examples = Index(cards, asking)._examples
+    odds = examples.speaking([], ["kan", "kupe", "kordon"])
+    assert odds["a.cord"] > odds["a.hands"]
+
+
+def test_a_medicine_that_is_dangerous_elsewhere_is_shown_with_more_certainty_only() -> None:
+    unguarded = Index(RECORDS, replace(ASKING, guarded=frozenset()))
+    for question in ("adrénaline pour la peur", "misoprostol dans l'eau"):
+        assert isinstance(unguarded.answer(question), Cards)
+        assert INDEX.answer(question) == NoMatch()
+
+
 def test_a_word_that_sounds_like_a_medicine_is_refused_unless_it_is_known() -> None:
     refusals = (Refusal("sounding", "…", (), endings=("cilline",)),)
     card = Record("a/known", "a.known", "fr", "La bonnecilline", "La bonnecilline aide.")
@@ -118,6 +135,10 @@ def test_each_spelling_finds_its_card(question: str, section: str) -> None:
         "j'ai des ampoules de 5, combien d'ampoules pour faire 30 UI",
         "paludisme grave, traitement",
         "paracetamol enfant combien de ml",
+        "la fam é a 5 doi depui matin, ocyto 5 ou 10 ds le serum",
+        "misoprostol 25 microgrammes toutes les 6 heures",
+        "carbetocine avant que la tete sorte",
+        "saignement avant l'accouchement conduite a tenir",
         "oxytocin to speed up labour",
     ],
 )

@@ -29,7 +29,7 @@ CHECKIN = [
 
 
 def phrases(name: str) -> list[str]:
-    folder = HERE if "seen" in name else MESSAGES
+    folder = HERE if "seen" in name or "held_out" in name else MESSAGES
     return [line for line in (folder / name).read_text().splitlines() if line and not line.startswith("#")]
 
 
@@ -112,8 +112,8 @@ def test_what_a_hand_of_many_voices_wrote() -> None:
     """The harder half, which the rules never saw either: no better than this yet."""
     dangers, harmless = told("emergencies_unseen_2.txt"), phrases("harmless_unseen_2.txt")
     unheard, alarms = len(missed(dangers)), len(false_alarms(harmless))  # numbers: a failure shows no item
-    assert unheard <= 6
-    assert alarms <= 8
+    assert unheard <= 4
+    assert alarms <= 5
 
 
 def test_what_a_hand_wrote_by_ear_and_in_three_languages() -> None:
@@ -122,8 +122,15 @@ def test_what_a_hand_wrote_by_ear_and_in_three_languages() -> None:
     assert false_alarms(phrases("harmless_seen.txt")) == []
     unheard = len(missed(told("emergencies_unseen_3.txt")))
     alarms = len(false_alarms(phrases("harmless_unseen_3.txt")))
-    assert unheard <= 4
+    assert unheard <= 2
     assert alarms == 0
+
+
+def test_what_was_held_out_while_the_words_were_widened() -> None:
+    unheard = len(missed(told("emergencies_held_out.txt")))
+    alarms = len(false_alarms(phrases("harmless_held_out.txt")))
+    assert unheard <= 2
+    assert alarms <= 5
 
 
 def test_every_message_is_listened_to_quickly() -> None:
