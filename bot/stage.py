@@ -18,7 +18,7 @@ from bot.conversation.messages import Media, Message, plain
 from bot.conversation.records import Grade
 from bot.examples.house import SEEN_WRONG
 from bot.house import House
-from bot.people import Address, Cadre, Facility, PersonId, Role
+from bot.people import CONSENT, Address, Cadre, Facility, PersonId, Role
 from bot.replaying import replay
 from bot.turns import take_turn
 from bot.watching.alerts import tell
@@ -84,9 +84,9 @@ class Stage:
             self.people[name] = person.id
             fields: dict[str, Any] = {
                 "name": name,
-                "consent_at": self.now,
                 "language": given.get("language", "fr"),
             }
+            desk.agree(person.id, int(given.get("agreed", CONSENT)), self.now)
             if "cadre" in given:
                 fields["cadre"] = Cadre(given["cadre"])
             if "role" in given:

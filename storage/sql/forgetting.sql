@@ -42,7 +42,7 @@ delete from timers where subject = :person;
 -- person: herself; a number is left.
 update people set name = '', facility = null, coach = null, cadre = null, roles = 'worker',
     local_hour = '08:00', hour_chosen = 0, voice = 0, light = 0, rhythm_every = null, rhythm_weekday = null, rhythm_hour = null,
-    named = 0, joined_to = null, handset = 0, channel = null, chat = null, consent_at = null, stopped_at = null, unreachable_since = null,
+    named = 0, joined_to = null, handset = 0, channel = null, chat = null, consent_at = null, consent_edition = null, stopped_at = null, unreachable_since = null,
     forgotten_at = :now
 where id = :person;
 

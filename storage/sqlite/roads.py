@@ -289,3 +289,10 @@ def pauses(db: Database) -> None:
     """Campaigns that rest."""
     for statement in statements("pauses_road.sql"):
         db.execute(statement)
+
+
+@migrations()
+def consents(db: Database) -> None:
+    """To which words somebody said yes."""
+    for statement in statements("consents_road.sql"):
+        db.execute(statement)
