@@ -52,7 +52,7 @@ class Ward(Stage):
         self.say(
             "/visit", "[1]", "[2]", *(f"{n} {'non' if n < 3 else 'oui'}" for n in range(1, 12)), who="Moussa"
         )
-        self.say("[✅ Terminer]", "[2]", "[La personne]", "[📨 Envoyer le plan]", who="Moussa")
+        self.say("[✅ Terminer]", "[2]", "[La personne]", "[Moi]", "[📨 Envoyer le plan]", who="Moussa")
 
     def parted(self) -> None:
         """Moussa has just ended it, and nobody has heard of it yet."""
