@@ -102,6 +102,8 @@ class Stage:
                 desk.move_to(person.id, desk.facility(given["facility"]), self.now)
             if "invites" in given:
                 desk.add_invitation(_to_the_team_of(person.id, given["invites"], self.now))
+            if job := given.get("register"):
+                self.enter(desk, name, facility=given["facility"], supervises=job == "supervises")
             if "knows" in given:
                 self._knows(desk, person.id, given["knows"])
 
@@ -176,13 +178,17 @@ class Stage:
 
     def lose(self, who: str) -> list[str]:
         """A register that had her has her no more."""
-        identifier = Identifier("register:matricule", who)
-        entry = Entry(source="register", name=who, folded=who.lower(), identifiers=(identifier,), state="1")
         with self.open() as store, store.transaction() as desk:
-            id = desk.keep_entry(None, entry, self.now)
-            desk.link_entry(id, self.people[who])
-            desk.go([id], self.now)
+            desk.go([self.enter(desk, who)], self.now)
         return self.settle()
+
+    def enter(self, desk: Desk, who: str, **more: Any) -> int:
+        """Into the register, as the one whom we know."""
+        known = (Identifier("register:matricule", who),)
+        entry = Entry(source="register", name=who, folded=who.lower(), identifiers=known, state="1", **more)
+        id = desk.keep_entry(None, entry, self.now)
+        desk.link_entry(id, self.people[who])
+        return id
 
     def come_back(self, who: str, count: int) -> list[str]:
         """She writes again where so many news of her team waited behind a shut window for three weeks."""

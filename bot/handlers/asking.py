@@ -22,8 +22,8 @@ _SIGN = re.compile(
     r"|how|what|when|why|which|where|who|can i|can we|may i|should|must i|do i|do we|is it|is there)\b"
 )
 _DOSE = re.compile(
-    r"\b(doses?|dosages?|posologies?|combien d[eu]?|how (much|many)|m[lg]|mcg|cc|ui|iu|unites?|units?|gouttes?|drops?"
-    r"|comprimes?|tablets?|pills?|sirops?|syrups?|ampoules?|injections?|injecter|inject|perfusions?|piqures?"
+    r"\b(doses?|dosages?|posologies?|combien d[eu]?|how (much|many)|m[lg]|mcg|cc|ui|iu"
+    r"|unites?|units?|gouttes?|drops?|comprimes?|tablets?|pills?|sirops?|syrups?|ampoules?|injections?|injecter|inject|perfusions?|piqures?"
     r"|donne[rz]?|donnes|gives?|giving)\b"
 )
 _SMALL_TALK = re.compile(r"\b(ca va|comment allez|comment vas|quoi de neuf|how are you|what s up)\b")

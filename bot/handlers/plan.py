@@ -148,6 +148,9 @@ def agreed(plan: Mapping[str, Any], mine: str) -> Script:
 def lines(actions: Sequence[Mapping[str, Any]], reader: str, other: str) -> list[tuple[str, dict[str, Any]]]:
     """The plan, an action a line, for its reader ("worker" | "coach"); `other`: the name beside."""
     return [
-        ("plan.action", {**action, "n": n, "mine": action["owner"] == reader, "reader": reader, "name": other})
+        (
+            "plan.action",
+            {**action, "n": n, "mine": action["owner"] == reader, "reader": reader, "name": other},
+        )
         for n, action in enumerate(actions, 1)
     ]

@@ -73,7 +73,7 @@ def look(
         if not one.practitioner:
             why = "no register knows who she is"
         elif one.agreed_to < NAMES_THE_REGISTER:
-            why = "she agreed to words that did not name the register; she reads the new ones when she writes: mon accord"
+            why = "she agreed to words that did not name the register; « mon accord » shows her the new ones"
         elif one.held_at is None and not signed(one.module):
             why = "not every card of the module is signed by two reviewers"
         else:

@@ -293,6 +293,6 @@ def pauses(db: Database) -> None:
 
 @migrations()
 def consents(db: Database) -> None:
-    """To which words somebody said yes."""
-    for statement in statements("consents_road.sql"):
+    """To which words somebody said yes; and whom a register names as somebody's supervisor."""
+    for statement in (*statements("consents_road.sql"), *statements("register_coaches_road.sql")):
         db.execute(statement)
