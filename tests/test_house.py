@@ -200,7 +200,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "storage.store",
         *PURE,
     ),
-    "bot.own": ("bot.content", "bot.conversation", "bot.learning", "bot.sources"),
+    "bot.own": ("bot.content", "bot.conversation", "bot.learning", "bot.people", "bot.sources"),
     "bot.facts": (
         "bot.differing",
         "bot.digesting",
