@@ -22,9 +22,8 @@ _SIGN = re.compile(
     r"|how|what|when|why|which|where|who|can i|can we|may i|should|must i|do i|do we|is it|is there)\b"
 )
 _DOSE = re.compile(
-    r"\b(doses?|dosages?|posologies?|combien d[eu]?|how (much|many)|m[lg]|mcg|cc|ui|iu"
-    r"|unites?|units?|gouttes?|drops?|comprimes?|tablets?|pills?|sirops?|syrups?|ampoules?|injections?|injecter|inject|perfusions?|piqures?"
-    r"|donne[rz]?|donnes|gives?|giving)\b"
+    r"\b(doses?|dosages?|posologies?|m[lg]|mcg|cc|ui|iu|unites?|units?|gouttes?|drops?|comprimes?|tablets?|pills?"
+    r"|sirops?|syrups?|ampoules?|injections?|injecter|inject|perfusions?|piqures?)\b"
 )
 _SMALL_TALK = re.compile(r"\b(ca va|comment allez|comment vas|quoi de neuf|how are you|what s up)\b")
 
@@ -43,7 +42,7 @@ def asks(words: str, *, invited: bool) -> bool:
 
 
 def asks_for_a_dose(words: str) -> bool:
-    """Whether a medicine's amount, or its giving, is asked about: no such number is told outside a card."""
+    """Whether a medicine's amount is asked about: no such number is told outside a card."""
     return _DOSE.search(_plain(words)) is not None
 
 
