@@ -183,7 +183,7 @@ SHOWS_NOTHING = {
     "bot/inviting.py may_still_give": "yes or no",
     "bot/finding.py candidates": "who is near: named by the table, in choosing",
     "bot/finding.py whom_she_may_ask": "who is near: named by the table, in choosing",
-    "bot/finding.py supervised": "who is his by the register: counted in a look-up, named by the table in choosing",
+    "bot/finding.py supervised": "who is his by the register: counted, and named by the table, in choosing",
     "bot/undertakings.py to_her": "each with its owner, whom _owner asks of the table",
     "bot/undertakings.py changes": "each with its owner, whom _owner asks of the table",
     "bot/contest.py _what": "her own promises and evidence",
