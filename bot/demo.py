@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from datetime import time as wall_time
 from pathlib import Path
 
-from bot.people import Address, Cadre, Facility, PersonId, Role
+from bot.people import CONSENT, Address, Cadre, Facility, PersonId, Role
 from storage.store import Desk, Invitation, Store
 
 CHANNEL = "webchat"
@@ -73,5 +73,6 @@ def seed(desk: Desk, now: datetime) -> None:
 
 def _join(desk: Desk, who: str, now: datetime, **fields: object) -> PersonId:
     person = desk.person_at(address_of(who), now)
-    desk.change_person(person.id, {"consent_at": now, "local_hour": MORNING, **fields})
+    desk.agree(person.id, CONSENT, now)
+    desk.change_person(person.id, {"local_hour": MORNING, **fields})
     return person.id

@@ -33,6 +33,10 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+# The edition of the words that people agree to (`onboarding.consent`). The first named neither the register
+# of health workers nor DHIS2.
+CONSENT = 2
+
 STEERS = frozenset({Role.COACH, Role.TRAINER, Role.DISTRICT, Role.ADMINISTRATOR})
 """Who has a page in the console."""
 

@@ -36,10 +36,11 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """So many of so many were kept on time."""
+    """So many of so many were kept on time, and so many of the others late."""
 
     kept: int
     counted: int
+    late: int = 0
 
     @property
     def enough(self) -> bool:
@@ -57,7 +58,8 @@ def counts_on(first: date, counted: date, moved_to: date, today: date) -> date:
 def rate(promises: Iterable[Kept], today: date) -> Rate:
     """How many were kept on time, of those that are due or done."""
     counted = [p for p in promises if p.done_on is not None or p.counts_on < today]
-    return Rate(sum(on_time(promise) for promise in counted), len(counted))
+    kept = sum(on_time(promise) for promise in counted)
+    return Rate(kept, len(counted), sum(promise.done_on is not None for promise in counted) - kept)
 
 
 def on_time(promise: Kept) -> bool:

@@ -148,6 +148,10 @@ class Register(Protocol):
     def supervisors_near(self, facility: str) -> list[Kept]:
         """Whoever supervises in that place by her job."""
 
+    def supervised(self, coach: PersonId) -> list[PersonId]:
+        """Who takes part without a coach, and is his to supervise: the register names him so, by a number
+        of his, or he supervises by his job where she works. Costs by them alone."""
+
     def drift(self, kind: str) -> list[Drifted]:
         """Of one kind: shared, unreachable, gone, ended, elsewhere, cadre, uncoached, unmet."""
 

@@ -24,6 +24,7 @@ from storage.certificates import Certificate, Certifying, Checkup
 from storage.championships import Championships
 from storage.coachings import Coaching, Coachings, Proposal
 from storage.company import Accompanied
+from storage.consents import Consents
 from storage.doubts import Doubts
 from storage.feeds import Feeds
 from storage.foreseeing import Foreseeing
@@ -175,6 +176,7 @@ class Desk(
     Logins,
     Feeds,
     SignatureRequests,
+    Consents,
     Overviews,
     Overseeing,
     Watching,

@@ -44,6 +44,7 @@ class Trained(NamedTuple):
     held_at: datetime | None  # when it was certified; None: a check-up waits
     system: str  # of the register's id of her; empty: no register knows her
     practitioner: str
+    agreed_to: int  # the edition of the words that she said yes to
 
 
 class Submissions(Protocol):

@@ -52,7 +52,7 @@ class Ward(Stage):
         self.say(
             "/visit", "[1]", "[2]", *(f"{n} {'non' if n < 3 else 'oui'}" for n in range(1, 12)), who="Moussa"
         )
-        self.say("[✅ Terminer]", "[2]", "[La personne]", "[📨 Envoyer le plan]", who="Moussa")
+        self.say("[✅ Terminer]", "[2]", "[La personne]", "[Moi]", "[📨 Envoyer le plan]", who="Moussa")
 
     def parted(self) -> None:
         """Moussa has just ended it, and nobody has heard of it yet."""
@@ -82,7 +82,7 @@ def test_a_yes_that_comes_after_the_end_binds_nobody(ward: Ward) -> None:
     ward.plan()
     ward.parted()
     heard = ward.tapped("Awa", "[👍 D’accord]")
-    assert "ce plan ne vous engage plus" in heard
+    assert "ce plan n’engage plus personne" in heard
     assert "→ Moussa" not in heard
     assert ward.rows("select * from promises") == []
     assert "comme promesses à vous-même" in "\n".join(ward.move_to(ward.now + timedelta(minutes=2)))
@@ -98,7 +98,7 @@ def test_days_that_she_proposes_after_the_end_reach_nobody(ward: Ward) -> None:
     ward.say("[Un autre jour]", "[1]", "vendredi")
     ward.parted()
     heard = ward.tapped("Awa", "[C’est tout]")
-    assert "ce plan ne vous engage plus" in heard
+    assert "ce plan n’engage plus personne" in heard
     assert "→ Moussa" not in heard
     ward.relive()
 

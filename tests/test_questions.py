@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from bot import demo
 from bot.__main__ import jigi
-from bot.handlers.asking import asks
+from bot.handlers.asking import asks, asks_for_a_dose
 from bot.people import Role
 from bot.turns import take_turn
 from tests.talk import MONDAY, Stage
@@ -320,3 +320,18 @@ def test_a_terminal_obeys_nothing_that_she_typed(programme: Stage) -> None:
         her = programme.people["Awa"]
         desk.keep_question(her, "x", "a\x1b[2Jb\nc", "x", "fr", "no_card", None, programme.now)
     assert "a [2Jb c" in command(programme).output
+
+
+@pytest.mark.parametrize(
+    ("words", "dose"),
+    [
+        ("paracetamol enfant combien de ml", True),
+        ("Quelle DOSE de magnésium ?", True),
+        ("how many tablets for her", True),
+        ("Comment laver la moustiquaire du poste ?", False),
+        ("combien de jours de congé ?", False),
+        ("Qui peut donner la formation ?", False),
+    ],
+)
+def test_a_refusal_speaks_of_doses_where_one_was_asked_for(words: str, dose: bool) -> None:
+    assert asks_for_a_dose(words) is dose

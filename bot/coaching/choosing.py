@@ -110,6 +110,11 @@ def _candidates(asked: Asked) -> tuple[View, Iterable[Person]]:
     return View.CANDIDATE, finding.candidates(desk, coach, asked.facility, asked.now)
 
 
+def _supervised(asked: Asked) -> tuple[View, Iterable[Person]]:
+    desk, coach = asked.reading.desk, asked.reading.reader
+    return View.CANDIDATE, finding.supervised(desk, coach, asked.now)
+
+
 def _coaches_near(asked: Asked) -> tuple[View, Iterable[Person]]:
     return View.CANDIDATE, finding.whom_she_may_ask(asked.reading.desk, asked.reading.reader, asked.now)
 
@@ -118,5 +123,6 @@ AMONG: Mapping[str, Callable[[Asked], tuple[View, Iterable[Person]]]] = {
     "coachees": _coachees,
     "agreed": _agreed,
     "candidates": _candidates,
+    "supervised": _supervised,
     "coaches_near": _coaches_near,
 }

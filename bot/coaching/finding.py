@@ -22,6 +22,15 @@ def candidates(desk: Desk, coach: Person, facility: str, now: datetime) -> Itera
     return (one for one in there if may_propose(desk, one, coach, one.id, now))
 
 
+def supervised(desk: Desk, coach: Person, now: datetime) -> Iterator[Person]:
+    """Who has no coach, and is his to supervise by the register: he may ask them now."""
+    if not coaches(coach):
+        return iter(())
+    his = desk.people(desk.supervised(coach.id))
+    near = (one for one in his if one.facility is not None and is_near(desk, coach, one.facility))
+    return (one for one in near if may_propose(desk, one, coach, one.id, now))
+
+
 def whom_she_may_ask(desk: Desk, person: Person, now: datetime) -> Iterator[Person]:
     """The coaches of her facility and her district, but for hers and who has just been asked."""
     facility = person.facility.id if person.facility is not None else ""

@@ -122,6 +122,7 @@ def _rate(
         "name": named.name,
         "kept": found.kept,
         "counted": found.counted,
+        "late": found.late,
         "enough": found.enough,
     }
 

@@ -25,6 +25,7 @@ from bot.conversation.visiting import (
     PlanSent,
     VisitBegun,
     VisitFinished,
+    promised,
 )
 from bot.people import Person, PersonId
 from scheduler.punctuality import PATIENCE
@@ -150,7 +151,12 @@ def _promise_all(desk: Desk, coach: Person, visit: Visit, sent: PlanSent, now: d
     following = Following(desk, now, PATIENCE)
     for action in sent.actions:
         ref = f"{about('visit', visit.id)}:{action.item}"
-        following.made(coach, ref, Promised(text=action.words, due_on=action.due_on, agreed=True), None)
+        following.made(
+            coach,
+            ref,
+            Promised(text=promised(action.words, action.owner), due_on=action.due_on, agreed=True),
+            None,
+        )
         desk.agree_action(visit.id, action.item, coach.id, ref)
     desk.move_visit(visit.id, VisitState.AGREED)
     return NOTHING

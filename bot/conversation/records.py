@@ -55,7 +55,9 @@ class PersonChanged:
 
 @dataclass(frozen=True, slots=True)
 class ConsentGiven:
-    """She said yes; the words that she was shown stand in the outbox."""
+    """She said yes to the words of this edition; those that she was shown stand in the outbox."""
+
+    edition: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,12 @@ class Action:
     item: str
     words: str
     due_on: date
-    owner: str  # "worker" | "coach"
+    owner: str  # "worker" | "coach", else who it is, in the coach's words: then he sees to it
+
+
+def promised(words: str, owner: str) -> str:
+    """The words of the promise about an action; whoever is neither of the two stands behind them."""
+    return words if owner in ("worker", "coach") else f"{words} ({owner})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +80,7 @@ class ActionAgreed:
 
     visit: int
     item: str
-    owner: str  # "worker" | "coach"
+    owner: str  # as the action has it
     promise: str
 
 

@@ -50,7 +50,7 @@ _CHAMPIONSHIP = {
 
 # What a talk may begin with, so that it can be inspected without a store.
 EXAMPLES: Mapping[str, Any] = {
-    "standing": {"consented": False, "stopped": False},
+    "standing": {"consented": False, "stopped": False, "agreed": False, "words": 2},
     **people.BEGUN,
     **promises.FACTS,
     "topics": [{"id": "tray", "title": "…", "example": "…", "ideas": ["…", "…"]}],

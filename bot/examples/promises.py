@@ -30,7 +30,7 @@ FACTS: Mapping[str, Any] = {
     "promised_to": [_PROMISED, _PROMISED, {**_PROMISED, "may_ask": False}],
     "promise": _PROMISE,
     "rates": [
-        {"who": who, "of": 1, "name": "Awa", "kept": 8, "counted": 10, "enough": True}
+        {"who": who, "of": 1, "name": "Awa", "kept": 8, "counted": 10, "late": 1, "enough": True}
         for who in ("you", "coach", "team", "coachee", "coachee", "coachee", "coachee")
     ],
     "changes": [

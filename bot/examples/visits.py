@@ -44,7 +44,7 @@ _PLAN = {
     "title": "…",
     "percent": 72,
     "more": 1,
-    "actions": [_ACTION, {**_ACTION, "item": "twice", "owner": "coach", "proposed_on": None}],
+    "actions": [_ACTION, {**_ACTION, "item": "twice", "owner": "le chef de poste", "proposed_on": None}],
 }
 _DUE = {
     "of": 2,

@@ -39,6 +39,7 @@ from bot.handlers.checkin import checkin
 from bot.handlers.checkin_due import checkin_due
 from bot.handlers.checkup import certificate, checkup, checkup_due
 from bot.handlers.companion import companion
+from bot.handlers.consent import consent
 from bot.handlers.digest import digest
 from bot.handlers.emergency import emergency
 from bot.handlers.followup import followup
@@ -85,7 +86,7 @@ FLOWS = Flows(
          needs=("session", "next_review", "weeks", "sharing"), clinical=True, idle=DAY),
     Flow(name="progress", script=progress, commands=("progress",), needs=("progress", "sharing"), light=True),
     Flow(name="guide", script=guide, commands=("guide",), clinical=True),
-    Flow(name="checkup", script=checkup, needs=("checkup", "session"), idle=DAY),
+    Flow(name="checkup", script=checkup, needs=("checkup", "session", "standing"), idle=DAY),
     Flow(name="certificate", script=certificate, commands=("certificate",), needs=("certificates",),
          light=True),
     Flow(name="promises", script=promises, commands=("promises",),
@@ -276,6 +277,7 @@ FLOWS = Flows(
     Flow(name="mydata", script=leaving.mydata, commands=("mydata",), needs=("mydata",), before_consent=True,
          light=True),
     Flow(name="forget", script=leaving.forget, commands=("forget",), before_consent=True, light=True),
+    Flow(name="consent", script=consent, commands=("consent",), needs=("standing",), light=True),
     Flow(name="stop", script=leaving.stop, commands=("stop",), before_consent=True, light=True),
     Flow(name="resume", script=leaving.resume, commands=("resume",), light=True),
     # one person behind several addresses

@@ -21,6 +21,10 @@ _SIGN = re.compile(
     r"|est ce que|est il|est elle|faut il|peut on|puis je|dois je|doit on|peut il|c est quoi"
     r"|how|what|when|why|which|where|who|can i|can we|may i|should|must i|do i|do we|is it|is there)\b"
 )
+_DOSE = re.compile(
+    r"\b(doses?|dosages?|posologies?|m[lg]|mcg|cc|ui|iu|unites?|units?|gouttes?|drops?|comprimes?|tablets?|pills?"
+    r"|sirops?|syrups?|ampoules?|injections?|injecter|inject|perfusions?|piqures?)\b"
+)
 _SMALL_TALK = re.compile(r"\b(ca va|comment allez|comment vas|quoi de neuf|how are you|what s up)\b")
 
 
@@ -29,14 +33,24 @@ def asks(words: str, *, invited: bool) -> bool:
 
     Signs only, in French and English: what is missed gets the menu, as before, and may be asked by /guide.
     """
-    folded = unicodedata.normalize("NFKD", words.lower())
-    letters = "".join(c if c.isalnum() or c == "?" else " " for c in folded if not unicodedata.combining(c))
-    plain = " ".join(letters.split())
+    plain = _plain(words)
     if _SMALL_TALK.search(plain):
         return False
     if invited:
         return sum(c.isalpha() for c in plain) >= SHORTEST
     return len(plain.split()) >= FEWEST and _SIGN.search(plain) is not None
+
+
+def asks_for_a_dose(words: str) -> bool:
+    """Whether a medicine's amount is asked about: no such number is told outside a card."""
+    return _DOSE.search(_plain(words)) is not None
+
+
+def _plain(words: str) -> str:
+    """Without accents and signs, but for the one that asks."""
+    folded = unicodedata.normalize("NFKD", words.lower())
+    letters = "".join(c if c.isalnum() or c == "?" else " " for c in folded if not unicodedata.combining(c))
+    return " ".join(letters.split())
 
 
 def offered(words: str, why: Why) -> Script:

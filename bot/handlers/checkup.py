@@ -79,6 +79,8 @@ def checkup(person: Person, facts: Facts) -> Script:
     if not outcome:  # the last question was withdrawn: this talk is only looked through
         return
     yield from ended(name, about, items, answers, outcome)
+    if outcome["state"] == "held" and not facts.get("standing", {}).get("agreed", True):
+        yield HandOver("consent")  # what is certified goes to the register only with her yes to these words
 
 
 def named() -> Part[str]:

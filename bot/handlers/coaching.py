@@ -17,11 +17,25 @@ PROPOSE = Choice("propose", "coaching.propose")
 
 def coaching(person: Person, facts: Facts) -> Script:
     """His team by name, and what he wants to do about it."""
-    match (yield from whom("person", "team", "coachees", others=(PROPOSE,))):
+    waiting = (yield Find("supervised", "supervised", "")).rows
+    others = (Choice("register", "coaching.register", args={"count": waiting}),) if waiting else ()
+    match (yield from whom("person", "team", "coachees", others=(*others, PROPOSE))):
         case Her(of, name):
             yield HandOver("relationship", {"of": of, "by": name})
+        case "register":
+            yield from by_the_register()
         case "propose":
             yield from somewhere(person)
+
+
+def by_the_register() -> Script:
+    """Those whom he supervises by the register and nobody coaches: one tap, and then her yes."""
+    match (yield from whom("his", "register", "supervised")):
+        case Her(of, name):
+            yield Record("proposed", CoachProposed(of))
+            yield Say("propose.sent", {"name": name}, shortcuts=("coaching",))
+        case choosing.NOBODY:
+            yield Say("propose.nobody", shortcuts=("coaching",))
 
 
 def somewhere(person: Person) -> Script:

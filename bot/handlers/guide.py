@@ -11,7 +11,7 @@ from bot.conversation.asking import Why
 from bot.conversation.effects import COURTESY, Ask, Choice, HandOver, Say, Text
 from bot.conversation.events import Facts
 from bot.conversation.script import Chose, Script, Silence
-from bot.handlers.asking import offered
+from bot.handlers.asking import asks_for_a_dose, offered
 from bot.people import Person
 
 PATIENCE = timedelta(minutes=30)  # for her question; she may have found the answer in her own hands
@@ -33,7 +33,7 @@ def answered(person: Person, words: str, found: dict[str, Any]) -> Script:
     """What the look-up gave: the card, the titles to choose from, or that it is out of scope."""
     cards = found["cards"]
     if not cards:
-        yield Say("guide.out_of_scope", shortcuts=("emergency", "menu"))
+        yield Say("guide.out_of_scope", {"dose": asks_for_a_dose(words)}, shortcuts=("emergency", "menu"))
         yield from offered(words, Why.OUT_OF_SCOPE)
         return
     ref = cards[0]["ref"]

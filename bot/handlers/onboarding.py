@@ -10,9 +10,10 @@ from datetime import time
 from bot.conversation.effects import NOT_NAMES, Ask, Choice, Find, HandOver, Hour, Record, Say, Text
 from bot.conversation.events import Aside, Facts
 from bot.conversation.joining import WorksAt
-from bot.conversation.records import ConsentGiven, PersonChanged, Reported, Resumed
-from bot.conversation.script import Answer, Chose, Part, Said, Script, Skipped, Timed
+from bot.conversation.records import PersonChanged, Reported, Resumed
+from bot.conversation.script import Answer, Chose, Said, Script, Skipped, Timed
 from bot.handlers.code import used
+from bot.handlers.consent import consents
 from bot.people import Cadre, Person
 
 LANGUAGES = (
@@ -40,10 +41,9 @@ def onboarding(person: Person, facts: Facts) -> Script:
         return
     language = yield Ask("language", "onboarding.language", choices=LANGUAGES)
     yield Record("language", PersonChanged({"language": language.value}))
-    if not (yield from consents()):
+    if not (yield from consents(facts)):
         yield Say("onboarding.no_consent")
         return
-    yield Record("consent", ConsentGiven())
     yield Record("resumed", Resumed())  # she may have said stop before she said yes
 
     name: Answer = Said(person.name) if person.name else Skipped()  # one is known from a shared phone
@@ -82,18 +82,7 @@ def welcome_back(facts: Facts) -> Script:
         yield Record("resumed", Resumed())
     if facts.get("argument"):
         yield from used(str(facts["argument"]))
-    yield HandOver("menu")
-
-
-def consents() -> Part[bool]:
-    """What is kept, who sees it, how to stop; her yes or no."""
-    choices = (Choice("yes", "consent.yes"), Choice("no", "consent.no"))
-    more = Choice("more", "consent.more")
-    answer = yield Ask("consent", "onboarding.consent", choices=(*choices, more))
-    if answer == Chose("more"):
-        answer = yield Ask("consent.informed", "onboarding.consent_more", choices=choices)
-    agreed: bool = answer == Chose("yes")
-    return agreed
+    yield HandOver("menu" if facts["standing"].get("agreed", True) else "consent")
 
 
 def her_facility() -> Script:

@@ -8,7 +8,7 @@ from bot.conversation.effects import Ask, Choice, Day, Find, HandOver, Notify, R
 from bot.conversation.events import Facts
 from bot.conversation.records import Promised
 from bot.conversation.script import Chose, Part, Script, Silence
-from bot.conversation.visiting import ActionAgreed, PlanAgreed, PlanReturned
+from bot.conversation.visiting import ActionAgreed, PlanAgreed, PlanReturned, promised
 from bot.handlers.checkin import DAYS
 from bot.people import Person, PersonId
 
@@ -120,15 +120,18 @@ def plan_agreed(person: Person, facts: Facts) -> Script:
 
 
 def agreed(plan: Mapping[str, Any], mine: str) -> Script:
-    """Each action a promise of whoever does it, the other one told. `mine`: "worker" | "coach"."""
+    """Each action a promise of whoever does it, the other one told. `mine`: "worker" | "coach".
+
+    What somebody else is to do, whom nobody here reminds, the coach promises to see to.
+    """
     other = PersonId(plan["of"])
     for action in plan["actions"]:
         key = f"promise.{action['item']}"
-        hers = action["owner"] == mine
+        hers = (action["owner"] == "worker") == (mine == "worker")
         yield Record(
             key,
             Promised(
-                text=action["words"],
+                text=promised(action["words"], action["owner"]),
                 due_on=date.fromisoformat(action["due_on"]),
                 owner=None if hers else other,
                 other=other if hers else None,
@@ -145,6 +148,9 @@ def agreed(plan: Mapping[str, Any], mine: str) -> Script:
 def lines(actions: Sequence[Mapping[str, Any]], reader: str, other: str) -> list[tuple[str, dict[str, Any]]]:
     """The plan, an action a line, for its reader ("worker" | "coach"); `other`: the name beside."""
     return [
-        ("plan.action", {**action, "n": n, "mine": action["owner"] == reader, "name": other})
+        (
+            "plan.action",
+            {**action, "n": n, "mine": action["owner"] == reader, "reader": reader, "name": other},
+        )
         for n, action in enumerate(actions, 1)
     ]

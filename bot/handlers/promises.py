@@ -27,7 +27,7 @@ def promises(person: Person, facts: Facts) -> Script:
         yield Say("promises.rates", {"rates": told})
     rows = [{**row, "mine": True} for row in mine] + [{**row, "mine": False} for row in theirs]
     if not rows:
-        yield from none(person, facts)
+        yield from none(person, facts, over=bool(told))
         return
     for first in range(0, len(rows), PAGE):
         shown = page(rows, first)
@@ -49,12 +49,12 @@ def promises(person: Person, facts: Facts) -> Script:
         return
 
 
-def none(person: Person, facts: Facts) -> Script:
-    """Nothing is promised; a coach may begin."""
+def none(person: Person, facts: Facts, *, over: bool) -> Script:
+    """Nothing waits, yet or any more (`over`); a coach may begin."""
     if not facts["to_help"]:
-        yield Say("promises.none", {"name": person.name}, shortcuts=("checkin",))
+        yield Say("promises.none", {"name": person.name, "over": over}, shortcuts=("checkin",))
         return
-    answer = yield Ask("which", "promises.none_yet", choices=(YES, "close"))
+    answer = yield Ask("which", "promises.none_yet", {"over": over}, choices=(YES, "close"))
     if answer == Chose("help"):
         yield HandOver("promise_whom")
 
@@ -74,7 +74,7 @@ def of_hers(person: Person, facts: Facts, promise: Row) -> Script:
     match answer:
         case Chose("done"):
             yield moved(promise, PromiseState.DONE)
-            yield Say("checkin.promise_done")
+            yield Say("promises.help_done" if promise.get("helps") else "checkin.promise_done", promise)
         case Chose("stuck"):
             yield from stuck(person, {"promise": promise, "coach": facts["coach"]})
         case _:

@@ -6,7 +6,7 @@ A usual day is one tap: the end of the week, a week or a month from now.
 from datetime import date
 from typing import Any
 
-from bot.conversation.effects import ASIDES, Ask, Choice, Day, Find, Record, Say, Text
+from bot.conversation.effects import ASIDES, NOT_NAMES, Ask, Choice, Day, Find, Record, Say, Text
 from bot.conversation.events import Facts
 from bot.conversation.script import Chose, Dated, Part, Said, Script
 from bot.conversation.visiting import Action, PlanSent
@@ -15,6 +15,7 @@ from bot.people import Person
 
 MOST_CHANGES = 35  # of one plan
 MOST_WORDS = 100  # of one action: several stand in one message, and each becomes a promise
+LONGEST_OWNER = 40  # characters of a name, or of what somebody does: « le chef de poste »
 CHANGES = (
     Choice("day", "visit_plan.other_day"),
     Choice("owner", "visit_plan.owner"),
@@ -56,9 +57,8 @@ def visit_plan(person: Person, facts: Facts) -> Script:
 
 def changed(key: str, action: dict[str, Any], name: str, *, alone: bool) -> Part[bool]:
     """One action, changed in place; False when it is to be left out."""
-    changes = [change for change in CHANGES if not (alone and change.value == "owner")]
     today = date.fromisoformat((yield Find(f"{key}.today", "today", "")).rows)
-    choices = (*usual_days(today), *changes)
+    choices = (*usual_days(today), *CHANGES)
     asked = {**action, "name": name}
     what = yield Ask(f"{key}.what", "visit_plan.what", asked, choices=choices, accepts=(Day(),))
     match what:
@@ -68,7 +68,15 @@ def changed(key: str, action: dict[str, Any], name: str, *, alone: bool) -> Part
             other = yield Ask(f"{key}.day", "visit_plan.which_day", action, choices=DAYS, accepts=(Day(),))
             action["due_on"] = other.day.isoformat() if isinstance(other, Dated) else action["due_on"]
         case Chose("owner"):
-            action["owner"] = "coach" if action["owner"] == "worker" else "worker"
+            worker = () if alone else (Choice("worker", words=name),)
+            who = yield Ask(
+                f"{key}.who",
+                "visit_plan.which_owner",
+                action,
+                choices=(*worker, Choice("coach", "visit_plan.me")),
+                accepts=(Text(LONGEST_OWNER, refuses=NOT_NAMES),),
+            )
+            action["owner"] = who.words if isinstance(who, Said) else who.value
         case Chose("words"):
             said = yield Ask(
                 f"{key}.words",

@@ -18,7 +18,7 @@ from bot.conversation.messages import Media, Message, plain
 from bot.conversation.records import Grade
 from bot.examples.house import SEEN_WRONG
 from bot.house import House
-from bot.people import Address, Cadre, Facility, PersonId, Role
+from bot.people import CONSENT, Address, Cadre, Facility, PersonId, Role
 from bot.playing.replaying import replay
 from bot.road import merged, withdrawing
 from bot.road.withdrawing import Request
@@ -85,9 +85,9 @@ class Stage:
             self.people[name] = person.id
             fields: dict[str, Any] = {
                 "name": name,
-                "consent_at": self.now,
                 "language": given.get("language", "fr"),
             }
+            desk.agree(person.id, int(given.get("agreed", CONSENT)), self.now)
             if "cadre" in given:
                 fields["cadre"] = Cadre(given["cadre"])
             if "role" in given:
@@ -103,6 +103,8 @@ class Stage:
                 desk.move_to(person.id, desk.facility(given["facility"]), self.now)
             if "invites" in given:
                 desk.add_invitation(_to_the_team_of(person.id, given["invites"], self.now))
+            if job := given.get("register"):
+                self.enter(desk, name, facility=given["facility"], supervises=job == "supervises")
             if "knows" in given:
                 self._knows(desk, person.id, given["knows"])
 
@@ -177,13 +179,17 @@ class Stage:
 
     def lose(self, who: str) -> list[str]:
         """A register that had her has her no more."""
-        identifier = Identifier("register:matricule", who)
-        entry = Entry(source="register", name=who, folded=who.lower(), identifiers=(identifier,), state="1")
         with self.open() as store, store.transaction() as desk:
-            id = desk.keep_entry(None, entry, self.now)
-            desk.link_entry(id, self.people[who])
-            desk.go([id], self.now)
+            desk.go([self.enter(desk, who)], self.now)
         return self.settle()
+
+    def enter(self, desk: Desk, who: str, **more: Any) -> int:
+        """Into the register, as the one whom we know."""
+        known = (Identifier("register:matricule", who),)
+        entry = Entry(source="register", name=who, folded=who.lower(), identifiers=known, state="1", **more)
+        id = desk.keep_entry(None, entry, self.now)
+        desk.link_entry(id, self.people[who])
+        return id
 
     def come_back(self, who: str, count: int) -> list[str]:
         """She writes again where so many news of her team waited behind a shut window for three weeks."""

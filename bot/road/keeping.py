@@ -137,8 +137,9 @@ class Keeper:
         match thing:
             case PersonChanged(fields):
                 self._change(fields)
-            case ConsentGiven():
-                self._set(consent_at=now)
+            case ConsentGiven(edition):
+                desk.agree(person.id, edition, now)
+                self.person = replace(person, consent_at=person.consent_at or now)
             case Stopped():
                 self._set(stopped_at=now)
                 desk.drop_unasked(person.id, "stopped")
@@ -235,10 +236,9 @@ class Keeper:
     def _rhythm(self, kept: Mapping[str, Any]) -> Rhythm:
         """Her rhythm; the day is today's and the hour her usual one unless she named them."""
         weekday, hour = kept.get("weekday"), kept.get("local_hour")
-        today = local_time.local(self._now, self.person.zone).weekday()
         return Rhythm(
             every=Every(kept["every"]),
-            weekday=today if weekday is None else weekday,
+            weekday=local_time.local(self._now, self.person.zone).weekday() if weekday is None else weekday,
             local_hour=time.fromisoformat(hour) if hour else self.person.local_hour,
         )
 

@@ -9,13 +9,20 @@ from bot.content import acts
 from bot.content.danger_words import DANGERS
 from bot.conversation.messages import Media
 from bot.learning import Learner
+from bot.people import CONSENT
 from bot.road.sources import Sources, examiner, recorder, today
 
 IDEAS = ("visit", "call", "bring")  # of help, for whoever has no words ready
 
 
-def _standing(s: Sources) -> Mapping[str, bool]:
-    return {"consented": s.person.consent_at is not None, "stopped": s.person.stopped_at is not None}
+def _standing(s: Sources) -> Mapping[str, Any]:
+    """`words`: the edition of those that she would agree to now; `agreed`: whether she did."""
+    return {
+        "consented": s.person.consent_at is not None,
+        "stopped": s.person.stopped_at is not None,
+        "agreed": s.desk.agreed_to(s.person.id) >= CONSENT,
+        "words": CONSENT,
+    }
 
 
 def _ideas(s: Sources) -> list[Mapping[str, str]]:

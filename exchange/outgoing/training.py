@@ -20,6 +20,7 @@ KIND = "training"
 SLICE = 50  # records whose answers are noted together
 FHIR = "application/fhir+json"
 LONGEST = 300  # characters of an answer that are kept
+NAMES_THE_REGISTER = 2  # the edition of the consent that does
 GONE = frozenset({200, 202, 204, 404, 410})
 
 Json = Mapping[str, Any]
@@ -71,6 +72,8 @@ def look(
         why = ""
         if not one.practitioner:
             why = "no register knows who she is"
+        elif one.agreed_to < NAMES_THE_REGISTER:
+            why = "she agreed to words that did not name the register; « mon accord » shows her the new ones"
         elif one.held_at is None and not signed(one.module):
             why = "not every card of the module is signed by two reviewers"
         else:

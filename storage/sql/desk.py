@@ -6,6 +6,7 @@ from storage.sql.campaigns import Pushing
 from storage.sql.certificates import Certifying
 from storage.sql.championships import Championships
 from storage.sql.coachings import Coachings
+from storage.sql.consents import Consents
 from storage.sql.doubts import Doubts
 from storage.sql.feeds import Feeds
 from storage.sql.foreseeing import Foreseeing
@@ -79,6 +80,7 @@ class SQLDesk(
     Receipts,
     Uploads,
     Overseeing,
+    Consents,
     Roles,
     Windows,
     Presence,

@@ -42,7 +42,7 @@ delete from timers where subject = :person;
 -- person: herself; a number is left.
 update people set name = '', facility = null, coach = null, cadre = null, roles = 'worker',
     local_hour = '08:00', hour_chosen = 0, voice = 0, light = 0, rhythm_every = null, rhythm_weekday = null, rhythm_hour = null,
-    named = 0, joined_to = null, handset = 0, channel = null, chat = null, consent_at = null, stopped_at = null, unreachable_since = null,
+    named = 0, joined_to = null, handset = 0, channel = null, chat = null, consent_at = null, consent_edition = null, stopped_at = null, unreachable_since = null,
     forgotten_at = :now
 where id = :person;
 
@@ -197,11 +197,13 @@ where id in (
     where v.worker = :person and i.promise is not null);
 
 -- visit_items: words about her place and hers, and pictures of it; what was seen there stays, as counts.
-update visit_items set note = '', photo = '', voice = '', action = case when action = '' then '' else '…' end
+update visit_items set note = '', photo = '', voice = '', action = case when action = '' then '' else '…' end,
+    responsible = case when responsible in ('', 'worker', 'coach') then responsible else '…' end
 where visit in (select id from visits where worker = :person);
 
 -- visit_notes: what she noted on visits, and planned without another's word to it.
-update visit_items set note = '', photo = '', voice = '', action = case when action = '' or promise is not null then action else '…' end
+update visit_items set note = '', photo = '', voice = '', action = case when action = '' or promise is not null then action else '…' end,
+    responsible = case when responsible in ('', 'worker', 'coach') then responsible else '…' end
 where visit in (select id from visits where coach = :person);
 
 -- evidence: what she sent, what was said of it, and what she said of that of others.

@@ -2,7 +2,7 @@
 
 -- person: herself.
 select id, name, language, zone, cadre, roles, facility, coach, local_hour, hour_chosen, voice, light, rhythm_every, rhythm_weekday,
-    rhythm_hour, consent_at, stopped_at, unreachable_since, created_at
+    rhythm_hour, consent_at, consent_edition, stopped_at, unreachable_since, created_at
 from people where id = ?;
 
 -- addresses: where she can be reached, and when she was last heard there.

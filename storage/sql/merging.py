@@ -21,7 +21,10 @@ MOST_TRIES, TRIES_WITHIN = 5, timedelta(hours=1)
 OF_A_TALK = ("silence", "idle")  # timers that are about a talk by its number: it is another's in her talks
 AT_THE_EARLIER = ("refresher.due",)  # timers that come as soon as either was to come
 
-FILLED = ("name", "cadre", "facility", "coach", "rhythm_every", "rhythm_weekday", "rhythm_hour", "consent_at")
+FILLED = (
+    *("name", "cadre", "facility", "coach", "rhythm_every", "rhythm_weekday", "rhythm_hour"),
+    *("consent_at", "consent_edition"),
+)
 RHYTHM = ("rhythm_every", "rhythm_weekday", "rhythm_hour")
 
 

@@ -80,11 +80,12 @@ update addresses set person = ?1, met = nullif(met, ?1) where channel = ?2 and c
 
 -- standing: what of a person a merge may change.
 select name, cadre, roles, facility, coach, rhythm_every, rhythm_weekday, rhythm_hour,
-    consent_at, stopped_at, channel, chat, forgotten_at, joined_to, handset
+    consent_at, consent_edition, stopped_at, channel, chat, forgotten_at, joined_to, handset
 from people where id = ?;
 
 -- join: a number from now on, that nobody writes to and nobody coaches.
-update people set joined_to = ?1, coach = null, consent_at = null, channel = null, chat = null where id = ?2;
+update people set joined_to = ?1, coach = null, consent_at = null, consent_edition = null, channel = null, chat = null
+where id = ?2;
 
 -- coached_by: whose coaching of her goes on.
 select coach from coachings where person = ? and until is null;

@@ -1,5 +1,6 @@
 """The register: who should be there by the national roster, met or not."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
@@ -13,6 +14,7 @@ from storage.sql.queries import queries
 from storage.sql.rows import Rows
 
 _SQL = queries("register")
+LOCAL = 8  # digits of a number as it is dialled in Mali
 _DRIFT = {
     "shared": _SQL["drift_shared"],
     "unreachable": _SQL["drift_unreachable"],
@@ -136,6 +138,17 @@ class Register(Rows):
 
     def supervisors_near(self, facility: str) -> list[Kept]:
         return [_kept(row) for row in self._all(_SQL["supervisors_near"], (facility,))]
+
+    def supervised(self, coach: PersonId) -> list[PersonId]:
+        him = self.entry_of(coach)
+        if him is None or him.gone_at is not None or him.ended_on:
+            return []
+        numbers = [telephone for (telephone,) in self._all(_SQL["entry_telephones"], (him.id,))]
+        short = [number[-LOCAL:] for number in numbers]  # as it is dialled there, in one or in pairs
+        paired = [" ".join(number[at : at + 2] for at in range(0, LOCAL, 2)) for number in short]
+        named = [value for _, value in self._all(_SQL["entry_identifiers"], (him.id,))]
+        marks = json.dumps([*named, *numbers, *short, *paired])
+        return [PersonId(id) for id, _ in self._all(_SQL["supervised"], (coach, marks))]
 
     def drift(self, kind: str) -> list[Drifted]:
         found = [Drifted(*row) for row in self._all(_DRIFT[kind])]

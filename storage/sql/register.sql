@@ -121,6 +121,18 @@ where source = ? order by id desc limit 1;
 select id, source, name, folded, telephone, facility, cadre, job, ended_on, coach_ref, state, gone_at, person
 from register where facility = ? and supervises = 1 and gone_at is null and ended_on = '' order by id limit 5;
 
+-- supervised: whoever has no coach, whom the register names him for, by a JSON list, or who works where he supervises.
+select p.id, p.name from register r join people p on p.id = r.person
+where r.id in (
+        select n.id from register n
+        where n.coach_ref in (select value from json_each(?2)) and n.coach_ref != ''
+        union
+        select n.id from register him join register n on n.facility = him.facility
+        where him.person = ?1 and him.supervises = 1 and him.gone_at is null and him.ended_on = '' and n.coach_ref = '')
+    and p.id != ?1 and p.coach is null and p.consent_at is not null and p.stopped_at is null
+    and r.gone_at is null and r.ended_on = ''
+order by p.name, p.id limit 50;
+
 -- every_place: all places of the register.
 select id, name, district, region from facilities;
 

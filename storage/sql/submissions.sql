@@ -13,7 +13,7 @@ on conflict (kind, destination, id) do update set digest = excluded.digest, body
 
 -- trained: what is completed or holds, of whoever takes part; a certificate stands before a check-up.
 with taking_part as (
-    select id from people
+    select id, coalesce(consent_edition, 1) as agreed_to from people
     where consent_at is not null and stopped_at is null and forgotten_at is null and joined_to is null and handset = 0
 ), numbered as (
     select r.person, i.system, i.value, row_number() over (partition by r.person order by i.value, i.system) as place
@@ -36,6 +36,6 @@ with taking_part as (
 select d.person, d.module, d.title, d.edition,
     (select min(v.reviewed_at) from reviews v
         where v.person = d.person and v.item >= d.module || '/' and v.item < d.module || '0'),
-    d.mastered_at, d.held_at, coalesce(k.system, ''), coalesce(k.value, '')
+    d.mastered_at, d.held_at, coalesce(k.system, ''), coalesce(k.value, ''), t.agreed_to
 from done d join taking_part t on t.id = d.person left join known k on k.person = d.person
 order by d.person, d.module;

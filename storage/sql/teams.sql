@@ -11,16 +11,16 @@ select p.id, p.name, p.cadre, p.rhythm_every, p.created_at, p.stopped_at is not 
     count(case when (c.id is not null or o.other = p.coach) and o.due_on < ?2 then 1 end),
     count(case when o.state = 'stuck' then 1 end),
     min(case when (c.id is not null or o.other = p.coach) and o.due_on < ?2 then o.due_on end),
-    (select min(u.posted_at) from outbox u
-        where u.person = p.id and u.purpose >= 3 and u.state != 'withdrawn'
-            and u.posted_at > coalesce((select h.counted_at from presence h where h.person = p.id), '')
-            and u.posted_at > coalesce((
-                select max(coalesce(s.delivered_at, s.sent_at)) from outbox s
-                where s.person = p.id and s.purpose >= 3 and s.state in ('sent', 'uncertain')
-                    and (s.delivered_at is not null or not exists (
-                        select 1 from outbox told
-                        where told.person = s.person and told.channel = s.channel
-                            and told.delivered_at is not null))), ''))
+    (select min(u.posted_at)
+        from (select coalesce((select h.counted_at from presence h where h.person = p.id), '') as there,
+                coalesce((select max(c.at) from (
+                    select case when max(s.delivered_at) is null
+                        then max(case when s.purpose >= 3 and s.state in ('sent', 'uncertain') then s.sent_at end)
+                        else max(case when s.purpose >= 3 and s.state in ('sent', 'uncertain') then s.delivered_at end)
+                        end as at
+                    from outbox s where s.person = p.id group by s.channel) c), '') as came) last
+            join outbox u on u.person = p.id and u.purpose >= 3 and u.state != 'withdrawn'
+                and u.posted_at > last.there and u.posted_at > last.came)
 from people p
     left join promises o on o.owner = p.id and o.state in ('open', 'stuck')
     left join checkins c on c.id = o.checkin and c.coach = p.coach and c.shared = 1

@@ -296,3 +296,10 @@ def signature_requests(db: Database) -> None:
     """Who was asked to sign which card."""
     for statement in statements("signature_requests_road.sql"):
         db.execute(statement)
+
+
+@migrations()
+def consents(db: Database) -> None:
+    """To which words somebody said yes; and whom a register names as somebody's supervisor."""
+    for statement in (*statements("consents_road.sql"), *statements("register_coaches_road.sql")):
+        db.execute(statement)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.people import Address, Person, PersonId
+from bot.people import CONSENT, Address, Person, PersonId
 from exchange.faults import OutgoingError
 from exchange.outgoing import training
 from exchange.outgoing.profile import SHIPPED, faults_of, read_profile
@@ -48,7 +48,8 @@ def fake() -> Iterator[FakeIHRIS]:
 def worker(desk: Desk, n: int, *, known: bool = True) -> Person:
     """Somebody who takes part, and whom the register knows as P<n>."""
     her = desk.person_at(Address("webchat", f"w{n}"), NOW)
-    desk.change_person(her.id, {"name": f"Awa {n}", "consent_at": NOW - 30 * DAY})
+    desk.change_person(her.id, {"name": f"Awa {n}"})
+    desk.agree(her.id, CONSENT, NOW - 30 * DAY)
     if known:
         identified = (Identifier("register:id", f"P{n}"), Identifier("register:matricule", f"M{n}"))
         entered(desk, replace(HERS, identifiers=identified, telephones=(), posts=()), her)
@@ -237,6 +238,23 @@ def test_the_token_goes_over_no_open_line_and_into_no_log(
     run(store, fake)
     assert "wrong-one" not in caplog.text + str(refused.value)
     assert TOKEN not in caplog.text
+
+
+def test_whoever_agreed_to_older_words_is_told_of_to_nobody(store: Store, fake: FakeIHRIS) -> None:
+    with store.transaction() as desk:
+        her = certified(desk)
+        desk.agree(her.id, CONSENT - 1, NOW)
+    with store.reading() as desk:
+        zone = ZoneInfo("Africa/Bamako")
+        (why,) = training.look(desk, PROFILE, "Jigi", zone, lambda _: True).left_out
+    assert "did not name the register" in why
+    assert run(store, fake).sent == 0
+    with store.transaction() as desk:
+        desk.agree(her.id, CONSENT, NOW)
+    assert run(store, fake).sent == 1
+    with store.transaction() as desk:
+        desk.agree(her.id, CONSENT - 1, NOW)
+    assert run(store, fake).taken_back == 1, "what went before she was asked is taken back"
 
 
 def test_what_a_strict_server_would_refuse_is_found_before(store: Store) -> None:

@@ -30,7 +30,7 @@ def test_the_day_that_counts_moves_once_and_only_before_it_has_come(
     [
         ([], FRI, Rate(0, 0)),
         ([Kept(WED, WED)], FRI, Rate(1, 1)),  # by the end of its day
-        ([Kept(WED, THU)], FRI, Rate(0, 1)),
+        ([Kept(WED, THU)], FRI, Rate(0, 1, late=1)),
         ([Kept(WED, None)], THU, Rate(0, 1)),
         ([Kept(WED, None)], WED, Rate(0, 0)),  # its day is not over
         ([Kept(FRI, MON)], TUE, Rate(1, 1)),  # done before: it counts at once

@@ -21,6 +21,7 @@ from tests.storage.certificates import Certificates
 from tests.storage.championships import Championships
 from tests.storage.coaching import Coaching
 from tests.storage.coachings import Coachings
+from tests.storage.consents import Consents
 from tests.storage.doubts import Doubts
 from tests.storage.feeds import Feeds
 from tests.storage.gaps import Gaps
@@ -224,6 +225,7 @@ class Promises(
     Feeds,
     SignatureRequests,
     Pauses,
+    Consents,
     Overviews,
     Overseeing,
     Inbox,

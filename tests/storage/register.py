@@ -130,6 +130,31 @@ class Register:
             desk.keep_entry(id, replace(HERS, ended_on="2026-11-01"), NOW)
             assert [one.entry for one in desk.drift("ended")] == [id]
 
+    def test_who_is_somebodys_to_supervise_is_known_by_name_and_by_place(self, store: Store) -> None:
+        with store.transaction() as desk:
+            coach = moussa(desk)
+            his = Identifier("register:matricule", "M9")
+            him = replace(
+                HERS, name="Moussa", identifiers=(his,), telephones=("+22370000001",), supervises=True
+            )
+            id = entered(desk, him, coach)
+            people = [desk.person_at(Address("webchat", f"w{n}"), NOW) for n in range(5)]
+            for n, (place, ref) in enumerate(
+                [("N", "M9"), ("N", "70 00 00 01"), ("K", ""), ("N", ""), ("K", "M3")]
+            ):
+                desk.change_person(people[n].id, {"name": f"Awa {n}", "consent_at": NOW})
+                number = Identifier("register:matricule", f"A{n}")
+                one = replace(HERS, identifiers=(number,), telephones=(), facility=place, coach_ref=ref)
+                entered(desk, one, people[n])
+            # two whom the register names him for, and one of his place whom it names nobody for
+            assert desk.supervised(coach.id) == [one.id for one in people[:3]]
+            desk.begin_coaching(people[0].id, coach.id, NOW)
+            desk.change_person(people[1].id, {"stopped_at": NOW})
+            assert desk.supervised(coach.id) == [people[2].id]
+            assert desk.supervised(people[3].id) == []
+            desk.go([id], NOW)
+            assert desk.supervised(coach.id) == [], "he is there no more"
+
     def test_an_invitation_may_be_for_one_of_the_register(self, store: Store) -> None:
         with store.transaction() as desk:
             desk.add_invitation(invitation("CODE", moussa(desk).id, NOW))

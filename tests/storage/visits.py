@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.conversation.messages import Media
 from bot.conversation.visiting import Action, EvidenceSent, ItemSeen, VisitBegun
-from bot.people import Facility, Person
+from bot.people import Address, Facility, Person
 from storage.store import Desk, EvidenceState, Store, Visit, VisitState
 from tests.storage.cast import DAY, NOW, awa, moussa
 
@@ -190,6 +190,18 @@ class Visits:
             assert "spoken" in str(desk.mydata(coach.id))
             assert "spoken" in desk.forget(her.id, NOW)
             assert (desk.seen(visit.id)[0].voice, desk.media("spoken")) == ("", None)
+
+    def test_somebody_else_whom_a_plan_names_goes_with_either_side(self, store: Store) -> None:
+        for at in (Address("webchat", "first"), Address("webchat", "second")):
+            with store.transaction() as desk:
+                coach, her = moussa(desk), desk.person_at(at, NOW)
+                desk.begin_coaching(her.id, coach.id, NOW)
+                visit = begun(desk, coach, her)
+                saw(desk, visit, "now", "no")
+                desk.keep_plan(visit.id, [Action("now", "Ranger", NOW.date(), "le chef de poste")])
+                assert [one.owner for one in desk.seen(visit.id)] == ["le chef de poste"]
+                desk.forget(her.id if at.id == "first" else coach.id, NOW)
+                assert [one.owner for one in desk.seen(visit.id)] == ["…"]
 
     def test_a_visit_stays_countable_when_one_side_is_forgotten(self, store: Store) -> None:
         with store.transaction() as desk:
