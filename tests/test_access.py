@@ -184,7 +184,7 @@ SHOWS_NOTHING = {
     "bot/coaching/inviting.py may_still_give": "yes or no",
     "bot/coaching/finding.py candidates": "who is near: named by the table, in choosing",
     "bot/coaching/finding.py whom_she_may_ask": "who is near: named by the table, in choosing",
-    "bot/coaching/finding.py supervised": "who is his by the register: counted, and named by the table, in choosing",
+    "bot/coaching/finding.py supervised": "who is his by the register: named by the table, in choosing",
     "bot/coaching/undertakings.py to_her": "each with its owner, whom _owner asks of the table",
     "bot/coaching/undertakings.py changes": "each with its owner, whom _owner asks of the table",
     "bot/coaching/contest.py _what": "her own promises and evidence",

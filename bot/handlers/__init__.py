@@ -70,16 +70,15 @@ from bot.handlers.withdrawn import withdrawn
 from bot.people import STEERS, Role
 
 DAY = timedelta(days=1)
-NOTICE = Purpose.NOTICE
-COACHES = frozenset({Role.COACH})
-TRAINERS = frozenset({Role.TRAINER, Role.ADMINISTRATOR})
+NOTICE, REPLY = Purpose.NOTICE, Purpose.REPLY
+COACHES, TRAINERS = frozenset({Role.COACH}), frozenset({Role.TRAINER, Role.ADMINISTRATOR})
 OF_PLACES = TRAINERS | {Role.COACH, Role.DISTRICT}
 
 # fmt: off
 FLOWS = Flows(
     # what she opens
-    Flow(name="onboarding", script=onboarding, commands=("start",), needs=("standing",),
-         before_consent=True, idle=DAY),
+    Flow(name="onboarding", script=onboarding, commands=("start",), needs=("standing",), before_consent=True,
+         idle=DAY),
     Flow(name="checkin", script=checkin, commands=("checkin",),
          needs=("promises", "topics", "last_checkin", "coach", "standing"), idle=DAY),
     Flow(name="refresher", script=refresher, commands=("refresher",),
@@ -116,8 +115,8 @@ FLOWS = Flows(
     Flow(name="role_changed", script=role_changed, timers=("role.changed",), light=True, purpose=NOTICE),
     Flow(name="signature_asked", script=signature_asked, timers=("signature.asked",), light=True,
          purpose=NOTICE, tells=View.REVIEWER),
-    Flow(name="moved", script=facility.moved, timers=("facility.changed",), light=True,
-         purpose=NOTICE, tells=View.MOVE),
+    Flow(name="moved", script=facility.moved, timers=("facility.changed",), light=True, purpose=NOTICE,
+         tells=View.MOVE),
     # what comes round
     Flow(name="championship_invited", script=championship_told.invited, timers=("championship.invited",),
          needs=("championship_invited",), light=True, purpose=Purpose.CAMPAIGN),
@@ -141,8 +140,8 @@ FLOWS = Flows(
     # not rationed, unlike a follow-up of her own plan: somebody waits for it
     Flow(name="promise_overdue", script=promise_late.overdue, timers=("promise.overdue",),
          needs=("overdue_promise",), purpose=NOTICE, tells=View.HELP),
-    Flow(name="promise_asked", script=promise_late.asked, timers=("promise.asked",),
-         needs=("asked_promise",), purpose=NOTICE, tells=View.HELP),
+    Flow(name="promise_asked", script=promise_late.asked, timers=("promise.asked",), needs=("asked_promise",),
+         purpose=NOTICE, tells=View.HELP),
     Flow(name="promise_late", script=promise_late.late, timers=("promise.late",), needs=("late",), light=True,
          purpose=NOTICE, tells=View.HELP),
     Flow(name="promise_passed_on", script=promise_late.passed_on, timers=("promise.passed_on",),
@@ -150,8 +149,8 @@ FLOWS = Flows(
     # the end of a month, on both sides
     Flow(name="rating_due", script=rating.due, timers=("rating.due",), needs=("rating",), light=True),
     Flow(name="rating", script=rating.rating, idle=DAY),
-    Flow(name="rating_word", script=rating.word, timers=("rating.word",), light=True,
-         purpose=NOTICE, tells=View.RATING_WORD),
+    Flow(name="rating_word", script=rating.word, timers=("rating.word",), light=True, purpose=NOTICE,
+         tells=View.RATING_WORD),
     # words that were wrong
     Flow(name="withdrawn", script=withdrawn, timers=("card.withdrawn",), before_consent=True, light=True,
          purpose=Purpose.CORRECTION),
@@ -170,7 +169,7 @@ FLOWS = Flows(
     Flow(name="digest", script=digest, timers=("digest.due",),
          needs=("week", "held_back", "unanswered_digests", "differing"), light=True, purpose=Purpose.DIGEST),
     Flow(name="news_merged", script=coach_told.merged, timers=("news.waited",), needs=("merged",), light=True,
-         purpose=Purpose.REPLY),
+         purpose=REPLY),
     # a coach and her team; what she writes to one of them, and the reply
     Flow(name="team", script=team.team, commands=("team",), needs=("team_page", "differing"), roles=COACHES,
          light=True),
@@ -216,15 +215,14 @@ FLOWS = Flows(
          light=True, purpose=NOTICE, tells=View.VISIT_PLAN),
     Flow(name="plan_returned", script=plan.plan_returned, timers=("visit.returned",),
          needs=("returned_plan",), light=True, of_coach=True, purpose=NOTICE, tells=View.VISIT_PLAN),
-    Flow(name="plan_agreed", script=plan.plan_agreed, timers=("visit.agreed",), light=True,
-         purpose=NOTICE, tells=View.VISIT_PLAN),
+    Flow(name="plan_agreed", script=plan.plan_agreed, timers=("visit.agreed",), light=True, purpose=NOTICE,
+         tells=View.VISIT_PLAN),
     Flow(name="plan_alone", script=plan_alone, timers=("plan.alone",), needs=("plan_alone",), light=True,
          purpose=NOTICE),
     Flow(name="evidence", script=evidence.evidence, timers=("evidence.wanted",), needs=("action",),
          clinical=True, pictures="photo", idle=DAY, purpose=NOTICE, tells=View.VISIT_PLAN),
     Flow(name="evidence_shown", script=evidence.evidence_shown, timers=("evidence.sent",),
-         needs=("evidence",), clinical=True, light=True, of_coach=True, purpose=NOTICE,
-         tells=View.EVIDENCE),
+         needs=("evidence",), clinical=True, light=True, of_coach=True, purpose=NOTICE, tells=View.EVIDENCE),
     Flow(name="evidence_decided", script=evidence.evidence_decided, timers=("evidence.decided",),
          needs=("evidence",), light=True, purpose=NOTICE, tells=View.VISIT_PLAN),
     # what a coach plans: check-ins that come round, and live sessions
@@ -242,15 +240,15 @@ FLOWS = Flows(
          light=True, purpose=NOTICE, tells=View.SESSION),
     Flow(name="session_ended", script=session.ended, timers=("session.ended",), needs=("live_session",),
          light=True, purpose=NOTICE, tells=View.SESSION),
-    Flow(name="session_eve", script=session.eve, timers=("session.eve",), needs=("live_session",),
-         light=True, purpose=Purpose.AGREED, tells=View.SESSION),
+    Flow(name="session_eve", script=session.eve, timers=("session.eve",), needs=("live_session",), light=True,
+         purpose=Purpose.AGREED, tells=View.SESSION),
     Flow(name="session_soon", script=session.soon, timers=("session.soon",), needs=("live_session",),
          light=True, purpose=Purpose.AGREED, tells=View.SESSION),
     Flow(name="session_begins", script=session.begins, timers=("session.begins",), needs=("live_session",),
          light=True, purpose=Purpose.AGREED, tells=View.SESSION),
     Flow(name="session_guide", script=session_guide, needs=("live_session",), idle=DAY, tells=View.SESSION),
-    Flow(name="session_summary", script=session.summary, timers=("session.summary",),
-         needs=("live_session",), light=True, purpose=Purpose.AGREED, tells=View.SESSION),
+    Flow(name="session_summary", script=session.summary, timers=("session.summary",), needs=("live_session",),
+         light=True, purpose=Purpose.AGREED, tells=View.SESSION),
     Flow(name="session_kept", script=session.kept, timers=("session.kept",), needs=("live_session",),
          light=True, purpose=NOTICE, tells=View.SESSION),
     Flow(name="session_alone", script=session.alone, timers=("session.alone",), needs=("session_alone",),
@@ -262,7 +260,7 @@ FLOWS = Flows(
          before_consent=True, light=True, clinical=True, bedside=True, purpose=Purpose.EMERGENCY),
     # its reminders are replies: she asked for them, so they wait for no morning and for no budget
     Flow(name="companion", script=companion, commands=("companion",), needs=("acts",), clinical=True,
-         bedside=True, purpose=Purpose.REPLY),
+         bedside=True, purpose=REPLY),
     Flow(name="menu", script=menu.menu, commands=("menu",), light=True, clinical=True),
     Flow(name="help", script=menu.help_, commands=("help",), before_consent=True, light=True),
     Flow(name="reserved", script=menu.reserved, light=True),
@@ -283,16 +281,16 @@ FLOWS = Flows(
     # one person behind several addresses
     Flow(name="link", script=link.link, commands=("link",), needs=("standing",), before_consent=True,
          light=True),
-    Flow(name="link_wanted", script=link.wanted, timers=("link.wanted",), light=True, purpose=Purpose.REPLY),
+    Flow(name="link_wanted", script=link.wanted, timers=("link.wanted",), light=True, purpose=REPLY),
     Flow(name="continued", script=link.continued, timers=("link.continued",), before_consent=True, light=True,
-         purpose=Purpose.REPLY),
+         purpose=REPLY),
     Flow(name="link_refused", script=link.refused, timers=("link.refused",), before_consent=True, light=True,
-         purpose=Purpose.REPLY),
+         purpose=REPLY),
     # several behind one address
     Flow(name="who", script=handset.who, timers=("handset.who",), needs=("speakers",), handset=True,
-         light=True, purpose=Purpose.REPLY),
+         light=True, purpose=REPLY),
     Flow(name="speaks", script=handset.speaks, timers=("handset.speaks",), needs=("standing",),
-         before_consent=True, light=True, purpose=Purpose.REPLY),
+         before_consent=True, light=True, purpose=REPLY),
     Flow(name="waits", script=handset.waits, timers=("handset.waits",), handset=True, light=True),
     Flow(name="pass_on", script=handset.passed, commands=("who",), needs=("handset",), before_consent=True,
          light=True),

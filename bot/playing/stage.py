@@ -83,10 +83,7 @@ class Stage:
         with self.open() as store, store.transaction() as desk:
             person = desk.person_at(Address("webchat", name.lower()), self.now)
             self.people[name] = person.id
-            fields: dict[str, Any] = {
-                "name": name,
-                "language": given.get("language", "fr"),
-            }
+            fields: dict[str, Any] = {"name": name, "language": given.get("language", "fr")}
             desk.agree(person.id, int(given.get("agreed", CONSENT)), self.now)
             if "cadre" in given:
                 fields["cadre"] = Cadre(given["cadre"])

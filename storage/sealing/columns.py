@@ -123,6 +123,7 @@ PLAIN: Mapping[str, str] = {
     "schedules": "ref rule zone planned_at paused_at ended_at",
     "sessions": "ref at state planned_at closed_at",
     "sharing": "decided_at",
+    "signature_requests": "card words at",
     "submissions": "kind destination id period digest state sent_at answer",
     "texts_posted": "text",
     "timers": "timer about due_at",
