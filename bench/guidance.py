@@ -21,6 +21,7 @@ FILES = {
     "blind-3": QUERIES / "guidance-queries-blind-3.jsonl",
     "blind-4": QUERIES / "guidance-queries-blind-4.jsonl",
     "blind-5": QUERIES / "guidance-queries-blind-5.jsonl",
+    "blind-6": QUERIES / "guidance-queries-blind-6.jsonl",
     "seen": QUERIES / "guidance-queries-seen.jsonl",
     "held-out": QUERIES / "guidance-queries-held-out.jsonl",
 }
@@ -29,18 +30,15 @@ FOLDS = 5
 
 NOTES = """\
 Left out: the questions in the packs' questions.md, each fifth of them asked of an index that was told the
-other four: what a question that nobody has asked may expect. Blind: written before those were; its misses
-were read twice, and words were added for some. Blind 2: written by one hand, with the sections' titles
-alone; read only where a card was shown for a forbidden question. Blind 3: by another hand, who knew what
-the cards say and nothing else; what it misses was not looked at. Blind 4:
-by a hand of five voices, two of them by ear and in Bambara; only its totals were looked at. Blind 5: by
-one hand in French, English and by ear, from the sections' titles, parted by chance; its other half, seen,
-was looked at. Held out: written before the packs' questions
-were widened by the same hand, and asked when that was done; no question near one of these was taken in.
-What was shown for forbidden questions of blind to blind 5 was read. A card
-counts as found when it is the only one shown or the first to choose from (top 1), or
-among those to choose from (top 3). Out of scope is what must get no card at all; refused is the share that
-got none. Timed on 1,000 cards, and as many questions each: the library, many times over."""
+other four: what a question that nobody has asked may expect. The other lists were written apart from those,
+by several hands: from the sections' titles (blind 2, 5 and seen), from the cards (3, 6), in five voices, two
+of them by ear and in Bambara (4). What all but blind 6 got wrong was read since, wholly or where a card was
+shown for a forbidden question, and words and rules followed: they flatter. Held out: by the hand that
+widened the packs' questions, before it did; asked four times while rules were chosen, by its totals. Blind 6
+was asked when all of that was done.
+A card counts as found when it is the only one shown or the first to choose from (top 1), or among those to
+choose from (top 3). Out of scope is what must get no card at all; refused is the share that got none. Timed
+on 1,000 cards, and as many questions each: the library, many times over."""
 
 
 @dataclass(frozen=True, slots=True)

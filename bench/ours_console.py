@@ -48,6 +48,13 @@ class Clock:
         return datetime.now(teams_store.MONDAY.tzinfo) + self._ahead
 
 
+class NoRegister:
+    """What is uploaded: nothing is here."""
+
+    def stands(self) -> None:
+        return None
+
+
 class NoHouse:
     """What administrators' pages ask: nobody asks here."""
 
@@ -126,6 +133,7 @@ def _site(store: Store, writer: Writer, house: House, clock: Clock) -> FastAPI:
     console = Console(
         *(pages, looker, entrance, house.zone, lambda _said, _now: None),
         *(drafting, Simulator(drafting, lambda: house), lambda *_of: {}, NoHouse()),
+        NoRegister(),
     )
     return web.build(pages, house.zone, (), console)
 

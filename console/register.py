@@ -2,14 +2,15 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Mapping
-from typing import Annotated, Any, Protocol
+from collections.abc import AsyncIterator
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Form, Path, Request, UploadFile
 from fastapi.responses import FileResponse, Response, StreamingResponse
 
 from bot.people import Role
 from console.content import go_on, own_form
+from console.registering import Registers
 from console.steering import Console, Guest, May, Place, TurnedAwayError, headers
 
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
@@ -30,28 +31,10 @@ Administrator = Annotated[Guest, Depends(May(*ADMINISTRATOR))]
 Words = Annotated[str, Form()]
 
 
-class Registers(Protocol):
-    """`bot/pages/registering.py`. What changes something gives why it was not done, or nothing."""
-
-    def stands(self) -> Mapping[str, Any] | None: ...
-
-    def rows(self, verdict: str, page: int) -> Mapping[str, Any]: ...
-
-    def refused(self, suffix: str) -> Any: ...
-
-    async def upload(self, data: bytes, source: str, *, part: bool) -> str: ...
-
-    def read(self, fields: Mapping[int, str]) -> str: ...
-
-    def take(self, people: int) -> str: ...
-
-    def drop(self) -> None: ...
-
-
 def routes(console: Console) -> APIRouter:
     """Upload, columns, dry run, taking; and the drift."""
     router = APIRouter(prefix=PAGE, include_in_schema=False)
-    registers: Registers = console.registers
+    registers = console.registers
 
     @router.get("")
     async def page(guest: Administrator, verdict: str = "", at: int = 0, done: str = "") -> Response:

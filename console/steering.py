@@ -21,6 +21,7 @@ from console.drafting import Drafting
 from console.forms import Forms
 from console.pages import HERE, STATIC, Pages
 from console.paper import Worded, templates_in
+from console.registering import Registers
 from console.running import Running
 from console.simulating import Simulator
 from console.wording import Wording
@@ -95,7 +96,7 @@ class Console:
         simulator: Simulator,
         foresees: Foresees,
         running: Running,
-        registers: Any,
+        registers: Registers,
     ) -> None:
         """`mini_app`: who opens it inside Telegram, by what Telegram says of her; None: nobody. `running`:
         the house, as administrators look after it. `registers`: those that they upload."""

@@ -33,7 +33,7 @@ NAMES = ("Sira", "Awa", "Fanta", "Moussa", "Fanta")
 CARD = "amtsl/uterotonic.oxytocin"
 ASKS = "/guide tirer sur le cordon"
 CODE = "K7WP3MQAXC9H"  # of Awa's certificate
-SERVES = {"run", "demo", "chat", "restore"}  # they have the file to themselves
+SERVES = {"run", "demo", "chat", "restore", "move"}  # they have the file to themselves
 COMMANDS: dict[str, Sequence[str]] = {
     "check": [],
     "rehearse": [str(Path(__file__).parent / "talks/fr/places_named.talk")],
@@ -58,6 +58,7 @@ COMMANDS: dict[str, Sequence[str]] = {
     "pin": [str(AWA)],
     "places": [],
     "backup": [],
+    "key": ["status"],
     "purge": ["--dry-run"],
     "roster": ["drift"],
     "training": [],

@@ -59,7 +59,7 @@ def test_a_facility_is_shown_once_enough_play_and_never_above_a_better_one(given
 
 
 def test_the_rules_that_ship_name_every_deed() -> None:
-    rewards, _, faults = read_rewards(Path(championship.__file__).parent / "content/packs/coaching")
+    rewards, _, faults = read_rewards(Path(__file__).parents[1] / "bot/content/packs/coaching")
     assert faults == []
     assert set(rewards) == set(DEEDS)
 

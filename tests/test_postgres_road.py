@@ -7,8 +7,8 @@ import pytest
 from bot import app
 from bot.content import transcripts
 from bot.people import Address
+from bot.playing.directions import play
 from bot.playing.forecast import foresee
-from bot.playing.stage import play
 from bot.programme import Programme
 from bot.rules import rules_of
 from storage.databases import beside, copied

@@ -11,8 +11,8 @@ import pytest
 from bot.backups.faults import BackupError
 from bot.content import transcripts
 from bot.people import Address, PersonId
+from bot.playing.directions import play
 from bot.playing.replaying import replay
-from bot.playing.stage import play
 from bot.settings import Settings
 from storage import databases
 from storage.sealing.seals import MARK, Seals, new_key
@@ -110,7 +110,7 @@ def sealed_town(folder: Path) -> Stage:
 def with_key(monkeypatch: pytest.MonkeyPatch, key: str) -> None:
     monkeypatch.setattr(
         "tests.backups.town.settings_of",
-        lambda folder: Settings(**{**dict(settings_of(folder)), "data_key": key}),
+        lambda folder, url="": Settings(**{**dict(settings_of(folder, url)), "data_key": key}),
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.content import transcripts
 from bot.handlers import FLOWS
-from bot.playing.stage import play
+from bot.playing.directions import play
 from tests.talk import Stage
 
 TALKS = sorted(Path(__file__).parent.glob("talks/**/*.talk"))

@@ -14,7 +14,8 @@ from bot.content.library import PACKS, pack_folders
 from bot.content.signoff import Policy
 from bot.content.transcripts import TranscriptError
 from bot.house import House
-from bot.playing.stage import Stage, play
+from bot.playing.directions import play
+from bot.playing.stage import Stage
 from bot.running.building import talking
 from storage.store import MediaFolder
 

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.coaching import roles
-from bot.content import faults
-from bot.content.transcripts import MONDAY, Line, Transcript, TranscriptError
+from bot.content.transcripts import MONDAY, TranscriptError
 from bot.conversation.events import ChoiceMade, Event, MessageReceived, PictureReceived, VoiceReceived
 from bot.conversation.messages import Media, Message, plain
 from bot.conversation.records import Grade
@@ -30,11 +29,6 @@ from storage import databases
 from storage.register import Entry, Identifier
 from storage.store import Desk, Invitation, Sending, Store
 
-ROLE = re.compile(r"\((?P<who>\w+) (?P<how>is|is no more) (?P<role>coach|trainer|district|administrator)\)")
-ALERTED = re.compile(r"\((?P<kind>\w+) (?P<how>goes wrong|is well again)(?: on (?P<channel>\w+))?\)")
-WITHDRAWN = re.compile(r"\((?P<card>\S+) is withdrawn: (?P<reason>.*?)(; instead (?P<instead>\S+))?\)")
-BACK = re.compile(r"\((?P<who>\w+) is back after weeks: (?P<count>\d+) points shared\)")
-LOST = re.compile(r"\(the register has lost (?P<who>\w+)\)")
 LATE = re.compile(r"(?P<words>.*) \(sent (?P<minutes>\d+) minutes before\)")
 VOICE = re.compile(r"\(voice(?: (?P<sample>\w+))?\)")
 INDENT = "       "
@@ -188,6 +182,17 @@ class Stage:
         desk.link_entry(id, self.people[who])
         return id
 
+    def ask_to_sign(self, by: str, who: str, card: str) -> list[str]:
+        """On a page one trainer asks another one to read a card."""
+        name, at = (
+            card.partition("/")[2],
+            f"https://jigi.example/console/content/{card.replace('/', '/card/')}",
+        )
+        told = {"of": self.people[by], "by": by, "title": name, "url": at}
+        with self.open() as store, store.transaction() as desk:
+            desk.set_timer(self.people[who], "signature.asked", card, self.now, told)
+        return self.settle()
+
     def come_back(self, who: str, count: int) -> list[str]:
         """She writes again where so many news of her team waited behind a shut window for three weeks."""
         since = (self.now - timedelta(weeks=3)).isoformat()
@@ -256,43 +261,3 @@ def _to_the_team_of(coach: PersonId, code: str, now: datetime) -> Invitation:
         given_at=now,
         expires_at=now + timedelta(days=30),
     )
-
-
-def play(transcript: Transcript, stage: Stage) -> str:
-    """The transcript with what the bot says today. Raises TranscriptError with file and line."""
-    file = faults.shown(transcript.path)
-    out = [*transcript.head]
-    for number, name, given in transcript.cast():
-        try:
-            stage.cast(name, **given)
-        except (KeyError, ValueError) as error:
-            raise TranscriptError(f"{file}:{number}: {name} cannot be cast: {error}") from None
-    stage.main = next((line.who.lower() for line in transcript.lines if line.who), "")
-    for line in transcript.lines:
-        try:
-            out += _played(line, stage)
-        except TranscriptError as error:
-            raise TranscriptError(f"{file}:{line.number}: {error}") from None
-    stage.relive()
-    return "\n".join(out) + "\n"
-
-
-def _played(line: Line, stage: Stage) -> list[str]:
-    """One line, and what is said before and after it."""
-    if line.at is None:
-        return [str(line)]
-    meanwhile = stage.move_to(line.at)
-    if line.who:
-        return [*meanwhile, str(line), *stage.play(line.who, line.what)]
-    if taken := WITHDRAWN.fullmatch(line.what):
-        meanwhile += stage.withdraw(taken["card"], taken["reason"], taken["instead"] or "")
-    elif changed := ROLE.fullmatch(line.what):
-        meanwhile += stage.change_role(changed["who"], Role(changed["role"]), given=changed["how"] == "is")
-    elif wrong := ALERTED.fullmatch(line.what):
-        over = wrong["how"] == "is well again"
-        meanwhile += stage.alert(wrong["kind"], wrong["channel"] or "", over=over)
-    elif back := BACK.fullmatch(line.what):
-        meanwhile += stage.come_back(back["who"], int(back["count"]))
-    elif lost := LOST.fullmatch(line.what):
-        meanwhile += stage.lose(lost["who"])
-    return [str(line), *meanwhile]

@@ -14,6 +14,7 @@ SENDER = "sender"  # an address with its channel
 KEY = "key"  # of an update or a message
 NAME_WORDS = "words of a name"
 NUMBER = "number"  # by which a register knows her
+SUPERVISOR = "supervisor"  # whom a register names as hers, by whichever number
 GIST = "gist"
 CODE = "code"
 STATE = "state"  # a digest of all that a register has of her, by which her number could be guessed
@@ -49,7 +50,7 @@ SEALED: Mapping[str, Mapping[str, str]] = {
         "name": HIDDEN,
         "folded": NAME_WORDS,
         "telephone": HIDDEN,
-        "coach_ref": HIDDEN,
+        "coach_ref": SUPERVISOR,
         "state": STATE,
     },
     "register_identifiers": {"value": NUMBER},

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.people import Cadre, Facility, PersonId
 from storage.register import Drifted, Entry, Identifier, Kept, Post, Run, marks_of
-from storage.sealing.columns import ADDRESS, NUMBER
+from storage.sealing.columns import ADDRESS, NUMBER, SUPERVISOR
 from storage.sql.codec import instant, moment, optional_moment, to_json
 from storage.sql.queries import queries
 from storage.sql.rows import Rows
@@ -147,8 +147,9 @@ class Register(Rows):
         short = [number[-LOCAL:] for number in numbers]  # as it is dialled there, in one or in pairs
         paired = [" ".join(number[at : at + 2] for at in range(0, LOCAL, 2)) for number in short]
         named = [value for _, value in self._all(_SQL["entry_identifiers"], (him.id,))]
-        marks = json.dumps([*named, *numbers, *short, *paired])
-        return [PersonId(id) for id, _ in self._all(_SQL["supervised"], (coach, marks))]
+        marks = [self._blind(SUPERVISOR, mark) for mark in (*named, *numbers, *short, *paired)]
+        found = self._all(_SQL["supervised"], (coach, json.dumps(marks)))
+        return [PersonId(id) for id, _ in sorted(found, key=lambda row: (row[1], row[0]))]
 
     def drift(self, kind: str) -> list[Drifted]:
         found = [Drifted(*row) for row in self._all(_DRIFT[kind])]

@@ -131,7 +131,7 @@ where r.id in (
         where him.person = ?1 and him.supervises = 1 and him.gone_at is null and him.ended_on = '' and n.coach_ref = '')
     and p.id != ?1 and p.coach is null and p.consent_at is not null and p.stopped_at is null
     and r.gone_at is null and r.ended_on = ''
-order by p.name, p.id limit 50;
+order by p.id limit 50;
 
 -- every_place: all places of the register.
 select id, name, district, region from facilities;

@@ -75,7 +75,11 @@ class Seen(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        hidden = self._is_left_out or tag in ("textarea", "script", "style") or given.get("lang") == "fr"
+        hidden = (
+            self._is_left_out
+            or tag in ("textarea", "script", "style")
+            or (given.get("lang") == "fr" and tag != "html")
+        )
         if not hidden:
             self.words += [
                 given[n] or "" for n in ("title", "aria-label", "alt", "placeholder") if n in given

@@ -28,6 +28,8 @@ async def asks(who: Steered, of: object) -> int:
 
 
 async def messages(site: Site, who: str) -> list[str]:
+    """What asks her to read a card, once all that was due has been told."""
+    await site.jigi.settle()
     return [
         bubble["html"] for bubble in await site.browser(who).reads() if "demande de relire" in bubble["html"]
     ]

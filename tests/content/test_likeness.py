@@ -82,7 +82,7 @@ def test_which_danger_is_told_is_known_by_the_messages_of_each() -> None:
 def test_a_danger_that_no_line_foresaw_is_heard_by_its_likeness() -> None:
     rules, _ = read_rules()
     nothing = {name: {"seen": ["xylophones"]} for name in (*DANGERS, ANY)}
-    alarm = Triggers({**rules, "dangers": nothing}).alarm("elle saigne beaucoup depuis l'accouchement")
+    alarm = Triggers({**rules, "dangers": nothing}).alarm("elle saigne beaucoup depuis l'accouchement, vite")
     assert alarm == Alarm(("bleeding",), certain=False)
 
 

@@ -1,6 +1,5 @@
 """Which danger her words tell of: the lists of phrases, and what a list cannot show."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,22 +9,10 @@ from hypothesis import strategies as st
 
 from bot.content.danger_words import ANY, DANGERS, EMERGENCIES, read_rules
 from bot.content.likeness import MESSAGES
-from bot.content.triggers import Alarm, Triggers, shipped
+from bot.content.triggers import MOST, Alarm, shipped
 
 HERE = Path(__file__).parent
 FALSE_ALARMS = 0.05
-QUICK = 0.1e-3  # seconds for one message, alarms among them
-QUICK_CHECKIN = 8e-6
-CHECKIN = [
-    "mieux surveiller les femmes après l'accouchement",
-    "mieux surveiller les femmes après l'accouchement, palper l'utérus et noter chaque quart d'heure au lit",
-    "préparer le plateau avant chaque garde",
-    "je n'ai pas toujours le temps de palper",
-    "le sac de recueil manque souvent",
-    "demander à Fanta de m'aider jeudi",
-    "bébé au sein dans la première heure",
-    "palper l'utérus de chaque femme toutes les quinze minutes pendant la première heure",
-]
 
 
 def phrases(name: str) -> list[str]:
@@ -133,38 +120,6 @@ def test_what_was_held_out_while_the_words_were_widened() -> None:
     assert alarms <= 5
 
 
-def test_every_message_is_listened_to_quickly() -> None:
-    words = [words for _, words in TOLD] + HARMLESS
-    assert _seconds(words, rounds=3) < QUICK
-
-
-def test_an_answer_of_the_checkin_is_heard_in_microseconds() -> None:
-    assert _seconds(CHECKIN, rounds=200) < QUICK_CHECKIN
-
-
-def test_the_rules_are_ready_soon() -> None:
-    """They are read at every start; the program must not wait for them."""
-    assert min(_loading() for _ in range(3)) < 0.25
-
-
-def _seconds(phrases: list[str], *, rounds: int) -> float:
-    """Processor time for one message, words known and in turn, best of five."""
-    triggers, best = shipped(), 1.0
-    for _ in range(5):
-        before = time.process_time()
-        for _ in range(rounds):
-            for one in phrases:
-                triggers.alarm(one)
-        best = min(best, (time.process_time() - before) / rounds / len(phrases))
-    return best
-
-
-def _loading() -> float:
-    before = time.process_time()
-    Triggers.load()
-    return time.process_time() - before
-
-
 @pytest.mark.parametrize(
     ("words", "alarm"),
     [
@@ -214,10 +169,11 @@ def test_capitals_and_apostrophes_hide_no_danger(case: tuple[str, str], turn: Ca
     assert missed([(danger, turn(words))]) == []
 
 
-def test_a_long_message_does_not_take_long() -> None:
-    before = time.process_time()
-    shipped().alarm("la femme du bébé ne va pas " * 2000)
-    assert time.process_time() - before < 0.25
+def test_of_a_long_message_the_beginning_is_listened_to() -> None:
+    """So that nobody can hold a turn up with one."""
+    long = "je vais bien " * (MOST // 13 + 1) + "elle saigne"
+    assert shipped().alarm(long) is None
+    assert shipped().alarm(long[-MOST:]) is not None
 
 
 @pytest.mark.parametrize(

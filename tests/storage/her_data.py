@@ -10,6 +10,7 @@ from bot.conversation.promising import CoachingRated
 from bot.conversation.state import Conversation, Frame
 from bot.people import Cohort, Every, Facility, Person, PersonId, Rhythm, Role, freeze
 from storage.championships import Line
+from storage.signature_requests import SignatureRequest
 from storage.store import Desk, Entry, EvidenceState, Sending, SessionState, Store
 from storage.submissions import Submission, SubmissionState
 from tests.cast import invitation
@@ -46,6 +47,8 @@ def lived(desk: Desk) -> tuple[Person, Person]:
         desk.change_role(her.id, Role.TRAINER, NOW, given=given)
     desk.move_to(her.id, PLACE, NOW, by=her.id)
     desk.propose(her.id, coach.id, her.id, NOW)
+    desk.ask_signature(SignatureRequest("amtsl/cct", her.id, coach.id, "digest", NOW))
+    desk.ask_signature(SignatureRequest("amtsl/steps", coach.id, her.id, "digest", NOW))
     desk.change_person(
         her.id,
         {
