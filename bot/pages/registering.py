@@ -5,7 +5,9 @@ user may read, and goes when it was taken, is thrown away, or an hour after anyb
 """
 
 import asyncio
+import shutil
 import tempfile
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -41,11 +43,10 @@ MOST_WHYS = 12
 Told = Mapping[str, Any]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True)
 class Upload:
-    """What was uploaded, and how far it is."""
+    """What was uploaded, and how far it is. Its folder is gone with it, or when the program ends."""
 
-    folder: tempfile.TemporaryDirectory[str]
     path: Path
     source: str
     part: bool
@@ -150,14 +151,13 @@ class Registered:
             suffix = uploads.kind_of(data)
         except RosterError as error:
             return str(error)
-        folder = tempfile.TemporaryDirectory(prefix="jigi-register-", ignore_cleanup_errors=True)
-        path = Path(folder.name) / f"register{suffix}"
-        path.write_bytes(data)
-        one = Upload(folder, path, source, part, self._clock.now(), "columns")
+        folder = Path(tempfile.mkdtemp(prefix="jigi-register-"))
+        one = Upload(folder / f"register{suffix}", source, part, self._clock.now(), "columns")
+        weakref.finalize(one, shutil.rmtree, folder, ignore_errors=True)
+        one.path.write_bytes(data)
         if suffix in SHEETS:
             fault = await asyncio.to_thread(_head, one)
             if fault:
-                folder.cleanup()
                 return fault
         self.drop()
         self._upload = one
@@ -198,7 +198,7 @@ class Registered:
     def drop(self) -> None:
         """Throw it away. What is being taken is taken to its end."""
         if self._upload is not None and not self._upload.is_busy:
-            self._upload.folder.cleanup()
+            shutil.rmtree(self._upload.path.parent, ignore_errors=True)
             self._upload = None
 
     # ---- how it is done -------------------------------------------------------------------------
