@@ -16,9 +16,13 @@ from storage.store import Desk
 from tests.console.conftest import Site
 from tests.console.steered import OWN, inside
 from tests.console.test_content_pages import COMPARE, EDIT, hidden, signs, trainer, written
+from tests.storage.register import entered
 
 EVERY = frozenset({Role.COACH, Role.TRAINER, Role.ADMINISTRATOR})
 DAY = "2026-12-24"
+CARD_OF = {"card": "amtsl/twin", "words": "w"}
+REGISTER_SAYS = {"entry": 1, "kind": "gone", "answer": "gone", "words": ""}
+VOICE = {"card": "amtsl/twin", "language": "fr", "media": "voice-1"}
 
 
 def lines(site: Site) -> list[str]:
@@ -47,6 +51,7 @@ async def changed(site: Site, who: str, **fields: Any) -> PersonId:
 async def test_every_action_leaves_a_line(site: Site) -> None:
     """One for each entry of `ACTIONS`: a new one has to stand here."""
     moussa = await changed(site, "moussa", roles=EVERY)
+    await site.jigi.writer.do(entered)
     with site.jigi.store.reading() as desk:
         awa, fanta = id_of(desk, "awa"), id_of(desk, "fanta")
     words = {"topic": "", "observation": "Le plateau", "effect": "Prête", "question": "Et après ?"}
@@ -70,6 +75,16 @@ async def test_every_action_leaves_a_line(site: Site) -> None:
         ("invited", "invited: worker", {"role": "worker", "number": 1, "facility": None, "district": ""}),
         ("invitation_revoked", "invitation revoked", {}),
         ("decided", "settings changed", {}),
+        (
+            "signature_asked",
+            "signature asked",
+            {**CARD_OF, "of": fanta, "title": "Un jumeau ?", "url": "/console"},
+        ),
+        ("voice_kept", "voice kept", {**VOICE, "words": "w", "script": "Palpez", "size": 9, "seconds": 2}),
+        ("voice_heard", "voice heard", VOICE),
+        ("voice_withdrawn", "voice withdrawn", VOICE),
+        ("register_taken", "register taken", {}),
+        ("register_said", "register answered: gone", REGISTER_SAYS),
     ]
     assert {action for action, _, _ in posted} == set(ACTIONS)
     for action, told, facts in posted:
