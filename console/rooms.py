@@ -22,7 +22,7 @@ from console import (
     writing,
 )
 from console.certificates import language_of
-from console.steering import Anybody, Console, TurnedAwayError
+from console.steering import Anybody, Console, Guest, TurnedAwayError
 
 ROOMS = (
     *(team, calendar, feeding),
@@ -51,8 +51,10 @@ def is_inside(request: Request) -> bool:
 
 
 def turned_away(console: Console, request: Request, status: int, why: str) -> Response:
-    """A page that says so. It is the same whatever is behind the address, and for whoever asks."""
-    language = language_of(request, console.pages.language)
+    """A page that says so, in the language of whoever is in; the same whatever is behind the address."""
+    guest: Guest | None = getattr(request.state, "guest", None)
+    spoken = language_of(request, console.pages.language)
+    language = guest.person.language if guest is not None else spoken
     answer = console.shown(request, "turned.html", language, status=status, why=why, inside=status != 401)
     if request.headers.get("hx-request") == "true":
         answer.headers["HX-Retarget"] = "body"  # not in the place of a part of the page
