@@ -75,7 +75,7 @@ def test_a_demo_ends_when_it_is_asked_to_and_goes_on_where_it_was(tmp_path: Path
     listen = "127.0.0.1:0"
     patient = httpx2.HTTPTransport(retries=5)
     for _ in range(2):
-        with jigi(tmp_path, listen) as process, httpx2.Client(transport=patient) as client:
+        with jigi(tmp_path, listen) as process, httpx2.Client(transport=patient, timeout=60) as client:
             try:
                 assert process.stdout is not None
                 address = process.stdout.readline().removeprefix("Jigi is at ").strip()
