@@ -14,7 +14,7 @@ from bot.content.asking import Asking
 from bot.content.library import Library
 from bot.content.lookup import Cards, Index, NoMatch, Record
 
-SOON = 2.0  # seconds
+SOON = 20.0  # seconds: whoever waited for us to start is answered by then
 _TAG = re.compile(r"<[^>]+>")
 
 _indexes: dict[str, Future[Index]] = {}  # by edition
@@ -38,7 +38,7 @@ def index_of(library: Library) -> Index:
 
 
 def index_soon(library: Library) -> threading.Timer:
-    """Make the index a little later: a second of work that no start, and no first answer, shall wait for.
+    """Make the index a little later: seconds of work that no start, and no first answer, shall wait for.
 
     Whoever asks for guidance before has it made at once. It can be cancelled until it begins.
     """
