@@ -38,9 +38,8 @@ SUBJECTS = ("woman", "baby")  # groups
 HURRIED = ("urgent", "now", "lasting")
 # Log odds, reckoned with each message asked of all the others: as harmless as that were 10 emergencies of
 # 1,100; as dangerous were 29 harmless messages of 1,450, and a context silences most of these.
-HARMLESS, DANGEROUS = -9.0, 5.0
+HARMLESS, DANGEROUS = -9.0, 8.0
 DOUBTED = -5.0  # likewise, of a danger that is only named
-SURELY = 8.0  # log odds, from which on what no line foresaw brings the card itself
 AS_LIKELY = 2.0  # log odds; which of two dangers is meant that come so near, nobody knows
 MOST_DANGERS = 2
 OPENING = 3  # words; a danger that is told so soon is not made harmless by what follows
@@ -191,12 +190,12 @@ class Triggers:
         """The alarm, when it sounds like what is written in danger though no line says which."""
         if len(message.words) < SAYS_NOTHING or any(message.holds(self._contexts[n]) for n in QUIET):
             return None
-        if (told := self._odds(message)) <= DANGEROUS:
+        if self._odds(message) <= DANGEROUS:
             return None
         odds = self._likeness.dangers([word for word, _ in message.words])
         best, *others = sorted(DANGERS, key=lambda danger: -odds[danger])
         also = [danger for danger in others[: MOST_DANGERS - 1] if odds[danger] > odds[best] - AS_LIKELY]
-        return Alarm((best, *also), certain=False, faint=told <= SURELY)
+        return Alarm((best, *also), certain=False)
 
     def _odds(self, message: Message) -> float:
         return self._likeness.odds([word for word, _ in message.words])
