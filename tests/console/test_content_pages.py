@@ -28,6 +28,7 @@ from storage.store import Desk
 from tests.console.conftest import Site
 from tests.console.steered import OWN, Steered, inside
 from tests.console.test_steering import MOST, weight
+from tests.zips import unknown_method
 
 CARD = "/console/content/amtsl/card/twin"
 EDIT = "/console/content/amtsl/edit/twin"
@@ -375,6 +376,7 @@ SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
 TRICKS: Mapping[str, tuple[bytes, str]] = {
     "no zip": (b"%PDF-1.4", "is no zip"),
     "half a zip": (zipped(pack_files())[:2000], "is damaged"),
+    "compressed as nobody does": (unknown_method(zipped(pack_files())), "packed in a way"),
     "a bomb": (zipped({"amtsl/fr.md": b"a" * 3_000_000}), "that is no pack of words"),
     "a larger bomb": (zipped({f"amtsl/{n}.md": b"a" * 400_000 for n in range(40)}), "unpacked"),
     "many files": (zipped({f"amtsl/{n}.md": b"" for n in range(200)}), "entries"),

@@ -28,6 +28,7 @@ from storage.register import Entry, Identifier
 from tests.console.conftest import Site
 from tests.console.steered import OWN, Steered, inside
 from tests.console.test_steering import MOST, weight
+from tests.zips import unknown_method
 
 PAGE = "/console/register"
 HEAD = "Matricule;Nom;Contact;Structure;Fonction"
@@ -221,6 +222,7 @@ WRONG = {
     "entities, wide": workbook(extra={"xl/e.xml": '<!doctype a [<!entity b "b">]>'.encode("utf-16")}),
     "twice the same part": workbook(extra={"xl/workbook.xml": b"<a/>"}),
     "a zip": workbook()[:40],
+    "compressed as nobody does": unknown_method(workbook()),
     "an old workbook": b"\xd0\xcf\x11\xe0" + bytes(600),
     "a picture": b"\x89PNG\r\n\x1a\n" + bytes(600),
     "a page": b"<html><script>alert(1)</script>",
