@@ -43,7 +43,7 @@ STALLED = 5.0  # seconds without a call: nobody has anything to say
 AT_A_FAULT = 1.0  # and while a fault lasts, which may keep everybody silent
 AT_LEAST = 0.3  # seconds that a fault lasts
 SETTLES_WITHIN = 180.0  # seconds until all is answered, once nobody writes
-QUIET = 0.3  # seconds without anything to do: it has settled
+QUIET = 15  # looks in a row, 0.02 s apart at least, that find nothing to do: it has settled
 PROGRAMME = "weekly_budget: 50\ndraft_content: true\n"  # it is faults that are to be seen here
 
 
@@ -221,15 +221,15 @@ class Story:
 
     async def _settled(self) -> None:
         """Raises Complaint when there is something to do for ever."""
-        until, quiet = time.monotonic() + SETTLES_WITHIN, time.monotonic()
-        while time.monotonic() - quiet < QUIET:
+        until, quiet = time.monotonic() + SETTLES_WITHIN, 0
+        while quiet < QUIET:  # looks, not seconds: a machine that stood still has looked at nothing
             if time.monotonic() > until:
                 waiting = self._town.provider.waiting
                 raise Complaint(
                     f"{waiting} updates were not taken, or messages not sent, in {SETTLES_WITHIN} s"
                 )
-            if self._town.provider.waiting or reading.waits(self._settings):
-                quiet = time.monotonic()
+            busy = self._town.provider.waiting or reading.waits(self._settings)
+            quiet = 0 if busy else quiet + 1
             await asyncio.sleep(0.02)
 
     def _judge(self, life: Life, *, settled: bool) -> None:
