@@ -2,13 +2,16 @@
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
 import pytest
 from hypothesis import settings
 
+from storage.sqlite import connections, schema
 from tests import postgres as servers
 
 settings.register_profile("patient", deadline=None)  # a machine with other work is slow at times
@@ -32,6 +35,22 @@ def pytest_configure() -> None:
     """
     if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ENOUGH:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def roads_gone_once() -> Iterator[None]:
+    """A new file begins as a copy of one that went all the roads of the schema: each would take a while."""
+    with closing(sqlite3.connect(":memory:")) as gone, pytest.MonkeyPatch.context() as patch:
+        schema.migrate(gone, Path(":memory:"))
+
+        def migrate(connection: sqlite3.Connection, path: Path) -> None:
+            (pages,) = connection.execute("pragma page_count").fetchone()
+            if not pages:
+                gone.backup(connection)
+            schema.migrate(connection, path)
+
+        patch.setattr(connections, "migrate", migrate)
+        yield
 
 
 @pytest.fixture(scope="session")

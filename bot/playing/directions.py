@@ -27,7 +27,8 @@ def play(transcript: Transcript, stage: Stage) -> str:
     stage.main = next((line.who.lower() for line in transcript.lines if line.who), "")
     for line in transcript.lines:
         try:
-            out += _played(line, stage)
+            with stage.open():
+                out += _played(line, stage)
         except TranscriptError as error:
             raise TranscriptError(f"{file}:{line.number}: {error}") from None
     stage.relive()

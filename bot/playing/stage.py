@@ -5,7 +5,7 @@ The clock stands still between the lines; what comes due on the way is fired, an
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -59,16 +59,22 @@ class Stage:
         self.buttons: dict[str, dict[str, str]] = {}
         self.people: dict[str, PersonId] = {}
         self.events = 0
+        self._opened: Store | None = None
         with self.open() as store, store.transaction() as desk:
             desk.put_facilities(PLACES)
 
     @contextmanager
     def open(self) -> Iterator[Store]:
-        store = databases.opened(self.database, key=b"talk")
-        try:
-            yield store
-        finally:
-            store.close()
+        """The store: of the line that is being played, or for a moment."""
+        if self._opened:
+            yield self._opened
+            return
+        with closing(databases.opened(self.database, key=b"talk")) as store:
+            self._opened = store
+            try:
+                yield store
+            finally:
+                self._opened = None
 
     def cast(self, name: str, **given: str) -> None:
         """Somebody who is there before the talk begins; `new` has not said a word yet."""
@@ -108,43 +114,53 @@ class Stage:
     def move_to(self, at: datetime) -> list[str]:
         """Let time pass, from due to due."""
         heard: list[str] = []
-        while True:
-            with self.open() as store, store.reading() as desk:
-                due = desk.next_due_at()
-            if due is None or due > at:
-                break
-            self.now = max(self.now, due)
-            heard += self.settle()
-        self.now = at
-        return heard + self.settle()
+        with self.open() as store:
+            while True:
+                with store.reading() as desk:
+                    due = desk.next_due_at()
+                if due is None or due > at:
+                    break
+                self.now = max(self.now, due)
+                heard += self.settle()
+            self.now = at
+            return heard + self.settle()
 
     def settle(self) -> list[str]:
         """Fire what is due and send what may go, until nothing is left to do now."""
         heard: list[str] = []
-        while True:
-            with self.open() as store, store.transaction() as desk:
-                campaigns.ask_more(desk, 100, self.now)
-                events = desk.due_timers(self.now, 100)
-                for event in events:
-                    take_turn(desk, event, self.house)
-                claimed = desk.claim("webchat", self.now, 100)
-                for row in claimed:
-                    match gates.may_send(row, self.now, gates.Rules()):
-                        case gates.Go():
-                            desk.receipt(row.id, Sending.SENT, self.now)
-                            heard += self.show(row.outgoing.address.id, row.outgoing.message)
-                        case gates.Hold(until, reason):
-                            desk.hold(row.id, until, reason)
-                        case gates.Drop(reason):
-                            desk.receipt(row.id, Sending.DROPPED, self.now, reason=reason)
-            if not events and not claimed:
-                return heard
+        with self.open() as store:
+            while True:
+                with store.transaction() as desk:
+                    did, said = self._round(desk)
+                heard += said
+                if not did:
+                    return heard
+
+    def _round(self, desk: Desk) -> tuple[bool, list[str]]:
+        """Whether there was something to do, and what was heard of it."""
+        campaigns.ask_more(desk, 100, self.now)
+        events = desk.due_timers(self.now, 100)
+        for event in events:
+            take_turn(desk, event, self.house)
+        heard: list[str] = []
+        claimed = desk.claim("webchat", self.now, 100)
+        for row in claimed:
+            match gates.may_send(row, self.now, gates.Rules()):
+                case gates.Go():
+                    desk.receipt(row.id, Sending.SENT, self.now)
+                    heard += self.show(row.outgoing.address.id, row.outgoing.message)
+                case gates.Hold(until, reason):
+                    desk.hold(row.id, until, reason)
+                case gates.Drop(reason):
+                    desk.receipt(row.id, Sending.DROPPED, self.now, reason=reason)
+        return bool(events or claimed), heard
 
     def play(self, who: str, what: str) -> list[str]:
         event = self.event(who, what)
-        with self.open() as store, store.transaction() as desk:
-            take_turn(desk, event, self.house)
-        return self.settle()
+        with self.open() as store:
+            with store.transaction() as desk:
+                take_turn(desk, event, self.house)
+            return self.settle()
 
     def withdraw(self, card: str, reason: str, instead: str = "") -> list[str]:
         with self.open() as store, store.transaction() as desk:

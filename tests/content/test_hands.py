@@ -5,10 +5,9 @@ import re
 import pytest
 
 from bench.guidance import Query, score
-from bot.content.indexing import asking_of, records_of
+from bot.content.indexing import asking_of, index_of, records_of
 from bot.content.library import Library
 from bot.content.likeness import read_messages
-from bot.content.lookup import Index
 from bot.content.mending import apart
 from bot.content.signoff import Policy
 from bot.content.triggers import shipped
@@ -19,7 +18,6 @@ ENGLISH = re.compile(r"\b(the|is|she|her|baby|not|after|help|with|has|and|of|sti
 FRENCH = [(danger, words) for danger, words in (*TOLD, *BLIND, *VOICES) if not ENGLISH.search(words.lower())]
 LIBRARY = Library.load(policy=Policy(drafts=True))
 ASKING = asking_of(LIBRARY)
-INDEX = Index(records_of(LIBRARY), ASKING)
 SECTIONS = {record.ref: record.section for record in records_of(LIBRARY)}
 
 
@@ -50,7 +48,7 @@ def test_what_is_harmless_stays_harmless_whoever_types_it(hand: str) -> None:
 )
 def test_a_question_finds_its_card_whoever_types_it(hand: str, top1: float) -> None:
     asked = [Query(HANDS[hand](one.words), one.section) for one in ASKING.questions[::4]]
-    figures = score(INDEX, SECTIONS, asked)
+    figures = score(index_of(LIBRARY), SECTIONS, asked)
     assert figures["top1"] >= top1
     assert figures["refused"] >= 0.98
 

@@ -23,7 +23,6 @@ HERE = Path(__file__).parent
 LIBRARY = Library.load(policy=Policy(drafts=True))
 ASKING = asking_of(LIBRARY)
 RECORDS = list(records_of(LIBRARY))
-INDEX = Index(RECORDS, ASKING)
 SECTIONS = {record.ref: record.section for record in RECORDS}
 TODAY = date(2026, 5, 4)
 
@@ -42,13 +41,13 @@ TODAY = date(2026, 5, 4)
     ],
 )
 def test_it_finds_what_nobody_has_asked_before(file: str, top1: float, refused: float) -> None:
-    figures = score(INDEX, SECTIONS, read_queries(HERE / f"{file}.jsonl"))
+    figures = score(index_of(LIBRARY), SECTIONS, read_queries(HERE / f"{file}.jsonl"))
     assert figures["top1"] >= top1
     assert figures["refused"] >= refused
 
 
 def test_it_finds_what_was_asked_before() -> None:
-    figures = score(INDEX, SECTIONS, [Query(one.words, one.section) for one in ASKING.questions])
+    figures = score(index_of(LIBRARY), SECTIONS, [Query(one.words, one.section) for one in ASKING.questions])
     assert figures["top1"] >= 0.96
     assert figures["cards_for_forbidden"] == 0
 
@@ -95,7 +94,7 @@ def test_a_medicine_that_is_dangerous_elsewhere_is_shown_with_more_certainty_onl
     unguarded = Index(RECORDS, replace(ASKING, guarded=frozenset()))
     for question in ("adrénaline pour la peur", "misoprostol dans l'eau"):
         assert isinstance(unguarded.answer(question), Cards)
-        assert INDEX.answer(question) == NoMatch()
+        assert index_of(LIBRARY).answer(question) == NoMatch()
 
 
 def test_a_word_that_sounds_like_a_medicine_is_refused_unless_it_is_known() -> None:
@@ -119,7 +118,7 @@ def test_a_word_that_sounds_like_a_medicine_is_refused_unless_it_is_known() -> N
     ],
 )
 def test_each_spelling_finds_its_card(question: str, section: str) -> None:
-    answer = INDEX.answer(question)
+    answer = index_of(LIBRARY).answer(question)
     assert isinstance(answer, Cards)
     assert section in [SECTIONS[ref] for ref in answer.refs]
 
@@ -144,18 +143,18 @@ def test_each_spelling_finds_its_card(question: str, section: str) -> None:
     ],
 )
 def test_a_near_miss_is_out_of_scope(question: str) -> None:
-    assert isinstance(INDEX.answer(question), OutOfScope)
+    assert isinstance(index_of(LIBRARY).answer(question), OutOfScope)
 
 
 @pytest.mark.parametrize("question", ["", "?!", "🙂", "le la les", "xyzzy", "quelle dose ?", "0", '" OR *'])
 def test_what_asks_nothing_finds_nothing(question: str) -> None:
-    assert INDEX.answer(question) == NoMatch()
+    assert index_of(LIBRARY).answer(question) == NoMatch()
 
 
 @settings(deadline=None)
 @given(st.text(max_size=400))
 def test_any_words_at_all_get_an_answer(words: str) -> None:
-    assert isinstance(INDEX.answer(words), Cards | OutOfScope | NoMatch)
+    assert isinstance(index_of(LIBRARY).answer(words), Cards | OutOfScope | NoMatch)
 
 
 @pytest.mark.parametrize(
@@ -170,7 +169,7 @@ def test_any_words_at_all_get_an_answer(words: str) -> None:
 def test_a_short_question_gets_the_choice_of_the_cards_that_bear_its_name(
     question: str, sections: set[str]
 ) -> None:
-    answer = INDEX.answer(question)
+    answer = index_of(LIBRARY).answer(question)
     assert isinstance(answer, Cards)
     assert sections <= {SECTIONS[ref] for ref in answer.refs}
 
@@ -189,7 +188,7 @@ def test_a_short_question_gets_the_choice_of_the_cards_that_bear_its_name(
 )
 def test_sharps_have_no_card(question: str) -> None:
     """Nothing verified says how they are done away with: her coach may be asked."""
-    assert isinstance(INDEX.answer(question), OutOfScope)
+    assert isinstance(index_of(LIBRARY).answer(question), OutOfScope)
 
 
 @pytest.mark.parametrize(
@@ -201,7 +200,7 @@ def test_sharps_have_no_card(question: str) -> None:
     ],
 )
 def test_a_dose_asked_beside_a_danger_finds_the_card_that_treats(question: str, section: str) -> None:
-    answer = INDEX.answer(question)
+    answer = index_of(LIBRARY).answer(question)
     assert isinstance(answer, Cards)
     assert SECTIONS[answer.refs[0]] == section
 
@@ -224,7 +223,7 @@ def forbidden(draw: st.DrawFn) -> str:
 @settings(deadline=None, max_examples=500)
 @given(forbidden())
 def test_no_card_is_shown_for_a_forbidden_question(question: str) -> None:
-    assert not isinstance(INDEX.answer(question), Cards)
+    assert not isinstance(index_of(LIBRARY).answer(question), Cards)
 
 
 @pytest.mark.parametrize("refusal", ASKING.refusals, ids=lambda refusal: refusal.id)
@@ -233,7 +232,7 @@ def test_each_word_of_a_refusal_counts(refusal: Refusal) -> None:
     for chosen in product(*refusal.groups):
         parts = [" ".join(phrase) for phrase in chosen]
         for question in {" svp ".join(parts), " svp ".join(reversed(parts))}:
-            assert not isinstance(INDEX.answer(question), Cards), question
+            assert not isinstance(index_of(LIBRARY).answer(question), Cards), question
 
 
 def test_shorthand_is_spelt_out_once() -> None:

@@ -25,13 +25,21 @@ def _page(flags: int, granule: int, number: int, packet: bytes) -> bytes:
 
 
 def checksum(page: bytes) -> int:
-    """Bit by bit, as RFC 3533 tells it."""
+    """As RFC 3533 tells it, a byte at a time."""
     rest = 0
     for byte in page:
-        rest ^= byte << 24
-        for _ in range(8):
-            rest = (rest << 1 ^ (0x04C11DB7 if rest & 0x80000000 else 0)) & 0xFFFFFFFF
+        rest = (rest << 8 & 0xFFFFFFFF) ^ _OF_A_BYTE[rest >> 24 ^ byte]
     return rest
+
+
+def _of_a_byte(byte: int) -> int:
+    rest = byte << 24
+    for _ in range(8):
+        rest = (rest << 1 ^ (0x04C11DB7 if rest & 0x80000000 else 0)) & 0xFFFFFFFF
+    return rest
+
+
+_OF_A_BYTE = [_of_a_byte(byte) for byte in range(256)]
 
 
 SAMPLES = {
