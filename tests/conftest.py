@@ -44,8 +44,7 @@ def roads_gone_once() -> Iterator[None]:
         schema.migrate(gone, Path(":memory:"))
 
         def migrate(connection: sqlite3.Connection, path: Path) -> None:
-            (pages,) = connection.execute("pragma page_count").fetchone()
-            if not pages:
+            if connection.execute("select 1 from sqlite_master").fetchone() is None:
                 gone.backup(connection)
             schema.migrate(connection, path)
 
