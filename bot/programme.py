@@ -18,6 +18,7 @@ from pydantic import (
     model_validator,
 )
 
+from bot.faults import Telling
 from bot.settings import SettingsError
 from bot.written import WrittenError, read_as
 
@@ -32,7 +33,7 @@ def _wall_time(value: object) -> object:
     """`21` would be 21 seconds past midnight, and `21:00Z` no hour of hers."""
     if isinstance(value, time) or (isinstance(value, str) and re.fullmatch(r"\d\d:\d\d", value)):
         return value
-    raise ValueError('write it as "21:00", in quotes')
+    raise ValueError(Telling('write it as "21:00", in quotes'))
 
 
 WallTime = Annotated[time, BeforeValidator(_wall_time)]
@@ -63,7 +64,9 @@ class Season(_Part):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.last < self.first:
-            raise ValueError(f"it ends on {self.last}, before it begins; change `first` or `last`")
+            raise ValueError(
+                Telling("it ends on {last}, before it begins; change `first` or `last`", last=self.last)
+            )
         return self
 
 
@@ -77,7 +80,9 @@ class Referral(_Part):
     @classmethod
     def _international(cls, phone: str) -> str:
         if not re.fullmatch(r"\+\d{1,3}( ?\d){6,12}", phone):
-            raise ValueError(f'{phone!r} is no telephone; write it as "+223 20 21 22 23", in quotes')
+            raise ValueError(
+                Telling('{phone!r} is no telephone; write it as "+223 20 21 22 23", in quotes', phone=phone)
+            )
         return phone
 
 
@@ -95,7 +100,7 @@ class LatePromises(_Part):
         first, second = self.reminded_after
         if not first < second < self.passed_on_after:
             raise ValueError(
-                "he is reminded twice before it is passed on; write [1, 3] and then 7, for example"
+                Telling("he is reminded twice before it is passed on; write [1, 3] and then 7, for example")
             )
         return self
 
@@ -123,7 +128,13 @@ class Prices(_Part):
     def _codes(cls, prices: dict[str, Price]) -> dict[str, Price]:
         for code in prices:
             if code != ANYWHERE and not re.fullmatch(r"\+[1-9]\d{0,3}", code):
-                raise ValueError(f'{code!r} is no telephone code; write "+223", in quotes, or {ANYWHERE}')
+                raise ValueError(
+                    Telling(
+                        '{code!r} is no telephone code; write "+223", in quotes, or {anywhere}',
+                        code=code,
+                        anywhere=ANYWHERE,
+                    )
+                )
         return prices
 
     def of(self, chat: str) -> Price | None:

@@ -181,4 +181,6 @@ def must_be_there(files: Iterable[Path]) -> None:
     """Raises RosterError, naming the first that is not."""
     for path in files:
         if not path.is_file():
-            raise RosterError(f"{path} is no file; name a FHIR Bundle or NDJSON, a .csv or an .xlsx")
+            raise RosterError(
+                "{path} is no file; name a FHIR Bundle or NDJSON, a .csv or an .xlsx", path=path
+            )

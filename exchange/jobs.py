@@ -73,11 +73,20 @@ def read_jobs(path: Path = SHIPPED) -> Jobs:
         return Jobs(Table.model_validate(written))
     except (OSError, UnicodeDecodeError, YAMLError) as error:
         raise RosterError(
-            f"{path} cannot be read: {error}; mend it, or begin with a copy of {SHIPPED}"
+            "{path} cannot be read: {error}; mend it, or begin with a copy of {shipped}",
+            path=path,
+            error=error,
+            shipped=SHIPPED,
         ) from error
     except ValidationError as error:
         faults = [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
-        raise RosterError(f"{path}: {'; '.join(faults)}; cadres are {', '.join(Cadre)}") from error
+        raise RosterError(
+            "{path}: {faults}; cadres are {cadres}",
+            path=path,
+            faults="; ".join(faults),
+            keys=", ".join(".".join(map(str, fault["loc"])) for fault in error.errors()),
+            cadres=", ".join(Cadre),
+        ) from error
 
 
 def _words(entry: str) -> tuple[str, ...]:

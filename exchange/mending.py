@@ -36,8 +36,9 @@ def write(path: Path, refused: Iterator[Refused]) -> list[Path]:
                     resource = {**json.loads(cells["resource"]), WHY: why}
                     file.write(json.dumps(resource, ensure_ascii=False) + "\n")
     except OSError as error:
-        fix = "name another with --refused"
-        raise RosterError(f"{path} cannot be written ({error.strerror}); {fix}") from error
+        raise RosterError(
+            "{path} cannot be written ({why}); name another with --refused", path=path, why=error.strerror
+        ) from error
     return written
 
 

@@ -23,7 +23,10 @@ _LOCKED = 0x1  # flag bit of a part of a zip
 def kind_of(data: bytes) -> str:
     """The suffix by which its reader is chosen: .xlsx, .json, .ndjson or .csv. Raises RosterError."""
     if len(data) > MOST_BYTES:
-        raise RosterError(f"at most {MOST_BYTES // 1_000_000} MB; an operator reads it with `jigi roster`")
+        raise RosterError(
+            "at most {most} MB; an operator reads it with `jigi roster`",
+            most=MOST_BYTES // 1_000_000,
+        )
     if data.startswith(b"PK"):
         _look_into(data)
         return ".xlsx"
@@ -55,13 +58,17 @@ def _look_into(data: bytes) -> None:
             unpacked = sum(part.file_size for part in parts)
             bombs = [p for p in parts if p.file_size > LARGE and p.file_size > MOST_RATIO * p.compress_size]
             if unpacked > MOST_UNPACKED or bombs:
-                raise RosterError(f"it would unpack to {unpacked:,} bytes; is it really a register?")
+                raise RosterError(
+                    "it would unpack to {unpacked:,} bytes; is it really a register?", unpacked=unpacked
+                )
             for part in parts:
                 with packed.open(part) as file:
                     head = file.read(HEAD).replace(b"\x00", b"").upper()
                 if any(sign in head for sign in _ENTITIES):
                     raise RosterError("a workbook that declares entities; save it anew in a spreadsheet")
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError) as error:
-        raise RosterError(f"a workbook that cannot be opened ({error}); save it anew as .xlsx") from error
+        raise RosterError(
+            "a workbook that cannot be opened ({error}); save it anew as .xlsx", error=error
+        ) from error
     except zlib.error as error:
         raise RosterError("a workbook that is damaged; save it anew as .xlsx") from error

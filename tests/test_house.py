@@ -44,7 +44,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.sounds": (),
     "bot.access": ("bot.people",),
     "bot.entrance": ("bot.people",),
-    "bot.programme": ("bot.settings", "bot.written"),
+    "bot.programme": ("bot.faults", "bot.settings", "bot.written"),
+    "bot.faults": (),
     "bot.written": (),
     "bot.rules": (
         "bot.conversation.messages",
@@ -58,7 +59,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.demo": ("bot.people", "storage.store"),
     # What is said: the engine, the words, the talks.
     "bot.conversation": ("bot.access", "bot.people"),
-    "bot.content": ("bot.conversation", "bot.people"),
+    "bot.content": ("bot.conversation", "bot.faults", "bot.people"),
     "bot.handlers": ("bot.access", "bot.conversation", "bot.people"),
     "bot.examples": ("bot.people",),
     # The doors.
@@ -131,7 +132,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "storage": ("bot.access", "bot.conversation", "bot.people"),
     "scheduler": ("bot.channels.channel", "bot.conversation", "bot.people", *PROMISED),
-    "exchange": ("bot.people", "bot.written", *PROMISED),
+    "exchange": ("bot.faults", "bot.people", "bot.written", *PROMISED),
     "console": (
         "bot.access",
         "bot.channels.channel",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.content.catalogue import Catalogue
-from bot.content.checks import SKILL
+from bot.content.section_checks import SKILL
 from bot.content.library import Library
 from bot.content.rendering import Rendering
 from bot.content.signoff import Policy

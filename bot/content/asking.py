@@ -38,6 +38,7 @@ from typing import Any
 from bot.content.faults import Fault, shown
 from bot.content.folding import fold
 from bot.content.yaml import line_of, read_yaml
+from bot.faults import Telling
 
 _MARKS = re.compile("['’‘`ʼ´]")
 _TOKEN = re.compile(r"\d+|[^\W\d_][^\W_]*")
@@ -153,7 +154,9 @@ def _questions(path: Path) -> tuple[tuple[Asked, ...], list[Fault]]:
         elif line.startswith("- ") and section and tokens(line):
             questions.append(Asked(line[2:].strip(), None if section == NONE else section))
         elif line.strip():
-            what = "write `# a.section` (or `# none`), and below it a question a line, `- kan couper`"
+            what = Telling(
+                "write `# a.section` (or `# none`), and below it a question a line, `- kan couper`"
+            )
             faults.append(Fault(shown(path), number, what))
     return tuple(questions), faults
 
@@ -169,11 +172,13 @@ def _synonym_faults(data: Mapping[str, Any], path: Path) -> Iterator[Fault]:
     form = {"shorthand": dict, "same": dict, "aspects": list, "fields": list, "idle": list, "guarded": list}
     for key, value in data.items():
         if key not in form:
-            what = f"{key} is not known; write {', '.join(form)}"
+            what = Telling("{key} is not known; write {form}", key=key, form=", ".join(form))
             yield Fault(shown(path), line_of(data, key), what)
         elif not isinstance(value, form[key]):
-            wanted = "a list, [one, two]" if form[key] is list else "`word: …` lines below it"
-            yield Fault(shown(path), line_of(data, key), f"{key} needs {wanted}")
+            wanted = Telling("a list, [one, two]" if form[key] is list else "`word: …` lines below it")
+            yield Fault(
+                shown(path), line_of(data, key), Telling("{key} needs {wanted}", key=key, wanted=wanted)
+            )
         elif key == "shorthand":
             yield from _shorthand_faults(value, path)
         elif key == "same":
@@ -183,7 +188,11 @@ def _synonym_faults(data: Mapping[str, Any], path: Path) -> Iterator[Fault]:
 def _shorthand_faults(shorthand: Mapping[Any, Any], path: Path) -> Iterator[Fault]:
     for short, long in shorthand.items():
         if len(_words(short)) != 1 or not isinstance(long, str):
-            what = f"{short}: {long!r}: write one typed word, and words that it stands for"
+            what = Telling(
+                "{short}: {long!r}: write one typed word, and words that it stands for",
+                short=short,
+                long=long,
+            )
             yield Fault(shown(path), line_of(shorthand, short), what)
 
 
@@ -193,13 +202,18 @@ def _same_faults(same: Mapping[Any, Any], path: Path) -> Iterator[Fault]:
     for word, others in same.items():
         line = line_of(same, word)
         if len(_words(word)) != 1 or not _is_words(others):
-            what = f"{word}: write one word, and a list of what is read as it, [one, two]"
+            what = Telling("{word}: write one word, and a list of what is read as it, [one, two]", word=word)
             yield Fault(shown(path), line, what)
             continue
         for typed in others:
             other = meant.setdefault(_words(typed), str(word))
             if other != str(word):
-                what = f"{typed!r} is read as {word} and as {other}; take it out of one of them"
+                what = Telling(
+                    "{typed!r} is read as {word} and as {other}; take it out of one of them",
+                    typed=typed,
+                    word=word,
+                    other=other,
+                )
                 yield Fault(shown(path), line, what)
 
 
@@ -208,22 +222,34 @@ def _refusal_faults(refusals: Mapping[str, Any], path: Path) -> Iterator[Fault]:
         line = line_of(refusals, id)
         if not isinstance(refusal, dict) or set(refusal) - {"why", "all", "unless", "endings"}:
             yield Fault(
-                shown(path), line, f"{id}: write `why:`, `all:` and perhaps `unless:` below it; or `endings:`"
+                shown(path),
+                line,
+                Telling("{id}: write `why:`, `all:` and perhaps `unless:` below it; or `endings:`", id=id),
             )
             continue
         if not str(refusal.get("why") or ""):
-            yield Fault(shown(path), line, f"{id} does not say why; add `why:` for who reads this later")
+            yield Fault(
+                shown(path),
+                line,
+                Telling("{id} does not say why; add `why:` for who reads this later", id=id),
+            )
         if "endings" in refusal:
             if not _is_words(refusal["endings"]) or {"all", "unless"} & set(refusal):
-                what = f"{id}: `endings:` needs a list, [cilline, azole], and stands beside `why:` alone"
+                what = Telling(
+                    "{id}: `endings:` needs a list, [cilline, azole], and stands beside `why:` alone", id=id
+                )
                 yield Fault(shown(path), line, what)
             continue
         groups = refusal.get("all")
         if not isinstance(groups, list) or not groups or not all(map(_is_words, groups)):
-            what = f"{id}: `all:` needs one line or more, each a list of words, - [one, two words]"
+            what = Telling(
+                "{id}: `all:` needs one line or more, each a list of words, - [one, two words]", id=id
+            )
             yield Fault(shown(path), line, what)
         if "unless" in refusal and not _is_words(refusal["unless"]):
-            yield Fault(shown(path), line, f"{id}: `unless:` needs a list of words, [one, two words]")
+            yield Fault(
+                shown(path), line, Telling("{id}: `unless:` needs a list of words, [one, two words]", id=id)
+            )
 
 
 def _is_words(value: Any) -> bool:

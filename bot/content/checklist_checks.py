@@ -6,6 +6,7 @@ from bot.content.faults import Fault, shown
 from bot.content.pack import Pack
 from bot.content.translations import BUTTON
 from bot.content.yaml import line_of
+from bot.faults import Telling
 
 ITEM = 200  # characters: it is read standing, with a number and its section above it
 ACTION = 100  # several stand in one plan, and each becomes a promise
@@ -20,11 +21,16 @@ def checklist_faults(pack: Pack) -> Iterator[Fault]:
     for id, checklist in pack.checklists.items():
         entry = pack.sheets[source][id]
         if not id.startswith("visit."):
-            what = f"{id}: begin the id of a checklist with visit., as in visit.fridge"
+            what = Telling("{id}: begin the id of a checklist with visit., as in visit.fridge", id=id)
             yield Fault(path, entry.line_of("id"), what)
         for item in checklist.items:
             if not pack.clinical and not item.fact.startswith("coach."):
-                what = f"{id}, {item.id}: {item.fact} is clinical; move it to a clinical pack"
+                what = Telling(
+                    "{id}, {id2}: {fact} is clinical; move it to a clinical pack",
+                    id=id,
+                    id2=item.id,
+                    fact=item.fact,
+                )
                 yield Fault(path, line_of(entry.front["items"], item.id, entry.line), what)
         for language in pack.languages:
             if id in pack.sheets[language]:
@@ -38,5 +44,11 @@ def _length_faults(pack: Pack, id: str, language: str) -> Iterator[Fault]:
     for part, words in entry.parts.items():
         most = BUTTON if part == "title" else _LONGEST.get(part.partition(".")[0])
         if most is not None and len(html[part]) > most:
-            what = f"{id}, {part} has {len(html[part])} characters; {most} fit. Shorten it"
+            what = Telling(
+                "{id}, {part} has {count} characters; {most} fit. Shorten it",
+                id=id,
+                part=part,
+                count=len(html[part]),
+                most=most,
+            )
             yield Fault(path, words.line, what)

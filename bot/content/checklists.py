@@ -16,6 +16,7 @@ from typing import Any
 from bot.content.faults import Fault, shown
 from bot.content.sheets import Entry
 from bot.content.yaml import line_of
+from bot.faults import Telling
 
 OWNERS = ("worker", "coach")
 MOST_ITEMS = 25  # of one checklist: a visit is shorter than a morning
@@ -24,12 +25,12 @@ MOST_DAYS = 90
 _FACT = re.compile(r"[a-z]+(\.[a-z0-9]+)+")
 _NEEDED = ("fact", "days", "owner")
 _WANTED = {
-    "fact": "the section of the facts that it stands on, such as epi.coldchain.vvm",
-    "weight": "1, 2 or 3",
-    "critical": "true or false",
-    "not_applicable": "true or false",
-    "days": f"a number of days, 1 to {MOST_DAYS}",
-    "owner": " or ".join(OWNERS),
+    "fact": Telling("the section of the facts that it stands on, such as epi.coldchain.vvm"),
+    "weight": Telling("1, 2 or 3"),
+    "critical": Telling("true or false"),
+    "not_applicable": Telling("true or false"),
+    "days": Telling("a number of days, 1 to {most}", most=MOST_DAYS),
+    "owner": Telling("one of {list}", list=", ".join(OWNERS)),
 }
 
 
@@ -91,20 +92,51 @@ def rule_faults(entry: Entry, path: Path) -> Iterator[Fault]:
     for id, rule in rules.items():
         line = line_of(rules, id, entry.line)
         if not isinstance(rule, dict):
-            what = f"{entry.id}, {id}: write {{fact: …, days: …, owner: …}} behind it"
+            what = Telling("{id}, {id2}: write {{fact: …, days: …, owner: …}} behind it", id=entry.id, id2=id)
             yield Fault(shown(path), line, what)
             continue
         for key in _NEEDED:
             if key not in rule:
-                yield Fault(shown(path), line, f"{entry.id}, {id}: {key} is missing; add {_WANTED[key]}")
+                yield Fault(
+                    shown(path),
+                    line,
+                    Telling(
+                        "{id}, {id2}: {key} is missing; add {wanted}",
+                        id=entry.id,
+                        id2=id,
+                        key=key,
+                        wanted=_WANTED[key],
+                    ),
+                )
         for key, value in rule.items():
             if key not in _WANTED:
-                what = f"{entry.id}, {id}: {key} is not known; take it out, or mend its name"
+                what = Telling(
+                    "{id}, {id2}: {key} is not known; take it out, or mend its name",
+                    id=entry.id,
+                    id2=id,
+                    key=key,
+                )
                 yield Fault(shown(path), line, what)
             elif not _is(key, value):
-                yield Fault(shown(path), line, f"{entry.id}, {id}: {key} is {value!r}; write {_WANTED[key]}")
+                yield Fault(
+                    shown(path),
+                    line,
+                    Telling(
+                        "{id}, {id2}: {key} is {value!r}; write {wanted}",
+                        id=entry.id,
+                        id2=id,
+                        key=key,
+                        value=value,
+                        wanted=_WANTED[key],
+                    ),
+                )
     if not 1 <= len(rules) <= MOST_ITEMS:
-        what = f"{entry.id} has {len(rules)} items; write 1 to {MOST_ITEMS}, or make two checklists"
+        what = Telling(
+            "{id} has {count} items; write 1 to {most}, or make two checklists",
+            id=entry.id,
+            count=len(rules),
+            most=MOST_ITEMS,
+        )
         yield Fault(shown(path), entry.line_of("items"), what)
     yield from _asked_faults(entry, rules, path)
 
@@ -113,7 +145,9 @@ def _asked_faults(entry: Entry, rules: Mapping[str, Any], path: Path) -> Iterato
     """Rules and words go together: each item in a section, with its rule and its action."""
     asked = {part.partition(".")[2]: words for part, words in entry.parts.items() if part.startswith("item.")}
     for id in rules.keys() - asked.keys():
-        what = f"{entry.id}, {id}: nothing is asked; write - {id}: … under its section"
+        what = Telling(
+            "{id}, {id2}: nothing is asked; write - {id2}: … under its section", id=entry.id, id2=id
+        )
         yield Fault(shown(path), line_of(rules, id, entry.line), what)
     section, filled = "", set()
     for part, words in entry.parts.items():
@@ -121,22 +155,34 @@ def _asked_faults(entry: Entry, rules: Mapping[str, Any], path: Path) -> Iterato
         if kind == "section":
             section = id
         elif kind == "action" and id not in asked:
-            what = f"{entry.id}: {part} is of no item; take it out, or mend its name"
+            what = Telling(
+                "{id}: {part} is of no item; take it out, or mend its name", id=entry.id, part=part
+            )
             yield Fault(shown(path), words.line, what)
         elif kind == "item":
             filled.add(section)
             if id not in rules:
-                what = f"{entry.id}, {id} has no rule; add it under items:, with fact, days and owner"
+                what = Telling(
+                    "{id}, {id2} has no rule; add it under items:, with fact, days and owner",
+                    id=entry.id,
+                    id2=id,
+                )
                 yield Fault(shown(path), words.line, what)
             if f"action.{id}" not in entry.parts:
-                what = f"{entry.id}, {id} proposes nothing for a gap; write > {id}: … below it"
+                what = Telling(
+                    "{id}, {id2} proposes nothing for a gap; write > {id2}: … below it", id=entry.id, id2=id
+                )
                 yield Fault(shown(path), words.line, what)
             if not section:
-                what = f"{entry.id}, {id} stands in no section; write ## name: … above it"
+                what = Telling(
+                    "{id}, {id2} stands in no section; write ## name: … above it", id=entry.id, id2=id
+                )
                 yield Fault(shown(path), words.line, what)
     for part, words in entry.parts.items():
         if part.startswith("section.") and part.removeprefix("section.") not in filled:
-            yield Fault(shown(path), words.line, f"{entry.id}: {part} is empty; take it out")
+            yield Fault(
+                shown(path), words.line, Telling("{id}: {part} is empty; take it out", id=entry.id, part=part)
+            )
 
 
 def _check(id: str, section: str, rule: Mapping[str, Any]) -> Check:

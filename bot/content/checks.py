@@ -5,8 +5,6 @@ stands in the words themselves, a false value stands in a false option only, and
 small screen for every cadre.
 """
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import product
@@ -14,35 +12,25 @@ from pathlib import Path
 
 from bot.content import frame
 from bot.content.act_checks import act_faults
-from bot.content.cards import Card, Item
 from bot.content.catalogue import Catalogue
 from bot.content.checklist_checks import checklist_faults
 from bot.content.danger_words import DANGERS, read_rules
+from bot.content.entry_checks import against_source, entry_faults
 from bot.content.faults import Fault, PackError, shown
 from bot.content.library import PACKS, Library, pack_folders
-from bot.content.markup import VALUE, values_in
 from bot.content.number_checks import number_faults
-from bot.content.pack import Pack, read_pack
+from bot.content.pack import Pack, read_pack, sheet_of
 from bot.content.pictures import picture_faults
 from bot.content.rendering import Rendering
-from bot.content.sheets import Entry
+from bot.content.section_checks import clinical_faults, dose_faults, section_faults, skill_faults
 from bot.content.signatures import FILE
 from bot.content.signoff import REVIEWERS, sign_off
 from bot.content.translations import BUTTON, SMALL_SCREEN, catalogue_faults
+from bot.faults import Telling
 from bot.people import Cadre
 
 PHONE = "+223 00 00 00 00"  # stands above an emergency's card
 NAMES = 50  # characters that the reviewers' names may add: the last line may need a scroll, no dose does
-_SECTION = re.compile(r"[a-z]+(\.[a-z0-9]+)+")
-_NOT_CLINICAL = "coach."  # the sections of the facts that touch no patient
-SKILL = 24  # characters of a skill's name: several stand in one line
-_NEEDED = {
-    "card": {"title", "body"},
-    "quiz": {"stem", "why"},
-    "topic": {"title", "example", "idea1", "idea2"},
-    "act": {"title", "body"},
-    "checklist": {"title", "body"},
-}
 
 
 def check_all(folders: Iterable[Path] = (PACKS,)) -> list[Fault]:
@@ -86,27 +74,35 @@ def pack_faults(pack: Pack) -> Iterator[Fault]:
     """What is wrong in the words of a pack as they were written."""
     source = pack.languages[0]
     if pack.folder.name != pack.id:
-        what = f"the pack {pack.id} lies in the folder {pack.folder.name}; give both one name"
+        what = Telling(
+            "the pack {pack} lies in the folder {folder}; give both one name",
+            pack=pack.id,
+            folder=pack.folder.name,
+        )
         yield Fault(shown(pack.folder / "pack.yaml"), 1, what)
-    yield from _dose_faults(pack)
+    yield from dose_faults(pack)
     for card in pack.cards.values():
         if card.emergency and card.emergency not in DANGERS:
             entry = pack.sheets[source][card.ref.partition("/")[2]]
-            what = f"{entry.id}: emergency is {card.emergency!r}; use one of {', '.join(DANGERS)}"
-            yield Fault(shown(_sheet(pack, source)), entry.line_of("emergency"), what)
-    for found in (_section_faults, _clinical_faults, _signature_faults, number_faults):
+            what = Telling(
+                "{id}: emergency is {emergency!r}; use one of {dangers}",
+                id=entry.id,
+                emergency=card.emergency,
+                dangers=", ".join(DANGERS),
+            )
+            yield Fault(shown(sheet_of(pack, source)), entry.line_of("emergency"), what)
+    for found in (section_faults, clinical_faults, _signature_faults, number_faults):
         yield from found(pack)
     yield from picture_faults(pack.folder, source, pack.sheets[source])
-    yield from _skill_faults(pack)
+    yield from skill_faults(pack)
     yield from act_faults(pack)
     yield from checklist_faults(pack)
     for language, sheet in pack.sheets.items():
-        path = _sheet(pack, language)
+        path = sheet_of(pack, language)
         for entry in sheet.values():
-            yield from _entry_faults(entry, path)
-            yield from _keyword_faults(entry, path)
+            yield from entry_faults(entry, path)
         if language != source:
-            yield from _against_source(pack, language)
+            yield from against_source(pack, language)
 
 
 def screen_faults(pack: Pack, rendering: Rendering) -> Iterator[Fault]:
@@ -123,18 +119,31 @@ def screen_faults(pack: Pack, rendering: Rendering) -> Iterator[Fault]:
                 args = {"cadre": cadre, "n": 10, "of": 10, "chosen": wrong, **above}
                 size = len(rendering.text(name, args, language, "", day))
                 if size > SMALL_SCREEN + (NAMES if day else 0):
-                    what = (
-                        f"{entry.id} has {size} characters as {name!r} is shown to "
-                        f"{cadre or 'anybody'}; a small screen shows {SMALL_SCREEN}. Shorten it"
+                    what = Telling(
+                        "{id} has {size} characters as {name!r} is shown to {cadre}; a small screen shows "
+                        "{most}. Shorten it",
+                        id=entry.id,
+                        size=size,
+                        name=name,
+                        cadre=cadre or Telling("anybody"),
+                        most=SMALL_SCREEN,
                     )
-                    yield Fault(shown(_sheet(pack, language)), entry.line, what)
+                    yield Fault(shown(sheet_of(pack, language)), entry.line, what)
                     break
         for topic in pack.topics:
             title = pack.html[language][topic]["title"]
             if len(title) > BUTTON:
                 words = pack.sheets[language][topic].parts["title"]
-                what = f"{topic}: the button {title!r} has {len(title)} characters; WhatsApp shows {BUTTON}"
-                yield Fault(shown(_sheet(pack, language)), words.line, f"{what}. Shorten it")
+                what = Telling(
+                    "{topic}: the button {title!r} has {count} characters; WhatsApp shows {button}",
+                    topic=topic,
+                    title=title,
+                    count=len(title),
+                    button=BUTTON,
+                )
+                yield Fault(
+                    shown(sheet_of(pack, language)), words.line, Telling("{what}. Shorten it", what=what)
+                )
 
 
 def _days(pack: Pack, id: str) -> tuple[date | None, ...]:
@@ -151,146 +160,7 @@ def _days(pack: Pack, id: str) -> tuple[date | None, ...]:
 def _signature_faults(pack: Pack) -> Iterator[Fault]:
     for id in pack.signatures.keys() - pack.signable.keys():
         line = pack.signatures[id][0].line if pack.signatures[id] else 1
-        what = f"{id} is no card or checklist of this pack; take its signatures out, or mend its name"
+        what = Telling(
+            "{id} is no card or checklist of this pack; take its signatures out, or mend its name", id=id
+        )
         yield Fault(shown(pack.folder / FILE), line, what)
-
-
-def _dose_faults(pack: Pack) -> Iterator[Fault]:
-    path = shown(pack.folder / "doses.yaml")
-    used = {
-        value.partition("|")[0]
-        for sheet in pack.sheets.values()
-        for entry in sheet.values()
-        for words in entry.parts.values()
-        for value in values_in(words.raw)
-    }
-    for dose in pack.doses.values():
-        if dose.name not in used:
-            yield Fault(path, dose.line, f"{dose.name} is named by no text; take it out, or mend its name")
-        if not dose.wrong and not _SECTION.fullmatch(dose.section):
-            what = f"{dose.name}: {dose.section!r} is no section; write its id, such as amtsl.cord.clamping"
-            yield Fault(path, dose.line, what)
-
-
-def _section_faults(pack: Pack) -> Iterator[Fault]:
-    """One card for each section, and a card for each question."""
-    source = pack.languages[0]
-    path, sheet = shown(_sheet(pack, source)), pack.sheets[source]
-    counts = Counter(card.section for card in pack.cards.values())
-    parts: tuple[Card | Item, ...] = (*pack.cards.values(), *pack.items.values())
-    for part in parts:
-        entry = sheet[part.ref.partition("/")[2]]
-        line = entry.line_of("section")
-        if not _SECTION.fullmatch(part.section):
-            what = f"{entry.id}: {part.section!r} is no section; write its id, such as amtsl.cord.clamping"
-            yield Fault(path, line, what)
-        elif entry.kind == "card" and counts[part.section] > 1:
-            yield Fault(path, line, f"{entry.id}: another card is on {part.section} too; join them")
-        elif entry.kind == "quiz" and not counts[part.section]:
-            yield Fault(path, line, f"{entry.id}: no card teaches {part.section}; write one")
-
-
-def _clinical_faults(pack: Pack) -> Iterator[Fault]:
-    """A pack that says it is not clinical, and yet stands on clinical facts: its warning would be gone."""
-    if pack.clinical:
-        return
-    fix = "take `clinical: false` out of pack.yaml, or move it to a clinical pack"
-    for dose in pack.doses.values():
-        if dose.drug or dose.routes or not (dose.wrong or dose.section.startswith(_NOT_CLINICAL)):
-            yield Fault(shown(pack.folder / "doses.yaml"), dose.line, f"{dose.name} is clinical; {fix}")
-    path, sheet = shown(_sheet(pack, pack.languages[0])), pack.sheets[pack.languages[0]]
-    for entry in sheet.values():
-        section = entry.front.get("section")
-        if section and not str(section).startswith(_NOT_CLINICAL):
-            yield Fault(path, entry.line_of("section"), f"{entry.id}: {section} is clinical; {fix}")
-        if entry.front.get("emergency"):
-            yield Fault(path, entry.line_of("emergency"), f"{entry.id} answers an emergency; {fix}")
-
-
-def _skill_faults(pack: Pack) -> Iterator[Fault]:
-    """Each skill that is asked has a name, and no other: it stands in what she is told of her progress."""
-    path = shown(pack.folder / "pack.yaml")
-    asked = {item.skill for item in pack.items.values()}
-    for skill in sorted(asked - pack.skills.keys()):
-        yield Fault(path, 1, f"the skill {skill} has no name; add it under `skills:`, in each language")
-    for skill in sorted(pack.skills.keys() - asked):
-        yield Fault(
-            path, 1, f"no question is of the skill {skill}; take it out of `skills:`, or mend its name"
-        )
-    for skill, titles in pack.skills.items():
-        for title in titles.values():
-            if len(title) > SKILL:
-                what = (
-                    f"the skill {skill} is called {title!r}, {len(title)} characters; {SKILL} fit. Shorten it"
-                )
-                yield Fault(path, 1, what)
-
-
-def _entry_faults(entry: Entry, path: Path) -> Iterator[Fault]:
-    """What is wrong with an entry by itself."""
-    where = shown(path)
-    for part in sorted(_NEEDED[entry.kind] - set(entry.parts)):
-        yield Fault(where, entry.line, f"{entry.id} has no {part}; add it")
-    options = {part: words for part, words in entry.parts.items() if part.startswith("option.")}
-    if entry.kind == "quiz" and len(options) < 2:
-        yield Fault(
-            where, entry.line, f"{entry.id} has {len(options)} options; write two at least, - [ ] A. …"
-        )
-    texts = [words.raw for words in options.values()]
-    for words in options.values():
-        if texts.count(words.raw) > 1:
-            yield Fault(where, words.line, f"{entry.id}: {words.raw!r} is an option twice; change one")
-    who = [words for part, words in entry.parts.items() if part.startswith("who.")]
-    if who and f"who.{Cadre.OTHER}" not in entry.parts:
-        what = f"{entry.id} says who may, but not to an unknown cadre; add the strictest line, > other: …"
-        yield Fault(where, who[0].line, what)
-    for part, words in entry.parts.items():
-        false_option = part.startswith("option.") and part != f"option.{entry.ticked}"
-        for value in VALUE.finditer(words.raw):
-            if value[1].startswith("wrong.") and not false_option:
-                what = f"{entry.id}: {value[0]} is a false value; only a false option may show it"
-                yield Fault(where, words.line_at(value.start()), what)
-        rest = VALUE.sub("", words.raw)
-        if "{" in rest or "}" in rest:
-            what = f"{entry.id}: braces that name no value; write {{{{ name }}}}, as it stands in doses.yaml"
-            yield Fault(where, words.line, what)
-        if re.search(r"</?\w+>", rest):
-            yield Fault(where, words.line, f"{entry.id} has a tag; write **bold** or *italic* instead")
-
-
-def _keyword_faults(entry: Entry, path: Path) -> Iterator[Fault]:
-    """What people call a card stands in the sheet of their language."""
-    keywords = entry.front.get("keywords", [])
-    if not isinstance(keywords, list) or not all(isinstance(word, str) for word in keywords):
-        what = f"{entry.id}: keywords is {keywords!r}; write a list of words, [one, two]"
-        yield Fault(shown(path), entry.line_of("keywords"), what)
-
-
-def _against_source(pack: Pack, language: str) -> Iterator[Fault]:
-    """What is wrong with a translation beside the first language."""
-    source = pack.languages[0]
-    path, first = shown(_sheet(pack, language)), shown(_sheet(pack, source))
-    ours, theirs = pack.sheets[language], pack.sheets[source]
-    for id in theirs.keys() - ours.keys():
-        yield Fault(first, theirs[id].line, f"{id} is not in {language}.md; translate it there")
-    for id in ours.keys() - theirs.keys():
-        yield Fault(path, ours[id].line, f"{id} is not in {source}.md; take it out, or mend its id")
-    for id in ours.keys() & theirs.keys():
-        entry, other = ours[id], theirs[id]
-        for key in sorted(set(entry.front) - {"id", "kind", "keywords"}):
-            what = f"{id}: {key} stands in {source}.md for all languages; take it out here"
-            yield Fault(path, entry.line_of(key), what)
-        if entry.kind != other.kind or entry.ticked != other.ticked:
-            what = (
-                f"{id}: kind or right answer differ from {source}.md, line {other.line}; make them the same"
-            )
-            yield Fault(path, entry.line, what)
-        for part in sorted(other.parts.keys() - entry.parts.keys()):
-            yield Fault(path, entry.line, f"{id} lacks {part}, which {source}.md has; translate it")
-        for part in sorted(entry.parts.keys() - other.parts.keys()):
-            what = f"{id} has {part}, which {source}.md lacks; take it out, or add it there"
-            yield Fault(path, entry.parts[part].line, what)
-
-
-def _sheet(pack: Pack, language: str) -> Path:
-    return pack.folder / f"{language}.md"

@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.content.faults import Fault, shown
 from bot.content.yaml import line_of, read_yaml
+from bot.faults import Telling
 
 NARROW = "\u202f"  # holds a number and its unit together on one line
 
@@ -124,7 +125,10 @@ def read_doses(path: Path, sources: Mapping[str, Any]) -> tuple[dict[str, Dose],
         line = line_of(parent, name)
         full = f"wrong.{name}" if is_wrong else name
         problems = list(_problems(values, sources, is_wrong))
-        faults += [Fault(shown(path), line, f"{full}: {problem}") for problem in problems]
+        faults += [
+            Fault(shown(path), line, Telling("{full}: {problem}", full=full, problem=problem))
+            for problem in problems
+        ]
         if not problems:
             doses[full] = Dose(
                 name=full,
@@ -142,30 +146,41 @@ def read_doses(path: Path, sources: Mapping[str, Any]) -> tuple[dict[str, Dose],
     return doses, faults
 
 
-def _problems(values: Any, sources: Mapping[str, Any], is_wrong: bool) -> list[str]:
+def _problems(values: Any, sources: Mapping[str, Any], is_wrong: bool) -> list[Telling]:
     if not isinstance(values, dict):
-        return ["is no typed value; write amount (or from and to), unit, section and source below it"]
-    found = []
+        return [
+            Telling("is no typed value; write amount (or from and to), unit, section and source below it")
+        ]
+    found: list[Telling] = []
     if unknown := sorted(set(values) - KEYS):
-        found.append(f"does not know {', '.join(unknown)}; use {', '.join(sorted(KEYS))}")
+        told = {"unknown": ", ".join(unknown), "keys": ", ".join(sorted(KEYS))}
+        found.append(Telling("does not know {unknown}; use {keys}", **told))
     if ("amount" in values) == ("from" in values) or ("from" in values) != ("to" in values):
-        found.append("needs either amount, or from and to")
+        found.append(Telling("needs either amount, or from and to"))
     found += [
-        f"{key} is {values[key]!r}; write a number, with a point before decimals"
+        Telling(
+            "{key} is {value!r}; write a number, with a point before decimals", key=key, value=values[key]
+        )
         for key in ("amount", "from", "to")
         if key in values and not _is_number(values[key])
     ]
     if "bound" in values and ("to" in values or values["bound"] not in BOUNDS):
-        found.append(f"the bound {values['bound']!r} needs an amount, and is one of {', '.join(BOUNDS)}")
+        told = {"bound": values["bound"], "bounds": ", ".join(BOUNDS)}
+        found.append(Telling("the bound {bound!r} needs an amount, and is one of {bounds}", **told))
     if values.get("unit") not in UNITS:
-        found.append(f"the unit {values.get('unit')!r} is not known; use one of {', '.join(UNITS)}")
+        told = {"unit": str(values.get("unit")), "units": ", ".join(UNITS)}
+        found.append(Telling("the unit {unit!r} is not known; use one of {units}", **told))
     if bad := [route for route in values.get("routes", ()) if route not in ROUTES]:
-        found.append(f"the route {bad[0]!r} is not known; use one of {', '.join(ROUTES)}")
+        told = {"route": bad[0], "routes": ", ".join(ROUTES)}
+        found.append(Telling("the route {route!r} is not known; use one of {routes}", **told))
     if not is_wrong and not values.get("section"):
-        found.append("names no section of the clinical facts; add `section:`")
+        found.append(Telling("names no section of the clinical facts; add `section:`"))
     if not is_wrong and values.get("source") not in sources:
         found.append(
-            f"the source {values.get('source')!r} is not in pack.yaml; add it there under `sources:`"
+            Telling(
+                "the source {source!r} is not in pack.yaml; add it there under `sources:`",
+                source=values.get("source"),
+            )
         )
     return found
 

@@ -11,7 +11,7 @@ class Fault:
 
     path: str
     line: int
-    what: str  # and the fix
+    what: str  # and the fix; a Telling where a page shows it
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.what}"

@@ -9,6 +9,7 @@ from bot.content.checklists import rule_faults
 from bot.content.faults import Fault, shown
 from bot.content.sheets import Entry
 from bot.content.yaml import line_of, read_yaml
+from bot.faults import Telling
 from bot.people import Cadre
 
 ABOUT = {
@@ -32,15 +33,15 @@ FRONT = {
 }
 OPTIONAL = {"cadres", "keywords", "emergency", "picture", "clinical", "skills", "within", "every"}
 _WANTED = {
-    "words": "words behind it",
-    "list": "a list, [one, two]",
-    "cadres": f"a list out of {', '.join(Cadre)}",
-    "words by language": "words for each language",
-    "mapping": "`key: value` lines below it",
-    "titles": "`skill: {fr: …, en: …}` lines below it",
-    "danger": "1, 2 or 3",
-    "flag": "true or false",
-    "rules": "`item: {fact: …, days: …, owner: …}` lines below it",
+    "words": Telling("words behind it"),
+    "list": Telling("a list, [one, two]"),
+    "cadres": Telling("a list out of {cadres}", cadres=", ".join(Cadre)),
+    "words by language": Telling("words for each language"),
+    "mapping": Telling("`key: value` lines below it"),
+    "titles": Telling("`skill: {{fr: …, en: …}}` lines below it"),
+    "danger": Telling("1, 2 or 3"),
+    "flag": Telling("true or false"),
+    "rules": Telling("`item: {{fact: …, days: …, owner: …}}` lines below it"),
 }
 
 
@@ -62,9 +63,10 @@ def read_about(path: Path) -> tuple[dict[str, Any], list[Fault]]:
             or not _is("words by language", source.get("title"), languages)
             or not re.fullmatch(r"\d{4}|undated", str(source.get("year")))
         ):
-            what = (
-                f"the source {key} needs `title:`, for each language or for all, "
-                "and `year:`, four figures or undated"
+            what = Telling(
+                "the source {key} needs `title:`, for each language or for all, and `year:`, four "
+                "figures or undated",
+                key=key,
             )
             faults.append(Fault(shown(path), line_of(about["sources"], key), what))
     return dict(about), faults
@@ -74,14 +76,22 @@ def front_faults(entry: Entry, path: Path, sources: Mapping[str, Any]) -> Iterat
     """What is wrong in the front matter of the language that carries it whole."""
     where = shown(path)
     for key, problem in _problems(entry.front, {"id": "words", "kind": "words", **FRONT[entry.kind]}, []):
-        yield Fault(where, entry.line_of(key), f"{entry.id}: {problem}")
+        yield Fault(where, entry.line_of(key), Telling("{id}: {problem}", id=entry.id, problem=problem))
     named = entry.front.get("sources", [])
     for key in named if isinstance(named, list) else []:
         if key not in sources:
-            what = f"{entry.id}: the source {key} is not in pack.yaml; add it there under `sources:`"
+            what = Telling(
+                "{id}: the source {key} is not in pack.yaml; add it there under `sources:`",
+                id=entry.id,
+                key=key,
+            )
             yield Fault(where, entry.line_of("sources"), what)
     if entry.kind == "quiz" and len(entry.ticked) != 1:
-        what = f"{entry.id} has {len(entry.ticked)} right answers; tick exactly one with - [x]"
+        what = Telling(
+            "{id} has {count} right answers; tick exactly one with - [x]",
+            id=entry.id,
+            count=len(entry.ticked),
+        )
         yield Fault(where, entry.line, what)
     if entry.kind == "checklist":
         yield from rule_faults(entry, path)
@@ -89,17 +99,23 @@ def front_faults(entry: Entry, path: Path, sources: Mapping[str, Any]) -> Iterat
 
 def _problems(
     data: Mapping[str, Any], form: Mapping[str, str], languages: list[str]
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[tuple[str, Telling]]:
     """Each key that is missing, not known or not filled in as its form wants, with what to do."""
     for key, kind in form.items():
         if key not in data:
             if key not in OPTIONAL:
-                yield key, f"{key} is missing; add `{key}:` with {_WANTED[kind]}"
+                yield (
+                    key,
+                    Telling("{key} is missing; add `{key}:` with {wanted}", key=key, wanted=_WANTED[kind]),
+                )
         elif not _is(kind, data[key], languages):
-            yield key, f"{key} is {data[key]!r}; write {_WANTED[kind]}"
+            yield (
+                key,
+                Telling("{key} is {value!r}; write {wanted}", key=key, value=data[key], wanted=_WANTED[kind]),
+            )
     for key in data:
         if key not in form:
-            yield key, f"{key} is not known; take it out, or mend its name"
+            yield key, Telling("{key} is not known; take it out, or mend its name", key=key)
 
 
 def _is(kind: str, value: Any, languages: list[str]) -> bool:

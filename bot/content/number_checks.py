@@ -16,6 +16,7 @@ from bot.content.markup import MARKER, VALUE, values_in
 from bot.content.numbers import number_in, spelt_out
 from bot.content.pack import Pack
 from bot.content.sheets import Entry, Words
+from bot.faults import Telling
 
 
 def number_faults(pack: Pack) -> Iterator[Fault]:
@@ -41,13 +42,20 @@ def _in_words(entry: Entry, part: str, words: Words, path: Path, language: str) 
         if marker:
             block.append(int(marker[1]))
             if block != list(range(1, len(block) + 1)):
-                what = f"{entry.id}: the list is numbered {', '.join(map(str, block))}; count 1, 2, 3 …"
+                what = Telling(
+                    "{id}: the list is numbered {block}; count 1, 2, 3 …",
+                    id=entry.id,
+                    block=", ".join(map(str, block)),
+                )
                 yield Fault(shown(path), words.line + i, what)
         rest = line[marker.end() :] if marker else line
         if found := number_in(VALUE.sub("∎", rest), language):
-            what = (
-                f"{entry.id}, {part}: the number {found!r} stands in the words; put it into doses.yaml and "
-                f"name it here, {{{{ … }}}}"
+            what = Telling(
+                "{id}, {part}: the number {found!r} stands in the words; put it into doses.yaml and "
+                "name it here, {{{{ … }}}}",
+                id=entry.id,
+                part=part,
+                found=found,
             )
             yield Fault(shown(path), words.line + i, what)
 
@@ -56,22 +64,48 @@ def _against(id: str, part: str, pack: Pack, language: str) -> Iterator[Fault]:
     """What counts otherwise than in the first language."""
     source = pack.languages[0]
     here, there = pack.sheets[language][id].parts[part], pack.sheets[source][id].parts[part]
-    path, where = shown(pack.folder / f"{language}.md"), f"in {source}.md, line {there.line},"
+    path, where = (
+        shown(pack.folder / f"{language}.md"),
+        Telling("in {source}.md, line {line},", source=source, line=there.line),
+    )
     ours, theirs = values_in(here.raw), values_in(there.raw)
     if ours != theirs:
         named, wanted = (", ".join(values) or "none" for values in (ours, theirs))
-        how = "the values come in another order" if Counter(ours) == Counter(theirs) else "the values are"
-        what = f"{id}, {part}: {how} {named}; {where} {wanted}. Make them the same"
+        same = Counter(ours) == Counter(theirs)
+        how = Telling("the values come in another order" if same else "the values are")
+        what = Telling(
+            "{id}, {part}: {how} {named}; {where} {wanted}. Make them the same",
+            id=id,
+            part=part,
+            how=how,
+            named=named,
+            where=where,
+            wanted=wanted,
+        )
         yield Fault(path, here.line, what)
     steps, wanted_steps = (len(MARKER.findall(words.raw)) for words in (here, there))
     if steps != wanted_steps:
-        what = f"{id}, {part}: {steps} numbered lines; {where} {wanted_steps}. Make them the same"
+        what = Telling(
+            "{id}, {part}: {steps} numbered lines; {where} {wanted}. Make them the same",
+            id=id,
+            part=part,
+            steps=steps,
+            where=where,
+            wanted=wanted_steps,
+        )
         yield Fault(path, here.line, what)
     spelt, meant = (
         spelt_out(VALUE.sub("∎", words.raw), told) for words, told in ((here, language), (there, source))
     )
     if spelt is not None and meant is not None and spelt != meant:
-        what = f"{id}, {part}: spelt out are {_told(spelt)}; {where} {_told(meant)}. Make them the same"
+        what = Telling(
+            "{id}, {part}: spelt out are {spelt}; {where} {meant}. Make them the same",
+            id=id,
+            part=part,
+            spelt=_told(spelt),
+            where=where,
+            meant=_told(meant),
+        )
         yield Fault(path, here.line, what)
 
 
@@ -81,7 +115,12 @@ def _option_faults(pack: Pack, entry: Entry, language: str) -> Iterator[Fault]:
     seen = Counter(text for part, text in html.items() if part.startswith("option."))
     for part, words in entry.parts.items():
         if part.startswith("option.") and seen[html[part]] > 1 and VALUE.search(words.raw):
-            what = f"{entry.id}, {part}: another option shows {html[part]!r} too; mend a value in doses.yaml"
+            what = Telling(
+                "{id}, {part}: another option shows {html!r} too; mend a value in doses.yaml",
+                id=entry.id,
+                part=part,
+                html=html[part],
+            )
             yield Fault(shown(pack.folder / f"{language}.md"), words.line, what)
 
 
@@ -92,7 +131,15 @@ def _title_faults(pack: Pack) -> Iterator[Fault]:
     for key, title in titles.items():
         figures = {language: re.findall(r"\d+", words) for language, words in title.items()}
         if len(set(map(tuple, figures.values()))) > 1:
-            yield Fault(path, 1, f"{key}: the titles hold {figures}; write the same figures in each language")
+            yield Fault(
+                path,
+                1,
+                Telling(
+                    "{key}: the titles hold {figures}; write the same figures in each language",
+                    key=key,
+                    figures=figures,
+                ),
+            )
 
 
 def _told(values: list[Fraction]) -> str:

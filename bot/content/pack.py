@@ -28,6 +28,7 @@ from bot.content.stamps import read_stamps, stale_entries
 from bot.content.titles import titles_of, withheld
 from bot.content.units import parts_of
 from bot.conversation.messages import Media
+from bot.faults import Telling
 from bot.people import Cadre
 
 Parts = Mapping[str, str]
@@ -192,7 +193,11 @@ def _unknown_values(folder: Path, sheets: Mapping[str, Sheet], doses: Mapping[st
         Fault(
             shown(folder / f"{language}.md"),
             words.line_at(found.start()),
-            f"{entry.id}: {{{{ {found[1]} }}}} is not in doses.yaml; add it there, or mend its name",
+            Telling(
+                "{id}: {{{{ {found} }}}} is not in doses.yaml; add it there, or mend its name",
+                id=entry.id,
+                found=found[1],
+            ),
         )
         for language, sheet in sheets.items()
         for entry in sheet.values()
@@ -221,12 +226,23 @@ def _digest(folder: Path) -> str:
             if path.suffix not in SUFFIXES:
                 data.decode()
         except OSError as error:
-            faults.append(Fault(shown(path), 1, f"{error.strerror}; put a file there that can be read"))
+            faults.append(
+                Fault(
+                    shown(path),
+                    1,
+                    Telling("{why}; put a file there that can be read", why=error.strerror),
+                )
+            )
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
-            faults.append(Fault(shown(path), line, "this is no UTF-8; save the file as UTF-8"))
+            faults.append(Fault(shown(path), line, Telling("this is no UTF-8; save the file as UTF-8")))
         else:
             digest.update(path.name.encode() + b"\0" + data + b"\0")
     if faults:
         raise PackError(faults)
     return digest.hexdigest()
+
+
+def sheet_of(pack: Pack, language: str) -> Path:
+    """Where its words in a language stand."""
+    return pack.folder / f"{language}.md"

@@ -12,6 +12,7 @@ from bot.content.cards import Card
 from bot.content.faults import Fault, shown
 from bot.content.sheets import Entry
 from bot.conversation.messages import Media
+from bot.faults import Telling
 
 MOST_BYTES = 100_000
 SUFFIXES = (".png", ".jpg", ".jpeg")
@@ -42,23 +43,39 @@ def picture_faults(folder: Path, language: str, sheet: Mapping[str, Entry]) -> I
     for entry in sheet.values():
         named = str(entry.front.get("picture", ""))
         if named and "picture" not in entry.parts:
-            what = f"{entry.id} shows {named} and does not say what is on it; add `> picture: …`"
+            what = Telling(
+                "{id} shows {named} and does not say what is on it; add `> picture: …`",
+                id=entry.id,
+                named=named,
+            )
             yield Fault(where, entry.line_of("picture"), what)
         if "picture" in entry.parts and not named:
-            what = f"{entry.id} tells of a picture that it does not name; add `picture:` to its front matter"
+            what = Telling(
+                "{id} tells of a picture that it does not name; add `picture:` to its front matter",
+                id=entry.id,
+            )
             yield Fault(where, entry.parts["picture"].line, what)
         if named:
             for what in _unfit(folder, named):
-                yield Fault(where, entry.line_of("picture"), f"{entry.id}: {what}")
+                yield Fault(where, entry.line_of("picture"), Telling("{id}: {what}", id=entry.id, what=what))
 
 
-def _unfit(folder: Path, named: str) -> Iterator[str]:
+def _unfit(folder: Path, named: str) -> Iterator[Telling]:
     path = folder / named
     if path.name != named or path.suffix not in SUFFIXES:
-        yield f"picture is {named!r}; name a file of this folder that ends in {', '.join(SUFFIXES)}"
+        yield Telling(
+            "picture is {named!r}; name a file of this folder that ends in {list}",
+            named=named,
+            list=", ".join(SUFFIXES),
+        )
     elif not path.is_file():
-        yield f"{named} is not in this folder; add it, or take `picture:` out"
+        yield Telling("{named} is not in this folder; add it, or take `picture:` out", named=named)
     elif kind_of(path.read_bytes()) is None:
-        yield f"{named} is neither PNG nor JPEG, whatever it is called; save it anew"
+        yield Telling("{named} is neither PNG nor JPEG, whatever it is called; save it anew", named=named)
     elif (size := path.stat().st_size) > MOST_BYTES:
-        yield f"{named} has {size:,} bytes; at most {MOST_BYTES:,} go over a weak network. Make it smaller"
+        yield Telling(
+            "{named} has {size:,} bytes; at most {most:,} go over a weak network. Make it smaller",
+            named=named,
+            size=size,
+            most=MOST_BYTES,
+        )

@@ -18,6 +18,7 @@ from typing import Any
 
 from bot.content.faults import Fault, shown
 from bot.content.yaml import line_of, read_yaml
+from bot.faults import Telling
 from bot.people import Cadre
 
 _OPTION = re.compile(r"- \[([ x])\] ([A-F])\. (.+)")
@@ -64,13 +65,15 @@ class Entry:
 def read_sheet(path: Path) -> tuple[dict[str, Entry], list[Fault]]:
     """The entries of a sheet by id, in order, and what is wrong with its form."""
     if not path.exists():
-        return {}, [Fault(shown(path), 1, "is missing; add the file, or take its language out of pack.yaml")]
+        return {}, [
+            Fault(shown(path), 1, Telling("is missing; add the file, or take its language out of pack.yaml"))
+        ]
     lines = path.read_text(encoding="utf-8").splitlines()
     fences = [i for i, line in enumerate(lines) if line.rstrip() == "---"]
     entries: dict[str, Entry] = {}
     faults: list[Fault] = []
     if len(fences) % 2:
-        what = "opens a front matter that is not closed; write --- above and below it"
+        what = Telling("opens a front matter that is not closed; write --- above and below it")
         return {}, [Fault(shown(path), fences[-1] + 1, what)]
     ends = [*fences[2::2], len(lines)] if fences else []  # a pack may hold no entry
     for start, close, end in zip(fences[::2], fences[1::2], ends, strict=True):
@@ -80,11 +83,15 @@ def read_sheet(path: Path) -> tuple[dict[str, Entry], list[Fault]]:
             continue
         id, kind = str(front.get("id", "")), str(front.get("kind", ""))
         if not re.fullmatch(r"[A-Za-z0-9.\-]+", id) or kind not in KINDS:
-            what = f"needs `id:` (letters, digits, dots) and `kind:` ({', '.join(KINDS)})"
+            what = Telling(
+                "needs `id:` (letters, digits, dots) and `kind:` ({kinds})", kinds=", ".join(KINDS)
+            )
             faults.append(Fault(shown(path), start + 1, what))
             continue
         if id in entries:
-            faults.append(Fault(shown(path), start + 1, f"{id} stands here twice; give one another id"))
+            faults.append(
+                Fault(shown(path), start + 1, Telling("{id} stands here twice; give one another id", id=id))
+            )
             continue
         parts, ticked, found = _parts(kind, lines, close + 1, end, path)
         faults += found
@@ -111,7 +118,7 @@ def _parts(
         try:
             last, text = _title(line) or piece_of(line, parts) or ((main,), line)
         except ValueError as error:
-            faults.append(Fault(shown(path), i + 1, str(error)))
+            faults.append(Fault(shown(path), i + 1, error.args[0]))
             continue
         for name in last:
             if name not in parts:
@@ -119,7 +126,9 @@ def _parts(
             elif name == main:
                 parts[name] = Words(f"{parts[name].raw}\n{text}", parts[name].line)
             else:
-                faults.append(Fault(shown(path), i + 1, f"{name} stands here twice; keep one"))
+                faults.append(
+                    Fault(shown(path), i + 1, Telling("{name} stands here twice; keep one", name=name))
+                )
     if main in parts:
         parts[main] = Words(parts[main].raw.strip("\n"), parts[main].line)
     options = [_OPTION.fullmatch(line.rstrip()) for line in lines[start:end]] if kind == "quiz" else []
@@ -139,7 +148,9 @@ def _of_card(line: str, _parts: Mapping[str, Words]) -> Piece | None:
         return None
     cadres = re.split(r",\s*", who[1])
     if unknown := sorted(set(cadres) - set(Cadre)):
-        raise ValueError(f"{unknown[0]!r} is no cadre; use {', '.join(Cadre)}")
+        raise ValueError(
+            Telling("{unknown!r} is no cadre; use {cadres}", unknown=unknown[0], cadres=", ".join(Cadre))
+        )
     return [f"who.{cadre}" for cadre in cadres], who[2]
 
 
@@ -148,7 +159,11 @@ def _of_quiz(line: str, _parts: Mapping[str, Words]) -> Piece | None:
     if option := _OPTION.fullmatch(line):
         return (f"option.{option[2]}",), option[3]
     if line.startswith("- ["):  # else it would be read as a part of the question
-        raise ValueError(f"{line!r} is no option; write - [ ] A. … or - [x] A. …, with a letter from A to F")
+        raise ValueError(
+            Telling(
+                "{line!r} is no option; write - [ ] A. … or - [x] A. …, with a letter from A to F", line=line
+            )
+        )
     return (("why",), line[2:]) if line.startswith("> ") else None
 
 
@@ -172,7 +187,9 @@ def _of_checklist(line: str, _parts: Mapping[str, Words]) -> Piece | None:
     if found := _OBSERVED.fullmatch(line):
         return (f"{_OBSERVED_AS[found[1]]}.{found[2]}",), found[3]
     if line.startswith(("##", "- ", "> ")):  # else it would be read as what the checklist is for
-        raise ValueError(f"{line!r} is no line of a checklist; write ## name: …, - name: … or > name: …")
+        raise ValueError(
+            Telling("{line!r} is no line of a checklist; write ## name: …, - name: … or > name: …", line=line)
+        )
     return None
 
 

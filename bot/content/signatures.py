@@ -18,6 +18,7 @@ from typing import Any
 from bot.content.faults import Fault, shown
 from bot.content.folding import fold
 from bot.content.yaml import Keyed, line_of, read_yaml
+from bot.faults import Telling
 
 FILE = "signatures.yaml"
 _HEAD = """\
@@ -74,7 +75,9 @@ def read_signatures(path: Path) -> tuple[dict[str, tuple[Signature, ...]], list[
             try:
                 found.append(_signature(entry, line))
             except (TypeError, KeyError, ValueError):
-                what = f"{card}: this is no signature; take it out, and sign again with `jigi sign`"
+                what = Telling(
+                    "{card}: this is no signature; take it out, and sign again with `jigi sign`", card=card
+                )
                 faults.append(Fault(shown(path), line, what))
         signed[str(card)] = tuple(found)
     return signed, faults

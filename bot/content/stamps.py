@@ -16,6 +16,7 @@ from pathlib import Path
 
 from bot.content.faults import Fault, shown
 from bot.content.units import KEYWORDS, Part
+from bot.faults import Telling
 
 FILE = "translations.yaml"
 _HEAD = """\
@@ -49,7 +50,9 @@ def read_stamps(path: Path) -> tuple[dict[str, dict[str, str]], list[Fault]]:
                 raise ValueError(line)
             of[found[1]] = json.loads(found[2])
         except ValueError:
-            what = "this is no line of this file; take it out, and read the translation again with `jigi po`"
+            what = Telling(
+                "this is no line of this file; take it out, and read the translation again with `jigi po`"
+            )
             faults.append(Fault(shown(path), number, what))
     return stamps, faults
 

@@ -16,6 +16,7 @@ from bot.content.faults import Fault, PackError, shown
 from bot.content.stamps import stale
 from bot.content.units import Part, Unit, quoted
 from bot.content.yaml import line_of
+from bot.faults import Telling
 
 FILE = "pack.yaml"
 ENTRY = "pack"  # how `jigi po --read` calls them together
@@ -61,7 +62,10 @@ def put(folder: Path, language: str, words: Mapping[str, str]) -> bool:
     if new == text:
         return False
     if not _reads(new, language, words):
-        what = f"its titles cannot be written in {language}; write each title on one line, as other packs do"
+        what = Telling(
+            "its titles cannot be written in {language}; write each title on one line, as other packs do",
+            language=language,
+        )
         raise PackError([Fault(shown(path), 1, what)])
     half = path.with_name(f"{path.name}.new")
     half.write_text(new, encoding="utf-8")

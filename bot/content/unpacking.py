@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 
 from bot.content.faults import Fault, PackError
 from bot.content.pictures import MOST_BYTES, SUFFIXES, kind_of
+from bot.faults import Telling
 
 MOST_ZIP = 4_000_000  # bytes that are uploaded
 MOST_FILES = 80
@@ -28,23 +29,38 @@ def unpack(data: bytes) -> Mapping[str, bytes]:
     """The files of a pack by name. Raises PackError with all that is wrong."""
     if len(data) > MOST_ZIP:
         raise _all(
-            [Fault("zip", 1, f"has more than {MOST_ZIP:,} bytes; take out what is no part of the pack")]
+            [
+                Fault(
+                    "zip",
+                    1,
+                    Telling(
+                        "has more than {most:,} bytes; take out what is no part of the pack",
+                        most=MOST_ZIP,
+                    ),
+                )
+            ]
         )
     if not data.startswith(_HEAD):
-        raise _all([Fault("zip", 1, "is no zip, whatever it is called; put the pack's folder into one")])
+        raise _all(
+            [Fault("zip", 1, Telling("is no zip, whatever it is called; put the pack's folder into one"))]
+        )
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             return _files(archive)
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError, EOFError) as error:
         if isinstance(error, PackError):
             raise
-        raise _all([Fault("zip", 1, "is damaged, or no zip that we read; make it again")]) from error
+        raise _all([Fault("zip", 1, Telling("is damaged, or no zip that we read; make it again"))]) from error
 
 
 def _files(archive: zipfile.ZipFile) -> Mapping[str, bytes]:
     entries = archive.infolist()
     if len(entries) > MOST_FILES:
-        what = f"holds {len(entries):,} entries; a pack has {MOST_FILES} at most"
+        what = Telling(
+            "holds {count:,} entries; a pack has {most} at most",
+            count=len(entries),
+            most=MOST_FILES,
+        )
         raise _all([Fault("zip", 1, what)])
     files = [entry for entry in entries if not entry.is_dir() and not _is_by_the_way(entry)]
     if faults := list(_name_faults(files)):
@@ -57,15 +73,26 @@ def _files(archive: zipfile.ZipFile) -> Mapping[str, bytes]:
             with archive.open(entry) as file:  # what it says of its size may be a lie: so much and no more
                 data = file.read(MOST_FILE + 1)
         except (zipfile.BadZipFile, zipfile.zlib.error, EOFError):  # type: ignore[attr-defined]
-            faults.append(Fault(name, 1, "is damaged in the zip; make it again"))
+            faults.append(Fault(name, 1, Telling("is damaged in the zip; make it again")))
             continue
         whole += len(data)
         if whole > MOST_WHOLE:
-            raise _all([Fault("zip", 1, f"holds more than {MOST_WHOLE:,} bytes, unpacked; make it smaller")])
+            raise _all(
+                [
+                    Fault(
+                        "zip",
+                        1,
+                        Telling(
+                            "holds more than {most:,} bytes, unpacked; make it smaller",
+                            most=MOST_WHOLE,
+                        ),
+                    )
+                ]
+            )
         faults += _faults_of(name, data)
         found[name] = data
     if not faults and "pack.yaml" not in found:
-        faults.append(Fault("zip", 1, "holds no pack.yaml; put the files of one pack into it"))
+        faults.append(Fault("zip", 1, Telling("holds no pack.yaml; put the files of one pack into it")))
     if faults:
         raise _all(faults)
     return found
@@ -88,20 +115,24 @@ def _name_faults(files: list[zipfile.ZipInfo]) -> Iterator[Fault]:
             or "\\" in entry.orig_filename
             or "\0" in entry.orig_filename
         ):
-            yield Fault(shown, 1, "leads out of the folder; put the files of the pack into one folder")
+            yield Fault(
+                shown, 1, Telling("leads out of the folder; put the files of the pack into one folder")
+            )
         elif stat.S_IFMT(mode) not in (0, stat.S_IFREG):
-            yield Fault(shown, 1, "is a link, or no file; put the file itself there")
+            yield Fault(shown, 1, Telling("is a link, or no file; put the file itself there"))
         elif len(path.parts) > 2 or len(folders) > 1:
-            yield Fault(shown, 1, "lies in another folder than the rest; a pack has one")
+            yield Fault(shown, 1, Telling("lies in another folder than the rest; a pack has one"))
         elif path.suffix not in (*WORDS, *SUFFIXES) or not _NAME.fullmatch(path.name):
-            what = f"is no file of a pack, which has {', '.join((*WORDS, *SUFFIXES))}; take it out"
+            what = Telling(
+                "is no file of a pack, which has {list}; take it out", list=", ".join((*WORDS, *SUFFIXES))
+            )
             yield Fault(shown, 1, what)
         elif entry.flag_bits & 1:
-            yield Fault(shown, 1, "is behind a password; make the zip without one")
+            yield Fault(shown, 1, Telling("is behind a password; make the zip without one"))
         elif entry.compress_type not in _OURS:
-            yield Fault(shown, 1, "is packed in a way that we do not read; make an ordinary zip")
+            yield Fault(shown, 1, Telling("is packed in a way that we do not read; make an ordinary zip"))
         elif path.name.casefold() in seen:
-            yield Fault(shown, 1, "is there twice; keep one")
+            yield Fault(shown, 1, Telling("is there twice; keep one"))
         seen.add(path.name.casefold())
 
 
@@ -109,21 +140,32 @@ def _faults_of(name: str, data: bytes) -> Iterator[Fault]:
     """What is wrong with the bytes of one file, whatever it is called."""
     if name.endswith(SUFFIXES):
         if kind_of(data) is None:
-            yield Fault(name, 1, "is neither PNG nor JPEG, whatever it is called; save it anew")
+            yield Fault(name, 1, Telling("is neither PNG nor JPEG, whatever it is called; save it anew"))
         elif len(data) > MOST_BYTES:
-            yield Fault(name, 1, f"has more than {MOST_BYTES:,} bytes, which is much on a weak network")
+            yield Fault(
+                name,
+                1,
+                Telling(
+                    "has more than {most:,} bytes, which is much on a weak network",
+                    most=MOST_BYTES,
+                ),
+            )
         return
     if len(data) > MOST_FILE:
-        yield Fault(name, 1, f"has more than {MOST_FILE:,} bytes; that is no pack of words")
+        yield Fault(
+            name,
+            1,
+            Telling("has more than {most:,} bytes; that is no pack of words", most=MOST_FILE),
+        )
         return
     try:
         words = data.decode()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        yield Fault(name, line, "this is no UTF-8; save the file as UTF-8")
+        yield Fault(name, line, Telling("this is no UTF-8; save the file as UTF-8"))
         return
     if "\0" in words:
-        yield Fault(name, 1, "holds what is no text; save it anew as plain text")
+        yield Fault(name, 1, Telling("holds what is no text; save it anew as plain text"))
 
 
 def _all(faults: list[Fault]) -> PackError:

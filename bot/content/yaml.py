@@ -12,6 +12,7 @@ from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.content.faults import Fault, shown
+from bot.faults import Telling
 
 _TAG = "tag:yaml.org,2002:"
 
@@ -49,15 +50,17 @@ def read_yaml(path: Path, text: str | None = None, offset: int = 0) -> tuple[Any
         node = YAML(typ="safe").compose(path.read_text(encoding="utf-8") if text is None else text)
         data = None if node is None else _value(node, {})
     except FileNotFoundError:
-        return {}, [Fault(shown(path), 1, "is missing; add the file")]
+        return {}, [Fault(shown(path), 1, Telling("is missing; add the file"))]
     except MarkedYAMLError as error:
         line = (error.problem_mark.line if error.problem_mark else 0) + 1 + offset
         problem = (error.problem or "cannot be read").splitlines()[0]
-        return {}, [Fault(shown(path), line, f"{problem}; mend the YAML here")]
+        return {}, [Fault(shown(path), line, Telling("{problem}; mend the YAML here", problem=problem))]
     except _RefusedError as error:
-        return {}, [Fault(shown(path), error.line + 1 + offset, f"{error}; mend the YAML here")]
+        return {}, [
+            Fault(shown(path), error.line + 1 + offset, Telling("{error}; mend the YAML here", error=error))
+        ]
     if not isinstance(data, dict):
-        return {}, [Fault(shown(path), 1 + offset, "is no mapping; write `key: value` lines")]
+        return {}, [Fault(shown(path), 1 + offset, Telling("is no mapping; write `key: value` lines"))]
     return data, []
 
 

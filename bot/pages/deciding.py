@@ -21,6 +21,7 @@ from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from bot import programme
+from bot.faults import Telling
 from bot.programme import Programme
 from bot.rules import rules_of
 from bot.settings import SettingsError
@@ -38,7 +39,7 @@ class Fault(NamedTuple):
 
     key: str
     about: str
-    says: str
+    says: str  # nothing where what is said of its key says it all
 
 
 def mark_of(path: Path) -> str:
@@ -73,8 +74,8 @@ def faults(path: Path, written: Written) -> Sequence[Fault]:
         rules_of(stands)
     except ValidationError as error:
         return [_fault(fault) for fault in error.errors()]
-    except SettingsError as error:
-        return [Fault("quiet", "", str(error))]
+    except SettingsError:
+        return [Fault("quiet", "", Telling("a day would have no open hour; shorten the quiet hours"))]
     return []
 
 
@@ -144,5 +145,5 @@ def _plain(whole: CommentedMap) -> Any:
 def _fault(fault: Any) -> Fault:
     key, *about = map(str, fault["loc"] or ("",))
     about = [_DATE.sub(lambda day: date(*map(int, day.groups())).isoformat(), part) for part in about]
-    says = fault["msg"].removeprefix("Value error, ")
+    says = next(iter(getattr(fault.get("ctx", {}).get("error"), "args", ())), "")
     return Fault(key, ".".join(part for part in about if part != "[key]"), says)

@@ -22,6 +22,7 @@ from bot.content.signatures import FILE as SIGNATURES
 from bot.content.signatures import Signature, with_signature, write_signatures
 from bot.content.signoff import read_today
 from bot.content.unpacking import unpack
+from bot.faults import Telling
 from bot.pages.shelf import ENTRY, ID, Shelf, Told
 from bot.people import Person
 from bot.road.recording import keep_copy
@@ -96,7 +97,9 @@ class Drafting(Shelf):
 
         def check(folder: Path) -> None:
             if id not in read_pack(folder).sheets[pack.languages[0]]:
-                raise PackError([Fault(f"{pack.languages[0]}.md", 1, f"keep `id: {id}` as it is")])
+                raise PackError(
+                    [Fault(f"{pack.languages[0]}.md", 1, Telling("keep `id: {id}` as it is", id=id))]
+                )
             if read:
                 editing.read_beside(folder, pack.languages[0], pack.languages[1:], id)
             _checked(folder)
@@ -115,7 +118,9 @@ class Drafting(Shelf):
         found = re.search(rb"^id:\s*[\"']?([^\s\"'#]+)", files["pack.yaml"], re.MULTILINE)
         id = found[1].decode(errors="replace") if found else ""
         if not ID.fullmatch(id):
-            what = "needs `id:`, in small letters, digits and dashes; it is the name of the pack's folder"
+            what = Telling(
+                "needs `id:`, in small letters, digits and dashes; it is the name of the pack's folder"
+            )
             raise RefusedError("faults", [Fault("pack.yaml", 1, what)])
         before = self._pack(id)
         files.pop(SIGNATURES, None)
@@ -204,6 +209,6 @@ def _checked(folder: Path) -> None:
 def _refused(error: PackError | RecursionError) -> RefusedError:
     """With the names of files as an author knows them, and no folder of ours."""
     if isinstance(error, RecursionError):
-        return RefusedError("faults", [Fault("yaml", 1, "is nested too deep; mend it")])
+        return RefusedError("faults", [Fault("yaml", 1, Telling("is nested too deep; mend it"))])
     faults = [replace(fault, path=Path(fault.path).name) for fault in error.faults]
     return RefusedError("faults", sorted(set(faults)))

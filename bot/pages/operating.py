@@ -9,6 +9,7 @@ from typing import Any
 from bot import programme
 from bot.app import Jigi
 from bot.backups.rota import last_taken_at
+from bot.faults import Telling
 from bot.pages import deciding
 from bot.pages.deciding import Fault, Written
 from bot.programme import ANYWHERE
@@ -87,7 +88,7 @@ class Operated:
         """All that is wrong with it: places that the register does not have, too."""
         with self._jigi.store.reading() as desk:
             unknown = [
-                Fault("referral", place, "the register has no such facility or district")
+                Fault("referral", place, Telling("the register has no such facility or district"))
                 for place in written["referral"]
                 if place != ANYWHERE and desk.facility(place) is None and not desk.has_district(place)
             ]

@@ -16,6 +16,7 @@ from typing import Any
 
 import structlog
 
+from bot.faults import Telling
 from bot.settings import Settings
 from exchange import mending, uploads
 from exchange.faults import NamelessError, RosterError
@@ -53,6 +54,7 @@ class Upload:
     seen_at: datetime
     state: str  # "columns" | "reading" | "shown" | "taking" | "taken" | "fault"
     fault: str = ""
+    says: str = ""  # of whoever has read the file
     columns: dict[str, str] = field(default_factory=dict)  # as somebody said, where she said otherwise
     names: tuple[str, ...] = ()  # headings
     guess: dict[str, str] = field(default_factory=dict)  # heading → field
@@ -92,6 +94,7 @@ class Registered:
         return {
             "state": one.state,
             "fault": one.fault,
+            "says": one.says,
             "source": one.source,
             "part": one.part,
             "columns": [
@@ -150,7 +153,7 @@ class Registered:
         try:
             suffix = uploads.kind_of(data)
         except RosterError as error:
-            return str(error)
+            return error.says
         folder = Path(tempfile.mkdtemp(prefix="jigi-register-"))
         one = Upload(folder / f"register{suffix}", source, part, self._clock.now(), "columns")
         weakref.finalize(one, shutil.rmtree, folder, ignore_errors=True)
@@ -222,10 +225,10 @@ class Registered:
         try:
             changed = await asyncio.to_thread(self._planned, one, taking=taking)
         except RosterError as error:
-            one.fault, one.state = _without_path(error, one), "fault"
+            one.fault, one.says, one.state = "file", _without_path(error, one), "fault"
         except Exception as error:
             log.error("register.failed", error=type(error).__name__)
-            one.fault, one.state = "unreadable", "fault"
+            one.fault, one.says, one.state = "unreadable", "", "fault"
         else:
             one.state = "taken" if taking and not changed else "shown"
             one.fault = "changed" if changed else ""
@@ -291,4 +294,5 @@ def _reached(one: Upload, people: int) -> None:
 
 def _without_path(error: RosterError, one: Upload) -> str:
     """No folder of ours."""
-    return str(error).replace(f"{one.path}: ", "").replace(str(one.path), one.path.name)
+    inner = error.says.values.get("says")
+    return (inner if isinstance(inner, Telling) else error.says).without(str(one.path), one.path.name)

@@ -131,9 +131,11 @@ def find(rows: Sequence[Sequence[str]], chosen: Mapping[str, str]) -> Heading:
     if not {"name", "family"} & fields.keys():
         headings = ", ".join(map(repr, filter(None, names))) or "empty"
         raise NamelessError(
-            f"no column holds names; the headings are {headings}. "
-            f"Say which: --columns name=HEADING (fields: {', '.join(FIELDS)})",
-            tuple(names),
+            "no column holds names; the headings are {headings}. "
+            "Say which: --columns name=HEADING (fields: {fields})",
+            names=tuple(names),
+            headings=headings,
+            fields=", ".join(FIELDS),
         )
     ordered = {field: fields[field] for field in FIELDS if field in fields}
     return Heading(tuple(names), ordered, best + height)
@@ -181,12 +183,18 @@ def _chosen(names: Sequence[str], chosen: Mapping[str, str]) -> dict[str, tuple[
     for field, headings in chosen.items():
         if field not in (*FIELDS, NOTHING):
             fields_there = ", ".join((*FIELDS, NOTHING))
-            raise RosterError(f"--columns: there is no field {field!r}; choose of {fields_there}")
+            raise RosterError(
+                "--columns: there is no field {field!r}; choose of {fields_there}",
+                field=field,
+                fields_there=fields_there,
+            )
         places = [by_name.get(folded(part), -1) for part in headings.split("+")]
         if -1 in places:
             wrong = headings.split("+")[places.index(-1)]
             raise RosterError(
-                f"--columns: no column is headed {wrong!r}; there are {', '.join(map(repr, names))}"
+                "--columns: no column is headed {wrong!r}; there are {names}",
+                wrong=wrong,
+                names=", ".join(map(repr, names)),
             )
         fields[field] = tuple(places)
     return fields

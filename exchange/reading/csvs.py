@@ -48,7 +48,10 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
         while chunk := file.readline(LONGEST_LINE):
             if len(chunk) >= LONGEST_LINE:
                 raise RosterError(
-                    f"{path}:{number + 1}: a line of over {LONGEST_LINE} bytes; is it really a CSV?"
+                    "{path}:{number}: a line of over {longest} bytes; is it really a CSV?",
+                    path=path,
+                    number=number + 1,
+                    longest=LONGEST_LINE,
                 )
             for part in decoded(chunk).removesuffix("\n").removesuffix("\r").split("\r"):  # old Macs
                 number += 1

@@ -33,9 +33,11 @@ def resources_of(path: Path) -> Iterator[Found]:
         with path.open("rb") as file:
             start = file.read(CHUNK).removeprefix(b"\xef\xbb\xbf").lstrip()
     except OSError as error:
-        raise RosterError(f"{path} cannot be read: {error.strerror}") from error
+        raise RosterError("{path} cannot be read: {why}", path=path, why=error.strerror) from error
     if start[:1] not in (b"{", b"["):
-        raise RosterError(f"{path} is neither a FHIR Bundle nor NDJSON; a sheet ends in .csv or .xlsx")
+        raise RosterError(
+            "{path} is neither a FHIR Bundle nor NDJSON; a sheet ends in .csv or .xlsx", path=path
+        )
     first = start.split(b"\n", 1)[0]
     if _is_whole(first):
         yield from _lines(path)

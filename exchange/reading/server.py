@@ -45,7 +45,9 @@ class Server:
         address = urlsplit(self.base)
         local = address.hostname in ("127.0.0.1", "localhost", "::1")
         if token and address.scheme != "https" and not local:
-            raise RosterError(f"{self.base}: the token would go unprotected; name the https:// address")
+            raise RosterError(
+                "{base}: the token would go unprotected; name the https:// address", base=self.base
+            )
         if address.username or address.password:
             raise RosterError("leave the password out of the address; set JIGI_FHIR_TOKEN instead")
         headers = {"Accept": "application/fhir+json"}
@@ -106,7 +108,11 @@ class Server:
         address = str(httpx2.URL(url, params=dict(parameters))) if parameters else url
         for number in range(1, MOST_PAGES + 1):
             if address in seen:
-                raise RosterError(f"{self.base} leads in a circle at page {number}; tell whoever runs it")
+                raise RosterError(
+                    "{base} leads in a circle at page {number}; tell whoever runs it",
+                    base=self.base,
+                    number=number,
+                )
             seen.add(address)
             page = self._page(address)
             yield from found_in(page, f"page {number}")
@@ -114,15 +120,21 @@ class Server:
             if not following:
                 return
             address = self._same_origin(urljoin(address, following))
-        raise RosterError(f"{self.base} has more than {MOST_PAGES:,} pages; ask for less with --since")
+        raise RosterError(
+            "{base} has more than {most:,} pages; ask for less with --since",
+            base=self.base,
+            most=MOST_PAGES,
+        )
 
     def _same_origin(self, address: str) -> str:
         """Raises RosterError: a token is told to nobody else."""
         here, there = urlsplit(self.base), urlsplit(address)
         if (here.scheme, here.netloc) != (there.scheme, there.netloc):
             raise RosterError(
-                f"the next page lies at {there.scheme}://{there.netloc}, which is not {self.base}: it is not "
-                f"asked, for the token would go there; name that address if it is the same server"
+                "the next page lies at {there}, which is not {base}: it is "
+                "not asked, for the token would go there; name that address if it is the same server",
+                there=f"{there.scheme}://{there.netloc}",
+                base=self.base,
             )
         return address
 
@@ -132,24 +144,37 @@ class Server:
             return self._asking.ask("GET", address, self._read)
         except UnansweredError as error:
             raise RosterError(
-                f"{self.base} does not give a whole page, {error}; nothing was changed: try again later, or "
-                f"fetch less with --since"
+                "{base} does not give a whole page, {error}; nothing was changed: try again later, "
+                "or fetch less with --since",
+                base=self.base,
+                error=error,
             ) from None
 
     def _read(self, response: httpx2.Response) -> Any:
         status = response.status_code
         if status in (401, 403):
             raise RosterError(
-                f"{self.base} refuses ({status}): set JIGI_FHIR_TOKEN to a token that may read Practitioner, "
-                f"PractitionerRole, Location and Organization; ask whoever runs the server for it"
+                "{base} refuses ({status}): set JIGI_FHIR_TOKEN to a token that may read "
+                "Practitioner, PractitionerRole, Location and Organization; ask whoever runs the "
+                "server for it",
+                base=self.base,
+                status=status,
             )
         if status in _NOT_OFFERED:
             raise NotOfferedError(f"{self.base} answers {status}: is it the base of a FHIR R4 server?")
         if status != 200:
-            raise RosterError(f"{self.base} answers {status}: name the address that it serves FHIR R4 at")
+            raise RosterError(
+                "{base} answers {status}: name the address that it serves FHIR R4 at",
+                base=self.base,
+                status=status,
+            )
         body = bytes_of(response, LARGEST)
         if body is None:
-            raise RosterError(f"{self.base}: a page of over {LARGEST >> 20} MB; let it give smaller ones")
+            raise RosterError(
+                "{base}: a page of over {most} MB; let it give smaller ones",
+                base=self.base,
+                most=LARGEST >> 20,
+            )
         self._note_time(response)
         return _bundle(body, self.base)
 
@@ -171,9 +196,11 @@ def _bundle(body: bytes, base: str) -> Any:
     except ValueError as error:
         if body.lstrip()[:1] == b"{":
             raise BrokenOffError("a page broke off") from error
-        raise RosterError(f"{base} gives no JSON; name the address that it serves FHIR R4 at") from error
+        raise RosterError(
+            "{base} gives no JSON; name the address that it serves FHIR R4 at", base=base
+        ) from error
     if not isinstance(page, dict) or page.get("resourceType") != "Bundle":
-        raise RosterError(f"{base} gives no Bundle; name the address that it serves FHIR R4 at")
+        raise RosterError("{base} gives no Bundle; name the address that it serves FHIR R4 at", base=base)
     return page
 
 

@@ -59,11 +59,13 @@ def open_sheet(path: Path, columns: Mapping[str, str], sheet: str = "") -> Sheet
         numbers, rows = [number for number, _ in first], [cells for _, cells in first]
         heading = find(rows, columns)
     except OSError as error:
-        raise RosterError(f"{path} cannot be read: {error.strerror}") from error
+        raise RosterError("{path} cannot be read: {why}", path=path, why=error.strerror) from error
     except NamelessError as error:
-        raise NamelessError(f"{path}: {error}", error.names) from None
+        raise NamelessError("{path}: {says}", names=error.names, path=path, says=error.says) from None
     except RosterError as error:
-        raise error if str(path) in str(error) else RosterError(f"{path}: {error}") from None
+        raise (
+            error if str(path) in str(error) else RosterError("{path}: {says}", path=path, says=error.says)
+        ) from None
     last = numbers[heading.rows - 1] if heading.rows else 0
     return Sheet(path, heading._replace(rows=last), sheet)
 

@@ -25,7 +25,7 @@ def rows_of(path: Path, sheet: str = "") -> Iterator[tuple[int, list[str]]]:
         book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, ParseError) as error:
         raise RosterError(
-            f"{path} is no workbook that can be read ({error}); save it anew as .xlsx"
+            "{path} is no workbook that can be read ({error}); save it anew as .xlsx", path=path, error=error
         ) from error
     try:
         for page in _pages(book, sheet, path):
@@ -42,7 +42,9 @@ def rows_of(path: Path, sheet: str = "") -> Iterator[tuple[int, list[str]]]:
             if told:
                 return
     except (ParseError, KeyError, ValueError, zipfile.BadZipFile, EOFError) as error:
-        raise RosterError(f"{path} breaks off ({error}); save it anew as .xlsx") from error
+        raise RosterError(
+            "{path} breaks off ({error}); save it anew as .xlsx", path=path, error=error
+        ) from error
     finally:
         book.close()
 
@@ -70,7 +72,10 @@ def _pages(book: Any, sheet: str, path: Path) -> list[Any]:
         pages = [page for page in book.worksheets if page.title == sheet]
         if not pages:
             raise RosterError(
-                f"{path} has no sheet {sheet!r}; it has {', '.join(map(repr, book.sheetnames))}"
+                "{path} has no sheet {sheet!r}; it has {names}",
+                path=path,
+                sheet=sheet,
+                names=", ".join(map(repr, book.sheetnames)),
             )
     for page in pages:
         page.reset_dimensions()  # what the file says of its own size is often wrong
@@ -83,11 +88,15 @@ def _must_be_small(path: Path) -> None:
             sizes = [(each.file_size, each.compress_size) for each in packed.infolist()]
     except (zipfile.BadZipFile, OSError) as error:
         raise RosterError(
-            f"{path} is no .xlsx ({error}); open it in a spreadsheet and save it as .xlsx"
+            "{path} is no .xlsx ({error}); open it in a spreadsheet and save it as .xlsx",
+            path=path,
+            error=error,
         ) from error
     unpacked = sum(size for size, _ in sizes)
     bomb = any(size > 10_000_000 and size > MOST_RATIO * max(packed_size, 1) for size, packed_size in sizes)
     if unpacked > MOST_UNPACKED or bomb:
         raise RosterError(
-            f"{path} would unpack to {unpacked:,} bytes; is it really a register? Split it if it is"
+            "{path} would unpack to {unpacked:,} bytes; is it really a register? Split it if it is",
+            path=path,
+            unpacked=unpacked,
         )

@@ -411,7 +411,7 @@ async def test_a_pack_that_is_uploaded_is_a_draft_and_its_signatures_count_for_n
     words = read_today(read_pack(folder), "twin")
     forged = [
         f'  - {{by: "{name}", on: 2026-11-01, review_by: 2028-01-01, edition: "1", words: "{words}"}}'
-        for name in ("Dr Sira", "Dr Keita")
+        for name in ("Dr Sira", "Dr Moussa")
     ]
     (folder / "signatures.yaml").write_text("twin:\n" + "\n".join(forged) + "\n")
     assert _stands(folder, site) is State.SIGNED

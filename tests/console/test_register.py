@@ -236,6 +236,9 @@ async def test_what_is_no_register_is_refused_by_its_bytes(site: Site, moussa: S
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text
     assert "jigi-register" not in answer.text, "no folder of ours"
+    says = re.search(r'<p class="wrong">(.*?)</p>', unescape(answer.text))
+    assert name == "nothing" or (says and re.search(r"envoyez|enregistrez|lit avec|vide|Envoyez", says[1]))
+    assert not re.search(r"\b(workbook|save|send|with|password|bytes)\b", says[1] if says else "")
     assert "Charger une liste" in unescape((await moussa.gets(PAGE)).text)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.content.catalogue import Catalogue
-from bot.content.checks import SKILL
+from bot.content.section_checks import SKILL
 from bot.content.library import Library
 from bot.content.rendering import Rendering
 from bot.learning import LONGEST_NAME
