@@ -67,7 +67,7 @@ def _noted(store: SQLiteStore) -> Written:
         written.extend((query, values) for values in told)
         return run_many(query, told)
 
-    desk._run, desk._run_many = note, note_many  # type: ignore[assignment]
+    desk._run, desk._run_many = note, note_many
     return written
 
 

@@ -94,7 +94,7 @@ class Server:
         return self.url(database)
 
     def _run(self, program: str, *arguments: str) -> None:
-        command = [self._programs / program, *arguments]
+        command = [str(self._programs / program), *arguments]
         subprocess.run(command, check=True, user=self._user, capture_output=True, timeout=PATIENCE, cwd="/")
 
 

@@ -202,7 +202,8 @@ def _call(kind: str, body: bytes, query: str) -> Call:
         return parameters
     if kind.startswith("multipart/form-data"):
         form = message_from_bytes(f"Content-Type: {kind}\r\n\r\n".encode() + body)
-        parts = {part.get_param("name", header="content-disposition"): part for part in form.get_payload()}
+        fields: Any = form.get_payload()
+        parts = {part.get_param("name", header="content-disposition"): part for part in fields}
         return {name: part.get_payload(decode=True).decode(errors="replace") for name, part in parts.items()}
     if body and not kind.startswith("application/x-www-form-urlencoded"):
         raise ValueError(f"a call came as {kind!r}; send JSON or a form")

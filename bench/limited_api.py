@@ -15,7 +15,7 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +68,7 @@ class Windows:
         return 0.0
 
 
-KINDS = {"bucket": Bucket, "windows": Windows}
+KINDS: Mapping[str, type[Bucket] | type[Windows]] = {"bucket": Bucket, "windows": Windows}
 
 
 class LimitedBotAPI(FakeBotAPI):

@@ -4,7 +4,7 @@ import asyncio
 import os
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -29,6 +29,7 @@ from bot.settings import Settings
 from console import app as web
 from console.pages import Pages
 from console.steering import COOKIE, Console
+from scheduler.clock import Clock
 from storage.readers import Readers
 from storage.store import MediaFolder, Store
 from storage.writer import Failed, Writer
@@ -38,20 +39,28 @@ TURNS_PER_S, PAGES_PER_S = 200, 500
 LARGE, SMALL = "large-team", "small-team"  # the cookies of two coaches
 
 
-class Clock:
-    """The Sunday before the first digests are due, and on from there."""
-
-    def __init__(self) -> None:
-        self._ahead = teams_store.MONDAY - timedelta(days=1) - datetime.now(teams_store.MONDAY.tzinfo)
-
-    def now(self) -> datetime:
-        return datetime.now(teams_store.MONDAY.tzinfo) + self._ahead
-
-
-class NoRegister:
-    """What is uploaded: nothing is here."""
+class NoRegisters:
+    """What is uploaded: nothing is here, and nothing comes."""
 
     def stands(self) -> None:
+        return None
+
+    def rows(self, verdict: str, page: int) -> Mapping[str, Any]:  # noqa: ARG002
+        return {}
+
+    def refused(self, suffix: str) -> Any:  # noqa: ARG002
+        return None
+
+    async def upload(self, data: bytes, source: str, *, part: bool) -> str:  # noqa: ARG002
+        return ""
+
+    def read(self, fields: Mapping[int, str]) -> str:  # noqa: ARG002
+        return ""
+
+    def take(self, people: int) -> str:  # noqa: ARG002
+        return ""
+
+    def drop(self) -> None:
         return None
 
 
@@ -81,7 +90,9 @@ def rounds(workload: Workload) -> Iterator[Sample]:
     house = building.talking(MediaFolder(path.parent / "media"), policy=Policy(drafts=True))
     with ours.opened(path) as store, asyncio.Runner() as runner:
         interpreter.tune()
-        clock, writer = Clock(), Writer(store)
+        # the Sunday before the first digests are due, and on from there
+        clock = Clock(teams_store.MONDAY - timedelta(days=1) - datetime.now(UTC))
+        writer = Writer(store)
         writer.start()
         site = _site(store, writer, house, clock)
         _enter(store, clock.now())
@@ -133,7 +144,7 @@ def _site(store: Store, writer: Writer, house: House, clock: Clock) -> FastAPI:
     console = Console(
         *(pages, looker, entrance, house.zone, lambda _said, _now: None),
         *(drafting, Simulator(drafting, lambda: house), lambda *_of: {}, NoHouse()),
-        NoRegister(),
+        NoRegisters(),
     )
     return web.build(pages, house.zone, (), console)
 

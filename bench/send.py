@@ -47,7 +47,7 @@ def run(*, quick: bool = False) -> Report:
     report = Report("send", judged=not quick, notes=[NOTES])
     with folder() as place:
         asked = [(f"ours_{kind}", OURS, kind) for kind in KINDS]
-        told = {"people": people, "per_second": TELEGRAM}
+        told: dict[str, Any] = {"people": people, "per_second": TELEGRAM}
         for name, sample in _side_by_side(place, asked, told).items():
             report.put(name, sample)
         for kind in KINDS:

@@ -4,13 +4,12 @@ Drop it if it was seen; open the person and her conversation; advance; write jou
 timers, records and outbox. The caller's transaction makes it all or nothing.
 """
 
-from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.coaching import joining, scheduling, withheld
 from bot.conversation import discretion
-from bot.conversation.effects import SPOKEN, After, Ask, CancelTimer, Notify, Record, Say, SetTimer
+from bot.conversation.effects import After, Ask, CancelTimer, Notify, Record, Say, SetTimer
 from bot.conversation.engine import advance
 from bot.conversation.events import (
     ChoiceMade,
@@ -21,32 +20,22 @@ from bot.conversation.events import (
     VoiceReceived,
 )
 from bot.conversation.messages import Message, Purpose
-from bot.conversation.records import PersonChanged
 from bot.conversation.state import Conversation
-from bot.conversation.turn import Turn, named_by, spoken_of
+from bot.conversation.turn import Turn, spoken_of
 from bot.house import House
-from bot.people import Address, Person, PersonId
+from bot.people import Address, Person
 from bot.reading import Reading
-from bot.road import bedside, gone, handsets, holding, outgrown, sparing, window
-from bot.road.around import Around, keys_of_turn
-from bot.road.bubbles import Bubble, Bubbles
+from bot.road import bedside, gone, handsets, holding, outgrown, saying, window
+from bot.road.around import Around
 from bot.road.keeping import Keeper
-from bot.road.voices import Voice, voices_of
+from bot.road.voices import voices_of
 from bot.road.who import met, who, whose
-from storage.store import Desk, Entry, Outgoing, sent_as
+from storage.store import Desk, Entry, Outgoing
 
 VOICES = "voices"  # the recordings that went out with it, in the journal
 WITHHELD = "withheld"  # talks that were closed, since they tell of somebody who is not hers any more
 GONE = "gone"  # what a turn met that may not be shown any more, in the journal
 LATER = timedelta(hours=1)  # when what came due meanwhile comes again
-LIFE: Mapping[Purpose, timedelta] = {
-    Purpose.FOLLOWUP: timedelta(days=3),
-    Purpose.NUDGE: timedelta(days=1),
-    Purpose.REFRESHER: timedelta(days=1),
-    Purpose.CAMPAIGN: timedelta(days=3),
-    Purpose.DIGEST: timedelta(days=1),
-}
-"""After how long an unasked message that could not go out is dropped; what is not here waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,52 +56,38 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     if person is None:
         return NOTHING
     keeper = Keeper(desk, person, event.at, house.library.contest, house.patience, house.calendar)
-    if isinstance(event, TimerFired) and event.timer == "digest.due":
-        keeper.next_digest(event.facts)
-    if isinstance(event, TimerFired) and event.timer in scheduling.COMING_ROUND:
-        if event.about == "rhythm":
-            keeper.next_checkin()
-        if not scheduling.comes_round(desk, person, event, house.calendar):
-            return NOTHING
+    if isinstance(event, TimerFired) and not _comes_round(desk, event, keeper, house):
+        return NOTHING
     event = window.meant(desk, whose(desk, event, person))
     conversation, reading = desk.conversation(person.id), Reading(desk, person)
     if isinstance(event, TimerFired) and not bedside.passes(event, person, conversation, house):
-        if person.stopped_at is not None and event.timer != joining.OVER:
-            return NOTHING  # she wants peace; what matters comes round again when she is back
-        if withheld.notice(event, reading, house.flows):
-            return NOTHING
-        if holding.waits(desk, event, person, house):
-            return Taken(notified=True)
-        if bedside.busy(event, conversation, house):
-            desk.set_timer(person.id, event.timer, event.about, event.at + LATER, event.facts)
-            return NOTHING
+        held = _held(desk, event, conversation, reading, house)
+        if held is not None:
+            return held
 
     around = Around(reading, event, house)
     event, around.secret = _without_pin(event, conversation, around)
     keeper.secret = around.secret
     sent, event = event, bedside.as_kept(event, conversation, around, person, house)
     _keep_media(desk, person, event)
-    met = gone.in_talks(conversation, house.library, around.today)
+    not_shown = gone.in_talks(conversation, house.library, around.today)
     if isinstance(event, TimerFired) and (closed := withheld.talks(conversation, reading, house.flows)):
         conversation, around.gathered[WITHHELD] = withheld.without(conversation, closed), closed
-    turn = advance(gone.without(conversation, met, house.flows), event, house.flows, around)
-    if met := met | gone.in_words(turn, house.library, around.today):
-        around.gathered[GONE] = sorted(met)
+    turn = advance(gone.without(conversation, not_shown, house.flows), event, house.flows, around)
+    not_shown |= gone.in_words(turn, house.library, around.today)
+    if not_shown:
+        around.gathered[GONE] = sorted(not_shown)
     if voices := voices_of(turn, person, desk, house.library, around.today):
         around.gathered[VOICES] = [voice.frozen() for voice in voices]
     number = keeper.turn = turn.conversation.turn
     desk.write_entry(Entry(event.key, person.id, number, event.at, event, around.gathered, spoken_of(turn)))
     desk.keep_conversation(turn.conversation)
     notified = _done(desk, turn, keeper, event.at)
-    bubbles = said(turn, person, house, around.edition, around.today, met)
-    spoken = read_aloud(turn, voices, person.language, house, around.edition, met)
+    messages = saying.messages_of(turn, voices, around, house, not_shown)
     address = _answered_at(event, person)
     if address is not None:
-        keyed = [(key_of_message(person.id, number, n), bubble) for n, bubble in enumerate(bubbles)]
-        keyed += [(key_of_voice(person.id, number, n), bubble) for n, bubble in enumerate(spoken)]
-        keyed = sparing.spared(keyed, person, house.rendering, around.edition)
         desk.post(handsets.off_the_screen(event, around.secret, person, number))
-        desk.post(_outgoing(keyed, keeper.person, address, event.at))
+        desk.post(saying.outgoing(messages, keeper.person, address, event.at))
     not_taken = discretion.not_taken(event, conversation, turn.conversation, house.flows)
     for media in not_taken:
         desk.drop_media(person.id, media)
@@ -120,6 +95,34 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     reading.write(number, event.at)
     erased = (*keeper.erased, *discretion.turned_away(sent, event), *not_taken)
     return Taken(notified or keeper.notified, erased)
+
+
+def _comes_round(desk: Desk, event: TimerFired, keeper: Keeper, house: House) -> bool:
+    """Set the next time of what comes round again; whether it takes place this time."""
+    if event.timer == "digest.due":
+        keeper.next_digest(event.facts)
+    if event.timer not in scheduling.COMING_ROUND:
+        return True
+    if event.about == "rhythm":
+        keeper.next_checkin()
+    return scheduling.comes_round(desk, keeper.person, event, house.calendar)
+
+
+def _held(
+    desk: Desk, event: TimerFired, conversation: Conversation, reading: Reading, house: House
+) -> Taken | None:
+    """What is left to do where what came due is not said now; None when it is."""
+    person = reading.reader
+    if person.stopped_at is not None and event.timer != joining.OVER:
+        return NOTHING  # she wants peace; what matters comes round again when she is back
+    if withheld.notice(event, reading, house.flows):
+        return NOTHING
+    if holding.waits(desk, event, person, house):
+        return Taken(notified=True)
+    if bedside.busy(event, conversation, house):
+        desk.set_timer(person.id, event.timer, event.about, event.at + LATER, event.facts)
+        return NOTHING
+    return None
 
 
 def _without_pin(event: Event, conversation: Conversation, around: Around) -> tuple[Event, str]:
@@ -148,11 +151,11 @@ def _done(desk: Desk, turn: Turn, keeper: Keeper, now: datetime) -> bool:
     for ordinal, step in enumerate(turn.steps):
         match step.effect:
             case Say() | Ask():
-                pass  # said all together, by `said`
+                pass  # said all together, by `saying`
             case Record(key, thing) if step.frame is not None:
                 keeper.keep(key, thing, step.frame)
             case Notify() as notify if joining.may_tell(desk, keeper.person, notify):
-                about = key_of_message(keeper.person.id, turn.conversation.turn, ordinal)
+                about = saying.key_of_message(keeper.person.id, turn.conversation.turn, ordinal)
                 desk.set_timer(notify.to, notify.notice, about, now, notify.facts)
                 notified = True
             case Notify():
@@ -164,58 +167,6 @@ def _done(desk: Desk, turn: Turn, keeper: Keeper, now: datetime) -> bool:
             case _:
                 raise AssertionError(f"{step.effect} is the engine's own")
     return notified
-
-
-def said(
-    turn: Turn, person: Person, house: House, edition: str, today: date, met: Collection[str]
-) -> list[Bubble]:
-    """The messages of a turn, in her language; from the step on where she chose another, in that.
-
-    `met` are the names of what may not be shown any more.
-    """
-    bubbles = Bubbles(house.rendering, edition, today, met, named_by(person))
-    language = person.language
-    for step in turn.steps:
-        match step.effect:
-            case Say() | Ask():
-                bubbles.add(step, language)
-            case Record(_, PersonChanged(fields)):
-                language = fields.get("language", language)
-            case _:
-                pass
-    return bubbles.bubbles
-
-
-def read_aloud(
-    turn: Turn, voices: Sequence[Voice], language: str, house: House, edition: str, met: Collection[str]
-) -> list[Bubble]:
-    """The recordings of the cards that a turn shows, behind everything that it says: no word waits for one.
-
-    An emergency's are replies: they hold up no card of hers that comes next.
-    """
-    if not voices:
-        return []
-    purposes = {step.effect.text: step.purpose for step in turn.steps if isinstance(step.effect, SPOKEN)}
-    bubbles = []
-    for voice in voices:
-        if voice.card in met:
-            continue
-        args = {"title": voice.title, "draft": voice.draft}
-        bubble = Bubble(max(purposes[voice.card], Purpose.REPLY), voice=voice.file)
-        bubble.names += [voice.card, sent_as(voice.card, voice.language)]
-        bubble.texts.append(house.rendering.text("voice.caption", args, language, edition))
-        bubbles.append(bubble)
-    return bubbles
-
-
-def key_of_message(person: PersonId, turn: int, ordinal: int) -> str:
-    """One key for each intended message, for ever."""
-    return f"{keys_of_turn(person, turn)}{ordinal}"
-
-
-def key_of_voice(person: PersonId, turn: int, ordinal: int) -> str:
-    """Of a recording, apart from the words of the turn: whether it reached her says nothing of those."""
-    return f"{person}.{turn} voice {ordinal}"
 
 
 def _readable(event: Event) -> Event:
@@ -271,22 +222,3 @@ def _let_go(desk: Desk, event: Event, person: Person, house: House) -> None:
     led = outgrown.without(conversation, house.flows, Around(Reading(desk, person), event, house).find)
     if led is not conversation:
         desk.keep_conversation(led)
-
-
-def _outgoing(
-    bubbles: Sequence[tuple[str, Bubble]], person: Person, address: Address, now: datetime
-) -> list[Outgoing]:
-    return [
-        Outgoing(
-            key=key,
-            person=person.id,
-            address=address,
-            purpose=bubble.purpose,
-            message=bubble.message,
-            text=" ".join(bubble.names),
-            about=bubble.about,
-            not_before=now,
-            expires_at=now + LIFE[bubble.purpose] if bubble.purpose in LIFE else None,
-        )
-        for key, bubble in bubbles
-    ]

@@ -2,8 +2,9 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Path
+from fastapi import APIRouter, Depends, Form, Path, Query
 from fastapi.responses import RedirectResponse, Response
+from pydantic import BaseModel
 
 from bot.people import Cadre, Role
 from console.sheets import sheet
@@ -19,7 +20,19 @@ Words = Annotated[str, Form()]
 
 GIVEN = tuple(role.value for role in Role if role is not Role.WORKER)
 COLUMNS = ("id", "name", "cadre", "roles", "place", "district", "coach", "reach")
-FILTERS = ("find", "role", "cadre", "district", "reach")
+
+
+class Filters(BaseModel):
+    """What the list is narrowed to; what is empty narrows nothing."""
+
+    find: str = ""
+    role: str = ""
+    cadre: str = ""
+    district: str = ""
+    reach: str = ""
+
+
+Asked = Annotated[Filters, Query()]
 
 
 def routes(console: Console) -> APIRouter:  # noqa: ARG001
@@ -27,31 +40,16 @@ def routes(console: Console) -> APIRouter:  # noqa: ARG001
     router = APIRouter(prefix="/console", include_in_schema=False)
 
     @router.get("/people")
-    async def people(
-        guest: Administrator,
-        find: str = "",
-        role: str = "",
-        cadre: str = "",
-        district: str = "",
-        reach: str = "",
-        page: int = 0,
-    ) -> Response:
-        asked = dict(zip(FILTERS, (find, role, cadre, district, reach), strict=True))
-        told = await guest.look("people", **asked, page=min(max(page, 0), 100_000))
+    async def people(guest: Administrator, asked: Asked, page: int = 0) -> Response:
+        told = await guest.look("people", **asked.model_dump(), page=min(max(page, 0), 100_000))
         part = "people_rows.html" if guest.swaps else "people.html"
-        return guest.page(part, people=told, asked=asked, roles=[*GIVEN, "worker"], cadres=list(Cadre))
+        return guest.page(
+            part, people=told, asked=asked.model_dump(), roles=[*GIVEN, "worker"], cadres=list(Cadre)
+        )
 
     @router.get("/people.csv")
-    async def people_sheet(
-        guest: Administrator,
-        find: str = "",
-        role: str = "",
-        cadre: str = "",
-        district: str = "",
-        reach: str = "",
-    ) -> Response:
-        asked = dict(zip(FILTERS, (find, role, cadre, district, reach), strict=True))
-        told = await guest.look("people", **asked, whole=True)
+    async def people_sheet(guest: Administrator, asked: Asked) -> Response:
+        told = await guest.look("people", **asked.model_dump(), whole=True)
         return sheet(guest, "people", COLUMNS, told["rows"])
 
     @router.get("/people/{of}")

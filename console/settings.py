@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form
 from fastapi.responses import RedirectResponse, Response
+from pydantic import BaseModel
 
 from bot.people import Role
 from console.steering import Console, Guest, May, Place, headers
@@ -16,7 +17,31 @@ LONGEST = 20_000  # characters of a list
 MOST_TOLD = 40  # faults
 
 Administrator = Annotated[Guest, Depends(May(*ADMINISTRATOR))]
-Words = Annotated[str, Form()]
+
+
+class Filled(BaseModel):
+    """The form as posted. `mark`: of what stood when the page was shown; `sure`: she was asked once more."""
+
+    weekly_budget: str = ""
+    since: str = ""
+    until: str = ""
+    holidays: str = ""
+    referral: str = ""
+    draft_content: str = ""
+    mark: str = ""
+    key: str = ""
+    sure: str = ""
+
+    def fields(self) -> dict[str, str]:
+        """What is decided in it."""
+        return {
+            "weekly_budget": self.weekly_budget.strip(),
+            "since": self.since.strip(),
+            "until": self.until.strip(),
+            "holidays": self.holidays[:LONGEST],
+            "referral": self.referral[:LONGEST],
+            "draft_content": "yes" if self.draft_content else "",
+        }
 
 
 def routes(console: Console) -> APIRouter:
@@ -30,28 +55,10 @@ def routes(console: Console) -> APIRouter:
         return shown(guest, told, _form(told["written"]), done=done)
 
     @router.post("/settings")
-    async def change(
-        guest: Administrator,
-        weekly_budget: Words = "",
-        since: Words = "",
-        until: Words = "",
-        holidays: Words = "",
-        referral: Words = "",
-        draft_content: Words = "",
-        mark: Words = "",
-        key: Words = "",
-        sure: Words = "",
-    ) -> Response:
+    async def change(guest: Administrator, filled: Annotated[Filled, Form()]) -> Response:
         """First what would change, then, when somebody is sure, the change."""
         told = await asyncio.to_thread(running.decided)
-        form = {
-            "weekly_budget": weekly_budget.strip(),
-            "since": since.strip(),
-            "until": until.strip(),
-            "holidays": holidays[:LONGEST],
-            "referral": referral[:LONGEST],
-            "draft_content": "yes" if draft_content else "",
-        }
+        form, mark = filled.fields(), filled.mark
         written = _read(form)
         faults = await asyncio.to_thread(running.faults, written)
         if mark != told["mark"]:
@@ -61,13 +68,13 @@ def routes(console: Console) -> APIRouter:
         changes = [name for name in written if written[name] != told["written"][name]]
         if not changes:
             return shown(guest, told, form, fault="same")
-        if not sure:
+        if not filled.sure:
             guest.only_asks()
             before = _form(told["written"])
             return guest.page(
                 "sure_settings.html", form=_form(written), before=before, changes=changes, mark=mark
             )
-        await guest.act("decided", key)
+        await guest.act("decided", filled.key)
         if not await asyncio.to_thread(running.decide, written, mark):
             return shown(guest, told, form, fault="not_written")
         path = "/console/settings?done=decided#done"

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.conversation.events import Key
+from bot.conversation.letters import LetterWritten
 from bot.people import PersonId
 
 
@@ -34,19 +35,7 @@ class Letter:
 class Letters(Protocol):
     """The part of the desk that keeps letters. None of them costs more as answered ones grow."""
 
-    def keep_letter(
-        self,
-        coach: PersonId,
-        ref: Key,
-        coachee: PersonId,
-        kind: str,
-        topic: str,
-        observation: str,
-        effect: str,
-        question: str,
-        voice: str,
-        now: datetime,
-    ) -> int:
+    def keep_letter(self, coach: PersonId, ref: Key, written: LetterWritten, now: datetime) -> int:
         """Write a letter, once for each (coach, ref); its id."""
 
     def letter(self, id: int) -> Letter | None: ...

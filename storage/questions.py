@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+from bot.conversation.asking import QuestionAsked
 from bot.conversation.events import Key
 from bot.people import PersonId
 
@@ -49,17 +50,9 @@ class Questions(Protocol):
     """The part of the desk that keeps questions. None of them costs more as answered ones grow."""
 
     def keep_question(
-        self,
-        person: PersonId,
-        ref: Key,
-        words: str,
-        gist: str,
-        language: str,
-        reason: str,
-        coach: PersonId | None,
-        now: datetime,
+        self, person: PersonId, ref: Key, asked: QuestionAsked, gist: str, language: str, now: datetime
     ) -> int | None:
-        """Write a question, once for each (person, ref); its id.
+        """Write a question, once for each (person, ref); its id. `gist`: its words as they are compared.
 
         None when she has asked the same already: an open one of hers has this gist.
         """

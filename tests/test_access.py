@@ -12,6 +12,7 @@ import pytest
 
 from bot.access import EXPORTS, OF_NOBODY, SEES, Relation, View, may_see, relations, seen_as
 from bot.commands.exporting import KINDS
+from bot.conversation.asking import QuestionAsked, Why
 from bot.handlers import FLOWS
 from bot.people import Address, Cadre, Facility, Person, PersonId, Role
 from bot.reading import Reading
@@ -433,7 +434,8 @@ def stage(tmp_path: Path) -> Stage:
     stage.cast("Sira", cadre="midwife", role="worker+coach")
     with stage.open() as store, store.transaction() as desk:
         moussa, awa = stage.people["Moussa"], stage.people["Awa"]
-        desk.keep_question(awa, "1.asked", SECRET, SECRET, "fr", "no_card", moussa, MONDAY)
+        asked = QuestionAsked(words=SECRET, why=Why.NO_CARD, coach=moussa)
+        desk.keep_question(awa, "1.asked", asked, SECRET, "fr", MONDAY)
     return stage
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.coaching import choosing
+from bot.conversation.letters import Kind, LetterWritten
 from bot.people import Address, PersonId, Role
 from bot.reading import Reading
 from tests.talk import MONDAY, Stage
@@ -123,9 +124,8 @@ def test_an_emergency_passes_a_talk_of_a_role_that_was_lost(room: Room) -> None:
 def test_a_reminder_of_a_letter_goes_when_the_two_have_parted(room: Room) -> None:
     awa = room.people["Awa"]
     with room.open() as store, store.transaction() as desk:
-        id = desk.keep_letter(
-            room.people["Moussa"], "1", awa, "question", "", "", "", "Comment va ?", "", room.now
-        )
+        question = LetterWritten(to=awa, kind=Kind.QUESTION, question="Comment va ?")
+        id = desk.keep_letter(room.people["Moussa"], "1", question, room.now)
         desk.set_timer(awa, "letter.received", f"letter:{id}", room.now + timedelta(days=2), {"again": True})
     for what in ("/coaching", "[2]", "[Fin du coaching]", "[Oui]"):
         room.play("Moussa", what)

@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from bot import demo
 from bot.__main__ import jigi
+from bot.conversation.asking import QuestionAsked, Why
 from bot.handlers.asking import asks, asks_for_a_dose
 from bot.people import Role
 from bot.turns import take_turn
@@ -318,7 +319,8 @@ def test_a_command_that_cannot_be_done_says_why(programme: Stage, arguments: lis
 def test_a_terminal_obeys_nothing_that_she_typed(programme: Stage) -> None:
     with programme.open() as store, store.transaction() as desk:
         her = programme.people["Awa"]
-        desk.keep_question(her, "x", "a\x1b[2Jb\nc", "x", "fr", "no_card", None, programme.now)
+        asked = QuestionAsked(words="a\x1b[2Jb\nc", why=Why.NO_CARD, coach=None)
+        desk.keep_question(her, "x", asked, "x", "fr", programme.now)
     assert "a [2Jb c" in command(programme).output
 
 

@@ -13,7 +13,7 @@ from bot.content.library import Library
 from bot.content.rendering import Rendering
 from bot.conversation.letters import MOST_TOPIC
 from bot.conversation.records import CheckinHeld
-from bot.handlers import coach_writes, letter
+from bot.handlers import coach_writes, replying
 from bot.learning import LONGEST_NAME
 from bot.people import Address, Role
 from bot.turns import take_turn
@@ -182,7 +182,7 @@ def test_the_longest_letter_fits_a_small_screen(language: str, text: str) -> Non
         "topic": "m" * MOST_TOPIC,
         "again": True,
     }
-    told |= {"sent_on": "2026-09-30", "reply": "answer", "answer": "m" * letter.MOST, "answer_voice": None}
+    told |= {"sent_on": "2026-09-30", "reply": "answer", "answer": "m" * replying.MOST, "answer_voice": None}
     part = "m" * coach_writes.MOST_OF_PART
     feedback = {"observation": part, "effect": part, "question": part}
     question = {"observation": "", "effect": "", "question": "m" * coach_writes.MOST}

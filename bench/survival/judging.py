@@ -116,8 +116,8 @@ def judge(told: Told, kept: Kept, *, doubts: int, settled: bool) -> list[Breach]
 
 def _taken_once(told: Told, kept: Kept, *, settled: bool) -> Iterator[Breach]:
     """P1, P2, P3."""
-    came = [taken for taken in kept.journal if taken.update is not None]
-    times = Counter(taken.update for taken in came)
+    came = [(taken.line, taken.update) for taken in kept.journal if taken.update is not None]
+    times = Counter(update for _, update in came)
     for update in sorted(told.record.confirmed - times.keys()):
         yield Breach("lost", f"update {update}")
     for update, count in times.items():
@@ -127,8 +127,8 @@ def _taken_once(told: Told, kept: Kept, *, settled: bool) -> Iterator[Breach]:
         if count > 1:
             yield Breach("taken_twice", f"timer {key}, {count} times")
     lines: dict[Line | None, list[int]] = defaultdict(list)
-    for taken in came:
-        lines[taken.line].append(taken.update or 0)
+    for of, update in came:
+        lines[of].append(update)
     for line, wrote in told.wrote.items():
         took = list(dict.fromkeys(lines[line]))
         if took != list(wrote[: len(took)]):

@@ -55,7 +55,7 @@ def main(file: Path) -> None:
 
     # The two rooms that ask the machine what time it is.
     clock.datetime = Moved  # type: ignore[attr-defined]
-    api.time = Time  # type: ignore[attr-defined]
+    api.time = Time  # type: ignore[assignment, attr-defined]
     __main__.main()
 
 

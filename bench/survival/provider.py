@@ -23,19 +23,23 @@ Trouble = Callable[[Obey], Awaitable[bytes]]
 
 
 async def obeyed(obey: Obey) -> bytes:
-    """None."""
+    """No trouble."""
     return await obey()
+
+
+def _never() -> asyncio.Future[bytes]:
+    return asyncio.get_running_loop().create_future()
 
 
 async def silent(_obey: Obey) -> bytes:
     """It is heard, and never answered."""
-    return await asyncio.Event().wait() or b""
+    return await _never()
 
 
 async def mute(obey: Obey) -> bytes:
     """It is obeyed, and never answered."""
     await obey()
-    return await asyncio.Event().wait() or b""
+    return await _never()
 
 
 async def lost(obey: Obey) -> bytes:

@@ -3,7 +3,7 @@
 import random
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import Protocol
 
 from bench.cluster import Server
 from bench.survival.moved import MovedClock
@@ -36,13 +36,14 @@ class Complaint(Exception):  # noqa: N818
 class Fault(Protocol):
     """One thing that happens, and its end."""
 
-    name: ClassVar[str]
+    @property
+    def name(self) -> str: ...
 
-    def cannot(self, scene: Scene) -> str: ...
+    def cannot(self, scene: Scene, /) -> str: ...
 
-    async def do(self, scene: Scene) -> None: ...
+    async def do(self, scene: Scene, /) -> None: ...
 
-    async def undo(self, scene: Scene) -> None: ...
+    async def undo(self, scene: Scene, /) -> None: ...
 
 
 class Anywhere:

@@ -5,6 +5,7 @@ repeated once; then the coach is told that she is silent; then there is peace. F
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
@@ -168,18 +169,7 @@ def _write(desk: Desk, coach: Person, ref: str, written: LetterWritten, now: dat
     her = desk.person(PersonId(written.to))
     if her is None or her.coach != coach.id:
         return False
-    id = desk.keep_letter(
-        coach.id,
-        ref,
-        her.id,
-        written.kind,
-        written.topic[:MOST_TOPIC],
-        written.observation,
-        written.effect,
-        written.question,
-        written.voice,
-        now,
-    )
+    id = desk.keep_letter(coach.id, ref, replace(written, topic=written.topic[:MOST_TOPIC]), now)
     letter = desk.letter(id)
     if letter is None or letter.replied_at is not None:
         return False

@@ -5,6 +5,7 @@ a notice, for whoever comes back is told of it anew, and after a week it is the 
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
@@ -231,10 +232,8 @@ def come_round(desk: Desk, person: Person, now: datetime) -> None:
 
 def _ask(desk: Desk, person: Person, ref: str, asked: QuestionAsked, now: datetime) -> bool:
     coach = desk.person(PersonId(asked.coach)) if asked.coach is not None else None
-    to = coach.id if coach is not None else None
-    id = desk.keep_question(
-        person.id, ref, asked.words, gist(asked.words), person.language, asked.why, to, now
-    )
+    asked = replace(asked, coach=coach.id if coach is not None else None)
+    id = desk.keep_question(person.id, ref, asked, gist(asked.words), person.language, now)
     question = desk.question(id) if id is not None else None
     if question is None or question.coach is None:
         return False

@@ -3,17 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.conversation.effects import Ask, Choice, Find, HandOver, Record, Say, Text, Voice
-from bot.conversation.events import Aside, Facts
+from bot.conversation.effects import Ask, Choice, Find, HandOver, Record, Say
+from bot.conversation.events import Facts
 from bot.conversation.letters import Kind, LetterAnswered, LetterShown, Reply, ReplyTold
 from bot.conversation.messages import Media
 from bot.conversation.records import Mentioned
-from bot.conversation.script import Chose, Script, Spoke
+from bot.conversation.script import Chose, Script
+from bot.handlers.replying import ANSWER, written
 from bot.people import Person
-
-MOST = 400  # characters of an answer
-REPLY = (Text(MOST, dictated=True, refuses=frozenset({Aside.GREETING})), Voice())  # « merci » is a reply
-ANSWER = Choice("answer", "question.answer")
 
 
 def letter(person: Person, facts: Facts) -> Script:
@@ -27,7 +24,7 @@ def letter(person: Person, facts: Facts) -> Script:
         choices, text = (Choice("thanks", "letter.thanks"), ANSWER), "letter.feedback"
     else:
         choices, text = (ANSWER, Choice("not_now", "letter.not_now")), "letter.question"
-    yield from spoken(told, "coach", "voice")
+    yield from _spoken(told, "coach", "voice")
     answer = yield Ask("what", text, {**told, "again": again}, choices=choices)
     if answer == Chose("answer"):
         given = {"of": told["of"], "by": told["coach"], "id": told["id"], "about": facts["about"]}
@@ -45,21 +42,12 @@ def reply(person: Person, facts: Facts) -> Script:
     if not (yield Find("open", "open_letter", str(facts["id"]))).rows:
         yield Say("letter.settled")
         return
-    answer = yield Ask("answer", "letter.write", {"to": to}, accepts=REPLY)
-    by_voice = isinstance(answer, Spoke)
-    words = "" if by_voice else answer.words
-    sure = yield Ask(
-        "sure",
-        "question.sure",
-        {"to": to, "words": words},
-        choices=(Choice("confirm", "question.send"), "cancel"),
-        corrects=(Choice("answer", "question.rewrite"),),
-    )
-    if sure != Chose("confirm"):
+    given = yield from written("letter.write", to)
+    if given is None:
         yield Say("letter.kept_back", {"to": to})
         return
-    voice = answer.media if by_voice else ""
-    yield Record("sent", LetterAnswered(letter=facts["id"], reply=Reply.ANSWER, words=words, voice=voice))
+    sent = LetterAnswered(letter=facts["id"], reply=Reply.ANSWER, words=given.words, voice=given.voice)
+    yield Record("sent", sent)
     yield Say("letter.answer_told", {"coach": to})
 
 
@@ -70,7 +58,7 @@ def answered(person: Person, facts: Facts) -> Script:
         return
     yield Record("told", ReplyTold(told["id"]))
     yield Say("letter.answered", told)
-    yield from spoken(told, "coachee", "answer_voice")
+    yield from _spoken(told, "coachee", "answer_voice")
 
 
 def silent(person: Person, facts: Facts) -> Script:
@@ -81,7 +69,7 @@ def silent(person: Person, facts: Facts) -> Script:
         yield Say(text, told, shortcuts=("team",))
 
 
-def spoken(told: Mapping[str, Any], who: str, name: str) -> Script:
+def _spoken(told: Mapping[str, Any], who: str, name: str) -> Script:
     """A voice note as it is, where there is one."""
     if told[name]:
         yield Say("letter.voice", {"by": told[who]}, voice=Media(**told[name]))

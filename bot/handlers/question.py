@@ -1,14 +1,11 @@
 """A coach's talk about a question that no card answers: he answers, later, or leaves it to trainers."""
 
 from bot.conversation.asking import QuestionAnswered, QuestionDelayed, QuestionPassedOn, QuestionShown
-from bot.conversation.effects import Ask, Choice, Find, HandOver, Record, Say, Text, Voice
-from bot.conversation.events import Aside, Facts
-from bot.conversation.script import Chose, Part, Script, Spoke
+from bot.conversation.effects import Ask, Choice, Find, HandOver, Record, Say
+from bot.conversation.events import Facts
+from bot.conversation.script import Chose, Part, Script
+from bot.handlers.replying import ANSWER, written
 from bot.people import Person
-
-MOST = 400  # characters of an answer
-REPLY = (Text(MOST, dictated=True, refuses=frozenset({Aside.GREETING})), Voice())  # « merci » is a reply
-ANSWER = Choice("answer", "question.answer")
 
 
 def question(person: Person, facts: Facts) -> Script:
@@ -24,7 +21,7 @@ def question(person: Person, facts: Facts) -> Script:
         case Chose("answer"):
             yield HandOver("question_reply", {"id": asked["id"], "by": asked["by"], "of": facts["of"]})
         case Chose("later"):
-            yield from later(asked["id"])
+            yield from _later(asked["id"])
         case _:
             yield Record("passed", QuestionPassedOn(asked["id"]))
             yield Say("question.passed_on", asked)
@@ -33,49 +30,38 @@ def question(person: Person, facts: Facts) -> Script:
 def reply(person: Person, facts: Facts) -> Script:
     """His answer, or that of a trainer, who sees no name; a talk of its own, which nothing pushes aside."""
     id, to = facts["id"], facts["by"]
-    sent = yield from written(id, to)
+    sent = yield from _answered(id, to)
     if facts.get("trainer") and sent is not False:
         yield Say("questions.sent" if sent else "questions.kept", shortcuts=("questions",))
     elif sent:
         yield Say("question.sent", {"by": to})
     elif sent is None:
-        yield from later(id)
+        yield from _later(id)
 
 
-def later(id: int) -> Script:
+def _later(id: int) -> Script:
     """He is asked once more tomorrow."""
     yield Record("later", QuestionDelayed(id))
     yield Say("question.later")
 
 
-def written(id: int, to: str) -> Part[bool | None]:
+def _answered(id: int, to: str) -> Part[bool | None]:
     """His answer, typed or spoken, sent once he has seen it and said so.
 
     Whether it was; None when he thought better of it, False when nobody waits for it any more.
-
     `to`: the name of whoever asked; empty where it is not shown.
     """
     if not (yield Find("open", "open_question", str(id))).rows:
         yield Say("question.settled")
         return False
-    answer = yield Ask("answer", "question.write", {"to": to}, accepts=REPLY)
-    spoken = isinstance(answer, Spoke)
-    words = "" if spoken else answer.words
-    sure = yield Ask(
-        "sure",
-        "question.sure",
-        {"to": to, "words": words},
-        choices=(Choice("confirm", "question.send"), "cancel"),
-        corrects=(Choice("answer", "question.rewrite"),),
-    )
-    if sure != Chose("confirm"):
+    given = yield from written("question.write", to)
+    if given is None:
         return None
     # looked up once more: somebody else may have answered while he wrote
     if not (yield Find("still", "open_question", str(id))).rows:
         yield Say("question.settled")
         return False
-    voice = answer.media if spoken else ""
-    yield Record("answered", QuestionAnswered(question=id, words=words, voice=voice))
+    yield Record("answered", QuestionAnswered(question=id, words=given.words, voice=given.voice))
     return True
 
 

@@ -6,7 +6,7 @@ from bot.conversation.asking import QuestionClosed, QuestionsRead
 from bot.conversation.effects import Ask, Choice, Find, HandOver, Record, Say, Text
 from bot.conversation.events import Facts
 from bot.conversation.script import Chose, Script
-from bot.handlers.question import ANSWER
+from bot.handlers.replying import ANSWER
 from bot.people import Person
 
 WHAT = (ANSWER, Choice("card", "questions.by_card"), Choice("end", "questions.end"), "close")

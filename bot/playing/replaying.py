@@ -21,9 +21,9 @@ from bot.conversation.turn import Reached
 from bot.conversation.warm import Warm
 from bot.house import House, read_words
 from bot.people import Person, PersonId, Role
-from bot.road import gone, sparing
+from bot.road import gone, saying
 from bot.road.voices import Voice
-from bot.turns import GONE, VOICES, WITHHELD, key_of_message, key_of_voice, read_aloud, said
+from bot.turns import GONE, VOICES, WITHHELD
 from scheduler import local_time
 from storage.store import Desk, Entry
 
@@ -50,9 +50,9 @@ def replay(desk: Desk, person: PersonId, house: House) -> Iterator[tuple[int, li
     conversation = Conversation(person)
     for entry in desk.journal_of(person):
         around = _Past(entry, house)
-        met = frozenset(entry.facts.get(GONE, ()))
+        not_shown = frozenset(entry.facts.get(GONE, ()))
         conversation = withheld.without(conversation, entry.facts.get(WITHHELD, []))
-        before = gone.without(conversation._replace(turn=entry.turn - 1), met, house.flows)
+        before = gone.without(conversation._replace(turn=entry.turn - 1), not_shown, house.flows)
         try:
             turn = advance(before, entry.event, house.flows, around)
         except Exception as error:  # whatever a flow raises at facts that it does not know
@@ -61,12 +61,8 @@ def replay(desk: Desk, person: PersonId, house: House) -> Iterator[tuple[int, li
                 f"person {person} cannot be followed from turn {entry.turn} on: {why}"
             ) from error
         conversation = turn.conversation
-        bubbles = said(turn, around.person, house, around.edition, around.today, met)
-        keyed = [(key_of_message(person, entry.turn, n), bubble) for n, bubble in enumerate(bubbles)]
         voices = [Voice(**frozen) for frozen in entry.facts.get(VOICES, ())]
-        spoken = read_aloud(turn, voices, around.person.language, house, around.edition, met)
-        keyed += [(key_of_voice(person, entry.turn, n), bubble) for n, bubble in enumerate(spoken)]
-        going = sparing.spared(keyed, around.person, house.rendering, around.edition)
+        going = saying.messages_of(turn, voices, around, house, not_shown)
         now = {key: bubble.message for key, bubble in going}
         yield (
             len(now),

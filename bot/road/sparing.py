@@ -14,7 +14,7 @@ from bot.content.rendering import Rendering
 from bot.conversation.effects import Choice
 from bot.conversation.events import Key
 from bot.conversation.messages import Button, Media
-from bot.people import Person
+from bot.people import Person, PersonId
 from bot.road.bubbles import Bubble
 from bot.road.sources import Sources, today
 
@@ -58,9 +58,9 @@ def on_demand(sources: Sources) -> Mapping[str, Any] | None:
     return {"kind": kind, "media": asdict(files[kind])}
 
 
-def _paired(sources: Sources, subject: int) -> bool:
+def _paired(sources: Sources, subject: PersonId) -> bool:
     """Whether she coaches, or is coached by, whom it speaks of, today."""
-    other = sources.desk.people([subject])  # type: ignore[list-item]
+    other = sources.desk.people([subject])
     return any(her.coach == sources.person.id or sources.person.coach == her.id for her in other)
 
 

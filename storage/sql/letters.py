@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.conversation.events import Key
+from bot.conversation.letters import LetterWritten
 from bot.people import PersonId
 from storage.letters import Letter
 from storage.sql.codec import instant, moment, optional_moment
@@ -17,21 +18,10 @@ _SQL = queries("letters")
 class Letters(Rows):
     """The part of the desk that keeps letters."""
 
-    def keep_letter(
-        self,
-        coach: PersonId,
-        ref: Key,
-        coachee: PersonId,
-        kind: str,
-        topic: str,
-        observation: str,
-        effect: str,
-        question: str,
-        voice: str,
-        now: datetime,
-    ) -> int:
-        row = (coach, ref, coachee, kind, topic, observation, effect, question, voice, instant(now))
-        return int(self._one(_SQL["keep_letter"], row)[0])
+    def keep_letter(self, coach: PersonId, ref: Key, written: LetterWritten, now: datetime) -> int:
+        w = written
+        said = (w.kind, w.topic, w.observation, w.effect, w.question, w.voice)
+        return int(self._one(_SQL["keep_letter"], (coach, ref, w.to, *said, instant(now)))[0])
 
     def letter(self, id: int) -> Letter | None:
         row = self._one(_SQL["letter"], (id,))

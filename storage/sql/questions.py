@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.conversation.asking import QuestionAsked
 from bot.conversation.events import Key
 from bot.people import PersonId
 from storage.questions import MOST_ROWS, Listed, Question
@@ -18,20 +19,12 @@ class Questions(Rows):
     """The part of the desk that keeps questions."""
 
     def keep_question(
-        self,
-        person: PersonId,
-        ref: Key,
-        words: str,
-        gist: str,
-        language: str,
-        reason: str,
-        coach: PersonId | None,
-        now: datetime,
+        self, person: PersonId, ref: Key, asked: QuestionAsked, gist: str, language: str, now: datetime
     ) -> int | None:
         if self._one(_SQL["same_question"], (person, gist)) is not None:
             return None
-        at = instant(now)
-        row = (person, ref, words, gist, language, reason, coach, at, at if coach is None else None)
+        at, coach = instant(now), asked.coach
+        row = (person, ref, asked.words, gist, language, asked.why, coach, at, at if coach is None else None)
         return int(self._one(_SQL["keep_question"], row)[0])
 
     def question(self, id: int) -> Question | None:

@@ -20,6 +20,7 @@ from bot.content.drafts import Drafts, RefusedError
 from bot.content.library import PACKS
 from bot.content.pack import read_pack
 from bot.content.signoff import State, read_today, sign_off
+from bot.conversation.asking import QuestionAsked, Why
 from bot.pages.shelf import Shelf
 from bot.people import Cadre, Role
 from bot.playing import simulating
@@ -264,7 +265,8 @@ async def test_a_question_is_answered_by_a_card_or_becomes_one_without_anybody_s
     def asked(desk: Desk) -> int | None:
         awa = desk.person_known_at(demo.address_of("awa"))
         assert awa is not None
-        id = desk.keep_question(awa.id, "1.asked", words, words, "fr", "no_card", None, now)
+        question = QuestionAsked(words=words, why=Why.NO_CARD, coach=None)
+        id = desk.keep_question(awa.id, "1.asked", question, words, "fr", now)
         assert id is not None
         desk.list_question(id, now)
         return id

@@ -11,6 +11,7 @@ from bot.conversation.messages import Purpose
 from bot.people import PersonId
 from storage.store import Coaching, Desk, Entry, Store
 from tests.storage.cast import DAY, EACH_STORE, NOW, SIRA_AT, awa, fired, moussa, outgoing, sent_keys, undone
+from tests.storage.questions import asked
 
 HOUR = timedelta(hours=1)
 STEPS = st.lists(st.tuples(st.integers(0, 3), st.booleans()), max_size=12)  # which coach, 0 is none; a wait
@@ -95,11 +96,8 @@ class Coachings:
     def test_her_open_questions_wait_for_him_no_more(self, store: Store) -> None:
         with store.transaction() as desk:
             her, coach = awa(desk), moussa(desk)
-            ids = [
-                desk.keep_question(her.id, ref, words, words, "fr", "no_card", coach.id, NOW)
-                for ref, words in (("1", "une"), ("2", "deux"))
-            ]
-            open_, answered = [id for id in ids if id is not None]
+            open_ = asked(desk, her, "une", coach.id, "1")
+            answered = asked(desk, her, "deux", coach.id, "2")
             desk.answer_question(answered, coach.id, "oui", "", "", NOW)
             assert desk.release_questions(coach.id, her.id, NOW) == [open_]
             assert desk.questions_for(coach.id) == []

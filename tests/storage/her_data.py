@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import time
 
 from bot.conversation.events import VoiceReceived
+from bot.conversation.letters import Kind, LetterWritten
 from bot.conversation.messages import Media, Purpose
 from bot.conversation.promising import CoachingRated
 from bot.conversation.state import Conversation, Frame
@@ -17,6 +18,7 @@ from tests.cast import invitation
 from tests.storage.cast import AWA_AT, DAY, NOW, SIRA_AT, awa, claimed, fired, moussa, outgoing, wrote
 from tests.storage.certificates import certificate
 from tests.storage.coaching import DUE, HELD, MEMORY
+from tests.storage.questions import asked
 from tests.storage.ratings import TAPS
 from tests.storage.recordings import READ_ALOUD
 from tests.storage.register import HERS, entered
@@ -93,14 +95,17 @@ def lived(desk: Desk) -> tuple[Person, Person]:
     desk.issue(her.id, certificate(name=her.name, issued_at=NOW))
     desk.set_timer(her.id, "promise.due", "promise:1", NOW + DAY, {"words": SECRET})
     # what she asked, and what she answered to another
-    desk.keep_question(her.id, "1.asked", SECRET, SECRET, "fr", "no_card", coach.id, NOW)
-    his = desk.keep_question(coach.id, "1.asked", "Qui ?", "qui", "fr", "no_card", her.id, NOW)
-    assert his is not None
+    asked(desk, her, SECRET, coach.id, "1.asked")
+    his = asked(desk, coach, "Qui ?", her.id, "1.asked")
     desk.answer_question(his, her.id, SECRET, "", "", NOW)
     # what her coach wrote to her and she answered, and what she wrote to another
-    letter = desk.keep_letter(coach.id, "1.sent", her.id, "question", SECRET, "", "", "Comment ?", "", NOW)
+    question = LetterWritten(to=her.id, kind=Kind.QUESTION, topic=SECRET, question="Comment ?")
+    letter = desk.keep_letter(coach.id, "1.sent", question, NOW)
     desk.reply_to_letter(letter, "answer", SECRET, "", NOW)
-    desk.keep_letter(her.id, "2.sent", coach.id, "feedback", "", SECRET, SECRET, SECRET, "", NOW)
+    feedback = LetterWritten(
+        to=coach.id, kind=Kind.FEEDBACK, observation=SECRET, effect=SECRET, question=SECRET
+    )
+    desk.keep_letter(her.id, "2.sent", feedback, NOW)
     # what her coach planned for her, and what was noted when they talked
     rule = {"every": "week", "first": "2026-11-30", "local_hour": "08:00", "nth": 0}
     desk.keep_schedule(coach.id, "1.planned", her.id, rule, her.zone, NOW)

@@ -1,5 +1,6 @@
 """Letters: what a coach writes to one coachee, once; her reply, once; told until it was read."""
 
+from bot.conversation.letters import Kind, LetterWritten
 from bot.people import Person
 from storage.letters import Letter
 from storage.store import Desk, Sending, Store
@@ -8,7 +9,8 @@ from tests.storage.cast import DAY, NOW, SIRA_AT, awa, claimed, moussa, outgoing
 
 def written(desk: Desk, coach: Person, to: Person, words: str = "Comment ?", ref: str = "1.sent") -> int:
     """A question to her."""
-    return desk.keep_letter(coach.id, ref, to.id, "question", "le plateau", "", "", words, "", NOW)
+    letter = LetterWritten(to=to.id, kind=Kind.QUESTION, topic="le plateau", question=words)
+    return desk.keep_letter(coach.id, ref, letter, NOW)
 
 
 def read(desk: Desk, id: int) -> Letter:

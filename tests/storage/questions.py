@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.conversation.asking import QuestionAsked, Why
 from bot.people import Cadre, Facility, Person, PersonId
 from storage.store import Desk, Sending, Store
 from tests.storage.cast import DAY, NOW, SIRA_AT, awa, claimed, moussa, outgoing
@@ -13,7 +14,8 @@ def asked(
     desk: Desk, who: Person, words: str = "Qui ?", coach: PersonId | None = None, ref: str = "1"
 ) -> int:
     """A question of hers."""
-    id = desk.keep_question(who.id, ref, words, words.lower(), "fr", "no_card", coach, NOW)
+    question = QuestionAsked(words=words, why=Why.NO_CARD, coach=coach)
+    id = desk.keep_question(who.id, ref, question, words.lower(), "fr", NOW)
     assert id is not None
     return id
 
@@ -38,7 +40,8 @@ class Questions:
                 "no_card",
                 NOW,
             )
-            again = desk.keep_question(her.id, "2", "x", question.words.lower(), "fr", "x", None, NOW)
+            shouted = QuestionAsked(words=question.words.upper(), why=Why.OUT_OF_SCOPE, coach=None)
+            again = desk.keep_question(her.id, "2", shouted, question.words.lower(), "fr", NOW)
             assert again is None
             assert [q.id for q in desk.open_questions(her.id)] == [id]
             assert [q.id for q in desk.questions_for(coach.id)] == [id]

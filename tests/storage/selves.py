@@ -11,6 +11,7 @@ from tests.storage.cast import DAY, NOW, SIRA_AT, awa, moussa, undone
 from tests.storage.coaching import DUE
 from tests.storage.letters import written
 from tests.storage.merging import held, other
+from tests.storage.questions import asked
 from tests.storage.ratings import TAPS, rated
 from tests.storage.schedules import RULE, ZONE
 from tests.storage.visits import begun
@@ -34,7 +35,7 @@ def bound(desk: Desk) -> tuple[Person, Person]:
     session = desk.session(desk.keep_session(coach.id, "1.proposed", her.id, NOW + DAY, NOW))
     assert session is not None
     desk.change_session(replace(session, state=SessionState.AGREED, waits_for=None), NOW)
-    desk.keep_question(her.id, "1.asked", "Qui ?", "qui", "fr", "no_card", coach.id, NOW)
+    asked(desk, her, "Qui ?", coach.id, "1.asked")
     desk.keep_rating(her.id, rated("2026-10", TAPS), NOW)
     return desk.person(her.id) or her, coach
 
