@@ -27,7 +27,7 @@ from bot.conversation.turn import Turn, named_by, spoken_of
 from bot.house import House
 from bot.people import Address, Person, PersonId
 from bot.reading import Reading
-from bot.road import bedside, gone, handsets, holding, outgrown, sparing, window
+from bot.road import bedside, gone, handsets, holding, outgrown, sparing, telephones, window
 from bot.road.around import Around, keys_of_turn
 from bot.road.bubbles import Bubble, Bubbles
 from bot.road.keeping import Keeper
@@ -90,6 +90,7 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     around = Around(reading, event, house)
     event, around.secret = _without_pin(event, conversation, around)
     keeper.secret = around.secret
+    event, around.telephone = telephones.without(event, conversation)
     sent, event = event, bedside.as_kept(event, conversation, around, person, house)
     _keep_media(desk, person, event)
     met = gone.in_talks(conversation, house.library, around.today)

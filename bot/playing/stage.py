@@ -12,7 +12,14 @@ from typing import Any
 
 from bot.coaching import roles
 from bot.content.transcripts import MONDAY, TranscriptError
-from bot.conversation.events import ChoiceMade, Event, MessageReceived, PictureReceived, VoiceReceived
+from bot.conversation.events import (
+    ChoiceMade,
+    ContactShared,
+    Event,
+    MessageReceived,
+    PictureReceived,
+    VoiceReceived,
+)
 from bot.conversation.messages import Media, Message, plain
 from bot.conversation.records import Grade
 from bot.examples.house import SEEN_WRONG
@@ -24,12 +31,14 @@ from bot.road.withdrawing import Request
 from bot.turns import take_turn
 from bot.watching.alerts import tell
 from bot.watching.faults import Fault, Name
+from exchange.arrivals import number_in
 from scheduler import campaigns, gates, recall
 from storage import databases
 from storage.register import Entry, Identifier
 from storage.store import Desk, Invitation, Sending, Store
 
 LATE = re.compile(r"(?P<words>.*) \(sent (?P<minutes>\d+) minutes before\)")
+CONTACT = re.compile(r"\((?P<whose>her own|another’s) contact(?: (?P<number>[+\d ]+))?\)")
 VOICE = re.compile(r"\(voice(?: (?P<sample>\w+))?\)")
 INDENT = "       "
 PLACES = (
@@ -58,6 +67,7 @@ class Stage:
         self.now = MONDAY
         self.buttons: dict[str, dict[str, str]] = {}
         self.people: dict[str, PersonId] = {}
+        self.channels: dict[str, str] = {}
         self.events = 0
         with self.open() as store, store.transaction() as desk:
             desk.put_facilities(PLACES)
@@ -71,11 +81,12 @@ class Stage:
             store.close()
 
     def cast(self, name: str, **given: str) -> None:
-        """Somebody who is there before the talk begins; `new` has not said a word yet."""
+        """Somebody who is there before the talk begins; `new` has not said a word. `on`: her channel."""
+        self.channels[name] = given.get("on", "webchat")
         if "new" in given:
             return
         with self.open() as store, store.transaction() as desk:
-            person = desk.person_at(Address("webchat", name.lower()), self.now)
+            person = desk.person_at(self.address(name), self.now)
             self.people[name] = person.id
             fields: dict[str, Any] = {"name": name, "language": given.get("language", "fr")}
             desk.agree(person.id, int(given.get("agreed", CONSENT)), self.now)
@@ -127,7 +138,8 @@ class Stage:
                 events = desk.due_timers(self.now, 100)
                 for event in events:
                     take_turn(desk, event, self.house)
-                claimed = desk.claim("webchat", self.now, 100)
+                here = sorted({"webchat", *self.channels.values()})
+                claimed = [row for channel in here for row in desk.claim(channel, self.now, 100)]
                 for row in claimed:
                     match gates.may_send(row, self.now, gates.Rules()):
                         case gates.Go():
@@ -174,6 +186,19 @@ class Stage:
             desk.go([self.enter(desk, who)], self.now)
         return self.settle()
 
+    def register(self, name: str, number: str, cadre: Cadre, facility: str) -> None:
+        """A register has somebody with this number, whom nobody has met."""
+        entry = Entry(
+            source="register", name=name, folded=name.lower(), identifiers=(Identifier("register", name),),
+            telephones=(number_in(number),), cadre=cadre, facility=facility, state="1",
+        )  # fmt: skip
+        with self.open() as store, store.transaction() as desk:
+            desk.keep_entry(None, entry, self.now)
+
+    def address(self, who: str) -> Address:
+        """Where somebody of the cast writes."""
+        return Address(self.channels.get(who, "webchat"), who.lower())
+
     def enter(self, desk: Desk, who: str, **more: Any) -> int:
         """Into the register, as the one whom we know."""
         known = (Identifier("register:matricule", who),)
@@ -212,7 +237,7 @@ class Stage:
     def event(self, who: str, what: str) -> Event:
         self.events += 1
         common: dict[str, Any] = {
-            "sender": Address("webchat", who.lower()),
+            "sender": self.address(who),
             "key": f"line {self.events}",
             "at": self.now,
         }
@@ -220,6 +245,9 @@ class Stage:
         if voice := VOICE.fullmatch(what):
             self.house.media.write(media.id, self.voices.get(voice["sample"] or "", b""))
             return VoiceReceived(media=media, **common)
+        if contact := CONTACT.fullmatch(what):
+            own = contact["whose"] == "her own"
+            return ContactShared(own=own, telephone=number_in(contact["number"] or ""), **common)
         if what == "(picture)":
             return PictureReceived(media=media, **common)
         if what.startswith("[") and what.endswith("]"):
@@ -246,6 +274,10 @@ class Stage:
         self.buttons.setdefault(chat, {}).update({b.label: b.data for b in message.buttons})
         first, *rest = plain(message.text).split("\n")
         extra = [f"({kind})" for kind in ("voice", "picture", "document") if getattr(message, kind)]
+        if message.shares:
+            extra.append(f"(a button that shares her contact: {message.shares})")
+        if message.shared:
+            extra.append("(that button is gone)")
         if message.buttons:
             extra.append(" ".join(f"[{button.label}]" for button in message.buttons))
         arrow = "" if chat == self.main else f" → {chat.capitalize()}"
