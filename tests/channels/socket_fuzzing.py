@@ -387,7 +387,7 @@ def main(inputs: int, first: int = 0) -> None:
     told = dict(sorted(findings.told.items()))
     print(
         f"socket: {findings.inputs:,} connections in {time.perf_counter() - began:.0f} s, told {told}, "
-        f"{findings.unanswered:,} told nothing; {sum(findings.good.values()):,} good updates beside them were "
+        f"{findings.unanswered:,} told nothing; {sum(findings.good.values()):,} good updates beside them "
         f"told 200 and kept once; the house grew by {findings.grew_mb:.1f} MB, open files {findings.files}",
         flush=True,
     )

@@ -12,6 +12,7 @@ from bot.conversation.messages import Button, Message
 from bot.people import Address, Cadre
 from storage.register import Entry, Identifier
 from tests.channels.bot_api import Refusal, checked
+from tests.channels.hosts import AiogramHostRig, PtbHostRig
 from tests.channels.inbox import Inbox
 from tests.channels.phones import Somebody
 from tests.channels.rigs import Rig
@@ -23,14 +24,17 @@ ASKED = Message(text="Votre numéro ?", buttons=(Button("Passer", "1.1.skip"),),
 NUMBER = "+22376123407"
 
 
-@pytest.fixture(params=[PollingRig, WebhookRig, PtbPollingRig, PtbWebhookRig])
+RIGS = (PollingRig, WebhookRig, PtbPollingRig, PtbWebhookRig, AiogramHostRig, PtbHostRig)
+
+
+@pytest.fixture(params=RIGS)
 async def rig(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[TelegramRig]:
     async with request.param(tmp_path) as rig:
         yield rig
 
 
 async def test_the_key_shares_her_number_and_goes(rig: TelegramRig) -> None:
-    """By either library, asked or called: one keyboard comes, her contact with its number, and it goes."""
+    """By either library, asked, called or in a host: one keyboard comes, her contact, and it goes again."""
     awa, inbox = rig.somebody(), Inbox()
     receiving: Rig = rig  # type: ignore[assignment]
     async with receiving.receiving(inbox.take_in):
