@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.conversation.effects import TELEPHONE, Ask, Choice, Find, Record, Say, Telephone
-from bot.conversation.joining import RegisterMet
+from bot.conversation.joining import CodeWrong, RegisterMet
 from bot.conversation.script import Chose, Part, Skipped
 
 YES, NO = Choice("yes", "telephone.yes"), Choice("no", "telephone.no")
@@ -27,6 +27,8 @@ def met(how: str) -> Part[Mapping[str, Any] | None]:
         return None
     found = (yield Find("telephone.found", "register_row", "")).rows
     if found["state"] != "one":
+        if not share and found["state"] == "nobody":
+            yield Record("telephone.wrong", CodeWrong())  # so that nobody tries one number after the other
         shortcuts = ("link",) if found["state"] == "taken" else ()
         yield Say(f"telephone.{found['state']}", {"proved": share}, shortcuts=shortcuts, shared=share)
         return None

@@ -94,7 +94,7 @@ FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "open_letter": lambda s, number: letters.is_open(s.desk, number),
     "blame": _blame,
     "facilities": _facilities,
-    "telephone_way": lambda s, _: telephones.way(s.desk, s.person),
+    "telephone_way": lambda s, _: telephones.way(s.desk, s.person, s.now),
     "register_row": lambda s, _: telephones.found(s.desk, s.person, s.telephone),
     "invitation": lambda s, code: inviting.stands(s.reading, code, s.now),
     "new_invitation": lambda s, _: inviting.new(s.desk, s.person, s.doors, s.now),

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from bot.coaching.finding import label
+from bot.coaching.inviting import A_DAY, MOST_WRONG
 from bot.conversation.effects import TELEPHONE
 from bot.conversation.events import ContactShared, Event, MessageReceived
 from bot.conversation.joining import A_NUMBER
@@ -34,18 +36,20 @@ def without(event: Event, conversation: Conversation) -> tuple[Event, Told | Non
     return event, None
 
 
-def way(desk: Desk, person: Person) -> str:
+def way(desk: Desk, person: Person, now: datetime) -> str:
     """How she can give her number: "share" | "type"; empty where it would tell nothing.
 
     That is where no register has numbers, or has met her, and where she writes from a number as on
-    WhatsApp: there it was looked up when she came.
+    WhatsApp: there it was looked up when she came. Nor is one typed by whoever tried too many today.
     """
     here = person.address
     if here is None or here.is_telephone or person.handset:
         return ""
     if not desk.has_telephones() or desk.entry_of(person.id) is not None:
         return ""
-    return "share" if here.channel in VOUCHES else "type"
+    if here.channel in VOUCHES:
+        return "share"
+    return "" if desk.wrong_codes(person.id, now - A_DAY) >= MOST_WRONG else "type"
 
 
 def found(desk: Desk, person: Person, told: Told | None) -> Mapping[str, Any]:
