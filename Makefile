@@ -43,9 +43,10 @@ pictures: setup
 bench: setup
 	for name in turns due wire emergency guidance team send bytes doors roster start survive load; do $(BIN)/jigi bench $$name; done
 
-# Both webhooks, 100,000 spoilt bodies each.
+# Both webhooks: 100,000 spoilt bodies each, and 10,000 connections to a running house that are torn, slow or lie.
 fuzz: setup
 	$(BIN)/python -m tests.channels.fuzzing 100000
+	$(BIN)/python -m tests.channels.socket_fuzzing 10000
 
 # The lock files are made from pyproject.toml by uv, for every Python from 3.11 on, with hashes. A server's is
 # without what only developers need, in the same versions.

@@ -25,7 +25,7 @@ from bot.conversation.turn import Turn, spoken_of
 from bot.house import House
 from bot.people import Address, Person
 from bot.reading import Reading
-from bot.road import bedside, gone, handsets, holding, outgrown, saying, window
+from bot.road import bedside, gone, handsets, holding, outgrown, saying, telephones, window
 from bot.road.around import Around
 from bot.road.keeping import Keeper
 from bot.road.voices import voices_of
@@ -68,6 +68,7 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     around = Around(reading, event, house)
     event, around.secret = _without_pin(event, conversation, around)
     keeper.secret = around.secret
+    event, around.telephone = telephones.without(event, conversation)
     sent, event = event, bedside.as_kept(event, conversation, around, person, house)
     _keep_media(desk, person, event)
     not_shown = gone.in_talks(conversation, house.library, around.today)

@@ -5,12 +5,24 @@ drift report says so.
 """
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from bot.people import Address, PersonId
 from exchange.names import alike, key_of
+from exchange.telephones import numbers_in
 from storage.register import Entry, Kept
 from storage.store import Desk
+
+
+class Found(StrEnum):
+    """Whom a register has with a number."""
+
+    ONE = "one"
+    NOBODY = "nobody"
+    SEVERAL = "several"
+    OTHERWISE = "otherwise"  # somebody who is called quite otherwise
+    TAKEN = "taken"  # somebody who is known here already
 
 
 def arrived(desk: Desk, person: PersonId, telephone: str, now: datetime) -> bool:
@@ -32,6 +44,37 @@ def invited(desk: Desk, person: PersonId, code: str, now: datetime) -> bool:
     entry = desk.invited_entry(code)
     kept = desk.entries([entry]) if entry is not None else []
     return bool(kept) and meet(desk, kept[0], person, now)
+
+
+def found_at(desk: Desk, person: PersonId, telephone: str, *, proved: bool) -> tuple[Found, Kept | None]:
+    """Whom the register has with this number, for whoever says that it is hers; nothing is changed.
+
+    `proved`: her provider vouches for the number. What anybody may type shows nothing of a row unless she
+    calls herself as the register does.
+    """
+    her = desk.person(person)
+    owners = desk.entries([entry for _, entry in desk.entries_at([telephone])])
+    if her is None or not owners:
+        return Found.NOBODY, None
+    if len(owners) > 1:
+        return Found.SEVERAL, None
+    (entry,) = owners
+    name = key_of(her.name)
+    if not alike(name, entry.folded) or not (proved or name):
+        return (Found.OTHERWISE if proved else Found.NOBODY), None
+    if entry.person not in (None, person):
+        return Found.TAKEN, None
+    return Found.ONE, entry
+
+
+def says_she_is(desk: Desk, person: PersonId, entry: int, now: datetime) -> bool:
+    """She was shown this entry, and says that it is she."""
+    return any(meet(desk, kept, person, now) for kept in desk.entries([entry]))
+
+
+def number_in(words: str) -> str:
+    """The first number of Mali or with its country in what she typed, as E.164; empty when there is none."""
+    return next(iter(numbers_in(words).usable), "")
 
 
 def meet(desk: Desk, entry: Kept, person: PersonId, now: datetime) -> bool:

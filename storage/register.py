@@ -117,6 +117,9 @@ class Register(Protocol):
     def entries_at(self, telephones: Sequence[str]) -> list[tuple[str, int]]:
         """Who has each of these numbers: several may."""
 
+    def has_telephones(self) -> bool:
+        """Whether anybody of a register may be found by a number."""
+
     def entries_called(self, folded: str, facility: str | None) -> list[Kept]:
         """Whoever has a name of the same words in that place."""
 

@@ -36,6 +36,8 @@ class Part:
     opens: str = ""  # what she taps to see the rows
     media: Media | None = None
     kind: str = ""  # of the file: one of FILES
+    shares: str = ""  # as in the message
+    shared: bool = False
 
 
 def fit(message: Message, limits: Limits) -> list[Part]:
@@ -58,7 +60,7 @@ def _words(message: Message, limits: Limits) -> Iterator[Part]:
     """The text, cut where it is too long, and what she may tap under its last piece."""
     buttons = message.buttons
     if not buttons or _as_buttons(buttons, limits):
-        last = Part("", buttons=buttons)
+        last = Part("", buttons=buttons, shares=message.shares, shared=message.shared)
         most = (limits.above_buttons if buttons else None) or limits.text
     elif len(buttons) <= limits.rows:
         last = Part("", rows=_rows(buttons, limits), opens=message.opens)

@@ -22,9 +22,11 @@ from bot.conversation.joining import (
     ProposalAnswered,
     RegisterAnswered,
     RegisterAsked,
+    RegisterMet,
     WorksAt,
 )
 from bot.people import Person, PersonId
+from exchange import arrivals
 from scheduler import digests
 from scheduler.local_time import Calendar
 from storage.store import Desk, Proposal
@@ -81,6 +83,8 @@ def keep(desk: Desk, person: Person, turn: int, thing: OfTeam, now: datetime, ca
             return _end(desk, person, of, now)
         case WorksAt(facility=facility, of=of):
             return _move(desk, person, facility, of, now)
+        case RegisterMet(entry):
+            arrivals.says_she_is(desk, person.id, entry, now)
         case RegisterAsked(entry, kind):
             desk.ask_on_register(entry, kind, person.id, now)
         case RegisterAnswered(entry=entry, kind=kind, answer=answer, words=words):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.conversation import patient_data
-from bot.conversation.events import Event, MessageReceived, PictureReceived
+from bot.conversation.events import ContactShared, Event, MessageReceived, PictureReceived
 from bot.conversation.messages import Media
 from bot.conversation.script import Flows
 from bot.conversation.state import Conversation, Frame
@@ -51,6 +51,8 @@ def blotted(event: Event) -> Event:
             return replace(event, text=kept)
         case PictureReceived(caption=words) if (kept := patient_data.without(words)) != words:
             return replace(event, caption=kept)
+        case ContactShared(telephone=number) if number:
+            return replace(event, telephone="")
         case _:
             return event
 

@@ -83,7 +83,20 @@ class Picture:
     """A picture."""
 
 
-Accepts = Text | Number | Day | Hour | Moment | Voice | Picture
+@dataclass(frozen=True, slots=True)
+class Telephone:
+    """Her own number; the question has the key `TELEPHONE`, and the answer holds no number.
+
+    `shares`: the label of the button by which she shares it, and then only what her provider vouches for is
+    one; without a label it is typed.
+    """
+
+    shares: str = ""
+
+
+TELEPHONE: Key = "telephone"
+
+Accepts = Text | Number | Day | Hour | Moment | Voice | Picture | Telephone
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +123,8 @@ class Say:
     """One message that waits for nothing.
 
     `lines`: further texts by name, one below the other; they stand in a message of their own, or in
-    several where one is full, so that it can be forwarded.
+    several where one is full, so that it can be forwarded. `shared`: it takes the button away by which she
+    was to share her telephone, and so stands alone.
     """
 
     text: str
@@ -121,6 +135,7 @@ class Say:
     document: Media | None = None
     shortcuts: Sequence[str] = ()  # commands to tap, such as "emergency": they never go stale
     lines: Sequence[tuple[str, Args]] = ()
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,14 @@ No clock, store, language or channel is known here. Talks lie on a stack; whenev
 said, the turn ends with the one question that is open.
 """
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.conversation import discretion, listening, talk
-from bot.conversation.early import Early
 from bot.conversation.effects import After, Ask, Picture, SetTimer, Voice
 from bot.conversation.events import (
     ChoiceMade,
+    ContactShared,
     Event,
     Left,
     MessageReceived,
@@ -24,11 +23,11 @@ from bot.conversation.events import (
 )
 from bot.conversation.leading import in_emergency
 from bot.conversation.messages import SAFETY
-from bot.conversation.script import Answer, Flows, Said, Showed, Silence, Skipped, Spoke
+from bot.conversation.script import Flows, Said, Showed, Silence, Skipped, Spoke
+from bot.conversation.showing import Showing
 from bot.conversation.state import Conversation, Frame
 from bot.conversation.turn import LOOP, Reached, Surroundings, Turn, echoed, question_of
 
-MOST_MISSES = 2  # kind re-asking before help is offered
 APART = timedelta(hours=6)  # between two times that one question is put to her, unless she writes
 
 
@@ -52,6 +51,8 @@ def advance(conversation: Conversation, event: Event, flows: Flows, around: Surr
             pass  # turned away
         case PictureReceived():
             turn.show(Showed(event.media.id, event.caption), Picture)
+        case ContactShared():
+            turn.share(own=event.own)
         case Unreadable():
             turn.miss("again.unreadable")
         case TimerFired():
@@ -65,7 +66,7 @@ def advance(conversation: Conversation, event: Event, flows: Flows, around: Surr
     return turn.end()
 
 
-class _Advance(Early):
+class _Advance(Showing):
     """What can happen, and whom it concerns."""
 
     def hear(self, words: str) -> None:
@@ -164,39 +165,6 @@ class _Advance(Early):
         self.say("late.button")
         if self.stack.top is None:
             self.say("late.menu", shortcuts=("menu",))
-
-    def show(self, answer: Answer, kind: type[Voice] | type[Picture]) -> None:
-        """She sent a voice note or a picture."""
-        name = "voice" if kind is Voice else "picture"
-        before = self.stack.top
-        if before in self.let_go() and before is not None:
-            self.tell_lost(before)
-            return
-        top = self.open_talk()
-        if not listening.takes(top.ask if top else None, kind) and self.stack.give_way():
-            top = self.open_talk()
-        if top is None and self.around.person.handset:
-            self.open("who", {})
-        elif top is not None and self._reached() is not Reached.YES:
-            self._ask_anew(shortcuts=("emergency",))
-        elif top is not None and listening.takes(top.ask, kind):
-            self.say(f"{name}.kept", shortcuts=("emergency",))
-            self.take(top, answer)
-        else:
-            shortcuts = ("emergency",) if top is not None else ("menu", "emergency")
-            self.say(f"{name}.unawaited", shortcuts=shortcuts)
-
-    def miss(self, plea: str, args: Mapping[str, int] | None = None) -> None:
-        """What she sent does not answer: ask again kindly, twice at most, then offer help."""
-        top = self.stack.top
-        if top is None:
-            self.open("unclear", {})
-        elif top.misses < MOST_MISSES:
-            self.stack.top = top._replace(misses=top.misses + 1)
-            self.say(plea, args)
-        else:
-            self.stack.top = top._replace(misses=0)
-            self.say("again.help", shortcuts=("help", "menu", "emergency"))
 
     def command(self, command: str, argument: str = "", words: str = "") -> None:
         """A word that means the same anywhere; `words`: all that she wrote with it."""

@@ -66,6 +66,21 @@ class PictureReceived:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContactShared:
+    """She shared a contact. `own`: her provider vouches that it is her own.
+
+    `telephone`: as E.164, of her own alone and only until its turn: `bot/road/telephones.py` takes it out.
+    """
+
+    sender: Address
+    key: Key
+    at: datetime
+    own: bool
+    telephone: str = ""
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unreadable:
     """She sent what we cannot take: a sticker, a place, a kind of update that is not known here."""
 
@@ -167,7 +182,16 @@ class Posted:
     facts: Facts = field(default_factory=dict)
 
 
-Update = MessageReceived | ChoiceMade | VoiceReceived | PictureReceived | Unreadable | Left | Returned
+Update = (
+    MessageReceived
+    | ChoiceMade
+    | VoiceReceived
+    | PictureReceived
+    | ContactShared
+    | Unreadable
+    | Left
+    | Returned
+)
 Event = Update | TimerFired
 Incoming = Event | News | Posted
 """What the one door takes in."""

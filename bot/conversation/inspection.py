@@ -25,6 +25,7 @@ from bot.conversation.effects import (
     Number,
     Picture,
     Say,
+    Telephone,
     Text,
     Voice,
 )
@@ -36,6 +37,7 @@ from bot.conversation.script import (
     Dated,
     Flow,
     Named,
+    Numbered,
     Said,
     Showed,
     Silence,
@@ -105,7 +107,8 @@ def _question(seen: Inspection, flow: Flow, ask: Ask) -> None:
         )
     if ask.text is not None:
         seen.texts[ask.text or ask.key, frozenset(ask.args)] = ask.args
-    for choice in ask.offered:
+    shares = (one.shares for one in ask.accepts if isinstance(one, Telephone) and one.shares)
+    for choice in (*ask.offered, *(Choice("share", label) for label in shares)):
         if not choice.words:
             seen.labels[choice.name] = choice
 
@@ -145,6 +148,8 @@ def answers(ask: Ask, today: date) -> Iterable[Answer]:
                 yield Spoke("0123")
             case Picture():
                 yield Showed("4567")
+            case Telephone():
+                yield Numbered()
             case _:
                 assert_never(accepted)
     if ask.wait is not None:

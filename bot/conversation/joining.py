@@ -17,6 +17,7 @@ GIVES: Mapping[Role, tuple[Role, ...]] = {
     Role.DISTRICT: (Role.COACH,),
     Role.ADMINISTRATOR: tuple(Role),
 }
+A_NUMBER = "☎ ••••"  # is kept in the place of her own, where that is asked for
 INVITERS = frozenset(role for role, given in GIVES.items() if given)
 
 
@@ -110,6 +111,13 @@ class WorksAt:
 
 
 @dataclass(frozen=True, slots=True)
+class RegisterMet:
+    """She says that she is this one of the register, who was found by her telephone."""
+
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
 class RegisterAsked:
     """A coach was asked about one of his people, of whom the register says otherwise."""
 
@@ -136,6 +144,7 @@ OfTeam = (
     | CoachingEnded
     | CoachingOver
     | WorksAt
+    | RegisterMet
     | RegisterAsked
     | RegisterAnswered
 )

@@ -9,9 +9,21 @@ from collections.abc import Mapping
 from datetime import date, time, timedelta
 from typing import assert_never
 
-from bot.conversation.effects import COURTESY, Ask, Day, Hour, Moment, Number, Picture, Text, Voice
+from bot.conversation.effects import (
+    COURTESY,
+    Ask,
+    Day,
+    Hour,
+    Moment,
+    Number,
+    Picture,
+    Telephone,
+    Text,
+    Voice,
+)
 from bot.conversation.events import Aside, Meaning
-from bot.conversation.script import Answer, Chose, Counted, Dated, Named, Said, Skipped, Timed
+from bot.conversation.joining import A_NUMBER
+from bot.conversation.script import Answer, Chose, Counted, Dated, Named, Numbered, Said, Skipped, Timed
 
 
 def answer(ask: Ask, meaning: Meaning, words: str, today: date) -> Answer | None:
@@ -41,6 +53,9 @@ def answer(ask: Ask, meaning: Meaning, words: str, today: date) -> Answer | None
                 told = meaning.aside is None or meaning.aside not in accepted.refuses
                 if told and any(c.isalnum() for c in words) and fits(ask, words.strip()):
                     return Said(words.strip())
+            case Telephone(shares):
+                if words == A_NUMBER and not shares:
+                    return Numbered()
             case Voice() | Picture():
                 pass
             case _:
@@ -77,8 +92,8 @@ def named(ask: Ask, words: str) -> bool:
     return any(re.match(text.named, words, re.IGNORECASE) for text in texts)
 
 
-def takes(ask: Ask | None, kind: type[Voice] | type[Picture]) -> bool:
-    """Whether the question takes a voice note, or a picture."""
+def takes(ask: Ask | None, kind: type[Voice] | type[Picture] | type[Telephone]) -> bool:
+    """Whether the question takes a voice note, a picture, or her own contact."""
     return ask is not None and any(isinstance(accepted, kind) for accepted in ask.accepts)
 
 
@@ -98,6 +113,8 @@ def plea(ask: Ask, meaning: Meaning, words: str) -> tuple[str, Mapping[str, int]
                 return "again.moment", {}
             case Text(most):
                 return _said_too_little(meaning) if len(words) <= most else ("again.long", {"most": most})
+            case Telephone(shares):
+                return ("again.share" if shares else "again.telephone"), {}
             case Day() | Voice() | Picture():
                 pass
             case _:

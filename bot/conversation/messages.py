@@ -84,6 +84,10 @@ class Message(NamedTuple):
     deletes: str = ""  # the key of a message of hers that goes from her screen; nothing is said then
     template: Template | None = None  # by which a channel with a window says `text`; others just say it
     on_demand: tuple[tuple[str, Media], ...] = ()  # files by kind that a button of it brings; none is sent
+    shares: str = (
+        ""  # a button by which she shares her own telephone, where a channel has such; the others beside it
+    )
+    shared: bool = False  # and with this message that button goes; it has no others
 
 
 def plain(text: str) -> str:

@@ -82,6 +82,11 @@ class Showed:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbered:
+    """She gave her number: what is looked up in this turn goes by it, and nothing keeps it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Skipped:
     """She left it for later."""
 
@@ -98,7 +103,9 @@ class Found:
     rows: Any
 
 
-Answer = Chose | Said | Counted | Dated | Timed | Named | Spoke | Showed | Skipped | Silence | Found
+Answer = (
+    Chose | Said | Counted | Dated | Timed | Named | Spoke | Showed | Numbered | Skipped | Silence | Found
+)
 T = TypeVar("T")
 Part = Generator[Effect, Any, T]  # Any: a flow matches on the answer it asked for
 Script = Part[None]
@@ -128,6 +135,8 @@ def freeze(answer: Answer) -> list[Any]:
             return ["spoke", media]
         case Showed(media, caption):
             return ["showed", media, caption]
+        case Numbered():
+            return ["numbered"]
         case Skipped():
             return ["skipped"]
         case Silence():
@@ -149,6 +158,7 @@ _THAW: dict[str, Callable[..., Answer]] = {
     ),
     "spoke": Spoke,
     "showed": Showed,
+    "numbered": Numbered,
     "skipped": Skipped,
     "silence": Silence,
     "found": Found,

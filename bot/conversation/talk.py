@@ -18,7 +18,7 @@ from bot.conversation.state import Frame, Lived
 MOST_STEPS = 200  # effects of one run; a flow that needs more is running away
 
 TOLD = "tell "  # how the key of a `Notify` begins
-HERS = {"chose", "said", "counted", "dated", "timed", "spoke", "showed", "skipped"}
+HERS = {"chose", "said", "counted", "dated", "timed", "spoke", "showed", "numbered", "skipped"}
 
 
 class Talk:

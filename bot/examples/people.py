@@ -44,6 +44,8 @@ FOUND: Mapping[str, Any] = {
         "former": _FORMER,
         "moves": True,
     },
+    "telephone_way": "share",
+    "register_row": {"state": "one", "entry": 1, "cadre": "vaccinator", "place": "M" * 40},
     "new_invitation": {**_INVITATION, "links": ["https://…"]},
     "facilities_near": [{"id": "ML.1", "label": "…"}],
     "proposal": {**_PROPOSAL, "former": None},

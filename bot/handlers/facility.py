@@ -4,14 +4,20 @@ from bot.conversation.effects import Ask, Choice, Record, Say
 from bot.conversation.events import Facts
 from bot.conversation.joining import WorksAt
 from bot.conversation.script import Chose, Script
+from bot.handlers import telephone
 from bot.handlers.push import chosen
 from bot.people import Person
 
 
 def facility(person: Person, facts: Facts) -> Script:
-    """Where she works now, once she has chosen it from the register."""
-    choices = (Choice("other", "facility.other"), "close")
-    if (yield Ask("what", "facility.yours", {"place": facts["place"]}, choices=choices)) != Chose("other"):
+    """Where she works now, once she has chosen it from the register, or is found there by her number."""
+    way = yield from telephone.way()
+    by_number = (Choice("number", "facility.by_number"),) if way else ()
+    choices = (Choice("other", "facility.other"), *by_number, "close")
+    what = yield Ask("what", "facility.yours", {"place": facts["place"]}, choices=choices)
+    if what == Chose("number"):
+        yield from telephone.met(way)
+    if what != Chose("other"):
         return
     place = yield from chosen("facility", "facilities")
     if place is None:

@@ -12,6 +12,7 @@ from bot.conversation.events import Aside, Facts
 from bot.conversation.joining import WorksAt
 from bot.conversation.records import PersonChanged, Reported, Resumed
 from bot.conversation.script import Answer, Chose, Said, Script, Skipped, Timed
+from bot.handlers import telephone
 from bot.handlers.code import used
 from bot.handlers.consent import consents
 from bot.people import Cadre, Person
@@ -53,12 +54,15 @@ def onboarding(person: Person, facts: Facts) -> Script:
         name = Said(LED_UP.sub("", name.words))
     if isinstance(name, Said) and name.words != person.name:
         yield Record("name", PersonChanged({"name": name.words}))
-    cadre = yield Ask("cadre", "onboarding.cadre", choices=CADRES, skippable=True)
-    if isinstance(cadre, Chose):
-        yield Record("cadre", PersonChanged({"cadre": cadre.value}))
+    way = yield from telephone.way()
+    known = (yield from telephone.met(way)) if way else None
+    if known is None or not known["cadre"]:
+        cadre = yield Ask("cadre", "onboarding.cadre", choices=CADRES, skippable=True)
+        if isinstance(cadre, Chose):
+            yield Record("cadre", PersonChanged({"cadre": cadre.value}))
     code = str(facts.get("argument", ""))
     invited = (yield from used(code)) if code else None
-    if invited is None or not invited["placed"]:
+    if not (invited and invited["placed"]) and not (known and known["place"]):
         yield from her_facility()
     if invited is None:
         yield from her_coach()

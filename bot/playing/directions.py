@@ -4,13 +4,16 @@ import re
 
 from bot.content import faults
 from bot.content.transcripts import Line, Transcript, TranscriptError
-from bot.people import Role
+from bot.people import Cadre, Role
 from bot.playing.stage import Stage
 
 ALERTED = re.compile(r"\((?P<kind>\w+) (?P<how>goes wrong|is well again)(?: on (?P<channel>\w+))?\)")
 ASKED = re.compile(r"\((?P<by>\w+) asks (?P<who>\w+) to sign (?P<card>\S+)\)")
 BACK = re.compile(r"\((?P<who>\w+) is back after weeks: (?P<count>\d+) points shared\)")
 LOST = re.compile(r"\(the register has lost (?P<who>\w+)\)")
+LISTED = re.compile(
+    r"\(the register has (?P<who>[\w ]+), (?P<cadre>[a-z]+) at (?P<place>\S+), under (?P<number>[+\d ]+)\)"
+)
 ROLE = re.compile(r"\((?P<who>\w+) (?P<how>is|is no more) (?P<role>coach|trainer|district|administrator)\)")
 WITHDRAWN = re.compile(r"\((?P<card>\S+) is withdrawn: (?P<reason>.*?)(; instead (?P<instead>\S+))?\)")
 
@@ -53,6 +56,8 @@ def _played(line: Line, stage: Stage) -> list[str]:
         meanwhile += stage.come_back(back["who"], int(back["count"]))
     elif asked := ASKED.fullmatch(line.what):
         meanwhile += stage.ask_to_sign(asked["by"], asked["who"], asked["card"])
+    elif row := LISTED.fullmatch(line.what):
+        stage.register(row["who"], row["number"], Cadre(row["cadre"]), row["place"])
     elif lost := LOST.fullmatch(line.what):
         meanwhile += stage.lose(lost["who"])
     return [str(line), *meanwhile]

@@ -9,6 +9,7 @@ from typing import assert_never
 
 from bot.conversation.events import (
     ChoiceMade,
+    ContactShared,
     Event,
     Key,
     Left,
@@ -73,6 +74,8 @@ def _did(event: Event, name: str, labels: Mapping[str, str]) -> str:
             return f"{name}: (voice note {media.id})"
         case PictureReceived(media=media, caption=caption):
             return f"{name}: (picture {media.id}) {caption}".rstrip()
+        case ContactShared(own=own):
+            return f"{name}: (shared {'her own' if own else 'somebody’s'} contact)"
         case Unreadable(kind=kind):
             return f"{name}: (sent what cannot be read: {kind})"
         case Left():

@@ -12,26 +12,26 @@ from typing import Any
 
 from bot.coaching import roles
 from bot.content.transcripts import MONDAY, TranscriptError
-from bot.conversation.events import ChoiceMade, Event, MessageReceived, PictureReceived, VoiceReceived
-from bot.conversation.messages import Media, Message, plain
+from bot.conversation.events import Event, VoiceReceived
+from bot.conversation.messages import Media, Message
 from bot.conversation.records import Grade
 from bot.examples.house import SEEN_WRONG
 from bot.house import House
 from bot.people import CONSENT, Address, Cadre, Facility, PersonId, Role
+from bot.playing import lines
 from bot.playing.replaying import replay
 from bot.road import merged, withdrawing
 from bot.road.withdrawing import Request
 from bot.turns import take_turn
 from bot.watching.alerts import tell
 from bot.watching.faults import Fault, Name
+from exchange.arrivals import number_in
 from scheduler import campaigns, gates, recall
 from storage import databases
 from storage.register import Entry, Identifier
 from storage.store import Desk, Invitation, Sending, Store
 
-LATE = re.compile(r"(?P<words>.*) \(sent (?P<minutes>\d+) minutes before\)")
 VOICE = re.compile(r"\(voice(?: (?P<sample>\w+))?\)")
-INDENT = "       "
 PLACES = (
     Facility("ML.SIK.KLE", "CSCom de Kléla", "Sikasso", "Sikasso"),
     Facility("ML.SIK.NIE", "CSCom de Niéna", "Sikasso", "Sikasso"),
@@ -58,6 +58,7 @@ class Stage:
         self.now = MONDAY
         self.buttons: dict[str, dict[str, str]] = {}
         self.people: dict[str, PersonId] = {}
+        self.channels: dict[str, str] = {}
         self.events = 0
         self._opened: Store | None = None
         with self.open() as store, store.transaction() as desk:
@@ -77,11 +78,12 @@ class Stage:
                 self._opened = None
 
     def cast(self, name: str, **given: str) -> None:
-        """Somebody who is there before the talk begins; `new` has not said a word yet."""
+        """Somebody who is there before the talk begins; `new` has not said a word. `on`: her channel."""
+        self.channels[name] = given.get("on", "webchat")
         if "new" in given:
             return
         with self.open() as store, store.transaction() as desk:
-            person = desk.person_at(Address("webchat", name.lower()), self.now)
+            person = desk.person_at(self.address(name), self.now)
             self.people[name] = person.id
             fields: dict[str, Any] = {"name": name, "language": given.get("language", "fr")}
             desk.agree(person.id, int(given.get("agreed", CONSENT)), self.now)
@@ -143,7 +145,8 @@ class Stage:
         for event in events:
             take_turn(desk, event, self.house)
         heard: list[str] = []
-        claimed = desk.claim("webchat", self.now, 100)
+        here = sorted({"webchat", *self.channels.values()})
+        claimed = [row for channel in here for row in desk.claim(channel, self.now, 100)]
         for row in claimed:
             match gates.may_send(row, self.now, gates.Rules()):
                 case gates.Go():
@@ -190,6 +193,19 @@ class Stage:
             desk.go([self.enter(desk, who)], self.now)
         return self.settle()
 
+    def register(self, name: str, number: str, cadre: Cadre, facility: str) -> None:
+        """A register has somebody with this number, whom nobody has met."""
+        entry = Entry(
+            source="register", name=name, folded=name.lower(), identifiers=(Identifier("register", name),),
+            telephones=(number_in(number),), cadre=cadre, facility=facility, state="1",
+        )  # fmt: skip
+        with self.open() as store, store.transaction() as desk:
+            desk.keep_entry(None, entry, self.now)
+
+    def address(self, who: str) -> Address:
+        """Where somebody of the cast writes."""
+        return Address(self.channels.get(who, "webchat"), who.lower())
+
     def enter(self, desk: Desk, who: str, **more: Any) -> int:
         """Into the register, as the one whom we know."""
         known = (Identifier("register:matricule", who),)
@@ -228,7 +244,7 @@ class Stage:
     def event(self, who: str, what: str) -> Event:
         self.events += 1
         common: dict[str, Any] = {
-            "sender": Address("webchat", who.lower()),
+            "sender": self.address(who),
             "key": f"line {self.events}",
             "at": self.now,
         }
@@ -236,19 +252,10 @@ class Stage:
         if voice := VOICE.fullmatch(what):
             self.house.media.write(media.id, self.voices.get(voice["sample"] or "", b""))
             return VoiceReceived(media=media, **common)
-        if what == "(picture)":
-            return PictureReceived(media=media, **common)
-        if what.startswith("[") and what.endswith("]"):
-            label = what[1:-1]
-            shown = self.buttons.get(who.lower(), {})
-            if label not in shown:
-                seen = ", ".join(shown) or "none"
-                raise TranscriptError(f"{who} was never shown [{label}]; the buttons she was shown: {seen}")
-            return ChoiceMade(data=shown[label], **common)
-        if late := LATE.fullmatch(what):
-            sent_at = self.now - timedelta(minutes=int(late["minutes"]))
-            return MessageReceived(text=late["words"], sent_at=sent_at, **common)
-        return MessageReceived(text=what.replace("\\n", "\n"), **common)
+        try:
+            return lines.event_of(what, media, self.buttons.get(who.lower(), {}), **common)
+        except TranscriptError as error:
+            raise TranscriptError(f"{who} {error}") from None
 
     def relive(self) -> None:
         """P8: the journal of everybody, lived again, says every message again."""
@@ -260,12 +267,7 @@ class Stage:
 
     def show(self, chat: str, message: Message) -> list[str]:
         self.buttons.setdefault(chat, {}).update({b.label: b.data for b in message.buttons})
-        first, *rest = plain(message.text).split("\n")
-        extra = [f"({kind})" for kind in ("voice", "picture", "document") if getattr(message, kind)]
-        if message.buttons:
-            extra.append(" ".join(f"[{button.label}]" for button in message.buttons))
-        arrow = "" if chat == self.main else f" → {chat.capitalize()}"
-        return [f"  bot{arrow}  {first}".rstrip(), *[(INDENT + line).rstrip() for line in (*rest, *extra)]]
+        return lines.shown(message, "" if chat == self.main else f" → {chat.capitalize()}")
 
 
 def _to_the_team_of(coach: PersonId, code: str, now: datetime) -> Invitation:

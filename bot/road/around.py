@@ -15,6 +15,7 @@ from bot.reading import Reading
 from bot.road.facts import gather
 from bot.road.lookups import find
 from bot.road.sources import Sources, sources_of
+from bot.road.telephones import Told
 from scheduler import local_time
 
 WORKER = frozenset({Role.WORKER})  # most are nothing else
@@ -35,6 +36,7 @@ class Around:
         self.warm = house.warm
         self.gathered = _marks(person)
         self.secret = ""  # the PIN of this turn: used in it, and never kept
+        self.telephone: Told | None = None  # her own number, likewise
         self._reading = reading
         self._event = event
         self._house = house
@@ -65,7 +67,9 @@ class Around:
         now = self._event.at
         sent_at = min(getattr(self._event, "sent_at", None) or now, now)
         sources = sources_of(self._house, self._reading, now, sent_at, given)
-        return replace(sources, secret=self.secret) if self.secret else sources
+        if self.secret or self.telephone:
+            return replace(sources, secret=self.secret, telephone=self.telephone)
+        return sources
 
 
 def _marks(person: Person) -> dict[str, Any]:

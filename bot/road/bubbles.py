@@ -10,7 +10,7 @@ from datetime import date
 
 from bot.content.rendering import Rendering
 from bot.content.translations import BUTTON, SMALL_SCREEN
-from bot.conversation.effects import Args, Ask, Choice, Say
+from bot.conversation.effects import Args, Ask, Choice, Say, Telephone
 from bot.conversation.events import Key
 from bot.conversation.messages import Button, Media, Message, Purpose
 from bot.conversation.turn import Step, button_data, question_of
@@ -34,6 +34,8 @@ class Bubble:
     about: Key = ""  # the question in it, where her silence is waited for
     opens: str = ""  # what she taps to see the buttons, where they are a list
     on_demand: tuple[tuple[str, Media], ...] = ()  # what a tap on it brings: `bot/road/sparing.py`
+    shares: str = ""  # as in `Message`
+    shared: bool = False
 
     def takes(self, text: str, purpose: Purpose) -> bool:
         """Whether more words may stand in it."""
@@ -50,6 +52,8 @@ class Bubble:
             document=self.document,
             opens=self.opens,
             on_demand=self.on_demand,
+            shares=self.shares,
+            shared=self.shared,
         )
 
 
@@ -79,6 +83,9 @@ class Bubbles:
             for choice in effect.offered:
                 label = self._rendering.label(choice, language, edition)
                 bubble.buttons.append(Button(label, button_data(step.frame, choice.value, self._whose)))
+            for one in effect.accepts:
+                if isinstance(one, Telephone) and one.shares:
+                    bubble.shares = self._rendering.label(Choice("share", one.shares), language, edition)
             bubble.picture = effect.picture
             bubble.about = question_of(step.frame) if effect.wait is not None else ""
             self._as_list(bubble, language, edition)
@@ -97,7 +104,8 @@ class Bubbles:
         of_card = None if say.text in self._gone else self._rendering.picture(say.text, edition)
         picture = say.picture or of_card
         has_media = bool(picture or say.voice or say.document)
-        bubble = self._bubble(say.text, say.args, purpose, language, edition, alone=has_media)
+        alone = has_media or say.shared
+        bubble = self._bubble(say.text, say.args, purpose, language, edition, alone=alone)
         for command in say.shortcuts:
             button = Button(
                 self._rendering.label(Choice(command, f"menu.{command}"), language, edition), f"!{command}"
@@ -105,9 +113,9 @@ class Bubbles:
             if button not in bubble.shortcuts:
                 bubble.shortcuts.append(button)
         self._as_list(bubble, language, edition)
-        if has_media:
+        if alone:
             bubble.picture, bubble.voice, bubble.document = picture, say.voice, say.document
-            bubble.closed = True
+            bubble.shared, bubble.closed = say.shared, True
 
     def _list(self, say: Say, purpose: Purpose, language: str, edition: str) -> None:
         """The text with its lines, in as many messages of their own as they fill."""

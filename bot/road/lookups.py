@@ -26,7 +26,7 @@ from bot.content.folding import fold
 from bot.content.indexing import found
 from bot.conversation.effects import Find
 from bot.people import PersonId, cohort_of
-from bot.road import handsets, linking
+from bot.road import handsets, linking, telephones
 from bot.road.sources import Sources, examiner, planner, recorder, today, visits
 from scheduler import local_time
 
@@ -94,6 +94,8 @@ FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "open_letter": lambda s, number: letters.is_open(s.desk, number),
     "blame": _blame,
     "facilities": _facilities,
+    "telephone_way": lambda s, _: telephones.way(s.desk, s.person, s.now),
+    "register_row": lambda s, _: telephones.found(s.desk, s.person, s.telephone),
     "invitation": lambda s, code: inviting.stands(s.reading, code, s.now),
     "new_invitation": lambda s, _: inviting.new(s.desk, s.person, s.doors, s.now),
     "proposal": lambda s, number: finding.proposal(s.reading, {"about": f"proposal:{number}"}),

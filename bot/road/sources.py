@@ -18,6 +18,7 @@ from bot.learning import Learner
 from bot.people import Person
 from bot.reading import Reading
 from bot.road.recording import Recorder
+from bot.road.telephones import Told
 from scheduler import local_time
 from storage.store import Desk, MediaFolder
 
@@ -38,6 +39,7 @@ class Sources:
     doors: tuple[str, ...]  # links by which an invitation is used, with {code} for its code
     calendar: local_time.Calendar  # when people are left in peace
     secret: str = ""  # the PIN of this turn: for look-ups, and never kept
+    telephone: Told | None = None  # her own number, likewise
     per_second: float = 30.0  # messages that the slowest channel takes
     entrance: Entrance | None = None  # into the console, where it is served
 

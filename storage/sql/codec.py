@@ -10,6 +10,7 @@ import orjson
 
 from bot.conversation.events import (
     ChoiceMade,
+    ContactShared,
     Event,
     Facts,
     Left,
@@ -28,6 +29,7 @@ _KINDS: dict[str, type[Event]] = {
     "choice": ChoiceMade,
     "voice": VoiceReceived,
     "picture": PictureReceived,
+    "contact": ContactShared,
     "unreadable": Unreadable,
     "left": Left,
     "returned": Returned,
@@ -116,6 +118,8 @@ def event_out(event: Event, *, ascii_only: bool = False) -> str:
                     value["media"] = media_out(media)
                 case PictureReceived(media=media, caption=caption):
                     value["media"], value["caption"] = media_out(media), caption
+                case ContactShared(own=own, telephone=telephone):
+                    value |= {"own": own, **({"telephone": telephone} if telephone else {})}
                 case Unreadable(kind=kind):
                     value["kind"] = kind
                 case Left() | Returned():
@@ -182,6 +186,10 @@ def message_out(message: Message) -> str:
         value["template"] = list(message.template)
     if message.on_demand:
         value["on_demand"] = [[kind, media_out(media)] for kind, media in message.on_demand]
+    if message.shares:
+        value["shares"] = message.shares
+    if message.shared:
+        value["shared"] = True
     return to_json(value)
 
 
@@ -198,6 +206,8 @@ def message_in(text: str) -> Message:
         deletes=value.get("deletes", ""),
         template=_template_in(value.get("template")),
         on_demand=tuple((kind, Media(*media)) for kind, media in value.get("on_demand", ())),
+        shares=value.get("shares", ""),
+        shared=value.get("shared", False),
     )
 
 

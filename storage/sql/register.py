@@ -78,6 +78,9 @@ class Register(Rows):
             for telephone, entry in self._all(_SQL["entries_at"], (self._listed(telephones),))
         ]
 
+    def has_telephones(self) -> bool:
+        return self._one(_SQL["has_telephones"], ()) is not None
+
     def people_at(self, telephones: Sequence[str]) -> Mapping[str, PersonId]:
         rows = self._all(_SQL["people_at"], (self._listed(telephones),))
         return {telephone: PersonId(person) for telephone, person in rows}

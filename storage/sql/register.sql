@@ -60,6 +60,9 @@ select t.telephone, t.entry
 from json_each(?) wanted join register_telephones t on t.telephone = wanted.value
 order by t.telephone, t.entry;
 
+-- has_telephones: whether anybody may be found by a number.
+select 1 from register_telephones limit 1;
+
 -- people_at: who writes from these numbers on WhatsApp.
 select a.chat, a.person from json_each(?) wanted
 join addresses a on a.channel = 'whatsapp' and a.chat = wanted.value;

@@ -168,6 +168,38 @@ def _button_data(value: Any) -> str:
     return value
 
 
+REQUESTS = ("request_users", "request_chat", "request_contact", "request_location", "request_poll", "web_app")
+
+
+def _key(value: Any) -> Any:
+    """A KeyboardButton, of the kinds that we send: of what it may ask for it may have one at most."""
+    if isinstance(value, dict) and len(value.keys() & set(REQUESTS)) > 1:
+        raise bad("can't parse keyboard button: several actions at once")
+    return record({"text": string(1, 256), "request_contact": boolean}, "text")(value)
+
+
+def _markup(value: Any) -> Any:
+    """One of InlineKeyboardMarkup, ReplyKeyboardMarkup and ReplyKeyboardRemove, and nothing of another."""
+    if not isinstance(value, dict) or "inline_keyboard" in value:
+        return _keyboard(value)
+    if "remove_keyboard" in value:
+        gone = record({"remove_keyboard": boolean, "selective": boolean}, "remove_keyboard")(value)
+        if gone["remove_keyboard"] is not True:
+            raise bad("can't parse reply keyboard markup: remove_keyboard must be true")
+        return gone
+    return record(
+        {
+            "keyboard": array(array(_key, 1, 12), 1, 300),
+            "is_persistent": boolean,
+            "resize_keyboard": boolean,
+            "one_time_keyboard": boolean,
+            "input_field_placeholder": string(1, 64),
+            "selective": boolean,
+        },
+        "keyboard",
+    )(value)
+
+
 def _keyboard(value: Any) -> Any:
     button = record({"text": string(1, 256), "callback_data": _button_data}, "text", "callback_data")
     rows = record({"inline_keyboard": array(array(button, 1, 8), 1, 100)}, "inline_keyboard")(value)
@@ -205,7 +237,7 @@ NO_PREVIEW = record({"is_disabled": boolean}, "is_disabled")
 SENDING: dict[str, Check] = {
     "chat_id": CHAT,
     "parse_mode": one_of("HTML"),
-    "reply_markup": _keyboard,
+    "reply_markup": _markup,
     "disable_notification": boolean,
     "protect_content": boolean,
 }
@@ -275,6 +307,9 @@ def checked(method: str, call: Mapping[str, Any]) -> dict[str, Any]:
     if method not in METHODS:
         raise Refusal(404, "Not Found: method not found")
     call = METHODS[method](dict(call))
+    keys = [key for row in call.get("reply_markup", {}).get("keyboard", ()) for key in row]
+    if any(key.get("request_contact") for key in keys) and call["chat_id"] < 0:
+        raise bad("phone number can be requested in private chats only")
     if method == "sendMessage":
         words = shown(call["text"], call.get("parse_mode"))
         if not words.strip():

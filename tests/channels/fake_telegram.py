@@ -267,7 +267,9 @@ class FakeTelegram:
             if had != kind:
                 raise bad(f"can't use file of type {had} as {kind}")
         raw = call.get("text", call.get("caption", ""))
-        rows = call.get("reply_markup", {}).get("inline_keyboard", [])
+        markup = call.get("reply_markup", {})
+        rows = markup.get("inline_keyboard", [])
+        keys = markup.get("keyboard", [])
         self._messages += 1
         heard = Heard(
             id=self._messages,
@@ -278,6 +280,9 @@ class FakeTelegram:
             buttons={button["text"]: button["callback_data"] for row in rows for button in row},
             file=file,
             by_id=by_id,
+            keys=tuple(tuple(key["text"] for key in row) for row in keys),
+            asks_contact=next((k["text"] for row in keys for k in row if k.get("request_contact")), ""),
+            takes_keys="remove_keyboard" in markup,
         )
         person.is_shown(heard)
         chat = {"id": person.id, "type": "private", "first_name": "Awa"}

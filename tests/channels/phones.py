@@ -35,6 +35,9 @@ class Heard:
     buttons: Mapping[str, str] = field(default_factory=dict)  # data by label
     file: bytes | None = None
     by_id: bool = False  # whether the file came by its id, not as an upload
+    keys: tuple[tuple[str, ...], ...] = ()  # of a keyboard in the place of hers
+    asks_contact: str = ""  # the key there that shares her own contact
+    takes_keys: bool = False  # whether that keyboard goes with this message
 
 
 class Somebody:
@@ -45,6 +48,7 @@ class Somebody:
         self.all: list[Heard] = []
         self.sent: dict[int, float] = {}  # the messages that she sees of her own, and when she sent each
         self.blocked = False
+        self.keyboard: Heard | None = None  # what brought the keys in the place of her keyboard
         self._server = server
         self._heard = 0
         self._new = asyncio.Event()
@@ -70,6 +74,24 @@ class Somebody:
             {"file_id": large, "file_unique_id": "l", "width": 1280, "height": 960, "file_size": len(data)},
         ]
         return self._sends({"photo": photo} | ({"caption": caption} if caption else {}))
+
+    def presses(self, key: str) -> int:
+        """A key in the place of her keyboard: it shares her own contact, or types what stands on it."""
+        assert self.keyboard is not None, "there are no keys in the place of her keyboard"
+        assert any(key in row for row in self.keyboard.keys), f"no key {key!r} in {self.keyboard.keys}"
+        if key != self.keyboard.asks_contact:
+            return self.says(key)
+        return self.sends_contact(self.number, self.id)
+
+    def sends_contact(self, number: str, user_id: int | None) -> int:
+        """Any contact; Telegram says which of its users has that number, where one has."""
+        known = {} if user_id is None else {"user_id": user_id}
+        return self._sends({"contact": {"phone_number": number, "first_name": "Awa", **known}})
+
+    @property
+    def number(self) -> str:
+        """Her own, as Telegram writes it: without a plus."""
+        return f"223761234{self.id:02}"
 
     def taps(self, label: str, *, copies: int = 1) -> int:
         """The newest button with these words on it."""
@@ -109,6 +131,8 @@ class Somebody:
 
     def is_shown(self, heard: Heard) -> None:
         self.all.append(heard)
+        if heard.keys or heard.takes_keys:
+            self.keyboard = heard if heard.keys else None
         self._new.set()
 
     def _sends(self, content: Mapping[str, Any], copies: int = 1) -> int:

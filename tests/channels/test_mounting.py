@@ -26,7 +26,16 @@ from tests.channels.promises import NEEDS, PROMISES
 ROOT = Path(__file__).parent.parent.parent
 READABLE = (
     *("text", "reply", "command", "voice", "photo", "image_document", "sticker", "document", "tap"),
-    *("tap_on_old_message", "location", "contact", "animation", "video_note", "pinned", "audio"),
+    *(
+        "tap_on_old_message",
+        "location",
+        "contact",
+        "own_contact",
+        "animation",
+        "video_note",
+        "pinned",
+        "audio",
+    ),
 )
 EXAMPLES = ("host_aiogram", "host_ptb")
 TAPS = "its data is none of Jigi's: such a tap is the host's"

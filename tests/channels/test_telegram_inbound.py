@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot.channels.bot_api.inbound import Clocks, read
 from bot.conversation.events import (
     ChoiceMade,
+    ContactShared,
     Left,
     MessageReceived,
     PictureReceived,
@@ -49,7 +50,8 @@ def test_a_picture_of_odd_sizes_takes_no_memory(size: Any) -> None:
         ("game", Unreadable, {"kind": "button"}),
         ("sticker", Unreadable, {"kind": "sticker"}),
         ("location", Unreadable, {"kind": "location"}),
-        ("contact", Unreadable, {"kind": "contact"}),
+        ("contact", ContactShared, {"own": False, "telephone": ""}),
+        ("own_contact", ContactShared, {"own": True, "telephone": "+22376123407"}),
         ("document", Unreadable, {"kind": "document"}),
         ("animation", Unreadable, {"kind": "animation"}),
         ("kind_of_tomorrow", Unreadable, {"kind": "hologram"}),
@@ -84,6 +86,30 @@ def test_a_file_keeps_the_id_to_fetch_it_by(kind: str, event: type, ref: str, mi
     assert isinstance(found, VoiceReceived | PictureReceived)
     assert (found.media.ref, found.media.mime, found.media.size) == (ref, mime, size)
     assert read(payload(kind), BOT, CLOCKS) == found
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        {"phone_number": "+223 76 12 34 07", "first_name": "Awa"},  # from her address book
+        {"phone_number": "22376123408", "first_name": "Fanta", "user_id": 8},  # another user of Telegram
+        {"phone_number": "", "first_name": "Awa", "user_id": 7},
+        {"phone_number": "7" * 40, "first_name": "Awa", "user_id": 7},
+    ],
+)
+def test_a_contact_that_is_not_hers_has_no_number(contact: Mapping[str, Any]) -> None:
+    update = payload("own_contact")
+    update["message"]["contact"] = contact
+    found = read(update, BOT, CLOCKS)
+    assert isinstance(found, ContactShared)
+    assert (found.own, found.telephone) == (False, "")
+
+
+@pytest.mark.parametrize("contact", [{"user_id": "7"}, {"user_id": 7}, {"user_id": [7]}, 7, [], "x"])
+def test_a_contact_that_cannot_be_read_is_told_so(contact: Any) -> None:
+    update = payload("own_contact")
+    update["message"]["contact"] = contact
+    assert isinstance(read(update, BOT, CLOCKS), Unreadable)
 
 
 def test_a_drawing_is_no_picture() -> None:

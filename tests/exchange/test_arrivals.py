@@ -8,6 +8,7 @@ import pytest
 
 from bot.people import Address, Cadre, Facility, Person
 from exchange import arrivals
+from exchange.arrivals import Found
 from storage.store import Desk, Store
 from tests.cast import invitation
 from tests.exchange.registers import NOW, by_name, csv_of, kept, opened, read
@@ -149,3 +150,48 @@ def test_an_invitation_of_the_register_links_whoever_uses_it(tmp_path: Path, sto
         assert arrivals.invited(desk, her.id, "CODE", NOW)
         assert not arrivals.invited(desk, coach.id, "CODE", NOW), "once"
         assert (desk.person(her.id) or her).name == "Awa Traoré"
+
+
+@pytest.mark.parametrize(
+    ("name", "lines", "proved", "found"),
+    [
+        ("", [AWA], True, Found.ONE),
+        ("Traoré Awa", [AWA], True, Found.ONE),
+        ("Fanta Diarra", [AWA], True, Found.OTHERWISE),
+        ("", [], True, Found.NOBODY),
+        ("Awa", [AWA, AWA.replace("M1", "M2").replace("Awa", "Fanta")], True, Found.SEVERAL),
+        # what anybody may type shows nothing of a row to whoever does not know its name
+        ("Awa Traoré", [AWA], False, Found.ONE),
+        ("", [AWA], False, Found.NOBODY),
+        ("Fanta Diarra", [AWA], False, Found.NOBODY),
+    ],
+)
+def test_whom_a_register_has_with_a_number(
+    tmp_path: Path, store: Store, name: str, lines: list[str], proved: bool, found: Found
+) -> None:
+    """Nothing is changed by looking; with her yes the one that was found is she."""
+    if lines:
+        read(store, register(tmp_path, *lines))
+    with store.transaction() as desk:
+        assert desk.has_telephones() is bool(lines)
+        her = desk.person_at(Address("telegram", "7"), NOW)
+        desk.change_person(her.id, {"name": name})
+        state, entry = arrivals.found_at(desk, her.id, HERE.id, proved=proved)
+        assert state is found
+        assert desk.entry_of(her.id) is None
+        assert (entry is not None) is (found is Found.ONE)
+        if entry is not None:
+            assert arrivals.says_she_is(desk, her.id, entry.id, NOW)
+            assert desk.entry_of(her.id) is not None
+
+
+def test_a_row_that_somebody_is_already_is_nobody_elses(tmp_path: Path, store: Store) -> None:
+    read(store, register(tmp_path, AWA))
+    with store.transaction() as desk:
+        first = writes(desk)
+        other = desk.person_at(Address("telegram", "7"), NOW)
+        state, entry = arrivals.found_at(desk, other.id, HERE.id, proved=True)
+        assert (state, entry) == (Found.TAKEN, None)
+        (kept,) = desk.entries([one for _, one in desk.entries_at([HERE.id])])
+        assert not arrivals.says_she_is(desk, other.id, kept.id, NOW)
+        assert (desk.entry_of(first.id) or kept).person == first.id

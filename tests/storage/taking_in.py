@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.conversation.events import (
     ChoiceMade,
+    ContactShared,
     Event,
     Left,
     PictureReceived,
@@ -126,6 +127,8 @@ class TakingIn:
                 VoiceReceived(key="3", media=VOICE, **here),
                 PictureReceived(key="4", media=VOICE, caption="Le plateau", **here),
                 Unreadable(key="5", kind="sticker", **here),
+                ContactShared(key="5b", own=True, telephone="+22376123407", **here),
+                ContactShared(key="5c", own=False, **here),
                 Left(key="6", **here),
                 Returned(key="7", **here),
                 fired(her, facts={"promise": 3}),
@@ -134,7 +137,18 @@ class TakingIn:
                 desk.write_entry(Entry(key=event.key, person=her.id, turn=turn, at=NOW, event=event))
                 desk.dead_letter(event, "KeyError: 'goal'", NOW)
             assert [row["kind"] for row in desk.mydata(her.id)["put_aside"]] == [
-                *("text", "choice", "voice", "picture", "unreadable", "left", "returned", "timer")
+                *(
+                    "text",
+                    "choice",
+                    "voice",
+                    "picture",
+                    "unreadable",
+                    "contact",
+                    "contact",
+                    "left",
+                    "returned",
+                    "timer",
+                )
             ]
         rows = [row for row in store.rows("messages") if row["direction"] == "in"]
         assert [(row["kind"], row["text"]) for row in rows] == [
@@ -143,6 +157,8 @@ class TakingIn:
             ("voice", ""),
             ("picture", "Le plateau"),
             ("unreadable", ""),
+            ("contact", ""),
+            ("contact", ""),
             ("left", ""),
             ("returned", ""),
         ]

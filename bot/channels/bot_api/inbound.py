@@ -7,6 +7,7 @@ ids count anew in each chat.
 
 import contextlib
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from typing import Any
 
 from bot.conversation.events import (
     ChoiceMade,
+    ContactShared,
     Left,
     MessageReceived,
     PictureReceived,
@@ -31,6 +33,7 @@ WANTED = ("message", "callback_query", "my_chat_member")  # getUpdates, `allowed
 
 Json = Mapping[str, Any]
 
+_NO_DIGITS = re.compile(r"[^0-9]")
 _LONGEST_WAIT = 7 * 86400  # seconds; Telegram keeps an update for a day
 _SOUNDS = {"voice": "audio/ogg", "audio": "audio/mpeg", "video_note": "video/mp4"}
 _PICTURES = ("image/jpeg", "image/png", "image/webp")  # sent as a file; a drawing may carry a script
@@ -119,6 +122,11 @@ def _message(message: Json, update_id: int, bot_id: int, clocks: Clocks) -> Upda
         return PictureReceived(
             sender=sender, key=key, at=now, media=media, caption=_caption(message), sent_at=sent_at
         )
+    if (contact := message.get("contact")) is not None:
+        telephone = _her_own(contact, message)
+        return ContactShared(
+            sender=sender, key=key, at=now, own=bool(telephone), telephone=telephone, sent_at=sent_at
+        )
     document = message.get("document")
     if document is not None and document.get("mime_type") in _PICTURES:
         media = _media(document, "", key, bot_id)
@@ -131,6 +139,17 @@ def _message(message: Json, update_id: int, bot_id: int, clocks: Clocks) -> Upda
     # An animation comes with a document of the same bytes; the document is the lesser half.
     kind = min(kinds - {"document"} or kinds, default="empty")
     return Unreadable(sender=sender, key=key, at=now, kind=kind)
+
+
+def _her_own(contact: Json, message: Json) -> str:
+    """The number of a contact, as E.164, where Telegram knows it as that of whoever sends it; else nothing.
+
+    In the address book of her phone are others, patients perhaps: of those nothing is read.
+    """
+    if contact.get("user_id") is None or _id(contact["user_id"]) != _id(message["from"]["id"]):
+        return ""
+    digits = _NO_DIGITS.sub("", str(contact["phone_number"]))
+    return f"+{digits}" if 6 <= len(digits) <= 15 else ""
 
 
 def _caption(message: Json) -> str:

@@ -1,14 +1,35 @@
-"""A keyboard under a message: short labels stand side by side, a long one has a row to itself. Pure."""
+"""What stands below a message: buttons of its own, or a keyboard in the place of hers. Pure.
+
+Short labels stand side by side, a long one has a row to itself.
+"""
 
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import groupby
 from math import ceil
+from typing import Any
 
 from bot.channels.bot_api.limits import BUTTONS_IN_ROW, SCREEN_WIDTH
+from bot.channels.fitting import Part
 from bot.conversation.messages import Button
 
 _MARGIN = 2  # letters that the edges of a button take
+
+
+def markup(part: Part) -> dict[str, Any] | None:
+    """The `reply_markup` of a call: a message has one kind of them.
+
+    Only a keyboard in the place of hers can share her contact, and what else is on it she types by a tap.
+    """
+    if part.shares:
+        rows = [
+            [{"text": part.shares, "request_contact": True}],
+            *([{"text": b.label}] for b in part.buttons),
+        ]
+        return {"keyboard": rows, "resize_keyboard": True, "one_time_keyboard": True}
+    if part.buttons:
+        return {"inline_keyboard": keyboard(part.buttons)}
+    return {"remove_keyboard": True} if part.shared else None
 
 
 def keyboard(buttons: Sequence[Button]) -> list[list[dict[str, str]]]:

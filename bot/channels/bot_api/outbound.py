@@ -5,7 +5,7 @@ A text is small HTML already. A file goes by the id that Telegram knows it by, o
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -14,11 +14,11 @@ import structlog
 
 from bot.channels.bot_api.calls import Answer, Api, LostError, NotSentError, Upload
 from bot.channels.bot_api.inbound import made_here, message_of
-from bot.channels.bot_api.keyboard import keyboard
+from bot.channels.bot_api.keyboard import markup
 from bot.channels.bot_api.limits import LIMITS, MOST_DOWNLOAD
 from bot.channels.channel import OptedOut, Refused, RetryLater, SendResult, Sent, Unknown, Uploads
 from bot.channels.fitting import Part, fit
-from bot.conversation.messages import Button, Media, Message, plain
+from bot.conversation.messages import Media, Message, plain
 
 log = structlog.get_logger()
 
@@ -51,7 +51,7 @@ class _Piece:
     """What one call sends."""
 
     text: str
-    buttons: tuple[Button, ...] = ()
+    markup: Mapping[str, Any] | None = None  # what stands below it
     media: Media | None = None
     method: str = "sendMessage"
     field: str = ""  # of the file
@@ -136,7 +136,7 @@ class Outbound:
         if answer is not None and not _refuses_file(answer, piece):
             return answer
         return await self._api.call(
-            "sendMessage", _call_of(chat, _Piece(piece.text, piece.buttons), html=html)
+            "sendMessage", _call_of(chat, _Piece(piece.text, piece.markup), html=html)
         )
 
     async def _call_with_file(self, call: dict[str, Any], piece: _Piece, media: Media) -> Answer | None:
@@ -202,9 +202,9 @@ def result_of(answer: Answer) -> SendResult:
 def _piece(part: Part) -> _Piece:
     """The call that a part is."""
     if part.media is None:
-        return _Piece(part.text, part.buttons)
+        return _Piece(part.text, markup(part))
     field = "document" if part.kind == "voice" and part.media.mime not in _VOICES else part.kind
-    return _Piece(part.text, part.buttons, part.media, *_CALLS[field])
+    return _Piece(part.text, markup(part), part.media, *_CALLS[field])
 
 
 def _call_of(chat: int, piece: _Piece, *, html: bool) -> dict[str, Any]:
@@ -216,8 +216,8 @@ def _call_of(chat: int, piece: _Piece, *, html: bool) -> dict[str, Any]:
         call["caption"] = piece.text if html else plain(piece.text)
     if html:
         call["parse_mode"] = "HTML"
-    if piece.buttons:
-        call["reply_markup"] = {"inline_keyboard": keyboard(piece.buttons)}
+    if piece.markup:
+        call["reply_markup"] = piece.markup
     return call
 
 
