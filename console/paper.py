@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -10,6 +11,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from console.pages import STATIC
+from console.wording import LANGUAGES, Wording
 from storage.readers import Readers
 
 _SAYS = re.compile(r"""\{\{ say\(["']([a-z0-9_.]+)["']\) \}\}""")
@@ -43,15 +46,30 @@ class Worded(Response):
         await super().__call__(scope, receive, send)
 
 
-class Templates(ImmutableSandboxedEnvironment):
-    """Those of the console in one language; none is read again while the program runs.
+class Paper:
+    """The pages of the console, in each language."""
+
+    def __init__(self, folder: Path, wording: Wording) -> None:
+        self._wording = wording
+        self._templates = {
+            language: _Templates(folder, partial(wording.say, language)) for language in LANGUAGES
+        }
+
+    def words(self, template: str, language: str, **context: Any) -> Iterator[str]:
+        """A page, or a part of one, piece by piece. `context`: what its template names."""
+        said = self._wording.of(language)
+        return self._templates[said["language"]].get_template(template).generate({**said, **context})
+
+
+class _Templates(ImmutableSandboxedEnvironment):
+    """Those of one language; none is read again while the program runs.
 
     They see nothing of Python but what they are given, and whatever they show is escaped. What says the same
     on every page is put into words when a template is read: `{{ say("leave") }}` is text by then.
     """
 
-    def __init__(self, folder: Path, said: Callable[[str], str], static: str) -> None:
-        """`said`: the words of a name; `static`: where scripts and styles are."""
+    def __init__(self, folder: Path, said: Callable[[str], str]) -> None:
+        """`said`: the words of a name."""
         super().__init__(
             loader=FileSystemLoader(folder),
             autoescape=True,
@@ -61,10 +79,9 @@ class Templates(ImmutableSandboxedEnvironment):
             auto_reload=False,
         )
         self._said = said
-        self._static = static
 
     def preprocess(self, source: str, name: str | None = None, filename: str | None = None) -> str:
-        told = _SAYS.sub(lambda found: self._said(found[1]), source).replace("{{ static }}", self._static)
+        told = _SAYS.sub(lambda found: self._said(found[1]), source).replace("{{ static }}", STATIC)
         return super().preprocess(told, name, filename)
 
     def getattr(self, obj: Any, attribute: str) -> Any:

@@ -4,15 +4,13 @@ A route says who may with `May`; what comes in is a `Guest`, who looks, acts and
 room for pages needs nothing else of ours (`docs/console.md`, "How to add a page").
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
 from typing import Any, Protocol
 
 import structlog
 from fastapi import Request
-from fastapi.responses import Response
 
 from bot.conversation.events import Posted
 from bot.conversation.messages import plain
@@ -20,12 +18,12 @@ from bot.entrance import Entrance
 from bot.people import STEERS, Address, Person, PersonId, Role
 from console.drafting import Drafting
 from console.forms import Forms
-from console.pages import HERE, STATIC, Pages
-from console.paper import Templates, Worded
+from console.pages import HERE, Pages
+from console.paper import Paper, Worded
 from console.registering import Registers
 from console.running import Running
 from console.simulating import Simulator
-from console.wording import LANGUAGES, Wording
+from console.wording import Wording
 from scheduler import local_time
 from storage.store import Login
 
@@ -116,12 +114,7 @@ class Console:
         self.registers = registers
         self.places: list[Place] = []
         self.forms = Forms(pages.secret)
-        self._wording = Wording(pages.rendering, pages.clock.now, zone)
-        folder = HERE / "templates" / "console"
-        self._templates = {
-            language: Templates(folder, partial(self._wording.say, language), STATIC)
-            for language in LANGUAGES
-        }
+        self.paper = Paper(HERE / "templates" / "console", Wording(pages.rendering, pages.clock.now, zone))
 
     @property
     def secure(self) -> bool:
@@ -160,14 +153,8 @@ class Console:
         **context: Any,
     ) -> Worded:
         """A page in this language. `context`: what its template names."""
-        words = self.words(template, language, **context)
+        words = self.paper.words(template, language, **context)
         return Worded(words, self.pages.readers, status, headers(framed=framed))
-
-    def words(self, template: str, language: str, **context: Any) -> Iterator[str]:
-        """A page, or a part of one, piece by piece."""
-        said = self._wording.of(language)
-        read = self._templates[said["language"]].get_template(template)
-        return read.generate({**said, **context})
 
 
 def may_enter(person: Person) -> bool:
@@ -232,7 +219,7 @@ class Guest:
     async def part(self, template: str, **context: Any) -> str:
         """A part of a page of hers, for a stream."""
         language = self.person.language
-        words = self.console.words(template, language, **self._own(), **context)
+        words = self.console.paper.words(template, language, **self._own(), **context)
         return await self.console.pages.readers.run(lambda: "".join(words))
 
     def _own(self) -> Mapping[str, Any]:
