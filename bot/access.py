@@ -5,7 +5,7 @@ of what was read (`bot/reading.py`). A person's words are for herself and for th
 no role reads them, neither a trainer's nor an administrator's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
 from bot.people import Person, Role
@@ -173,24 +173,26 @@ DID = "did"  # as what somebody did on a page for the programme, beside what she
 REFUSED = "refused"  # as what somebody asked on a page for what is not hers to see, and saw nothing
 
 
-def relations(viewer: Person, of: Person) -> tuple[Relation, ...]:
+def relations(viewer: Person, of: Person) -> Iterator[Relation]:
     """What the viewer is to her, the closest first."""
     if viewer.id == of.id:
-        return (Relation.HERSELF,)
+        yield Relation.HERSELF
+        return
     if viewer.consent_at is None:
-        return (Relation.STRANGER,)
+        yield Relation.STRANGER
+        return
+    if of.coach == viewer.id:
+        yield Relation.COACH
+    if viewer.coach == of.id:
+        yield Relation.COACHEE
+    if Role.TRAINER in viewer.roles:
+        yield Relation.TRAINER
     place = of.facility
-    holds = {
-        Relation.COACH: of.coach == viewer.id,
-        Relation.COACHEE: viewer.coach == of.id,
-        Relation.TRAINER: Role.TRAINER in viewer.roles,
-        Relation.DISTRICT: Role.DISTRICT in viewer.roles
-        and place is not None
-        and place.district == viewer.district != "",
-        Relation.ADMINISTRATOR: Role.ADMINISTRATOR in viewer.roles,
-        Relation.COLLEAGUE: True,
-    }
-    return tuple(relation for relation, is_so in holds.items() if is_so)
+    if Role.DISTRICT in viewer.roles and place is not None and place.district == viewer.district != "":
+        yield Relation.DISTRICT
+    if Role.ADMINISTRATOR in viewer.roles:
+        yield Relation.ADMINISTRATOR
+    yield Relation.COLLEAGUE
 
 
 def seen_as(viewer: Person, view: View, of: Person) -> Relation | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import structlog
-from fastapi import Depends, FastAPI, Request
+from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
@@ -14,7 +14,7 @@ from bot.channels.channel import Door
 from console import certificates, chat, demo, posting, rooms, watching, webhooks
 from console.audited import Audited
 from console.pages import HEADERS, HERE, STATIC, Headed, Links, Pages
-from console.steering import Anybody, Console
+from console.steering import Console
 from storage.store import StoreError
 
 log = structlog.get_logger()
@@ -50,18 +50,14 @@ def build(
         app.add_middleware(Audited, console=steered)
     app.add_middleware(Capped)
     app.add_middleware(Headed)  # around the other: what is refused has them, too
-    holds_link = [Depends(Anybody("the signed link of a chat"))]
-    app.include_router(chat.routes(pages, links), dependencies=holds_link)
-    app.include_router(posting.routes(pages, links), dependencies=holds_link)
-    holds_code = [Depends(Anybody("a certificate's code, which nobody guesses"))]
-    app.include_router(certificates.routes(pages, zone), dependencies=holds_code)
-    in_demo = [Depends(Anybody("a demo has nobody's data; else the front door alone"))]
-    app.include_router(demo.routes(pages, links, zone), dependencies=in_demo)
+    rooms.add(app, chat.routes(pages, links))
+    rooms.add(app, posting.routes(pages, links))
+    rooms.add(app, certificates.routes(pages, zone))
+    rooms.add(app, demo.routes(pages, links, zone))
     if steered is not None:
         rooms.open_in(app, steered)
     if watched is not None:
-        tells_of_nobody = [Depends(Anybody("tells of nobody; /metrics asks for its token"))]
-        app.include_router(watching.routes(watched), dependencies=tells_of_nobody)
+        rooms.add(app, watching.routes(watched))
 
     @app.exception_handler(StoreError)
     async def _not_kept(request: Request, error: StoreError) -> Response:

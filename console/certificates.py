@@ -5,7 +5,7 @@ One small page without script, for a phone of 360 pixels.
 
 from datetime import datetime, timedelta
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
 
@@ -13,6 +13,7 @@ from bot.access import BEARER, Door, View
 from bot.content.filters import dated
 from console.allowance import Allowance, network
 from console.pages import Pages, templates
+from console.steering import Anybody
 from scheduler import local_time
 from storage.certificates import Certificate, code_of, digest_of, spelt
 
@@ -24,7 +25,8 @@ GUESSES = 20, timedelta(minutes=1)  # codes that nobody has, from one network
 
 def routes(pages: Pages, zone: str) -> APIRouter:
     """The page that verifies a code; days are those of that zone."""
-    router = APIRouter(include_in_schema=False)
+    holds_code = Depends(Anybody("a certificate's code, which nobody guesses"))
+    router = APIRouter(include_in_schema=False, dependencies=[holds_code])
     guesses = Allowance(*GUESSES)
 
     def shown(request: Request, code: str, state: str, rows: list[tuple[str, str]], **args: str) -> Response:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Path, Query, Request
+from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
 from fastapi.responses import (
     FileResponse,
     HTMLResponse,
@@ -20,6 +20,7 @@ from bot.channels.webchat import inbound
 from bot.conversation.messages import Media
 from console.allowance import Allowance, network
 from console.pages import Links, Pages, templates, words
+from console.steering import Anybody
 from storage.store import Spoken
 
 HEARTBEAT = timedelta(seconds=20)  # a proxy that sees nothing for long closes the stream
@@ -36,7 +37,8 @@ Cursor = Annotated[int, Query(ge=0, le=LAST)]
 
 def routes(pages: Pages, links: Links) -> APIRouter:
     """The chat for whoever holds its link."""
-    router = APIRouter(include_in_schema=False)
+    holds_link = Depends(Anybody("the signed link of a chat"))
+    router = APIRouter(include_in_schema=False, dependencies=[holds_link])
     newcomers = Allowance(*NEWCOMERS)
 
     @router.get("/chat")

@@ -5,6 +5,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel
 
 from console.pages import Links, Pages, own_origin, templates, words
+from console.steering import Anybody
 
 
 class Step(BaseModel):
@@ -15,7 +16,8 @@ class Step(BaseModel):
 
 def routes(pages: Pages, links: Links, zone: str) -> APIRouter:
     """A programme's front door leads to the chat; a demo's to its cast. Its clock is shown in that zone."""
-    router = APIRouter(include_in_schema=False)
+    in_demo = Depends(Anybody("a demo has nobody's data; else the front door alone"))
+    router = APIRouter(include_in_schema=False, dependencies=[in_demo])
 
     @router.get("/")
     async def front(request: Request) -> Response:

@@ -91,7 +91,7 @@ def routes(console: Console) -> APIRouter:
         with console.pages.store.reading() as desk:
             person = desk.person(ticket.person)
         spoken = person.language if person is not None else language
-        return console.shown(request, "enter.html", spoken, token=token)
+        return console.shown("enter.html", spoken, token=token)
 
     @router.post("/enter/{token}", dependencies=[door, Depends(from_own_page)])
     async def use(request: Request, token: str, shared: Annotated[str, Form()] = "") -> Response:
@@ -106,8 +106,8 @@ def routes(console: Console) -> APIRouter:
         return await enter(request, person, shared=bool(shared), framed=False)
 
     @router.get("/telegram", dependencies=[Depends(Anybody("shows a page without anybody's data"))])
-    async def inside_telegram(request: Request) -> Response:
-        return console.shown(request, "telegram.html", language, framed=True)
+    async def inside_telegram() -> Response:
+        return console.shown("telegram.html", language, framed=True)
 
     signed = Depends(Anybody("what Telegram signed, ten minutes old at most, good once"))
 
@@ -147,7 +147,7 @@ def routes(console: Console) -> APIRouter:
     @router.post("/leave")
     async def leave(guest: Anyone) -> Response:
         await console.pages.writer.do(lambda desk: desk.end_login(guest.person.id, guest.login.id))
-        answer = console.shown(guest.request, "left.html", guest.person.language)
+        answer = console.shown("left.html", guest.person.language)
         answer.delete_cookie(console.cookie, path="/", secure=console.secure, httponly=True)
         answer.headers["Clear-Site-Data"] = '"cache"'
         return answer

@@ -15,6 +15,7 @@ from bot.conversation.events import Update
 from bot.conversation.messages import Media
 from console.allowance import Allowance
 from console.pages import Links, Pages, own_origin
+from console.steering import Anybody
 from storage.store import StoreError
 
 BYTES_KEPT = 50_000_000, timedelta(days=1)  # of one person's voice notes and pictures
@@ -40,7 +41,8 @@ class Tapped(BaseModel):
 
 def routes(pages: Pages, links: Links) -> APIRouter:
     """What comes in from whoever holds the link of a chat."""
-    router = APIRouter(include_in_schema=False, dependencies=[Depends(own_origin)])
+    holds_link = Depends(Anybody("the signed link of a chat"))
+    router = APIRouter(include_in_schema=False, dependencies=[holds_link, Depends(own_origin)])
     kept = Allowance(*BYTES_KEPT)
 
     @router.post("/chat/{token}/say")

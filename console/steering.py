@@ -4,14 +4,13 @@ A route says who may with `May`; what comes in is a `Guest`, who looks, acts and
 room for pages needs nothing else of ours (`docs/console.md`, "How to add a page").
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 import structlog
 from fastapi import Request
-from fastapi.responses import Response
 
 from bot.conversation.events import Posted
 from bot.conversation.messages import plain
@@ -19,8 +18,8 @@ from bot.entrance import Entrance
 from bot.people import STEERS, Address, Person, PersonId, Role
 from console.drafting import Drafting
 from console.forms import Forms
-from console.pages import HERE, STATIC, Pages
-from console.paper import Worded, templates_in
+from console.pages import HERE, Pages
+from console.paper import Paper, Worded
 from console.registering import Registers
 from console.running import Running
 from console.simulating import Simulator
@@ -70,7 +69,11 @@ Foresees = Callable[[PersonId, str, Mapping[str, Any], datetime], Mapping[str, A
 class Looks(Protocol):
     """What the house shows of people, by name; it leaves a line of who has read what."""
 
-    async def look(self, reader: PersonId, what: str, given: Mapping[str, Any]) -> Any: ...
+    async def look(
+        self, reader: PersonId, what: str, given: Mapping[str, Any], page: Callable[[Any], Any] = ...
+    ) -> Any:
+        """`page`: what is made of it, in the same thread."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +114,7 @@ class Console:
         self.registers = registers
         self.places: list[Place] = []
         self.forms = Forms(pages.secret)
-        self._wording = Wording(pages.rendering, pages.clock.now, zone)
-        self._environment = templates_in(HERE / "templates" / "console")
+        self.paper = Paper(HERE / "templates" / "console", Wording(pages.rendering, pages.clock.now, zone))
 
     @property
     def secure(self) -> bool:
@@ -143,23 +145,16 @@ class Console:
 
     def shown(
         self,
-        request: Request,
         template: str,
         language: str,
         *,
         status: int = 200,
         framed: bool = False,
         **context: Any,
-    ) -> Response:
+    ) -> Worded:
         """A page in this language. `context`: what its template names."""
-        words = self.words(request, template, language, **context)
+        words = self.paper.words(template, language, **context)
         return Worded(words, self.pages.readers, status, headers(framed=framed))
-
-    def words(self, request: Request, template: str, language: str, **context: Any) -> Iterator[str]:
-        """A page, or a part of one, piece by piece."""
-        return self._environment.get_template(template).generate(
-            {"static": STATIC, **self._wording.of(language), "path": request.url.path, **context}
-        )
 
 
 def may_enter(person: Person) -> bool:
@@ -178,10 +173,16 @@ class Guest:
 
     async def look(self, what: str, **given: Any) -> Any:
         """What she is shown. Raises TurnedAwayError (404) for what is not hers, or not there."""
-        told = await self.console.looks.look(self.person.id, what, given)
-        if told is None:
-            raise TurnedAwayError(404, "not_here")
-        return told
+        return _there(await self.console.looks.look(self.person.id, what, given))
+
+    async def shown(self, what: str, page: Callable[[Any], Worded]) -> Worded:
+        """A page of what she is shown, looked at and worded in one go. Raises TurnedAwayError (404)."""
+
+        def worded(told: Any) -> Worded:
+            return page(told).written()
+
+        answer: Worded = _there(await self.console.looks.look(self.person.id, what, {}, worded))
+        return answer
 
     def checked(self, key: str) -> str:
         """What makes this form one of its kind. Raises TurnedAwayError (403) when it is none of hers."""
@@ -204,10 +205,9 @@ class Guest:
         """What was posted changes nothing: it is asked once more."""
         self.request.state.noted = True
 
-    def page(self, template: str, *, status: int = 200, **context: Any) -> Response:
+    def page(self, template: str, *, status: int = 200, **context: Any) -> Worded:
         """A page of hers, in her language. Every form of it has `form_key()` in a hidden field `key`."""
         return self.console.shown(
-            self.request,
             template,
             self.person.language,
             status=status,
@@ -219,13 +219,18 @@ class Guest:
     async def part(self, template: str, **context: Any) -> str:
         """A part of a page of hers, for a stream."""
         language = self.person.language
-        words = self.console.words(self.request, template, language, **self._own(), **context)
+        words = self.console.paper.words(template, language, **self._own(), **context)
         return await self.console.pages.readers.run(lambda: "".join(words))
 
     def _own(self) -> Mapping[str, Any]:
+        path = self.request.url.path
         return {
             "person": self.person,
-            "places": [place for place in self.console.places if place.roles & self.person.roles],
+            "places": [
+                {"name": place.name, "path": place.path, "here": path.startswith(place.path)}
+                for place in self.console.places
+                if place.roles & self.person.roles
+            ],
             "form_key": lambda: self.console.forms.new(self.login.id),
         }
 
@@ -238,6 +243,12 @@ class Guest:
     def swaps(self) -> bool:
         """Whether htmx asks: it takes a part of the page, and puts that in its place."""
         return self.request.headers.get("hx-request") == "true"
+
+
+def _there(told: Any) -> Any:
+    if told is None:
+        raise TurnedAwayError(404, "not_here")
+    return told
 
 
 class Anybody:

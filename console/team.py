@@ -10,6 +10,7 @@ from fastapi.responses import FileResponse, RedirectResponse, Response
 from bot.channels.webchat.inbound import kind_of
 from bot.conversation.letters import MOST_TOPIC
 from bot.people import Role
+from console.paper import Worded
 from console.sheets import sheet
 from console.steering import Console, Guest, May, Place, TurnedAwayError, headers
 
@@ -38,11 +39,14 @@ def routes(console: Console) -> APIRouter:
     @router.get("/team")
     async def team(guest: Coach, find: str = "", only: str = "") -> Response:
         """`only`: the people behind one figure."""
-        told = await guest.look("team")
-        rows = [row for row in told["rows"] if find.strip().casefold() in row["name"].casefold()]
-        rows = [row for row in rows if row[only]] if only in COUNTED else rows
-        part = "team_rows.html" if guest.swaps else "team.html"
-        return guest.page(part, team=told, rows=rows, find=find)
+
+        def page(told: Any) -> Worded:
+            rows = [row for row in told["rows"] if find.strip().casefold() in row["name"].casefold()]
+            rows = [row for row in rows if row[only]] if only in COUNTED else rows
+            part = "team_rows.html" if guest.swaps else "team.html"
+            return guest.page(part, team=told, rows=rows, find=find)
+
+        return await guest.shown("team", page)
 
     @router.get("/team.csv")
     async def team_sheet(guest: Coach) -> Response:
@@ -50,7 +54,10 @@ def routes(console: Console) -> APIRouter:
 
     @router.get("/promises")
     async def promises(guest: Coach, done: str = "") -> Response:
-        return guest.page("promises.html", board=await guest.look("promises"), done=done)
+        def page(board: Any) -> Worded:
+            return guest.page("promises.html", board=board, done=done)
+
+        return await guest.shown("promises", page)
 
     @router.post("/promises/{promise}/done")
     async def kept(guest: Coach, promise: Id, key: Words = "") -> Response:

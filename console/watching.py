@@ -11,9 +11,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
+from console.steering import Anybody
 from console.webhooks import Knocked
 
 FORWARDED = ("x-forwarded-for", "x-forwarded-proto", "x-real-ip", "forwarded", "via")
@@ -43,7 +44,8 @@ class Watched:
 
 
 def routes(watched: Watched) -> APIRouter:
-    router = APIRouter()
+    tells_of_nobody = Depends(Anybody("tells of nobody; /metrics asks for its token"))
+    router = APIRouter(dependencies=[tells_of_nobody])
 
     @router.get("/healthz")
     async def health() -> Response:

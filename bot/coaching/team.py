@@ -4,7 +4,7 @@ A coach reads what was shared with her, that somebody is stuck, and the day of h
 shown names the people that it speaks of under `of`, so that it is forgotten with them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -114,17 +114,17 @@ def coachees(
     library: Library,
     now: datetime,
     only: PersonId | None = None,
-    his: Sequence[Person] | None = None,
+    hers: Collection[PersonId] | None = None,
 ) -> list[Coachee]:
     """Her people, by name, as far as she may know them. Costs by them, whoever else there is.
 
-    Counted as read is what she is shown of them, not what is computed here. `his`: her people, where whoever
-    asks has read them.
+    Counted as read is what she is shown of them, not what is computed here. `hers`: whom she may know, where
+    whoever asks has asked the table.
     """
     desk, coach = reading.desk, reading.reader
     today = local_time.local(now, coach.zone).date()
-    known = desk.coachees(coach.id) if his is None else his
-    hers = {one.id for one in known if may_see(coach, View.TEAM_LINE, one)}
+    if hers is None:
+        hers = {one.id for one in desk.coachees(coach.id) if may_see(coach, View.TEAM_LINE, one)}
     team = (one for one in desk.team(coach.id, today) if one.person in hers)
     members = [one for one in team if only is None or one.person == only]
     weakest = weakest_of(desk, library, coach, {one.cadre for one in members}, now)

@@ -25,9 +25,8 @@ Told = Mapping[str, Any]
 
 def whole_team(s: Sources) -> Told:
     """Whom to ring this week and why, then everybody by name with what comes next."""
-    his = s.desk.coachees(s.person.id)
-    people = team.coachees(s.reading, s.library, s.now, his=his)
-    seen = {one.id: one for one in s.reading.among(View.TEAM_LINE, his)}
+    seen = {one.id: one for one in s.reading.among(View.TEAM_LINE, s.desk.coachees(s.person.id))}
+    people = team.coachees(s.reading, s.library, s.now, hers=seen.keys())
     comes = {one.person: one for one in s.desk.next_dates(s.person.id, s.now)}
     owed = s.desk.helps_owed(s.person.id)
     rows = [
@@ -38,10 +37,9 @@ def whole_team(s: Sources) -> Told:
             "owed": owed.get(one.person, 0),
         }
         for one in choosing.by_name(people)
-        if one.person in seen
     ]
     return {
-        "calls": [team.call(call) for call in calls.to_call(people) if call.person in seen],
+        "calls": [team.call(call) for call in calls.to_call(people)],
         "rows": rows,
         "open": sum(row["open"] for row in rows),
         "overdue": sum(row["overdue"] for row in rows),
