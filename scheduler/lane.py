@@ -3,10 +3,15 @@
 from collections.abc import Collection
 from datetime import timedelta
 
-from bot.channels.channel import Channel, Limits, SendResult, sending_as
+import structlog
+
+from bot.channels.channel import Channel, Limits, RetryLater, SendResult, Unknown, sending_as
 from bot.conversation.messages import Message
+from scheduler.clock import monotonic
 from scheduler.pace import Pace
-from storage.store import Outgoing
+from storage.store import Claimed
+
+log = structlog.get_logger()
 
 MOST_IN_FLIGHT = 256  # messages that are on their way
 LONGEST_DOUBT = timedelta(minutes=1)
@@ -50,8 +55,16 @@ class Lane:
         self._in_flight += 1
         return max(self._pace.take(chat, now) for _ in range(calls(message, self.channel.limits)))
 
-    async def send(self, outgoing: Outgoing) -> SendResult:
-        return await self._send(outgoing.key, outgoing.address.id, outgoing.message)
+    async def send(self, row: Claimed) -> SendResult:
+        """What the provider says to it."""
+        if pause := self.paused(monotonic()):  # since it was claimed
+            return RetryLater(timedelta(seconds=pause), "paused", everyone=True)
+        out = row.outgoing
+        try:
+            return await self._send(out.key, out.address.id, out.message)
+        except Exception as error:  # a channel must not raise; should it, nobody else pays for it
+            log.error("sender.channel_raised", row=row.id, error=type(error).__name__)
+            return Unknown(type(error).__name__)
 
     def arrived(self, message: Message, start: float, now: float, *, sent: bool) -> None:
         """What became of a message that set out at `start` is known."""

@@ -1,19 +1,19 @@
 """The sender: outbox rows become messages, and messages receipts.
 
 A row is claimed as late as it can be, a commit before its place comes: a reply overtakes every nudge
-that waits, and a kill leaves no more in doubt than what was on its way. What became of the last sends
-is written in the transaction that claims the next. Of one chat one message is on its way; nobody waits
-for somebody else's network.
+that waits, and a kill leaves no more in doubt than what was on its way. A round is one commit: what
+became of the last sends, the turns that wait, and the claim of what may go next. Of one chat one message
+is on its way; nobody waits for somebody else's network.
 """
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import timedelta
+from contextlib import suppress
 from typing import Any
 
 import structlog
 
-from bot.channels.channel import Channel, RetryLater, SendResult, Sent, Unknown
+from bot.channels.channel import Channel, Sent
 from bot.conversation.messages import Message
 from bot.people import Address
 from scheduler import asking_back, gates
@@ -22,6 +22,7 @@ from scheduler.claiming import NOTHING, Claims, Rooms, claim
 from scheduler.clock import Clock, monotonic
 from scheduler.lane import Lane
 from scheduler.outcomes import Outcomes
+from scheduler.waiting import Waiting, refuse, tell
 from scheduler.watching import UNWATCHED, Attempt, Watch
 from storage.company import Alone, Company, News
 from storage.store import Claimed, Desk, StoreError
@@ -31,8 +32,6 @@ log = structlog.get_logger()
 
 ARRIVES_WITHIN = 2.0  # seconds, for what is on its way when the house ends
 STORE_AGAIN = 1.0  # seconds until a store that failed is tried again
-
-
 ALONE = Alone()
 
 
@@ -66,7 +65,8 @@ class Sender:
         self._lanes = {name: Lane(channel) for name, channel in channels.items()}
         self._ahead = Ahead()
         self._sends: set[asyncio.Task[None]] = set()
-        self._rounds: set[asyncio.Task[tuple[list[Any], int]]] = set()
+        self._rounds: set[asyncio.Task[int]] = set()
+        self._waiting = Waiting()
         self._receipts: list[tuple[Address, Work]] = []
         self._one_round = asyncio.Lock()
         self._wakened = asyncio.Event()
@@ -90,8 +90,12 @@ class Sender:
         async with self._one_round:
             if not self._owes:
                 return
-            told = self._receipts.copy()
-            *_, (begun, again, kept) = await self._writer.do_many([*(one for _, one in told), self._recover])
+            told, now = self._receipts.copy(), self._clock.now()
+            works = [
+                *(one for _, one in told),
+                lambda desk: (desk.begun_sending(), *desk.recover_sending(now)),
+            ]
+            *_, (begun, again, kept) = await self._writer.do_many(works)
             del self._receipts[: len(told)]
             self._owes = False
         for lane in self._lanes.values() if begun or again or kept else ():
@@ -110,9 +114,6 @@ class Sender:
         """Somebody else may lead: what was claimed and has not set out is left to whoever does."""
         self._owes = True
 
-    def _recover(self, desk: Desk) -> tuple[bool, int, int]:
-        return desk.begun_sending(), *desk.recover_sending(self._clock.now())
-
     def wake(self) -> None:
         """Something may be ready to be sent."""
         self._wakened.set()
@@ -121,23 +122,17 @@ class Sender:
     async def write(self, works: Sequence[Work], of: str = "") -> list[Any]:
         """Do pieces of work, and send what they post; a `Failed` stands where one raised. Raises StoreError.
 
-        What may go at once is claimed by the same commit, unless another claim is under way: she waits
-        for one flush of the disk less. A round that has begun is seen through, whoever stops waiting.
+        One round writes all that waits and claims what that posts: nobody waits for a second flush. Of one
+        person (`of`) a little is written at once. What was handed in is seen through, whoever stops waiting.
         """
-        if self._rounds or self._one_round.locked() or not self._leads() or self._writer.is_behind(of):
-            try:
-                results = await self._writer.do_many(works, of)
-            except asyncio.CancelledError:  # they are written all the same
-                self.wake()
-                raise
-            self.wake()
-            if not self._leads():
-                self._company.tell(News.POSTED)
-            return results
-        round = asyncio.create_task(self._round(works))
-        self._rounds.add(round)
-        round.add_done_callback(self._rounds.discard)
-        results, _ = await asyncio.shield(round)
+        done = self._waiting.add(works, of)
+        self.wake()
+        while not done.done() and (self._running is None or self._running.done()):
+            with suppress(StoreError):  # it is told to whoever waits
+                await self._seen_through()
+        results = await asyncio.shield(done)
+        if not self._leads():
+            self._company.tell(News.POSTED)
         return results
 
     def beside(self, to: Address, message: Message) -> None:
@@ -149,7 +144,9 @@ class Sender:
         while True:
             self._progress.clear()
             rested = self._somebody_rests()
-            _, claimed = await self._round()
+            claimed = await self._seen_through()
+            if self._one_round.locked():  # by one that began meanwhile: it has the receipts
+                continue
             if claimed or self._sends or self._receipts or self._somebody_rests():
                 await self._progress.wait()
             elif not rested:  # else that rest ended while the disk was waited for: hers was not looked at
@@ -178,7 +175,7 @@ class Sender:
             log.error("sender.receipts_lost", error=error, receipts=len(self._receipts))
 
     async def _run(self) -> None:
-        while not self._stopping:
+        while self._waiting or not self._stopping:
             await self._wakened.wait()
             self._wakened.clear()
             try:
@@ -189,22 +186,32 @@ class Sender:
 
     # ---- rounds ----------------------------------------------------------------------------
 
-    async def _round(self, works: Sequence[Work] = ()) -> tuple[list[Any], int]:
-        """Write what became of the last sends, do the works, claim what may go now and set it going.
+    async def _seen_through(self) -> int:
+        """A round, whoever stops waiting for it."""
+        round = asyncio.create_task(self._round())
+        self._rounds.add(round)
+        round.add_done_callback(self._rounds.discard)
+        return await asyncio.shield(round)
 
-        What the works gave, and how many rows set out. Raises StoreError when nothing was written.
+    async def _round(self) -> int:
+        """Write what became of the last sends, do what waits, claim what may go now and set it going.
+
+        How many rows set out. Raises StoreError when nothing was written.
         """
         async with self._one_round:
             receipts, self._receipts = self._receipts, []
+            asked = self._waiting.next()
+            works = [work for _, work in receipts] + [work for one in asked for work in one.works]
+            start = monotonic()
             try:
-                told = [receipt for _, receipt in receipts]
-                start = monotonic()
-                done = await self._writer.do_many([*told, *works, self._claim(self._rooms())])
-            except StoreError:
+                done = await self._writer.do_many([*works, self._claim(self._rooms())])
+            except StoreError as error:
                 self._receipts = receipts + self._receipts
+                refuse(asked, error)
                 raise
             self._ahead.took(monotonic() - start)
-            written, results, claimed = done[: len(told)], done[len(told) : -1], done[-1]
+            written, claimed = done[: len(receipts)], done[-1]
+            tell(asked, iter(done[len(receipts) : -1]))
             for result in (*written, claimed):
                 if isinstance(result, Failed):
                     log.error("sender.not_written", error=result.error)
@@ -214,10 +221,10 @@ class Sender:
         self._watch.kept_back(claims.kept)
         if receipts:
             self._written([address for address, _ in receipts])
-        if claims.more:
+        if claims.more or self._waiting:
             self.wake()
         self._set_alarm()
-        return results, len(claims.going)
+        return len(claims.going)
 
     def _rooms(self) -> Rooms:
         now = monotonic()
@@ -275,7 +282,7 @@ class Sender:
         if not self._company.leads:  # whoever leads now has taken it for what is in doubt
             lane.arrived(row.outgoing.message, start, start, sent=False)
             return
-        result = await self._result(lane, row)
+        result = await lane.send(row)
         # What was not sent may have come back at once: that tells nothing of the way to the provider.
         lane.arrived(row.outgoing.message, start, monotonic(), sent=isinstance(result, Sent))
         out = row.outgoing
@@ -287,12 +294,3 @@ class Sender:
             self.beside(row.outgoing.address, row.outgoing.message)
         self._receipts.append((row.outgoing.address, self._outcomes.work_of(lane, row, result, set_out_at)))
         self.wake()
-
-    async def _result(self, lane: Lane, row: Claimed) -> SendResult:
-        if pause := lane.paused(monotonic()):  # since it was claimed
-            return RetryLater(timedelta(seconds=pause), "paused", everyone=True)
-        try:
-            return await lane.send(row.outgoing)
-        except Exception as error:  # a channel must not raise; should it, nobody else pays for it
-            log.error("sender.channel_raised", row=row.id, error=type(error).__name__)
-            return Unknown(type(error).__name__)

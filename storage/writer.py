@@ -11,7 +11,7 @@ import contextlib
 import random
 import threading
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -23,17 +23,15 @@ Work = Callable[[Desk], Any]
 MOST_AT_ONCE = 256  # pieces of work in one transaction
 MOST_COLLISIONS = 5  # with another process, one after the other
 SHORTEST_PAUSE = 0.02  # seconds, after one
-MOST_OF_ONE = 4  # and of one person: whoever comes while she floods us waits for so many turns of hers
 
 
 class _Batch:
     """Pieces of work that were handed in together, and whom to tell."""
 
-    __slots__ = ("future", "loop", "of", "results", "works")
+    __slots__ = ("future", "loop", "results", "works")
 
-    def __init__(self, works: Sequence[Work], of: str) -> None:
+    def __init__(self, works: Sequence[Work]) -> None:
         self.works = works
-        self.of = of
         self.results: list[Any] = []
         self.loop = asyncio.get_running_loop()
         self.future: asyncio.Future[list[Any]] = self.loop.create_future()
@@ -54,7 +52,6 @@ class Writer:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._waiting: deque[_Batch] = deque()
-        self._behind: Counter[str] = Counter()  # batches that wait, by whose they are
         self._arrived = threading.Condition()
         self._stopping = False
         self._thread: threading.Thread | None = None
@@ -84,27 +81,18 @@ class Writer:
             raise result.error
         return result  # type: ignore[no-any-return]
 
-    async def do_many(self, works: Sequence[Work], of: str = "") -> list[Any]:
-        """Do pieces of work in order; a `Failed` stands where one raised. Raises StoreError.
-
-        Those of one person (`of`) stay in their order, and of hers so many are done at once that
-        nobody else waits for all she has.
-        """
+    async def do_many(self, works: Sequence[Work]) -> list[Any]:
+        """Do pieces of work in order, in one commit; a `Failed` where one raised. Raises StoreError."""
         if not works:
             return []
-        batch = _Batch(works, of)
+        batch = _Batch(works)
         with self._arrived:
             if self._stopping:
                 raise StoreError("the writer has stopped; start the program again")
             self._waiting.append(batch)
-            self._behind[of] += 1
             self.at_rest.clear()
             self._arrived.notify()
         return await batch.future
-
-    def is_behind(self, of: str) -> bool:
-        """Whether something of this person waits to be written."""
-        return bool(of) and self._behind[of] > 0
 
     def _write(self) -> None:
         while True:
@@ -123,24 +111,12 @@ class Writer:
                     loop.call_soon_threadsafe(_tell, told, error)
 
     def _gather(self) -> list[_Batch]:
-        """What is written next; of one who has much, the rest is left, in its order, before what comes."""
+        """What is written next."""
         batches: list[_Batch] = []
-        left: list[_Batch] = []
-        size, of_one = 0, Counter[str]()
+        size = 0
         while self._waiting and (not batches or size + len(self._waiting[0].works) <= MOST_AT_ONCE):
-            batch = self._waiting.popleft()
-            works = len(batch.works)
-            already = of_one[batch.of] if batch.of else 0
-            of_one[batch.of] += works
-            if already and already + works > MOST_OF_ONE:
-                left.append(batch)
-                continue
-            size += works
-            batches.append(batch)
-            self._behind[batch.of] -= 1
-            if not self._behind[batch.of]:
-                del self._behind[batch.of]
-        self._waiting.extendleft(reversed(left))
+            batches.append(self._waiting.popleft())
+            size += len(batches[-1].works)
         return batches
 
     def _commit(self, batches: Sequence[_Batch]) -> StoreError | None:

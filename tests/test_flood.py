@@ -2,16 +2,14 @@
 
 import asyncio
 from functools import partial
-from pathlib import Path
 
 import pytest
 
-from bench import ours
 from bot.conversation.events import MessageReceived
 from bot.people import Address
 from bot.road import portions
+from scheduler.waiting import MOST_OF_ONE, Waiting, tell
 from storage.store import Desk, StoreError
-from storage.writer import MOST_OF_ONE, Writer
 from tests.channels.conftest import NOW
 
 AWA, FANTA = Address("telegram", "7"), Address("telegram", "8")
@@ -21,23 +19,28 @@ def says(who: Address, n: int) -> MessageReceived:
     return MessageReceived(sender=who, key=f"{who}:{n}", at=NOW, text=f"message {n}")
 
 
-async def test_of_one_who_has_much_a_little_is_written_at_once_in_her_order(tmp_path: Path) -> None:
-    with ours.opened(tmp_path / "jigi.db") as store:
-        writer, done = Writer(store), []
+async def test_of_one_who_has_much_a_little_is_written_at_once_in_her_order() -> None:
+    waiting, done = Waiting(), []
 
-        def work(who: str, n: int, _desk: Desk) -> None:
-            done.append((who, n))
+    def work(who: str, n: int, _desk: Desk) -> tuple[str, int]:
+        return who, n
 
-        floods = [writer.do_many([partial(work, "awa", n)], "awa") for n in range(1000)]
-        others = [writer.do_many([partial(work, name, 0)], name) for name in ("fanta", "moussa", "sira")]
-        waiting = asyncio.gather(*floods, *others)
-        await asyncio.sleep(0)  # all stand in line before the first is written
-        writer.start()
-        await waiting
-        assert not writer.is_behind("awa")
-        await writer.stop()
+    told = [waiting.add([partial(work, "awa", n)], "awa") for n in range(1000)]
+    told += [waiting.add([partial(work, name, 0)], name) for name in ("fanta", "moussa", "sira")]
+    rounds = 0
+    while waiting:
+        asked = waiting.next()
+        results = [each(None) for one in asked for each in one.works]
+        tell(asked, iter(results))
+        done += results
+        rounds += 1
+        if rounds == 1:
+            assert all(future.done() for future in told[1000:])
+            assert sum(future.done() for future in told) == MOST_OF_ONE + 3
     assert [n for who, n in done if who == "awa"] == list(range(1000))
-    assert [who for who, _ in done].index("sira") == MOST_OF_ONE + 2
+    assert [future.result() for future in told] == [[("awa", n)] for n in range(1000)] + [
+        [(name, 0)] for name in ("fanta", "moussa", "sira")
+    ]
 
 
 async def test_what_came_together_is_taken_in_person_by_person() -> None:

@@ -96,6 +96,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.sounds",
         "exchange.arrivals",
         "scheduler.asking_back",
+        "scheduler.waiting",
     ),
     "bot.turns": (*LEARNT, "bot.coaching", "bot.house", "bot.road"),
     "bot.drawing": (

@@ -64,7 +64,7 @@ class AtOnce(Writer):
         super().__init__(store)
         self._desks = store
 
-    async def do_many(self, works: Sequence[Work], of: str = "") -> list[Any]:  # noqa: ARG002
+    async def do_many(self, works: Sequence[Work]) -> list[Any]:
         if not works:
             return []
         await asyncio.sleep(0)  # others go on meanwhile, as they do while the disk is waited for

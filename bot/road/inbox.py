@@ -13,8 +13,9 @@ import structlog
 from bot.conversation.events import Event, Incoming, Update
 from bot.people import Address
 from bot.road import portions
+from scheduler.waiting import MOST_OF_ONE
 from storage.store import Store
-from storage.writer import MOST_OF_ONE, Writer
+from storage.writer import Writer
 
 log = structlog.get_logger()
 

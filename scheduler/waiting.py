@@ -1,0 +1,66 @@
+"""Waiting: pieces of work until the next round takes them, of one person so many at a time."""
+
+import asyncio
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from storage.writer import MOST_AT_ONCE, Work
+
+MOST_OF_ONE = 4  # pieces in a round: whoever comes while one floods us waits for so many turns of hers
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """Pieces of work that were handed in together, and who is told what they gave."""
+
+    works: Sequence[Work]
+    of: str
+    done: asyncio.Future[list[Any]]
+
+
+class Waiting:
+    """What waits, in its order."""
+
+    def __init__(self) -> None:
+        self._asked: deque[Asked] = deque()
+
+    def __bool__(self) -> bool:
+        return bool(self._asked)
+
+    def add(self, works: Sequence[Work], of: str) -> asyncio.Future[list[Any]]:
+        """Hand in pieces of work, of one person unless `of` is empty: what they gave, once committed."""
+        done: asyncio.Future[list[Any]] = asyncio.get_running_loop().create_future()
+        self._asked.append(Asked(works, of, done))
+        return done
+
+    def next(self) -> list[Asked]:
+        """What is written next; of one who has much, the rest is left, in its order, before what comes."""
+        now: list[Asked] = []
+        left: list[Asked] = []
+        size, of_one = 0, Counter[str]()
+        while self._asked and (not now or size + len(self._asked[0].works) <= MOST_AT_ONCE):
+            asked = self._asked.popleft()
+            works = len(asked.works)
+            already = of_one[asked.of] if asked.of else 0
+            of_one[asked.of] += works
+            if already and already + works > MOST_OF_ONE:
+                left.append(asked)
+                continue
+            size += works
+            now.append(asked)
+        self._asked.extendleft(reversed(left))
+        return now
+
+
+def tell(asked: Sequence[Asked], results: Iterator[Any]) -> None:
+    """Each what its works gave: `results` has one for each piece, in order."""
+    for one in asked:
+        one.done.set_result([next(results) for _ in one.works])
+
+
+def refuse(asked: Sequence[Asked], error: Exception) -> None:
+    """Nothing was written."""
+    for one in asked:
+        one.done.set_exception(error)
