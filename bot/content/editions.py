@@ -23,6 +23,11 @@ class Editions:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    @property
+    def indexes(self) -> Path:
+        """Where what is made from editions is kept: beside them, for it needs no backup."""
+        return self._folder.with_name("indexes")
+
     def keep(self, edition: str, packs: Mapping[str, Pack]) -> None:
         """Copy the words of an edition, all or none. Raises OSError when the folder cannot be written."""
         kept = self._folder / edition

@@ -9,7 +9,8 @@ examples give the same answer.
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from bot.content.rows import Rows
@@ -24,11 +25,14 @@ SOUND_GROUP = 3  # sounds, the ends of the word counted
 SHARED = 40.0  # words' worth of what all sections share that is mixed into each
 
 
+Example = tuple[str | None, Sequence[str], Sequence[str]]
+"""The section that answers, the words of a question as they are meant, and how the typed ones sound."""
+
+
 class Examples:
     """What was asked before, by the section of the card that answers; None where no card may."""
 
-    def __init__(self, asked: Iterable[tuple[str | None, Sequence[str], Sequence[str]]]) -> None:
-        """`asked`: sections, the words of a question as they are meant, and how the typed ones sound."""
+    def __init__(self, asked: Iterable[Example]) -> None:
         told: dict[str | None, dict[str, float]] = defaultdict(lambda: defaultdict(float))
         for section, words, sounds in asked:
             features = _features(words, sounds)
@@ -84,7 +88,8 @@ def _features(words: Sequence[str], sounds: Sequence[str]) -> Mapping[str, float
     return features
 
 
-def _groups(word: str, size: int) -> Iterator[str]:
+@lru_cache(maxsize=20_000)
+def _groups(word: str, size: int) -> tuple[str, ...]:
     """The letters of a word, so many at a time, its ends marked."""
     ended = f"^{word}$"
-    return (ended[at : at + size] for at in range(len(ended) - size + 1))
+    return tuple(ended[at : at + size] for at in range(len(ended) - size + 1))

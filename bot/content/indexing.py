@@ -1,4 +1,4 @@
-"""Indexing: the cards of a library, ready to be asked, made once for each edition."""
+"""Indexing: the cards of a library, ready to be asked, made once for each edition and kept beside it."""
 
 import re
 import threading
@@ -13,6 +13,7 @@ from typing import Any
 from bot.content.asking import Asking
 from bot.content.library import Library
 from bot.content.lookup import Cards, Index, NoMatch, Record
+from bot.content.ready import index_in, keep
 
 SOON = 20.0  # seconds: whoever waited for us to start is answered by then
 _TAG = re.compile(r"<[^>]+>")
@@ -30,11 +31,22 @@ def index_of(library: Library) -> Index:
             index = _indexes[library.edition] = Future()
     if mine:
         try:
-            index.set_result(Index(records_of(library), asking_of(library)))
+            index.set_result(_index_of(library))
         except BaseException as error:
             del _indexes[library.edition]
             index.set_exception(error)
     return index.result()
+
+
+def _index_of(library: Library) -> Index:
+    """As an earlier process left it, or made."""
+    folder, digests = library.indexes, [pack.digest for _, pack in sorted(library.packs.items())]
+    index = index_in(folder, digests) if folder is not None else None
+    if index is None:
+        index = Index(records_of(library), asking_of(library))
+        if folder is not None:
+            keep(folder, digests, index)
+    return index
 
 
 def index_soon(library: Library) -> threading.Timer:

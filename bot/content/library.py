@@ -80,6 +80,11 @@ class Library:
         self._read = {**known, self.edition: self}
         self.withdraw(before._taken_back)
 
+    @property
+    def indexes(self) -> Path | None:
+        """Where indexes of guidance are kept; nowhere when editions are not."""
+        return self._editions.indexes if self._editions is not None else None
+
     def pack(self, id: str) -> Pack:
         return self.packs[id]
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from heapq import nlargest, nsmallest
 
 from bot.content.asking import Asking, tokens
-from bot.content.examples import Examples
+from bot.content.examples import Example, Examples
 from bot.content.fulltext import FullText
 from bot.content.wording import ARTICLES, Wording, stem, stems
 
@@ -91,27 +91,32 @@ class Index:
             if record.ref not in self._refs[record.section]:
                 self._refs[record.section].append(record.ref)
         self._sections = {record.ref: record.section for record in self._records}
-        self._examples = Examples(self._told(asking))
+        before = [self._read_as(one.section, one.words) for one in asking.questions]
+        self._examples = Examples(self._told(before))
         self._spread = Counter(root for roots in self._held.values() for root in roots)
-        answered = sorted(asking.questions, key=lambda one: one.section is None)  # a refusal counts last
-        self._same = {frozenset(self._wording.asked(one.words)): one.section for one in answered}
+        answered = sorted(before, key=lambda one: one[0] is None)  # a refusal counts last
+        self._same = {frozenset(asked): section for section, asked, _ in answered}
 
-    def _told(self, asking: Asking) -> Iterator[tuple[str | None, Sequence[str], Sequence[str]]]:
+    def _read_as(self, section: str | None, question: str) -> Example:
+        typed = self._wording.typed(question)
+        return section, self._wording.asked(typed), self._wording.heard(typed)
+
+    def _told(self, before: Iterable[Example]) -> Iterator[Example]:
         """What was asked before; and each card's title and names, as if somebody had asked with them."""
-        for one in asking.questions:
-            if one.section is None or one.section in self._refs:
-                asked = self._wording.asked(one.words)
-                if one.section is not None:
-                    self._held[one.section].update(root for word in asked for root in stems(word))
-                yield one.section, asked, self._wording.heard(one.words)
+        for section, asked, heard in before:
+            if section is None or section in self._refs:
+                if section is not None:
+                    self._held[section].update(root for word in asked for root in stems(word))
+                yield section, asked, heard
         for record in self._records:
             for words in (record.title, *record.keywords):
-                yield record.section, self._wording.asked(words), self._wording.heard(words)
+                yield self._read_as(record.section, words)
 
     def answer(self, question: str) -> Answer:
         """What she gets for these words."""
-        asked = self._wording.asked(question)
-        refusal = self._wording.refused(asked, question) or self._wording.strange(question)
+        typed = self._wording.typed(question)
+        asked = self._wording.asked(typed)
+        refusal = self._wording.refused(asked, typed) or self._wording.strange(question)
         if refusal is not None:
             return OutOfScope(refusal)
         same = frozenset(asked)  # in whatever order
@@ -123,7 +128,7 @@ class Index:
         bare = {*self._wording.asking.aspects, *ARTICLES, *WHICH}
         if bare.issuperset(asked) or not any(self._known(word) for word in telling):
             return NoMatch()  # « quelle dose ? » asks of nothing, nor do words that nobody knows
-        odds_of = self._examples.speaking(asked, self._wording.heard(question))
+        odds_of = self._examples.speaking(asked, self._wording.heard(typed))
         refused = odds_of.get(None, -math.inf)
         speaking = {section: odds for section, odds in odds_of.items() if section is not None}
         written = self._written(telling)

@@ -40,6 +40,7 @@ class Phrases:
     groups: Mapping[str, str]
     subjects: Sequence[str]
     typed: dict[str, set[int]] = field(default_factory=dict)  # whole words, folded, and their parts
+    _begin: dict[str, set[int]] = field(default_factory=dict)  # likewise, of beginnings
     _parts: dict[str, int] = field(default_factory=dict)
     _words: dict[str, list[int]] = field(default_factory=dict)
     _stems: dict[str, list[int]] = field(default_factory=dict)
@@ -72,6 +73,11 @@ class Phrases:
         """The parts that are the beginning of this word."""
         return [part for length in range(1, len(heard) + 1) for part in self._stems.get(heard[:length], ())]
 
+    def written(self, folded: str) -> list[int]:
+        """The parts that hold this word as it is written, whatever else sounds as it does."""
+        begun = (part for length in range(1, len(folded) + 1) for part in self._begin.get(folded[:length], ()))
+        return [*self.typed.get(folded, ()), *begun]
+
     def rarest(self) -> Callable[[Line], int]:
         """Gives the part of a line that the fewest share: without it there is no need to look further."""
         weights = self._weights()
@@ -103,8 +109,7 @@ class Phrases:
         number = self._parts[written] = len(self._parts)
         for word in self.spelt(written):
             into = self._stems if word.endswith("*") else self._words
-            if into is self._words:
-                self.typed.setdefault(fold(word), set()).add(number)
+            (self.typed if into is self._words else self._begin).setdefault(fold(word), set()).add(number)
             for heard in _forms(word):
                 numbers = into.setdefault(heard, [])
                 if number not in numbers:

@@ -90,6 +90,7 @@ class Triggers:
             danger: self._lines(lists.get("beside", ())) for danger, lists in rules["dangers"].items()
         }
         self._contexts = {name: self._lines(rules[name]) for name in CONTEXTS}
+        self._everyday = frozenset(map(fold, rules["unlike"])) - set(map(fold, rules["short"]))
         self._telling: dict[int, list[_Telling]] = {}  # by the rarest part of the line
         rarest = self._phrases.rarest()
         for danger, key, line in telling:
@@ -204,11 +205,18 @@ class Triggers:
         return [heard.split(EITHER)[0] for word in typed for heard in self._heard(word)]
 
     def _listen(self, token: str) -> _Token:
-        heard = [either for word in _typed(token) for either in self._heard(word)]
-        words = tuple((one.split(EITHER)[0], tuple(self._phrases.parts_of(one))) for one in heard)
+        words = tuple(heard for word in _typed(token) for heard in self._parted(word))
         parts = dict.fromkeys(part for _, parts in words for part in parts)
         telling = tuple(line for part in parts for line in self._telling.get(part, ()))
         return _Token(words, bits(parts), telling, sum(self._likeness.says(word) for word, _ in words))
+
+    def _parted(self, word: str) -> Iterator[Heard]:
+        """How a word sounds, and the parts of lines that it may be."""
+        if word in self._everyday:
+            yield sound(word), tuple(self._phrases.written(word))
+            return
+        for heard in self._heard(word):
+            yield heard.split(EITHER)[0], tuple(self._phrases.parts_of(heard))
 
     def _learnt(
         self,
@@ -229,7 +237,7 @@ class Triggers:
         return Mending(
             {fold(s): EITHER.join(map(fold, long.split(EITHER))) for s, long in rules["short"].items()},
             told,
-            {*words, *(word for word, times in often.items() if times >= OFTEN), *map(fold, rules["unlike"])},
+            {*words, *(word for word, times in often.items() if times >= OFTEN), *self._everyday},
             lambda heard: bool(self._phrases.parts_of(heard)),
         )
 

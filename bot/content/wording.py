@@ -18,6 +18,7 @@ from bot.content.sounds import sound
 from bot.content.spelling import Spelling
 
 MOST_WORDS = 60  # more is no question
+MOST_MENDED = 20_000  # words whose mending is kept; most questions hold no other
 LEAST_ENDED = 7  # letters of a word that is told by its ending
 SHORT = 4  # letters; a shorter word has no ending to lose
 LEAST_HEARD = 5  # sounds of words that are refused by their sound alone
@@ -38,7 +39,10 @@ class Wording:
 
     def __init__(self, asking: Asking, texts: Iterable[str], often: Iterable[str]) -> None:
         self.asking = asking
-        self._longest = max(map(len, asking.same), default=1)
+        self._longest: dict[str, int] = {}  # by the first word, the longest way to say something
+        for first, *others in asking.same:
+            self._longest[first] = max(self._longest.get(first, 0), 1 + len(others))
+        self._mends: dict[str, tuple[str, ...]] = {}  # word → what is meant by it
         self._inflected = _by_stem(asking)
         phrases = [phrase for r in asking.refusals for group in (*r.groups, r.unless) for phrase in group]
         ours = {word for phrase in (*asking.same, *phrases) for word in phrase} | set(asking.same.values())
@@ -53,13 +57,16 @@ class Wording:
         self._refusals = [(r.id, _Pattern(r, self._meant)) for r in asking.refusals if r.groups]
         self._endings = [(r.id, r.endings) for r in asking.refusals if r.endings]
 
-    def asked(self, question: str) -> list[str]:
-        """The words of a question as they are meant."""
-        return self._as_one(list(self._mended(self._spelt_out(tokens(question)[:MOST_WORDS]))))
+    def typed(self, question: str) -> list[str]:
+        """The words of a question as they were typed, shorthand spelt out."""
+        return list(self._spelt_out(tokens(question)[:MOST_WORDS]))
 
-    def heard(self, question: str) -> list[str]:
-        """How the words of a question sound as they were typed, without articles."""
-        typed = self._spelt_out(tokens(question)[:MOST_WORDS])
+    def asked(self, typed: Iterable[str]) -> list[str]:
+        """These words as they are meant."""
+        return self._as_one([meant for word in typed for meant in self._mended(word)])
+
+    def heard(self, typed: Iterable[str]) -> list[str]:
+        """How these words sound, without articles."""
         return [sound(word) for word in typed if word not in ARTICLES]
 
     def written(self, text: str) -> list[str]:
@@ -75,10 +82,9 @@ class Wording:
         wide = [word for word in telling if not word.isdecimal() and word not in self.asking.aspects]
         return [word for word in wide if word not in self.asking.fields] or wide
 
-    def refused(self, asked: Sequence[str], question: str) -> str | None:
+    def refused(self, asked: Iterable[str], typed: Iterable[str]) -> str | None:
         """The refusal that these words meet, as they are meant or as they were typed: by their sound."""
-        said = _bare(asked)
-        heard = _heard(self._spelt_out(tokens(question)[:MOST_WORDS]))
+        said, heard = _bare(asked), _heard(typed)
         return next((id for id, pattern in self._refusals if pattern.matches(said, heard)), None)
 
     def strange(self, question: str) -> str | None:
@@ -93,11 +99,17 @@ class Wording:
     def _spelt_out(self, words: Iterable[str]) -> Iterator[str]:
         return (long for word in words for long in self.asking.shorthand.get(word, (word,)))
 
-    def _mended(self, words: Iterable[str]) -> Iterator[str]:
+    def _mended(self, word: str) -> tuple[str, ...]:
         """The known words that are meant; shorthand that a slip hid is spelt out, what is spelt out stays."""
-        for part in (part for word in words for part in self._apart(word)):
+        if (kept := self._mends.get(word)) is not None:
+            return kept
+        meant: list[str] = []
+        for part in self._apart(word):
             known = self._known.meant(part)
-            yield from (part,) if known in (None, part) else self._spelt_out((known,))
+            meant += [part] if known in (None, part) else self._spelt_out((known,))
+        if len(self._mends) < MOST_MENDED:
+            self._mends[word] = tuple(meant)
+        return tuple(meant)
 
     def _apart(self, word: str) -> tuple[str, ...]:
         """A word apart from the small ones that it grew onto: « lagatpa »."""
@@ -116,7 +128,7 @@ class Wording:
         return read
 
     def _longest_at(self, words: Sequence[str], at: int) -> tuple[int, str]:
-        for size in range(min(self._longest, len(words) - at), 0, -1):
+        for size in range(min(self._longest.get(words[at], 0), len(words) - at), 0, -1):
             one = self.asking.same.get(tuple(words[at : at + size]))
             if one is not None:
                 return size, one

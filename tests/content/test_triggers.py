@@ -113,6 +113,13 @@ def test_what_a_hand_wrote_by_ear_and_in_three_languages() -> None:
     assert alarms == 0
 
 
+def test_ordinary_answers_in_english_are_heard_with_no_french_ear() -> None:
+    """« is » is not « ice », nor « en » a hand: a word of every day is heard where it is written alone."""
+    harmless = phrases("harmless_unseen_4.txt")
+    assert (false_alarms(harmless), offers(harmless)) == ([], [])
+    assert missed(told("emergencies_unseen_4.txt")) == []
+
+
 def test_what_was_held_out_while_the_words_were_widened() -> None:
     unheard = len(missed(told("emergencies_held_out.txt")))
     alarms = len(false_alarms(phrases("harmless_held_out.txt")))
@@ -145,6 +152,12 @@ def test_what_was_held_out_while_the_words_were_widened() -> None:
         ("convulse apres vaccin", Alarm(("anaphylaxis", "mother"), certain=True)),
         ("fièvre jaune", None),
         ("joli", None),
+        ("At night I am alone and the cupboard is locked", None),
+        ("her hands are icy", Alarm(("shock",), certain=True)),
+        ("I can not hear you on the phone", None),
+        ("the vaccines arrive on Wednesday", None),
+        ("wheezing after the vaccine", Alarm(("anaphylaxis",), certain=True)),
+        ("elsewhere", None),
         ("joli bɔnni", Alarm(("bleeding",), certain=False)),
         ("au secours", Alarm((), certain=True)),
         ("", None),
