@@ -13,6 +13,7 @@ from bot.content.rendering import Rendering
 from scheduler import local_time
 
 SOON = 6  # days for which the weekday is enough
+FAR = 300  # days: beyond, the same day and month could be this year’s
 LANGUAGES = ("fr", "en")
 MOST_COUNTED = 400  # numbers up to this are kept in words
 MOST_KEPT = 5000  # words that are kept, of all kinds
@@ -60,12 +61,14 @@ class Wording:
         return words
 
     def day(self, language: str, today: date, on: date | str) -> Markup:
-        """« aujourd’hui », « demain », « jeudi », « jeudi 26 novembre »."""
+        """« aujourd’hui », « demain », « jeudi », « jeudi 26 novembre »; with its year where it is far away."""
         on = date.fromisoformat(on[:10]) if isinstance(on, str) else on
         away = (on - today).days
         if away in (-1, 0, 1):
             return self.say(language, f"day.{('yesterday', 'today', 'tomorrow')[away + 1]}")
         words = filters.day(on, language)
+        if abs(away) > FAR:
+            words = f"{words} {on.year}"
         return Markup.escape(words.partition(" ")[0] if 0 < away <= SOON else words)
 
     def when(self, language: str, today: date, at: datetime) -> Markup:

@@ -25,6 +25,8 @@ TAGS = {
     "What is your goal": "goal",
     "rend cela difficile": "obstacle",
     "makes it difficult": "obstacle",
+    "encore gêner": "obstacle",  # where she stands high already
+    "still get in the way": "obstacle",
     "Que pourriez-vous": "option",
     "What could you do": "option",
     "quoi d’autre": "option",

@@ -128,7 +128,8 @@ def reality(told: dict[str, Any]) -> Script:
     """Where she stands, and what gets in the way."""
     score = yield Ask("score", "checkin.score", choices=SCALE, accepts=(Number(1, 10),))
     told["score"] = score.number
-    obstacle = yield Ask("obstacle", "checkin.obstacle", accepts=OWN_WORDS, skippable=True)
+    stands = {"score": score.number}  # at nine or ten, what is difficult is not what one asks first
+    obstacle = yield Ask("obstacle", "checkin.obstacle", stands, accepts=OWN_WORDS, skippable=True)
     told["obstacle"] = words(obstacle, told, "obstacle")
 
 

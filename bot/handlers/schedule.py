@@ -119,7 +119,7 @@ def session_opened(row: dict[str, Any]) -> Script:
             yield from planned(row["of"], row["name"], live=True, instead=row["id"])
         case Chose("off"):
             yield Record("off", SessionEnded(row["id"]))
-            yield Say("session.called_off", row)
+            yield Say("session.called_off", {"by": row["name"]})
 
 
 def new(facts: Facts, of: int | None) -> Script:

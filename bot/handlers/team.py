@@ -18,7 +18,7 @@ def team(person: Person, facts: Facts) -> Script:
     page = facts["team_page"]
     people = [*page["calls"], *page["rows"]]
     if not people:
-        back = ("team",) if page["argument"] else ("coaching", "menu")
+        back = ("team",) if page["argument"] else ("invite", "coaching", "menu")
         yield Say("team.nobody_like" if page["argument"] else "team.nobody", page, shortcuts=back)
         return
     yield Record("shown", Mentioned({one["of"]: as_told(one) for one in people}))

@@ -9,9 +9,8 @@ if (part && window.EventSource) {
     if (refresh) refresh.hidden = true;
   };
   source.addEventListener("over", () => {
-    source.close(); // what came of it is a page anew, when she wants it
-    if ("reload" in part.dataset) return location.reload(); // or at once, where nothing else is on the page
-    if (refresh) refresh.hidden = false;
+    source.close();
+    location.reload(); // what came of it is a page anew
   });
   source.onerror = () => {
     if (refresh) refresh.hidden = false;

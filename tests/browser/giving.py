@@ -23,15 +23,20 @@ def gives(folder: Path, who: str, *roles: str) -> None:
         )
 
 
-async def reads_english(address: str, name: str) -> None:
-    """She says so in her chat."""
+async def says_in_chat(address: str, name: str, *lines: str) -> None:
+    """She writes there, each line when the one before was answered."""
     chat = await chat_of(address, name)
     async with httpx2.AsyncClient(base_url=address, timeout=PATIENCE) as client:
-        for n, words in enumerate(("/language", "English")):
-            said = {"id": f"in-english-{n}", "text": words}
+        for n, words in enumerate(lines):
+            said = {"id": f"line-{n}-{words.encode().hex()[:30]}", "text": words}
             (await client.post(f"{chat}/say", json=said)).raise_for_status()
             for _ in range(PATIENCE * 10):
                 told = (await client.get(f"{chat}/messages")).json()["bubbles"]
                 if told and told[-1]["out"]:
                     break
                 await asyncio.sleep(0.1)
+
+
+async def reads_english(address: str, name: str) -> None:
+    """She says so in her chat."""
+    await says_in_chat(address, name, "/language", "English")

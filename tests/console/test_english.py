@@ -12,6 +12,7 @@ import pytest
 from bot import demo
 from bot.content.catalogue import Catalogue
 from bot.people import Role
+from tests.console.addresses import ADDRESSES, BARE, CARD, GIVEN, SHOWS_NO_PAGE
 from tests.console.conftest import Site
 from tests.console.steered import Steered, inside
 from tests.console.test_steering import declared
@@ -21,47 +22,6 @@ LEAST = 8  # characters of a piece of French that is looked for
 JINJA = re.compile(r"{{.*?}}|{%.*?%}|{#.*?#}", re.DOTALL)
 VOID = frozenset(
     {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-)
-CARD = "amtsl/uterotonic.oxytocin"
-GIVEN = {
-    # what stands for a name in an address
-    "/console/content/{pack}": ("/console/content/amtsl", "/console/content/coaching"),
-    "/console/content/{pack}/card/{id}": ("/console/content/amtsl/card/twin",),
-    "/console/content/{pack}/edit/{id}": ("/console/content/amtsl/edit/twin",),
-    "/console/content/{pack}/compare": ("/console/content/amtsl/compare",),
-    "/console/voices/{pack}": ("/console/voices/amtsl",),
-    "/console/voices/{pack}/{id}/{language}": (f"/console/voices/{CARD}/en",),
-    "/console/calendar": ("/console/calendar", "/console/calendar?view=list"),
-    "/console/calendar/plan": (
-        "/console/calendar/plan",
-        "/console/calendar/plan?who=2&who=3&words=every+monday+at+8&look=yes",
-        "/console/calendar/plan?who=2&look=yes",
-    ),
-    "/console/places": ("/console/places", "/console/places?district=Sikasso"),
-    "/console/people": ("/console/people", "/console/people?find=nobody"),
-    "/console/people/{of}": ("/console/people/2",),
-    "/console/people/{of}/role": (
-        "/console/people/2/role?role=trainer&change=give",
-        "/console/people/2/role",
-    ),
-    "/console/people/{of}/join": ("/console/people/2/join?joined=3", "/console/people/2/join"),
-    "/console/team/{of}": ("/console/team/2",),
-    "/console/push": (
-        "/console/push",
-        "/console/push?pack=amtsl",
-        "/console/push?pack=amtsl&district=Nowhere",
-        "/console/push?pack=amtsl&foresee=yes",
-    ),
-    "/console/push/{id}": ("/console/push/1",),
-    "/console/register/drift": (
-        "/console/register/drift",
-        *(f"/console/register/drift?kind={kind}" for kind in ("shared", "unmet", "cadre", "uncoached")),
-    ),
-    "/console/questions": ("/console/questions",),
-}
-"""Where more than the bare address has words of its own; other addresses with a name in them show no page."""
-SHOWS_NO_PAGE = re.compile(
-    r"live|/file/|\.csv|\.{|/sound$|undo|/write$|/enter/|/telegram$|{rest|\.ics|/print"
 )
 
 
@@ -144,17 +104,15 @@ async def moussa(site: Site) -> Steered:
     return await inside(site, "moussa")
 
 
-def addresses(site: Site) -> Iterator[str]:
-    """Every address of the console that shows a page."""
-    for route, _ in declared(site.app):
-        is_page = "GET" in (route.methods or ()) and route.path.startswith("/console")
-        if not is_page or SHOWS_NO_PAGE.search(route.path):
-            continue
-        if route.path in GIVEN:
-            yield from GIVEN[route.path]
-        else:
-            assert "{" not in route.path, f"{route.path}: say in GIVEN which page of it is looked at"
-            yield route.path
+def test_every_page_that_the_console_has_is_looked_at(site: Site) -> None:
+    shown = {
+        route.path
+        for route, _ in declared(site.app)
+        if "GET" in (route.methods or ())
+        and route.path.startswith("/console")
+        and not SHOWS_NO_PAGE.search(route.path)
+    }
+    assert shown == {*GIVEN, *BARE}, "tests/console/addresses.py names them"
 
 
 async def filled(site: Site, moussa: Steered) -> None:
@@ -180,7 +138,7 @@ async def test_every_page_of_the_console_is_english_for_whoever_reads_english(
 ) -> None:
     await filled(site, moussa)
     looked_at = 0
-    for address in addresses(site):
+    for address in ADDRESSES:
         page = await moussa.gets(address)
         assert page.status_code in (200, 422), address
         assert '<html lang="en">' in page.text, address
