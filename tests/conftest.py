@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from hypothesis import settings
 
+from bot.settings import Settings
 from tests import postgres as servers
 
 settings.register_profile("patient", deadline=None)  # a machine with other work is slow at times
@@ -32,6 +33,14 @@ def pytest_configure() -> None:
     """
     if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ENOUGH:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """A folder that an operator stands in: its programme is in `jigi.db`, made when it is first opened."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("JIGI_DATABASE", f"sqlite:///{tmp_path}/jigi.db")
+    return Settings(_env_file=None)  # type: ignore[call-arg]
 
 
 @pytest.fixture(scope="session")
