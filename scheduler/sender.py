@@ -32,7 +32,6 @@ log = structlog.get_logger()
 ARRIVES_WITHIN = 2.0  # seconds, for what is on its way when the house ends
 STORE_AGAIN = 1.0  # seconds until a store that failed is tried again
 
-
 ALONE = Alone()
 
 

@@ -75,13 +75,9 @@ class _Advance(Early):
             if self.echo[1] == LOOP:
                 self.say("loop.cut", shortcuts=("menu", "emergency"))
             return
-        before = self.stack.top
-        if (
-            before in self.let_go()
-            and before is not None
-            and self.around.meaning(words, None).command is None
-        ):
-            self.tell_lost(before)
+        lost = self._lost()
+        if lost is not None and self.around.meaning(words, None).command is None:
+            self.tell_lost(lost)
             return
         offered = in_emergency(self.stack.top, self.flows)
         while True:
@@ -112,6 +108,11 @@ class _Advance(Early):
                 else:
                     self._too_early(words, meaning.aside, reached)
                 return
+
+    def _lost(self) -> Frame | None:
+        """The talk that she was in, when it is for a role that she holds no more; it is closed."""
+        before = self.stack.top
+        return before if before in self.let_go() else None
 
     def tells_of_danger(self, words: str) -> bool:
         """Whether somebody is in danger now, or may be."""
@@ -168,9 +169,8 @@ class _Advance(Early):
     def show(self, answer: Answer, kind: type[Voice] | type[Picture]) -> None:
         """She sent a voice note or a picture."""
         name = "voice" if kind is Voice else "picture"
-        before = self.stack.top
-        if before in self.let_go() and before is not None:
-            self.tell_lost(before)
+        if (lost := self._lost()) is not None:
+            self.tell_lost(lost)
             return
         top = self.open_talk()
         if not listening.takes(top.ask if top else None, kind) and self.stack.give_way():
