@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from hypothesis import settings
 
+from bot.settings import Settings
 from storage.sqlite import connections, schema
 from tests import postgres as servers
 
@@ -50,6 +51,14 @@ def roads_gone_once() -> Iterator[None]:
 
         patch.setattr(connections, "migrate", migrate)
         yield
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """A folder that an operator stands in: its programme is in `jigi.db`, made when it is first opened."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("JIGI_DATABASE", f"sqlite:///{tmp_path}/jigi.db")
+    return Settings(_env_file=None)  # type: ignore[call-arg]
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """`jigi audit`: who has looked at what of whom; and that whoever looks leaves a line, at every door."""
 
 import json
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -15,18 +14,15 @@ from tests.storage.her_data import SECRET, lived
 
 
 @pytest.fixture
-def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+def settings(here: Settings) -> Settings:
     """A programme in which Moussa has looked at what Awa shared, on two days."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("JIGI_DATABASE", f"sqlite:///{tmp_path}/jigi.db")
-    settings = Settings(_env_file=None)  # type: ignore[call-arg]
-    store = open_store(settings)
+    store = open_store(here)
     with store.transaction() as desk:
         coach, her = moussa(desk), awa(desk)
         for turn, at in ((1, NOW), (2, NOW + DAY)):
             desk.note_turn(coach.id, turn, [("her coach", her.id, View.SHARED_CHECKIN)], at)
     store.close()
-    return settings
+    return here
 
 
 def run(*arguments: str) -> Result:

@@ -1,7 +1,5 @@
 """`jigi certificates`: an operator sees what was certified, and revokes one, with a reason."""
 
-from pathlib import Path
-
 import pytest
 from click.testing import CliRunner, Result
 
@@ -13,12 +11,9 @@ from tests.storage.certificates import certificate
 
 
 @pytest.fixture
-def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+def settings(here: Settings) -> Settings:
     """A programme in which Awa has two certificates, and Sira had one."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("JIGI_DATABASE", f"sqlite:///{tmp_path}/jigi.db")
-    settings = Settings(_env_file=None)  # type: ignore[call-arg]
-    store = open_store(settings)
+    store = open_store(here)
     with store.transaction() as desk:
         her = awa(desk)
         desk.issue(her.id, certificate())
@@ -27,7 +22,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
         desk.issue(sira.id, certificate("CCCC3MQAXC9H", name="Sira"))
         desk.forget(sira.id, NOW + DAY)
     store.close()
-    return settings
+    return here
 
 
 def run(*arguments: str) -> Result:

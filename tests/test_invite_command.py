@@ -1,7 +1,6 @@
 """`jigi invite`: codes at the command line; the first administrator comes by one."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -17,17 +16,14 @@ KLELA = Facility("ML.SIK.KLE", "CSCom de Kléla", "Sikasso", "Sikasso")
 
 
 @pytest.fixture
-def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+def settings(here: Settings) -> Settings:
     """A programme with one facility, and Moussa who is a coach in it."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("JIGI_DATABASE", f"sqlite:///{tmp_path}/jigi.db")
-    settings = Settings(_env_file=None)  # type: ignore[call-arg]
-    store = open_store(settings)
+    store = open_store(here)
     with store.transaction() as desk:
         desk.put_facilities([KLELA])
         desk.change_person(moussa(desk).id, {"roles": frozenset({Role.COACH})})
     store.close()
-    return settings
+    return here
 
 
 def run(*arguments: str) -> Result:

@@ -14,11 +14,9 @@ from tests.storage.cast import NOW, awa
 
 
 @pytest.fixture(autouse=True)
-def programme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def programme(here: Settings) -> None:
     """A programme with Awa, in plain."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("JIGI_DATABASE", f"sqlite:///{tmp_path}/jigi.db")
-    store = open_store(Settings(_env_file=None))  # type: ignore[call-arg]
+    store = open_store(here)
     with store.transaction() as desk:
         desk.change_person(awa(desk).id, {"name": "Awa", "consent_at": NOW})
     store.close()

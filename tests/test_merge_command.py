@@ -1,7 +1,5 @@
 """`jigi merge` and `jigi pin`: an operator joins two numbers, parts them, and lets a PIN be chosen anew."""
 
-from pathlib import Path
-
 import pytest
 from click.testing import CliRunner, Result
 
@@ -12,16 +10,13 @@ from tests.storage.cast import AWA_AT, NOW, SIRA_AT, awa
 
 
 @pytest.fixture
-def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+def settings(here: Settings) -> Settings:
     """A programme with two numbers, 1 and 2, of one person."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("JIGI_DATABASE", f"sqlite:///{tmp_path}/jigi.db")
-    settings = Settings(_env_file=None)  # type: ignore[call-arg]
-    store = open_store(settings)
+    store = open_store(here)
     with store.transaction() as desk:
         assert (awa(desk).id, desk.person_at(SIRA_AT, NOW).id) == (1, 2)
     store.close()
-    return settings
+    return here
 
 
 def run(*arguments: str, answer: str = "") -> Result:

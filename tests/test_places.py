@@ -277,12 +277,9 @@ def test_everything_at_its_longest_is_one_small_screen(language: str) -> None:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
+def settings(here: Settings) -> Iterator[Settings]:
     """A programme in which Awa works in Kléla; its store stays open, as that of a jigi that runs."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("JIGI_DATABASE", f"sqlite:///{tmp_path}/jigi.db")
-    settings = Settings(_env_file=None)  # type: ignore[call-arg]
-    store = open_store(settings)
+    store = open_store(here)
     with store.transaction() as desk:
         klela = Facility(KLELA, "CSCom de Kléla", "Sikasso", "Sikasso")
         desk.put_facilities([klela, KOLO])
@@ -290,7 +287,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settin
         desk.change_person(her.id, {"name": "Awa", "consent_at": NOW})
         desk.change_person(coach.id, {"roles": frozenset({Role.COACH})})
         desk.move_to(her.id, klela, NOW)
-    yield settings
+    yield here
     store.close()
 
 

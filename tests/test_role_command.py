@@ -13,16 +13,14 @@ from tests.storage.cast import AWA_AT, MOUSSA_AT, NOW, awa, moussa
 
 
 @pytest.fixture
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def database(here: Settings) -> Path:
     """A programme in which Moussa, person 2, coaches Awa, person 1."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("JIGI_DATABASE", f"sqlite:///{tmp_path}/jigi.db")
-    store = open_store(Settings(_env_file=None))  # type: ignore[call-arg]
+    store = open_store(here)
     with store.transaction() as desk:
         for person in (awa(desk), moussa(desk)):
             desk.change_person(person.id, {"consent_at": NOW})
     store.close()
-    return tmp_path / "jigi.db"
+    return here.database_path
 
 
 def run(*arguments: str, answer: str = "") -> Result:

@@ -75,7 +75,9 @@ class Phrases:
 
     def written(self, folded: str) -> list[int]:
         """The parts that hold this word as it is written, whatever else sounds as it does."""
-        begun = (part for length in range(1, len(folded) + 1) for part in self._begin.get(folded[:length], ()))
+        begun = (
+            part for length in range(1, len(folded) + 1) for part in self._begin.get(folded[:length], ())
+        )
         return [*self.typed.get(folded, ()), *begun]
 
     def rarest(self) -> Callable[[Line], int]:

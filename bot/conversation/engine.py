@@ -76,13 +76,9 @@ class _Advance(Showing):
             if self.echo[1] == LOOP:
                 self.say("loop.cut", shortcuts=("menu", "emergency"))
             return
-        before = self.stack.top
-        if (
-            before in self.let_go()
-            and before is not None
-            and self.around.meaning(words, None).command is None
-        ):
-            self.tell_lost(before)
+        lost = self.lost()
+        if lost is not None and self.around.meaning(words, None).command is None:
+            self.tell_lost(lost)
             return
         offered = in_emergency(self.stack.top, self.flows)
         while True:

@@ -18,6 +18,11 @@ class Reserved(Leading):
             self.drop(frame)
         return lost
 
+    def lost(self) -> Frame | None:
+        """The talk that she was in, when it is for a role that she holds no more; it is closed."""
+        before = self.stack.top
+        return before if before in self.let_go() else None
+
     def tell_lost(self, frame: Frame) -> None:
         """What she sent was for a talk that is over; she is told why."""
         roles = [role for role in Role if role in self.flows[frame.flow].roles]

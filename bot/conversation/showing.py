@@ -17,9 +17,8 @@ class Showing(Early):
     def show(self, answer: Answer, kind: type[Voice] | type[Picture]) -> None:
         """She sent a voice note or a picture."""
         name = "voice" if kind is Voice else "picture"
-        before = self.stack.top
-        if before in self.let_go() and before is not None:
-            self.tell_lost(before)
+        if (lost := self.lost()) is not None:
+            self.tell_lost(lost)
             return
         top = self.open_talk()
         if not listening.takes(top.ask if top else None, kind) and self.stack.give_way():

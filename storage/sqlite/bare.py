@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from storage.sqlite.connections import reader_of, writer_of
-from storage.sqlite.faults import Faults, unreachable
+from storage.sqlite.faults import telling, unreachable
 from storage.sqlite.lock import lock
 from storage.store import StoreError
 
@@ -22,7 +22,7 @@ def bare(path: Path) -> Iterator[sqlite3.Connection]:
         held = lock(path)
     except OSError as error:
         raise unreachable(path, error) from error
-    with held, _telling(path), closing(writer_of(path)) as connection:
+    with held, telling(path), closing(writer_of(path)) as connection:
         yield connection
 
 
@@ -30,7 +30,7 @@ def bare(path: Path) -> Iterator[sqlite3.Connection]:
 def beside_all(path: Path) -> Iterator[sqlite3.Connection]:
     """To read from only, whoever serves from it. Raises StoreError, with what to do."""
     _must_be_there(path)
-    with _telling(path), closing(reader_of(path)) as reader:
+    with telling(path), closing(reader_of(path)) as reader:
         yield reader
 
 
@@ -39,15 +39,3 @@ def _must_be_there(path: Path) -> None:
         raise StoreError(
             f"{path} is not there yet: where JIGI_DATA_KEY is set it is sealed from its first word"
         )
-
-
-@contextmanager
-def _telling(path: Path) -> Iterator[None]:
-    """What the machine could not do, as a StoreError that tells the fix."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        fault = Faults(path).told(error)
-        if fault is None:
-            raise
-        raise fault from error

@@ -15,7 +15,7 @@ from storage.dumping import Contents, Loaded, Pace, Wish, at_once
 from storage.sql import restoring
 from storage.sql.queries import read
 from storage.sqlite.connections import reader_of
-from storage.sqlite.faults import Faults, unreachable
+from storage.sqlite.faults import telling, unreachable
 from storage.sqlite.lock import lock
 from storage.sqlite.roads import migrations
 from storage.store import StoreError
@@ -38,7 +38,7 @@ class SQLiteDump:
         if not self.path.exists():
             raise StoreError(f"{self.path} is not there yet: there is nothing to back up")
         with (
-            _telling(to),
+            telling(to),
             closing(reader_of(self.path)) as source,
             closing(sqlite3.connect(to)) as target,
             to.open("rb") as file,
@@ -60,7 +60,7 @@ class SQLiteDump:
 
     def contents(self, dumped: Path, pace: Pace = at_once) -> Contents:
         pace()
-        with _telling(dumped), closing(_still(dumped)) as database:
+        with telling(dumped), closing(_still(dumped)) as database:
             (first, *_) = (row[0] for row in database.execute("pragma integrity_check(3)"))
             if first != "ok":
                 raise StoreError(f"{dumped.name} is damaged: {first}")
@@ -90,7 +90,7 @@ class SQLiteDump:
     def wishes(self, since: datetime) -> list[Wish] | None:
         if not self.path.exists():
             return None
-        with _telling(self.path), closing(reader_of(self.path)) as reader:
+        with telling(self.path), closing(reader_of(self.path)) as reader:
             return restoring.wishes(reader.execute, since)
 
     def there(self) -> str:
@@ -134,15 +134,3 @@ def _still(path: Path) -> sqlite3.Connection:
 def _count(database: sqlite3.Connection, table: str) -> int:
     (count,) = database.execute(f'select count(*) from "{table}"').fetchone()  # noqa: S608
     return int(count)
-
-
-@contextmanager
-def _telling(path: Path) -> Iterator[None]:
-    """What the machine could not do, as a StoreError that tells the fix."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        fault = Faults(path).told(error)
-        if fault is None:
-            raise
-        raise fault from error

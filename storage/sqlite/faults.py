@@ -1,6 +1,8 @@
 """Faults: what SQLite could not do, told to whoever runs the programme."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from storage.store import StoreError
@@ -39,6 +41,18 @@ class Faults:
 
     def is_there_already(self, error: Exception) -> bool:
         return isinstance(error, sqlite3.IntegrityError) and error.sqlite_errorcode in _THERE
+
+
+@contextmanager
+def telling(path: Path) -> Iterator[None]:
+    """What the machine could not do, as a StoreError that tells the fix; our own faults rise as they are."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        fault = Faults(path).told(error)
+        if fault is None:
+            raise
+        raise fault from error
 
 
 def unreachable(path: Path, error: OSError) -> StoreError:

@@ -12,7 +12,7 @@ from storage.moving import Key, Progress, Row, Table
 from storage.sql import barring
 from storage.sql.barring import Bar
 from storage.sqlite.connections import PATIENCE, writer_of
-from storage.sqlite.faults import Faults, unreachable
+from storage.sqlite.faults import telling, unreachable
 from storage.sqlite.lock import lock
 from storage.sqlite.roads import migrations
 from storage.store import StoreError
@@ -36,7 +36,7 @@ class FileEnd:
             held = lock(self._path)
         except OSError as error:
             raise unreachable(self._path, error) from error
-        with held, self._telling():
+        with held, telling(self._path):
             self._connection = sqlite3.connect(self._path, isolation_level=None, timeout=PATIENCE)
             with closing(self._connection):
                 yield
@@ -160,14 +160,3 @@ class FileEnd:
             if self._connection.in_transaction:
                 self._connection.execute("rollback")
             raise
-
-    @contextmanager
-    def _telling(self) -> Iterator[None]:
-        """What the machine could not do, as a StoreError that tells the fix."""
-        try:
-            yield
-        except sqlite3.Error as error:
-            fault = Faults(self._path).told(error)
-            if fault is None:
-                raise
-            raise fault from error

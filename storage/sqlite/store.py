@@ -16,7 +16,7 @@ from storage.sealing.seals import Seals
 from storage.sql.desk import SQLDesk
 from storage.sql.exports import EXPORTS, told
 from storage.sqlite.connections import PATIENCE, reader_of, writer_of
-from storage.sqlite.faults import Faults, unreachable
+from storage.sqlite.faults import Faults, telling, unreachable
 from storage.sqlite.lock import lock
 from storage.sqlite.schema import is_todays
 from storage.store import StoreError, StoreInUseError
@@ -61,7 +61,7 @@ class SQLiteStore:
         """
         held = _locked(path)
         try:
-            with _telling(path):
+            with telling(path):
                 return cls(path, key, writer_of(path), keys, held)
         except BaseException:
             held.close()
@@ -77,7 +77,7 @@ class SQLiteStore:
         if not _is_todays(path):
             with suppress(StoreInUseError):  # whoever serves is of another edition: that is told below
                 cls.open(path, key=key, keys=keys).close()
-        with _telling(path):
+        with telling(path):
             return cls(path, key, writer_of(path, bring_on=False), keys)
 
     def _desk_of(self, connection: sqlite3.Connection) -> SQLDesk:
@@ -86,7 +86,7 @@ class SQLiteStore:
     @contextmanager
     def transaction(self) -> Iterator[SQLDesk]:
         run = self._connection.execute
-        with self._writing, _telling(self.path):
+        with self._writing, telling(self.path):
             # a deferred one would be refused at its first write when another process writes
             run("begin immediate")
             self._notice()
@@ -126,7 +126,7 @@ class SQLiteStore:
     @contextmanager
     def _reader(self) -> Iterator[sqlite3.Connection]:
         """A connection that sees one moment of the store, from the first row to the last."""
-        with _telling(self.path):
+        with telling(self.path):
             try:
                 reader = self._idle_readers.pop()
             except IndexError:
@@ -151,7 +151,7 @@ class SQLiteStore:
         Not while somebody reads, a backup above all: no turn waits for that, and the next time will do.
         """
         run = self._connection.execute
-        with self._writing, _telling(self.path):
+        with self._writing, telling(self.path):
             run("pragma busy_timeout = 0").close()
             try:
                 run("pragma wal_checkpoint(truncate)").close()
@@ -163,7 +163,7 @@ class SQLiteStore:
 
         Refused while anybody else has it open: at its end SQLite would delete the log of the next one.
         """
-        with self._writing, _telling(self.path):
+        with self._writing, telling(self.path):
             self._close_readers()
             self._connection.execute("pragma journal_mode = delete").close()  # nobody but the last one may
             self.path.unlink()
@@ -190,7 +190,7 @@ def beside(path: Path, *, key: bytes, keys: Sequence[Seals] = ()) -> Iterator[SQ
     if not path.exists():
         yield None
         return
-    with _telling(path), closing(reader_of(path)) as reader:
+    with telling(path), closing(reader_of(path)) as reader:
         seals = seals_for(reader, keys, str(path))
         yield SQLDesk(through(reader, seals), Faults(path), key, seals)
 
@@ -204,7 +204,7 @@ def copied(path: Path, keys: Sequence[Seals] = ()) -> Iterator[SQLiteStore]:
     if not path.exists():
         raise StoreError(f"{path} is not there yet; `jigi run` makes it, or name another in JIGI_DATABASE")
     with scratch() as copy:
-        with _telling(path), closing(reader_of(path)) as reader, closing(sqlite3.connect(copy)) as target:
+        with telling(path), closing(reader_of(path)) as reader, closing(sqlite3.connect(copy)) as target:
             reader.backup(target)
         with of_copy(copy, keys) as store:
             yield store
@@ -234,17 +234,5 @@ def _locked(path: Path) -> IO[str]:
 def _is_todays(path: Path) -> bool:
     if not path.exists():
         return False
-    with _telling(path), closing(reader_of(path)) as reader:
+    with telling(path), closing(reader_of(path)) as reader:
         return is_todays(reader, path)
-
-
-@contextmanager
-def _telling(path: Path) -> Iterator[None]:
-    """What the machine could not do, as a StoreError that tells the fix; our own faults rise as they are."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        fault = Faults(path).told(error)
-        if fault is None:
-            raise
-        raise fault from error

@@ -13,4 +13,4 @@ def test_every_bench_can_be_imported() -> None:
         ".".join(path.relative_to(ROOT).with_suffix("").parts) for path in (ROOT / "bench").rglob("*.py")
     ]
     code = f"import importlib\nfor name in {sorted(names)!r}: importlib.import_module(name)"
-    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)

@@ -233,7 +233,6 @@ CHAT = integer(-(2**52), 2**52)
 COMMAND = record(
     {"command": string(1, 32, r"/?[a-z0-9_]+"), "description": string(1, 256)}, "command", "description"
 )
-NO_PREVIEW = record({"is_disabled": boolean}, "is_disabled")
 SENDING: dict[str, Check] = {
     "chat_id": CHAT,
     "parse_mode": one_of("HTML"),

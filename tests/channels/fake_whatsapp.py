@@ -233,10 +233,6 @@ class FakeWhatsApp:
 
         return await self._answer("download", {"address": address}, request, obey)
 
-    def age_addresses(self) -> None:
-        """Five minutes go by."""
-        self._addresses = {address: (id, 0.0) for address, (id, _) in self._addresses.items()}
-
     async def _answer(
         self, method: str, fields: Mapping[str, Any], request: web.Request, obey: Obey
     ) -> web.StreamResponse:
