@@ -7,6 +7,7 @@ that a zone whose rules change moves her check-in with her clock.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.people import Every, Rhythm
@@ -41,6 +42,7 @@ def _end_of_gap(before: datetime, after: datetime, zone: str) -> datetime:
     return after
 
 
+@lru_cache(maxsize=256)  # a turn asks for the same one several times
 def local(at: datetime, zone: str) -> datetime:
     """What clocks in the zone show then. Raises ValueError when `at` is naive."""
     if at.tzinfo is None:

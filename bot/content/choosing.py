@@ -4,7 +4,7 @@ Pure. What could be two buttons is none, and words that deny are never a button 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -56,18 +56,16 @@ class Choices:
 
     def __init__(self, ask: Ask | None, labels: Labels, spelt: Labels) -> None:
         self._ask = ask
-        self._spelt = spelt
         self._said = (*labels, *spelt)
-        self._labels = [(value, *_folded(label)) for value, label in labels] if ask is not None else []
+        self._read = _read(tuple(labels), tuple(spelt))
+        self._labels = self._read.labels if ask is not None else ()
         accepts = ask.accepts if ask is not None else ()
         self.own_words = any(isinstance(accepted, Text) for accepted in accepts)
         self._counts = any(isinstance(accepted, Number) for accepted in accepts)
 
     def written(self, compact: str) -> str | None:
         """The choice whose label was written out; the first of those that read the same."""
-        values = {value for value, label, _ in self._labels if label == compact}
-        values |= {value for value, spelling in self._spelt if _folded(spelling)[0] == compact}
-        return self._first(values) if compact else None
+        return self._first(self._read.written.get(compact, ())) if compact else None
 
     def picked(self, tokens: Sequence[str], compact: str, *, wondering: bool) -> str | None:
         """The one choice that this is short for, or nearly. `wondering`: she asks, rather than says it."""
@@ -149,7 +147,7 @@ class Choices:
         if self._ask is None or self._ask.strict:
             return None
         said = spelt_out(" ".join(tokens)).replace(" ", "")
-        return self._first(value for value, label in self._said if _meant(label).compact == said)
+        return self._first(self._read.texted.get(said, ()))
 
     def _sensed(self, tokens: Sequence[str]) -> str | None:
         """The one choice with the same sense, or that sounds like it: « jé fini », « pa ankore fé »."""
@@ -186,6 +184,24 @@ class Choices:
             for value, label, _ in self._labels
             if len(label) >= 5 and _figures(label) == figures and within_one(compact, label)
         )
+
+
+class _Read(NamedTuple):
+    """What may be typed for the choices of one question: many people answer the same one."""
+
+    labels: tuple[tuple[str, str, tuple[str, ...]], ...]  # choice, label without spaces, and its words
+    written: Mapping[str, list[str]]  # the choices for which that may be written, without spaces
+    texted: Mapping[str, list[str]]  # likewise, shorthand spelt out
+
+
+@lru_cache(maxsize=1024)
+def _read(labels: tuple[tuple[str, str], ...], spelt: tuple[tuple[str, str], ...]) -> _Read:
+    written: dict[str, list[str]] = {}
+    texted: dict[str, list[str]] = {}
+    for value, label in (*labels, *spelt):
+        written.setdefault(_folded(label)[0], []).append(value)
+        texted.setdefault(_meant(label).compact, []).append(value)
+    return _Read(tuple((value, *_folded(label)) for value, label in labels), written, texted)
 
 
 class _Meant(NamedTuple):

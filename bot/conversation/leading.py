@@ -41,6 +41,7 @@ class Leading:
         self._before = conversation
         self.unasked = isinstance(event, TimerFired) and not answers(event, flows)
         self.at = event.at
+        self.now = event.at.isoformat()  # as talks keep it
         self.flows = flows
         self.around = around
         self.stack = Stack(conversation, light=lambda frame: flows[frame.flow].light)
@@ -70,7 +71,7 @@ class Leading:
             if ask is not None:
                 if self._over:  # what she sends before she reads this was for the talk that ended
                     top = self.asked_anew(top)
-                self.stack.top = top = top._replace(asked_at=self.at.isoformat())
+                self.stack.top = top = top._replace(asked_at=self.now)
                 self.ask(ask, top)
         conversation = Conversation(
             person=self._before.person,
@@ -115,8 +116,8 @@ class Leading:
             number=self._opened,
             flow=flow.name,
             edition=self.around.edition,
-            opened_at=self.at.isoformat(),
-            heard_at=self.at.isoformat(),
+            opened_at=self.now,
+            heard_at=self.now,
             facts=self.around.facts(flow, given),
         )
         self.stack.lay(frame)
@@ -167,7 +168,7 @@ class Leading:
     def take(self, resumed: Talk, answer: Answer) -> None:
         """She answered the open question of the top talk."""
         self._answered = True
-        frame = self._top()._replace(heard_at=self.at.isoformat(), reminded=False, misses=0)
+        frame = self._top()._replace(heard_at=self.now, reminded=False, misses=0)
         self.stack.top = frame
         ask = resumed.ask
         if ask is None or ask.key != frame.asked:  # the flow changed under her: keep what she said
@@ -217,13 +218,18 @@ class Leading:
         same = ask.continues is not None and before.question > 0
         number = before.question if same else before.question + 1
         frame = before._replace(
-            lived=run.lived, asked=ask.key, question=number, misses=0, asked_in=self._turn
+            lived=run.lived,
+            asked=ask.key,
+            question=number,
+            misses=0,
+            asked_in=self._turn,
+            asked_at=before.asked_at if ask.text is None else self.now,
         )
         if ask.text is None:
             self.stack.drop(before)
             self.stack.park(frame)
         else:
-            self.stack.top = frame = frame._replace(asked_at=self.at.isoformat())
+            self.stack.top = frame
             self._waiting = (frame, run)
             self.ask(ask, frame)
         if ask.wait is not None:

@@ -80,9 +80,10 @@ class Bubbles:
         elif isinstance(effect, Ask) and effect.text is not None and step.frame is not None:
             name = effect.text or effect.key
             bubble = self._bubble(name, effect.args, step.purpose, language, edition)
+            question = button_data(step.frame, "", self._whose)
             for choice in effect.offered:
                 label = self._rendering.label(choice, language, edition)
-                bubble.buttons.append(Button(label, button_data(step.frame, choice.value, self._whose)))
+                bubble.buttons.append(Button(label, f"{question}{choice.value}"))
             for one in effect.accepts:
                 if isinstance(one, Telephone) and one.shares:
                     bubble.shares = self._rendering.label(Choice("share", one.shares), language, edition)

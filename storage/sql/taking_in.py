@@ -1,6 +1,5 @@
 """Taking in: who writes, what was seen, and the conversation as it was left."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time
@@ -27,7 +26,7 @@ _PLAIN = {
     "hour_chosen",
 }  # columns that hold what `Person` holds
 _BY_TURNS = {"coach": "use begin_coaching or end_coaching", "facility": "use move_to"}  # they have a history
-_COUNTED = re.compile(r":(\d{1,12}):[^:]*$", re.ASCII)  # what a provider counts its updates by, in their keys
+MOST_FIGURES = 12  # of what a provider counts its updates by: last but one in their keys
 _SHOWN = {"text", "choice", "voice", "picture"}  # kinds of events that are a bubble on a chat page
 _INSTANTS = {"consent_at", "stopped_at", "unreachable_since"}
 
@@ -85,8 +84,10 @@ def _beside_its_like(key: Key, digest: bytes) -> bytes:
 
     Else each turn would change a page of its own in a table that only grows: half of all that is written.
     """
-    counted = _COUNTED.search(key)
-    return digest if counted is None else (int(counted[1]) >> 8).to_bytes(4) + digest[:12]
+    before, _, _ = key.rpartition(":")
+    _, there, number = before.rpartition(":")
+    counted = there and number.isascii() and number.isdecimal() and len(number) <= MOST_FIGURES
+    return (int(number) >> 8).to_bytes(4) + digest[:12] if counted else digest
 
 
 class TakingIn(Timing):
