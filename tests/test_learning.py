@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.content.catalogue import Catalogue
-from bot.content.section_checks import SKILL
 from bot.content.library import Library
 from bot.content.rendering import Rendering
+from bot.content.section_checks import SKILL
 from bot.content.signoff import Policy
 from bot.conversation.records import Grade
 from bot.learning import MOST_MODULES, MOST_NAMED, Learner

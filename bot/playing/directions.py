@@ -11,6 +11,7 @@ ALERTED = re.compile(r"\((?P<kind>\w+) (?P<how>goes wrong|is well again)(?: on (
 ASKED = re.compile(r"\((?P<by>\w+) asks (?P<who>\w+) to sign (?P<card>\S+)\)")
 BACK = re.compile(r"\((?P<who>\w+) is back after weeks: (?P<count>\d+) points shared\)")
 LOST = re.compile(r"\(the register has lost (?P<who>\w+)\)")
+READ = re.compile(r"\(the register is read(?: again)?\)")
 ROLE = re.compile(r"\((?P<who>\w+) (?P<how>is|is no more) (?P<role>coach|trainer|district|administrator)\)")
 WITHDRAWN = re.compile(r"\((?P<card>\S+) is withdrawn: (?P<reason>.*?)(; instead (?P<instead>\S+))?\)")
 
@@ -54,4 +55,6 @@ def _played(line: Line, stage: Stage) -> list[str]:
         meanwhile += stage.ask_to_sign(asked["by"], asked["who"], asked["card"])
     elif lost := LOST.fullmatch(line.what):
         meanwhile += stage.lose(lost["who"])
+    elif READ.fullmatch(line.what):
+        meanwhile += stage.read_register()
     return [str(line), *meanwhile]

@@ -24,6 +24,7 @@ from bot.road.withdrawing import Request
 from bot.turns import take_turn
 from bot.watching.alerts import tell
 from bot.watching.faults import Fault, Name
+from exchange import proposing
 from scheduler import campaigns, gates, recall
 from storage import databases
 from storage.register import Entry, Identifier
@@ -172,6 +173,12 @@ class Stage:
         """A register that had her has her no more."""
         with self.open() as store, store.transaction() as desk:
             desk.go([self.enter(desk, who)], self.now)
+        return self.settle()
+
+    def read_register(self) -> list[str]:
+        """A run over the register is over: nobody of it has changed."""
+        with self.open() as store:
+            proposing.tell_coaches(store, (), self.now)
         return self.settle()
 
     def enter(self, desk: Desk, who: str, **more: Any) -> int:

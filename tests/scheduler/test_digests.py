@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.content.catalogue import Catalogue
-from bot.content.section_checks import SKILL
 from bot.content.library import Library
 from bot.content.rendering import Rendering
+from bot.content.section_checks import SKILL
 from bot.learning import LONGEST_NAME
 from bot.people import Person, PersonId
 from scheduler.digests import FRESH, MOST_PEOPLE, MOST_SKILLS, Coachee, Unsure, digest, next_at
