@@ -159,7 +159,8 @@ class Register:
         self, store: Store
     ) -> None:
         with store.transaction() as desk:
-            coach, her = moussa(desk), awa(desk)
+            coach, her = moussa(desk), desk.person_at(Address("webchat", "w1"), NOW)
+            desk.change_person(her.id, {"name": "Awa", "consent_at": NOW})
             his = replace(HERS, identifiers=(Identifier("m", "D1"),), telephones=(), supervises=True)
             entered(desk, his, coach)
             entered(desk, replace(HERS, facility="N"), her)
