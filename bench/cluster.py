@@ -84,6 +84,12 @@ class Server:
             torn = connection.execute(_TEAR, (database,)).fetchall()
         return len(torn)
 
+    def cpu_seconds(self) -> float:
+        """Of the server and of every connection that is over."""
+        assert self._process is not None, "start it first"
+        told = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        return sum(map(int, told[11:15])) / os.sysconf("SC_CLK_TCK")
+
     def url(self, database: str) -> str:
         return f"postgresql://jigi@/{database}?host={self.folder}"
 

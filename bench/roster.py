@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from bench import BenchError
+from bench.cluster import Server
 from bench.figures import AtMost, Report, Sample
 
 PEOPLE, FACILITIES = 50_000, 1_500
@@ -18,7 +19,9 @@ GIVEN = ("Awa", "Fanta", "Moussa", "Aminata", "Oumou", "Seydou", "Kadiatou", "Ma
 NOTES = """\
 Each round is a process of its own, from the file to the commit: reading, planning, taking. first: into an
 empty store; again: the same file once more, which changes nothing. One in ten has no number, one in twenty
-has another's, numbers are spelt in five ways. peak_mb: the most memory that the process held."""
+has another's, numbers are spelt in five ways. cpu_s: of this process; seconds passed beside it say how busy
+the machine was. dry_run_cpu_s: reading and planning alone. server_cpu_s: of PostgreSQL, which has its disk
+safe (fsync). peak_mb: the most memory that the process held."""
 
 
 def run(*, quick: bool = False) -> Report:
@@ -31,27 +34,37 @@ def run(*, quick: bool = False) -> Report:
             few, many = folder / f"few.{kind}", folder / f"many.{kind}"
             write(few, people // 10)
             write(many, people)
-            tenth = _round(few, folder / f"few-{kind}.db")
-            first = _round(many, folder / f"{kind}.db")
-            again = _round(many, folder / f"{kind}.db")
-            if again["taken"]:
-                raise BenchError(f"{kind}: {again['taken']:.0f} people were taken twice")
-            report.put(f"{kind}_first", first)
-            report.put(f"{kind}_again", again)
-            report.aim(f"{kind}_first_seconds", AtMost(60), first["seconds"])
-            report.aim(f"{kind}_again_seconds", AtMost(60), again["seconds"])
+            tenth = _round(few, f"sqlite:///{folder}/few-{kind}.db")
+            first = _twice(report, kind, many, f"sqlite:///{folder}/{kind}.db")
             report.aim(f"{kind}_grew_mb", AtMost(40), first["peak_mb"] - tenth["peak_mb"])
+        server = Server.begun({})
+        try:
+            _twice(report, "csv_postgresql", folder / "many.csv", server.make("register"), server)
+        finally:
+            server.end()
     return report
 
 
-def _round(path: Path, database: Path) -> Sample:
-    """One run in a process of its own."""
-    command = [sys.executable, "-m", "bench.ours_roster", str(path), str(database)]
+def _twice(report: Report, name: str, path: Path, database: str, server: Server | None = None) -> Sample:
+    """Into an empty store, and once more. Raises BenchError when the second run changes anything."""
+    first, again = _round(path, database, server), _round(path, database, server)
+    if again["taken"]:
+        raise BenchError(f"{name}: {again['taken']:.0f} people were taken twice")
+    for which, sample in (("first", first), ("again", again)):
+        report.put(f"{name}_{which}", sample)
+        report.aim(f"{name}_{which}_seconds", AtMost(60), sample["seconds"])
+    return first
+
+
+def _round(path: Path, database: str, server: Server | None = None) -> Sample:
+    """One run in a process of its own, and what the server does for it."""
+    before = server.cpu_seconds() if server is not None else 0.0
+    command = [sys.executable, "-m", "bench.ours_roster", str(path), database]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise BenchError(f"the run over {path.name} ended with {done.returncode}: {done.stderr[-500:]}")
     sample: Sample = json.loads(done.stdout.splitlines()[-1])
-    return sample
+    return sample if server is None else {**sample, "server_cpu_s": server.cpu_seconds() - before}
 
 
 def name_of(n: int) -> str:

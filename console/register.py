@@ -200,6 +200,15 @@ REASONS = {
         "cadre": r"her cadre",
         "works": r"whether she still works",
         "back": r"she is back",
+        "role_over": r"a role is called active and has ended: .*",
+        "role_order": r"a role ends before it begins: .*",
+        "role_day": r"a role's (?:start|end) is left out: .*",
+        "active": r"active is no yes or no",
+        "together": r"(?P<count>\d+) rows of one person are taken together",
+        "no_json": r"no JSON .*",
+        "breaks_off": r"the file breaks off here .*",
+        "no_resource": r"no resource",
+        "nobody": r"a role of nobody: .*",
     }.items()
 }
 """The reasons of `jigi roster`, for a page in its language; one that is none of these stands as it is."""

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from exchange import arrivals
+from bot.people import PersonId
+from exchange import arrivals, proposing
 from exchange.gathering import Gathered
 from exchange.planning import Plan, judge, loaded, match, prepare, telephones_in
 from exchange.records import Record
@@ -30,6 +31,7 @@ class Taken(NamedTuple):
     people: int
     linked: int
     gone: int
+    told: int  # coaches who have somebody to propose coaching to
     run: Run
 
 
@@ -63,23 +65,31 @@ def take(
         run = desk.begin_run(plan.source, gathered.content, rows, now)
         desk.put_facilities(plan.places.new.values())
     people = 0
+    touched: set[PersonId] = set()
     for slice in plan.staging.slices(_TO_TAKE):
         with store.transaction() as desk:
             for key, body, text, matched, _ in slice:
                 entry = loaded(text)
-                people += _take_one(desk, plan, key, Record.loaded(body), entry, matched, now)
+                people += _take_one(desk, plan, key, Record.loaded(body), entry, matched, now, touched)
             desk.run_reached(run.id, people)
         reached(people)
-    linked = _link(store, plan, now)
+    linked = _link(store, plan, now, touched)
     gone = 0 if gathered.part else _go(store, plan, now)
     with store.transaction() as desk:
         gone += _deleted(desk, gathered, now)
         desk.run_reached(run.id, rows, now)
-    return Taken(people, linked, gone, run)
+    return Taken(people, linked, gone, proposing.tell_coaches(store, touched, now), run)
 
 
 def _take_one(
-    desk: Desk, plan: Plan, key: str, record: Record, entry: Entry, matched: int | None, now: datetime
+    desk: Desk,
+    plan: Plan,
+    key: str,
+    record: Record,
+    entry: Entry,
+    matched: int | None,
+    now: datetime,
+    touched: set[PersonId],
 ) -> bool:
     """Whether she was taken: she may have asked to be forgotten since this was planned."""
     if desk.were_forgotten(marks_of(record.identifiers, entry.telephones, entry.folded)):
@@ -91,10 +101,11 @@ def _take_one(
     plan.staging.run("update people set matched = ? where key = ?", (id, key))
     if before is not None and before.person is not None:
         arrivals.moved(desk, before, entry, now)
+        touched.add(before.person)
     return True
 
 
-def _link(store: Store, plan: Plan, now: datetime) -> int:
+def _link(store: Store, plan: Plan, now: datetime, touched: set[PersonId]) -> int:
     """Whoever writes from a number that one entry alone has is her."""
     linked = 0
     for slice in plan.staging.slices(f"matched is not null and {NOT_HERE}"):
@@ -103,7 +114,10 @@ def _link(store: Store, plan: Plan, now: datetime) -> int:
             known = desk.people_at(list(hers))
         if known:
             with store.transaction() as desk:
-                linked += sum(arrivals.arrived(desk, person, number, now) for number, person in known.items())
+                for number, person in known.items():
+                    if arrivals.arrived(desk, person, number, now):
+                        linked += 1
+                        touched.add(person)
     return linked
 
 

@@ -42,16 +42,22 @@ class Staging:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.run = connection.execute
         self.many = connection.executemany
-        self._keys = 0
+        self._laid: list[tuple[str, str, str]] = []  # not in the file yet
 
     def lay(self, key: str, record: Record) -> None:
-        self._keys += 1
-        self.run("insert into records values (?, ?, ?)", (key, record.where, record.dumped()))
+        self._laid.append((key, record.where, record.dumped()))
+        if len(self._laid) >= SLICE:
+            self._settle()
+
+    def _settle(self) -> None:
+        self.many("insert into records values (?, ?, ?)", self._laid)
+        self._laid.clear()
 
     def groups(self) -> Iterator[tuple[str, list[Record]]]:
         """What has one key, in an order that is not that of the file."""
         last = None
         together: list[Record] = []
+        self._settle()
         for key, body in self.run("select key, body from records order by key, body"):
             if key != last and together:
                 yield str(last), together

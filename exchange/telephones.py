@@ -6,10 +6,11 @@ a wrong number reaches a stranger.
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberType
+from phonenumbers import NumberParseException, PhoneMetadata, PhoneNumberType
 
 HOME = "ML"
 _MOBILE = {
@@ -110,8 +111,21 @@ def _spellings(words: str, digits: str) -> list[str]:
     return []
 
 
+@lru_cache(maxsize=1)
+def _mobiles() -> re.Pattern[str]:
+    """The mobile numbers of Mali, and nothing else: nearly all of a register, known without much ado."""
+    metadata = PhoneMetadata.metadata_for_region(HOME)
+    mobile = metadata.mobile if metadata is not None else None
+    return re.compile(rf"\+223(?:{mobile.national_number_pattern if mobile is not None else '(?!)'})")
+
+
 def _dialled(spelt: str) -> Read | None:
     """What reaches somebody; None when nobody has such a number."""
+    return Read((spelt,), ()) if _mobiles().fullmatch(spelt) else looked_up(spelt)
+
+
+def looked_up(spelt: str) -> Read | None:
+    """The same of any number of the world, by all that is known of its country."""
     try:
         number = phonenumbers.parse(spelt, HOME)
     except NumberParseException:

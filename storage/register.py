@@ -153,7 +153,8 @@ class Register(Protocol):
 
     def supervised(self, coach: PersonId) -> list[PersonId]:
         """Who takes part without a coach, and is his to supervise: the register names him so, by a number
-        of his, or he supervises by his job where she works. Costs by them alone."""
+        of his, or he supervises by his job where she works, or in the district of a place that has no
+        supervisor. Costs by those alone."""
 
     def drift(self, kind: str) -> list[Drifted]:
         """Of one kind: shared, unreachable, gone, ended, elsewhere, cadre, uncoached, unmet."""

@@ -21,6 +21,7 @@ DOCS = ROOT / "docs"
 PAGES = {str(path.relative_to(ROOT)): path for path in (ROOT / "README.md", *sorted(DOCS.rglob("*.md")))}
 WALKS = {  # page → how many of its blocks are run
     "manual/trainer.fr.md": 6,
+    "manual/trainer.en.md": 6,
     "manual/administrator.md": 8,
 }
 WORDS = command_words(Catalogue.load())

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.__main__ import jigi
-from bot.people import Address
+from bot.people import Address, Role
 from storage.sqlite.store import SQLiteStore
 from tests.exchange.fake_fhir import TOKEN, serving
 
@@ -130,6 +130,27 @@ def test_what_cannot_be_done_says_why(arguments: tuple[str, ...], says: str, dat
     result = run(*arguments)
     assert result.exit_code in (1, 2)
     assert says in result.output
+
+
+def test_a_coach_hears_once_that_there_are_people_to_propose_coaching_to(database: Path) -> None:
+    dtc = "D1;Moussa Keïta;66000001;Kléla;Directeur technique du centre"
+    with closing(SQLiteStore.open(database, key=b"test")) as store, store.transaction() as desk:
+        now = datetime(2026, 11, 1, 8, tzinfo=UTC)
+        for number, roles in (("+22366000001", {Role.COACH}), ("+22376123456", set())):
+            one = desk.person_at(Address("whatsapp", number), now)
+            desk.change_person(one.id, {"consent_at": now, "roles": frozenset({Role.WORKER, *roles})})
+    told = "Coaches who hear that there are people to propose coaching to: 1."
+    first = run(register(AWA, dtc), "--apply", "--yes")
+    assert told in first.output, first.output
+    assert due(database) == [("register.read", 1)]
+    assert told not in run("register.csv", "--apply", "--yes").output, "nothing has changed for him"
+    assert told in run(register(AWA.replace("Traoré", "Traoré Koné"), dtc), "--apply", "--yes").output
+    assert due(database) == [("register.read", 1)], "one message, however often it is read"
+
+
+def due(database: Path) -> list[tuple[str, int]]:
+    with sqlite3.connect(database) as file:
+        return list(file.execute("select timer, person from timers"))
 
 
 def test_everybody_who_has_not_come_is_invited_into_the_team_of_her_supervisor(database: Path) -> None:

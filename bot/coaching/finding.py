@@ -31,6 +31,11 @@ def supervised(desk: Desk, coach: Person, now: datetime) -> Iterator[Person]:
     return (one for one in near if may_propose(desk, one, coach, one.id, now))
 
 
+def how_many_supervised(desk: Desk, coach: Person, now: datetime) -> int:
+    """Of how many the register says so."""
+    return sum(1 for _ in supervised(desk, coach, now))
+
+
 def whom_she_may_ask(desk: Desk, person: Person, now: datetime) -> Iterator[Person]:
     """The coaches of her facility and her district, but for hers and who has just been asked."""
     facility = person.facility.id if person.facility is not None else ""

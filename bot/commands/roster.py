@@ -162,6 +162,8 @@ def _show_taken(taken: Taken) -> None:
         f"Taken: {taken.people:,}. Known in the chat by their numbers: {taken.linked:,} more. "
         f"Gone from the register: {taken.gone:,} more. `jigi roster drift` says what to look at."
     )
+    if taken.told:
+        click.echo(f"Coaches who hear that there are people to propose coaching to: {taken.told:,}.")
 
 
 @contextmanager

@@ -68,6 +68,7 @@ EXAMPLES: Mapping[str, Any] = {
     "championship_invited": {**_CHAMPIONSHIP, "place": "…"},
     "championship_halfway": {**_CHAMPIONSHIP, "left": 9},
     "championship_over": {**_CHAMPIONSHIP, "together": [{"deed": "promise_kept", "count": 7, "points": 14}]},
+    "supervised": 2,
     "sharing": {"id": 2, "name": "Moussa", "shared": None},
     "held_back": [{"id": 1, "name": "Awa", "what": "NUDGE", "until": None}],
     "mydata": {"id": "0", "mime": "application/json", "name": "jigi.json"},

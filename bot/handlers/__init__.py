@@ -105,6 +105,8 @@ FLOWS = Flows(
     Flow(name="ask_coach", script=my_coach.ask_coach, light=True),
     Flow(name="facility", script=facility.facility, commands=("facility",), needs=("place",), light=True),
     Flow(name="coaching", script=coaching.coaching, commands=("coaching",), roles=COACHES, light=True),
+    Flow(name="register_read", script=coaching.waiting, timers=("register.read",), needs=("supervised",),
+         light=True),
     Flow(name="relationship", script=coaching.relationship, light=True, of_coach=True),
     Flow(name="propose", script=coaching.propose, roles=COACHES, light=True),
     Flow(name="proposed", script=my_coach.proposed, timers=("coach.proposed",), needs=("proposal",),
@@ -151,7 +153,6 @@ FLOWS = Flows(
     Flow(name="rating", script=rating.rating, idle=DAY),
     Flow(name="rating_word", script=rating.word, timers=("rating.word",), light=True, purpose=NOTICE,
          tells=View.RATING_WORD),
-    # words that were wrong
     Flow(name="withdrawn", script=withdrawn, timers=("card.withdrawn",), before_consent=True, light=True,
          purpose=Purpose.CORRECTION),
     Flow(name="withdrawn_at_once", script=withdrawn, timers=("card.withdrawn.at_once",), before_consent=True,
@@ -185,7 +186,6 @@ FLOWS = Flows(
     Flow(name="letter_silent", script=letter.silent, timers=("letter.silent",), needs=("unanswered",),
          light=True, purpose=NOTICE, tells=View.LETTER_REPLY),
     Flow(name="letters", script=team.letters, commands=("letters",), needs=("letters",), light=True),
-    # how a facility or a district stands in figures
     Flow(name="places", script=places.places, commands=("places",), needs=("place_told",), roles=OF_PLACES,
          light=True),
     Flow(name="place_list", script=places.place_list, needs=("place_list",), roles=OF_PLACES, light=True),

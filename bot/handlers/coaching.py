@@ -28,6 +28,12 @@ def coaching(person: Person, facts: Facts) -> Script:
             yield from somewhere(person)
 
 
+def waiting(person: Person, facts: Facts) -> Script:
+    """Unasked, once a register was read: how many there are whom he may propose it to."""
+    if count := facts["supervised"]:
+        yield Say("coaching.waiting", {"name": person.name, "count": count}, shortcuts=("coaching",))
+
+
 def by_the_register() -> Script:
     """Those whom he supervises by the register and nobody coaches: one tap, and then her yes."""
     match (yield from whom("his", "register", "supervised")):

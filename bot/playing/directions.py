@@ -14,6 +14,7 @@ LOST = re.compile(r"\(the register has lost (?P<who>\w+)\)")
 LISTED = re.compile(
     r"\(the register has (?P<who>[\w ]+), (?P<cadre>[a-z]+) at (?P<place>\S+), under (?P<number>[+\d ]+)\)"
 )
+READ = re.compile(r"\(the register is read(?: again)?\)")
 ROLE = re.compile(r"\((?P<who>\w+) (?P<how>is|is no more) (?P<role>coach|trainer|district|administrator)\)")
 WITHDRAWN = re.compile(r"\((?P<card>\S+) is withdrawn: (?P<reason>.*?)(; instead (?P<instead>\S+))?\)")
 
@@ -60,4 +61,6 @@ def _played(line: Line, stage: Stage) -> list[str]:
         stage.register(row["who"], row["number"], Cadre(row["cadre"]), row["place"])
     elif lost := LOST.fullmatch(line.what):
         meanwhile += stage.lose(lost["who"])
+    elif READ.fullmatch(line.what):
+        meanwhile += stage.read_register()
     return [str(line), *meanwhile]

@@ -25,6 +25,7 @@ from bot.road.withdrawing import Request
 from bot.turns import take_turn
 from bot.watching.alerts import tell
 from bot.watching.faults import Fault, Name
+from exchange import proposing
 from exchange.arrivals import number_in
 from scheduler import campaigns, gates, recall
 from storage import databases
@@ -205,6 +206,12 @@ class Stage:
     def address(self, who: str) -> Address:
         """Where somebody of the cast writes."""
         return Address(self.channels.get(who, "webchat"), who.lower())
+
+    def read_register(self) -> list[str]:
+        """A run over the register is over: nobody of it has changed."""
+        with self.open() as store:
+            proposing.tell_coaches(store, (), self.now)
+        return self.settle()
 
     def enter(self, desk: Desk, who: str, **more: Any) -> int:
         """Into the register, as the one whom we know."""

@@ -81,6 +81,7 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "unanswered_digests": lambda s: digesting.unanswered(s.desk, s.person, s.given),
     "week": lambda s: team.week(s.reading, s.library, s.now),
     "differing": lambda s: differing.rows(s.reading, s.now),
+    "supervised": lambda s: finding.how_many_supervised(s.desk, s.person, s.now),
     "to_answer": lambda s: questions.to_answer(s.reading, s.given),
     "answer": lambda s: questions.answer(s.reading, s.given),
     "overdue": lambda s: questions.overdue(s.reading, s.given),

@@ -99,7 +99,7 @@ FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "invitation": lambda s, code: inviting.stands(s.reading, code, s.now),
     "new_invitation": lambda s, _: inviting.new(s.desk, s.person, s.doors, s.now),
     "proposal": lambda s, number: finding.proposal(s.reading, {"about": f"proposal:{number}"}),
-    "supervised": lambda s, _: sum(1 for _ in finding.supervised(s.desk, s.person, s.now)),
+    "supervised": lambda s, _: finding.how_many_supervised(s.desk, s.person, s.now),
     "facilities_near": lambda s, words: finding.facilities_near(s.desk, s.person, words),
     "districts": _districts,
     "may_play": lambda s, number: contest.may_join(s.desk, s.person, int(number), s.now),

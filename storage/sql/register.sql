@@ -124,14 +124,24 @@ where source = ? order by id desc limit 1;
 select id, source, name, folded, telephone, facility, cadre, job, ended_on, coach_ref, state, gone_at, person
 from register where facility = ? and supervises = 1 and gone_at is null and ended_on = '' order by id limit 5;
 
--- supervised: whoever has no coach, whom the register names him for, by a JSON list, or who works where he supervises.
+-- supervised: whoever has no coach, whom the register names him for, by a JSON list, or who works where he supervises,
+-- or at a place of his district where the register has nobody who does.
 select p.id, p.name from register r join people p on p.id = r.person
 where r.id in (
         select n.id from register n
         where n.coach_ref in (select value from json_each(?2)) and n.coach_ref != ''
         union
         select n.id from register him join register n on n.facility = him.facility
-        where him.person = ?1 and him.supervises = 1 and him.gone_at is null and him.ended_on = '' and n.coach_ref = '')
+        where him.person = ?1 and him.supervises = 1 and him.gone_at is null and him.ended_on = '' and n.coach_ref = ''
+        union
+        select n.id from register him join facilities h on h.id = him.facility
+            join facilities f on f.district = h.district and f.id != h.id
+            join register n on n.facility = f.id and n.supervises = 0
+        where him.person = ?1 and him.supervises = 1 and him.gone_at is null and him.ended_on = '' and n.coach_ref = ''
+            and h.district != '' and n.person is not null
+            and not exists (
+                select 1 from register s
+                where s.facility = f.id and s.supervises = 1 and s.gone_at is null and s.ended_on = ''))
     and p.id != ?1 and p.coach is null and p.consent_at is not null and p.stopped_at is null
     and r.gone_at is null and r.ended_on = ''
 order by p.id limit 50;

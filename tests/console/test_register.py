@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import os
 import re
 import tempfile
@@ -312,6 +313,37 @@ async def test_every_page_of_it_is_light_strict_and_its_reasons_are_french(
         assert page.status_code == 200
         assert await weight(moussa, page) < MOST
         assert not re.search(r"<script(?![^>]*\ssrc=)|\son\w+=|\sstyle=|javascript:", page.text)
+
+
+ODD = (
+    {"resourceType": "Practitioner", "id": "p1", "name": [{"text": "Awa"}], "active": "maybe"},
+    {
+        "resourceType": "PractitionerRole",
+        "id": "r1",
+        "active": True,
+        "practitioner": {"reference": "Practitioner/p1"},
+        "period": {"start": "2020-02-30", "end": "2020-01-01"},
+    },
+    {"resourceType": "Practitioner", "id": "p2", "name": [{"text": "Fanta"}]},
+    {
+        "resourceType": "PractitionerRole",
+        "id": "r2",
+        "practitioner": {"reference": "Practitioner/p2"},
+        "period": {"start": "2021-01-01", "end": "2020-01-01"},
+    },
+    {"resourceType": "PractitionerRole", "id": "r3", "practitioner": {"reference": "Practitioner/p9"}},
+    {"resourceType": "Practitioner", "id": "p3"},
+)
+
+
+async def test_of_a_fhir_register_no_reason_is_english_on_a_french_page(moussa: Steered) -> None:
+    lines = [json.dumps(one) for one in ODD]
+    await uploads_it(moussa, "\n".join([*lines, "[1]", "{oh"]).encode())
+    told = await over(moussa)
+    assert "Refusée 4" in told
+    assert not re.search(r"\b(role|left out|nobody|resource|JSON \(|has ended)\b", told)
+    for words in ("est compté terminé", "finit avant de commencer", "Practitioner", "ce n’est pas du JSON"):
+        assert words in told, words
 
 
 async def test_nobody_else_finds_it(site: Site) -> None:

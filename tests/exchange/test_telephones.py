@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange.telephones import numbers_in
+from exchange.telephones import looked_up, numbers_in
 
 AWA = "+22376123456"
 
@@ -73,3 +73,9 @@ def test_a_number_of_another_country_has_to_say_so() -> None:
 def test_whatever_stands_there_is_read(cell: str) -> None:
     for number in numbers_in(cell).usable:
         assert numbers_in(number).usable == (number,), "what was read is read as the same again"
+
+
+@given(st.integers(10_000_000, 99_999_999))
+def test_what_is_known_without_much_ado_is_what_all_that_is_known_says(number: int) -> None:
+    thorough = looked_up(f"+223{number}")
+    assert numbers_in(str(number)).usable == (thorough.usable if thorough else ())

@@ -146,14 +146,30 @@ class Register:
                 number = Identifier("register:matricule", f"A{n}")
                 one = replace(HERS, identifiers=(number,), telephones=(), facility=place, coach_ref=ref)
                 entered(desk, one, people[n])
-            # two whom the register names him for, and one of his place whom it names nobody for
-            assert desk.supervised(coach.id) == [one.id for one in people[:3]]
+            # two whom the register names him for; and whom it names nobody for, of his place and his district
+            assert desk.supervised(coach.id) == [one.id for one in people[:4]]
             desk.begin_coaching(people[0].id, coach.id, NOW)
             desk.change_person(people[1].id, {"stopped_at": NOW})
-            assert desk.supervised(coach.id) == [people[2].id]
+            assert desk.supervised(coach.id) == [people[2].id, people[3].id]
             assert desk.supervised(people[3].id) == []
             desk.go([id], NOW)
             assert desk.supervised(coach.id) == [], "he is there no more"
+
+    def test_a_place_of_the_district_without_a_supervisor_is_supervised_from_another(
+        self, store: Store
+    ) -> None:
+        with store.transaction() as desk:
+            coach, her = moussa(desk), desk.person_at(Address("webchat", "w1"), NOW)
+            desk.change_person(her.id, {"name": "Awa", "consent_at": NOW})
+            his = replace(HERS, identifiers=(Identifier("m", "D1"),), telephones=(), supervises=True)
+            entered(desk, his, coach)
+            entered(desk, replace(HERS, facility="N"), her)
+            assert desk.supervised(coach.id) == [her.id]
+            there = replace(his, identifiers=(Identifier("m", "D2"),), facility="N")
+            other = desk.keep_entry(None, there, NOW)
+            assert desk.supervised(coach.id) == [], "they have their own"
+            desk.go([other], NOW)
+            assert desk.supervised(coach.id) == [her.id]
 
     def test_an_invitation_may_be_for_one_of_the_register(self, store: Store) -> None:
         with store.transaction() as desk:

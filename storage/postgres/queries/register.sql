@@ -23,14 +23,24 @@ select a.chat, a.person
 from json_array_elements_text(cast(? as json)) wanted(chat)
     join addresses a on a.channel = 'whatsapp' and a.chat = wanted.chat;
 
--- supervised: whoever has no coach, whom the register names him for, by a JSON list, or who works where he supervises.
+-- supervised: whoever has no coach, whom the register names him for, by a JSON list, or who works where he supervises,
+-- or at a place of his district where the register has nobody who does.
 select p.id, p.name from register r join people p on p.id = r.person
 where r.id in (
         select n.id from register n
         where n.coach_ref in (select value from json_array_elements_text(cast(?2 as json))) and n.coach_ref != ''
         union
         select n.id from register him join register n on n.facility = him.facility
-        where him.person = ?1 and him.supervises = 1 and him.gone_at is null and him.ended_on = '' and n.coach_ref = '')
+        where him.person = ?1 and him.supervises = 1 and him.gone_at is null and him.ended_on = '' and n.coach_ref = ''
+        union
+        select n.id from register him join facilities h on h.id = him.facility
+            join facilities f on f.district = h.district and f.id != h.id
+            join register n on n.facility = f.id and n.supervises = 0
+        where him.person = ?1 and him.supervises = 1 and him.gone_at is null and him.ended_on = '' and n.coach_ref = ''
+            and h.district != '' and n.person is not null
+            and not exists (
+                select 1 from register s
+                where s.facility = f.id and s.supervises = 1 and s.gone_at is null and s.ended_on = ''))
     and p.id != ?1 and p.coach is null and p.consent_at is not null and p.stopped_at is null
     and r.gone_at is null and r.ended_on = ''
 order by p.id limit 50;
