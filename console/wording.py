@@ -59,7 +59,7 @@ class Wording:
         return words
 
     def day(self, language: str, today: date, on: date | str) -> Markup:
-        """« aujourd’hui », « demain », « jeudi », « jeudi 26 novembre »; with its year where it is far away."""
+        """« aujourd’hui », « demain », « jeudi », « jeudi 26 novembre »; far away, its year."""
         on = date.fromisoformat(on[:10]) if isinstance(on, str) else on
         away = (on - today).days
         if away in (-1, 0, 1):
