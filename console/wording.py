@@ -8,7 +8,6 @@ from typing import Any
 from markupsafe import Markup
 
 from bot.content import filters
-from bot.content.fault_words import worded
 from bot.content.rendering import Rendering
 from scheduler import local_time
 
@@ -38,7 +37,6 @@ class Wording:
         return {
             "language": shown,
             "say": partial(self.say, shown),
-            "tell": partial(worded, language=shown),
             "when": partial(self.when, shown, today),
             "day": partial(self.day, shown, today),
             "ago": partial(self.ago, shown, today),
@@ -49,19 +47,19 @@ class Wording:
 
         They are made once where nothing of anybody is in them: a page of a team says them 200 times.
         """
+        if not all(_is_ours(*arg) for arg in args.items()):
+            return Markup(self._rendering.text(f"page.{name}", args, language, ""))  # noqa: S704
         key = language, name, tuple(args.items())
         words = self._said.get(key)
         if words is None:
-            words = Markup(self._rendering.text(f"page.{name}", args, language, ""))  # noqa: S704
-            if not all(_is_ours(*arg) for arg in args.items()):
-                return words
             if len(self._said) >= MOST_KEPT:
                 self._said.clear()
+            words = Markup(self._rendering.text(f"page.{name}", args, language, ""))  # noqa: S704
             self._said[key] = words
         return words
 
     def day(self, language: str, today: date, on: date | str) -> Markup:
-        """« aujourd’hui », « demain », « jeudi », « jeudi 26 novembre »; with its year when far away."""
+        """« aujourd’hui », « demain », « jeudi », « jeudi 26 novembre »; far away, its year."""
         on = date.fromisoformat(on[:10]) if isinstance(on, str) else on
         away = (on - today).days
         if away in (-1, 0, 1):

@@ -1,4 +1,4 @@
-"""Whoever reads English: codes to hand out, questions from the field, one person twice, the feed."""
+"""Whoever reads English: codes to hand out, questions from the field, joined accounts, the calendar feed."""
 
 import re
 from collections.abc import Iterator
