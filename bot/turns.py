@@ -33,7 +33,7 @@ from bot.road.bubbles import Bubble, Bubbles
 from bot.road.keeping import Keeper
 from bot.road.voices import Voice, voices_of
 from bot.road.who import met, who, whose
-from storage.store import Desk, Entry, Outgoing, sent_as
+from storage.store import UNREADABLE, Desk, Entry, Outgoing, sent_as
 
 VOICES = "voices"  # the recordings that went out with it, in the journal
 WITHHELD = "withheld"  # talks that were closed, since they tell of somebody who is not hers any more
@@ -225,6 +225,8 @@ def _readable(event: Event) -> Event:
             return event if (kept := _kept(text)) == text else replace(event, text=kept)
         case ChoiceMade(data=data):
             return event if (kept := _kept(data)) == data else replace(event, data=kept)
+        case TimerFired(facts=facts) if facts == UNREADABLE:
+            raise ValueError("what the timer carries does not open with the data key")
         case _:
             return event
 
