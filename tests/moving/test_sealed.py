@@ -57,7 +57,7 @@ def test_half_sealed_it_is_moved_and_sealed_there(tmp_path: Path, empty: str) ->
         file.execute("update notes set value = replace(value, 'true', 'false') where name = 'sealed'")
         file.execute("update people set name = 'Awa' where id = 2")
     moved(settings_of(stage.folder), settings_of(tmp_path / "there", empty), stage.now, lambda *_: None)
-    with pytest.raises(StoreError, match="`jigi key seal` has begun on .* run it again"):
+    with pytest.raises(StoreError, match=r"`jigi key seal` has begun on .* run it again"):
         databases.opened(empty, key=b"talk", keys=(Seals(KEY),))
     assert databases.reseal(empty, (Seals(KEY),), lambda _table, _done: None)
     with closing(Session(empty)) as session:
