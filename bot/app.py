@@ -19,6 +19,7 @@ from bot.conversation.events import AlsoAt, Delivered, Incoming, Posted
 from bot.drawing.files import Drawing
 from bot.drawing.first import Drawn
 from bot.house import House
+from bot.keys import keys_of, media_of
 from bot.people import Address
 from bot.programme import ANYWHERE
 from bot.road import templates
@@ -45,8 +46,7 @@ from scheduler.sender import Sender
 from scheduler.ticker import at_once
 from storage import databases
 from storage.company import Company, News
-from storage.sealing.seals import Seals, seals_of
-from storage.store import MediaFolder, Store, StoreError
+from storage.store import Store, StoreError
 from storage.writer import Failed, Writer
 
 log = structlog.get_logger()
@@ -63,11 +63,6 @@ def open_store(settings: Settings, *, alone: bool = True) -> Store:
 def join_store(settings: Settings) -> Store:
     """The programme's store for a moment, beside whoever serves from it. Raises StoreError, with the fix."""
     return databases.joined(settings.database, key=secret_of(settings).encode(), keys=keys_of(settings))
-
-
-def keys_of(settings: Settings) -> tuple[Seals, ...]:
-    """The data keys that the store may be sealed with, the newest first."""
-    return seals_of(settings.data_key.get_secret_value())
 
 
 def secret_of(settings: Settings) -> str:
@@ -222,7 +217,7 @@ async def running(
 
     `written` is told whose receipts were committed, whenever some were.
     """
-    media = MediaFolder(settings.media_path)
+    media = media_of(settings)
     writer = Writer(store)
     rules = rules_of(programme.load(settings.programme_path))
     windows = frozenset(name for name, channel in channels.items() if channel.limits.window is not None)

@@ -30,7 +30,7 @@ from bot.road.around import Around
 from bot.road.keeping import Keeper
 from bot.road.voices import voices_of
 from bot.road.who import met, who, whose
-from storage.store import Desk, Entry, Outgoing
+from storage.store import UNREADABLE, Desk, Entry, Outgoing
 
 VOICES = "voices"  # the recordings that went out with it, in the journal
 WITHHELD = "withheld"  # talks that were closed, since they tell of somebody who is not hers any more
@@ -177,6 +177,8 @@ def _readable(event: Event) -> Event:
             return event if (kept := _kept(text)) == text else replace(event, text=kept)
         case ChoiceMade(data=data):
             return event if (kept := _kept(data)) == data else replace(event, data=kept)
+        case TimerFired(facts=facts) if facts == UNREADABLE:
+            raise ValueError("what the timer carries does not open with the data key")
         case _:
             return event
 

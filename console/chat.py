@@ -9,7 +9,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
 from fastapi.responses import (
-    FileResponse,
     HTMLResponse,
     RedirectResponse,
     Response,
@@ -18,6 +17,7 @@ from fastapi.responses import (
 
 from bot.channels.webchat import inbound
 from bot.conversation.messages import Media
+from console import files
 from console.allowance import Allowance, network
 from console.pages import Links, Pages, templates, words
 from console.steering import Anybody
@@ -74,19 +74,19 @@ def routes(pages: Pages, links: Links) -> APIRouter:
         )
 
     @router.get("/media/{token}/{cursor}/{id}")
-    async def media(token: str, cursor: Annotated[int, Path(ge=0, le=LAST)], id: str) -> Response:
+    async def file(
+        request: Request, token: str, cursor: Annotated[int, Path(ge=0, le=LAST)], id: str
+    ) -> Response:
         """Only what stands in this chat, in the bubble with that cursor."""
-        found = _media_in(pages, links.chat(token), cursor, id)
-        head = await asyncio.to_thread(pages.media.head, id) if found else None
-        if found is None or head is None:
+        media = _media_in(pages, links.chat(token), cursor, id)
+        kept = await files.found(pages.media, id) if media else None
+        if media is None or kept is None:
             raise HTTPException(404, "This file is not here any more.")
         headers = {"Cache-Control": "no-store"}  # whoever has the phone next finds nothing of it
-        if found.name:
-            headers["Content-Disposition"] = f'attachment; filename="{found.name}"'
-        # in parts when asked: an iPhone plays no sound that it cannot have in parts
-        return FileResponse(
-            pages.media.path / id, media_type=inbound.kind_of(head) or found.mime, headers=headers
-        )
+        if media.name:
+            headers["Content-Disposition"] = f'attachment; filename="{media.name}"'
+        sent, head = kept
+        return files.given(request, sent, inbound.kind_of(head) or media.mime, headers)
 
     return router
 

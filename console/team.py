@@ -1,15 +1,15 @@
 """Team: a coach's people on one page, each of them on a page of her own, and the promises of both sides."""
 
-import asyncio
 from datetime import date, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Path
-from fastapi.responses import FileResponse, RedirectResponse, Response
+from fastapi import APIRouter, Depends, Form, Path, Request
+from fastapi.responses import RedirectResponse, Response
 
 from bot.channels.webchat.inbound import kind_of
 from bot.conversation.letters import MOST_TOPIC
 from bot.people import Role
+from console import files
 from console.paper import Worded
 from console.sheets import sheet
 from console.steering import Console, Guest, May, Place, TurnedAwayError, headers
@@ -117,19 +117,19 @@ def routes(console: Console) -> APIRouter:
         return await did(guest, of, "promise")
 
     @router.get("/team/{of}/file/{file}")
-    async def media(guest: Coach, of: Id, file: str) -> Response:
+    async def media(guest: Coach, request: Request, of: Id, file: str) -> Response:
         """A picture or a voice note that stands on her page."""
         told = await guest.look("file", of=of, file=file)
-        head = await asyncio.to_thread(console.pages.media.head, told["id"])
-        if head is None:
+        kept = await files.found(console.pages.media, told["id"])
+        if kept is None:
             raise TurnedAwayError(404, "not_here")
+        sent, head = kept
         # the kind is read from its bytes; whatever is not known is saved, never shown
         kind = kind_of(head)
         given = {**headers(framed=guest.login.framed)}
         if kind is None:
             given["Content-Disposition"] = "attachment"
-        path = console.pages.media.path / told["id"]
-        return FileResponse(path, media_type=kind or "application/octet-stream", headers=given)
+        return files.given(request, sent, kind or "application/octet-stream", given)
 
     async def did(guest: Guest, of: int, what: str) -> Response:
         """Back to her page, which says that it was done."""

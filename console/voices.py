@@ -3,11 +3,12 @@
 import asyncio
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, File, Path, UploadFile
-from fastapi.responses import FileResponse, Response
+from fastapi import APIRouter, Depends, File, Path, Request, UploadFile
+from fastapi.responses import Response
 
 from bot.content.drafts import RefusedError
 from bot.people import Role
+from console import files
 from console.content import Entry, Name, Words, go_on, own_form
 from console.steering import Console, Guest, May, Place, TurnedAwayError, headers
 
@@ -40,14 +41,16 @@ def routes(console: Console) -> APIRouter:
         return shown(guest, told, done=done if done in DONE else "")
 
     @router.get("/{pack}/{id}/{language}/sound")
-    async def sound(guest: Trainer, pack: Name, id: Entry, language: Language, take: str = "") -> Response:
+    async def sound(
+        guest: Trainer, request: Request, pack: Name, id: Entry, language: Language, take: str = ""
+    ) -> Response:
         """What stands recorded; or, by its seal, what she has sent and not yet kept."""
         told = await guest.look("voice", ref=f"{pack}/{id}", language=language)
         media = _opened(guest, take)["media"] if take else (told["stands"] or {}).get("media", "")
-        path = console.pages.media.path / media
-        if not media or not path.exists():
+        kept = await files.found(console.pages.media, media) if media else None
+        if kept is None:
             raise TurnedAwayError(404, "not_here")
-        return FileResponse(path, media_type="audio/ogg", headers=headers(framed=guest.login.framed))
+        return files.given(request, kept[0], "audio/ogg", headers(framed=guest.login.framed))
 
     @router.post("/{pack}/{id}/{language}")
     async def record(

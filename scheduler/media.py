@@ -1,5 +1,6 @@
 """Media: the bytes of what people sent, fetched after the turn, so that no turn waits for them."""
 
+import asyncio
 import contextlib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
@@ -32,7 +33,7 @@ async def fetch_wanted(
         size, error = 0, ""
         try:
             data = await channels[name].fetch(media)
-            folder.write(media.id, data)
+            await asyncio.to_thread(folder.write, media.id, data)
             size = len(data)
             fetched += 1
         except Exception as trouble:  # whatever it is, the next file must not wait behind this one

@@ -1,6 +1,6 @@
 """Databases: which store a URL means. What one of them needs is imported only for it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
@@ -104,21 +104,21 @@ def dumping(url: str) -> Dumping:
     return PostgreSQLDump(url)
 
 
-def reseal(url: str, keys: Sequence[Seals], told: Told) -> bool:
+def reseal(url: str, keys: Sequence[Seals], told: Told, files: Callable[[], None] | None = None) -> bool:
     """Bring all of it under the newest of the keys, while nobody serves from it; whether that was to be done.
 
-    Raises StoreError, with what to do.
+    `files` seals what lies beside it. Raises StoreError, with what to do.
     """
     if is_file(url):
         from storage.sqlite.bare import COMPACT, bare
 
         with bare(file_of(url)) as connection:
-            return _resealed(connection, keys, name_of(url), told, COMPACT)
+            return _resealed(connection, keys, name_of(url), told, COMPACT, files)
     _needs_psycopg()
     from storage.postgres import bare as many
 
     with many.bare(url) as session:
-        return _resealed(session, keys, name_of(url), told, many.COMPACT)
+        return _resealed(session, keys, name_of(url), told, many.COMPACT, files)
 
 
 def opens(url: str, keys: Sequence[Seals], place: str) -> bool:
@@ -138,24 +138,32 @@ def opens(url: str, keys: Sequence[Seals], place: str) -> bool:
         return seals_for(session, keys, place) is not None
 
 
-def sealed(url: str, keys: Sequence[Seals]) -> Mapping[str, str]:
-    """How the store stands towards the keys, whoever serves from it. Raises StoreError."""
+def sealed(url: str, keys: Sequence[Seals], files: Mapping[str, int] | None = None) -> Mapping[str, str]:
+    """How the store stands towards the keys, whoever serves from it. Raises StoreError.
+
+    `files`: how many lie beside it by the id of their key, '' in plain.
+    """
     if is_file(url):
         from storage.sqlite.bare import beside_all
 
         with beside_all(file_of(url)) as reader:
-            return resealing.standing(reader, keys)
+            return resealing.standing(reader, keys, files or {})
     _needs_psycopg()
     from storage.postgres.bare import beside_all as beside_many
 
     with beside_many(url) as session:
-        return resealing.standing(session, keys)
+        return resealing.standing(session, keys, files or {})
 
 
 def _resealed(
-    connection: Runs, keys: Sequence[Seals], place: str, told: Told, compact: Sequence[str]
+    connection: Runs,
+    keys: Sequence[Seals],
+    place: str,
+    told: Told,
+    compact: Sequence[str],
+    files: Callable[[], None] | None,
 ) -> bool:
-    done = resealing.reseal(connection, keys, place, told)
+    done = resealing.reseal(connection, keys, place, told, files)
     for statement in compact if done else ():
         connection.execute(statement)
     return done

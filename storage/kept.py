@@ -12,6 +12,8 @@ from bot.people import Address, PersonId
 
 WEEK = timedelta(days=7)
 NO_FACTS: Facts = {}
+UNREADABLE: Facts = {"unreadable": True}
+"""Of a timer whose own do not open: its turn is put aside, and nobody else's waits."""
 
 
 class StoreError(Exception):

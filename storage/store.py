@@ -35,6 +35,7 @@ from storage.inbox import Inbox
 from storage.indicators import Indicators
 from storage.invitations import Invitation, Invitations
 from storage.kept import (
+    UNREADABLE,
     WEEK,
     Claimed,
     CollisionError,
@@ -87,6 +88,7 @@ __all__ = [
     "AWAY",
     "REACHED",
     "SHUT",
+    "UNREADABLE",
     "WEEK",
     "Average",
     "Campaign",

@@ -42,6 +42,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.people": (),
     "bot.settings": (),
     "bot.sounds": (),
+    "bot.keys": ("bot.settings", *PROMISED, "storage.sealing.seals"),
     "bot.access": ("bot.people",),
     "bot.entrance": ("bot.people",),
     "bot.programme": ("bot.faults", "bot.settings", "bot.written"),
@@ -118,6 +119,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.coaching",
         "bot.handlers",
         "bot.house",
+        "bot.keys",
         "bot.overseeing",
         "bot.programme",
         "bot.road",
@@ -144,6 +146,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.entrance",
         "bot.people",
         "scheduler.local_time",
+        "storage.sealing.files",
         *PROMISED,
     ),
 }

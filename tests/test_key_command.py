@@ -10,6 +10,7 @@ from bot.__main__ import jigi
 from bot.app import open_store
 from bot.settings import Settings
 from storage.sealing.seals import Seals, new_key
+from storage.store import MediaFolder
 from tests.storage.cast import NOW, awa
 
 
@@ -35,10 +36,16 @@ def test_a_key_is_made_another_each_time_and_kept_nowhere(tmp_path: Path) -> Non
 
 def test_a_programme_comes_under_a_key_and_under_the_next(tmp_path: Path) -> None:
     old, new = new_key(), new_key()
-    assert "store: in plain" in run("key", "status").output
+    MediaFolder(tmp_path / "media").write("note", b"OggS her words")
+    told = run("key", "status").output
+    assert "store: in plain" in told
+    assert "files: 1 in plain" in told
     refused = run("export", "people", key=old)
     assert (refused.exit_code, "`jigi key seal`" in refused.output) == (2, True)
-    assert "people: 1\n" in run("key", "seal", key=old).output
+    sealed = run("key", "seal", key=old).output
+    assert "people: 1\n" in sealed
+    assert "files: 1\n" in sealed
+    assert b"her words" not in (tmp_path / "media" / "note").read_bytes()
     assert '"Awa"' in run("export", "people", key=old).output
     assert run("export", "people").exit_code == 2
     both = f"{new} {old}"
@@ -46,10 +53,40 @@ def test_a_programme_comes_under_a_key_and_under_the_next(tmp_path: Path) -> Non
     assert '"Awa"' in run("export", "people", key=both).output
     assert f"sealed with {Seals(new).id};" in run("key", "seal", key=both).output
     assert "take the older keys out" in run("key", "status", key=both).output
+    assert MediaFolder(tmp_path / "media", keys=(Seals(new),)).read("note") == b"OggS her words"
+    assert f"files: 1 sealed with {Seals(new).id}" in run("key", "status", key=new).output
     assert "already" in run("key", "seal", key=new).output
     assert "to do: none" in run("key", "status", key=new).output
     assert '"Awa"' in run("export", "people", key=new).output
     assert b"Awa" not in (tmp_path / "jigi.db").read_bytes()
+
+
+def test_files_from_before_files_were_sealed_come_under_the_key_as_well(tmp_path: Path) -> None:
+    """As whoever sealed the store with an earlier version finds them."""
+    key, other = new_key(), new_key()
+    run("key", "seal", key=key)
+    MediaFolder(tmp_path / "media").write("note", b"OggS her words")
+    told = run("key", "status", key=key).output
+    assert "files: 1 in plain" in told
+    assert "to do: stop every jigi and run `jigi key seal`" in told
+    done = run("key", "seal", key=key).output
+    assert "files: 1\n" in done
+    assert "already" not in done
+    assert "already" in run("key", "seal", key=key).output
+    MediaFolder(tmp_path / "media", keys=(Seals(other),)).write("anothers", b"OggS")
+    assert f"add the data key {Seals(other).id} to JIGI_DATA_KEY" in run("key", "status", key=key).output
+    refused = run("key", "seal", key=key)
+    assert (refused.exit_code, f"files of the data key {Seals(other).id}" in refused.output) == (2, True)
+
+
+def test_a_file_that_does_not_open_is_told_and_left(tmp_path: Path) -> None:
+    old, new = new_key(), new_key()
+    run("key", "seal", key=old)
+    MediaFolder(tmp_path / "media", keys=(Seals(old),)).write("note", b"OggS her words")
+    path = tmp_path / "media" / "note"
+    path.write_bytes(path.read_bytes()[:-1])
+    told = run("key", "seal", key=f"{new} {old}")
+    assert (told.exit_code, f"{path} does not open, and is left as it is" in told.output) == (0, True)
 
 
 def test_what_is_no_key_or_none_is_told_with_its_fix() -> None:

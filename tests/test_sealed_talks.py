@@ -2,41 +2,27 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from bot.backups.faults import BackupError
 from bot.content import transcripts
 from bot.people import Address, PersonId
 from bot.playing.directions import play
 from bot.playing.replaying import replay
-from bot.settings import Settings
-from storage import databases
-from storage.sealing.seals import MARK, Seals, new_key
-from storage.store import Store, StoreError
-from tests.backups.town import MORNING, backed_up, brought_back, settings_of, town
+from storage.sealing import files
+from storage.sealing.seals import MARK, Seals
+from tests.sealed import KEY, SealedStage
 from tests.storage.test_sealed import in_plain
 from tests.talk import Stage
 
-KEY, OTHER = new_key(), new_key()
 FOLDER = Path(__file__).parent / "talks" / "fr"
 # Of all talks those that search, match, count and look back in what is sealed.
 TALKS = (
     *("onboarding", "checkin", "followup", "guide", "question", "places_named", "handset_waits", "link"),
     *("letter_silence", "session", "visit", "visit_place", "register", "record", "withdrawn", "push"),
 )
-
-
-class SealedStage(Stage):
-    """A stage whose store is under a data key."""
-
-    @contextmanager
-    def open(self) -> Iterator[Store]:
-        with closing(databases.opened(self.database, key=b"talk", keys=(Seals(KEY),))) as store:
-            yield store
 
 
 @pytest.mark.parametrize("name", TALKS)
@@ -97,47 +83,16 @@ def test_a_sealed_talk_is_lived_again_word_for_word(tmp_path: Path) -> None:
     assert "ranger le placard" in "\n".join(texts)
 
 
-# ---- backups ---------------------------------------------------------------------------------------------
-
-
-def sealed_town(folder: Path) -> Stage:
-    """A town that came under a key."""
-    stage = town(folder)
-    databases.reseal(stage.database, (Seals(KEY),), lambda _table, _rows: None)
-    return stage
-
-
-def with_key(monkeypatch: pytest.MonkeyPatch, key: str) -> None:
-    monkeypatch.setattr(
-        "tests.backups.town.settings_of",
-        lambda folder, url="": Settings(**{**dict(settings_of(folder, url)), "data_key": key}),
-    )
-
-
-def test_a_backup_holds_what_is_sealed_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    stage = sealed_town(tmp_path / "before")
-    file = tmp_path / "backup.tar.gz"
-    backed_up(stage, file)
-    (tmp_path / "after").mkdir()
-    with pytest.raises(StoreError, match=f"backup.tar.gz is sealed with the data key {Seals(KEY).id}"):
-        brought_back(file, tmp_path / "after", MORNING)
-    with_key(monkeypatch, OTHER)
-    with pytest.raises(StoreError, match=f"JIGI_DATA_KEY holds {Seals(OTHER).id}"):
-        brought_back(file, tmp_path / "after", MORNING)
-    assert list((tmp_path / "after").glob("*.db")) == []
-    with_key(monkeypatch, f"{OTHER} {KEY}")
-    brought_back(file, tmp_path / "after", MORNING)
-    with closing(sqlite3.connect(tmp_path / "after" / "talk.db")) as database:
-        assert in_plain(database) == []
-    assert SealedStage(tmp_path / "after").people == {}
-
-
-def test_a_backup_in_plain_is_not_brought_back_under_a_key(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    file = tmp_path / "backup.tar.gz"
-    backed_up(town(tmp_path / "before"), file)
-    (tmp_path / "after").mkdir()
-    with_key(monkeypatch, KEY)
-    with pytest.raises(BackupError, match="unset JIGI_DATA_KEY, restore it"):
-        brought_back(file, tmp_path / "after", MORNING)
+def test_a_voice_is_sealed_from_when_it_comes(tmp_path: Path) -> None:
+    """What she said is in no file, and what she may take home holds nothing in plain on our side."""
+    stage = SealedStage(tmp_path)
+    play(transcripts.read(FOLDER / "letter_silence.talk"), stage)
+    stage.say("/mydata")
+    kept = sorted((tmp_path / "media").iterdir())
+    assert {path.name.partition("-")[0] for path in kept} >= {"note"}
+    assert len(kept) > 1
+    assert files.standing(tmp_path / "media") == {Seals(KEY).id: len(kept)}
+    for path in kept:
+        sound = stage.house.media.read(path.name)
+        assert sound is not None
+        assert not sound or sound not in path.read_bytes()

@@ -20,6 +20,7 @@ from bot.backups import rota
 from bot.backups.faults import BackupError
 from bot.backups.making import make
 from bot.backups.opening import Opened
+from bot.keys import media_of
 from bot.programme import Programme
 from bot.running.company import LeadersTicker
 from bot.settings import Settings
@@ -27,7 +28,7 @@ from bot.upkeep import purging
 from scheduler import local_time
 from storage import databases
 from storage.dumping import Dumping
-from storage.store import Desk, MediaFolder, StoreError
+from storage.store import Desk, StoreError
 from storage.writer import Writer
 
 log = structlog.get_logger()
@@ -94,8 +95,7 @@ class Nights:
         tonight = night.isoformat()
         if await self._writer.do(lambda desk: desk.note(PURGED_ON)) == tonight:
             return
-        media = MediaFolder(self._settings.media_path)
-        await purging.purge(self._writer, media, decided.retention, now)
+        await purging.purge(self._writer, media_of(self._settings), decided.retention, now)
         await self._writer.do(lambda desk: desk.keep_note(PURGED_ON, tonight))
 
     def _pace(self) -> None:

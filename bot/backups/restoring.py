@@ -14,16 +14,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.app import keys_of, secret_of
+from bot.app import secret_of
 from bot.backups.archive import DATABASES, FILES, FOLDERS, MANIFEST, MOST_MANIFEST
 from bot.backups.disk import create
 from bot.backups.faults import BackupError, telling
 from bot.backups.manifest import Manifest, fingerprint, read
 from bot.backups.opening import must_hold, of_kind, unpacked
 from bot.backups.settling import Doubt, settle
+from bot.keys import keys_of
 from bot.settings import Settings
 from storage import databases
 from storage.dumping import Dumping, Wish
+from storage.sealing import files
 from storage.store import StoreError
 
 UNTOUCHED = "What was there is as it was"
@@ -123,6 +125,11 @@ def _must_open(new: Settings, path: Path) -> None:
         raise BackupError(
             f"{path} was taken before its words were sealed: unset JIGI_DATA_KEY, restore it, set the key "
             f"again and run `jigi key seal`"
+        )
+    if others := sorted(set(files.standing(new.media_path)) - {"", *(seals.id for seals in keys)}):
+        raise BackupError(
+            f"{path} holds files that are sealed with the data key {', '.join(others)}: add it to "
+            f"JIGI_DATA_KEY, behind the newest, and run `jigi key seal` once it is restored"
         )
 
 

@@ -4,14 +4,18 @@ import click
 
 from bot import settings
 from bot.commands import telling
-from bot.settings import Settings, SettingsError
+from bot.keys import keys_of, media_of
+from bot.settings import SettingsError
 from storage import databases
-from storage.sealing.seals import Seals, new_key, seals_of
+from storage.sealing import files
+from storage.sealing.resealing import Done
+from storage.sealing.seals import new_key
+from storage.store import MediaFolder
 
 
 @click.group()
 def key() -> None:
-    """Data keys, under which what is personal is sealed in the database."""
+    """Data keys, under which what is personal is sealed, in the database and in files."""
 
 
 @key.command()
@@ -25,30 +29,45 @@ def seal() -> None:
     """Bring the whole store under the newest key of JIGI_DATA_KEY, while nothing runs."""
     with telling():
         loaded = settings.load()
-        keys = _keys(loaded)
+        keys = keys_of(loaded)
         if not keys:
             raise SettingsError("JIGI_DATA_KEY: set it to what `jigi key new` gives, then run this again")
-        done = databases.reseal(loaded.database, keys, _told)
+        beside = _Files(media_of(loaded))
+        done = databases.reseal(loaded.database, keys, _told, beside.seal)
         click.echo(
             f"all of it is sealed with {keys[0].id}; backups from before are as they were"
-            if done
+            if done or beside.done
             else f"all of it is sealed with {keys[0].id} already"
         )
 
 
 @key.command()
 def status() -> None:
-    """Which key the store is sealed with, and what is to be done."""
+    """Which key the store and its files are sealed with, and what is to be done."""
     with telling():
         loaded = settings.load()
-        for what, told in databases.sealed(loaded.database, _keys(loaded)).items():
+        beside = files.standing(loaded.media_path)
+        for what, told in databases.sealed(loaded.database, keys_of(loaded), beside).items():
             click.echo(f"{what}: {told}")
 
 
-def _keys(loaded: Settings) -> tuple[Seals, ...]:
-    return seals_of(loaded.data_key.get_secret_value())
+class _Files:
+    """What people sent, beside the database."""
+
+    def __init__(self, media: MediaFolder) -> None:
+        self._media = media
+        self.done = 0
+
+    def seal(self) -> None:
+        self.done, broken = self._media.seal_all()
+        if self.done:
+            click.echo(f"files: {self.done}")
+        for name in broken:
+            click.echo(f"{self._media.path / name} does not open, and is left as it is", err=True)
 
 
-def _told(table: str, rows: int) -> None:
-    if rows:
-        click.echo(f"{table}: {rows}")
+def _told(table: str, done: Done) -> None:
+    if done.rows:
+        click.echo(f"{table}: {done.rows}")
+    if done.broken:
+        click.echo(f"{table}: {done.broken} values do not open, and are left as they are", err=True)

@@ -12,6 +12,7 @@ from bot.coaching.figures import Key, Reckoned
 from bot.commands import telling
 from bot.commands.records import print_rows
 from bot.content.library import Library
+from bot.keys import keys_of
 from bot.people import Facility
 from scheduler import gaps
 from scheduler.gaps import Told
@@ -35,7 +36,7 @@ def places(district: str, facility: str, format_: str) -> None:
     loaded = settings.load()
     with telling():
         library = issuing.running(loaded)
-        key, keys = app.secret_of(loaded).encode(), app.keys_of(loaded)
+        key, keys = app.secret_of(loaded).encode(), keys_of(loaded)
         with beside(loaded.database, key=key, keys=keys) as desk:
             rows = [] if desk is None else list(_rows(desk, library, district, facility))
     if format_ == "text":

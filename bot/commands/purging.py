@@ -9,8 +9,8 @@ import click
 from bot import programme
 from bot import settings as settings_
 from bot.commands import opened
+from bot.keys import media_of
 from storage.purging import Kind
-from storage.store import MediaFolder
 from storage.writer import Writer
 
 
@@ -36,7 +36,7 @@ def purge(dry_run: bool) -> None:
                 writer = Writer(store)
                 writer.start()
                 try:
-                    return await purging.purge(writer, MediaFolder(settings.media_path), retention, now)
+                    return await purging.purge(writer, media_of(settings), retention, now)
                 finally:
                     await writer.stop()
 

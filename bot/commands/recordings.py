@@ -7,7 +7,7 @@ import click
 
 from bot import settings as settings_
 from bot.commands import opened, telling
-from storage.store import MediaFolder
+from bot.keys import media_of
 
 _STANDS = {
     "sent": "sent",
@@ -48,7 +48,7 @@ def record(card: str, language: str, file: Path | None, script: Path | None, lis
             return
         if not (card and language and file and script):
             raise click.UsageError("name PACK/CARD, LANGUAGE, FILE and --script FILE; or ask for --list")
-        kept = recording.operators(library, MediaFolder(settings.media_path), card, language, file, script)
+        kept = recording.operators(library, media_of(settings), card, language, file, script)
         with store.transaction() as desk:
             desk.keep_recording(kept, None, now)
             one = desk.recording(card, language)

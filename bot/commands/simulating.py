@@ -75,7 +75,8 @@ def of_programme(
     if people is not None:
         _live(people, days, seed, out, language, model, as_json)
         return
-    from bot.app import kept_clock, keys_of
+    from bot.app import kept_clock
+    from bot.keys import keys_of
     from bot.playing.forecast import foresee
     from bot.rules import rules_of
     from bot.running.building import house_of

@@ -19,12 +19,12 @@ from bot.channels.bot_api.outbound import Load, Outbound
 from bot.channels.channel import SendResult, TakeIn, Uploads
 from bot.channels.remembered import Remembered
 from bot.conversation.messages import Media, Message
+from bot.keys import media_of
 from bot.people import Address
 from bot.road.uploads import KeptUploads
 from bot.running.serving import appoint
 from bot.settings import Settings, load
 from scheduler.clock import Clock
-from storage.store import MediaFolder
 
 log = structlog.get_logger()
 
@@ -105,7 +105,7 @@ async def living(api: Api, settings: Settings | None = None) -> AsyncIterator[Gu
         with store.transaction() as desk:
             appoint(desk, map(Address.parse, settings.administrators))
         clock = Clock()
-        media = MediaFolder(settings.media_path)
+        media = media_of(settings)
         guest = Guest(api, clock.now, media.read, KeptUploads(store, NAME), settings.telegram_per_second)
         async with running(settings, store, {guest.name: guest}, clock) as jigi:
             receiving = asyncio.create_task(guest.run(jigi.take_in))

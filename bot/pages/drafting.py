@@ -23,6 +23,7 @@ from bot.content.signatures import Signature, with_signature, write_signatures
 from bot.content.signoff import read_today
 from bot.content.unpacking import unpack
 from bot.faults import Telling
+from bot.keys import media_of
 from bot.pages.shelf import ENTRY, ID, Shelf, Told
 from bot.people import Person
 from bot.road.recording import keep_copy
@@ -30,7 +31,6 @@ from bot.running import publishing
 from bot.running.publishing import PublishError
 from bot.sounds import Sound
 from bot.upkeep import issuing
-from storage.store import MediaFolder
 
 log = structlog.get_logger()
 
@@ -162,7 +162,7 @@ class Drafting(Shelf):
         sound = sounds.voice_note(data)
         if not isinstance(sound, Sound):
             raise RefusedError(sound)
-        copy = keep_copy(MediaFolder(self.settings.media_path), sound)
+        copy = keep_copy(media_of(self.settings), sound)
         return {"media": copy.id, "size": copy.size, "seconds": sound.seconds}
 
     # ---- publishing ---------------------------------------------------------------------------

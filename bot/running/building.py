@@ -15,6 +15,7 @@ from bot.content.signoff import Policy
 from bot.content.triggers import shipped
 from bot.handlers import FLOWS
 from bot.house import House
+from bot.keys import media_of
 from bot.people import Address
 from bot.road.spellings import command_words
 from bot.rules import patience_of, rules_of
@@ -27,7 +28,7 @@ from storage.store import MediaFolder
 def house_of(settings: Settings) -> House:
     """What every turn of this programme needs. Raises PackError and SettingsError, with every fault."""
     house = talking(
-        MediaFolder(settings.media_path),
+        media_of(settings),
         settings.packs,
         signing.policy_of(settings),
         Editions(settings.editions_path),

@@ -6,9 +6,9 @@ from bot.content.editions import Editions
 from bot.content.indexing import index_of
 from bot.content.library import PACKS, Library
 from bot.content.signoff import Policy
+from bot.keys import media_of
 from bot.running import publishing
 from bot.settings import Settings
-from storage.store import MediaFolder
 
 log = structlog.get_logger()
 
@@ -32,7 +32,7 @@ def keep_edition(settings: Settings, library: Library) -> None:
         Editions(settings.editions_path).keep(library.edition, library.packs)
     except OSError as error:
         log.error("edition.not_kept", edition=library.edition, error=error)
-    media = MediaFolder(settings.media_path)
+    media = media_of(settings)
     for pack in library.packs.values():
         for card, picture in pack.pictures.items():
             try:

@@ -10,12 +10,13 @@ from functools import partial
 from fastapi import FastAPI
 
 from bot import demo, programme
-from bot.app import Jigi, keys_of, secret_of
+from bot.app import Jigi, secret_of
 from bot.channels.bot_api.bots import AskingBot
 from bot.channels.bot_api.initdata import opened_by
 from bot.channels.channel import Door
 from bot.channels.webchat.outbound import WebchatChannel
 from bot.entrance import Entrance
+from bot.keys import keys_of
 from bot.pages.drafting import Drafting
 from bot.pages.looking import Looker
 from bot.pages.operating import Operated

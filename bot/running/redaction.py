@@ -19,9 +19,10 @@ from typing import Any
 from bot.channels.channel import ChannelError
 from bot.content.faults import PackError
 from bot.settings import SettingsError
+from storage.sealing.seals import SealError
 from storage.store import StoreError
 
-TOLD = (StoreError, SettingsError, ChannelError, PackError)
+TOLD = (StoreError, SealError, SettingsError, ChannelError, PackError)
 """Errors written for operators and authors: what they say is ours, names no person, and tells the fix."""
 
 MOST_WORDS = 500  # characters of one sentence

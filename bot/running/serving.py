@@ -19,6 +19,7 @@ from bot.channels.bot_api.webhook import Site
 from bot.channels.channel import Channel, Door
 from bot.channels.webchat.outbound import WebchatChannel
 from bot.content.catalogue import Catalogue
+from bot.keys import media_of
 from bot.people import Address, Role
 from bot.road.spellings import command_menus
 from bot.road.uploads import KeptUploads
@@ -29,7 +30,7 @@ from bot.watching.notifying import notifying
 from bot.watching.told import physician
 from scheduler.clock import Clock
 from storage.databases import name_of
-from storage.store import Desk, MediaFolder, Store
+from storage.store import Desk, Store
 
 
 async def serve_terminal(settings: Settings, who: str) -> None:
@@ -198,7 +199,7 @@ async def _telegram(settings: Settings, store: Store, clock: Clock) -> AsyncIter
         clock.now,
         api=settings.telegram_api,
         menus=command_menus(Catalogue.load()),
-        load=MediaFolder(settings.media_path).read,
+        load=media_of(settings).read,
         uploads=KeptUploads(store, AskingBot.name),
         limits=replace(LIMITS, per_second=settings.telegram_per_second),
     )
@@ -237,7 +238,7 @@ async def _whatsapp(settings: Settings, store: Store, clock: Clock) -> AsyncIter
     channel = whatsapp.WhatsAppDoor(
         account,
         clock.now,
-        load=MediaFolder(settings.media_path).read,
+        load=media_of(settings).read,
         uploads=KeptUploads(store, whatsapp.WhatsAppDoor.name),
     )
     try:

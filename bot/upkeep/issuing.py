@@ -9,13 +9,14 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.app import keys_of, open_store, secret_of
+from bot.app import open_store, secret_of
 from bot.content import checks
 from bot.content.changes import Changes, changes
 from bot.content.editions import Editions
 from bot.content.faults import PackError
 from bot.content.library import PACKS, Library
 from bot.content.pack import Pack, read_pack
+from bot.keys import keys_of
 from bot.running import publishing
 from bot.running.publishing import Published, PublishError
 from bot.settings import Settings

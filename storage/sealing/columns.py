@@ -158,7 +158,10 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 }
 """Sealed table → its key, where that is not `id`."""
 
-NOT_SEALED = frozenset({"", "{}", "[]", "null", '{"text":""}', "…"})
+BROKEN = "…"
+"""What stands for a value that does not open: words that say nothing, and no JSON."""
+
+NOT_SEALED = frozenset({"", "{}", "[]", "null", '{"text":""}', BROKEN})
 """What says nothing: it stays, so that queries know it. Some of them write it."""
 
 

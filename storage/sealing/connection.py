@@ -1,14 +1,20 @@
 """The connection under a data key: what goes in is sealed, what comes out is opened, and no room knows.
 
-The one seam between the rooms of the store and the database.
+The one seam between the rooms of the store and the database. A value that does not open, or does not belong
+where it stands, comes out as BROKEN: the one row that it is in can be told from the others, which go on.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+import structlog
+
+from storage.sealing.columns import BROKEN
 from storage.sealing.plans import Plan, plan_of
 from storage.sealing.seals import MARK, SealError, Seals
 from storage.sql.rows import Connection, Cursor
+
+log = structlog.get_logger()
 
 
 class SealedConnection:
@@ -53,7 +59,7 @@ class Opening:
         self._may = [plan.opened(name) for name in names]
 
     def opened(self, row: Sequence[Any]) -> tuple[Any, ...]:
-        """Raises SealError for a value that does not open, or does not belong there."""
+        """With BROKEN for a value that does not open, or does not belong there."""
         return tuple(
             self._opened(place, value) if type(value) is str and value.startswith(MARK) else value
             for place, value in enumerate(row)
@@ -62,12 +68,16 @@ class Opening:
     def _opened(self, place: int, value: str) -> str:
         if not self._may[place]:
             return value  # no column that is sealed: it is what somebody wrote
-        bound_to, words = self._seals.open(value)
-        if bound_to not in self._may[place]:
-            raise SealError(
-                f"a sealed value of {bound_to} stands where none belongs: somebody moved it in the database; "
-                f"bring back a backup from before"
-            )
+        try:
+            bound_to, words = self._seals.open(value)
+            if bound_to not in self._may[place]:
+                raise SealError(
+                    f"a sealed value of {bound_to} stands where none belongs: somebody moved it in the "
+                    f"database; bring back a backup from before"
+                )
+        except SealError as error:
+            log.error("seal.broken", what=" or ".join(sorted(self._may[place])[:3]), error=error)
+            return BROKEN
         return words
 
 

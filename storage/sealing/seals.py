@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESSIV
 
 from storage.sealing.columns import KEY, NOT_SEALED, label
 
@@ -41,6 +41,7 @@ class Seals:
         self.id = hashlib.blake2b(secret, digest_size=4, person=b"jigi key id").hexdigest()
         self._hidden = AESSIV(_derived(secret, b"jigi hidden"))
         self._found = AESSIV(_derived(secret, b"jigi found"))
+        self._files = _derived(secret, b"jigi files")
         self._blind = lru_cache(maxsize=_HELD)(self._sealed_alike)
 
     def __repr__(self) -> str:
@@ -68,6 +69,10 @@ class Seals:
 
     def _written(self, bound_to: str, sealed: bytes) -> str:
         return f'{MARK}{bound_to}:{self.id}:{base64.b64encode(sealed).decode()}"'
+
+    def of_file(self, salt: bytes, name: str) -> AESGCM:
+        """What seals the pieces of one file, and no other's: nonces may then be counted."""
+        return AESGCM(hashlib.blake2b(salt + name.encode(), key=self._files, digest_size=32).digest())
 
     def wrote(self, value: str) -> bool:
         """Whether it says that this key sealed it."""

@@ -4,11 +4,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-import orjson
-
 from bot.people import PersonId
 from storage.coachings import Coaching, Proposal
-from storage.sql.codec import instant, moment, optional_moment, to_json
+from storage.sql.codec import instant, json_in, moment, optional_moment, to_json
 from storage.sql.queries import queries
 from storage.sql.rows import Rows
 
@@ -49,7 +47,7 @@ class Coachings(Rows):
         listed = to_json(sorted(notices))
         self._run(_SQL["cancel_notices"], (of, coach, listed))
         told = self._all(_SQL["told_of"], (of, coach))
-        turns = {turn for turn, event in told if (orjson.loads(event) or {}).get("timer") in notices}
+        turns = {turn for turn, event in told if (json_in(event) or {}).get("timer") in notices}
         turns |= {turn for (turn,) in self._all(_SQL["mentioned_to"], (of, coach))}
         self._run(_SQL["unbind"], (of, coach))
         self._run_many(_SQL["unsay"], [(f"{coach}.{turn}.", f"{coach}.{turn}/") for turn in sorted(turns)])

@@ -23,6 +23,7 @@ from bot.conversation.events import (
 )
 from bot.conversation.messages import Button, Media, Message, Template
 from bot.people import Address, PersonId
+from storage.sealing.columns import BROKEN
 
 _KINDS: dict[str, type[Event]] = {
     "text": MessageReceived,
@@ -56,6 +57,11 @@ def _instant(at: datetime) -> str:
 def moment(text: str) -> datetime:
     """The instant that `instant` wrote, in UTC."""
     return datetime.fromisoformat(text)
+
+
+def json_in(text: str) -> Any:
+    """What JSON text of a sealed column says; nothing where it does not open."""
+    return {} if text == BROKEN else orjson.loads(text)
 
 
 def optional_moment(text: str | None) -> datetime | None:

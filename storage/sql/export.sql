@@ -136,7 +136,7 @@ select id, person, card, language, size, seconds, recorded_at, heard_by, heard_a
 select id, person, channel, mime, size, received_at, state from media order by received_at, id;
 
 -- addresses: where people write from.
-select person, channel, chat, heard_at from addresses where person is not null order by person, channel, chat;
+select person, channel, chat, heard_at from addresses where person is not null order by person, channel, heard_at, chat;
 
 -- register: who should be there by a register of health workers.
 select id, source, name, telephone, facility, cadre, job, supervises, since, ended_on, taken_at, gone_at, person

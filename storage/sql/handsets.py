@@ -5,11 +5,9 @@ import hmac
 import secrets
 from datetime import datetime, timedelta
 
-import orjson
-
 from bot.people import Address, Person, PersonId
 from storage.handsets import AWAY, Handset, PinTried
-from storage.sql.codec import instant, moment, optional_moment
+from storage.sql.codec import instant, json_in, moment, optional_moment
 from storage.sql.queries import queries
 from storage.sql.taking_in import TakingIn
 
@@ -80,9 +78,7 @@ class Holding(TakingIn):
         self._run(_SQL["speaks"], (person, at, phone))
         self._run(_SQL["there"], (phone, person))
         waiting = self._all(_SQL["waiting"], (person,))
-        self._run_many(
-            _SQL["due_now"], [(at, id) for id, facts in waiting if orjson.loads(facts).get("waits")]
-        )
+        self._run_many(_SQL["due_now"], [(at, id) for id, facts in waiting if json_in(facts).get("waits")])
         self._run(_SQL["held_now"], (at, person, AWAY))
         self._answered_there(phone, person)
 

@@ -200,10 +200,10 @@ from register where person = ? order by id;
 
 -- register_identifiers: by which numbers it knows her.
 select i.system, i.value from register r join register_identifiers i on i.entry = r.id
-where r.person = ? order by i.system, i.value;
+where r.person = ?;
 
 -- register_telephones: by which telephones it reaches her.
-select t.telephone from register r join register_telephones t on t.entry = r.id where r.person = ? order by t.telephone;
+select t.telephone from register r join register_telephones t on t.entry = r.id where r.person = ?;
 
 -- register_posts: where she worked and works by it.
 select q.facility, q.job, q.since, q.until from register r join register_posts q on q.entry = r.id

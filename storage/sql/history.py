@@ -1,13 +1,13 @@
 """History: what a chat page shows, in the order in which it came to be there."""
 
 import html
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from bot.conversation.messages import Message
 from bot.people import PersonId
-from storage.sql.codec import media_in, message_in, moment
+from storage.sealing.columns import BROKEN
+from storage.sql.codec import json_in, media_in, message_in, moment
 from storage.sql.queries import queries
 from storage.sql.rows import Rows
 from storage.store import Spoken
@@ -34,11 +34,11 @@ class History(Rows):
                 cursor=cursor,
                 at=moment(sent_at),
                 direction="out",
-                message=message_in(message),
+                message=Message(text=message) if message == BROKEN else message_in(message),
                 key=sent_key,
             )
         words = self._label(person, cursor, text) if kind == "choice" else html.escape(text, quote=False)
-        media = media_in(json.loads(event).get("media"))
+        media = media_in(json_in(event).get("media"))
         shown = Message(
             text=words,
             voice=media if kind == "voice" else None,
@@ -51,6 +51,8 @@ class History(Rows):
         unnamed = data.partition(".")[2] if data.startswith("@") else data
         while said := self._all(_SQL["said_before"], (person, cursor, _AT_ONCE)):
             for _, message in said:
+                if message == BROKEN:
+                    continue
                 for button in message_in(message).buttons:
                     if button.data in (data, unnamed):
                         return html.escape(button.label, quote=False)

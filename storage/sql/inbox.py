@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.conversation.events import Event, Key, TimerFired
+from bot.conversation.events import Event, Key, TimerFired, Unreadable
 from bot.people import Address
+from storage.sealing.columns import BROKEN
 from storage.sql.codec import event_in, event_out, instant, kind_of, moment
 from storage.sql.queries import queries
 from storage.sql.rows import Rows
@@ -26,15 +27,20 @@ class Inbox(Rows):
 
     def first_put_by(self, sender: Address, limit: int) -> list[Event]:
         rows = self._all(_SQL["first_put_by"], (str(sender), limit))
-        return [event_in(kind, key, moment(at), text) for key, kind, at, text in rows]
+        return [_event(sender, *row) for row in rows if row[0] != BROKEN]
 
     def put_by_of(self) -> list[Address]:
-        return [
-            Address.parse(sender) for sender in sorted(sender for (sender,) in self._all(_SQL["put_by_of"]))
-        ]
+        senders = (sender for (sender,) in self._all(_SQL["put_by_of"]))
+        return [Address.parse(sender) for sender in sorted(senders) if sender != BROKEN]
 
     def drop_put_by(self, keys: Iterable[Key]) -> None:
         self._run_many(_SQL["drop_put_by"], [(key,) for key in keys])
+
+
+def _event(sender: Address, key: Key, kind: str, at: str, text: str) -> Event:
+    if text == BROKEN:
+        return Unreadable(sender=sender, key=key, at=moment(at), kind=kind)  # she is asked to send it again
+    return event_in(kind, key, moment(at), text)
 
 
 def _kept(event: Event) -> str:

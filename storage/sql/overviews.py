@@ -1,13 +1,12 @@
 """Overviews: the page of a coach's team, and of one of its people."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from bot.people import PersonId
 from storage.overviews import Next
-from storage.sql.codec import instant, moment
+from storage.sql.codec import instant, json_in, moment
 from storage.sql.queries import queries
 from storage.sql.visits import Visits
 from storage.visits import Evidence, Visit
@@ -36,7 +35,7 @@ class Overviews(Visits):
         rows = self._all(_SQL["shared_checkins"], (person, coach, limit))
         found = [dict(zip(_CHECKIN, row, strict=True)) for row in rows]
         return [
-            {**one, "voices": json.loads(one["voices"]), "finished_at": moment(one["finished_at"])}
+            {**one, "voices": json_in(one["voices"]), "finished_at": moment(one["finished_at"])}
             for one in found
         ]
 

@@ -50,7 +50,7 @@ class Receipts(Outbox):
         return None if row is None else PersonId(row[0])
 
     def addresses_of(self, person: PersonId) -> list[Address]:
-        return [Address(channel, chat) for channel, chat in self._all(_SQL["addresses"], (person,))]
+        return [Address(*place) for place in sorted(self._all(_SQL["addresses"], (person,)))]
 
     def also_at(self, person: PersonId, address: Address) -> None:
         self._run(_SQL["also_at"], (address.channel, address.id, person))

@@ -19,7 +19,7 @@ update outbox set state = 'refused', reason = ?, provider_id = ? where id = ?;
 select person from addresses where channel = ? and chat = ?;
 
 -- addresses: hers.
-select channel, chat from addresses where person = ? order by channel, chat;
+select channel, chat from addresses where person = ?;
 
 -- also_at: hers as well.
 insert into addresses (channel, chat, person) values (?, ?, ?) on conflict do nothing;

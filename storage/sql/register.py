@@ -67,16 +67,14 @@ class Register(Rows):
         return {Identifier(system, value): entry for system, value, entry in rows}
 
     def identifiers_of(self, entry: int) -> list[Identifier]:
-        return [Identifier(*row) for row in self._all(_SQL["entry_identifiers"], (entry,))]
+        return sorted(Identifier(*row) for row in self._all(_SQL["entry_identifiers"], (entry,)))
 
     def posts_of(self, entry: int) -> list[Post]:
         return [Post(*row) for row in self._all(_SQL["posts"], (entry,))]
 
     def entries_at(self, telephones: Sequence[str]) -> list[tuple[str, int]]:
-        return [
-            (telephone, entry)
-            for telephone, entry in self._all(_SQL["entries_at"], (self._listed(telephones),))
-        ]
+        found = self._all(_SQL["entries_at"], (self._listed(telephones),))
+        return sorted((telephone, entry) for telephone, entry in found)
 
     def has_telephones(self) -> bool:
         return self._one(_SQL["has_telephones"], ()) is not None
@@ -146,7 +144,7 @@ class Register(Rows):
         him = self.entry_of(coach)
         if him is None or him.gone_at is not None or him.ended_on:
             return []
-        numbers = [telephone for (telephone,) in self._all(_SQL["entry_telephones"], (him.id,))]
+        numbers = sorted(telephone for (telephone,) in self._all(_SQL["entry_telephones"], (him.id,)))
         short = [number[-LOCAL:] for number in numbers]  # as it is dialled there, in one or in pairs
         paired = [" ".join(number[at : at + 2] for at in range(0, LOCAL, 2)) for number in short]
         named = [value for _, value in self._all(_SQL["entry_identifiers"], (him.id,))]

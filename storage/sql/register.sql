@@ -50,15 +50,14 @@ from json_each(?) wanted join register_identifiers i
     on i.system = json_extract(wanted.value, '$[0]') and i.value = json_extract(wanted.value, '$[1]');
 
 -- entry_identifiers: hers.
-select system, value from register_identifiers where entry = ? order by system, value;
+select system, value from register_identifiers where entry = ?;
 
 -- entry_telephones: hers.
-select telephone from register_telephones where entry = ? order by telephone;
+select telephone from register_telephones where entry = ?;
 
 -- entries_at: who has these numbers, given as a JSON list.
 select t.telephone, t.entry
-from json_each(?) wanted join register_telephones t on t.telephone = wanted.value
-order by t.telephone, t.entry;
+from json_each(?) wanted join register_telephones t on t.telephone = wanted.value;
 
 -- has_telephones: whether anybody may be found by a number.
 select 1 from register_telephones limit 1;
@@ -155,7 +154,7 @@ from register_telephones t join register r on r.id = t.entry left join people p 
 where r.gone_at is null and r.ended_on = '' and exists (
     select 1 from register_telephones o join register s on s.id = o.entry
     where o.telephone = t.telephone and o.entry != t.entry and s.gone_at is null and s.ended_on = '')
-order by t.telephone, r.id;
+order by r.id;
 
 -- drift_unreachable: whoever has no number that can be used, and never came by another way.
 select r.id, r.name, r.person, null, coalesce(f.name, '') from register r left join facilities f on f.id = r.facility

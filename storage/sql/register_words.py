@@ -16,8 +16,12 @@ class RegisterWords(Rows):
     """The part of the desk that knows what coaches said of the register."""
 
     def differing(self, coach: PersonId) -> list[Differing]:
-        rows = self._all(_SQL["differing"], {"coach": coach})
-        return [Differing(entry, PersonId(person), kind, detail) for entry, person, kind, detail in rows]
+        found: dict[tuple[int, str], Differing] = {}
+        for entry, person, kind, detail in self._all(_SQL["differing"], {"coach": coach}):
+            known = found.setdefault((entry, kind), Differing(entry, PersonId(person), kind, detail))
+            if detail < known.detail:  # of several numbers the first, as one reads them
+                found[entry, kind] = known._replace(detail=detail)
+        return [*found.values()]
 
     def asked_on_register(self, coach: PersonId) -> datetime | None:
         (at,) = self._one(_SQL["asked_on"], (coach,))

@@ -11,12 +11,11 @@ select d.entry, d.person, d.kind, d.detail from (
     from people p join register r on r.person = p.id join facilities f on f.id = r.facility
     where p.coach = :coach and r.gone_at is null and r.ended_on = '' and coalesce(p.facility, '') != r.facility
     union all
-    select r.id, r.person, 'shared', min(t.telephone), r.state, 4
+    select r.id, r.person, 'shared', t.telephone, r.state, 4
     from people p join register r on r.person = p.id join register_telephones t on t.entry = r.id
     where p.coach = :coach and r.gone_at is null and r.ended_on = '' and exists (
         select 1 from register_telephones o join register s on s.id = o.entry
-        where o.telephone = t.telephone and o.entry != t.entry and s.gone_at is null and s.ended_on = '')
-    group by r.id, r.person, r.state) d
+        where o.telephone = t.telephone and o.entry != t.entry and s.gone_at is null and s.ended_on = '')) d
 where not exists (
     select 1 from register_words w
     where w.entry = d.entry and w.kind = d.kind and w.state = d.state and w.answer != '')

@@ -8,7 +8,7 @@ from typing import Any
 from bot.conversation.events import Facts, Key
 from bot.people import PersonId
 from storage.schedules import Schedule, Session, SessionState
-from storage.sql.codec import instant, moment, optional_moment, subject_of, to_json
+from storage.sql.codec import instant, json_in, moment, optional_moment, subject_of, to_json
 from storage.sql.queries import queries
 from storage.sql.rows import Rows
 
@@ -104,5 +104,5 @@ def _session(row: Sequence[Any]) -> Session:
         at=moment(at),
         state=SessionState(state),
         waits_for=waits_for,
-        summary=json.loads(summary),
+        summary=json_in(summary),
     )

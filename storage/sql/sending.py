@@ -9,7 +9,8 @@ from bot.conversation.messages import Purpose
 from bot.conversation.turn import Reached
 from bot.people import Address, PersonId
 from storage.kept import IDLE, Week, turn_of
-from storage.sealing.columns import ADDRESS
+from storage.sealing.columns import ADDRESS, BROKEN
+from storage.sealing.seals import SealError
 from storage.sql.codec import instant, message_in, message_out, moment, optional_moment, to_json
 from storage.sql.queries import queries
 from storage.sql.rows import Rows
@@ -84,11 +85,16 @@ class Outbox(Rows):
         return rows, [claimed for claimed in read if claimed is not None]
 
     def _readable(self, row: Sequence[Any], now: datetime, undecided: Sequence[int]) -> Claimed | None:
-        """The claimed row; one that cannot be read is refused, so that it keeps nobody else waiting."""
+        """The claimed row; one that cannot be read is a dead letter, so that it keeps nobody else waiting."""
+        id, key, person, _, chat, *_ = row
         try:
+            if BROKEN in (key, chat):
+                raise SealError("its key or its address does not open")
             return self._claimed(row, now, undecided)
         except (ValueError, KeyError, TypeError) as error:
-            self.receipt(row[0], Sending.REFUSED, now, reason=f"it cannot be read: {type(error).__name__}")
+            told = f"it cannot be read: {type(error).__name__}"
+            self.receipt(id, Sending.REFUSED, now, reason=told)
+            self._run(_SQL["not_sent"], (person, instant(now), key, f"outbox {id}: {told}"))
             return None
 
     def _claimed(self, row: Sequence[Any], now: datetime, undecided: Sequence[int]) -> Claimed:

@@ -66,6 +66,9 @@ update outbox set state = ?, sent_at = ?, provider_id = ?, reason = ?, attempts 
 where id = ?
 returning person, channel, (select forgotten_at from people where id = person);
 
+-- not_sent: a message that cannot be read, for administrators.
+insert into dead_letters (person, at, key, kind, event, error) values (?, ?, ?, 'message', '{}', ?);
+
 -- forget_sent: the farewell has gone out; nothing may lead back to her.
 update outbox set chat = '', provider_id = '', message = '{"text":""}' where id = ?;
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 import orjson
 
+from storage.sealing.columns import BROKEN
 from storage.sql.queries import queries
 from storage.sql.taking_in import TakingIn
 from storage.standing import Stand
@@ -18,6 +19,8 @@ class Standing(TakingIn):
         people: dict[str, set[int]] = defaultdict(set)
         packs: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
         for person, body in self._run(_SQL["standing"]):
+            if body == BROKEN:
+                continue  # her next turn is put aside, and told
             for frame in orjson.loads(body)["stack"]:
                 people[frame["edition"]].add(person)
                 for item in frame["facts"].get("session", ()):

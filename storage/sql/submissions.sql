@@ -15,12 +15,9 @@ on conflict (kind, destination, id) do update set digest = excluded.digest, body
 with taking_part as (
     select id, coalesce(consent_edition, 1) as agreed_to from people
     where consent_at is not null and stopped_at is null and forgotten_at is null and joined_to is null and handset = 0
-), numbered as (
-    select r.person, i.system, i.value, row_number() over (partition by r.person order by i.value, i.system) as place
-    from register r join register_identifiers i on i.entry = r.id
-    where r.person is not null and r.gone_at is null and i.system = r.source || ':id'
 ), known as (
-    select person, system, value from numbered where place = 1
+    select r.person, i.system, i.value from register r join register_identifiers i on i.entry = r.id
+    where r.person is not null and r.gone_at is null and i.system = r.source || ':id'
 ), done as (
     select c.person, c.module, c.title, c.edition, null as mastered_at, c.issued_at as held_at
     from certificates_today c

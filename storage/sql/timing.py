@@ -5,6 +5,8 @@ from datetime import datetime
 
 from bot.conversation.events import Facts, Key, TimerFired
 from bot.people import PersonId
+from storage.kept import UNREADABLE
+from storage.sealing.columns import BROKEN
 from storage.sql.codec import instant, moment, optional_moment, subject_of, to_json
 from storage.sql.queries import queries
 from storage.sql.rows import Rows
@@ -43,7 +45,7 @@ class Timing(Rows):
                 timer=timer,
                 about=about,
                 due_at=moment(due_at),
-                facts=json.loads(facts),
+                facts=UNREADABLE if facts == BROKEN else json.loads(facts),
             )
             for id, person, timer, about, due_at, facts in rows
         ]

@@ -14,7 +14,8 @@ import orjson
 
 from bot.conversation.messages import UNNAMED, Button, Message
 from bot.people import PersonId
-from storage.sql.codec import message_in, message_out, to_json
+from storage.sealing.columns import BROKEN
+from storage.sql.codec import json_in, message_in, message_out, to_json
 from storage.sql.queries import queries
 from storage.sql.rows import Rows
 
@@ -39,7 +40,7 @@ class Unnaming(Rows):
 
     def _unname_for(self, person: PersonId, named: re.Pattern[str], put: str) -> None:
         for id, message in self._all(_SQL["messages_to"], (person,)):
-            if (said := _said(message_in(message), named, put)) is not None:
+            if message != BROKEN and (said := _said(message_in(message), named, put)) is not None:
                 self._run(_SQL["say_otherwise"], (message_out(said), id))
         for turn, facts in self._all(_SQL["facts_of"], (person,)):
             if (known := _known(facts, named, put)) is not None:
@@ -48,6 +49,8 @@ class Unnaming(Rows):
             if (known := _known(facts, named, put)) is not None:
                 self._run(_SQL["wait_otherwise"], (known, id))
         for (body,) in self._all(_SQL["body_of"], (person,)):
+            if body == BROKEN:
+                continue
             talks = to_json(_of_talks(orjson.loads(body), named, put))
             self._run(_SQL["talk_otherwise"], (talks, person))
 
@@ -61,7 +64,7 @@ def _said(message: Message, named: re.Pattern[str], put: str) -> Message | None:
 
 def _known(facts: str, named: re.Pattern[str], put: str) -> str | None:
     """Facts as JSON text without the name; None where it does not stand in them."""
-    known = orjson.loads(facts)
+    known = json_in(facts)
     told = _told(known, named, put)
     return None if told == known else to_json(told)
 

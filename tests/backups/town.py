@@ -56,9 +56,9 @@ def brought_back(
     return restore(settings_of(folder, url), dump_of(folder, url), file, now, stopped_at=stopped_at)
 
 
-def gone_on(old: Stage, folder: Path, url: str = "") -> Stage:
+def gone_on(old: Stage, folder: Path, url: str = "", made: type[Stage] = Stage) -> Stage:
     """The stage on what was brought back; phones show what they showed."""
-    stage = Stage(folder, url)
+    stage = made(folder, url)
     stage.now, stage.people, stage.main = old.now, old.people, old.main
     stage.buttons, stage.events = {who: dict(shown) for who, shown in old.buttons.items()}, old.events
     return stage

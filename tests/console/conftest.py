@@ -10,6 +10,7 @@ from typing import Any
 import httpx2
 import pytest
 from fastapi import FastAPI
+from pydantic import SecretStr
 
 from bot import demo
 from bot.app import Jigi, kept_clock, open_store, running, secret_of
@@ -44,14 +45,15 @@ class Site:
         return sorted(folder.iterdir()) if folder.exists() else []
 
 
-def settings_in(folder: Path) -> Settings:
-    return Settings(_env_file=None, database=f"sqlite:///{folder}/jigi.db")  # type: ignore[call-arg]
+def settings_in(folder: Path, key: str = "") -> Settings:
+    database = f"sqlite:///{folder}/jigi.db"
+    return Settings(_env_file=None, database=database, data_key=SecretStr(key))  # type: ignore[call-arg]
 
 
 @contextlib.asynccontextmanager
-async def opened(folder: Path, *, as_demo: bool = True) -> AsyncIterator[Site]:
+async def opened(folder: Path, *, as_demo: bool = True, key: str = "") -> AsyncIterator[Site]:
     """The house as `jigi demo` opens it, or as `jigi run` does, with its app called directly."""
-    settings = settings_in(folder)
+    settings = settings_in(folder, key)
     store = open_store(settings)
     try:
         clock = kept_clock(store)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -10,9 +11,10 @@ from bot.conversation.messages import Media, Message, Purpose
 from bot.demo import address_of
 from bot.people import Address
 from console.chat import PAGE
+from storage.sealing.seals import new_key
 from storage.store import Desk, Outgoing
 from tests.console.browser import Browser
-from tests.console.conftest import Site
+from tests.console.conftest import Site, opened
 
 JPEG, PNG = b"\xff\xd8\xff\xe0 a picture", b"\x89PNG\r\n\x1a\n a picture"
 PICTURES = {
@@ -26,6 +28,7 @@ SOUNDS = {
     "audio/mpeg": b"ID3 a voice",
     "audio/mp4": b"\x00\x00\x00\x20ftypM4A  a voice",
 }
+PARTS = (("0-1", 0, 2), ("65530-65541", 65530, 65542), ("131072-", 131072, None), ("-5", -5, None))
 STRANGE = (
     b"",
     b"\xff\xd8",
@@ -121,6 +124,29 @@ async def test_a_sound_can_be_had_in_parts(site: Site, awa: Browser) -> None:
     part = await site.client.get(shown["voice"]["url"], headers={"Range": "bytes=4-9"})
     assert (part.status_code, part.content) == (206, sound[4:10])
     assert part.headers["content-range"] == f"bytes 4-9/{len(sound)}"
+
+
+async def test_under_a_key_it_is_sealed_on_the_disk_and_shown_whole_and_in_parts(tmp_path: Path) -> None:
+    sound = b"OggS" + bytes(range(256)) * 800  # four pieces
+    async with opened(tmp_path, key=new_key()) as site:
+        awa = site.browser("awa")
+        await awa.sends(sound)
+        shown, _ = await awa.reads()
+        url = shown["voice"]["url"]
+        (path,) = site.media
+        assert sound[100:200] not in path.read_bytes()
+        whole = await site.client.get(url)
+        assert (whole.status_code, whole.content, whole.headers["content-type"]) == (200, sound, "audio/ogg")
+        for part, start, end in PARTS:
+            answer = await site.client.get(url, headers={"Range": f"bytes={part}"})
+            assert (answer.status_code, answer.content) == (206, sound[start:end])
+            last = (len(sound) if end is None else end) - 1
+            first = len(sound) + start if start < 0 else start
+            assert answer.headers["content-range"] == f"bytes {first}-{last}/{len(sound)}"
+        beyond = await site.client.get(url, headers={"Range": f"bytes={len(sound)}-"})
+        assert (beyond.status_code, beyond.headers["content-range"]) == (416, f"bytes */{len(sound)}")
+        path.write_bytes(path.read_bytes()[:-1])
+        assert (await site.client.get(url)).status_code == 404
 
 
 @pytest.mark.parametrize("id", ["0" * 32, "..", "%2e%2e%2fjigi.db", "..%2fsecret", "%00", "é"])

@@ -95,6 +95,16 @@ class WhoWasTrained:
             (known,) = desk.trained()
             assert (known.system, known.practitioner) == KNOWN_AS
 
+    def test_of_several_numbers_she_has_the_same_one_whatever_the_key(self, store: Store) -> None:
+        """Else she would be somebody else there after each change of it."""
+        with store.transaction() as desk:
+            her = awa(desk)
+            desk.change_person(her.id, {"consent_at": NOW})
+            desk.keep_checkup(her.id, "amtsl", NOW + 30 * DAY, NOW)
+            known = [KNOWN_AS._replace(value=f"P-{n}") for n in (20, 17, 31, 18, 25, 19)]
+            entered(desk, replace(HERS, identifiers=tuple(known)), her)
+            assert [(one.module, one.practitioner) for one in desk.trained()] == [("amtsl", "P-17")]
+
     @pytest.mark.parametrize("gone", [{"consent_at": None}, {"stopped_at": NOW}])
     def test_whoever_does_not_take_part_is_not_told_of(self, store: Store, gone: dict[str, Any]) -> None:
         with store.transaction() as desk:

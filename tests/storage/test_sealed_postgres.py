@@ -21,9 +21,12 @@ from tests.storage.her_data import HerData, lived
 from tests.storage.history import History
 from tests.storage.inbox import Inbox
 from tests.storage.overseeing import Overseeing
+from tests.storage.questions import Questions
 from tests.storage.register import Register
+from tests.storage.register_words import RegisterWords
 from tests.storage.sending import Outbox
 from tests.storage.standing import Standing
+from tests.storage.submissions import Submissions
 from tests.storage.test_sealed import in_any_order, in_plain
 
 NEW, OLD = (Seals(new_key()) for _ in range(2))
@@ -68,8 +71,11 @@ class TestSealedOnPostgreSQL(
     HerData,
     Coachings,
     Overseeing,
+    Questions,
     Register,
+    RegisterWords,
     Standing,
+    Submissions,
 ):
     """Run on the store for many under a key; after each the database is looked through."""
 

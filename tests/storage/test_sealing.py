@@ -1,5 +1,6 @@
 """Seals and plans: what is sealed opens, what is looked up is found, and no column is forgotten."""
 
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -69,6 +70,37 @@ def test_every_text_column_is_sealed_or_known_not_to_be_personal(tmp_path: Path)
     for table in SEALED:
         key = tuple(row[1] for row in sorted(columns[table], key=lambda row: int(row[5])) if row[5])
         assert KEYS.get(table, ("id",)) == key, table
+
+
+QUERY = re.compile(r"^-- (\w+):.*?(?=^-- \w+:|\Z)", re.DOTALL | re.MULTILINE)
+TABLE = re.compile(r"\b(?:from|join)\s+(\w+)(?:\s+(?:as\s+)?(\w+))?", re.IGNORECASE)
+ORDER = re.compile(r"\border\s+by\s+(.*?)(?=\blimit\b|\bfor update\b|\)|;|$)", re.IGNORECASE | re.DOTALL)
+COLUMN = re.compile(r"(?:\b(\w+)\.)?\b(\w+)")
+IN_WHATEVER_ORDER = {"addresses", "listed", "open_invitations", "invitations_given"}
+"""Where it only decides between what came at the same moment, or puts together what is the same."""
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_nothing_is_put_in_order_by_what_is_sealed(subject: str) -> None:
+    """Under a key it would have another order, and yet another under the next: it is sorted once opened."""
+    files = [
+        Path(rooms.__file__).parents[1] / place / f"{subject}.sql" for place in ("sql", "postgres/queries")
+    ]
+    for path in filter(Path.exists, files):
+        for query in QUERY.finditer(path.read_text()):
+            words = re.sub(r"--[^\n]*", "", query[0])
+            tables = {
+                alias: table for found in TABLE.findall(words) for alias, table in [(found[1], found[0])]
+            }
+            tables |= {table: table for table in tables.values()}
+            named = [COLUMN.match(one.strip()) for order in ORDER.findall(words) for one in order.split(",")]
+            sealed = [
+                (table, found[2])
+                for found in named
+                for table in ([tables.get(found[1], "")] if found and found[1] else set(tables.values()))
+                if found and found[2] in SEALED.get(table, ())
+            ]
+            assert not sealed or query[1] in IN_WHATEVER_ORDER, f"{path.name}, {query[1]}: {sealed}"
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)

@@ -15,8 +15,7 @@ from json_array_elements(cast(? as json)) wanted
 -- entries_at: who has these numbers, given as a JSON list.
 select t.telephone, t.entry
 from json_array_elements_text(cast(? as json)) wanted(telephone)
-    join register_telephones t on t.telephone = wanted.telephone
-order by t.telephone, t.entry;
+    join register_telephones t on t.telephone = wanted.telephone;
 
 -- people_at: who writes from these numbers on WhatsApp.
 select a.chat, a.person
