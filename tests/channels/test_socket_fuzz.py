@@ -12,4 +12,4 @@ async def test_whatever_comes_over_the_wire_good_updates_are_taken_in() -> None:
     assert findings.told[400]
     before, after = findings.files
     assert after <= before + 8
-    assert findings.grew_mb < 20
+    assert findings.grew_mb < 60  # the index of guidance may be made meanwhile; what each one kept would show
