@@ -117,6 +117,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.backups.rota",
         "bot.channels",
         "bot.coaching",
+        "bot.faults",
         "bot.handlers",
         "bot.house",
         "bot.keys",

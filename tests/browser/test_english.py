@@ -31,10 +31,11 @@ async def test_what_else_there_is_in_english(steered: str, phone: OpenPhone, pic
     awa = await phone(f"{steered}{await chat_of(steered, 'Awa')}")
     await says_in_chat(steered, "Awa", f"/guide {ASKED}", "oui")
     page = await phone(await link(steered))
+    page.set_default_timeout(60_000)
     await page.get_by_role("button", name="Enter").click()
     await codes_are_handed_out(page, pictures)
-    await two_accounts_become_one_and_two_again(page, pictures)
     await the_feed_is_opened_and_closed(page, steered, pictures)
+    await two_accounts_become_one_and_two_again(page, pictures)
     await says_in_chat(steered, "Moussa", "not for me")
     await a_card_answers_a_question(page, awa, pictures)
 
@@ -72,7 +73,9 @@ async def two_accounts_become_one_and_two_again(page: Page, pictures: Path) -> N
 
 
 async def the_feed_is_opened_and_closed(page: Page, steered: str, pictures: Path) -> None:
-    await page.goto(f"{steered}/console/calendar/plan?who=2&words=every+monday+at+8&look=yes")
+    await page.goto(f"{steered}/console/calendar/plan?of=2")
+    await page.get_by_label("When, in your words").fill("every monday at 8")
+    await page.get_by_role("button", name="See the dates").click()
     await page.get_by_role("button", name="Keep these dates").click()
     await expect(page.get_by_role("status")).to_contain_text("It is planned")
     await page.get_by_text("In your phone’s calendar").click()
