@@ -118,6 +118,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.channels",
         "bot.coaching",
         "bot.faults",
+        "bot.faults",
         "bot.handlers",
         "bot.house",
         "bot.keys",

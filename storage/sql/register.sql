@@ -60,7 +60,7 @@ select t.telephone, t.entry
 from json_each(?) wanted join register_telephones t on t.telephone = wanted.value;
 
 -- has_telephones: whether anybody may be found by a number.
-select 1 from register_telephones limit 1;
+select 1 from register_telephones where telephone > '' limit 1;
 
 -- people_at: who writes from these numbers on WhatsApp.
 select a.chat, a.person from json_each(?) wanted
