@@ -6,6 +6,7 @@ sounds. Where the words of one part stand in it is one number, a bit for each pl
 followed through the whole message by a few shifts, however long it is, and nothing is compiled.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -18,6 +19,9 @@ ARTICLES = "ldnstk"  # « l’utérus », « d’hémorragie », as they sound
 EITHER: Final = "|"
 GAP: Final = ".."
 AND: Final = "&"
+
+_APOSTROPHE = re.compile("['’‘`ʼ´]")
+_NOT = re.compile("(?<=n)['’‘`ʼ´](?=t\\b)", re.IGNORECASE)  # "isn't" is one word
 
 Heard = tuple[str, tuple[int, ...]]
 """A word as it sounds, and the parts of lines that it belongs to."""
@@ -75,9 +79,8 @@ class Phrases:
 
     def written(self, folded: str) -> list[int]:
         """The parts that hold this word as it is written, whatever else sounds as it does."""
-        begun = (
-            part for length in range(1, len(folded) + 1) for part in self._begin.get(folded[:length], ())
-        )
+        beginnings = (folded[:length] for length in range(1, len(folded) + 1))
+        begun = (part for first in beginnings for part in self._begin.get(first, ()))
         return [*self.typed.get(folded, ()), *begun]
 
     def rarest(self) -> Callable[[Line], int]:
@@ -172,6 +175,11 @@ class Message:
         """All words in their places, those of these lines unheard."""
         unheard = {at for line in lines for start, end in self.spans(line) for at in range(start, end + 1)}
         return [("", ()) if at in unheard else word for at, word in enumerate(self.words)]
+
+
+def words_of(text: str) -> list[str]:
+    """The words as they are typed, folded, without what is elided before them."""
+    return fold(_APOSTROPHE.sub(" ", _NOT.sub("", text))).split()
 
 
 def bits(parts: Iterable[int]) -> int:

@@ -22,7 +22,6 @@ from bot.content.lookup import Index
 MOST = 3  # files that are kept, the newest: an edition that is published is another one
 _SUFFIX = ".index"
 _DIGEST = hashlib.sha256().digest_size
-_ROOM = Path(__file__).parent
 
 # What an index is made of. Nothing else is made while a file is read, whatever stands in it.
 _MADE_OF = {
@@ -60,8 +59,9 @@ def keep(folder: Path, digests: Iterable[str], index: Index) -> None:
         with tempfile.TemporaryDirectory(dir=folder, prefix=".") as temporary:
             whole = Path(temporary) / "index"
             whole.write_bytes(hashlib.sha256(made).digest() + made)
-            whole.rename(folder / _name(digests))
-        for old in sorted(folder.glob(f"*{_SUFFIX}"), key=os.path.getmtime)[:-MOST]:
+            kept = whole.rename(folder / _name(digests))
+        others = [path for path in folder.glob(f"*{_SUFFIX}") if path != kept]
+        for old in sorted(others, key=os.path.getmtime)[: 1 - MOST]:
             old.unlink(missing_ok=True)
 
 
@@ -73,13 +73,13 @@ class _Reading(pickle.Unpickler):
 
 
 def _name(digests: Iterable[str]) -> str:
-    return hashlib.sha256("".join((_program(), *digests)).encode()).hexdigest()[:32] + _SUFFIX
+    return hashlib.sha256("".join((program(), *digests)).encode()).hexdigest()[:32] + _SUFFIX
 
 
 @cache
-def _program() -> str:
-    """What the words are read with: this room's program, Python's, and the stemmers'."""
-    program = hashlib.sha256(f"{sys.version} {version('snowballstemmer')}".encode())
-    for path in sorted(_ROOM.glob("*.py")):
-        program.update(path.read_bytes())
-    return program.hexdigest()
+def program(room: Path = Path(__file__).parent) -> str:
+    """What the words are read with, in short: each line of this room, Python's version and the stemmers'."""
+    digest = hashlib.sha256(f"{sys.version} {version('snowballstemmer')}".encode())
+    for path in sorted(room.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -15,7 +15,6 @@ or told as over (« elle a saigné hier, elle va bien ») is faint: it is answer
 emergency one tap away.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +27,7 @@ from bot.content.faults import PackError
 from bot.content.folding import fold
 from bot.content.likeness import Likeness, read_messages
 from bot.content.mending import Mending
-from bot.content.phrases import EITHER, Heard, Line, Message, Phrases, bits
+from bot.content.phrases import EITHER, Heard, Line, Message, Phrases, bits, words_of
 from bot.content.sounds import sound
 
 MOST = 2000  # characters that are listened to
@@ -48,8 +47,6 @@ SAYS_LITTLE = 5  # words; fewer sound like too much
 SAYS_NOTHING = 3  # words; fewer need a line that says what they mean
 QUIET = ("not", "calm", "theory", "study", "apart", "well", "child_well")
 CHILD = {"birth", "newborn"}  # dangers that are over when the child is well
-_APOSTROPHE = re.compile("['’‘`ʼ´]")
-_NOT = re.compile("(?<=n)['’‘`ʼ´](?=t\\b)", re.IGNORECASE)  # "isn't" is one word
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +92,8 @@ class Triggers:
         rarest = self._phrases.rarest()
         for danger, key, line in telling:
             self._telling.setdefault(rarest(line), []).append((danger, key, line))
-        emergencies = [(danger, _typed(words)) for danger, words in read_messages("emergencies")]
-        harmless = [_typed(words) for _, words in read_messages("harmless")]
+        emergencies = [(danger, words_of(words)) for danger, words in read_messages("emergencies")]
+        harmless = [words_of(words) for _, words in read_messages("harmless")]
         learnt = self._learnt(rules, telling, [typed for _, typed in emergencies], harmless)
         self._heard = lru_cache(maxsize=8192)(learnt.heard)
         told = ((danger.split("/"), self._sounds(typed)) for danger, typed in emergencies)
@@ -205,7 +202,7 @@ class Triggers:
         return [heard.split(EITHER)[0] for word in typed for heard in self._heard(word)]
 
     def _listen(self, token: str) -> _Token:
-        words = tuple(heard for word in _typed(token) for heard in self._parted(word))
+        words = tuple(heard for word in words_of(token) for heard in self._parted(word))
         parts = dict.fromkeys(part for _, parts in words for part in parts)
         telling = tuple(line for part in parts for line in self._telling.get(part, ()))
         return _Token(words, bits(parts), telling, sum(self._likeness.says(word) for word, _ in words))
@@ -278,11 +275,6 @@ class Triggers:
             lengths = told.setdefault(key, {})
             lengths[danger] = max(length, lengths.get(danger, 0))
         return told, first, last
-
-
-def _typed(words: str) -> list[str]:
-    """The words as they are typed, folded, without what is elided before them."""
-    return fold(_APOSTROPHE.sub(" ", _NOT.sub("", words))).split()
 
 
 def _possible(tokens: Sequence[_Token]) -> list[_Telling]:
