@@ -30,7 +30,7 @@ _WANTED = {
     "critical": Telling("true or false"),
     "not_applicable": Telling("true or false"),
     "days": Telling("a number of days, 1 to {most}", most=MOST_DAYS),
-    "owner": Telling("one of {list}", list=", ".join(OWNERS)),
+    "owner": Telling("{first} or {second}", first=OWNERS[0], second=OWNERS[1]),
 }
 
 

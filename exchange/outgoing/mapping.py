@@ -94,6 +94,10 @@ def read_mapping(path: Path) -> Mapping:
         return read_as(Mapping, path.read_text("utf-8"), path)
     except WrittenError as error:
         raise OutgoingError(str(error)) from error
+    except FileNotFoundError as error:
+        raise OutgoingError(
+            f"there is no {path}: write it as docs/records.md shows, or name another with --map"
+        ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise OutgoingError(f"{path} cannot be read ({error}); docs/records.md shows one") from error
 
