@@ -1,4 +1,4 @@
-"""Whoever reads English: codes to hand out, questions from the field, joined accounts, the calendar feed."""
+"""Whoever reads English: codes to hand out, joined accounts, the calendar feed."""
 
 import re
 from collections.abc import Iterator
@@ -10,12 +10,11 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import PATIENCE, OpenPhone, demo_in
-from tests.browser.giving import gives, reads_english, says_in_chat
-from tests.browser.test_console import chat_of, link
+from tests.browser.giving import gives, reads_english
+from tests.browser.test_console import link
 from tests.browser.test_rooms import goes_to, seen
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(400)]
-ASKED = "Qui répare la moto du poste ?"
 
 
 @pytest.fixture
@@ -28,16 +27,12 @@ def steered(tmp_path: Path) -> Iterator[str]:
 
 async def test_what_else_there_is_in_english(steered: str, phone: OpenPhone, pictures: Path) -> None:
     await reads_english(steered, "Moussa")
-    awa = await phone(f"{steered}{await chat_of(steered, 'Awa')}")
-    await says_in_chat(steered, "Awa", f"/guide {ASKED}", "oui")
     page = await phone(await link(steered))
     page.set_default_timeout(60_000)
     await page.get_by_role("button", name="Enter").click()
     await codes_are_handed_out(page, pictures)
     await the_feed_is_opened_and_closed(page, steered, pictures)
     await two_accounts_become_one_and_two_again(page, pictures)
-    await says_in_chat(steered, "Moussa", "not for me")
-    await a_card_answers_a_question(page, awa, pictures)
 
 
 async def codes_are_handed_out(page: Page, pictures: Path) -> None:
@@ -89,15 +84,3 @@ async def the_feed_is_opened_and_closed(page: Page, steered: str, pictures: Path
         await page.get_by_role("button", name="Close the address").click()
         await expect(page.get_by_role("button", name="Make the address")).to_be_attached()
         assert (await client.get(path)).status_code == 404
-
-
-async def a_card_answers_a_question(page: Page, awa: Page, pictures: Path) -> None:
-    """Her coach left it to the trainers."""
-    await goes_to(page, "Content")
-    await page.get_by_role("link", name="Unanswered questions").click()
-    await expect(page.get_by_role("heading", name=ASKED)).to_be_visible()
-    await page.get_by_label("A card answers it").fill("amtsl/steps")
-    await seen(page, "questions", pictures)
-    await page.get_by_role("button", name="Send this card").click()
-    await expect(page.get_by_role("status")).to_contain_text("The card goes to whoever asked")
-    await expect(awa.get_by_text("Une fiche répond maintenant à votre question")).to_be_visible()
