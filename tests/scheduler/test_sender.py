@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import sqlite3
+import threading
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import replace
@@ -517,3 +518,24 @@ async def test_what_a_write_posts_sets_out_though_nobody_waits_for_it_any_more(p
         writing.cancel()
         await until(lambda: house.states() == {"words": "sent"})
     assert provider.got == [("0", "words")]
+
+
+async def test_what_comes_during_a_round_is_claimed_by_the_commit_that_writes_it(path: Path) -> None:
+    async with lit(path, Provider()) as house:
+        (awa,) = house.people(1)
+        goes_on = threading.Event()
+
+        def reply(desk: Desk) -> None:
+            to = Address("telegram", "0")
+            desk.post([Outgoing("words", awa, to, Purpose.REPLY, Message(text="words"), NOON)])
+
+        await house.sender.start()
+        await house.sender.settle()
+        first = asyncio.create_task(house.sender.write([lambda _desk: goes_on.wait(20)]))
+        await until(lambda: not house.writer.at_rest.is_set())
+        second = asyncio.create_task(house.sender.write([reply], "awa"))
+        await asyncio.sleep(0)  # it stands in line
+        goes_on.set()
+        await first
+        await second
+        assert house.states()["words"] in ("sending", "sent")  # and not queued until another commit
