@@ -255,6 +255,7 @@ OF_HERSELF = {  # timers that tell of nobody else, and why those that name someb
     "session.alone": "what was noted with her in a talk of hers, without a name",
     "plan.alone": "her own part of a plan, without a name",
     "checkin.due": "her own check-in",
+    "register.read": "whom the register proposes is asked of the table by its gatherer",
     "schedule.due": "her own check-in; whose schedule brings it is asked of the table by its gatherer",
     "question.overdue": "her own question",
     **dict.fromkeys(("rating.due", "refresher.due", "checkup.due", "digest.due"), "her own, or by gatherers"),

@@ -11,7 +11,7 @@ from bot.people import Address, Cadre
 from tests.channels.conftest import NOW
 from tests.talk import Stage
 
-BY_NUMBER = "[Me retrouver par mon numéro]"
+BY_NUMBER = "[📱 Par mon numéro]"
 NUMBER = "76 12 34 56"
 
 
