@@ -25,7 +25,7 @@ _DIGEST = hashlib.sha256().digest_size
 
 # What an index is made of. Nothing else is made while a file is read, whatever stands in it.
 _MADE_OF = {
-    "builtins": ("frozenset", "set"),
+    "builtins": ("frozenset", "list", "set"),
     "collections": ("Counter", "defaultdict"),
     "bot.content.asking": ("Asked", "Asking", "Refusal"),
     "bot.content.examples": ("Examples",),
