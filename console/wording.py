@@ -46,14 +46,14 @@ class Wording:
 
         They are made once where nothing of anybody is in them: a page of a team says them 200 times.
         """
+        if not all(_is_ours(*arg) for arg in args.items()):
+            return Markup(self._rendering.text(f"page.{name}", args, language, ""))  # noqa: S704
         key = language, name, tuple(args.items())
         words = self._said.get(key)
         if words is None:
-            words = Markup(self._rendering.text(f"page.{name}", args, language, ""))  # noqa: S704
-            if not all(_is_ours(*arg) for arg in args.items()):
-                return words
             if len(self._said) >= MOST_KEPT:
                 self._said.clear()
+            words = Markup(self._rendering.text(f"page.{name}", args, language, ""))  # noqa: S704
             self._said[key] = words
         return words
 
