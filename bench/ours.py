@@ -34,7 +34,7 @@ ASKS = tuple(
     Ask(
         step.key,
         step.name,
-        {"example": ""},
+        talk.PUT_IN,
         choices=tuple(Choice(value, words=label) for value, label in step.choices if value != "skip"),
         accepts=ACCEPTS.get(step.key, (Text(400),)),
         skippable=talk.SKIP in step.choices,

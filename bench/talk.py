@@ -95,6 +95,7 @@ STEPS = (
         tap="8",
     ),
 )
+PUT_IN: Mapping[str, object] = {"example": "", "score": 6}  # what the catalogue's words hold of her answers
 TURNS = 1 + len(STEPS)  # of one check-in: she opens it, and answers eight times
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from bot.content import filters
+from bot.content.fault_words import worded
 from bot.content.rendering import Rendering
 from scheduler import local_time
 
@@ -37,6 +38,7 @@ class Wording:
         return {
             "language": shown,
             "say": partial(self.say, shown),
+            "tell": partial(worded, language=shown),
             "when": partial(self.when, shown, today),
             "day": partial(self.day, shown, today),
             "ago": partial(self.ago, shown, today),

@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -41,12 +42,15 @@ def pytest_configure() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def roads_gone_once() -> Iterator[None]:
     """A new file begins as a copy of one that went all the roads of the schema: each would take a while."""
-    with closing(sqlite3.connect(":memory:")) as gone, pytest.MonkeyPatch.context() as patch:
+    memory = sqlite3.connect(":memory:", check_same_thread=False)
+    one_by_one = threading.Lock()
+    with closing(memory) as gone, pytest.MonkeyPatch.context() as patch:
         schema.migrate(gone, Path(":memory:"))
 
         def migrate(connection: sqlite3.Connection, path: Path) -> None:
             if connection.execute("select 1 from sqlite_master").fetchone() is None:
-                gone.backup(connection)
+                with one_by_one:
+                    gone.backup(connection)
             schema.migrate(connection, path)
 
         patch.setattr(connections, "migrate", migrate)

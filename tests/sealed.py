@@ -1,7 +1,5 @@
 """A programme under a data key, in a file or on a server, to be talked with, backed up and moved."""
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,10 +22,8 @@ class SealedStage(Stage):
         super().__init__(folder, database)
         self.house = replace(self.house, media=media_in(folder))
 
-    @contextmanager
-    def open(self) -> Iterator[Store]:
-        with closing(databases.opened(self.database, key=b"talk", keys=(Seals(KEY),))) as store:
-            yield store
+    def opened(self) -> Store:
+        return databases.opened(self.database, key=b"talk", keys=(Seals(KEY),))
 
 
 def media_in(folder: Path, key: str = KEY) -> MediaFolder:

@@ -71,12 +71,16 @@ class Stage:
         if self._opened:
             yield self._opened
             return
-        with closing(databases.opened(self.database, key=b"talk")) as store:
+        with closing(self.opened()) as store:
             self._opened = store
             try:
                 yield store
             finally:
                 self._opened = None
+
+    def opened(self) -> Store:
+        """The store, opened as after a restart."""
+        return databases.opened(self.database, key=b"talk")
 
     def cast(self, name: str, **given: str) -> None:
         """Somebody who is there before the talk begins; `new` has not said a word. `on`: her channel."""

@@ -13,7 +13,7 @@ from storage.store import MediaFolder
 @pytest.mark.parametrize("step", talk.STEPS, ids=lambda step: step.key)
 def test_the_peers_send_the_words_of_our_catalogue(step: talk.Step, tmp_path: Path) -> None:
     rendering = building.talking(MediaFolder(tmp_path)).rendering
-    assert rendering.text(step.name, {"example": ""}, "fr", "") == step.text
+    assert rendering.text(step.name, talk.PUT_IN, "fr", "") == step.text
 
 
 def test_opening_and_closing_are_those_of_our_catalogue(tmp_path: Path) -> None:
