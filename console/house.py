@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
+from bot.access import Door, Relation, View
 from bot.people import Role
 from console.sheets import sheet
 from console.steering import Console, Guest, May, Place
@@ -15,6 +16,7 @@ PLACES = (
     Place("audit", "/console/audit", ADMINISTRATOR),
 )
 COLUMNS = ("at", "reader", "relation", "of", "view", "door")
+KNOWN = {"view": frozenset(View), "relation": frozenset(Relation), "door": frozenset(Door)}
 
 Administrator = Annotated[Guest, Depends(May(*ADMINISTRATOR))]
 
@@ -30,7 +32,7 @@ def routes(console: Console) -> APIRouter:
 
     @router.get("/audit")
     async def audit(guest: Administrator, of: str = "") -> Response:
-        return guest.page("audit.html", trail=await guest.look("trail", about=_id(of)))
+        return guest.page("audit.html", trail=await guest.look("trail", about=_id(of)), known=KNOWN)
 
     @router.get("/audit.csv")
     async def audit_sheet(guest: Administrator, of: str = "") -> Response:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot import demo, programme
-from bot.access import DID, Door
+from bot.access import DID, Door, Relation, View
 from bot.conversation.events import Posted
 from bot.people import PersonId, Role
 from storage.store import Desk
@@ -76,6 +76,17 @@ async def test_her_page_has_none_of_her_words_and_leaves_a_line(site: Site) -> N
         assert {(read.relation, read.door) for read in desk.reads(of=id)} >= {("administrator", Door.PAGE)}
     nobody, phone = await moussa.gets("/console/people/999"), await moussa.gets(f"/console/people/{2**63}")
     assert (nobody.status_code, phone.status_code) == (404, 404)
+
+
+async def test_the_trail_is_in_the_words_of_whoever_reads_it(site: Site) -> None:
+    moussa, awa = await administrator(site), await known(site, "awa")
+    await moussa.gets(f"/console/people/{awa}")
+    trail = (await moussa.gets(f"/console/audit?of={awa}")).text
+    assert {"administration", "profil"} <= set(re.findall(r">\s*([^<>]+?)\s*<", trail))
+    for words in (*View, *Relation, *Door):
+        kind = type(words).__name__.lower()
+        name = f"page.{kind}.{words.replace(' ', '_').replace('-', '_')}"
+        assert name in site.jigi.house.rendering.names(f"page.{kind}."), name
 
 
 async def test_a_role_is_given_after_a_second_question_and_once(site: Site) -> None:
