@@ -65,6 +65,7 @@ _VALUES = {
     ),
 }  # fmt: skip
 _BOTH = re.compile(r"\b(?:les|des|tous les|toutes les) deux\b(?!-)|\bboth\b|\bthe two\b")
+_HALF_OF = re.compile(r"\bhalf an?\b")  # "half an hour" is half of one
 _RUN = re.compile(r"[^\W\d_]+(?:(?:[ -]| et | and )[^\W\d_]+)*")
 
 
@@ -127,7 +128,8 @@ def in_figures(words: str, language: str) -> str:
         return plain
     number = "|".join(sorted(values, key=len, reverse=True))
     stretch = re.compile(rf"\b(?:{number})(?:[ -]+(?:(?:et|and)[ -]+)?(?:{number}))*\b")
-    return stretch.sub(lambda found: _figured(found[0], values), _BOTH.sub("∎", plain))
+    plain = _HALF_OF.sub("half", _BOTH.sub("∎", plain))
+    return stretch.sub(lambda found: _figured(found[0], values), plain)
 
 
 def _figured(stretch: str, values: Mapping[str, Fraction]) -> str:
