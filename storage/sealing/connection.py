@@ -76,7 +76,7 @@ class Opening:
                     f"database; bring back a backup from before"
                 )
         except SealError as error:
-            log.error("seal.broken", what=" or ".join(sorted(self._may[place])[:3]), error=error)
+            log.error("seal.broken", name=sorted(self._may[place])[:3], error=error)
             return BROKEN
         return words
 

@@ -220,7 +220,7 @@ def test_a_value_that_somebody_moved_or_changed_is_not_believed(path: Path, spoi
         person = desk.person_known_at(AWA_AT)
     assert person is not None
     assert person.name == BROKEN
-    assert [(line["event"], line["what"]) for line in log] == [("seal.broken", "people.name")]
+    assert [(line["event"], line["name"]) for line in log] == [("seal.broken", ["people.name"])]
     assert isinstance(log[0]["error"], SealError)
     assert fault in str(log[0]["error"])
 
