@@ -22,7 +22,7 @@ demo: setup
 	$(BIN)/jigi demo
 
 test: setup
-	$(BIN)/pytest -n 4 -q
+	$(BIN)/pytest -n 4 --dist worksteal -q
 
 check: setup
 	$(BIN)/ruff format --check .
