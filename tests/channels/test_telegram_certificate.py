@@ -40,7 +40,7 @@ MODULE = "coldchain"
 AWA = Address("telegram", "7")
 WORDS = {
     "fr": ("attestation", "tient toujours", "est authentique"),
-    "en": ("certificate", "still holds", "is authentic"),
+    "en": ("certificate", "You still know", "is authentic"),
 }
 
 
