@@ -85,7 +85,7 @@ def test_what_is_right_is_taken(script: str, language: str) -> None:
         ("1.000 UI", "fr", ["value 1.000 ui"]),
         ("1 000 UI", "fr", ["value 1 000 ui"]),
         ("twenty-five IU, or 12 IU", "en", ["value 25 iu", "value 12 iu"]),
-        ("half a tablet", "en", ["value 0.5 a"]),
+        ("half a tablet", "en", ["value 0.5 tablet"]),
         ("more than ten IU", "en", ["side 10 iu"]),
         ("UI 5", "bm", ["value 5"]),
         ("10", "bm", ["value 10"]),
