@@ -24,7 +24,8 @@ ANSWERS = (
 
 NOTES = """\
 10,000 replies to others wait when the first of a hundred women writes « elle saigne », and another « menu »
-beside her. committed: her turn and its card are on the disk. delivered: the fake Bot API has the card.
+beside her. committed: her turn and its card are on the disk. delivered: the fake Bot API has the card,
+in a process of its own.
 aiogram: its dispatcher, and one queue in memory in front of the Bot API, so that its pace is kept; nothing
 of it survives a kill. All take 1,000 messages a second; ours_telegram 30, which is what Telegram grants.
 listening: processor time for one message, of those that were written in danger and in none (message_us), and

@@ -1,17 +1,17 @@
 """Our running house behind a backlog: as `jigi run` has it, with Telegram's channel and a fake Bot API."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
-from time import perf_counter
+from time import monotonic
 
 from pydantic import SecretStr
 
 from bench import ours
+from bench.arrivals import provider
 from bench.contest import Workload
-from bench.fake_bot_api import FakeBotAPI
 from bench.figures import Sample, quantile
 from bot import app
 from bot.app import Jigi
@@ -26,7 +26,6 @@ from storage.store import Outgoing, Store
 GAP = 0.02  # seconds between two women, and never less than the provider's pace lets through
 IN_DANGER = 1_000_000  # the first chat of those who write « elle saigne »
 OTHERS = 2_000_000  # and of those who write « menu »
-PATIENCE = 120.0  # seconds until a message that did not come is no slow one but a lost one
 
 
 def rounds(workload: Workload) -> Iterator[Sample]:
@@ -38,42 +37,21 @@ def rounds(workload: Workload) -> Iterator[Sample]:
         number += 1
 
 
-class Arrivals:
-    """When the provider had the first message to each chat."""
-
-    def __init__(self) -> None:
-        self.at: dict[int, float] = {}
-        self._news = asyncio.Event()
-
-    def sent(self, chat: int, _buttons: Mapping[str, str]) -> None:
-        """The Bot API has a message."""
-        self.at.setdefault(chat, perf_counter())
-        self._news.set()
-
-    async def of(self, written: Mapping[int, float]) -> list[float]:
-        """Milliseconds from each chat's writing to its answer, once all have theirs."""
-        async with asyncio.timeout(PATIENCE):
-            while not written.keys() <= self.at.keys():
-                self._news.clear()
-                await self._news.wait()
-        return [1000 * (self.at[chat] - at) for chat, at in written.items()]
-
-
 async def _round(path: Path, workload: Workload) -> Sample:
     asked, backlog, pace = workload["asked"], workload["backlog"], workload["pace"]
-    arrivals, committed = Arrivals(), []
+    committed = []
     in_danger: dict[int, float] = {}
     others: dict[int, float] = {}
-    async with _house(path, asked, backlog, pace, arrivals) as jigi:
+    async with provider() as arrivals, _house(path, asked, backlog, pace, arrivals.base) as jigi:
 
         async def write(chat: int, words: str) -> float:
             event = MessageReceived(
                 sender=Address("telegram", str(chat)), key=f"bench:{chat}", at=Clock().now(), text=words
             )
-            start = perf_counter()
+            start = monotonic()
             (in_danger if chat < OTHERS else others)[chat] = start
             await jigi.take_in([event])
-            return perf_counter() - start
+            return monotonic() - start
 
         for n in range(asked):
             took, _ = await asyncio.gather(write(IN_DANGER + n, "elle saigne"), write(OTHERS + n, "menu"))
@@ -94,11 +72,7 @@ async def _round(path: Path, workload: Workload) -> Sample:
 
 
 @asynccontextmanager
-async def _house(
-    path: Path, asked: int, backlog: int, pace: float, arrivals: Arrivals
-) -> AsyncIterator[Jigi]:
-    api = FakeBotAPI(arrivals.sent)
-    base = f"http://127.0.0.1:{await api.listen()}"
+async def _house(path: Path, asked: int, backlog: int, pace: float, base: str) -> AsyncIterator[Jigi]:
     settings = Settings(
         database=f"sqlite:///{path}",
         secret=SecretStr("bench"),
@@ -115,7 +89,6 @@ async def _house(
         async with app.running(settings, store, {telegram.name: telegram}, clock) as jigi:
             yield jigi
         await telegram.close()
-    api.close()
 
 
 def _post(store: Store, backlog: int, clock: Clock) -> None:

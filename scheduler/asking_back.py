@@ -53,7 +53,8 @@ def verdict(desk: Desk, row: Claimed, now: datetime, rules: gates.Rules) -> gate
 def ask_back(desk: Desk, row: Claimed, shut: gates.Shut, now: datetime, templates: Templates) -> None:
     """Hold a message until she writes, and post the template that asks her to, where none has."""
     out = row.outgoing
-    desk.hold(row.id, min(shut.until, out.expires_at or shut.until), shut.reason)
+    expires_at = out.expires_at if out.expires_at is not None and out.expires_at > now else None
+    desk.hold(row.id, min(shut.until, expires_at or shut.until), shut.reason)
     heard = "never" if row.heard_at is None else f"{row.heard_at:%Y%m%dT%H%M%S%f}"
     safety = out.purpose in SAFETY
     message = templates(row)
@@ -64,7 +65,7 @@ def ask_back(desk: Desk, row: Claimed, shut: gates.Shut, now: datetime, template
         purpose=out.purpose,
         message=message,
         not_before=now,
-        expires_at=out.expires_at,
+        expires_at=expires_at,
         text=f"template.{message.template.name}" if message.template else "template",
     )
     desk.ask_back(template, shut.since or NEVER, safety)

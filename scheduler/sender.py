@@ -22,7 +22,7 @@ from scheduler.claiming import NOTHING, Claims, Rooms, claim
 from scheduler.clock import Clock, monotonic
 from scheduler.lane import Lane
 from scheduler.outcomes import Outcomes
-from scheduler.waiting import Waiting, refuse, tell
+from scheduler.waiting import Receipts, Waiting, refuse, tell
 from scheduler.watching import UNWATCHED, Attempt, Watch
 from storage.company import Alone, Company, News
 from storage.store import Claimed, Desk, StoreError
@@ -67,7 +67,7 @@ class Sender:
         self._sends: set[asyncio.Task[None]] = set()
         self._rounds: set[asyncio.Task[int]] = set()
         self._waiting = Waiting()
-        self._receipts: list[tuple[Address, Work]] = []
+        self._receipts = Receipts()
         self._one_round = asyncio.Lock()
         self._wakened = asyncio.Event()
         self._progress = asyncio.Event()
@@ -90,13 +90,16 @@ class Sender:
         async with self._one_round:
             if not self._owes:
                 return
-            told, now = self._receipts.copy(), self._clock.now()
+            told, now = self._receipts.next(), self._clock.now()
             works = [
                 *(one for _, one in told),
                 lambda desk: (desk.begun_sending(), *desk.recover_sending(now)),
             ]
-            *_, (begun, again, kept) = await self._writer.do_many(works)
-            del self._receipts[: len(told)]
+            try:
+                *_, (begun, again, kept) = await self._writer.do_many(works)
+            except StoreError:
+                self._receipts.put_back(told)
+                raise
             self._owes = False
         for lane in self._lanes.values() if begun or again or kept else ():
             lane.follows(monotonic())
@@ -170,7 +173,8 @@ class Sender:
                     send.cancel()
                 break
         try:
-            await self._round()
+            while self._receipts or self._waiting:
+                await self._round()
         except StoreError as error:
             log.error("sender.receipts_lost", error=error, receipts=len(self._receipts))
 
@@ -199,14 +203,14 @@ class Sender:
         How many rows set out. Raises StoreError when nothing was written.
         """
         async with self._one_round:
-            receipts, self._receipts = self._receipts, []
             asked = self._waiting.next()
+            receipts = self._receipts.next(beside=bool(asked))
             works = [work for _, work in receipts] + [work for one in asked for work in one.works]
             start = monotonic()
             try:
                 done = await self._writer.do_many([*works, self._claim(self._rooms())])
             except StoreError as error:
-                self._receipts = receipts + self._receipts
+                self._receipts.put_back(receipts)
                 refuse(asked, error)
                 raise
             self._ahead.took(monotonic() - start)
@@ -221,7 +225,7 @@ class Sender:
         self._watch.kept_back(claims.kept)
         if receipts:
             self._written([address for address, _ in receipts])
-        if claims.more or self._waiting:
+        if claims.more or self._waiting or self._receipts:
             self.wake()
         self._set_alarm()
         return len(claims.going)
@@ -292,5 +296,5 @@ class Sender:
         self._watch.attempted(attempt, self._clock.now())
         for _ in range(result.resent if isinstance(result, Sent) else 0):
             self.beside(row.outgoing.address, row.outgoing.message)
-        self._receipts.append((row.outgoing.address, self._outcomes.work_of(lane, row, result, set_out_at)))
+        self._receipts.add(row.outgoing.address, self._outcomes.work_of(lane, row, result, set_out_at))
         self.wake()

@@ -1,4 +1,4 @@
-"""Waiting: pieces of work until the next round takes them, of one person so many at a time."""
+"""Waiting: what the next round writes. Turns, of one person so many at a time; what became of sends."""
 
 import asyncio
 from collections import Counter, deque
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.people import Address
 from storage.writer import MOST_AT_ONCE, Work
 
 MOST_OF_ONE = 4  # pieces in a round: whoever comes while one floods us waits for so many turns of hers
@@ -52,6 +53,33 @@ class Waiting:
             now.append(asked)
         self._asked.extendleft(reversed(left))
         return now
+
+
+class Receipts:
+    """What became of sends, and whose they were, until it is written."""
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[Address, Work]] = []
+        self._stood_back = False  # whether the last round went without them
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def add(self, of: Address, work: Work) -> None:
+        """One more."""
+        self._waiting.append((of, work))
+
+    def next(self, *, beside: bool = False) -> list[tuple[Address, Work]]:
+        """Those that are written now: none `beside` somebody who waits, but no two rounds in a row."""
+        self._stood_back = beside and not self._stood_back
+        if self._stood_back:
+            return []
+        written, self._waiting = self._waiting, []
+        return written
+
+    def put_back(self, receipts: list[tuple[Address, Work]]) -> None:
+        """They were not written."""
+        self._waiting[:0] = receipts
 
 
 def tell(asked: Sequence[Asked], results: Iterator[Any]) -> None:

@@ -4,17 +4,17 @@ import asyncio
 import contextlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from time import perf_counter
+from time import monotonic
 
 from aiogram import Bot, Dispatcher
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import Chat, Message, Update
 
+from bench.arrivals import Arrivals, provider
 from bench.contest import Workload
-from bench.fake_bot_api import FakeBotAPI
 from bench.figures import Sample, quantile
-from bench.ours_emergency import GAP, IN_DANGER, Arrivals
+from bench.ours_emergency import GAP, IN_DANGER
 
 Queue = asyncio.Queue[tuple[int, str]]
 WORKERS = 32
@@ -27,10 +27,14 @@ def rounds(workload: Workload) -> Iterator[Sample]:
 
 
 async def _round(workload: Workload) -> Sample:
-    arrivals, queue = Arrivals(), Queue()
-    api = FakeBotAPI(arrivals.sent)
-    base = f"http://127.0.0.1:{await api.listen()}"
-    bot = Bot("1:bench", session=AiohttpSession(api=TelegramAPIServer.from_base(base), limit=WORKERS))
+    async with provider() as arrivals:
+        return await _sent(workload, arrivals)
+
+
+async def _sent(workload: Workload, arrivals: Arrivals) -> Sample:
+    queue = Queue()
+    api = TelegramAPIServer.from_base(arrivals.base)
+    bot = Bot("1:bench", session=AiohttpSession(api=api, limit=WORKERS))
     dispatcher = Dispatcher()
 
     async def card(message: Message) -> None:
@@ -44,7 +48,7 @@ async def _round(workload: Workload) -> Sample:
     written: dict[int, float] = {}
     for n in range(workload["asked"]):
         chat = IN_DANGER + n
-        written[chat] = perf_counter()
+        written[chat] = monotonic()
         await dispatcher.feed_update(bot, _update(chat))
         await asyncio.sleep(GAP)
     delivered = await arrivals.of(written)
@@ -53,7 +57,6 @@ async def _round(workload: Workload) -> Sample:
         with contextlib.suppress(asyncio.CancelledError):
             await worker
     await bot.session.close()
-    api.close()
     return {"delivered_p50_ms": quantile(delivered, 0.5), "delivered_p99_ms": quantile(delivered, 0.99)}
 
 
@@ -65,7 +68,7 @@ class _Gate:
         self._next = 0.0
 
     async def passed(self) -> None:
-        now = perf_counter()
+        now = monotonic()
         self._next = max(self._next + self._gap, now)
         await asyncio.sleep(self._next - now)
 

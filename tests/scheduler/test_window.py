@@ -248,6 +248,16 @@ async def test_a_provider_that_says_the_window_is_shut_is_believed(path: Path) -
         assert list(house.store.rows("reports")) == []
 
 
+async def test_an_answer_that_outlived_its_time_is_held_like_any_other(path: Path) -> None:
+    """No answer goes stale: held until an hour that has passed, it would be looked at without end."""
+    async with lit(path) as house:
+        await house.post("1.1.0", Purpose.REPLY, life=HOUR)
+        await house.later(DAY)
+        assert house.states()["1.1.0"] == ("held", "window")
+        await house.writes()
+        assert house.states()["1.1.0"] == ("sent", "")
+
+
 async def test_one_that_never_believes_it_is_given_up_and_reported(path: Path) -> None:
     async with lit(path) as house:
         house.provider.stubborn.add("0")
