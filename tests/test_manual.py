@@ -114,7 +114,7 @@ def test_the_manual_is_built_without_a_fault_and_loads_nothing_from_elsewhere(tm
         env=ours() | {"NO_MKDOCS_2_WARNING": "1"},
         capture_output=True,
         text=True,
-        timeout=90,
+        timeout=300,
     )
     assert built.returncode == 0, built.stderr
     pages = {path.relative_to(tmp_path): path.read_text() for path in tmp_path.rglob("*.html")}

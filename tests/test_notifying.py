@@ -16,7 +16,7 @@ from bot.watching.notifying import notifying
 def line(tmp_path: Path) -> Iterator[socket.socket]:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
         line.bind(str(tmp_path / "notify"))
-        line.settimeout(5)
+        line.settimeout(60)
         yield line
 
 

@@ -23,7 +23,7 @@ async def test_a_restart_in_the_middle_asks_everybody_once(tmp_path: Path) -> No
             desk.begin_campaign(person.id, "1.campaign", "amtsl", Cohort(), NOON)
         await campaigns.spread(jigi.writer, jigi.clock, [phone.name], 5, jigi.fire_due)
     async with lit(tmp_path, phone):
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while len(phone.shown) < PEOPLE:  # noqa: ASYNC110 - what was sent has no event
                 await asyncio.sleep(0.05)
         await asyncio.sleep(1.2)  # one tick more

@@ -68,7 +68,7 @@ class Catalogue:
             except PackError as error:
                 faults += error.faults
                 continue
-            entries.setdefault(language, {}).update({e.name: e for e in entries_of(catalog, path)})
+            entries.setdefault(language, {}).update(_by_name(catalog, path))
             catalogs.setdefault(language, []).append(catalog)
         if faults:
             raise PackError(faults)
@@ -141,6 +141,11 @@ def entries_of(catalog: Catalog, path: Path) -> Iterator[Entry]:
             stamp=next((stamp[1] for stamp in stamps if stamp), ""),
             fuzzy=message.fuzzy,
         )
+
+
+@lru_cache(maxsize=FILES)  # a catalog is one object for as long as its file has the same words
+def _by_name(catalog: Catalog, path: Path) -> Mapping[str, Entry]:
+    return {entry.name: entry for entry in entries_of(catalog, path)}
 
 
 def compiled(catalog: Catalog) -> GNUTranslations:

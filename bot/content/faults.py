@@ -1,5 +1,6 @@
 """Faults: what is wrong in somebody's words, where, and how to put it right."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,5 +28,4 @@ class PackError(ValueError):
 
 def shown(path: Path) -> str:
     """The path as its author knows it: from where she stands, when it lies below."""
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+    return str(path).removeprefix(os.path.join(os.getcwd(), ""))

@@ -9,7 +9,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
-from pathlib import Path
 
 from bot.content.faults import Fault, shown
 from bot.content.markup import MARKER, VALUE, values_in
@@ -24,17 +23,17 @@ def number_faults(pack: Pack) -> Iterator[Fault]:
     yield from _title_faults(pack)
     source = pack.languages[0]
     for language, sheet in pack.sheets.items():
-        path = pack.folder / f"{language}.md"
+        path = shown(pack.folder / f"{language}.md")
         for entry in sheet.values():
             yield from _option_faults(pack, entry, language)
             for part, words in entry.parts.items():
                 yield from _in_words(entry, part, words, path, language)
                 there = pack.sheets[source].get(entry.id)
                 if language != source and there is not None and part in there.parts:
-                    yield from _against(entry.id, part, pack, language)
+                    yield from _against(entry.id, part, pack, language, path)
 
 
-def _in_words(entry: Entry, part: str, words: Words, path: Path, language: str) -> Iterator[Fault]:
+def _in_words(entry: Entry, part: str, words: Words, path: str, language: str) -> Iterator[Fault]:
     """Numbers that stand in the words themselves, line by line."""
     block: list[int] = []
     for i, line in enumerate(words.raw.splitlines()):
@@ -47,7 +46,7 @@ def _in_words(entry: Entry, part: str, words: Words, path: Path, language: str) 
                     id=entry.id,
                     block=", ".join(map(str, block)),
                 )
-                yield Fault(shown(path), words.line + i, what)
+                yield Fault(path, words.line + i, what)
         rest = line[marker.end() :] if marker else line
         if found := number_in(VALUE.sub("∎", rest), language):
             what = Telling(
@@ -57,17 +56,14 @@ def _in_words(entry: Entry, part: str, words: Words, path: Path, language: str) 
                 part=part,
                 found=found,
             )
-            yield Fault(shown(path), words.line + i, what)
+            yield Fault(path, words.line + i, what)
 
 
-def _against(id: str, part: str, pack: Pack, language: str) -> Iterator[Fault]:
+def _against(id: str, part: str, pack: Pack, language: str, path: str) -> Iterator[Fault]:
     """What counts otherwise than in the first language."""
     source = pack.languages[0]
     here, there = pack.sheets[language][id].parts[part], pack.sheets[source][id].parts[part]
-    path, where = (
-        shown(pack.folder / f"{language}.md"),
-        Telling("in {source}.md, line {line},", source=source, line=there.line),
-    )
+    where = Telling("in {source}.md, line {line},", source=source, line=there.line)
     ours, theirs = values_in(here.raw), values_in(there.raw)
     if ours != theirs:
         named, wanted = (", ".join(values) or "none" for values in (ours, theirs))

@@ -7,6 +7,7 @@ in every language.
 import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import lru_cache
 
 _UNITS = {
     "fr": r"ui|u\.i\.|unité|mg|µg|mcg|ml|cl|litre|g|gramme|microgramme|milligramme|kilo|kilogramme|ampoule"
@@ -30,6 +31,7 @@ _SPELT = {
 }
 
 _HALF = Fraction(1, 2)
+_LINES = 16_384  # that are remembered: more than all packs have, for whoever checks them again after a word
 
 
 def _table(*columns: tuple[str, int | Fraction]) -> Mapping[str, Fraction]:
@@ -69,6 +71,7 @@ _HALF_OF = re.compile(r"\bhalf an?\b")  # "half an hour" is half of one
 _RUN = re.compile(r"[^\W\d_]+(?:(?:[ -]| et | and )[^\W\d_]+)*")
 
 
+@lru_cache(maxsize=_LINES)
 def number_in(words: str, language: str) -> str:
     """The first number that stands in the words; empty when there is none."""
     words = NAMES.sub("∎", words)
@@ -82,12 +85,18 @@ def number_in(words: str, language: str) -> str:
 
 def spelt_out(words: str, language: str) -> list[Fraction] | None:
     """What is spelt out in the words, least first: [2, 48]; None where the language's words are not known."""
+    found = _spelt_out(words, language)
+    return None if found is None else list(found)
+
+
+@lru_cache(maxsize=_LINES)
+def _spelt_out(words: str, language: str) -> tuple[Fraction, ...] | None:
     values = _VALUES.get(language)
     if values is None:
         return None
     plain = _BOTH.sub("∎", words.casefold().replace("*", "").replace("\u00a0", " "))
-    return sorted(
-        total for run in _RUN.finditer(plain) for total in _totals(re.split(r"[ -]+", run[0]), values)
+    return tuple(
+        sorted(total for run in _RUN.finditer(plain) for total in _totals(re.split(r"[ -]+", run[0]), values))
     )
 
 

@@ -7,6 +7,7 @@ her language is shown in French, and that is noted.
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from typing import Any
 
 import structlog
@@ -34,7 +35,6 @@ class Rendering:
         self.fallbacks: set[tuple[str, str]] = set()  # (name, language) that were shown in French
         self._catalogue = catalogue
         self._library = library
-        self._environments: dict[str, ImmutableSandboxedEnvironment] = {}
         self._shown: dict[tuple[str, str], Shown] = {}
         self._of_packs: dict[tuple[str, str, str], frame.Shown] = {}
         self._labels: dict[tuple[str, str], str] = {}
@@ -100,7 +100,7 @@ class Rendering:
             return self._from_catalogue(name, SOURCE)
         if entry is None:
             raise KeyError(f"no text is named {name!r}; add it to locales/{SOURCE}/LC_MESSAGES/bot.po")
-        compiled = {form: self._compiled(form, language) for form in entry.forms}
+        compiled = {form: _compiled(form, language) for form in entry.forms}
         if not entry.plural:
             return compiled[entry.forms[0]]
         words = self._catalogue.words
@@ -109,21 +109,6 @@ class Rendering:
             return compiled[words(name, language, args["count"])](args)
 
         return plural
-
-    def _compiled(self, form: str, language: str) -> Shown:
-        if language == "fr":
-            form = "".join(part if part.startswith("{") else french(part) for part in _PARTS.split(form))
-        if "{" not in form:
-            return lambda _args: form
-        template = self._environment(language).from_string(form)
-        return lambda args: template.render(args)
-
-    def _environment(self, language: str) -> ImmutableSandboxedEnvironment:
-        if language not in self._environments:
-            environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
-            environment.filters.update(filters(language))
-            self._environments[language] = environment
-        return self._environments[language]
 
     def _note_fallback(self, name: str, language: str) -> None:
         if (name, language) not in self.fallbacks:
@@ -151,3 +136,20 @@ class Rendering:
             return self.text(text, args, language, edition)
 
         return frame.shown(pack, rest, language, words)
+
+
+@cache  # as many as the catalogue has words, however often it is read
+def _compiled(form: str, language: str) -> Shown:
+    if language == "fr":
+        form = "".join(part if part.startswith("{") else french(part) for part in _PARTS.split(form))
+    if "{" not in form:
+        return lambda _args: form
+    template = _environment(language).from_string(form)
+    return lambda args: template.render(args)
+
+
+@cache
+def _environment(language: str) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+    environment.filters.update(filters(language))
+    return environment

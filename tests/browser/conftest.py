@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests.browser.chat import watched
 ROOT = Path(__file__).parents[2]
 CHROMIUM = "/usr/bin/chromium"
 PATIENCE = 15  # seconds; less than the heartbeat, which shows in the end whatever no page was told
+LONG = 60  # seconds for an answer that costs work: all of a pack is checked before an edit of it is kept
 SWITCHES = (
     "--no-sandbox",
     "--disable-gpu",
@@ -53,7 +55,7 @@ def demo_in(folder: Path, **more: str) -> Iterator[str]:
             address = process.stdout.readline().partition(" at ")[2].strip().rstrip("/")
             assert address, "the demo ended before it told its address"
             step = {"step": "morning"}  # what is told to a coach is not held until then
-            httpx2.post(f"{address}/demo/clock", json=step, timeout=PATIENCE).raise_for_status()
+            httpx2.post(f"{address}/demo/clock", json=step, timeout=LONG).raise_for_status()
             yield address
         finally:
             process.terminate()
@@ -101,7 +103,7 @@ async def phone(chromium: Browser) -> AsyncIterator[OpenPhone]:
             **more,
         )
         contexts.append(context)
-        context.set_default_timeout(PATIENCE * 1000)
+        context.set_default_timeout(LONG * 1000)
         page = await context.new_page()
         watched(page, [] if troubled else troubles)
         await page.goto(address)
@@ -113,9 +115,19 @@ async def phone(chromium: Browser) -> AsyncIterator[OpenPhone]:
     assert not troubles
 
 
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """What a page looks like, for whoever wants to see it: a good part of a page's work is to be painted."""
+
+    folder: Path | None
+
+    async def take(self, page: Page, name: str) -> None:
+        if self.folder is not None:
+            await page.screenshot(path=self.folder / f"{name}.png", full_page=True)
+
+
 @pytest.fixture
-def pictures(tmp_path: Path) -> Path:
-    """Where screenshots go: the folder in JIGI_SCREENSHOTS, or one that is thrown away."""
-    folder = Path(os.environ.get("JIGI_SCREENSHOTS") or tmp_path)
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+def pictures() -> Pictures:
+    """In the folder in JIGI_SCREENSHOTS; without it none is taken."""
+    folder = os.environ.get("JIGI_SCREENSHOTS")
+    return Pictures(Path(folder) if folder else None)  # Playwright makes the folder

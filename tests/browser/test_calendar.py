@@ -1,20 +1,19 @@
 """A coach plans on his phone: she hears of it in her chat at once, and what she moves he sees moved."""
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.async_api import expect
 
 from tests.browser import chat
-from tests.browser.conftest import OpenPhone
+from tests.browser.conftest import OpenPhone, Pictures
 from tests.browser.test_console import chat_of, is_accessible, link
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_what_he_plans_she_meets_in_her_chat_and_may_move(
-    team: str, phone: OpenPhone, pictures: Path
+    team: str, phone: OpenPhone, pictures: Pictures
 ) -> None:
     awa = await phone(f"{team}{await chat_of(team, 'Awa')}")
     page = await phone(await link(team), troubled=True)
@@ -29,9 +28,9 @@ async def test_what_he_plans_she_meets_in_her_chat_and_may_move(
     await page.get_by_role("button", name="Voir les dates").click()
     await expect(page.get_by_role("heading", name="Les prochaines dates")).to_be_focused()
     await is_accessible(page)
-    await page.screenshot(path=pictures / "calendar-preview.png", full_page=True)
+    await pictures.take(page, "calendar-preview")
     await page.get_by_role("button", name="Garder ces dates").click()
-    await expect(awa.get_by_text("Moussa, votre coach, vous propose")).to_be_visible(timeout=1000)
+    await expect(awa.get_by_text("Moussa, votre coach, vous propose")).to_be_visible()
     await expect(page.get_by_role("status")).to_contain_text("C’est planifié")
     await is_accessible(page)
     await chat.field(awa).fill("plutôt mardi 10h")
@@ -45,7 +44,7 @@ async def test_what_he_plans_she_meets_in_her_chat_and_may_move(
     await expect(page.get_by_label("Votre adresse secrète")).to_have_value(
         re.compile(r"/calendar/[^/]+\.ics$")
     )
-    await page.screenshot(path=pictures / "calendar.png", full_page=True)
+    await pictures.take(page, "calendar")
     await page.set_viewport_size({"width": 1280, "height": 900})
     await is_accessible(page)
-    await page.screenshot(path=pictures / "calendar-desk.png", full_page=True)
+    await pictures.take(page, "calendar-desk")

@@ -9,7 +9,7 @@ import httpx2
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import PATIENCE, OpenPhone
+from tests.browser.conftest import LONG, OpenPhone, Pictures
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -20,7 +20,7 @@ SLOW = {"offline": False, "latency": 300, "downloadThroughput": 250_000 / 8, "up
 
 async def chat_of(address: str, name: str) -> str:
     """Where one of the demo's cast chats."""
-    async with httpx2.AsyncClient(base_url=address, timeout=PATIENCE) as client:
+    async with httpx2.AsyncClient(base_url=address, timeout=LONG) as client:
         front = (await client.get("/")).text
     found = re.search(rf'href="(/chat/[^"]+)"><b>{name}</b>', front)
     assert found, front
@@ -30,10 +30,10 @@ async def chat_of(address: str, name: str) -> str:
 async def link(address: str, who: str = "Moussa") -> str:
     """Where somebody's link leads: he asks for one, and is given it in his chat."""
     chat = await chat_of(address, who)
-    async with httpx2.AsyncClient(base_url=address, timeout=PATIENCE) as client:
+    async with httpx2.AsyncClient(base_url=address, timeout=LONG) as client:
         posted = await client.post(f"{chat}/say", json={"id": "asks-for-it", "text": "console"})
         posted.raise_for_status()
-        for _ in range(PATIENCE * 10):
+        for _ in range(LONG * 10):
             told = [b["html"] for b in (await client.get(f"{chat}/messages")).json()["bubbles"]]
             if links := LINK.findall(" ".join(told)):
                 return f"{address}{links[-1]}"
@@ -60,7 +60,7 @@ async def is_accessible(page: Page) -> None:
 
 
 async def test_what_a_coach_does_on_his_phone_she_meets_in_her_chat(
-    team: str, phone: OpenPhone, pictures: Path
+    team: str, phone: OpenPhone, pictures: Pictures
 ) -> None:
     """At 360 pixels, over 250 kbit/s, by keyboard alone once he is in."""
     page = await phone(await link(team), troubled=True)
@@ -75,7 +75,7 @@ async def test_what_a_coach_does_on_his_phone_she_meets_in_her_chat(
         await page.get_by_role("navigation", name="Pages").get_by_role("link", name=name).click()
         await expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
         await is_accessible(page)
-        await page.screenshot(path=pictures / f"console-{name}.png", full_page=True)
+        await pictures.take(page, f"console-{name}")
     await page.get_by_role("link", name="Mon équipe").click()
     await page.get_by_role("link", name="Awa", exact=True).click()
     await is_accessible(page)
@@ -85,8 +85,8 @@ async def test_what_a_coach_does_on_his_phone_she_meets_in_her_chat(
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("status")).to_contain_text("Envoyé")
     await expect(page.get_by_role("status")).to_be_focused()
-    await expect(awa.get_by_text("Moussa vous encourage, Awa")).to_be_visible(timeout=1000)
-    await page.screenshot(path=pictures / "console-awa.png", full_page=True)
+    await expect(awa.get_by_text("Moussa vous encourage, Awa")).to_be_visible()
+    await pictures.take(page, "console-awa")
 
 
 async def tabbed_to(page: Page, wanted: Any) -> None:
@@ -98,13 +98,13 @@ async def tabbed_to(page: Page, wanted: Any) -> None:
 
 
 async def test_without_javascript_every_form_does_the_same_at_a_desk(
-    team: str, phone: OpenPhone, pictures: Path
+    team: str, phone: OpenPhone, pictures: Pictures
 ) -> None:
     page = await phone(await link(team), width=1280, height=900, java_script_enabled=False)
     await page.get_by_label("D’autres se servent").check()
     await page.get_by_role("button", name="Entrer").click()
     await page.get_by_role("link", name="Mon équipe").first.click()
-    await page.screenshot(path=pictures / "console-desk.png", full_page=True)
+    await pictures.take(page, "console-desk")
     await page.get_by_role("link", name="Awa", exact=True).click()
     await page.get_by_text("Poser une question").click()
     await page.get_by_label("Votre question à Awa").fill("Que vous faut-il pour être prête ?")

@@ -1,42 +1,31 @@
 """A trainer on his phone and at a desk: he reads a card, mends it, signs it, compares it and plays it."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import ROOT, OpenPhone
+from tests.browser.conftest import OpenPhone, Pictures
+from tests.browser.giving import gives
 from tests.browser.test_console import is_accessible, link
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 MENDED = "Palpez : y a-t-il un deuxième bébé ?"
 
 
-def made_trainer(folder: Path) -> None:
-    """By the operator, beside the demo that runs."""
-    subprocess.run(
-        [sys.executable, "-m", "bot", "role", "webchat:moussa", "--give", "trainer"],
-        env={"PYTHONPATH": str(ROOT), "JIGI_DATABASE": f"sqlite:///{folder}/jigi.db", "PATH": ""},
-        cwd=folder,
-        check=True,
-    )
-
-
-async def looked_at(page: Page, name: str, pictures: Path) -> None:
+async def looked_at(page: Page, name: str, pictures: Pictures) -> None:
     """On a phone and at a desk."""
     for width, height in ((1280, 900), (360, 740)):
         await page.set_viewport_size({"width": width, "height": height})
         await is_accessible(page)
-        await page.screenshot(path=pictures / f"content-{name}-{width}.png", full_page=True)
+        await pictures.take(page, f"content-{name}-{width}")
 
 
 async def test_a_trainer_mends_signs_compares_and_plays_a_card(
-    team: str, tmp_path: Path, phone: OpenPhone, pictures: Path
+    team: str, tmp_path: Path, phone: OpenPhone, pictures: Pictures
 ) -> None:
-    made_trainer(tmp_path)
+    gives(tmp_path, "moussa", "trainer")
     page = await phone(await link(team), troubled=True)  # a form with a fault is answered by 422
     await page.get_by_role("button", name="Entrer").click()
     await page.get_by_role("link", name="Contenus").first.click()

@@ -9,7 +9,7 @@ import httpx2
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import PATIENCE, OpenPhone, demo_in
+from tests.browser.conftest import LONG, OpenPhone, Pictures, demo_in
 from tests.browser.giving import gives, reads_english
 from tests.browser.test_console import link
 from tests.browser.test_rooms import goes_to, seen
@@ -25,17 +25,16 @@ def steered(tmp_path: Path) -> Iterator[str]:
         yield address
 
 
-async def test_what_else_there_is_in_english(steered: str, phone: OpenPhone, pictures: Path) -> None:
+async def test_what_else_there_is_in_english(steered: str, phone: OpenPhone, pictures: Pictures) -> None:
     await reads_english(steered, "Moussa")
     page = await phone(await link(steered))
-    page.set_default_timeout(60_000)
     await page.get_by_role("button", name="Enter").click()
     await codes_are_handed_out(page, pictures)
     await the_feed_is_opened_and_closed(page, steered, pictures)
     await two_accounts_become_one_and_two_again(page, pictures)
 
 
-async def codes_are_handed_out(page: Page, pictures: Path) -> None:
+async def codes_are_handed_out(page: Page, pictures: Pictures) -> None:
     await goes_to(page, "Invitations")
     await page.get_by_label("How many codes").fill("2")
     await page.get_by_label("Facility (optional)").fill("CSCom de Kléla")
@@ -51,7 +50,7 @@ async def codes_are_handed_out(page: Page, pictures: Path) -> None:
     await seen(page, "taken-back", pictures)
 
 
-async def two_accounts_become_one_and_two_again(page: Page, pictures: Path) -> None:
+async def two_accounts_become_one_and_two_again(page: Page, pictures: Pictures) -> None:
     await goes_to(page, "People")
     await page.get_by_role("link", name="Awa", exact=True).click()
     await page.get_by_text("This is the same person as another number").click()
@@ -67,7 +66,7 @@ async def two_accounts_become_one_and_two_again(page: Page, pictures: Path) -> N
     await expect(page.get_by_role("status")).to_contain_text("They are two accounts again")
 
 
-async def the_feed_is_opened_and_closed(page: Page, steered: str, pictures: Path) -> None:
+async def the_feed_is_opened_and_closed(page: Page, steered: str, pictures: Pictures) -> None:
     await page.goto(f"{steered}/console/calendar/plan?of=2")
     await page.get_by_label("When, in your words").fill("every monday at 8")
     await page.get_by_role("button", name="See the dates").click()
@@ -79,7 +78,7 @@ async def the_feed_is_opened_and_closed(page: Page, steered: str, pictures: Path
     await expect(address).to_have_value(re.compile(r"/calendar/[^/]+\.ics$"))
     await seen(page, "feed", pictures)
     path = urlsplit(await address.input_value()).path
-    async with httpx2.AsyncClient(base_url=steered, timeout=PATIENCE) as client:
+    async with httpx2.AsyncClient(base_url=steered, timeout=LONG) as client:
         assert "SUMMARY:Check-in: Awa" in (await client.get(path)).text
         await page.get_by_role("button", name="Close the address").click()
         await expect(page.get_by_role("button", name="Make the address")).to_be_attached()

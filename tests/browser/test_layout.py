@@ -1,13 +1,12 @@
 """On a small phone, a tablet and a desk: nothing sticks out, nothing is heavy, all is large enough to tap."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.async_api import Frame, Locator, Page, expect
 
 from tests.browser.chat import LANGUAGE, MENU, WELCOME, answers, button, field, hears, log, said, says
-from tests.browser.conftest import OpenPhone
+from tests.browser.conftest import OpenPhone, Pictures
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -44,46 +43,46 @@ async def test_whatever_can_be_tapped_around_the_chats_is_large_enough(
 
 @every_size
 async def test_the_chat_fits_and_has_no_trouble(
-    demo: str, phone: OpenPhone, pictures: Path, width: int, height: int
+    demo: str, phone: OpenPhone, pictures: Pictures, width: int, height: int
 ) -> None:
     page = await phone(f"{demo}/chat", width=width, height=height)
     await hears(page, LANGUAGE)
     await answers(page, *WELCOME)
     await fits(page)
-    await page.screenshot(path=pictures / f"chat-{width}.png")
+    await pictures.take(page, f"chat-{width}")
 
 
 @every_size
 async def test_the_two_panes_fit_and_have_no_trouble(
-    demo: str, phone: OpenPhone, pictures: Path, width: int, height: int
+    demo: str, phone: OpenPhone, pictures: Pictures, width: int, height: int
 ) -> None:
     page = await phone(f"{demo}/demo", width=width, height=height)
     for name in ("Awa", "Moussa"):
         await hears(page.frame_locator(f"iframe[title={name}]"), MENU)
     for frame in page.frames:
         await fits(frame)
-    await page.screenshot(path=pictures / f"demo-{width}.png")
+    await pictures.take(page, f"demo-{width}")
 
 
-async def test_in_the_dark_the_page_is_dark(demo: str, phone: OpenPhone, pictures: Path) -> None:
+async def test_in_the_dark_the_page_is_dark(demo: str, phone: OpenPhone, pictures: Pictures) -> None:
     page = await phone(f"{demo}/chat", color_scheme="dark")
     await hears(page, LANGUAGE)
     await answers(page, *WELCOME[:4])
     paper = "it => getComputedStyle(it).backgroundColor.match(/[0-9]+/g).map(Number)"
     for colours in (await page.locator("body").evaluate(paper), await said(page).last.evaluate(paper)):
         assert max(colours) < 128
-    await page.screenshot(path=pictures / "chat-dark.png")
+    await pictures.take(page, "chat-dark")
 
 
 async def test_a_word_of_four_hundred_characters_is_broken_and_breaks_nothing(
-    demo: str, phone: OpenPhone, pictures: Path
+    demo: str, phone: OpenPhone, pictures: Pictures
 ) -> None:
     page = await phone(f"{demo}/chat")
     await hears(page, LANGUAGE)
     await says(page, "x" * 400)
     await expect(said(page).last).to_contain_text("✓✓")
     await fits(page)
-    await page.screenshot(path=pictures / "chat-long-word.png")
+    await pictures.take(page, "chat-long-word")
 
 
 async def test_a_page_with_all_it_loads_weighs_less_than_sixty_kilobytes(demo: str, phone: OpenPhone) -> None:

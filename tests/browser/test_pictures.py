@@ -18,7 +18,7 @@ from PIL import Image
 from playwright.async_api import Page, expect
 
 from tests.browser.chat import CHECKIN, MENU, answers, hears, says
-from tests.browser.conftest import PATIENCE, ROOT, OpenPhone
+from tests.browser.conftest import LONG, ROOT, OpenPhone
 from tests.browser.test_console import chat_of, link
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -100,7 +100,7 @@ def train(folder: Path) -> None:
 
 
 async def morning(address: str) -> None:
-    async with httpx2.AsyncClient(base_url=address, timeout=PATIENCE) as client:
+    async with httpx2.AsyncClient(base_url=address, timeout=LONG) as client:
         (await client.post("/demo/clock", json={"step": "morning"})).raise_for_status()
 
 

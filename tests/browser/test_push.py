@@ -10,7 +10,7 @@ from bot.demo import address_of
 from bot.people import Role
 from bot.running.serving import open_demo
 from bot.settings import Settings
-from tests.browser.conftest import OpenPhone, demo_in
+from tests.browser.conftest import OpenPhone, Pictures, demo_in
 from tests.browser.test_console import is_accessible, link
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -30,7 +30,7 @@ def trains(folder: Path) -> None:
 
 
 async def test_a_campaign_from_the_first_look_to_its_end(
-    tmp_path: Path, phone: OpenPhone, pictures: Path
+    tmp_path: Path, phone: OpenPhone, pictures: Pictures
 ) -> None:
     trains(tmp_path)
     with demo_in(tmp_path) as address:
@@ -44,10 +44,10 @@ async def test_a_campaign_from_the_first_look_to_its_end(
         await page.get_by_role("button", name="Prévoir ce qui sera retenu").click()
         await expect(page.get_by_text("Rien par WhatsApp")).to_be_visible()
         await is_accessible(page)
-        await page.screenshot(path=pictures / "push-foreseen.png", full_page=True)
+        await pictures.take(page, "push-foreseen")
         await page.get_by_role("button", name="Envoyer à 2 personnes").click()
         await expect(page.get_by_text("C’est parti")).to_be_visible()
         await is_accessible(page)
         await expect(page.get_by_text("2 sur 2 ont reçu")).to_be_visible()
         await expect(page.get_by_text(re.compile("Terminée"))).to_be_visible()
-        await page.screenshot(path=pictures / "push-one.png", full_page=True)
+        await pictures.take(page, "push-one")

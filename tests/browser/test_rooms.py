@@ -9,7 +9,7 @@ import httpx2
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import PATIENCE, OpenPhone, demo_in
+from tests.browser.conftest import LONG, PATIENCE, OpenPhone, Pictures, demo_in
 from tests.browser.giving import gives, reads_english
 from tests.browser.test_console import chat_of, is_accessible, link
 
@@ -32,12 +32,12 @@ def trained(tmp_path: Path) -> Iterator[str]:
         yield address
 
 
-async def looked_at(page: Page, name: str, pictures: Path) -> None:
+async def looked_at(page: Page, name: str, pictures: Pictures) -> None:
     """On a phone and at a desk."""
     for width, height in ((1280, 900), (360, 740)):
         await page.set_viewport_size({"width": width, "height": height})
         await is_accessible(page)
-        await page.screenshot(path=pictures / f"rooms-{name}-{width}.png", full_page=True)
+        await pictures.take(page, f"rooms-{name}-{width}")
 
 
 async def goes_to(page: Page, name: str) -> None:
@@ -45,7 +45,7 @@ async def goes_to(page: Page, name: str) -> None:
 
 
 async def test_a_trainer_records_a_voice_and_hears_it_before_it_is_kept(
-    trained: str, phone: OpenPhone, pictures: Path
+    trained: str, phone: OpenPhone, pictures: Pictures
 ) -> None:
     page = await phone(await link(trained), troubled=True)  # a form with a fault is answered by 422
     await page.get_by_role("button", name="Entrer").click()
@@ -94,7 +94,7 @@ async def hears(page: Page) -> None:
 
 
 async def test_a_signature_is_asked_for_by_name_and_she_finds_what_waits(
-    trained: str, phone: OpenPhone, pictures: Path
+    trained: str, phone: OpenPhone, pictures: Pictures
 ) -> None:
     page = await phone(await link(trained))
     fanta = await phone(f"{trained}{await chat_of(trained, 'Fanta')}")
@@ -108,7 +108,7 @@ async def test_a_signature_is_asked_for_by_name_and_she_finds_what_waits(
     await expect(page.get_by_text("Demandée à Fanta par Moussa")).to_be_visible()
     await looked_at(page, "asked", pictures)
     await expect(fanta.get_by_text("vous demande de relire la fiche")).to_be_visible()
-    await fanta.screenshot(path=pictures / "rooms-asked-chat-360.png")
+    await pictures.take(fanta, "rooms-asked-chat-360")
     hers = await phone(await link(trained, "Fanta"))
     await hers.get_by_role("button", name="Entrer").click()
     await goes_to(hers, "Contenus")
@@ -121,7 +121,7 @@ async def test_a_signature_is_asked_for_by_name_and_she_finds_what_waits(
 
 @pytest.mark.parametrize("scripted", [True, False], ids=["with-js", "without-js"])
 async def test_an_administrator_takes_a_register_in_and_answers_where_they_differ(
-    trained: str, phone: OpenPhone, pictures: Path, scripted: bool
+    trained: str, phone: OpenPhone, pictures: Pictures, scripted: bool
 ) -> None:
     page = await phone(await link(trained), java_script_enabled=scripted, troubled=True)
     look = pictures if scripted else None
@@ -154,7 +154,7 @@ async def test_an_administrator_takes_a_register_in_and_answers_where_they_diffe
     await maybe(page, "drift-said", look)
 
 
-async def maybe(page: Page, name: str, pictures: Path | None) -> None:
+async def maybe(page: Page, name: str, pictures: Pictures | None) -> None:
     if pictures is not None:
         await looked_at(page, name, pictures)
 
@@ -170,10 +170,10 @@ async def arrives(page: Page, words: str, *, scripted: bool) -> None:
     await expect(heading).to_be_visible()
 
 
-async def test_a_date_is_dragged_to_another_day(trained: str, phone: OpenPhone, pictures: Path) -> None:
+async def test_a_date_is_dragged_to_another_day(trained: str, phone: OpenPhone, pictures: Pictures) -> None:
     page = await phone(await link(trained), width=1280, height=900)
     await page.get_by_role("button", name="Entrer").click()
-    async with httpx2.AsyncClient(base_url=trained, timeout=PATIENCE) as client:
+    async with httpx2.AsyncClient(base_url=trained, timeout=LONG) as client:
         now = (await client.get("/demo/clock")).json()["now"][:10]
     first = (date.fromisoformat(now).replace(day=1) + timedelta(days=32)).replace(day=10)
     plan = f"/console/calendar/plan?who=2&every=once&day={first}&hour=10:00&look=yes"
@@ -194,14 +194,13 @@ async def in_english(trained: str, phone: OpenPhone) -> Page:
     """Moussa on his phone, who reads English."""
     await reads_english(trained, "Moussa")
     page = await phone(await link(trained), troubled=True)
-    page.set_default_timeout(60_000)  # all of a pack is checked before an edit of it is kept
     await page.get_by_role("button", name="Enter").click()
     await expect(page.get_by_role("link", name="My team").first).to_be_visible()
     return page
 
 
 @SLOWLY
-async def test_a_coach_in_english(trained: str, phone: OpenPhone, pictures: Path) -> None:
+async def test_a_coach_in_english(trained: str, phone: OpenPhone, pictures: Pictures) -> None:
     page = await in_english(trained, phone)
     awa = await phone(f"{trained}{await chat_of(trained, 'Awa')}")
 
@@ -223,7 +222,7 @@ async def test_a_coach_in_english(trained: str, phone: OpenPhone, pictures: Path
 
 
 @SLOWLY
-async def test_a_trainer_in_english(trained: str, phone: OpenPhone, pictures: Path) -> None:
+async def test_a_trainer_in_english(trained: str, phone: OpenPhone, pictures: Pictures) -> None:
     page = await in_english(trained, phone)
     await page.goto(f"{trained}/console/content/amtsl/edit/twin")
     french = page.locator("textarea[lang=fr]")
@@ -264,7 +263,7 @@ async def test_a_trainer_in_english(trained: str, phone: OpenPhone, pictures: Pa
 
 
 @SLOWLY
-async def test_an_administrator_in_english(trained: str, phone: OpenPhone, pictures: Path) -> None:
+async def test_an_administrator_in_english(trained: str, phone: OpenPhone, pictures: Pictures) -> None:
     page = await in_english(trained, phone)
     for name in ("People", "Places", "Invitations", "Register", "Health", "Access trail", "Settings"):
         await goes_to(page, name)
@@ -284,6 +283,6 @@ async def test_an_administrator_in_english(trained: str, phone: OpenPhone, pictu
     await expect(page.get_by_role("status")).to_contain_text("Taken: 3")
 
 
-async def seen(page: Page, name: str, pictures: Path) -> None:
+async def seen(page: Page, name: str, pictures: Pictures) -> None:
     await is_accessible(page)
-    await page.screenshot(path=pictures / f"english-{name}-360.png", full_page=True)
+    await pictures.take(page, f"english-{name}-360")

@@ -1,5 +1,7 @@
 """A bad line: slow, then cut in the middle of a post; each word arrives once, and is seen to wait."""
 
+import asyncio
+
 import pytest
 from playwright.async_api import Page, Route, expect
 
@@ -42,10 +44,13 @@ async def test_a_line_that_breaks_in_the_middle_of_a_post_brings_no_double(
     page = await phone(f"{demo}/chat", troubled=True)
     await hears(page, LANGUAGE)
     tries = 0
+    seen = asyncio.Event()
 
     async def breaks(route: Route) -> None:
         nonlocal tries
         tries += 1
+        if tries == 3:
+            await seen.wait()
         answer = await route.fetch()
         if tries < 3:
             await route.abort("connectionreset")
@@ -55,6 +60,7 @@ async def test_a_line_that_breaks_in_the_middle_of_a_post_brings_no_double(
     await page.route("**/say", breaks)
     await says(page, "français")
     await expect(state(page)).to_have_text(OFFLINE)
+    seen.set()
     await expect(state(page)).to_have_text(HERE)
     await hears(page, "Avant de commencer")
     await page.wait_for_function("() => Object.values(localStorage).every(it => it === '[]')")

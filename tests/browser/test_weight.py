@@ -43,7 +43,6 @@ async def test_every_page_shows_itself_in_time_and_is_light(steered: str, phone:
     A first visit: the connection (two legs), the page, then all at once what it awaits.
     """
     page = await phone(await link(steered), troubled=True)  # what is asked wrongly is answered by 422
-    page.set_default_timeout(60_000)  # all of a pack is checked before a signature is kept
     await page.get_by_role("button", name="Entrer").click()
     wire = await page.context.new_cdp_session(page)
     await something_of_everything(page, steered)

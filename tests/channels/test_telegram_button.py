@@ -14,6 +14,7 @@ from bot.running.buttons import SWEEP, Buttons
 from storage import databases
 from storage.store import Desk, Store
 from tests.channels.fake_telegram import FakeTelegram
+from tests.channels.phones import PATIENCE
 from tests.channels.troubles import bad_gateway, too_fast
 
 URL = "https://jigi.example/console/telegram"
@@ -111,7 +112,7 @@ async def test_what_fails_is_set_with_the_next_look_and_who_blocked_us_keeps_nob
         known(desk, MOUSSA, Role.COACH)
     tg.trouble("setChatMenuButton", bad_gateway, too_fast(1))
     looks = buttons(store, channel)
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(PATIENCE):
         while MOUSSA not in tg.buttons:
             await looks.look()
     assert tg.buttons == {MOUSSA: OPENS}

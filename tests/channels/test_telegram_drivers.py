@@ -25,7 +25,7 @@ from storage.store import StoreError
 from tests.channels.conftest import NOW, receiving
 from tests.channels.fake_telegram import FakeTelegram
 from tests.channels.inbox import Inbox
-from tests.channels.phones import Somebody
+from tests.channels.phones import PATIENCE, Somebody
 from tests.channels.rigs import Ground
 from tests.channels.telegram_rigs import FAST, PUBLIC, SITE, UNFORESEEN, served
 from tests.channels.troubles import reset_after
@@ -152,9 +152,9 @@ async def test_two_that_ask_with_one_token_are_told(tg: FakeTelegram) -> None:
     channels = [library.TelegramChannel(tg.token, lambda: NOW, api=tg.url) for library in DRIVERS.values()]
     with capture_logs() as logs:
         async with receiving(channels[0], Inbox().take_in), receiving(channels[1], Inbox().take_in):
-            async with asyncio.timeout(15):
+            async with asyncio.timeout(PATIENCE):
                 while not (told := [log for log in logs if log["event"] == "telegram.second_instance"]):
-                    await tg.next_call(within=15)
+                    await tg.next_call(within=PATIENCE)
                     await asyncio.sleep(0)
     for channel in channels:
         await channel.close()

@@ -82,7 +82,7 @@ async def test_the_silent_make_room_for_who_speaks(site: Site, monkeypatch: pyte
 async def test_who_is_answered_keeps_the_place(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """A phone that listens for what is new says nothing more, and is not silent for that."""
     monkeypatch.setattr(connections, "MOST", 5)
-    monkeypatch.setattr(connections, "HEAD_SECONDS", 0.1)
+    monkeypatch.setattr(connections, "HEAD_SECONDS", 0.5)
     async with served(site.app) as address, calling(address) as (reader, writer):
         for _ in range(5):
             writer.write(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -90,7 +90,7 @@ async def test_who_is_answered_keeps_the_place(site: Site, monkeypatch: pytest.M
             while (await asyncio.wait_for(reader.readline(), PATIENCE)).strip():
                 pass
             assert await reader.readexactly(len(WELL)) == WELL
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.15)
 
 
 async def test_nonsense_is_logged_once_a_minute(

@@ -38,7 +38,7 @@ AWA, FANTA = (
     "M2;Fanta Coulibaly;7612345;CSCom de Kléla;Sage-femme",
 )
 NOBODY = "M3;;66123456;CSCom de Kléla;Matrone"
-PATIENCE = 15
+PATIENCE = 60  # seconds, on a machine that may be busy
 
 
 @pytest.fixture

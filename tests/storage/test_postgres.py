@@ -117,7 +117,7 @@ def test_two_that_wait_for_each_other_meet_and_one_does_it_again(opened: Opened)
                         hers = desk.conversation(person)
                         desk.keep_conversation(hers._replace(turn=hers.turn + 1))
                         if n == 0 and not met:
-                            both_have.wait(10)
+                            both_have.wait(60)
                 return met
             except CollisionError:
                 met = True
