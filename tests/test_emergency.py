@@ -42,12 +42,13 @@ MOST_STATES = 60  # of one flow
 SAYS_DANGER = ("urgence", "/urgence", "elle saigne", "bb ne respire pas", "ELLE CONVULSE", "saigneman svp")
 # fmt: off
 BORN = (
-    "oui", "tous les bébés sont nés", "Le bébé est né.", "elle a accouché", "tous sont nés",
+    "oui", "oui il est né", "tous les bébés sont nés", "Pas de deuxième bébé.", "tous sont nés",
     "[Tous sont nés]",
 )
 NOT_SURELY_BORN = (
     "ok", "d’accord", "👍", "non", "pas encore", "jumeaux", "je ne sais pas", "1", "2", "0", "un",
     "elle a", "les bébés", "bébé",
+    "oui ?", "tous sont nés ?", "le bébé est né", "elle a accouché", "un seul bébé né",
     "tous les bébés ne sont pas nés", "oui peut-être", "pas tous", "sont nés ?", "elle pousse", "x" * 300,
 )
 # fmt: on

@@ -19,10 +19,12 @@ from bot.content.signoff import Policy
 from bot.conversation.messages import plain
 from bot.road import withdrawing
 from bot.road.withdrawing import Request
+from bot.running.building import talking
 from bot.settings import Settings
 from scheduler.clock import Clock
 from storage.sqlite.roads import migrations
 from storage.sqlite.store import SQLiteStore
+from storage.store import MediaFolder
 from tests.content.spoiling import spoil
 from tests.talk import MONDAY, Stage
 
@@ -125,6 +127,34 @@ def test_words_that_are_mended_are_shown(tmp_path: Path) -> None:
     mended.withdraw(wrong)
     assert mended.may_show(CCT, MONDAY.date())
     assert not mended.at(library.edition).may_show(CCT, MONDAY.date())
+
+
+def test_a_talk_on_earlier_words_loses_the_card_as_well(tmp_path: Path) -> None:
+    """One comma was changed since she began, what is wrong with the card was not: hers goes too."""
+    packs = tmp_path / "packs"
+    shutil.copytree(PACKS / "amtsl", packs / "amtsl")
+    editions, media = Editions(tmp_path / "editions"), MediaFolder(tmp_path / "media")
+    stage = Stage(tmp_path)
+    stage.house = talking(media, (packs,), Policy(drafts=True), editions)
+    stage.cast("Awa", cadre="matrone")
+    stage.move_to(MORNING)
+    assert TITLE in all_said(stage, "/refresher", "je ne sais pas")
+    earlier = stage.house.library
+    editions.keep(earlier.edition, earlier.packs)
+    spoil(packs / "amtsl" / "fr.md", TITLE, f"{TITLE}, en bref")
+    stage.house = talking(media, (packs,), Policy(drafts=True), editions)
+    running = stage.house.library
+    with stage.open() as store, store.reading() as desk:
+        (talk,) = desk.conversation(stage.people["Awa"]).stack
+    assert talk.edition == earlier.edition != running.edition
+    assert "Correction" in "".join(stage.withdraw(CCT, WHY))
+    with stage.open() as store, store.reading() as desk:
+        kept = [(withdrawal.card, withdrawal.words) for withdrawal in desk.withdrawals()]
+    again = Library.load((PACKS, packs), editions, Policy(drafts=True))  # as after a restart
+    again.withdraw(kept)
+    for library in (running, again):
+        assert not library.may_show(CCT, MONDAY.date())
+        assert not library.at(earlier.edition).may_show(CCT, MONDAY.date())
 
 
 def test_a_word_typed_reaches_the_team(stage: Stage) -> None:

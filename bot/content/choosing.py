@@ -63,13 +63,18 @@ class Choices:
         self.own_words = any(isinstance(accepted, Text) for accepted in accepts)
         self._counts = any(isinstance(accepted, Number) for accepted in accepts)
 
-    def written(self, compact: str) -> str | None:
-        """The choice whose label was written out; the first of those that read the same."""
-        return self._first(self._read.written.get(compact, ())) if compact else None
+    def written(self, compact: str, *, wondering: bool) -> str | None:
+        """The choice whose label was written out; the first of those that read the same.
+
+        `wondering`: she asks, rather than says it. Where a question is strict, that is no answer.
+        """
+        if not compact or self._doubted(wondering):
+            return None
+        return self._first(self._read.written.get(compact, ()))
 
     def picked(self, tokens: Sequence[str], compact: str, *, wondering: bool) -> str | None:
-        """The one choice that this is short for, or nearly. `wondering`: she asks, rather than says it."""
-        if self._ask is None or not compact:
+        """The one choice that this is short for, or nearly. `wondering`: as in `written`."""
+        if self._ask is None or not compact or self._doubted(wondering):
             return None
         if pick := _PICK.fullmatch(" ".join(tokens)):
             tokens, compact = (pick[1],), pick[1]
@@ -85,6 +90,9 @@ class Choices:
             or (None if wondering else self._texted(tokens) or self._sensed(tokens))
             or self._unless_denied(tokens, self._begun(tokens, compact) or self._misspelt(compact))
         )
+
+    def _doubted(self, wondering: bool) -> bool:
+        return wondering and self._ask is not None and self._ask.strict
 
     def _first(self, values: Iterable[str]) -> str | None:
         """The first of these that is offered."""

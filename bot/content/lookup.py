@@ -124,7 +124,8 @@ class Index:
             return OutOfScope(ASKED)
         telling = self._wording.telling(dict.fromkeys(asked))
         things = self._wording.things(telling)
-        known = [word for word in things if self._known(word)]
+        wavering = self._wording.wavering(typed)  # « nofade » is nomad or drowning: no card for that alone
+        known = [word for word in things if word not in wavering and self._known(word)]
         bare = {*self._wording.asking.aspects, *ARTICLES, *WHICH}
         if bare.issuperset(asked) or not any(self._known(word) for word in telling):
             return NoMatch()  # « quelle dose ? » asks of nothing, nor do words that nobody knows
@@ -152,7 +153,8 @@ class Index:
             doubt += NOTHING
         if not self._wording.asking.guarded.isdisjoint(asked):
             doubt += GUARDED
-        named = self._named(things, (ref for _, ref, _ in ranked)) if len(telling) <= SHORT else set()
+        short = len(telling) <= SHORT and wavering.isdisjoint(things)
+        named = self._named(things, (ref for _, ref, _ in ranked)) if short else set()
         if same not in self._same and odds - refused < LEAST + doubt:
             only = bare.union(things).issuperset(asked)
             return Cards(tuple(ref for _, ref, _ in ranked if ref in named)) if named and only else NoMatch()

@@ -83,7 +83,8 @@ class Reader:
         if command in _FIRST:
             return Meaning(command=command)
         choices = Choices(ask, labels, spelt)
-        if (choice := choices.written(compact)) is not None:
+        wondering = "?" in words
+        if (choice := choices.written(compact, wondering=wondering)) is not None:
             return Meaning(choice=choice)
         if command is not None and not (command in _ANSWERS and choices.own_words):
             return Meaning(command=command)
@@ -93,7 +94,7 @@ class Reader:
             return Meaning(command=self._commands[fold(code[1])], argument=code[2])
         if (command := self._almost(compact)) == "emergency":
             return Meaning(command=command)
-        if (choice := choices.picked(tokens, compact, wondering="?" in words)) is not None:
+        if (choice := choices.picked(tokens, compact, wondering=wondering)) is not None:
             return Meaning(choice=choice)
         # Where her own words are asked, what is nearly a command is her answer.
         if command is not None and not choices.own_words:

@@ -10,25 +10,50 @@ from fractions import Fraction
 from functools import lru_cache
 
 _UNITS = {
-    "fr": r"ui|u\.i\.|unité|mg|µg|mcg|ml|cl|litre|g|gramme|microgramme|milligramme|kilo|kilogramme|ampoule"
-    r"|comprimé|seconde|minute|heure|jour|semaine|mois|an|année|dose|fois|degré|goutte|centimètre|pour cent",
-    "en": r"iu|i\.u\.|unit|mg|µg|mcg|ml|cl|litre|liter|g|gram|microgram|milligram|kilo|kilogram|ampoule"
-    r"|tablet|second|minute|hour|day|week|month|year|dose|times|degree|drop|centimetre|centimeter|per ?cent",
+    "fr": r"ui|u\.i\.|unité|mg|µg|mcg|g|gr|\w*gramme|ml|cl|cc|\w*litre|kilo|kg|ampoule|comprimé|goutte"
+    r"|seconde|minute|mn|min|heure|jour|semaine|mois|an|année|dose|fois|degré|\w*mètre|cm|mm|mmhg|pour cent",
+    "en": r"iu|i\.u\.|unit|mg|µg|mcg|g|\w*gram|ml|cl|cc|\w*lit(?:re|er)|kilo|kg|ampoule|tablet|drop"
+    r"|second|minute|min|hour|day|week|month|year|dose|times|degree|\w*met(?:re|er)|cm|mm|mmhg|per ?cent",
 }
-# « une fois », "a minute" are how people speak; from two on, and with a half, it is a measure.
+# One of these is a dose: « un gramme », "an ampoule". One of any other is how people speak: « une fois ».
+_DOSED = {
+    "fr": r"une?[ -](?:ui|mg|g|ml|\w*gramme|\w*litre|ampoule|comprimé|goutte)",
+    "en": r"(?:an?|one)[ -](?:iu|mg|g|ml|\w*gram|\w*lit(?:re|er)|ampoule|tablet|drop)",
+}
+# A number wherever it stands …
 _WORDS = {
-    "fr": r"deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt"
-    r"|vingts|trente|quarante|cinquante|soixante|cent|cents|mille|demi|demie",
-    "en": r"two|twice|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
-    r"|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred"
-    r"|thousand|half an?",
+    "fr": r"trois|quatre|cinq|six|sept|huit|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente"
+    r"|quarante|cinquante|soixante|cents?|mille|(?:diz|douz|quinz|vingt|trent|cent)aines?",
+    "en": r"three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
+    r"|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand"
+    r"|dozen",
 }
-# Names that have a figure in them measure nothing.
-NAMES = re.compile(r"\b(?:R21|C2P|Coach2PEV)\b")
+# … and one only before a unit: « deux mains », « un drap neuf » measure nothing.
+_BEFORE_UNITS = {
+    "fr": r"deux|neuf|demie?|quarts?|tiers|moitié",
+    "en": r"two|twice|half|quarters?|thirds?",
+}
+_OF = {"fr": r"(?:de la |du |des |d['’]|de l['’]|de )?(?:une? )?", "en": r"(?:of )?(?:an? |the |one )?"}
+_ROMAN = r"[ivxlc]+ (?:ui|iu|mg|µg|mcg|ml)"
+# Names that have a number in them measure nothing.
+NAMES = re.compile(r"\b(?:R21|C2P|Coach2PEV|(?:quatre|four) Ts?)\b")
 _SPELT = {
-    language: re.compile(rf"\b(?:{_WORDS[language]})[ -](?:{units})s?\b", re.IGNORECASE)
+    language: re.compile(
+        rf"\b(?:(?:{_BEFORE_UNITS[language]})(?:[ -]\w+)?[ -]{_OF[language]}(?:{units})s?"
+        rf"|(?:{_WORDS[language]})(?:[ -](?:{units})s?)?|{_DOSED[language]}s?|{_ROMAN})\b"
+        rf"|(?<=∎)[ -]?(?:{units})s?\b",  # the unit of a value is the value's: it may not differ either
+        re.IGNORECASE,
+    )
     for language, units in _UNITS.items()
 }
+# Bambara counts in words that nobody here can hold against a value: they are only noticed, for the number
+# to be a value, or written in figures where a voice says it.
+BAMBARA = re.compile(
+    r"\b(?:kelen|fila|saba|naani|duuru|wooro|wolonwula|wolonfila|seegin|segin|kononton|tan|mugan|keme|waa)\b"
+)
+TO_PLAIN = str.maketrans("ɛɔèòéó", "eoeoeo")
+_BUT_NUMBERS = re.compile(r"\b(?:kelen|waa)\b")  # « kelen » is "same" and "alone" as well
+_UNSEEN = re.compile("[*\u00ad\u200b-\u200f\u2060\ufeff]")  # a reader sees none of these between two letters
 
 _HALF = Fraction(1, 2)
 _LINES = 16_384  # that are remembered: more than all packs have, for whoever checks them again after a word
@@ -73,14 +98,20 @@ _RUN = re.compile(r"[^\W\d_]+(?:(?:[ -]| et | and )[^\W\d_]+)*")
 
 @lru_cache(maxsize=_LINES)
 def number_in(words: str, language: str) -> str:
-    """The first number that stands in the words; empty when there is none."""
-    words = NAMES.sub("∎", words)
+    """The first number that stands in the words, or the unit of a value, which is ∎; empty when none does.
+
+    Of a language whose number words are not known, figures alone; Bambara's words are noticed.
+    """
+    words = NAMES.sub("…", _UNSEEN.sub("", words).replace("\u00a0", " ").replace("\u202f", " "))
     figures = re.search(r"\d+(?:[.,]\d+)*", words)
     if figures:
         return figures[0]
     other = next((c for c in words if c.isnumeric()), "")  # ½, ² and their like
-    spelt = _SPELT[language].search(words) if language in _SPELT else None
-    return other or (spelt[0] if spelt else "")
+    if language == "bm":
+        spelt = BAMBARA.search(_BUT_NUMBERS.sub("…", words.casefold().translate(TO_PLAIN)))
+    else:
+        spelt = _SPELT[language].search(words) if language in _SPELT else None
+    return other or (spelt[0].strip() if spelt else "")
 
 
 def spelt_out(words: str, language: str) -> list[Fraction] | None:

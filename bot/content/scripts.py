@@ -14,7 +14,7 @@ from typing import Literal
 
 from bot.content.doses import Dose
 from bot.content.markup import VALUE
-from bot.content.numbers import NAMES, in_figures
+from bot.content.numbers import BAMBARA, NAMES, TO_PLAIN, in_figures
 from bot.content.pack import Pack
 from bot.conversation.messages import plain
 from bot.people import Cadre
@@ -61,12 +61,6 @@ _SIDES = {
     "above": re.compile(r"(?:plus d[e']|au-dessus de|more than|above) ?$"),
     "below": re.compile(r"(?:moins d[e']|au-dessous de|en dessous de|less than|below|under) ?$"),
 }
-# Bambara counts in words that nobody here can hold against a value: they are only noticed, for the
-# number to be written in figures.
-_BAMBARA = re.compile(
-    r"\b(?:kelen|fila|saba|naani|duuru|wooro|wolonwula|wolonfila|seegin|segin|kononton|tan|mugan|keme|waa)\b"
-)
-_TO_PLAIN = str.maketrans("ɛɔèòéó", "eoeoeo")
 _SPELT_OUT = ("fr", "en")  # languages whose number words are known
 
 
@@ -114,7 +108,7 @@ def script_faults(pack: Pack, card: str, language: str, script: str) -> list[Scr
         if (fault := _fault(number, text, values, spelt)) is not None
     ]
     if language not in _SPELT_OUT:
-        faults += [ScriptFault("spelt", found[0]) for found in _BAMBARA.finditer(text.translate(_TO_PLAIN))]
+        faults += [ScriptFault("spelt", found[0]) for found in BAMBARA.finditer(text.translate(TO_PLAIN))]
     return list(dict.fromkeys(faults))
 
 

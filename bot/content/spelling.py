@@ -6,7 +6,7 @@ A word is the one meant when it sounds the same in French ("saigneman"), when on
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence, Set
 from functools import lru_cache
 
 from bot.content.folding import gaps, within_one
@@ -76,14 +76,17 @@ class Spelling:
         likely: Collection[str],
         things: Collection[str],
         stems: Callable[[str], frozenset[str]],
+        refused: Collection[str] = (),
     ) -> None:
         """`likely`: words that are meant sooner than others when several are as near; `things`: of these,
-        those that have a name of their own, whatever is written before them.
+        those that have a name of their own, whatever is written before them; `refused`: those that only
+        a refusal holds. A slip leads there when it leads nowhere else: « pinta » is penta, no guinea fowl.
         """
         self._stems = stems
         self._words = frozenset(words)
         self._likely = frozenset(likely)
         self._things = frozenset(things)
+        self._refused = frozenset(refused)
         self._roots = {root for word in self._words for root in stems(word)}
         self._by_fine: dict[str, set[str]] = defaultdict(set)  # how it sounds to a good ear → the words
         self._by_sound: dict[str, set[str]] = defaultdict(set)
@@ -116,7 +119,7 @@ class Spelling:
         if word.isdecimal() or len(word) < LEAST_TYPED:
             return None
         if (same := self.alike(word)) is not None:
-            return self._ungrown(same)
+            return self._ungrown(self._unless_slipped(word, same))
         stripped = [word[len(e) :] for e in _ELIDED if word.startswith(e)]
         for form in stripped:
             if form in (self._words if len(form) >= LEAST else self._likely) and len(form) > 2:
@@ -126,10 +129,31 @@ class Spelling:
         for form in (word, *stripped):
             if len(form) > LEAST and self._stems(form) & self._roots:
                 return form  # another ending of a known word
-        for near in (self._sounding, self._a_slip_away, self._nearly_sounding):
-            for form in (word, *stripped):
-                if (found := near(form)) is not None:
-                    return self._ungrown(found)
+        found = self._nearest(word, stripped)
+        return found and self._ungrown(self._unless_slipped(word, found))
+
+    def _unless_slipped(self, word: str, found: str) -> str:
+        """What sounds like a word that is refused, unless a single letter parts it from one that is not."""
+        if found in self._refused and not within_one(word, found):
+            return self._best(word, self._a_slip_away(word) - self._refused) or found
+        return found
+
+    def wavers(self, word: str) -> bool:
+        """Whether a word that is refused is as near as the known one that is meant."""
+        near = self._a_slip_away(word) if word not in self._words else set()
+        return not self._refused.isdisjoint(near) and self.meant(word) in near - self._refused
+
+    def _nearest(self, word: str, stripped: Sequence[str]) -> str | None:
+        """The word that this is with a slip, or as it sounds; of several one that is not refused."""
+        for forms, ways in (
+            ((word,), (self._sounding, self._a_slip_away)),
+            (stripped, (self._sounding, self._a_slip_away)),
+            ((word, *stripped), (self._nearly_sounding,)),
+        ):
+            for near in ways:
+                for form in forms:
+                    if found := near(form):
+                        return self._best(form, found - self._refused or found)
         return None
 
     def _ungrown(self, known: str) -> str:
@@ -151,24 +175,24 @@ class Spelling:
                 return self._best(word, longer or found)
         return None
 
-    def _sounding(self, word: str) -> str | None:
+    def _sounding(self, word: str) -> Set[str]:
         heard = sound(word)
-        return self._best(word, self._by_sound.get(heard, ())) if len(heard) >= 3 else None
+        return self._by_sound.get(heard, set()) if len(heard) >= 3 else set()
 
-    def _a_slip_away(self, word: str) -> str | None:
+    def _a_slip_away(self, word: str) -> Set[str]:
         """A letter more, less, wrong or swapped; the first one is seldom the slip."""
         if len(word) <= LEAST:
-            return None
+            return set()
         near = {other for gap in gaps(word) for other in self._by_gap.get(gap, ())}
-        return self._best(word, [o for o in near if o[0] == word[0] and within_one(word, o)])
+        return {o for o in near if o[0] == word[0] and within_one(word, o)}
 
-    def _nearly_sounding(self, word: str) -> str | None:
+    def _nearly_sounding(self, word: str) -> Set[str]:
         """One sound more, less or wrong, in a word that is long enough to be known by the others."""
         heard = sound(word)
         if len(heard) < LEAST_HEARD:
-            return None
+            return set()
         near = {other for gap in gaps(heard) for other in self._by_heard.get(gap, ())}
-        return self._best(word, [o for o in near if o[0] == word[0] and within_one(heard, sound(o))])
+        return {o for o in near if o[0] == word[0] and within_one(heard, sound(o))}
 
     def _best(self, word: str, found: Collection[str]) -> str | None:
         """The likeliest; between equals the one of the same length, then by the alphabet."""

@@ -6,7 +6,7 @@ what is asked. Questions and cards are read by the same rules; only a question m
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from operator import and_
 
@@ -46,12 +46,14 @@ class Wording:
         self._inflected = _by_stem(asking)
         phrases = [phrase for r in asking.refusals for group in (*r.groups, r.unless) for phrase in group]
         ours = {word for phrase in (*asking.same, *phrases) for word in phrase} | set(asking.same.values())
-        known = ours | asking.idle | asking.aspects | asking.fields | set(asking.shorthand)
-        known = known.union(*map(tokens, texts))
+        told = asking.idle | asking.aspects | asking.fields | set(asking.shorthand)
+        told = told.union(asking.same.values(), *asking.same, *map(tokens, texts))
+        known = ours | told
         sounds = set(map(sound, known))
         known |= {word for word in often if sound(word) not in sounds}
         things = {typed[0] for typed in asking.same if len(typed) == 1 and len(typed[0]) > SHORT}
-        self._known = Spelling(known, ours, things, stems)
+        refused = {word for phrase in phrases for word in phrase} - told
+        self._known = Spelling(known, ours, things, stems, refused)
         kept = {stem(word, "fr") for word in (*asking.same.values(), *asking.aspects, *asking.fields)}
         self._idle = {stem(word, "fr") for word in asking.idle} - kept
         self._refusals = [(r.id, _Pattern(r, self._meant)) for r in asking.refusals if r.groups]
@@ -86,6 +88,10 @@ class Wording:
         """The refusal that these words meet, as they are meant or as they were typed: by their sound."""
         said, heard = _bare(asked), _heard(typed)
         return next((id for id, pattern in self._refusals if pattern.matches(said, heard)), None)
+
+    def wavering(self, typed: Iterable[str]) -> Set[str]:
+        """What is meant by words that may as well be meant for one that is refused."""
+        return {meant for word in typed if self._known.wavers(word) for meant in self.asked([word])}
 
     def strange(self, question: str) -> str | None:
         """The refusal that a typed word meets by its ending, when nothing here knows the word itself."""

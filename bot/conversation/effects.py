@@ -148,7 +148,8 @@ class Ask:
     `corrects`: choices that name an earlier key; tapped, that answer and those below it
     (`goal`, `goal.day`) are asked again and all others kept. `still`: choices of earlier questions of
     this talk, which this one `continues`: they are not shown again, and a tap on them still counts.
-    `strict`: beside a patient: typed words are never a choice by their sense or sound alone.
+    `strict`: beside a patient: typed words are never a choice by their sense or sound alone, nor when
+    they ask.
     """
 
     key: Key

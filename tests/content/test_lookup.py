@@ -147,6 +147,28 @@ def test_a_near_miss_is_out_of_scope(question: str) -> None:
     assert isinstance(index_of(LIBRARY).answer(question), OutOfScope)
 
 
+@pytest.mark.parametrize(
+    ("question", "section"),
+    [
+        ("pinta congelé", "epi.coldchain.freeze"),  # it sounds like a guinea fowl
+        ("exayl 2e dose c kan", "pph.motive.txa"),  # as near to an office’s program
+        ("tranexamic acid until how many hoors after birth", "pph.motive.txa"),  # no horse
+        ("quelles sont les feutes fréquentes dans la gatpa", "amtsl.mistakes"),  # no feast
+    ],
+)
+def test_a_slip_that_comes_near_what_is_refused_is_none_of_it(question: str, section: str) -> None:
+    answer = index_of(LIBRARY).answer(question)
+    assert isinstance(answer, Cards)
+    assert SECTIONS[answer.refs[0]] == section
+
+
+@pytest.mark.parametrize(
+    "question", ["pintad malade", "nofade conduite a tenir", "accelerrer le travay oxitossine"]
+)
+def test_a_slip_brings_no_card_for_what_is_refused(question: str) -> None:
+    assert not isinstance(index_of(LIBRARY).answer(question), Cards)
+
+
 @pytest.mark.parametrize("question", ["", "?!", "🙂", "le la les", "xyzzy", "quelle dose ?", "0", '" OR *'])
 def test_what_asks_nothing_finds_nothing(question: str) -> None:
     assert index_of(LIBRARY).answer(question) == NoMatch()

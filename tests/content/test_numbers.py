@@ -192,10 +192,47 @@ def test_what_is_spelt_out_counts_alike(french: str, english: str, counts: list[
 
 
 @pytest.mark.parametrize(
-    "words", ["dix unités", "deux ans", "٣ comprimés", "10⁶", "①", "1\u202f000", "quarante litres"]
-)
+    "words",
+    [
+        "dix unités", "deux ans", "٣ comprimés", "10⁶", "①", "1\u202f000", "quarante litres",
+        "dix millilitres", "dix mn", "deux belles ampoules", "un gramme", "une ampoule", "deux\u00a0minutes",
+        "la moitié de l’ampoule", "un quart d’heure", "dix-huit femmes", "une dizaine", "cent battements",
+        "X UI", "d\u200bix minutes", "qua**tre** minutes",
+    ],
+)  # fmt: skip
 def test_a_number_in_any_dress_is_seen(words: str) -> None:
     assert number_in(words, "fr")
+
+
+@pytest.mark.parametrize(
+    "words", ["a gram", "one tablet", "two good ampoules", "half of the ampoule", "ten min"]
+)
+def test_a_number_in_any_dress_is_seen_in_english(words: str) -> None:
+    assert number_in(words, "en")
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("les deux mains, une fois, une personne, les quatre T, un drap neuf, lisez l’ampoule", "fr"),
+        ("la voie IV, un deuxième bébé, IV ou IM", "fr"),
+        ("both hands, two nurses, once a day, read the ampoule, the four Ts", "en"),
+        ("den kelen", "bm"),
+    ],
+)
+def test_what_measures_nothing_is_no_number(words: str, language: str) -> None:
+    assert number_in(words, language) == ""
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_value_without_a_unit_gets_none_in_the_words(language: str) -> None:
+    """Else « 10 mg » and "10 g" could stand in two languages, each with the same typed value."""
+    assert number_in("∎ mg", language) == "mg"
+    assert number_in("∎, ∎ ; IV", language) == ""
+
+
+def test_bambara_number_words_are_noticed() -> None:
+    assert number_in("misɛli fila", "bm") == "fila"
 
 
 # ---- what reaches an outbox -------------------------------------------------------------------
