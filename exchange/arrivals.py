@@ -99,8 +99,10 @@ def meet(desk: Desk, entry: Kept, person: PersonId, now: datetime) -> bool:
 
 def moved(desk: Desk, before: Kept, entry: Entry, now: datetime) -> None:
     """A transfer in the register moves her, with her history, unless she is elsewhere by her own word."""
+    if entry.facility is None or entry.facility == before.facility or entry.ended_on:
+        return
     her = desk.person(before.person) if before.person is not None else None
-    if her is None or entry.facility is None or entry.facility == before.facility or entry.ended_on:
+    if her is None:
         return
     if her.facility is not None and her.facility.id not in (before.facility, entry.facility):
         return

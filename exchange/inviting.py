@@ -50,7 +50,7 @@ def named(desk: Desk, one: Kept) -> Kept | None:
     """The entry that her register names as her supervisor's, by identifier or by number."""
     if not one.coach_ref:
         return None
-    systems = {system for system, _ in desk.identifiers_of(one.id)}
+    systems = {system for system, _ in desk.identifiers_of([one.id])[one.id]}
     found = set(desk.entries_identified([Identifier(system, one.coach_ref) for system in systems]).values())
     found = found or {entry for _, entry in desk.entries_at(numbers_in(one.coach_ref).usable)}
     found -= {one.id}

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 import orjson
 
@@ -14,7 +15,7 @@ from exchange.matching import current, identified, joined, may_be_her
 from exchange.names import key_of
 from exchange.places import Places
 from exchange.records import Record, as_json
-from exchange.staging import Staging
+from exchange.staging import SLICE, Staging
 from exchange.verdicts import Told, Verdict
 from storage.register import Entry, Identifier, Kept, Post, marks_of
 from storage.store import Desk
@@ -35,8 +36,29 @@ class Plan:
     today: date
 
 
+class _Preparing(NamedTuple):
+    """A person of what was read, under her key, who is known by these marks."""
+
+    key: str
+    record: Record
+    marks: list[str]
+
+
 def prepare(desk: Desk, plan: Plan) -> None:
     """Rows become people: those that may be taken have an entry, the others a verdict."""
+    waiting: list[_Preparing] = []
+    for key, record in _people(plan):
+        record = identified(record, key, plan.source)
+        marks = marks_of(record.identifiers, record.telephones, key_of(record.name))
+        waiting.append(_Preparing(key, record, marks))
+        if len(waiting) == SLICE:
+            _prepare(desk, plan, waiting)
+            waiting.clear()
+    _prepare(desk, plan, waiting)
+
+
+def _people(plan: Plan) -> Iterator[tuple[str, Record]]:
+    """Who stands in the rows, each under a key of her own; of the refused their verdict is told."""
     like: dict[str, int] = {}
     for key, records in plan.staging.groups():
         alone = key.startswith("3 ")  # its words alone: rows that say the same may be of several people
@@ -47,33 +69,30 @@ def prepare(desk: Desk, plan: Plan) -> None:
             number = like[key] = like.get(key, 0) + 1 if alone else 1
             if not alone:
                 like.clear()
-            _prepare(desk, plan, key if number == 1 else f"{key} {number}", record)
+            yield (key if number == 1 else f"{key} {number}"), record
 
 
-def _prepare(desk: Desk, plan: Plan, key: str, record: Record) -> None:
-    record = identified(record, key, plan.source)
-    marks = marks_of(record.identifiers, record.telephones, key_of(record.name))
-    if desk.were_forgotten(marks):
-        _told(plan, record, Told(record.where, Verdict.LEFT_OUT, ("she asked to be forgotten",)))
-        return
-    repairs = list(record.repairs)
-    entry = entry_of(record, plan, repairs)
-    if entry is None:
-        _told(
-            plan,
-            record,
-            Told(record.where, Verdict.LEFT_OUT, (f"none of the programme's jobs: {_job(record, plan)}",)),
-        )
-        return
-    record = replace(record, repairs=tuple(dict.fromkeys(repairs)))
-    plan.staging.run(
-        "insert into people (key, body, entry) values (?, ?, ?)",
-        (key, record.dumped(), as_json(entry)),
-    )
-    plan.staging.many(
-        "insert into telephones values (?, ?) on conflict do nothing",
-        [(one, key) for one in entry.telephones],
-    )
+def _prepare(desk: Desk, plan: Plan, waiting: Sequence[_Preparing]) -> None:
+    """So many at a time: one question to the store for all of them."""
+    forgotten = desk.were_forgotten([mark for one in waiting for mark in one.marks])
+    people: list[tuple[str, str, str]] = []
+    telephones: list[tuple[str, str]] = []
+    for key, record, marks in waiting:
+        if not forgotten.isdisjoint(marks):
+            _told(plan, record, Told(record.where, Verdict.LEFT_OUT, ("she asked to be forgotten",)))
+            continue
+        repairs = list(record.repairs)
+        entry = entry_of(record, plan, repairs)
+        if entry is None:
+            why = f"none of the programme's jobs: {_job(record, plan)}"
+            _told(plan, record, Told(record.where, Verdict.LEFT_OUT, (why,)))
+            continue
+        once = tuple(dict.fromkeys(repairs))
+        told = record if once == record.repairs else replace(record, repairs=once)
+        people.append((key, told.dumped(), as_json(entry)))
+        telephones += [(one, key) for one in entry.telephones]
+    plan.staging.many("insert into people (key, body, entry) values (?, ?, ?)", people)
+    plan.staging.many("insert into telephones values (?, ?) on conflict do nothing", telephones)
 
 
 def entry_of(record: Record, plan: Plan, repairs: list[str]) -> Entry | None:
@@ -113,7 +132,7 @@ def entry_of(record: Record, plan: Plan, repairs: list[str]) -> Entry | None:
         coach_ref=record.coach,
         state="",
     )
-    told = as_json(replace(entry, ended_on="ended" if entry.ended_on else ""))
+    told = as_json(replace(entry, ended_on="ended") if entry.ended_on else entry)
     return replace(entry, state=hashlib.blake2b(told.encode(), digest_size=16).hexdigest())
 
 
@@ -147,9 +166,17 @@ def match(desk: Desk, plan: Plan) -> None:
             [(entry, number) for number, entry in found_at],
         )
     for rows in staging.slices(_COULD_BE):
-        for key, body, entry, _, _ in rows:
-            if (one := _by_telephone(desk, plan, key, Record.loaded(body), loaded(entry))) is not None:
-                staging.run("update people set matched = ? where key = ?", (one, key))
+        alone = [(key, body, entry, _alone_at(plan, key, entry)) for key, body, entry, _, _ in rows]
+        ids = [id for *_, id in alone if id is not None]
+        kept, theirs = {one.id: one for one in desk.entries(ids)}, desk.identifiers_of(ids)
+        hers = [
+            (id, key)
+            for key, body, entry, id in alone
+            if id is not None
+            and kept[id].source == plan.source
+            and may_be_her(Record.loaded(body), kept[id].name, theirs[id], identifiers_in(entry))
+        ]
+        staging.many("update people set matched = ? where key = ?", hers)
 
 
 def _doubled(plan: Plan) -> None:
@@ -163,10 +190,10 @@ def _doubled(plan: Plan) -> None:
         _settle(plan, key, Told("", Verdict.REFUSED, (why,)))
 
 
-def _by_telephone(desk: Desk, plan: Plan, key: str, record: Record, entry: Entry) -> int | None:
-    """An entry that has her number, that no other row could be, and that nothing speaks against."""
+def _alone_at(plan: Plan, key: str, entry: str) -> int | None:
+    """The entry that has a number of hers, when no other row could be it."""
     run = plan.staging.run
-    for number in entry.telephones:
+    for number in telephones_in(entry):
         if plan.staging.count("select count(*) from telephones where telephone = ?", number) > 1:
             return None
     # whoever is known by an identifier is nobody else: her number may go before this row, or behind it
@@ -175,38 +202,39 @@ def _by_telephone(desk: Desk, plan: Plan, key: str, record: Record, entry: Entry
     if len(found) != 1:
         return None
     (hers,) = found
-    if plan.staging.count("select count(*) from candidates where entry = ?", hers) > 1:
-        return None
-    (kept,) = desk.entries([hers])
-    fits = may_be_her(record, kept.name, desk.identifiers_of(hers), entry.identifiers)
-    return hers if kept.source == plan.source and fits else None
+    several = plan.staging.count("select count(*) from candidates where entry = ?", hers) > 1
+    return None if several else hers
 
 
 def judge(desk: Desk, plan: Plan) -> Iterator[Told]:
     """The verdict of each person, in order of their keys."""
     for rows in plan.staging.slices():
         kept = {one.id: one for one in desk.entries([row[3] for row in rows if row[3] is not None])}
+        named = {key: loaded(entry) for key, _, entry, _, settled in rows if not settled}
+        new = [key for key, _, _, matched, settled in rows if not settled and matched not in kept]
+        like = desk.namesakes([(named[key].folded, named[key].facility) for key in new])
+        alike = dict(zip(new, like, strict=True))
         judged: list[Told] = []
         verdicts: list[tuple[Verdict, str]] = []
-        for key, body, entry, matched, settled in rows:
+        for key, body, why, matched, settled in rows:
             record = Record.loaded(body)
             if settled:
-                told = Told(record.where, Verdict(settled), tuple(json.loads(_why_of(plan, key))))
+                told = Told(record.where, Verdict(settled), tuple(json.loads(why)))
             else:
-                told = _verdict(desk, record, loaded(entry), kept.get(matched))
+                told = _verdict(record, named[key], kept.get(matched), alike.get(key, []))
                 verdicts.append((told.verdict, key))
             judged.append(told)
         plan.staging.many("update people set verdict = ? where key = ?", verdicts)
         yield from judged
 
 
-def _verdict(desk: Desk, record: Record, entry: Entry, kept: Kept | None) -> Told:
+def _verdict(record: Record, entry: Entry, kept: Kept | None, like: Sequence[int]) -> Told:
+    """`like`: entries that have her name where she is, if she is new."""
     if kept is not None and kept.state == entry.state and kept.gone_at is None:
         return Told(record.where, Verdict.UNCHANGED, record.repairs)
     if kept is not None:
         return Told(record.where, Verdict.CHANGED, (*_changes(kept, entry), *record.repairs))
-    like = desk.entries_called(entry.folded, entry.facility)
-    names = " or ".join(f"entry {one.id}" for one in like)
+    names = " or ".join(f"entry {id}" for id in like)
     repaired = any(why not in (NO_ROLE, NO_NUMBER) for why in record.repairs)
     remark = f"perhaps {names}, who has this name there: give both one identifier" if like else ""
     return Told(record.where, Verdict.REPAIRED if repaired else Verdict.TAKEN, record.repairs, remark)
@@ -239,10 +267,6 @@ def _settle(plan: Plan, key: str, told: Told) -> None:
         "update people set verdict = ?, entry = ?, matched = null where key = ?",
         (told.verdict, json.dumps(list(told.why)), key),
     )
-
-
-def _why_of(plan: Plan, key: str) -> str:
-    return str(plan.staging.run("select entry from people where key = ?", (key,)).fetchone()[0])
 
 
 def loaded(text: str) -> Entry:

@@ -6,9 +6,9 @@ again, and ends as if nothing had happened.
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bot.people import PersonId
 from exchange import arrivals, proposing
@@ -17,7 +17,7 @@ from exchange.planning import Plan, judge, loaded, match, prepare, telephones_in
 from exchange.records import Record
 from exchange.staging import SLICE
 from exchange.verdicts import Told, Totals, Verdict
-from storage.register import Entry, Kept, Run, marks_of
+from storage.register import Kept, Run, marks_of
 from storage.store import Desk, Store
 
 TAKEN = (Verdict.TAKEN, Verdict.REPAIRED, Verdict.CHANGED)
@@ -68,9 +68,7 @@ def take(
     touched: set[PersonId] = set()
     for slice in plan.staging.slices(_TO_TAKE):
         with store.transaction() as desk:
-            for key, body, text, matched, _ in slice:
-                entry = loaded(text)
-                people += _take_one(desk, plan, key, Record.loaded(body), entry, matched, now, touched)
+            people += _take_slice(desk, plan, slice, now, touched)
             desk.run_reached(run.id, people)
         reached(people)
     linked = _link(store, plan, now, touched)
@@ -81,44 +79,56 @@ def take(
     return Taken(people, linked, gone, proposing.tell_coaches(store, touched, now), run)
 
 
-def _take_one(
-    desk: Desk,
-    plan: Plan,
-    key: str,
-    record: Record,
-    entry: Entry,
-    matched: int | None,
-    now: datetime,
-    touched: set[PersonId],
-) -> bool:
-    """Whether she was taken: she may have asked to be forgotten since this was planned."""
-    if desk.were_forgotten(marks_of(record.identifiers, entry.telephones, entry.folded)):
-        return False
-    before = next(iter(desk.entries([matched])), None) if matched is not None else None
-    if matched is not None and before is None:
-        return False  # she was, under another name
-    id = desk.keep_entry(matched, entry, now)
-    plan.staging.run("update people set matched = ? where key = ?", (id, key))
-    if before is not None and before.person is not None:
-        arrivals.moved(desk, before, entry, now)
-        touched.add(before.person)
-    return True
+def _take_slice(
+    desk: Desk, plan: Plan, slice: Sequence[tuple[Any, ...]], now: datetime, touched: set[PersonId]
+) -> int:
+    """How many were taken: somebody may have asked to be forgotten since this was planned.
+
+    What all of them need is read, and then written, at once: a journey to the database for each of them is
+    what takes long.
+    """
+    planned = [(key, loaded(text), matched) for key, _, text, matched, _ in slice]
+    marks = {key: marks_of(one.identifiers, one.telephones, one.folded) for key, one, _ in planned}
+    forgotten = desk.were_forgotten([mark for hers in marks.values() for mark in hers])
+    before = {kept.id: kept for kept in desk.entries([id for *_, id in planned if id is not None])}
+    taken = [
+        (key, entry, matched)
+        for key, entry, matched in planned
+        if forgotten.isdisjoint(marks[key]) and (matched is None or matched in before)
+    ]
+    ids = desk.keep_entries([(matched, entry) for _, entry, matched in taken], now)
+    keys = [key for key, _, _ in taken]
+    plan.staging.many("update people set matched = ? where key = ?", list(zip(ids, keys, strict=True)))
+    for _, entry, matched in taken:
+        if (was := before.get(matched)) is not None and was.person is not None:
+            arrivals.moved(desk, was, entry, now)
+            touched.add(was.person)
+    return len(taken)
 
 
 def _link(store: Store, plan: Plan, now: datetime, touched: set[PersonId]) -> int:
     """Whoever writes from a number that one entry alone has is her."""
     linked = 0
     for slice in plan.staging.slices(f"matched is not null and {NOT_HERE}"):
-        hers = {number: row[3] for row in slice for number in telephones_in(row[2])}
         with store.reading() as desk:
-            known = desk.people_at(list(hers))
-        if known:
+            unmet = _unmet(desk, [number for row in slice for number in telephones_in(row[2])])
+        if unmet:
             with store.transaction() as desk:
-                for number, person in known.items():
+                for number, person in unmet:
                     if arrivals.arrived(desk, person, number, now):
                         linked += 1
                         touched.add(person)
     return linked
+
+
+def _unmet(desk: Desk, numbers: Sequence[str]) -> list[tuple[str, PersonId]]:
+    """Who writes from a number that one entry alone has, whom nobody is known to be yet."""
+    known = desk.people_at(numbers)
+    owners = desk.entries_at(list(known)) if known else []
+    several = Counter(number for number, _ in owners)
+    alone = [(number, entry) for number, entry in owners if several[number] == 1]
+    free = {kept.id for kept in desk.entries([entry for _, entry in alone]) if kept.person is None}
+    return [(number, known[number]) for number, entry in alone if entry in free]
 
 
 def _go(store: Store, plan: Plan, now: datetime) -> int:
@@ -143,11 +153,11 @@ def _go(store: Store, plan: Plan, now: datetime) -> int:
 
 def _see_refused(store: Store, plan: Plan) -> None:
     """Whoever stands there in a row that has to be mended is not gone."""
-    bodies = plan.staging.run("select body from people where verdict = ?", (Verdict.REFUSED,)).fetchall()
-    with store.reading() as desk:
-        for (body,) in bodies:
-            known = desk.entries_identified(Record.loaded(body).identifiers).values()
-            plan.staging.many("insert into seen values (?) on conflict do nothing", [(id,) for id in known])
+    for slice in plan.staging.slices(f"verdict = '{Verdict.REFUSED.value}'"):
+        hers = [one for _, body, *_ in slice for one in Record.loaded(body).identifiers]
+        with store.reading() as desk:
+            known = set(desk.entries_identified(hers).values())
+        plan.staging.many("insert into seen values (?) on conflict do nothing", [(id,) for id in known])
 
 
 def _pages(store: Store, source: str) -> Iterator[list[Kept]]:

@@ -91,11 +91,12 @@ class Drifted(NamedTuple):
 class Register(Protocol):
     """The part of the desk that knows the registers of health workers."""
 
-    def keep_entry(self, id: int | None, entry: Entry, now: datetime) -> int:
-        """Write her, new without an id, or as she is now; her id.
+    def keep_entries(self, theirs: Sequence[tuple[int | None, Entry]], now: datetime) -> list[int]:
+        """Write each, new without an id, or as she is now; their ids, in order. Costs no more journeys to the
+        database for many than for one.
 
-        Posts of hers that go on and are not named any more end today. Identifiers and numbers of before
-        that nobody else has stay hers. She is not gone any more.
+        Posts of hers that go on and are not named any more end today. Identifiers of before that nobody
+        else has stay hers. She is not gone any more. Raises KeyError for an entry that there is not.
         """
 
     def entries(self, ids: Sequence[int]) -> list[Kept]: ...
@@ -109,7 +110,8 @@ class Register(Protocol):
     def entries_identified(self, identifiers: Sequence[Identifier]) -> Mapping[Identifier, int]:
         """Whose each of these identifiers is."""
 
-    def identifiers_of(self, entry: int) -> list[Identifier]: ...
+    def identifiers_of(self, entries: Sequence[int]) -> Mapping[int, list[Identifier]]:
+        """Those of each, in order; an empty list for whoever has none."""
 
     def posts_of(self, entry: int) -> list[Post]:
         """Where she worked and works, in order."""
@@ -120,8 +122,8 @@ class Register(Protocol):
     def has_telephones(self) -> bool:
         """Whether anybody of a register may be found by a number."""
 
-    def entries_called(self, folded: str, facility: str | None) -> list[Kept]:
-        """Whoever has a name of the same words in that place."""
+    def namesakes(self, wanted: Sequence[tuple[str, str | None]]) -> list[list[int]]:
+        """Whoever has a name of these words in that place, the first five, for each name and place."""
 
     def link_entry(self, entry: int, person: PersonId | None) -> None:
         """She is this person, or nobody whom we met."""

@@ -205,7 +205,7 @@ class Stage:
             telephones=(number_in(number),), cadre=cadre, facility=facility, state="1",
         )  # fmt: skip
         with self.open() as store, store.transaction() as desk:
-            desk.keep_entry(None, entry, self.now)
+            desk.keep_entries([(None, entry)], self.now)
 
     def address(self, who: str) -> Address:
         """Where somebody of the cast writes."""
@@ -221,7 +221,7 @@ class Stage:
         """Into the register, as the one whom we know."""
         known = (Identifier("register:matricule", who),)
         entry = Entry(source="register", name=who, folded=who.lower(), identifiers=known, state="1", **more)
-        id = desk.keep_entry(None, entry, self.now)
+        (id,) = desk.keep_entries([(None, entry)], self.now)
         desk.link_entry(id, self.people[who])
         return id
 

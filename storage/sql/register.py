@@ -1,14 +1,14 @@
 """The register: who should be there by the national roster, met or not."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
 from bot.people import Cadre, Facility, PersonId
 from storage.register import Drifted, Entry, Identifier, Kept, Post, Run, marks_of
-from storage.sealing.columns import ADDRESS, NUMBER, SUPERVISOR
+from storage.sealing.columns import ADDRESS, NAME_WORDS, NUMBER, SUPERVISOR
 from storage.sql.codec import instant, moment, optional_moment, to_json
 from storage.sql.queries import queries
 from storage.sql.rows import Rows
@@ -30,26 +30,36 @@ _DRIFT = {
 class Register(Rows):
     """The part of the desk that knows the registers of health workers."""
 
-    def keep_entry(self, id: int | None, entry: Entry, now: datetime) -> int:
-        one = entry
-        values = (
-            *(one.source, one.name, one.folded, one.telephone, one.facility, one.cadre, one.job),
-            *(int(one.supervises), one.since, one.ended_on, one.coach_ref, one.state, instant(now)),
-        )
-        row = self._one(_SQL["new_entry"], values) if id is None else None
-        if id is not None:
-            row = self._one(_SQL["change_entry"], (*values, id))
-        if row is None:
-            raise KeyError(f"the register has no entry {id}")
-        kept = int(row[0])
-        self._run_many(_SQL["identify"], [(*each, kept) for each in one.identifiers])
-        if id is not None:
-            self._run(_SQL["drop_telephones"], (kept,))
-            named = to_json([post.ref for post in one.posts])
-            self._run(_SQL["end_posts"], (now.date().isoformat(), kept, named))
-        self._run_many(_SQL["give_telephone"], [(each, kept) for each in one.telephones])
-        self._run_many(_SQL["keep_post"], [(kept, *post) for post in one.posts])
-        return kept
+    def keep_entries(self, theirs: Sequence[tuple[int | None, Entry]], now: datetime) -> list[int]:
+        new = self._new_ids(sum(id is None for id, _ in theirs))
+        kept = [(next(new) if id is None else id, entry) for id, entry in theirs]
+        changed = [one for one, (id, _) in zip(kept, theirs, strict=True) if id is not None]
+        fresh = [one for one, (id, _) in zip(kept, theirs, strict=True) if id is None]
+        self._run_many(_SQL["new_entry"], [(*_values(entry, now), id) for id, entry in fresh])
+        self._change_entries(changed, now)
+        self._run_many(_SQL["identify"], [(*one, id) for id, entry in kept for one in entry.identifiers])
+        self._run_many(_SQL["give_telephone"], [(one, id) for id, entry in kept for one in entry.telephones])
+        self._run_many(_SQL["keep_post"], [(id, *one) for id, entry in kept for one in entry.posts])
+        return [id for id, _ in kept]
+
+    def _new_ids(self, count: int) -> Iterator[int]:
+        """So many that no entry has."""
+        if not count:
+            return iter(())
+        return (int(id) for (id,) in self._all(_SQL["new_ids"], (to_json(list(range(1, count + 1))),)))
+
+    def _change_entries(self, changed: Sequence[tuple[int, Entry]], now: datetime) -> None:
+        """What is said of them, and what is not said of them any more. Raises KeyError."""
+        if not changed:
+            return
+        done = self._run_many(_SQL["change_entry"], [(*_values(entry, now), id) for id, entry in changed])
+        if done.rowcount != len(changed):
+            there = {one.id for one in self.entries([id for id, _ in changed])}
+            raise KeyError(f"the register has no entry {sorted({id for id, _ in changed} - there)}")
+        self._run_many(_SQL["drop_telephones"], [(id,) for id, _ in changed])
+        today = now.date().isoformat()
+        named = [(id, to_json([post.ref for post in entry.posts])) for id, entry in changed]
+        self._run_many(_SQL["end_posts"], [(today, id, refs) for id, refs in named])
 
     def entries(self, ids: Sequence[int]) -> list[Kept]:
         return [_kept(row) for row in self._all(_SQL["entries"], (to_json(list(ids)),))]
@@ -66,8 +76,11 @@ class Register(Rows):
         rows = self._all(_SQL["entries_identified"], (to_json(known),))
         return {Identifier(system, value): entry for system, value, entry in rows}
 
-    def identifiers_of(self, entry: int) -> list[Identifier]:
-        return sorted(Identifier(*row) for row in self._all(_SQL["entry_identifiers"], (entry,)))
+    def identifiers_of(self, entries: Sequence[int]) -> Mapping[int, list[Identifier]]:
+        found: dict[int, list[Identifier]] = {entry: [] for entry in entries}
+        for entry, system, value in self._all(_SQL["identifiers_of"], (to_json(list(found)),)):
+            found[entry].append(Identifier(system, value))
+        return {entry: sorted(theirs) for entry, theirs in found.items()}
 
     def posts_of(self, entry: int) -> list[Post]:
         return [Post(*row) for row in self._all(_SQL["posts"], (entry,))]
@@ -83,8 +96,9 @@ class Register(Rows):
         rows = self._all(_SQL["people_at"], (self._listed(telephones),))
         return {telephone: PersonId(person) for telephone, person in rows}
 
-    def entries_called(self, folded: str, facility: str | None) -> list[Kept]:
-        return [_kept(row) for row in self._all(_SQL["entries_called"], (folded, facility))]
+    def namesakes(self, wanted: Sequence[tuple[str, str | None]]) -> list[list[int]]:
+        asked = [(self._blind(NAME_WORDS, folded), facility) for folded, facility in wanted]
+        return [json.loads(ids or "[]") for (ids,) in self._all(_SQL["namesakes"], (to_json(asked),))]
 
     def link_entry(self, entry: int, person: PersonId | None) -> None:
         self._run(_SQL["link_entry"], (person, entry))
@@ -93,14 +107,17 @@ class Register(Rows):
         self._run_many(_SQL["go"], [(instant(now), entry) for entry in entries])
 
     def were_forgotten(self, marks: Sequence[str]) -> set[str]:
-        return {mark for mark in marks if self._one(_SQL["was_forgotten"], (self._mark(mark),)) is not None}
+        by_digest = {self._mark(mark): mark for mark in marks}
+        places = to_json(list(range(1, len(by_digest) * self._digest.digest_size, self._digest.digest_size)))
+        found = self._all(_SQL["were_forgotten"], (b"".join(by_digest), places))
+        return {by_digest[digest] for (digest,) in found}
 
     def forget_entry(self, entry: int) -> None:
         row = self._one(_SQL["named_so"], (entry,))
         if row is None:
             return
         telephones = [telephone for (telephone,) in self._all(_SQL["entry_telephones"], (entry,))]
-        marks = marks_of(self.identifiers_of(entry), telephones, row[0])
+        marks = marks_of(self.identifiers_of([entry])[entry], telephones, row[0])
         self._run_many(_SQL["stay_forgotten"], [(self._mark(mark),) for mark in marks])
         for query in (
             *(_SQL["forget_identifiers"], _SQL["drop_telephones"], _SQL["forget_posts"]),
@@ -147,7 +164,7 @@ class Register(Rows):
         numbers = sorted(telephone for (telephone,) in self._all(_SQL["entry_telephones"], (him.id,)))
         short = [number[-LOCAL:] for number in numbers]  # as it is dialled there, in one or in pairs
         paired = [" ".join(number[at : at + 2] for at in range(0, LOCAL, 2)) for number in short]
-        named = [value for _, value in self._all(_SQL["entry_identifiers"], (him.id,))]
+        named = [value for _, value in self.identifiers_of([him.id])[him.id]]
         marks = [self._blind(SUPERVISOR, mark) for mark in (*named, *numbers, *short, *paired)]
         found = self._all(_SQL["supervised"], (coach, json.dumps(marks)))
         return [PersonId(id) for id, _ in sorted(found, key=lambda row: (row[1], row[0]))]
@@ -167,6 +184,14 @@ class Register(Rows):
         digest = self._digest.copy()
         digest.update(f"forgotten {mark}".encode("utf-8", "surrogatepass"))
         return digest.digest()
+
+
+def _values(one: Entry, now: datetime) -> tuple[Any, ...]:
+    """As new_entry and change_entry take her, her id aside."""
+    return (
+        *(one.source, one.name, one.folded, one.telephone, one.facility, one.cadre, one.job),
+        *(int(one.supervises), one.since, one.ended_on, one.coach_ref, one.state, instant(now)),
+    )
 
 
 def _kept(row: Sequence[Any]) -> Kept:

@@ -1,14 +1,15 @@
+-- new_ids: that no entry has, as many as the numbers from 1 of a JSON list.
+select (select coalesce(max(id), 0) from register) + value from json_each(?);
+
 -- new_entry: somebody whom no register had.
 insert into register (source, name, folded, telephone, facility, cadre, job, supervises, since, ended_on, coach_ref,
-    state, taken_at)
-values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-returning id;
+    state, taken_at, id)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- change_entry: she as she is now.
 update register set source = ?, name = ?, folded = ?, telephone = ?, facility = ?, cadre = ?, job = ?, supervises = ?,
     since = ?, ended_on = ?, coach_ref = ?, state = ?, taken_at = ?, gone_at = null
-where id = ?
-returning id;
+where id = ?;
 
 -- identify: a number of hers, unless it is somebody's.
 insert into register_identifiers (system, value, entry) values (?, ?, ?) on conflict do nothing;
@@ -49,8 +50,8 @@ select i.system, i.value, i.entry
 from json_each(?) wanted join register_identifiers i
     on i.system = json_extract(wanted.value, '$[0]') and i.value = json_extract(wanted.value, '$[1]');
 
--- entry_identifiers: hers.
-select system, value from register_identifiers where entry = ?;
+-- identifiers_of: those of several entries, their ids given as a JSON list.
+select i.entry, i.system, i.value from json_each(?) wanted join register_identifiers i on i.entry = wanted.value;
 
 -- entry_telephones: hers.
 select telephone from register_telephones where entry = ?;
@@ -66,9 +67,13 @@ select 1 from register_telephones where telephone > '' limit 1;
 select a.chat, a.person from json_each(?) wanted
 join addresses a on a.channel = 'whatsapp' and a.chat = wanted.value;
 
--- entries_called: whoever has a name of the same words there.
-select id, source, name, folded, telephone, facility, cadre, job, ended_on, coach_ref, state, gone_at, person
-from register where folded = ?1 and (facility = ?2 or (facility is null and ?2 is null)) order by id limit 5;
+-- namesakes: for each name and place of a JSON list of pairs the first five who have that name there, as a JSON list.
+select (
+    select json_group_array(id) from (
+        select r.id from register r
+        where r.folded = json_extract(wanted.value, '$[0]') and r.facility is json_extract(wanted.value, '$[1]')
+        order by r.id limit 5))
+from json_each(?) wanted order by wanted.key;
 
 -- link_entry: she is this person.
 update register set person = ? where id = ?;
@@ -76,8 +81,9 @@ update register set person = ? where id = ?;
 -- go: the register does not have her any more.
 update register set gone_at = ? where id = ? and gone_at is null;
 
--- was_forgotten: whether this is of somebody who asked to be forgotten.
-select 1 from register_forgotten where digest = ?;
+-- were_forgotten: which of these are of somebody who asked to be forgotten: digests of 16 bytes, one behind the other,
+-- and a JSON list of where each begins, counted from 1.
+select f.digest from json_each(?2) wanted join register_forgotten f on f.digest = substr(?1, wanted.value, 16);
 
 -- stay_forgotten: by this she is known when the register is read again.
 insert into register_forgotten (digest) values (?) on conflict do nothing;

@@ -104,7 +104,7 @@ async def _from_contact_to_row(rig: TelegramRig, awa: Somebody) -> None:
             identifiers=(Identifier("matricule", "M1"),), cadre=Cadre.MATRONE, facility="ML.SIK.KLE",
             state="1",
         )  # fmt: skip
-        await jigi.writer.do(lambda desk: desk.keep_entry(None, entry, jigi.clock.now()))
+        await jigi.writer.do(lambda desk: desk.keep_entries([(None, entry)], jigi.clock.now()))
         awa.sends_contact(awa.number, awa.id)  # before anything was agreed
         assert "langue" in (await awa.hears())[0].text
         for label in ("Français", "Oui, d’accord"):

@@ -161,7 +161,7 @@ async def test_what_was_not_shown_is_not_taken(site: Site, moussa: Steered) -> N
     for people in ("2", "", "x", "-1"):
         answer = await moussa.posts(f"{PAGE}/take", key=await moussa.key(PAGE), people=people)
         assert answer.status_code == 422, people
-    await site.jigi.writer.do(lambda desk: desk.keep_entry(None, _entry(), site.jigi.clock.now()))
+    await site.jigi.writer.do(lambda desk: desk.keep_entries([(None, _entry())], site.jigi.clock.now()))
     assert "changé entre-temps" in await takes(moussa), "she came from elsewhere since it was shown"
     assert await entered(site) == ["Awa Traoré"]
 

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from bot.people import Address, Cadre, Facility, Person
 from storage.register import Entry, Identifier, Post
 from storage.store import Desk, Store
@@ -28,7 +30,7 @@ HERS = Entry(
 def entered(desk: Desk, entry: Entry = HERS, of: Person | None = None) -> int:
     """She stands in the register, as this person."""
     desk.put_facilities([KLELA, NIENA])
-    id = desk.keep_entry(None, entry, NOW)
+    (id,) = desk.keep_entries([(None, entry)], NOW)
     if of is not None:
         desk.link_entry(id, of.id)
     return id
@@ -43,18 +45,68 @@ class Register:
             stranger = Identifier("register:matricule", "M9")
             assert desk.entries_identified([MATRICULE, stranger]) == {MATRICULE: id}
             assert desk.entries_at(["+22366123456", "+22300000000"]) == [("+22366123456", id)]
-            assert [one.id for one in desk.entries_called("awa traore", "K")] == [id]
-            assert desk.entries_called("awa traore", "N") == []
+            wanted = [("awa traore", "N"), ("awa traore", "K"), ("fanta", "K"), ("awa traore", None)]
+            assert desk.namesakes(wanted) == [[], [id], [], []]
             (kept,) = desk.entries([id])
             assert (kept.name, kept.telephone, kept.cadre) == ("Awa Traoré", "+22376123456", Cadre.MATRONE)
             assert desk.entries_of("register", 0, 9) == [kept]
             assert desk.entries_of("register", id, 9) == desk.entries_of("another", 0, 9) == []
 
+    def test_many_are_written_at_once_as_they_would_be_one_by_one(self, store: Store) -> None:
+        with store.transaction() as desk:
+            id = entered(desk)
+            there = replace(
+                HERS, facility="N", telephones=("+22376000009",), posts=(Post("2", "N", "Matrone"),)
+            )
+            names = ("fanta coulibaly", "awa traore", "sira diarra")
+            new = [
+                replace(HERS, folded=name, identifiers=(MATRICULE, Identifier("m", name)), facility="N")
+                for name in names
+            ]
+            first, again, *others = desk.keep_entries(
+                [(None, new[0]), (id, there), (None, new[1]), (None, new[2])], NOW
+            )
+            assert again == id
+            assert len({id, first, *others}) == 4
+            assert [one.folded for one in desk.entries([first, *others])] == list(names)
+            assert desk.entries_identified([MATRICULE]) == {MATRICULE: id}, "what is somebody's stays hers"
+            assert desk.identifiers_of([others[0], id, 999]) == {
+                others[0]: [Identifier("m", "awa traore")], id: [MATRICULE], 999: [],
+            }  # fmt: skip
+            assert desk.posts_of(id) == [
+                Post("2", "N", "Matrone"),
+                replace_until(HERS.posts[0], "2026-11-23"),
+            ]
+            assert desk.posts_of(others[1]) == list(HERS.posts)
+            assert desk.entries_at(["+22376000009", "+22366123456"]) == sorted(
+                [("+22376000009", id), *(("+22366123456", one) for one in (first, *others))]
+            )
+            assert desk.namesakes([("awa traore", "N"), ("fanta coulibaly", "N")]) == [
+                [id, others[0]],
+                [first],
+            ]
+            assert desk.keep_entries([], NOW) == desk.namesakes([]) == []
+
+    def test_an_entry_that_there_is_not_is_not_written(self, store: Store) -> None:
+        with store.transaction() as desk:
+            id = entered(desk)
+        with pytest.raises(KeyError, match=r"no entry \[999\]"), store.transaction() as desk:
+            desk.keep_entries([(None, HERS), (id, replace(HERS, name="Awa")), (999, HERS)], NOW)
+        with store.reading() as desk:
+            assert [one.name for one in desk.entries_of("register", 0, 9)] == ["Awa Traoré"]
+
+    def test_the_first_five_of_a_name_are_told(self, store: Store) -> None:
+        with store.transaction() as desk:
+            desk.put_facilities([KLELA, NIENA])
+            like = [replace(HERS, identifiers=(), facility=place) for place in ("K", None) for _ in range(7)]
+            ids = desk.keep_entries([(None, one) for one in like], NOW)
+            assert desk.namesakes([("awa traore", None), ("awa traore", "K")]) == [ids[7:12], ids[:5]]
+
     def test_a_transfer_ends_her_post_and_keeps_it(self, store: Store) -> None:
         with store.transaction() as desk:
             id = entered(desk)
             there = Post("2", "N", "Matrone", "2026-11-01")
-            desk.keep_entry(id, replace(HERS, facility="N", posts=(there,), telephones=()), NOW)
+            desk.keep_entries([(id, replace(HERS, facility="N", posts=(there,), telephones=()))], NOW)
             assert desk.posts_of(id) == [replace_until(HERS.posts[0], "2026-11-23"), there]
             assert desk.entries_at(list(HERS.telephones)) == []
 
@@ -65,7 +117,7 @@ class Register:
             desk.go([id], NOW + DAY)
             assert desk.entries([id])[0].gone_at == NOW
             assert [one.entry for one in desk.drift("gone")] == [id]
-            desk.keep_entry(id, HERS, NOW)
+            desk.keep_entries([(id, HERS)], NOW)
             assert desk.entries([id])[0].gone_at is None
 
     def test_all_of_it_is_in_her_hands_and_goes_with_her(self, store: Store) -> None:
@@ -90,7 +142,8 @@ class Register:
             entered(desk, of=her)
             desk.forget(her.id, NOW)
             marks = ["register:matricule M1", "telephone +22376123456 awa traore", "register:matricule M2"]
-            assert desk.were_forgotten(marks) == set(marks[:2])
+            assert desk.were_forgotten(marks) == desk.were_forgotten(marks[::-1] * 2) == set(marks[:2])
+            assert desk.were_forgotten([]) == set()
 
     def test_an_entry_of_nobody_whom_we_met_is_forgotten_as_well(self, store: Store) -> None:
         with store.transaction() as desk:
@@ -127,7 +180,7 @@ class Register:
             assert desk.drift("uncoached") == desk.drift("ended") == []
             desk.end_coaching(her.id, NOW)
             assert [one.entry for one in desk.drift("uncoached")] == [id]
-            desk.keep_entry(id, replace(HERS, ended_on="2026-11-01"), NOW)
+            desk.keep_entries([(id, replace(HERS, ended_on="2026-11-01"))], NOW)
             assert [one.entry for one in desk.drift("ended")] == [id]
 
     def test_who_is_somebodys_to_supervise_is_known_by_name_and_by_place(self, store: Store) -> None:
@@ -166,7 +219,7 @@ class Register:
             entered(desk, replace(HERS, facility="N"), her)
             assert desk.supervised(coach.id) == [her.id]
             there = replace(his, identifiers=(Identifier("m", "D2"),), facility="N")
-            other = desk.keep_entry(None, there, NOW)
+            (other,) = desk.keep_entries([(None, there)], NOW)
             assert desk.supervised(coach.id) == [], "they have their own"
             desk.go([other], NOW)
             assert desk.supervised(coach.id) == [her.id]

@@ -23,7 +23,7 @@ create table register (
 create index register_by_person on register(person) where person is not null;
 -- serves entries_of and not_seen: one register in order
 create index register_by_source on register(source, id);
--- serves entries_called: whoever has that name there
+-- serves namesakes: whoever has that name there
 create index register_by_name on register(folded, facility);
 -- serves supervisors_near: who supervises in a place
 create index register_by_place on register(facility, supervises);
@@ -35,7 +35,7 @@ create table register_identifiers (
     primary key (system, value)
 );
 
--- serves entry_identifiers, mydata and forget: those of one entry
+-- serves identifiers_of, mydata and forget: those of one entry
 create index register_identifiers_by_entry on register_identifiers(entry);
 
 create table register_telephones (

@@ -1,3 +1,6 @@
+-- new_ids: that no entry has, as many as the numbers from 1 of a JSON list.
+select nextval(pg_get_serial_sequence('register', 'id')) from json_array_elements_text(cast(? as json));
+
 -- end_posts: those that go on and were not named; a JSON list of what was.
 update register_posts set until = ?
 where entry = ? and until = '' and ref not in (select json_array_elements_text(cast(? as json)));
@@ -11,6 +14,25 @@ from register r where r.id in (select cast(json_array_elements_text(cast(? as js
 select i.system, i.value, i.entry
 from json_array_elements(cast(? as json)) wanted
     join register_identifiers i on i.system = wanted ->> 0 and i.value = wanted ->> 1;
+
+-- identifiers_of: those of several entries, their ids given as a JSON list.
+select i.entry, i.system, i.value from register_identifiers i
+where i.entry in (select cast(json_array_elements_text(cast(? as json)) as bigint));
+
+-- namesakes: for each name and place of a JSON list of pairs the first five who have that name there, as a JSON list.
+-- By id + 0: else the first five may be looked for through the whole register, in order of the ids.
+select cast((
+    select json_agg(id) from (
+        select r.id from register r
+        where r.folded = wanted.pair ->> 0 and r.facility is not distinct from wanted.pair ->> 1
+        order by r.id + 0 limit 5) as first) as text)
+from json_array_elements(cast(? as json)) with ordinality wanted(pair, place) order by wanted.place;
+
+-- were_forgotten: which of these are of somebody who asked to be forgotten: digests of 16 bytes, one behind the other,
+-- and a JSON list of where each begins, counted from 1.
+select f.digest
+from json_array_elements_text(cast(?2 as json)) wanted(place)
+    join register_forgotten f on f.digest = substr(cast(?1 as bytea), cast(wanted.place as integer), 16);
 
 -- entries_at: who has these numbers, given as a JSON list.
 select t.telephone, t.entry
