@@ -3,11 +3,14 @@
 Two lines in a row, or what an outage held back, never answer what was asked meanwhile.
 """
 
+from collections.abc import Iterable
+
 from bot.conversation import listening, talk
 from bot.conversation.effects import COURTESY, CancelTimer
 from bot.conversation.events import Aside
 from bot.conversation.reserved import Reserved
 from bot.conversation.script import Said
+from bot.conversation.state import Frame
 from bot.conversation.talk import Talk
 from bot.conversation.turn import Reached, question_of
 
@@ -47,16 +50,31 @@ class Early(Reserved):
 
     def _hear_below(self, words: str) -> None:
         """Her words, for the talk that was interrupted by a question that she has not read yet."""
-        for frame in self.stack.known[1:]:
+        if not self._taken_by(self.stack.known[1:], words):
+            self._ask_anew()
+
+    def _hear_interrupted(self, words: str) -> bool:
+        """Whether they answer what a nudge came on top of, which they do not answer.
+
+        A choice, a number, a day or an hour does. Her own words may as well be about the nudge that she
+        has read, so they are not guessed at.
+        """
+        below = self.stack.known[1 : len(self.stack.frames)]
+        return self.came_by_itself(self._top()) and self._taken_by(below, words, own_words=False)
+
+    def _taken_by(self, talks: Iterable[Frame], words: str, *, own_words: bool = True) -> bool:
+        """Whether one of these asked her what these words answer; that takes them."""
+        for frame in talks:
             resumed = self.resume(frame)
-            if resumed.ask is not None and self.around.reached(frame.asked_in) is Reached.YES:
-                meaning = self.around.meaning(words, resumed.ask, frame.edition)
-                answer = listening.answer(resumed.ask, meaning, words, self.around.today)
-                if answer is not None:
-                    self.stack.bring_up(frame)
-                    self.take(resumed, answer)
-                    return
-        self._ask_anew()
+            if resumed.ask is None or self.around.reached(frame.asked_in) is not Reached.YES:
+                continue
+            meaning = self.around.meaning(words, resumed.ask, frame.edition)
+            answer = listening.answer(resumed.ask, meaning, words, self.around.today)
+            if answer is not None and (own_words or not isinstance(answer, Said)):
+                self.stack.bring_up(frame)
+                self.take(resumed, answer)
+                return True
+        return False
 
     def _ask_anew(self, why: str = "early.uncounted", shortcuts: tuple[str, ...] = ()) -> None:
         """What she sent counts for nothing, and she is told; the open question follows."""

@@ -1,7 +1,8 @@
 """The engine: one event in, what it leads to out.
 
 No clock, store, language or channel is known here. Talks lie on a stack; whenever something was
-said, the turn ends with the one question that is open.
+said, the turn ends with the one question that is open; a light one is not put again for what came by
+itself.
 """
 
 from datetime import datetime, timedelta
@@ -104,9 +105,9 @@ class _Advance(Showing):
             if self._beside_emergency(ask):
                 return
             if self.stack.top is not None and not self.stack.give_way():
-                if reached is Reached.YES:
+                if reached is Reached.YES and not self._hear_interrupted(words):
                     self.miss(*listening.plea(ask, meaning, words))
-                else:
+                elif reached is not Reached.YES:
                     self._too_early(words, meaning.aside, reached)
                 return
 

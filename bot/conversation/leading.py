@@ -39,12 +39,13 @@ class Leading:
 
     def __init__(self, conversation: Conversation, event: Event, flows: Flows, around: Surroundings) -> None:
         self._before = conversation
+        self._uncalled = isinstance(event, TimerFired)  # she did nothing just now: she may be answering
         self.unasked = isinstance(event, TimerFired) and not answers(event, flows)
         self.at = event.at
         self.now = event.at.isoformat()  # as talks keep it
         self.flows = flows
         self.around = around
-        self.stack = Stack(conversation, light=lambda frame: flows[frame.flow].light)
+        self.stack = Stack(conversation, self._gives_way)
         self._turn = conversation.turn + 1
         self._opened = conversation.opened
         self.echo = conversation.echo
@@ -64,12 +65,12 @@ class Leading:
         if self._answered and self._over and not spoken:
             self.say("talk.closed")  # on a weak network, silence reads as a tap that was lost
             spoken = True
-        if spoken and top is not None and not self._elsewhere and self._asked != (top.number, top.question):
+        if spoken and top is not None and not self._elsewhere and self._asks_again(top):
             if self._over and not self._resumed:
                 self.say("talk.resumed")
             ask = self.resume(top).ask
             if ask is not None:
-                if self._over:  # what she sends before she reads this was for the talk that ended
+                if self._over and self._answered:  # what she sends before she reads this was for what ended
                     top = self.asked_anew(top)
                 self.stack.top = top = top._replace(asked_at=self.now)
                 self.ask(ask, top)
@@ -85,7 +86,21 @@ class Leading:
             self.around.warm.keep(self.around.person.id, *self._waiting)
         return Turn(conversation, tuple(self._steps))
 
+    def _asks_again(self, top: Frame) -> bool:
+        """Whether the turn ends with her open question: not with a light one, for what came by itself."""
+        if self._asked == (top.number, top.question):
+            return False
+        return not (self._uncalled and self.flows[top.flow].light)
+
     # ---- leading a talk --------------------------------------------------------------------
+
+    def _gives_way(self, frame: Frame) -> bool:
+        """Whether a light talk is laid aside: not by what came by itself, for its question is being read."""
+        return self.flows[frame.flow].light and (not self._uncalled or self.came_by_itself(frame))
+
+    def came_by_itself(self, frame: Frame) -> bool:
+        """Whether she neither opened this talk nor has said a word in it yet."""
+        return bool(self.flows[frame.flow].timers) and frame.heard_at == frame.opened_at
 
     def open(self, name: str, given: Facts) -> None:
         """Begin a talk on top of the others, or return to it where it is there already."""
@@ -176,6 +191,7 @@ class Leading:
     def take(self, resumed: Talk, answer: Answer) -> None:
         """She answered the open question of the top talk."""
         self._answered = True
+        self.stack.settle()
         frame = self._top()._replace(heard_at=self.now, reminded=False, misses=0)
         self.stack.top = frame
         ask = resumed.ask

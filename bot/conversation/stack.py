@@ -12,12 +12,12 @@ MOST_PARKED = 12  # questions that may still be answered late
 
 
 class Stack:
-    """The talks of one conversation, while a turn is made. `light`: does this talk give way?"""
+    """The talks of one conversation, while a turn is made. `yields`: does this talk give way in it?"""
 
-    def __init__(self, conversation: Conversation, light: Callable[[Frame], bool]) -> None:
+    def __init__(self, conversation: Conversation, yields: Callable[[Frame], bool]) -> None:
         self._frames = list(conversation.stack)
         self._parked = list(conversation.parked)
-        self._light = light
+        self._yields = yields
 
     @property
     def frames(self) -> tuple[Frame, ...]:
@@ -44,8 +44,9 @@ class Stack:
         self._frames[-1] = frame
 
     def lay(self, frame: Frame) -> None:
-        """Lay a new talk on top; a light one that lay there gives way."""
-        self.give_way()
+        """Lay a new talk on top; light ones that lay there give way."""
+        while self.give_way():
+            pass
         self._frames.append(frame)
         if len(self._frames) > MOST_FRAMES:
             self._parked.append(self._frames.pop(0))
@@ -63,10 +64,16 @@ class Stack:
 
     def give_way(self) -> bool:
         """Lay a light talk on top aside; whether there was one."""
-        if self.top is None or not self._light(self.top):
+        if self.top is None or not self._yields(self.top):
             return False
         self.park(self.top)
         return True
+
+    def settle(self) -> None:
+        """She goes on with the talk on top: light ones that it came upon are laid aside."""
+        for frame in self._frames[:-1]:
+            if self._yields(frame):
+                self.park(frame)
 
     def drop(self, frame: Frame) -> None:
         """A talk is over."""

@@ -95,6 +95,15 @@ def unclear(person: Person, facts: Facts) -> Script:
     yield Say("unclear")
 
 
+def hours(person: Person, facts: Facts) -> Script:
+    hour = yield Ask("hour", choices=("morning",), accepts=(Number(0, 23),))
+    yield Record("hour", PersonChanged({"name": str(hour)}))
+
+
+def news(person: Person, facts: Facts) -> Script:
+    yield Say("news")
+
+
 FLOWS = Flows(
     Flow(name="plan", script=plan, commands=("plan",), idle=timedelta(days=1)),
     Flow(name="nudge", script=nudge, timers=("promise.due",)),
@@ -102,6 +111,8 @@ FLOWS = Flows(
     Flow(name="look", script=look, commands=("look",)),
     Flow(name="onboarding", script=welcome, commands=("start",), before_consent=True, idle=timedelta(days=1)),
     Flow(name="unclear", script=unclear, light=True),
+    Flow(name="hours", script=hours, commands=("hours",), light=True),
+    Flow(name="news", script=news, timers=("role.changed",), light=True),
 )
 
 
@@ -392,6 +403,51 @@ def test_words_answer_the_question_she_read_not_the_nudge_on_its_way() -> None:
     assert [frame.flow for frame in awa.conversation.stack] == ["nudge", "plan"]
 
 
+def test_news_takes_nobodys_answer() -> None:
+    awa = Chat()
+    awa.says("/hours")
+    assert awa.fires("role.changed", "role") == ["news"], "a light question is not put again for its sake"
+    assert awa.says("7") == ["talk.closed"]
+    assert awa.conversation.stack == awa.conversation.parked == ()
+
+
+def test_a_nudge_does_not_take_the_answer_to_a_light_question() -> None:
+    awa = Chat()
+    awa.says("/hours")
+    awa.fires("promise.due", "promise:1")
+    assert [frame.flow for frame in awa.conversation.stack] == ["hours", "nudge"]
+    assert awa.says("7") == ["talk.closed", "talk.resumed", "how"]
+    assert [frame.flow for frame in awa.conversation.stack] == ["nudge"]
+
+
+def test_a_light_question_is_laid_aside_once_she_answers_what_came_upon_it() -> None:
+    awa = Chat()
+    awa.says("/hours")
+    awa.fires("promise.due", "promise:1")
+    assert awa.says("done") == ["nudge.done"]
+    assert awa.conversation.stack == ()
+    assert [frame.flow for frame in awa.conversation.parked] == ["hours"]
+
+
+def test_a_number_counts_for_what_a_nudge_came_upon_and_her_own_words_are_not_guessed_at() -> None:
+    awa = Chat()
+    awa.says("/plan")
+    awa.fires("promise.due", "promise:1")
+    assert awa.says("wash hands") == ["again.choice", "how"], "they may as well be about the nudge"
+    awa.says("done")
+    awa.says("wash hands")
+    awa.fires("promise.due", "promise:2")
+    assert awa.says("7") == ["day"]
+
+
+def test_what_she_sent_before_news_came_answers_the_question_she_read() -> None:
+    awa = Chat()
+    awa.says("/plan")
+    assert awa.fires("role.changed", "role") == ["news", "talk.resumed", "goal"]
+    awa.around.unread[awa.conversation.turn] = Reached.NO
+    assert awa.says("wash hands") == ["score"]
+
+
 def test_commands_are_heard_whatever_is_on_its_way(in_a_row: Chat) -> None:
     assert in_a_row.says("/look") == ["look.found", "talk.resumed", "score"]
 
@@ -460,7 +516,7 @@ class AnyTalk(RuleBasedStateMachine):
         self.buttons: list[str] = []
         self.timers: dict[tuple[str, str], None] = {}
 
-    def done(self) -> None:
+    def done(self, *, by_itself: bool = False) -> None:
         assert self.chat.turn is not None
         asked = []
         for step in self.chat.turn.steps:
@@ -475,14 +531,16 @@ class AnyTalk(RuleBasedStateMachine):
         says = [s for s in self.chat.turn.steps if isinstance(s.effect, Say | Ask)]
         if says and self.chat.conversation.stack:
             top = self.chat.conversation.stack[-1]
-            assert isinstance(says[-1].effect, Ask), "whoever is spoken to is left with her question"
-            assert says[-1].frame is not None
-            assert says[-1].frame.number == top.number
+            reading = by_itself and FLOWS[top.flow].light and top.asked_in < self.chat.conversation.turn
+            if not reading:
+                assert isinstance(says[-1].effect, Ask), "whoever is spoken to is left with her question"
+                assert says[-1].frame is not None
+                assert says[-1].frame.number == top.number
         assert len(asked) <= 2
 
     @rule(
         words=st.sampled_from(
-            ["/plan", "/menu", "/look", "/back", "/skip", "/start", "/nothing", "done", "yes"]
+            ["/plan", "/menu", "/look", "/hours", "/back", "/skip", "/start", "/nothing", "done", "yes"]
         )
     )
     def command(self, words: str) -> None:
@@ -520,7 +578,12 @@ class AnyTalk(RuleBasedStateMachine):
     @rule(promise=st.integers(1, 4))
     def promise_due(self, promise: int) -> None:
         self.chat.fires("promise.due", f"promise:{promise}")
-        self.done()
+        self.done(by_itself=True)
+
+    @rule()
+    def news(self) -> None:
+        self.chat.fires("role.changed", "role")
+        self.done(by_itself=True)
 
     @rule(data=st.data(), days=st.integers(0, 3))
     def time_passes(self, data: st.DataObject, days: int) -> None:
@@ -529,7 +592,7 @@ class AnyTalk(RuleBasedStateMachine):
             timer, about = data.draw(st.sampled_from(list(self.timers)))
             del self.timers[timer, about]
             self.chat.fires(timer, about)
-            self.done()
+            self.done(by_itself=True)
 
     @invariant()
     def legal(self) -> None:
