@@ -88,9 +88,8 @@ class Leading:
 
     def _asks_again(self, top: Frame) -> bool:
         """Whether the turn ends with her open question: not with a light one, for what came by itself."""
-        if self._asked == (top.number, top.question):
-            return False
-        return not (self._uncalled and self.flows[top.flow].light)
+        asked = self._asked == (top.number, top.question)
+        return not asked and not (self._uncalled and self.flows[top.flow].light)
 
     # ---- leading a talk --------------------------------------------------------------------
 
@@ -135,18 +134,10 @@ class Leading:
             heard_at=self.now,
             facts=self.around.facts(flow, given),
         )
-        before = self.stack.top
         self.stack.lay(frame)
         if flow.idle is not None:
             self.do(SetTimer("idle", f"talk:{frame.number}", After(flow.idle)), frame)
         self.begin(frame)
-        if self.unasked and before in self.stack.parked and self._asked is None:
-            self._undisturbed(before)
-
-    def _undisturbed(self, frame: Frame) -> None:
-        """A light talk that gave way to news that asks nothing still takes what she types."""
-        self.stack.bring_up(frame)
-        self._asked = (frame.number, frame.question)
 
     def _outlived(self, frame: Frame) -> bool:
         """Whether a talk beside a patient is so old that the next one is about another."""
