@@ -127,7 +127,7 @@ class Index:
         wavering = self._wording.wavering(typed)  # « nofade » is nomad or drowning: no card for that alone
         known = [word for word in things if word not in wavering and self._known(word)]
         bare = {*self._wording.asking.aspects, *ARTICLES, *WHICH}
-        if bare.issuperset(asked) or not any(self._known(word) for word in telling):
+        if bare.issuperset(asked) or not any(self._known(word) for word in telling if word not in wavering):
             return NoMatch()  # « quelle dose ? » asks of nothing, nor do words that nobody knows
         odds_of = self._examples.speaking(asked, self._wording.heard(typed))
         refused = odds_of.get(None, -math.inf)
