@@ -113,6 +113,11 @@ def test_what_a_hand_wrote_by_ear_and_in_three_languages() -> None:
     assert alarms == 0
 
 
+def test_what_a_hand_wrote_before_it_read_a_rule() -> None:
+    assert missed(told("emergencies_seen_2.txt")) == []
+    assert len(false_alarms(phrases("harmless_seen_2.txt"))) <= 2
+
+
 def test_ordinary_answers_in_english_are_heard_with_no_french_ear() -> None:
     """« is » is not « ice », nor « en » a hand: a word of every day is heard where it is written alone."""
     harmless = phrases("harmless_unseen_4.txt")
