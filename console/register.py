@@ -209,6 +209,7 @@ REASONS = {
         "breaks_off": r"the file breaks off here .*",
         "no_resource": r"no resource",
         "nobody": r"a role of nobody: .*",
+        "role_unread": r"no role of hers was read, .*",
     }.items()
 }
 """The reasons of `jigi roster`, for a page in its language; one that is none of these stands as it is."""

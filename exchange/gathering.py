@@ -32,6 +32,7 @@ class Gathered:
     deleted: list[Identifier] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     reached: dict[str, str] = field(default_factory=dict)  # notes: how far a server was read
+    broken: bool = False  # something of it could not be read: whose it was, nobody knows
 
 
 def gather(
@@ -49,7 +50,7 @@ def gather(
         with path.open("rb") as file:
             digest.update(hashlib.file_digest(file, "blake2b").digest())
     if False in kinds:
-        join(staging, source)
+        join(staging, source, gathered)
     gathered.content = digest.hexdigest()
     return gathered
 
@@ -60,7 +61,7 @@ def fetch(staging: Staging, server: Server, url: str, source: str, since: str) -
     gathered.part = bool(since) or "?" in url
     found = server.pages_of(url) if "?" in url else server.changed(since) if since else server.everything()
     lay_resources(staging, found, urlsplit(url).netloc, gathered, source)
-    join(staging, source)
+    join(staging, source, gathered)
     return gathered
 
 
@@ -82,10 +83,11 @@ def lay_resources(
     staging: Staging, found: Iterator[Found] | Iterable[Found], of: str, gathered: Gathered, source: str
 ) -> None:
     """What a FHIR file or server gives, by kind; others than ours are passed over and counted."""
-    passed = 0
+    passed = faults = 0
     for one in found:
         where = f"{of} {one.where}"
         if one.fault:
+            faults += 1
             lay(staging, Record(where, refused=one.fault, cells={"fault": one.fault}))
         elif one.deleted:
             kind, _, id = one.deleted.partition("/")
@@ -95,6 +97,9 @@ def lay_resources(
             passed += not _LAY.get(str(one.resource.get("resourceType")), _pass)(staging, one, gathered)
     if passed:
         gathered.notes.append(f"{of}: {passed} resources of other kinds are passed over")
+    if faults:
+        gathered.part = gathered.broken = True
+        gathered.notes.append(f"{of}: not all of it could be read, so nobody is gone for not standing in it")
 
 
 def _practitioner(staging: Staging, one: Found, _gathered: Gathered) -> bool:
@@ -130,8 +135,12 @@ _LAY: Mapping[str, Callable[[Staging, Found, Gathered], bool]] = {
 }
 
 
-def join(staging: Staging, source: str) -> None:
-    """Practitioners with their roles, each as one record; a role of nobody is refused, and told."""
+def join(staging: Staging, source: str, gathered: Gathered) -> None:
+    """Practitioners with their roles, each as one record; a role of nobody is refused, and told.
+
+    So is somebody without a role where not all could be read: hers may have stood there, and what is known of
+    her place stays.
+    """
     staging.run(
         "update resources set of = (select ref from named where url = of) "
         "where kind = 'role' and of in (select url from named)"
@@ -141,7 +150,10 @@ def join(staging: Staging, source: str) -> None:
         if ref == last and ref != "Practitioner/":
             continue  # a history, or two files, hold her more than once: the last that was read stands
         last = ref
-        lay(staging, _record(staging, ref, where, resource, source))
+        record = _record(staging, ref, where, resource, source)
+        if gathered.broken and not (record.roles or record.refused):
+            record = replace(record, refused="no role of hers was read, and not all of the file could be")
+        lay(staging, record)
     lost = staging.run(
         "select place, body from resources r where kind = 'role' and not exists "
         "(select 1 from resources p where p.kind = 'practitioner' and p.ref = r.of) order by ref"

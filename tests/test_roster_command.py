@@ -5,10 +5,12 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
+import exchange.roster
 from bot.__main__ import jigi
 from bot.people import Address, Role
 from storage.sqlite.store import SQLiteStore
@@ -77,6 +79,32 @@ def test_the_refused_are_mended_in_their_file_and_read_again(database: Path) -> 
     assert "Taken: 1." in result.output
     assert "Gone from the register: 0 more" in result.output
     assert names(database) == ["Awa Traoré", "Sira Diarra"]
+
+
+def test_a_run_that_was_cut_off_is_gone_on_with_and_says_so(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was committed stays and is not taken twice; nobody is gone for standing behind the cut."""
+    monkeypatch.setattr("exchange.staging.SLICE", 1)
+    people = [f"M{n};Awa Traoré {n};7612345{n};Kléla;Matrone" for n in range(4)]
+    take_slice = exchange.roster._take_slice
+
+    def cut(*given: Any) -> int:
+        people = take_slice(*given)
+        if len(names(database)) == 2:
+            raise KeyboardInterrupt
+        return people
+
+    monkeypatch.setattr("exchange.roster._take_slice", cut)
+    run(register(*people), "--apply", "--yes")
+    assert len(names(database)) == 2
+    monkeypatch.setattr("exchange.roster._take_slice", take_slice)
+    again = run("register.csv", "--apply", "--yes").output
+    assert "A run that was cut off behind 2 people is gone on with." in again
+    assert "Taken: 2." in again
+    assert "Gone from the register: 0 more" in again
+    assert sorted(names(database)) == [f"Awa Traoré {n}" for n in range(4)]
+    assert "cut off" not in run("register.csv", "--apply", "--yes").output, "it came to its end"
 
 
 def test_where_the_two_differ_is_counted_and_listed() -> None:
