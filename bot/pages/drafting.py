@@ -6,6 +6,7 @@ publish does what `jigi publish` does. What works on files alone is called in a 
 
 import asyncio
 import re
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -35,7 +36,7 @@ from bot.upkeep import issuing
 log = structlog.get_logger()
 
 LONGEST = timedelta(days=731)  # that somebody may vouch for words
-PATIENCE = 10.0  # seconds until the jigi that runs has taken up a publication
+PATIENCE = 50.0  # seconds until the jigi that runs has taken up a publication; a proxy often waits sixty
 AGAIN = 0.1
 
 
@@ -171,13 +172,12 @@ class Drafting(Shelf):
         """The draft becomes part of what runs, as by `jigi publish`; the edition. Raises RefusedError."""
         async with self.publishing:
             edition = await asyncio.to_thread(self._leave, pack_id, since)
-            path = self.settings.published_path / publishing.REQUEST
-            for _ in range(int(PATIENCE / AGAIN)):
-                if not path.exists():
-                    break
+            refused = (self.settings.published_path / publishing.REQUEST).with_suffix(".refused")
+            until = time.monotonic() + PATIENCE
+            while self.library().edition != edition:  # the request goes first, and then the words turn
+                if refused.exists() or time.monotonic() > until:
+                    raise RefusedError("not_published")
                 await asyncio.sleep(AGAIN)
-            if self.library().edition != edition:
-                raise RefusedError("not_published")
             await asyncio.to_thread(self.drafts.drop, pack_id)
         log.warning("draft.published", pack=pack_id, edition=edition)
         return edition

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import tempfile
+import time
 import zipfile
 from collections.abc import Mapping
 from datetime import timedelta
@@ -25,6 +26,7 @@ from bot.pages.shelf import Shelf
 from bot.people import Cadre, Role
 from bot.playing import simulating
 from bot.playing.simulating import Simulator
+from bot.running import publishing
 from storage.store import Desk
 from tests.console.conftest import Site
 from tests.console.steered import OWN, Steered, inside
@@ -253,6 +255,34 @@ async def test_what_was_changed_since_it_was_compared_is_not_published(site: Sit
     assert (await publishes(moussa)).status_code == 303
     assert site.jigi.house.library.edition != before
     assert "Palpez" in site.jigi.house.library.pack("amtsl").html["fr"]["twin"]["title"]
+
+
+async def test_a_publication_that_takes_its_time_is_told_as_done(
+    site: Site, moussa: Steered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The request is gone already, and the words have not turned yet."""
+    keep = publishing.keep
+
+    def slowly(folder: Path, packs: publishing.Published) -> None:
+        keep(folder, packs)
+        time.sleep(0.5)
+
+    monkeypatch.setattr(publishing, "keep", slowly)
+    await signs(moussa)
+    assert (await publishes(moussa)).headers["location"].endswith("?done=published")
+
+
+async def test_a_publication_that_is_refused_is_told_at_once(
+    site: Site, moussa: Steered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(folder: Path, packs: publishing.Published) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(publishing, "keep", full)
+    await signs(moussa)
+    answer = await publishes(moussa)
+    assert answer.status_code == 422
+    assert "La publication n’a pas pu se faire" in unescape(answer.text)
 
 
 # ---- questions from the field -------------------------------------------------------------------
