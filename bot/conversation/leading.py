@@ -15,23 +15,12 @@ from bot.conversation.script import Answer, Chose, Flows
 from bot.conversation.stack import Stack
 from bot.conversation.state import Conversation, Frame
 from bot.conversation.talk import Talk
-from bot.conversation.turn import Step, Surroundings, Turn, question_of
+from bot.conversation.turn import Step, Surroundings, Turn, answers, question_of
 from bot.people import Role
 
 ONE_PATIENT = timedelta(hours=6)  # without a word, that a talk is still about the same one
 COACHES = ("coach", "sharing")  # facts that name her coach
 MOST_HANDOVERS = 5  # talks that lead on to each other in one turn
-
-
-def in_emergency(talk: Frame | None, flows: Flows) -> bool:
-    """Whether this is a talk beside a patient: what she shows there is of her, and is not kept."""
-    return talk is not None and flows[talk.flow].bedside
-
-
-def answers(event: TimerFired, flows: Flows) -> bool:
-    """Whether it is due because of what was done just now, here or on another phone of hers."""
-    flow = flows.by_timer.get(event.timer)
-    return flow is not None and flow.purpose == Purpose.REPLY
 
 
 class Leading:
@@ -183,7 +172,7 @@ class Leading:
         """She answered the open question of the top talk."""
         self._answered = True
         self.stack.settle()
-        frame = self._top()._replace(heard_at=self.now, reminded=False, misses=0)
+        frame = self.led._replace(heard_at=self.now, reminded=False, misses=0)
         self.stack.top = frame
         ask = resumed.ask
         if ask is None or ask.key != frame.asked:  # the flow changed under her: keep what she said
@@ -198,7 +187,7 @@ class Leading:
 
     def lead(self, run: Talk, new: list[Effect]) -> None:
         """Do what a run of the top talk led to: its effects, its next question or its end."""
-        frame = self._top()
+        frame = self.led
         for effect in new:
             self.do(effect, frame)
             if isinstance(effect, Record) and isinstance(effect.thing, PromiseMoved):
@@ -278,7 +267,9 @@ class Leading:
         if self.flows[frame.flow].idle is not None:
             self.do(CancelTimer("idle", f"talk:{frame.number}"), frame)
 
-    def _top(self) -> Frame:
+    @property
+    def led(self) -> Frame:
+        """The talk that is led."""
         top = self.stack.top
         if top is None:
             raise AssertionError("a talk that is led lies on top")

@@ -6,9 +6,9 @@ from hashlib import blake2b
 from typing import Any, NamedTuple, Protocol
 
 from bot.conversation.effects import SPOKEN, Ask, Effect, Find
-from bot.conversation.events import Facts, Meaning
+from bot.conversation.events import Facts, Meaning, TimerFired
 from bot.conversation.messages import Purpose
-from bot.conversation.script import Flow
+from bot.conversation.script import Flow, Flows
 from bot.conversation.state import Conversation, Frame
 from bot.conversation.warm import Warm
 from bot.people import Person, PersonId
@@ -73,6 +73,17 @@ def spoken_of(turn: Turn) -> PersonId | None:
             if isinstance(of, int):
                 return PersonId(of)
     return None
+
+
+def in_emergency(talk: Frame | None, flows: Flows) -> bool:
+    """Whether this is a talk beside a patient: what she shows there is of her, and is not kept."""
+    return talk is not None and flows[talk.flow].bedside
+
+
+def answers(event: TimerFired, flows: Flows) -> bool:
+    """Whether it is due because of what was done just now, here or on another phone of hers."""
+    flow = flows.by_timer.get(event.timer)
+    return flow is not None and flow.purpose == Purpose.REPLY
 
 
 def question_of(frame: Frame) -> str:

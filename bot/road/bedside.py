@@ -4,10 +4,9 @@ from datetime import datetime, timedelta
 
 from bot.conversation import discretion
 from bot.conversation.events import Event, TimerFired
-from bot.conversation.leading import answers
 from bot.conversation.messages import SAFETY
 from bot.conversation.state import Conversation
-from bot.conversation.turn import question_of
+from bot.conversation.turn import answers, question_of
 from bot.house import House
 from bot.people import Person
 from bot.road.around import Around
