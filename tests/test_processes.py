@@ -133,7 +133,7 @@ async def _answers(port: int) -> bool:
     return True
 
 
-@pytest.mark.timeout(300)  # three starts, on a machine that may be busy
+@pytest.mark.timeout(600)  # three starts, on a machine that may be busy
 async def test_three_share_the_work_and_whoever_leads_is_followed(tmp_path: Path, postgresql: str) -> None:
     """Updates come twice, to any of three. The leader is killed, the next one stopped amid the work."""
     async with FakeTelegram() as tg:
@@ -174,7 +174,7 @@ async def test_three_share_the_work_and_whoever_leads_is_followed(tmp_path: Path
         assert tg.refusals == []
 
 
-@pytest.mark.timeout(300)  # two starts, on a machine that may be busy
+@pytest.mark.timeout(600)  # two starts, on a machine that may be busy
 async def test_whoever_polls_is_followed(tmp_path: Path, postgresql: str) -> None:
     """Killed with updates in hand: the other asks for them again, and each is answered once."""
     async with FakeTelegram() as tg:
