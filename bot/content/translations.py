@@ -89,7 +89,7 @@ def _form_faults(entry: Entry) -> Iterator[Fault]:
     for form in entry.forms:
         try:
             if "{" in form:
-                _ENVIRONMENT.compile(form, raw=True)  # finds a filter that there is not, too
+                _named(form)
         except TemplateError as error:
             yield Fault(*where, f"{entry.name}: {error.message}; mend the braces")
             continue
@@ -154,5 +154,8 @@ def _variables(entry: Entry) -> set[str]:
 
 @cache
 def _named(form: str) -> frozenset[str]:
-    """The variables of a template; those of the French words are held against every language."""
+    """The variables of a template; those of the French words are held against every language.
+
+    Read once for all that is asked of it. Raises TemplateError, for a filter that there is not as well.
+    """
     return frozenset(meta.find_undeclared_variables(_ENVIRONMENT.parse(form)))
