@@ -87,8 +87,11 @@ def _form_faults(entry: Entry) -> Iterator[Fault]:
     """What is wrong with a text by itself."""
     where = (shown(entry.path), entry.line)
     for form in entry.forms:
-        if "{" in form and (told := _fault_of(form)) is not None:
-            yield Fault(*where, f"{entry.name}: {told}; mend the braces")
+        try:
+            if "{" in form:
+                _named(form)
+        except TemplateError as error:
+            yield Fault(*where, f"{entry.name}: {error.message}; mend the braces")
             continue
         words = _LOGIC.sub("", form)
         for tag in _TAG.findall(words):
@@ -105,16 +108,6 @@ def _form_faults(entry: Entry) -> Iterator[Fault]:
         if entry.name.startswith(LABELS) and len(plain(words)) > BUTTON:
             what = f"the button {plain(words)!r} has {len(plain(words))} characters; WhatsApp shows {BUTTON}"
             yield Fault(*where, f"{entry.name}: {what}. Shorten it")
-
-
-@cache
-def _fault_of(form: str) -> str | None:
-    """What Jinja cannot make of it; None when all is well."""
-    try:
-        _ENVIRONMENT.compile(form, raw=True)  # finds a filter that there is not, too
-    except TemplateError as error:
-        return error.message or ""
-    return None
 
 
 def _command_faults(entry: Entry) -> Iterator[Fault]:
@@ -161,5 +154,8 @@ def _variables(entry: Entry) -> set[str]:
 
 @cache
 def _named(form: str) -> frozenset[str]:
-    """The variables of a template; those of the French words are held against every language."""
+    """The variables of a template; those of the French words are held against every language.
+
+    Read once for all that is asked of it. Raises TemplateError, for a filter that there is not as well.
+    """
     return frozenset(meta.find_undeclared_variables(_ENVIRONMENT.parse(form)))
