@@ -14,7 +14,7 @@ from exchange.reading import fhir
 from exchange.reading.resources import Found, resources_of
 from exchange.reading.server import Server
 from exchange.reading.sheets import WHY, Sheet, open_sheet
-from exchange.records import Record
+from exchange.records import UNREAD, Record
 from exchange.staging import Staging
 from storage.register import Identifier
 
@@ -88,7 +88,7 @@ def lay_resources(
         where = f"{of} {one.where}"
         if one.fault:
             faults += 1
-            lay(staging, Record(where, refused=one.fault, cells={"fault": one.fault}))
+            lay(staging, Record(where, refused=one.fault, cells={UNREAD: one.fault}))
         elif one.deleted:
             kind, _, id = one.deleted.partition("/")
             if kind == "Practitioner" and id:
@@ -99,7 +99,9 @@ def lay_resources(
         gathered.notes.append(f"{of}: {passed} resources of other kinds are passed over")
     if faults:
         gathered.part = gathered.broken = True
-        gathered.notes.append(f"{of}: not all of it could be read, so nobody is gone for not standing in it")
+        gathered.notes.append(
+            f"{of}: not all of it can be read, so nobody is gone for it; get the whole of it and read that"
+        )
 
 
 def _practitioner(staging: Staging, one: Found, _gathered: Gathered) -> bool:

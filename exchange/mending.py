@@ -9,6 +9,7 @@ from typing import TextIO
 
 from exchange.faults import RosterError
 from exchange.reading.sheets import WHERE, WHY
+from exchange.records import UNREAD
 
 Refused = tuple[str, str, Mapping[str, str]]  # where, why, cells
 
@@ -16,12 +17,14 @@ Refused = tuple[str, str, Mapping[str, str]]  # where, why, cells
 def write(path: Path, refused: Iterator[Refused]) -> list[Path]:
     """A CSV of rows, NDJSON of resources; which were written. Only this user may read them.
 
+    What could not be read at all is in neither: nothing of it is there to be mended.
     Raises RosterError when the place cannot be written to.
     """
     rows: list[Refused] = []
     resources: list[Refused] = []
     for one in refused:
-        (resources if "resource" in one[2] else rows).append(one)
+        if UNREAD not in one[2]:
+            (resources if "resource" in one[2] else rows).append(one)
     written = []
     try:
         if rows:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.people import Facility
 from exchange.names import folded
@@ -63,9 +64,10 @@ class Places:
 
     def _bettered(self, found: Facility, role: Role) -> Facility:
         """With what a sheet says of it beside its id, where nobody knew."""
-        better = replace(found, district=found.district or role.district, region=found.region or role.region)
-        if better != found:
-            self._put(better)
+        district, region = found.district or role.district, found.region or role.region
+        if (district, region) == (found.district, found.region):
+            return found
+        self._put(better := replace(found, district=district, region=region))
         return better
 
     def _put(self, facility: Facility) -> None:
@@ -91,6 +93,7 @@ def _above(place: Place, by_ref: Mapping[str, Place]) -> tuple[str, str]:
     return district, region
 
 
+@lru_cache(maxsize=8192)
 def _name_of(name: str) -> tuple[str, ...]:
     """Its words, but those that tell no place from another; what kind of place it is does."""
     words = folded(name).split()

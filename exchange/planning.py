@@ -2,10 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -210,44 +210,49 @@ def judge(desk: Desk, plan: Plan) -> Iterator[Told]:
     """The verdict of each person, in order of their keys."""
     for rows in plan.staging.slices():
         kept = {one.id: one for one in desk.entries([row[3] for row in rows if row[3] is not None])}
-        named = {key: loaded(entry) for key, _, entry, _, settled in rows if not settled}
-        new = [key for key, _, _, matched, settled in rows if not settled and matched not in kept]
-        like = desk.namesakes([(named[key].folded, named[key].facility) for key in new])
-        alike = dict(zip(new, like, strict=True))
+        new = [orjson.loads(row[2]) for row in rows if not row[4] and row[3] not in kept]
+        like = iter(desk.namesakes([(one["folded"], one["facility"]) for one in new]))
         judged: list[Told] = []
         verdicts: list[tuple[Verdict, str]] = []
-        for key, body, why, matched, settled in rows:
-            record = Record.loaded(body)
+        for key, body, entry, matched, settled in rows:
+            record = orjson.loads(body)  # of which little is told: a Record of each would take long
+            where, repairs = record["where"], tuple(record["repairs"])
             if settled:
-                told = Told(record.where, Verdict(settled), tuple(json.loads(why)))
+                told = Told(where, Verdict(settled), tuple(json.loads(entry)))
+            elif matched in kept:
+                told = _known(where, repairs, orjson.loads(entry), kept[matched])
             else:
-                told = _verdict(record, named[key], kept.get(matched), alike.get(key, []))
+                told = _new(where, repairs, next(like))
+            if not settled:
                 verdicts.append((told.verdict, key))
             judged.append(told)
         plan.staging.many("update people set verdict = ? where key = ?", verdicts)
         yield from judged
 
 
-def _verdict(record: Record, entry: Entry, kept: Kept | None, like: Sequence[int]) -> Told:
-    """`like`: entries that have her name where she is, if she is new."""
-    if kept is not None and kept.state == entry.state and kept.gone_at is None:
-        return Told(record.where, Verdict.UNCHANGED, record.repairs)
-    if kept is not None:
-        return Told(record.where, Verdict.CHANGED, (*_changes(kept, entry), *record.repairs))
+def _known(where: str, repairs: tuple[str, ...], entry: Mapping[str, Any], kept: Kept) -> Told:
+    """Of somebody who stands there as `kept`."""
+    if kept.state == entry["state"] and kept.gone_at is None:
+        return Told(where, Verdict.UNCHANGED, repairs)
+    return Told(where, Verdict.CHANGED, (*_changes(kept, entry), *repairs))
+
+
+def _new(where: str, repairs: tuple[str, ...], like: Sequence[int]) -> Told:
+    """`like`: entries that have her name where she is."""
     names = " or ".join(f"entry {id}" for id in like)
-    repaired = any(why not in (NO_ROLE, NO_NUMBER) for why in record.repairs)
+    repaired = any(why not in (NO_ROLE, NO_NUMBER) for why in repairs)
     remark = f"perhaps {names}, who has this name there: give both one identifier" if like else ""
-    return Told(record.where, Verdict.REPAIRED if repaired else Verdict.TAKEN, record.repairs, remark)
+    return Told(where, Verdict.REPAIRED if repaired else Verdict.TAKEN, repairs, remark)
 
 
-def _changes(kept: Kept, entry: Entry) -> list[str]:
+def _changes(kept: Kept, entry: Mapping[str, Any]) -> list[str]:
     """What is otherwise than before, without words of hers."""
     pairs = {
-        "her name": (kept.name, entry.name),
-        "her telephone": (kept.telephone, entry.telephone),
-        "her place": (kept.facility, entry.facility),
-        "her cadre": (kept.cadre, entry.cadre),
-        "whether she still works": (bool(kept.ended_on), bool(entry.ended_on)),
+        "her name": (kept.name, entry["name"]),
+        "her telephone": (kept.telephone, next(iter(entry["telephones"]), "")),
+        "her place": (kept.facility, entry["facility"]),
+        "her cadre": (kept.cadre, entry["cadre"]),
+        "whether she still works": (bool(kept.ended_on), bool(entry["ended_on"])),
     }
     told = [what for what, (before, now) in pairs.items() if before != now]
     return [*told, *(["she is back"] if kept.gone_at is not None else [])]

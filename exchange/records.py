@@ -7,6 +7,8 @@ import orjson
 
 from storage.register import Identifier
 
+UNREAD = "fault"  # the one cell of what could not be read at all
+
 
 def as_json(value: Any) -> str:
     """Of records and entries, the same text each time; named tuples are lists."""

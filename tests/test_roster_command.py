@@ -107,6 +107,16 @@ def test_a_run_that_was_cut_off_is_gone_on_with_and_says_so(
     assert "cut off" not in run("register.csv", "--apply", "--yes").output, "it came to its end"
 
 
+def test_what_could_not_be_read_is_told_and_in_no_file_that_is_to_be_mended() -> None:
+    awa = '{"resourceType": "Practitioner", "id": "P1", "name": [{"text": "Awa"}]}'
+    Path("r.ndjson").write_text(f"{awa}\n{awa[:20]}", "utf-8")
+    told = run("r.ndjson", "--verdicts", "-").output
+    assert "r.ndjson line 2;refused;no JSON" in told
+    assert "not all of it can be read, so nobody is gone for it; get the whole of it" in told
+    assert Path("roster-refused.ndjson").exists(), "she, whose role may have stood there"
+    assert not Path("roster-refused.csv").exists()
+
+
 def test_where_the_two_differ_is_counted_and_listed() -> None:
     run(register(AWA, FANTA, AWA.replace("M1;Awa", "M4;Sira")), "--apply", "--yes")
     told = run("drift").output
