@@ -27,15 +27,13 @@ def refresher(person: Person, facts: Facts) -> Script:
         yield Say("refresher.opening", {"name": person.name, "count": len(items)})
     if any(placing(item) for item in items):
         yield Say("refresher.placing")
-    knew: list[bool] = []
-    read: set[str] = set()  # the cards of today: two questions may be about one
+    knew = []
     for n, item in enumerate(items, 1):
-        before = item["new"] and not placing(item)
-        if before:
-            yield from card(person, item, read)
+        if item["card"] and item["new"] and not placing(item):
+            yield card(person, item)
         knew.append((yield from question(item, n, len(items))))
-        if not before and placing(item) and not knew[-1]:
-            yield from card(person, item, read)
+        if item["card"] and placing(item) and not knew[-1]:
+            yield card(person, item)
     yield Say("refresher.done", {"right": sum(knew), "count": len(items), "name": person.name})
     yield from standing(items, knew)
     yield from mastered(items[-1], knew[-1])
@@ -64,11 +62,9 @@ def placing(item: dict[str, Any]) -> bool:
     return bool(item.get("placing"))
 
 
-def card(person: Person, item: dict[str, Any], read: set[str]) -> Script:
-    """The card that teaches the answer, where there is one that she has not just been shown."""
-    if item["card"] and item["card"] not in read:
-        read.add(item["card"])
-        yield Say(item["card"], {"cadre": person.cadre}, key=f"card.{item['id']}", shortcuts=("report",))
+def card(person: Person, item: dict[str, Any]) -> Say:
+    """The card that teaches the answer."""
+    return Say(item["card"], {"cadre": person.cadre}, key=f"card.{item['id']}", shortcuts=("report",))
 
 
 def coming(facts: Facts) -> str | None:

@@ -15,7 +15,6 @@ from bot.conversation.events import Key
 from bot.conversation.messages import Button, Media, Message, Purpose
 from bot.conversation.turn import Step, button_data, question_of
 
-RESUMED = "talk.resumed"  # « Nous en étions là »
 FEW = 3  # buttons that every channel can show side by side
 
 
@@ -132,13 +131,6 @@ class Bubbles:
                 bubble.texts[0] += f"\n{line}"
                 bubble.names.append(name)
 
-    def _led_up_to(self) -> tuple[list[str], list[str]]:
-        """Name and words of « nous en étions là », out of the last bubble: they belong to what follows."""
-        last = self.bubbles[-1] if self.bubbles else None
-        if last is None or last.closed or len(last.names) < 2 or last.names[-1] != RESUMED:
-            return [], []
-        return [last.names.pop()], [last.texts.pop()]
-
     def _words(self, name: str, args: Args, language: str, edition: str) -> str:
         """A text, or that it is not shown any more."""
         if name in self._gone:
@@ -151,7 +143,7 @@ class Bubbles:
         """The bubble that these words go into, with them in it."""
         text = self._words(name, args, language, edition)
         if alone or not self.bubbles or not self.bubbles[-1].takes(text, purpose):
-            self.bubbles.append(Bubble(purpose, *self._led_up_to()))
+            self.bubbles.append(Bubble(purpose))
         bubble = self.bubbles[-1]
         bubble.texts.append(text)
         bubble.names.append(name)
