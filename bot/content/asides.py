@@ -20,8 +20,8 @@ _SAID = {
     commentvastu howareyou""",
     Aside.THANKS: """merci thanks thankyou merciinfiniment mercibeaucoup barika abarika inice anice awnice
     derien avecplaisir welcome""",
-    Aside.ASSENT: """ok oui daccord yes bien biensur cestbon cestcompris compris entendu parfait voila super
-    fine good alright sure right great noted understood awo owo cestnote bon tresbien""",
+    Aside.ASSENT: """ok oui daccord yes bien biensur cestbon cestjuste cestcompris compris entendu parfait
+    voila super fine good alright sure right great noted understood awo owo cestnote bon tresbien""",
     Aside.DENIAL: "non no nope ayi pasdaccord",
     Aside.UNSURE: """
     rien jenesaispas saispas jesaispas jenesaispastrop aucuneidee aucun jenaipasdidee pasdidee

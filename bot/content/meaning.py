@@ -28,6 +28,7 @@ _SLASH = re.compile(r"\s*/([^\W\d_]\w{0,31})(?:@\w{1,64})?(?![\w/])")
 _CARD = re.compile(r"[a-z0-9-]+/[a-z0-9._-]+(?: [a-z]{2})?", re.IGNORECASE)  # names a card
 _MINUS = re.compile(r"\W*[-−]\d+\W*$")  # "-7" is no seven
 _CODE = re.compile(r"((?i:start|lier|link))\s+((?=.*\d|[A-Z_-]+$)[A-Za-z0-9_-]{4,32})")  # as it is read out
+_QUESTION = re.compile(r"([^\W\d_][\w’' -]{2,30}?)\s*:\s*(\w.*)", re.DOTALL)  # « question : … »
 _FIRST = frozenset({"emergency", "stop"})  # before any choice that reads the same
 _EXACT = frozenset({"stop", "forget"})  # a slip of the finger neither silences nor erases
 _ANSWERS = frozenset({"coach", "coaching", "facility", "invite"})  # "my coach" may help her, too
@@ -92,6 +93,8 @@ class Reader:
             return _alarmed(alarm)
         if code := _CODE.fullmatch(core):
             return Meaning(command=self._commands[fold(code[1])], argument=code[2])
+        if (asked := _QUESTION.fullmatch(core)) and self._known(asked[1]) == "guide":
+            return Meaning(command="guide", argument=asked[2][:MOST_ARGUMENT])
         if (command := self._almost(compact)) == "emergency":
             return Meaning(command=command)
         if (choice := choices.picked(tokens, compact, wondering=wondering)) is not None:
@@ -101,6 +104,10 @@ class Reader:
             return Meaning(command=command)
         said = spelt_out(text)
         return replace(_measured(said, ask, today), aside=aside(said, today))
+
+    def _known(self, spelling: str) -> str | None:
+        """The command that is spelt so."""
+        return self._commands.get(fold(spelling).replace(" ", ""))
 
     def _learn(self, spelling: str, command: str, language: str) -> None:
         compact = fold(spelling).replace(" ", "")
@@ -117,7 +124,7 @@ class Reader:
         if alarm is not None and not alarm.faint:
             return _alarmed(alarm)
         compact = fold(name).replace(" ", "")
-        command = self._commands.get(compact) or self._almost(compact) or compact
+        command = self._known(name) or self._almost(compact) or compact
         argument = rest.strip()[:MOST_ARGUMENT] if _LETTER.search(rest) else ""
         return Meaning(command=command, argument=argument)
 

@@ -131,6 +131,10 @@ def with_accent(words: str) -> str:
     return _HAVE.sub("j’ai", words)
 
 
+_ONCE = "je ne sais pas"  # « jsai » says it all, and who writes « jsai pas » has said no more
+_TWICE = f"{_ONCE} pas"
+
+
 def spelt_out(text: str) -> str:
     """The same text, every shorthand in it as it is meant; what stands between the words stays.
 
@@ -139,7 +143,7 @@ def spelt_out(text: str) -> str:
     text = _GLUED.sub(r"\1 ", text)
     if _SPELT.keys().isdisjoint(_LETTERS.findall(text)):
         return text
-    return _WORD.sub(lambda word: _SPELT.get(word[1], word[0]), text)
+    return _WORD.sub(lambda word: _SPELT.get(word[1], word[0]), text).replace(_TWICE, _ONCE)
 
 
 def sense(tokens: Iterable[str]) -> tuple[str, ...]:

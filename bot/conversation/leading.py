@@ -19,6 +19,7 @@ from bot.conversation.turn import Step, Surroundings, Turn, answers, question_of
 from bot.people import Role
 
 ONE_PATIENT = timedelta(hours=6)  # without a word, that a talk is still about the same one
+STILL_READ = timedelta(hours=6)  # for so long a question that came by itself may be answered by a word
 COACHES = ("coach", "sharing")  # facts that name her coach
 MOST_HANDOVERS = 5  # talks that lead on to each other in one turn
 
@@ -34,7 +35,7 @@ class Leading:
         self.now = event.at.isoformat()  # as talks keep it
         self.flows = flows
         self.around = around
-        self.stack = Stack(conversation, self._gives_way)
+        self.stack = Stack(conversation, self._is_light, self._gives_way)
         self._turn = conversation.turn + 1
         self._opened = conversation.opened
         self.echo = conversation.echo
@@ -78,13 +79,19 @@ class Leading:
     def _asks_again(self, top: Frame) -> bool:
         """Whether the turn ends with her open question: not with a light one, for what came by itself."""
         asked = self._asked == (top.number, top.question)
-        return not asked and not (self._uncalled and self.flows[top.flow].light)
+        return not asked and not (self._uncalled and self._is_light(top))
 
     # ---- leading a talk --------------------------------------------------------------------
 
     def _gives_way(self, frame: Frame) -> bool:
         """Whether a light talk is laid aside: not by what came by itself, for its question is being read."""
-        return self.flows[frame.flow].light and (not self._uncalled or self.came_by_itself(frame))
+        if not self._uncalled or not self._is_light(frame):
+            return self._is_light(frame)
+        shown_at = datetime.fromisoformat(frame.asked_at or frame.opened_at)
+        return self.came_by_itself(frame) and self.at - shown_at > STILL_READ
+
+    def _is_light(self, frame: Frame) -> bool:
+        return self.flows[frame.flow].light
 
     def came_by_itself(self, frame: Frame) -> bool:
         """Whether she neither opened this talk nor has said a word in it yet."""

@@ -12,11 +12,14 @@ MOST_PARKED = 12  # questions that may still be answered late
 
 
 class Stack:
-    """The talks of one conversation, while a turn is made. `yields`: does this talk give way in it?"""
+    """The talks of one conversation, while a turn is made. `yields`: does this light talk give way in it?"""
 
-    def __init__(self, conversation: Conversation, yields: Callable[[Frame], bool]) -> None:
+    def __init__(
+        self, conversation: Conversation, light: Callable[[Frame], bool], yields: Callable[[Frame], bool]
+    ) -> None:
         self._frames = list(conversation.stack)
         self._parked = list(conversation.parked)
+        self._light = light
         self._yields = yields
 
     @property
@@ -49,7 +52,7 @@ class Stack:
             pass
         self._frames.append(frame)
         if len(self._frames) > MOST_FRAMES:
-            self._parked.append(self._frames.pop(0))
+            self.park(next(filter(self._light, self._frames[:-1]), self._frames[0]))
 
     def bring_up(self, frame: Frame) -> None:
         """Lay a talk that is known on top."""

@@ -7,9 +7,9 @@ from bot.conversation.events import Facts
 from bot.conversation.joining import CoachingEnded, CoachingOver, CoachProposed, WorksAt
 from bot.conversation.script import Chose, Script
 from bot.handlers import choosing
+from bot.handlers.by_name import chosen
 from bot.handlers.choosing import Her, whom
 from bot.handlers.code import NO, YES
-from bot.handlers.push import chosen
 from bot.people import Person
 
 PROPOSE = Choice("propose", "coaching.propose")

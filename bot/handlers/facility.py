@@ -5,7 +5,7 @@ from bot.conversation.events import Facts
 from bot.conversation.joining import WorksAt
 from bot.conversation.script import Chose, Script
 from bot.handlers import telephone
-from bot.handlers.push import chosen
+from bot.handlers.by_name import chosen
 from bot.people import Person
 
 

@@ -7,8 +7,8 @@ from bot.conversation.effects import Ask, Choice, Find, Record, Say
 from bot.conversation.events import Facts
 from bot.conversation.joining import InviteMade, InviteRevoked
 from bot.conversation.script import Chose, Part, Script
+from bot.handlers.by_name import chosen
 from bot.handlers.numbers import numbers
-from bot.handlers.push import chosen
 from bot.people import Person, Role
 
 PLACED = {Role.WORKER, Role.COACH}  # who may be given a facility with the code

@@ -7,12 +7,13 @@ minutes or waits until she feels like it.
 import re
 from datetime import time
 
-from bot.conversation.effects import NOT_NAMES, Ask, Choice, Find, HandOver, Hour, Record, Say, Text
+from bot.conversation.effects import NOT_NAMES, Ask, Choice, HandOver, Hour, Record, Say, Text
 from bot.conversation.events import Aside, Facts
 from bot.conversation.joining import WorksAt
 from bot.conversation.records import PersonChanged, Reported, Resumed
 from bot.conversation.script import Answer, Chose, Said, Script, Skipped, Timed
 from bot.handlers import telephone
+from bot.handlers.by_name import among
 from bot.handlers.code import used
 from bot.handlers.consent import consents
 from bot.people import Cadre, Person
@@ -97,16 +98,13 @@ def her_facility() -> Script:
     )
     if not isinstance(named, Said):
         return
-    found = yield Find("facility.found", "facilities", named.words)
-    if found.rows:
-        choices = [Choice(row["id"], words=row["label"]) for row in found.rows]
-        none = Choice("none", "choice.none_of_these")
-        which = yield Ask("facility.which", "onboarding.facility_which", choices=(*choices, none))
-        if which != Chose("none"):
-            yield Record("facility", WorksAt(facility=which.value))
-            return
-    yield Record("facility.unknown", Reported(kind="facility unknown", about="onboarding", words=named.words))
-    yield Say("onboarding.facility_unknown")
+    chosen = yield from among(named, "onboarding.facility_which", "facility", "facilities")
+    if isinstance(chosen, Said):
+        about = Reported(kind="facility unknown", about="onboarding", words=chosen.words)
+        yield Record("facility.unknown", about)
+        yield Say("onboarding.facility_unknown")
+    else:
+        yield Record("facility", WorksAt(facility=chosen))
 
 
 def her_coach() -> Script:

@@ -7,10 +7,11 @@ goes out, and may stop it at any time.
 import json
 from typing import Any
 
-from bot.conversation.effects import Ask, Choice, Find, Record, Say, Text
+from bot.conversation.effects import Ask, Choice, Find, Record, Say
 from bot.conversation.events import Facts
 from bot.conversation.records import CampaignBegun, CampaignStopped, minutes_to_send
 from bot.conversation.script import Chose, Part, Script
+from bot.handlers.by_name import chosen
 from bot.people import Cadre, Person, cohort_of
 
 FORMERLY = 20.0  # messages a second, when facts did not name the channel's rate
@@ -73,16 +74,3 @@ def whom(person: Person) -> Part[dict[str, Any] | None]:
             return {"facility": place} if place else None
         case _:
             return {}
-
-
-def chosen(kind: str, places: str) -> Part[str | None]:
-    """A place by its name; None when she means none of those that were found."""
-    named = yield Ask(kind, f"push.{kind}", accepts=(Text(80),))
-    found = (yield Find(f"{kind}.found", places, named.words)).rows
-    if not found:
-        return None
-    rows = [row if isinstance(row, dict) else {"id": row, "label": row} for row in found]
-    choices = [Choice(row["id"], words=row["label"]) for row in rows]
-    none = Choice("none", "choice.none_of_these")
-    which = yield Ask(f"{kind}.which", "push.which", choices=(*choices, none))
-    return None if which == Chose("none") else str(which.value)

@@ -33,7 +33,7 @@ from bot.handlers import FLOWS
 from bot.people import Address, Role
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
-MORNING = (NOON - timedelta(hours=3)).isoformat()
+MORNING, NINE = ((NOON - timedelta(hours=hours)).isoformat() for hours in (4, 3))
 AT = Address("webchat", "awa")
 HER = replace(AWA, consent_at=NOON, roles=frozenset(Role), address=AT)
 MOST_RUNS = 40  # of one flow, to find its questions
@@ -96,7 +96,8 @@ class Around:
 def questions(name: str) -> tuple[tuple[Frame, Ask], ...]:
     """Every question of a flow, each in a talk that has come to it; one round of what goes round."""
     flow = FLOWS[name]
-    begun = Frame(1, name, "", MORNING, facts(flow), heard_at=f"{MORNING}.", question=1, asked_in=1)
+    heard_at = MORNING if flow.timers else NINE  # what came by itself has not been answered yet
+    begun = Frame(1, name, "", MORNING, facts(flow), heard_at=heard_at, question=1, asked_in=1)
     waiting, tried = deque([begun]), set[str]()
     met: dict[str, tuple[Frame, Ask]] = {}
     for _ in range(MOST_RUNS):
@@ -137,13 +138,12 @@ def tone(flow: Flow) -> str:
 
 @cache
 def one_of_each() -> tuple[tuple[Frame, Ask], ...]:
-    """Questions of each kind, in talks of each kind that she opens herself."""
-    met: dict[tuple[str, str], tuple[Frame, Ask]] = {}
+    """Questions of each kind, in talks of each kind: that she opened, and that came by themselves."""
+    met: dict[tuple[str, bool, str], tuple[Frame, Ask]] = {}
     for flow in FLOWS.by_name.values():
-        if not flow.timers:
-            for question in questions(flow.name):
-                for kind in words_for(question[1]):
-                    met.setdefault((tone(flow), kind), question)
+        for question in questions(flow.name):
+            for kind in words_for(question[1]):
+                met.setdefault((tone(flow), bool(flow.timers), kind), question)
     return tuple({(frame.flow, ask.key): (frame, ask) for frame, ask in met.values()}.values())
 
 
