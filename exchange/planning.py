@@ -9,15 +9,14 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from bot.people import Cadre
 from exchange.jobs import Jobs
 from exchange.matching import current, identified, joined, may_be_her
 from exchange.names import key_of
 from exchange.places import Places
 from exchange.records import Record, as_json
-from exchange.staging import SLICE, Staging
+from exchange.staging import SLICE, Staging, identifiers_in, telephones_in
 from exchange.verdicts import Told, Verdict
-from storage.register import Entry, Identifier, Kept, Post, marks_of
+from storage.register import Entry, Kept, Post, marks_of
 from storage.store import Desk
 
 NO_ROLE = "no role: nobody knows where she works"
@@ -272,30 +271,6 @@ def _settle(plan: Plan, key: str, told: Told) -> None:
         "update people set verdict = ?, entry = ?, matched = null where key = ?",
         (told.verdict, json.dumps(list(told.why)), key),
     )
-
-
-def loaded(text: str) -> Entry:
-    """The entry that was laid aside; an empty one where there is none."""
-    value = orjson.loads(text)
-    if isinstance(value, list):
-        return Entry(source="", name="", folded="", identifiers=(), state="")
-    value["identifiers"] = tuple(Identifier(*one) for one in value["identifiers"])
-    value["posts"] = tuple(Post(*one) for one in value["posts"])
-    value["telephones"] = tuple(value["telephones"])
-    value["cadre"] = value["cadre"] and Cadre(value["cadre"])
-    return Entry(**value)
-
-
-def identifiers_in(text: str) -> list[Identifier]:
-    """Those of the entry that was laid aside, without the rest of it."""
-    value = orjson.loads(text)
-    return [] if isinstance(value, list) else [Identifier(*one) for one in value["identifiers"]]
-
-
-def telephones_in(text: str) -> list[str]:
-    """Its numbers, without the rest of it."""
-    value = orjson.loads(text)
-    return [] if isinstance(value, list) else value["telephones"]
 
 
 def _job(record: Record, plan: Plan) -> str:

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 from bot.people import PersonId
 from exchange import arrivals, proposing
 from exchange.gathering import Gathered
-from exchange.planning import Plan, judge, loaded, match, prepare, telephones_in
+from exchange.planning import Plan, judge, match, prepare
 from exchange.records import Record
-from exchange.staging import SLICE
+from exchange.staging import SLICE, loaded, telephones_in
 from exchange.verdicts import Told, Totals, Verdict
 from storage.register import Kept, Run, marks_of
 from storage.store import Desk, Store

@@ -12,7 +12,9 @@ from typing import Any
 
 import orjson
 
+from bot.people import Cadre
 from exchange.records import Record, as_json
+from storage.register import Entry, Identifier, Post
 
 SLICE = 500  # of people, at a time
 
@@ -117,3 +119,27 @@ def staged() -> Iterator[Staging]:
         # one transaction from begin to end, never committed: else each row is a write of its own to the file
         connection.execute("begin")
         yield Staging(connection)
+
+
+def loaded(text: str) -> Entry:
+    """The entry that was laid aside; an empty one where there is none."""
+    value = orjson.loads(text)
+    if isinstance(value, list):
+        return Entry(source="", name="", folded="", identifiers=(), state="")
+    value["identifiers"] = tuple(Identifier(*one) for one in value["identifiers"])
+    value["posts"] = tuple(Post(*one) for one in value["posts"])
+    value["telephones"] = tuple(value["telephones"])
+    value["cadre"] = value["cadre"] and Cadre(value["cadre"])
+    return Entry(**value)
+
+
+def identifiers_in(text: str) -> list[Identifier]:
+    """Those of the entry that was laid aside, without the rest of it."""
+    value = orjson.loads(text)
+    return [] if isinstance(value, list) else [Identifier(*one) for one in value["identifiers"]]
+
+
+def telephones_in(text: str) -> list[str]:
+    """Its numbers, without the rest of it."""
+    value = orjson.loads(text)
+    return [] if isinstance(value, list) else value["telephones"]

@@ -28,7 +28,7 @@ NOT_NAMES = ASIDES - {Aside.DAY}  # « Dimanche » is a name
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words of her own, up to so many characters.
+    """Words of her own, of so many characters.
 
     `dictated`: a text that she writes for others, about dangers perhaps: unless it is as short as a cry for
     help it is taken as it is, and the emergency offered. `named`: words that begin so (a pattern) say
@@ -37,6 +37,7 @@ class Text:
     """
 
     most: int = 500
+    least: int = 1
     dictated: bool = False
     named: str = ""
     refuses: frozenset[Aside] = frozenset()

@@ -83,7 +83,8 @@ def chosen(ask: Ask, value: str, today: date) -> Answer:
 
 def fits(ask: Ask, words: str) -> bool:
     """Whether the question takes free words, and as many as these."""
-    return any(isinstance(accepted, Text) and len(words) <= accepted.most for accepted in ask.accepts)
+    texts = (accepted for accepted in ask.accepts if isinstance(accepted, Text))
+    return any(text.least <= len(words) <= text.most for text in texts)
 
 
 def named(ask: Ask, words: str) -> bool:

@@ -5,6 +5,8 @@ from itertools import count
 from bot.conversation.effects import NOT_NAMES, Ask, Choice, Find, Text
 from bot.conversation.script import Chose, Part, Said
 
+SHORTEST = 3  # letters of a name that is typed instead of a choice: « o » is « oui »
+
 
 def chosen(kind: str, places: str) -> Part[str | None]:
     """A place by its name; None when she means none of those that were found."""
@@ -26,7 +28,7 @@ def among(named: Said, text: str, kind: str, places: str) -> Part[str | Said]:
         rows = [row if isinstance(row, dict) else {"id": row, "label": row} for row in found]
         choices = [Choice(row["id"], words=row["label"]) for row in rows]
         none = Choice("none", "choice.none_of_these")
-        name = (Text(80, refuses=NOT_NAMES),)
+        name = (Text(80, least=SHORTEST, refuses=NOT_NAMES),)
         which = yield Ask(f"{kind}.which{again}", text, choices=(*choices, none), accepts=name)
         if which == Chose("none"):
             return named
