@@ -23,10 +23,10 @@ MOST_RATES = 4  # coachees of one list
 Given = Mapping[str, Any]
 
 
-def promise(reading: Reading, given: Given) -> Mapping[str, Any] | None:
+def promise(reading: Reading, given: Given, today: date) -> Mapping[str, Any] | None:
     """The one that the timer is about, for its owner: `promise:12`."""
     found = _of_reader(reading, given)
-    return None if found is None else as_facts(reading, found)
+    return None if found is None else {**as_facts(reading, found), "late": found.due_on < today}
 
 
 def _of_reader(reading: Reading, given: Given) -> Promise | None:

@@ -11,6 +11,7 @@ _PROMISE = {
     "shared": True,
     "to": "Awa",
     "helps": True,
+    "due": True,
     "late": True,
     "stuck": True,
     "of": 1,

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.conversation.effects import (
     ASIDES,
+    After,
     Ask,
     Choice,
     Day,
@@ -19,6 +20,7 @@ from bot.conversation.effects import (
     Number,
     Record,
     Say,
+    SetTimer,
     Text,
     Voice,
 )
@@ -40,6 +42,7 @@ EVERY = (
     Choice("never", "rhythm.never"),
 )
 POINTS = ("goal", "score", "obstacle", "option", "step", "day", "helper", "confidence")
+AGAIN = timedelta(days=2)  # until a promise of which she said today that it goes on is asked about
 CONFIDENT = 7  # of 10; below, what would raise it is worth a question
 OWN_TOPIC = "own"
 SENTENCE = 4  # words; fewer name a topic, not yet a goal
@@ -97,6 +100,8 @@ def look_back(promise: Mapping[str, Any]) -> Part[PromiseState]:
     states = {"done": PromiseState.DONE, "stuck": PromiseState.STUCK}
     state = states.get(answer.value, PromiseState.OPEN)  # under way: kept too, for she may have gone back
     yield Record(f"{key}.moved", PromiseMoved(promise=promise["id"], state=state))
+    if state == PromiseState.OPEN and promise.get("due"):  # she has just said: not once more today
+        yield SetTimer("promise.due", f"promise:{promise['id']}", After(AGAIN))
     yield Say(f"checkin.promise_{answer.value}", key=f"{key}.said")
     return state
 

@@ -38,7 +38,10 @@ def gather(needs: tuple[str, ...], sources: Sources) -> dict[str, Any]:
 def _promises(s: Sources) -> list[Mapping[str, Any]]:
     """What a check-in looks back on: her own plans, not what she promised others."""
     hers = [promise for promise in s.desk.open_promises(s.person.id) if not promise.helps]
-    return [undertakings.as_facts(s.reading, promise) for promise in hers[:MOST_PROMISES]]
+    return [
+        {**undertakings.as_facts(s.reading, promise), "due": promise.due_on <= today(s)}
+        for promise in hers[:MOST_PROMISES]
+    ]
 
 
 def _coach(s: Sources) -> Any:
@@ -61,7 +64,7 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     **own.GATHERERS,
     "promises": _promises,
     "open_promises": lambda s: undertakings.mine(s.reading, today(s)),
-    "promise": lambda s: undertakings.promise(s.reading, s.given),
+    "promise": lambda s: undertakings.promise(s.reading, s.given, today(s)),
     "promised_to": lambda s: undertakings.to_her(s.reading, s.now),
     "rates": lambda s: undertakings.rates(s.reading, s.now),
     "changes": lambda s: undertakings.changes(s.reading, s.now),
