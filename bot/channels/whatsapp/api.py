@@ -152,9 +152,8 @@ class Api:
         """What came back. Raises one of the three."""
         try:
             answer = await call
-            if isinstance(answer, dict) and isinstance(answer.get("error"), dict) and "messages" not in answer:
-                # a 200 that says no
-                raise _in_its_words(WhatsAppError.from_dict(error=answer["error"]), None)
+            if (no := _refused_in(answer)) is not None:
+                raise _in_its_words(WhatsAppError.from_dict(error=no), None)
         except WhatsAppError as error:
             raise _refusal(error) from None
         except _NOT_SENT as error:
@@ -185,6 +184,14 @@ def _refusal(error: WhatsAppError) -> RefusalError | LostError:
     if not own or response is None:
         return LostError(f"status {error.status_code} without an answer")
     return _in_its_words(error, _peace(response.headers.get("retry-after", "")))
+
+
+def _refused_in(answer: Any) -> dict[str, Any] | None:
+    """The error that stands in a 200; whatever names a message took it."""
+    if not isinstance(answer, dict) or "messages" in answer:
+        return None
+    error = answer.get("error")
+    return error if isinstance(error, dict) else None
 
 
 def _in_its_words(error: WhatsAppError, retry_after: timedelta | None) -> RefusalError:
