@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import secrets
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -30,6 +31,7 @@ NEWCOMERS = 60, timedelta(minutes=10)  # links given to one network; a whole cou
 LAST = 2**63 - 1  # cursor that a store can hold
 
 TOO_MANY = "Trop de monde à la fois : réessayez dans une minute. / Too many at once: try again in a minute."
+SOUND = re.compile(r"audio/[a-z0-9.+-]{1,60}")  # no browser runs one, whatever its bytes are
 FILES = ("voice", "picture", "document")  # what a bubble may show beside words
 
 Cursor = Annotated[int, Query(ge=0, le=LAST)]
@@ -83,10 +85,14 @@ def routes(pages: Pages, links: Links) -> APIRouter:
         if media is None or kept is None:
             raise HTTPException(404, "This file is not here any more.")
         headers = {"Cache-Control": "no-store"}  # whoever has the phone next finds nothing of it
-        if media.name:
-            headers["Content-Disposition"] = f'attachment; filename="{media.name}"'
         sent, head = kept
-        return files.given(request, sent, inbound.kind_of(head) or media.mime, headers)
+        if media.name:  # of ours; what people send has none
+            headers["Content-Disposition"] = f'attachment; filename="{media.name}"'
+            return files.given(request, sent, inbound.kind_of(head) or media.mime, headers)
+        kind = inbound.kind_of(head) or (media.mime if SOUND.fullmatch(media.mime) else None)
+        if kind is None:  # called a voice or a picture, and none that we know: saved, never shown
+            headers["Content-Disposition"] = "attachment"
+        return files.given(request, sent, kind or "application/octet-stream", headers)
 
     return router
 

@@ -20,6 +20,8 @@ log = structlog.get_logger()
 UNDER = "/webhooks/"
 MOST_BODY = 3_500_000  # bytes; a batch of WhatsApp has 3 MB at most, most have a few thousand
 READ_SECONDS = 10.0  # for a body to come
+SMALL = 65_536  # bytes of a body for which there is always room
+MOST_LARGE = 32_000_000  # bytes beyond that, of all bodies together: who signed one is known at its end
 METHODS = ("GET", "POST")
 
 _CLOSE = (b"connection", b"close")  # what it still has to say is not read
@@ -40,6 +42,12 @@ class _Unheard(Exception):  # noqa: N818 - nothing is wrong with us
         self.reply = Reply(status)
 
 
+class _Room:
+    """The memory for what is large, of all bodies that are being read."""
+
+    taken = 0  # bytes
+
+
 class Porch:
     """The site behind its doors. ASGI; each door stands at its path, and the rest goes through."""
 
@@ -58,6 +66,7 @@ class Porch:
         self._doors = {door.path: door for door in doors}
         self._knocked = knocked
         self._faults = Tally()
+        self._room = _Room()
         self._headers = [(name.lower().encode(), value.encode()) for name, value in (headers or {}).items()]
         self._headers.append((b"content-type", b"text/plain; charset=utf-8"))
 
@@ -68,7 +77,7 @@ class Porch:
             return
         start, size = time.perf_counter(), 0
         try:
-            knock = await _knock(door, scope, receive)
+            knock = await _knock(door, scope, receive, self._room)
         except _Unheard as unheard:
             reply = unheard.reply
             await self._tell(reply, send, _CLOSE)
@@ -92,7 +101,7 @@ class Porch:
         await send({"type": "http.response.body", "body": text})
 
 
-async def _knock(door: Door, scope: Scope, receive: Receive) -> Knock:
+async def _knock(door: Door, scope: Scope, receive: Receive, room: _Room) -> Knock:
     """What came, whole. Raises _Unheard as soon as it is refused."""
     # ASGI gives header names in lower case; of two with one name, the first counts.
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(scope["headers"])}
@@ -109,20 +118,27 @@ async def _knock(door: Door, scope: Scope, receive: Receive) -> Knock:
         raise _Unheard(413)
     try:
         async with asyncio.timeout(READ_SECONDS):
-            return Knock(head.method, query, headers, await _body(receive))
+            return Knock(head.method, query, headers, await _body(receive, room))
     except TimeoutError:
         raise _Unheard(408) from None
 
 
-async def _body(receive: Receive) -> bytes:
-    """Raises _Unheard as soon as it is too large."""
-    body = bytearray()
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise _Unheard(400)  # which nobody reads
-        body += message.get("body", b"")
-        if len(body) > MOST_BODY:
-            raise _Unheard(413)
-        if not message.get("more_body", False):
-            return bytes(body)
+async def _body(receive: Receive, room: _Room) -> bytes:
+    """Raises _Unheard as soon as it is too large, by itself or beside the others."""
+    body, held = bytearray(), 0
+    try:
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise _Unheard(400)  # which nobody reads
+            body += message.get("body", b"")
+            if len(body) > MOST_BODY:
+                raise _Unheard(413)
+            if (more := len(body) - SMALL - held) > 0:
+                if room.taken + more > MOST_LARGE:
+                    raise _Unheard(503)  # a provider comes again
+                room.taken, held = room.taken + more, held + more
+            if not message.get("more_body", False):
+                return bytes(body)
+    finally:
+        room.taken -= held

@@ -112,6 +112,19 @@ def test_a_contact_that_cannot_be_read_is_told_so(contact: Any) -> None:
     assert isinstance(read(update, BOT, CLOCKS), Unreadable)
 
 
+@pytest.mark.parametrize(
+    "told", ["text/html", "image/png", "audio/x\r\nX: y", "audio/é", "audio/", 7, None, []]
+)
+@pytest.mark.parametrize("kind", ["voice", "audio"])
+def test_a_sound_that_says_that_it_is_a_page_is_a_sound(kind: str, told: Any) -> None:
+    """Her telephone says of what kind it is, and it may say anything."""
+    update = payload(kind)
+    update["message"][kind]["mime_type"] = told
+    found = read(update, BOT, CLOCKS)
+    assert isinstance(found, VoiceReceived)
+    assert found.media.mime == {"voice": "audio/ogg", "audio": "audio/mpeg"}[kind]
+
+
 def test_a_drawing_is_no_picture() -> None:
     update = payload("image_document")
     update["message"]["document"]["mime_type"] = "image/svg+xml"

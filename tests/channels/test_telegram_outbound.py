@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from bot.channels.bot_api.calls import LostError
+from bot.channels.bot_api.calls import LostError, answer_of
 from bot.channels.bot_api.keyboard import keyboard
+from bot.channels.bot_api.outbound import result_of
 from bot.channels.channel import OptedOut, Refused, RetryLater, SendResult, Sent, Unknown
 from bot.channels.cutting import pieces
 from bot.channels.telegram import TelegramChannel
@@ -237,3 +238,25 @@ def test_short_labels_stand_side_by_side(labels: list[str], rows: list[int]) -> 
     found = keyboard([Button(label, f"1.1.{i}") for i, label in enumerate(labels)])
     assert [len(row) for row in found] == rows
     assert [button["text"] for row in found for button in row] == labels
+
+
+@pytest.mark.parametrize(
+    ("told", "result"),
+    [
+        (
+            b'{"ok": false, "error_code": 403, "description": "Forbidden: bot was blocked by the user"}',
+            OptedOut,
+        ),
+        (b'{"ok": false, "error_code": 401, "description": "Unauthorized"}', RetryLater),
+        (b'{"ok": false, "error_code": 429, "description": "Too Many Requests"}', RetryLater),
+        (b'{"ok": false, "error_code": 500, "description": "Internal Server Error"}', RetryLater),
+        (b'{"ok": false, "error_code": 502, "description": "Bad Gateway"}', Unknown),
+        (b'{"ok": false, "error_code": 400, "description": "Bad Request: message is too long"}', Refused),
+        (b'{"ok": false, "error_code": true}', Refused),
+        (b'{"ok": "yes"}', Refused),
+        (b"<html>", Unknown),
+    ],
+)
+def test_a_200_that_says_no_is_what_it_says(told: bytes, result: type[SendResult]) -> None:
+    """What stands between may lose the status; its body has it too."""
+    assert isinstance(result_of(answer_of(200, told)), result)

@@ -97,6 +97,17 @@ def test_a_voice_comes_with_what_it_is_fetched_by(kind: str, mime: str) -> None:
     assert event.media.id.startswith(f"whatsapp-{PHONE_ID}-")
 
 
+@pytest.mark.parametrize("told", ["text/html", "video/mp4", "audio/x\r\nX: y", "audio/é", 7, None, []])
+@pytest.mark.parametrize(("kind", "mime"), [("voice", "audio/ogg"), ("image", "image/jpeg")])
+def test_a_file_that_lies_about_its_kind_is_what_it_was_sent_as(kind: str, mime: str, told: Any) -> None:
+    body = payload(kind)
+    message = body["entry"][0]["changes"][0]["value"]["messages"][0]
+    message[message["type"]]["mime_type"] = told
+    (event,) = READER.read(body)
+    assert isinstance(event, VoiceReceived | PictureReceived)
+    assert event.media.mime == mime
+
+
 @pytest.mark.parametrize("kind", ["image", "image_document"])
 def test_a_picture_comes_with_its_words(kind: str) -> None:
     (event,) = read(kind)

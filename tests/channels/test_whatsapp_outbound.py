@@ -344,6 +344,15 @@ async def test_an_answer_that_nobody_can_read_is_a_doubt(rig: WhatsAppRig, body:
     assert isinstance(await rig.channel.send(rig.somebody().chat, HELLO), Unknown)
 
 
+@pytest.mark.parametrize(
+    ("code", "result"), [(131026, OptedOut), (131047, Refused), (130429, RetryLater), (190, RetryLater)]
+)
+async def test_a_200_that_says_no_is_a_no(rig: WhatsAppRig, code: int, result: type[SendResult]) -> None:
+    """What stands between may lose the status; what was refused is in no doubt, and is not sent again."""
+    rig.wa.trouble("messages", refuses(code, 200))
+    assert isinstance(await rig.channel.send(rig.somebody().chat, HELLO), result)
+
+
 async def test_an_answer_without_contacts_is_no_doubt(rig: WhatsAppRig) -> None:
     """pywa's own reading of it would fail, and the message go out twice."""
 

@@ -79,6 +79,40 @@ async def test_the_silent_make_room_for_who_speaks(site: Site, monkeypatch: pyte
         assert await ended(silent[0][0]) == b""
 
 
+async def test_whoever_holds_many_answers_open_leaves_room_for_who_speaks(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pages that listen say nothing more: 30 of them by one visitor, where 20 may stand open."""
+    monkeypatch.setattr(connections, "MOST", 20)
+    monkeypatch.setattr(connections, "MOST_ANSWERED", 10)
+    async with contextlib.AsyncExitStack() as stack:
+        address = await stack.enter_async_context(served(site.app))
+        async with httpx2.AsyncClient(base_url=address, timeout=PATIENCE) as client:
+            link = (await client.get("/chat")).headers["location"]
+        streams = []
+        for _ in range(30):
+            reader, writer = await stack.enter_async_context(calling(address))
+            writer.write(f"GET {link}/stream HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            assert b" 200 " in await asyncio.wait_for(reader.readline(), PATIENCE)
+            streams.append(reader)
+        speaking = [await stack.enter_async_context(calling(address)) for _ in range(8)]
+        for reader, writer in speaking:
+            writer.write(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert b" 200 " in await asyncio.wait_for(reader.readline(), PATIENCE)
+        await ended(streams[0])  # who listened for longest made room, and comes back
+
+
+async def test_what_was_said_at_once_is_reckoned_one_by_one(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A whole request, and half of the next: what does not come gains no time by what came before."""
+    monkeypatch.setattr(connections, "PIECE_SECONDS", 0.1)
+    async with served(site.app) as address, calling(address) as (reader, writer):
+        half = b"POST /chat/send HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"
+        writer.write(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n" + half)
+        assert b" 200 " in await ended(reader)
+
+
 async def test_who_is_answered_keeps_the_place(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """A phone that listens for what is new says nothing more, and is not silent for that."""
     monkeypatch.setattr(connections, "MOST", 5)

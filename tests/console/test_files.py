@@ -12,7 +12,7 @@ from bot.demo import address_of
 from bot.people import Address
 from console.chat import PAGE
 from storage.sealing.seals import new_key
-from storage.store import Desk, Outgoing
+from storage.store import Desk, MediaFolder, Outgoing
 from tests.console.browser import Browser
 from tests.console.conftest import Site, opened
 
@@ -248,6 +248,23 @@ async def test_her_data_is_a_file_to_keep_and_not_a_page(site: Site, awa: Browse
     assert file.json()["person"]
     assert file.headers["content-type"] == "application/json"
     assert file.headers["content-disposition"] == f'attachment; filename="{answer["document"]["name"]}"'
+
+
+@pytest.mark.parametrize("mime", ["text/html", "text/javascript", "image/svg+xml", "audio/x\r\nX: y", ""])
+@pytest.mark.parametrize("data", STRANGE[2:4], ids=ascii)
+async def test_what_came_by_another_channel_and_lies_about_its_kind_is_never_shown(
+    site: Site, awa: Browser, mime: str, data: bytes
+) -> None:
+    before = await begun(awa)
+    MediaFolder(site.settings.media_path).write("f" * 32, data)
+    lie = shared_with(address_of("awa"), Message(text="Écoutez.", voice=Media("f" * 32, mime)))
+    await site.jigi.writer.do(lambda desk: desk.post([lie(desk)]))
+    await site.jigi.settle()
+    (shown,) = await awa.reads(before)
+    file = await site.client.get(shown["voice"]["url"])
+    assert (file.status_code, file.content) == (200, data)
+    assert file.headers["content-type"] == "application/octet-stream"
+    assert file.headers["content-disposition"] == "attachment"
 
 
 async def test_what_she_asks_to_be_forgotten_is_gone_from_the_disk(site: Site, awa: Browser) -> None:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 import httpx2
 import pytest
 from fastapi import FastAPI
+from starlette.types import Message
 from structlog.testing import capture_logs
 
 from bot.channels.channel import Knock, Reply
@@ -146,6 +147,25 @@ async def test_a_body_that_drips_is_cut(porch: Porch, site: Site, monkeypatch: p
     assert porch.knocks == []
 
 
+async def test_many_large_bodies_at_once_have_no_more_room_than_there_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Who signed one is known when it is whole; what is small finds room beside them."""
+    monkeypatch.setattr("console.webhooks.MOST_LARGE", 400_000)
+    porch = Porch()
+    app = webhooks.Porch(FastAPI(), [porch])
+    held, rest, now = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    now.set()
+    first = asyncio.create_task(_told(app, 300_000, held, rest))
+    await held.wait()  # all of it has come but the end
+    assert await _told(app, 300_001, held, now) == 503
+    assert await _told(app, webhooks.SMALL, held, now) == 200
+    rest.set()
+    assert await first == 200
+    assert await _told(app, 300_001, held, now) == 200
+    assert [len(knock.body) for knock in porch.knocks] == [webhooks.SMALL, 300_000, 300_001]
+
+
 async def test_whoever_goes_away_half_way_was_not_there(porch: Porch, site: Site) -> None:
     async with served(site.app) as address, httpx2.AsyncClient(base_url=address) as client:
         with socket.create_connection(_place(address)) as visitor:
@@ -178,3 +198,21 @@ async def _raw(address: str, request: str) -> bytes:
         told = await reader.readline()
     writer.close()
     return told
+
+
+async def _told(app: webhooks.Porch, size: int, held: asyncio.Event, rest: asyncio.Event) -> int:
+    """What a body of so many bytes is told; its last comes after `rest`, and `held` is set before."""
+    pieces, told = [b"x" * (size - 1), b"x"], []
+
+    async def receive() -> Message:
+        if len(pieces) == 1:
+            held.set()
+            await rest.wait()
+        return {"type": "http.request", "body": pieces.pop(0), "more_body": bool(pieces)}
+
+    async def send(message: Message) -> None:
+        told.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": PATH, "query_string": b"", "headers": []}
+    await app(scope, receive, send)
+    return int(told[0]["status"])

@@ -98,8 +98,9 @@ def answer_of(status: int, body: bytes, date: str = "") -> Answer:
         return Answer(status, told.get("result"), ok=True, date=date)
     parameters = told.get("parameters")
     wait = parameters.get("retry_after") if isinstance(parameters, dict) else None
+    code = told.get("error_code")
     return Answer(
-        status,
+        code if status == 200 and type(code) is int else status,  # what stands between may have lost it
         reason=str(told.get("description", "")),
         retry_after=timedelta(seconds=min(wait, LONGEST_PEACE)) if isinstance(wait, int | float) else None,
     )

@@ -34,6 +34,7 @@ WANTED = ("message", "callback_query", "my_chat_member")  # getUpdates, `allowed
 Json = Mapping[str, Any]
 
 _NO_DIGITS = re.compile(r"[^0-9]")
+_MIME = re.compile(r"[a-z]+/[a-z0-9.+-]{1,60}")
 _LONGEST_WAIT = 7 * 86400  # seconds; Telegram keeps an update for a day
 _SOUNDS = {"voice": "audio/ogg", "audio": "audio/mpeg", "video_note": "video/mp4"}
 _PICTURES = ("image/jpeg", "image/png", "image/webp")  # sent as a file; a drawing may carry a script
@@ -189,10 +190,18 @@ def _media(file: Json, mime: str, key: str, bot_id: int) -> Media:
     size = file.get("file_size")
     return Media(
         id=f"{NAME}-{bot_id}-{hashlib.sha256(key.encode()).hexdigest()[:32]}",
-        mime=str(file.get("mime_type") or mime),
+        mime=_mime(file, mime),
         size=size if isinstance(size, int) else 0,
         ref=str(file["file_id"]),
     )
+
+
+def _mime(file: Json, otherwise: str) -> str:
+    """What whoever sent it says that it is, if that is a kind of what it was sent as."""
+    told = file.get("mime_type")
+    kind = otherwise.partition("/")[0] or "image"
+    known = isinstance(told, str) and _MIME.fullmatch(told) and told.startswith(f"{kind}/")
+    return str(told) if known else otherwise
 
 
 def _unreadable(update: Json, bot_id: int, now: datetime) -> Unreadable | None:

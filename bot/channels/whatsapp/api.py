@@ -152,6 +152,8 @@ class Api:
         """What came back. Raises one of the three."""
         try:
             answer = await call
+            if (no := _refused_in(answer)) is not None:
+                raise _in_its_words(WhatsAppError.from_dict(error=no), None)
         except WhatsAppError as error:
             raise _refusal(error) from None
         except _NOT_SENT as error:
@@ -181,12 +183,20 @@ def _refusal(error: WhatsAppError) -> RefusalError | LostError:
         own = False
     if not own or response is None:
         return LostError(f"status {error.status_code} without an answer")
-    return RefusalError(
-        error.code,
-        str(error.details or error.message)[:300],
-        bool(error.is_transient),
-        _peace(response.headers.get("retry-after", "")),
-    )
+    return _in_its_words(error, _peace(response.headers.get("retry-after", "")))
+
+
+def _refused_in(answer: Any) -> dict[str, Any] | None:
+    """The error that stands in a 200; whatever names a message took it."""
+    if not isinstance(answer, dict) or "messages" in answer:
+        return None
+    error = answer.get("error")
+    return error if isinstance(error, dict) else None
+
+
+def _in_its_words(error: WhatsAppError, retry_after: timedelta | None) -> RefusalError:
+    words = str(error.details or error.message)[:300]
+    return RefusalError(error.code, words, bool(error.is_transient), retry_after)
 
 
 def _peace(seconds: str) -> timedelta | None:

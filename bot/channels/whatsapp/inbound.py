@@ -6,6 +6,7 @@ has a business-scoped user id is known by that: a telephone may be left out, and
 """
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -31,6 +32,7 @@ from bot.people import Address
 
 log = structlog.get_logger()
 
+_MIME = re.compile(r"[a-z]+/[a-z0-9.+-]{1,60}")
 _LONGEST_WAIT = timedelta(days=8)  # Meta posts again for seven
 _FAULTS = (KeyError, TypeError, AttributeError, ValueError, IndexError, OverflowError)
 # What asks for nothing: she has said what she said, and was answered.
@@ -244,5 +246,7 @@ def _kind(message: Any) -> str:
 
 
 def _mime(file: Json, otherwise: str) -> str:
-    """Without its parameters: `audio/ogg; codecs=opus`."""
-    return str(file.get("mime_type") or otherwise).partition(";")[0].strip().lower()
+    """Without its parameters, `audio/ogg; codecs=opus`, if it is a kind of what it was sent as."""
+    told = str(file.get("mime_type") or "").partition(";")[0].strip().lower()
+    kind = otherwise.partition("/")[0] or "image"
+    return told if _MIME.fullmatch(told) and told.startswith(f"{kind}/") else otherwise
