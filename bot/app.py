@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import secrets
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -33,6 +32,7 @@ from bot.running.company import Heard, LeadersTicker, Listening, telling
 from bot.running.current import Current
 from bot.running.last_resort import LastResort
 from bot.running.taking import aside, fault, told_again, work_of
+from bot.secret import secret_of
 from bot.settings import Settings
 from bot.turns import Taken
 from bot.watching.alerts import EVERY, Alerts
@@ -51,6 +51,7 @@ from storage.writer import Failed, Writer
 
 log = structlog.get_logger()
 
+LEAD_AGAIN = 1.0  # seconds
 OFFSET = "clock.offset"  # the note that keeps how far a demo's clock was moved
 
 
@@ -63,20 +64,6 @@ def open_store(settings: Settings, *, alone: bool = True) -> Store:
 def join_store(settings: Settings) -> Store:
     """The programme's store for a moment, beside whoever serves from it. Raises StoreError, with the fix."""
     return databases.joined(settings.database, key=secret_of(settings).encode(), keys=keys_of(settings))
-
-
-def secret_of(settings: Settings) -> str:
-    """What signs links and digests: the operator's, or one made on first start and kept."""
-    given = settings.secret.get_secret_value()
-    if given:
-        return given
-    path = settings.folder_path / "secret"
-    with contextlib.suppress(FileNotFoundError):
-        return path.read_text().strip()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)
-    path.write_text(secrets.token_hex(32))
-    return path.read_text()
 
 
 @dataclass(slots=True)
@@ -183,13 +170,22 @@ class Jigi:
             News.POSTED: at_once(self.sender.wake),
             News.DUE: at_once(self._dues.set),
             News.WORDS: follow_words,
-            News.LEADS: self._lead,
+            News.LEADS: partial(self._lead, follow_words),
             News.FOLLOWS: at_once(self.sender.follow),
         }
 
-    async def _lead(self) -> None:
-        await self.sender.take_over()
-        self.inbox.start()  # whoever led may have left something there
+    async def _lead(self, follow_words: Heard) -> None:
+        """Go on where whoever led has ended; a server that was just started again may refuse at first."""
+        while self.company.leads:
+            try:
+                await self.sender.take_over()
+                self.inbox.start()
+                self.company.tell(News.WORDS)  # it may have taken a card back, and told nobody
+                await follow_words()
+                return
+            except StoreError as error:
+                log.error("lead.store", error=error)
+                await asyncio.sleep(LEAD_AGAIN)
 
     async def notices(self) -> None:
         """Fire at once what one person's turn has for another."""
@@ -203,6 +199,8 @@ class Jigi:
                 await self.fire_due()
             except StoreError as error:  # the next tick tries again
                 log.error("notices.store", error=error)
+            except Exception as error:  # what one turn meets keeps no other notice waiting for a tick
+                log.error("notices.failed", error=error)
 
 
 @contextlib.asynccontextmanager

@@ -2,14 +2,22 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
+
+import structlog
 
 from scheduler import asking_back, gates
 from scheduler.watching import Kept
 from storage.store import Claimed, Desk, Sending
 
+log = structlog.get_logger()
+
 MOST_LOOKED_AT = 256  # rows of one channel in one transaction
+LEAST_HOLD = timedelta(seconds=1)  # or a row would be looked at again and again, and nobody else's
+UNJUDGED = "not judged"  # why a message is held of which no gate can say anything
+JUDGED_AGAIN = timedelta(minutes=10)
+OUR_FAULTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)  # not the store's
 
 Rooms = Mapping[str, tuple[int, Collection[str]]]
 """By channel, how many messages may set out, and the chats that have to wait."""
@@ -38,7 +46,7 @@ def claim(
         while room and (rows := desk.claim(name, now, room, resting)):
             passed = []
             for row in rows:
-                why = _kept_back(desk, row, now, rules, templates)
+                why = _judged(desk, row, now, rules, templates)
                 if why is None:
                     passed.append(row)
                 else:
@@ -54,13 +62,25 @@ def claim(
     return Claims(going, kept, more)
 
 
+def _judged(
+    desk: Desk, row: Claimed, now: datetime, rules: gates.Rules, templates: asking_back.Templates
+) -> Kept | None:
+    """As `_kept_back`; one that cannot be judged, as in a zone that is gone, keeps nobody else waiting."""
+    try:
+        return _kept_back(desk, row, now, rules, templates)
+    except OUR_FAULTS as error:
+        log.error("sender.not_judged", row=row.id, error=error)
+        desk.hold(row.id, now + JUDGED_AGAIN, UNJUDGED)
+        return Kept(UNJUDGED, "held")
+
+
 def _kept_back(
     desk: Desk, row: Claimed, now: datetime, rules: gates.Rules, templates: asking_back.Templates
 ) -> Kept | None:
     """Write down what the gates say of one message; None when it may go."""
     match asking_back.verdict(desk, row, now, rules):
         case gates.Hold(until, reason):
-            desk.hold(row.id, until, reason)
+            desk.hold(row.id, max(until, now + LEAST_HOLD), reason)
             return Kept(reason, "held")
         case gates.Shut() as shut:
             asking_back.ask_back(desk, row, shut, now, templates)

@@ -41,6 +41,8 @@ LEARNT = ("bot.access", "bot.content", "bot.conversation", "bot.people", "bot.re
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.people": (),
     "bot.settings": (),
+    "bot.disk": (),
+    "bot.secret": ("bot.disk", "bot.settings"),
     "bot.sounds": (),
     "bot.keys": ("bot.settings", *PROMISED, "storage.sealing.seals"),
     "bot.access": ("bot.people",),
@@ -60,7 +62,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.demo": ("bot.people", "storage.store"),
     # What is said: the engine, the words, the talks.
     "bot.conversation": ("bot.access", "bot.people"),
-    "bot.content": ("bot.conversation", "bot.faults", "bot.people"),
+    "bot.content": ("bot.conversation", "bot.disk", "bot.faults", "bot.people"),
     "bot.handlers": ("bot.access", "bot.conversation", "bot.people"),
     "bot.examples": ("bot.people",),
     # The doors.
@@ -90,6 +92,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.channels.channel",
         "bot.channels.fitting",
         "bot.coaching",
+        "bot.disk",
         "bot.entrance",
         "bot.handlers",
         "bot.house",

@@ -297,6 +297,29 @@ def test_one_leads_and_each_hears_the_other(two: tuple[Processes, Processes], po
     follower.end()
 
 
+def test_what_could_not_be_told_is_told_over_the_next_connection(
+    two: tuple[Processes, Processes], postgresql: str
+) -> None:
+    """A card that is taken back must be gone in every process, though the line broke just then."""
+    one, other = two
+    heard: list[tuple[News, str]] = []
+    one.begin(lambda _news, _about: None)
+    other.begin(lambda news, about: heard.append((news, about)))
+    own = one._connection
+    assert own is not None
+    with psycopg.connect(postgresql, autocommit=True) as connection:
+        for n in range(200):
+            one.tell(News.SHOWN, str(n))
+            if n == 100:
+                connection.execute("select pg_terminate_backend(%s)", (own.info.backend_pid,))
+    _until(lambda: one._connection not in (None, own) and not one._told)
+    one.tell(News.SHOWN, "last")
+    _until(lambda: (News.SHOWN, "last") in heard)
+    assert {about for news, about in heard if news is News.SHOWN} == {*map(str, range(200)), "last"}
+    one.end()
+    other.end()
+
+
 def test_several_share_a_database_and_whoever_wants_it_alone_waits(postgresql: str) -> None:
     one = PostgreSQLStore.open(postgresql, key=KEY, alone=False)
     other = PostgreSQLStore.open(postgresql, key=KEY, alone=False)

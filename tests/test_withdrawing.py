@@ -245,11 +245,12 @@ async def test_a_request_that_was_left_is_taken_up_by_the_next_start(settings: S
     for name, text in (("broken", "{"), ("deep", "[" * 100_000), ("number", '{"card": 5, "reason": 5}')):
         (settings.withdrawals_path / f"{name}.json").write_text(text)
     withdrawing.leave(settings.withdrawals_path, Request("amtsl/nothing", WHY))
+    (settings.withdrawals_path / "aaa.json").mkdir()  # as one that this user may not read
     with closing(app.open_store(settings)) as store:
         async with app.running(settings, store, {}, Clock()):
             assert withdrawals(store) == [CCT]
     names = sorted(path.name for path in settings.withdrawals_path.iterdir())
-    assert names == ["amtsl--nothing.refused", "broken.refused", "deep.refused", "number.refused"]
+    assert names == ["aaa.json", "amtsl--nothing.refused", "broken.refused", "deep.refused", "number.refused"]
 
 
 async def test_what_was_withdrawn_is_remembered_at_the_next_start(settings: Settings) -> None:

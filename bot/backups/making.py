@@ -16,14 +16,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from bot.app import secret_of
 from bot.backups import archive
 from bot.backups.archive import FILES, FOLDERS, MANIFEST, Writing
-from bot.backups.disk import create, flush, held_open
 from bot.backups.faults import BackupError, telling
 from bot.backups.manifest import Manifest, fingerprint
 from bot.backups.opening import Opened, verify
 from bot.backups.sealing import Sealing
+from bot.disk import create, flush, held_open
+from bot.secret import secret_of
 from bot.settings import Settings
 from storage.dumping import Dumping, Pace, at_once
 

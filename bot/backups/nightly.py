@@ -35,6 +35,7 @@ log = structlog.get_logger()
 
 LOOK = 60  # seconds
 AGAIN = timedelta(hours=1)
+LEAP = timedelta(days=7)  # from one purge to the next: after so many nights it waits for one more
 PAUSE = 0.02  # seconds for each megabyte, in which turns have the disk and the machine to themselves
 PURGED_ON, FAILED = "purged.on", "backup.failed"  # notes: the local date; since when, until one is taken
 
@@ -71,7 +72,7 @@ class Nights:
             return False
         if self._tried_at is not None and now - self._tried_at < AGAIN:
             return False
-        taken = rota.last_taken_at(self._settings.backups_path)
+        taken = rota.last_taken_at(self._settings.backups_path, now)
         return taken is None or taken < night
 
     async def _back_up(self, decided: Programme, now: datetime) -> None:
@@ -92,10 +93,15 @@ class Nights:
         await self._writer.do(lambda desk: desk.keep_note(FAILED, ""))
 
     async def _purge(self, decided: Programme, night: datetime, now: datetime) -> None:
+        """What goes does not come back: by a clock that leapt ahead nothing does on the first night."""
         tonight = night.isoformat()
-        if await self._writer.do(lambda desk: desk.note(PURGED_ON)) == tonight:
+        before = await self._writer.do(lambda desk: desk.note(PURGED_ON))
+        if before == tonight:
             return
-        await purging.purge(self._writer, media_of(self._settings), decided.retention, now)
+        if before and night - datetime.fromisoformat(before) > LEAP:
+            log.warning("purge.waits", what="none for days, or the clock leapt ahead; next night")
+        else:
+            await purging.purge(self._writer, media_of(self._settings), decided.retention, now)
         await self._writer.do(lambda desk: desk.keep_note(PURGED_ON, tonight))
 
     def _pace(self) -> None:
@@ -122,10 +128,10 @@ async def kept(settings: Settings, jigi: Jigi) -> AsyncIterator[None]:
         ticker.stop()
 
 
-def told(settings: Settings) -> str:
+def told(settings: Settings, now: datetime) -> str:
     """When the last good backup was taken, as `jigi run` says it first thing."""
     backups = programme.load(settings.programme_path).backups
-    taken = rota.last_taken_at(settings.backups_path)
+    taken = rota.last_taken_at(settings.backups_path, now)
     if taken is None:
         said = f"There is no backup in {settings.backups_path} yet"
     else:

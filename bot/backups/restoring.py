@@ -14,14 +14,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.app import secret_of
 from bot.backups.archive import DATABASES, FILES, FOLDERS, MANIFEST, MOST_MANIFEST
-from bot.backups.disk import create
 from bot.backups.faults import BackupError, telling
 from bot.backups.manifest import Manifest, fingerprint, read
 from bot.backups.opening import must_hold, of_kind, unpacked
 from bot.backups.settling import Doubt, settle
+from bot.disk import create
 from bot.keys import keys_of
+from bot.secret import secret_of
 from bot.settings import Settings
 from storage import databases
 from storage.dumping import Dumping, Wish

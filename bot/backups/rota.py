@@ -20,11 +20,6 @@ def taken_at(name: str) -> datetime | None:
     return datetime.strptime(found[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC) if found else None
 
 
-def last(folder: Path) -> Path | None:
-    """The latest backup: each that is there was found good when it was taken."""
-    return max(_backups(folder), default=None)
-
-
 def outdated(folder: Path, daily: int, weekly: int) -> list[Path]:
     """Those that go: all but the last of each of the last so many days, and weeks, that have one."""
     backups = sorted(_backups(folder), reverse=True)
@@ -43,7 +38,10 @@ def _backups(folder: Path) -> Iterable[Path]:
     return (path for path in folder.glob("jigi-*") if taken_at(path.name)) if folder.is_dir() else ()
 
 
-def last_taken_at(folder: Path) -> datetime | None:
-    """When the last good backup was taken."""
-    path = last(folder)
-    return None if path is None else taken_at(path.name)
+def last_taken_at(folder: Path, now: datetime) -> datetime | None:
+    """When the last backup was taken: each that is there was found good then.
+
+    One that bears a later time was named by a clock that was ahead, and says nothing of tonight.
+    """
+    times = (taken_at(path.name) for path in _backups(folder))
+    return max((at for at in times if at is not None and at <= now), default=None)

@@ -14,6 +14,7 @@ from bot.commands.records import print_rows
 from bot.content.library import Library
 from bot.keys import keys_of
 from bot.people import Facility
+from bot.secret import secret_of
 from scheduler import gaps
 from scheduler.gaps import Told
 from storage.databases import beside
@@ -28,7 +29,6 @@ FIGURES = (*figures.OF_PEOPLE, figures.VISITS, figures.GAPS)
 @click.option("--format", "format_", type=click.Choice(["text", "jsonl", "csv"]), default="text")
 def places(district: str, facility: str, format_: str) -> None:
     """How the programme stands, and each district; or one district, or one facility."""
-    from bot import app
     from bot.upkeep import issuing
 
     if district and facility:
@@ -36,7 +36,7 @@ def places(district: str, facility: str, format_: str) -> None:
     loaded = settings.load()
     with telling():
         library = issuing.running(loaded)
-        key, keys = app.secret_of(loaded).encode(), keys_of(loaded)
+        key, keys = secret_of(loaded).encode(), keys_of(loaded)
         with beside(loaded.database, key=key, keys=keys) as desk:
             rows = [] if desk is None else list(_rows(desk, library, district, facility))
     if format_ == "text":

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bot.content.faults import Fault
 from bot.content.pack import Pack, read_pack, words_of
+from bot.disk import flush_all
 
 KEPT = 2  # states of a draft: the one that stands, and the one that somebody may be reading
 
@@ -78,6 +79,7 @@ class Drafts:
             for name, data in files.items():
                 (pack / name).write_bytes(data)
             check(pack)
+            flush_all(whole)
             try:
                 whole.rename(own / str(number))
             except OSError as error:

@@ -13,6 +13,7 @@ import structlog
 
 from bot.content.faults import PackError
 from bot.content.pack import Pack, read_pack, words_of
+from bot.disk import flush, flush_all
 
 log = structlog.get_logger()
 
@@ -40,7 +41,9 @@ class Editions:
                 (whole / pack.id).mkdir(parents=True)
                 for path in words_of(pack.folder):
                     shutil.copyfile(path, whole / pack.id / path.name)
+            flush_all(whole)  # it is never written again: half of it would be the edition for ever
             whole.rename(kept)
+        flush(self._folder)
 
     def drop(self, edition: str) -> None:
         """Keep it no longer: its words are not those that it is named for."""

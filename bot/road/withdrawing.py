@@ -16,6 +16,7 @@ from typing import Any
 import structlog
 
 from bot.content.library import Library
+from bot.disk import put
 from storage.store import Desk, Withdrawal
 from storage.writer import Writer
 
@@ -45,9 +46,8 @@ def leave(folder: Path, request: Request) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = place(folder, request)
     path.with_suffix(".refused").unlink(missing_ok=True)
-    new = path.with_suffix(".new")
-    new.write_text(json.dumps(asdict(request), ensure_ascii=False), encoding="utf-8")
-    return new.replace(path)
+    put(path, json.dumps(asdict(request), ensure_ascii=False))
+    return path
 
 
 def place(folder: Path, request: Request) -> Path:
@@ -63,6 +63,8 @@ def left(folder: Path) -> list[tuple[Path, Request]]:
             request = Request(**json.loads(path.read_text(encoding="utf-8")))
             "".join((request.card, request.reason, request.instead)).encode()  # texts, and whole characters
             requests.append((path, request))
+        except OSError as error:  # another user's, perhaps: it goes on waiting, and keeps no other waiting
+            log.error("withdrawal.not_read", file=path.name, error=error)
         except (ValueError, TypeError, RecursionError) as error:
             put_aside(path, type(error).__name__)
     return requests

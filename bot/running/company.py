@@ -56,6 +56,8 @@ class Listening:
                 await self._heard[news]()
             except StoreError as error:  # the clock comes to it as well
                 log.error("company.store", news=news, error=error)
+            except Exception as error:  # as of words that cannot be read: the next news is heard all the same
+                log.error("company.not_done", news=news, error=error)
 
 
 class LeadersTicker(Ticker):

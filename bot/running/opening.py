@@ -10,7 +10,7 @@ from functools import partial
 from fastapi import FastAPI
 
 from bot import demo, programme
-from bot.app import Jigi, secret_of
+from bot.app import Jigi
 from bot.channels.bot_api.bots import AskingBot
 from bot.channels.bot_api.initdata import opened_by
 from bot.channels.channel import Door
@@ -23,6 +23,7 @@ from bot.pages.operating import Operated
 from bot.pages.registering import Registered
 from bot.playing.foreseen import foreseen
 from bot.playing.simulating import Simulator
+from bot.secret import secret_of
 from bot.settings import Settings
 from bot.watching.told import watched
 from console import app, pages

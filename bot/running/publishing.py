@@ -15,6 +15,7 @@ import structlog
 
 from bot.content.faults import Fault, PackError, shown
 from bot.content.library import Library
+from bot.disk import put
 
 log = structlog.get_logger()
 
@@ -99,6 +100,5 @@ def _is_name(value: object) -> bool:
 
 
 def _write(path: Path, packs: Published) -> Path:
-    new = path.with_suffix(".new")
-    new.write_text(json.dumps(packs, indent=1) + "\n", encoding="utf-8")
-    return new.replace(path)
+    put(path, json.dumps(packs, indent=1) + "\n")
+    return path

@@ -8,10 +8,11 @@ import sys
 import webbrowser
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 
 from bot import demo
-from bot.app import kept_clock, open_store, running, secret_of
+from bot.app import kept_clock, open_store, running
 from bot.backups import nightly
 from bot.channels.bot_api.bots import AskingBot, CalledBot
 from bot.channels.bot_api.limits import LIMITS
@@ -25,6 +26,7 @@ from bot.road.spellings import command_menus
 from bot.road.uploads import KeptUploads
 from bot.running.company import while_leading
 from bot.running.ending import Ending
+from bot.secret import secret_of
 from bot.settings import Settings, SettingsError
 from bot.watching.notifying import notifying
 from bot.watching.told import physician
@@ -171,7 +173,7 @@ def _announce(settings: Settings, address: str) -> None:
 def _begin(settings: Settings, address: str) -> None:
     """Say as well how old the last backup is: whoever reads it can still do something about it."""
     _announce(settings, address)
-    print(nightly.told(settings), flush=True)
+    print(nightly.told(settings, datetime.now(UTC)), flush=True)
 
 
 def _show(settings: Settings, address: str) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.app import open_store, secret_of
+from bot.app import open_store
 from bot.content import checks
 from bot.content.changes import Changes, changes
 from bot.content.editions import Editions
@@ -19,6 +19,7 @@ from bot.content.pack import Pack, read_pack
 from bot.keys import keys_of
 from bot.running import publishing
 from bot.running.publishing import Published, PublishError
+from bot.secret import secret_of
 from bot.settings import Settings
 from bot.upkeep.signing import policy_of
 from storage.databases import beside

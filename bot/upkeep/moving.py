@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bot.backups.archive import FILES, FOLDERS
-from bot.backups.disk import create, flush
+from bot.disk import create, flush
 from bot.settings import Settings
 from storage import databases
 from storage.moving import Counted, Tell, give_up, move

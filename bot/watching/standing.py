@@ -13,8 +13,8 @@ from storage.watching import Late, Raised, Waiting
 
 MOST_COUNTED = 1000  # rows of one kind; what is more is told as so many
 
-BackupAt = Callable[[], datetime | None]
-"""When the last backup was finished; None when none is known."""
+BackupAt = Callable[[datetime], datetime | None]
+"""When the last backup before that time was taken; None when none is known."""
 
 
 class Disk(NamedTuple):
@@ -41,7 +41,7 @@ class Standing:
     raised: Sequence[Raised]  # what administrators were told of
 
 
-def no_backup() -> datetime | None:
+def no_backup(_now: datetime) -> datetime | None:
     """Nobody makes backups that we know of."""
     return None
 
@@ -58,7 +58,7 @@ def standing(
         waiting = desk.waiting(list(channels), MOST_COUNTED)
         late = desk.late_timers(now(), MOST_COUNTED)
         raised = desk.raised()
-    return Standing(waiting, late, disk_of(folder), refused(channels), backup_at(), raised)
+    return Standing(waiting, late, disk_of(folder), refused(channels), backup_at(now()), raised)
 
 
 def refused(channels: Mapping[str, Channel]) -> frozenset[str]:

@@ -124,7 +124,11 @@ class Processes:
         while not self._ended.is_set() and (left := until - time.monotonic()) > 0:
             while self._told:
                 news, about = self._told.popleft()
-                connection.execute("select pg_notify(%s, %s)", (_CHANNEL, f"{news} {about}"))
+                try:
+                    connection.execute("select pg_notify(%s, %s)", (_CHANNEL, f"{news} {about}"))
+                except psycopg.Error:
+                    self._told.appendleft((news, about))  # it is told over the next connection
+                    raise
             ready, _, _ = select.select([connection.fileno(), self._wakes], [], [], left)
             if self._wakes in ready:
                 os.read(self._wakes, 4096)

@@ -1,6 +1,7 @@
 """Dumping: the embedded store as one file, by SQLite's online backup."""
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -110,20 +111,27 @@ class SQLiteDump:
         for left in self.path.parent.glob(f"replaced-*/{self.path.name}"):
             if self.path.exists() and left.samefile(self.path):
                 left.unlink()  # of a restore that was cut off before it had changed anything
+                _beside(left, "-wal").unlink(missing_ok=True)
         note = folder / "halfway"
         note.write_text(_HALFWAY)
+        with suppress(FileNotFoundError):  # a copy: whoever opens the note meanwhile spoils what is beside it
+            shutil.copyfile(_beside(self.path, "-wal"), _beside(folder / self.path.name, "-wal"))
         os.sync()  # what gets its name now is on the disk
         if self.path.exists():
             # so that there is a file of this name at each moment
             os.link(self.path, folder / self.path.name)
         note.replace(self.path)
         for end in ("-wal", "-shm"):
-            with suppress(FileNotFoundError):
-                self.path.with_name(self.path.name + end).replace(folder / (self.path.name + end))
+            _beside(self.path, end).unlink(missing_ok=True)
 
     def take_place(self, dumped: Path) -> None:
         dumped.replace(self.path)
         os.sync()
+
+
+def _beside(path: Path, end: str) -> Path:
+    """The log of a file, and its index: they go where it goes, or what was written last is lost."""
+    return path.with_name(path.name + end)
 
 
 def _still(path: Path) -> sqlite3.Connection:

@@ -60,22 +60,47 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
 
 
 async def test_one_is_taken_each_night_and_a_missed_night_is_made_up_for(house: House) -> None:
-    assert "no backup" in nightly.told(house.settings)
+    assert "no backup" in nightly.told(house.settings, house.now)
     first = ["jigi-20261123T200000Z.tar.gz"]
     assert await house.later() == first
     assert await house.later(hours=6, minutes=29) == first  # 02:29 in Bamako
     assert len(await house.later(minutes=1)) == 2
     assert len(await house.later(minutes=1)) == 2
     assert len(await house.later(days=3)) == 3
-    assert "2026-11-27 at 02:31 " in nightly.told(house.settings)
+    assert "2026-11-27 at 02:31 " in nightly.told(house.settings, house.now)
+
+
+async def test_a_backup_of_a_clock_that_was_ahead_stands_for_no_night(house: House) -> None:
+    """Else none would be taken until that day comes, and nobody would be told."""
+    ahead = rota.name_at(EVENING + timedelta(days=365), sealed=False)
+    house.settings.backups_path.mkdir()
+    (house.settings.backups_path / ahead).touch()
+    assert rota.last_taken_at(house.settings.backups_path, house.now) is None
+    assert len(await house.later()) == 2
+    assert len(await house.later(minutes=1)) == 2
+    assert len(await house.later(days=1)) == 3
+    assert rota.last_taken_at(house.settings.backups_path, house.now) == house.now
+
+
+async def test_what_is_old_by_a_clock_that_leapt_goes_a_night_later(house: House) -> None:
+    """Within that night an operator is told, and sets it right; words that are gone are gone."""
+    with house.store.transaction() as desk:
+        spoke(desk, 1, EVENING)
+    await house.later(days=1)
+    await house.later(days=3 * 365)
+    assert not [line for line in house.reports() if line.startswith("purged")]
+    await house.later(minutes=1)
+    assert not [line for line in house.reports() if line.startswith("purged")]
+    await house.later(days=1)
+    assert [line for line in house.reports() if line.startswith("purged: 2 words")]
 
 
 async def test_on_a_server_too_and_a_failure_tells_no_password(tmp_path: Path, postgresql: str) -> None:
     house = House(tmp_path, postgresql)
     house.writer.start()
     with closing(house.store):
-        assert "no backup" in nightly.told(house.settings)
-        assert str(tmp_path) in nightly.told(house.settings)
+        assert "no backup" in nightly.told(house.settings, house.now)
+        assert str(tmp_path) in nightly.told(house.settings, house.now)
         assert await house.later() == ["jigi-20261123T200000Z.tar.gz"]
         house.dump_of(postgresql.replace("jigi@", "jigi:motdepasse@").replace("/programme", "/nowhere"))
         assert len(await house.later(days=1)) == 1
@@ -105,7 +130,7 @@ async def test_a_failure_is_told_once_with_the_fix_and_tried_again_every_hour(ho
 async def test_no_backup_is_taken_where_none_is_wanted(house: House) -> None:
     house.settings.programme_path.write_text("backups: {daily: 0, weekly: 0}\n")
     assert await house.later() == []
-    assert "none is taken" in nightly.told(house.settings)
+    assert "none is taken" in nightly.told(house.settings, house.now)
 
 
 async def test_what_is_left_off_leaves_nothing_and_is_no_failure(house: House) -> None:

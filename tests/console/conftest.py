@@ -13,9 +13,10 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from bot import demo
-from bot.app import Jigi, kept_clock, open_store, running, secret_of
+from bot.app import Jigi, kept_clock, open_store, running
 from bot.channels.webchat.outbound import WebchatChannel
 from bot.running.opening import Demo, site_of
+from bot.secret import secret_of
 from bot.settings import Settings
 from console import web
 from console.pages import Links

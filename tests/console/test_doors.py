@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from itsdangerous import URLSafeSerializer
 
-from bot.app import secret_of
+from bot.secret import secret_of
 from console.app import MOST_BODY
 from console.pages import HEADERS, STATIC, Links
 from tests.console.browser import Browser

@@ -9,7 +9,7 @@ import pytest
 
 from bot.conversation.events import TimerFired
 from bot.people import Address
-from scheduler.due import MOST_AT_ONCE, fire_due
+from scheduler.due import MOST_AT_ONCE, MOST_ROUNDS, fire_due
 from storage.sqlite.store import SQLiteStore
 from storage.store import StoreError
 
@@ -131,3 +131,23 @@ async def test_one_that_is_stuck_among_many_is_tried_once(store: SQLiteStore) ->
     turns = Turns(store, stuck=["stuck"])
     assert await fire_due(store, turns.take_in, NOW) == MOST_AT_ONCE + 201
     assert turns.abouts.count("stuck") == 1
+
+
+@pytest.mark.parametrize("earlier", [timedelta(0), MINUTE])
+async def test_one_that_its_own_turn_sets_again_for_now_ends_the_look(
+    store: SQLiteStore, earlier: timedelta
+) -> None:
+    """Else nobody else's would ever come due; what was set goes on with the next look."""
+    set_timers(store, ["a", "again", "b"])
+    turns = Turns(store)
+
+    async def take_in(events: Sequence[TimerFired]) -> None:
+        await turns.take_in(events)
+        if any(event.about == "again" for event in events):
+            set_timers(store, ["again"], NOW - earlier)
+
+    assert await fire_due(store, take_in, NOW) == 2 + MOST_ROUNDS
+    assert turns.abouts.count("a") == turns.abouts.count("b") == 1
+    set_timers(store, ["c"])
+    assert await fire_due(store, take_in, NOW + MINUTE) == 1 + MOST_ROUNDS
+    assert turns.abouts.count("c") == 1
