@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from bot.content.faults import Fault, shown
 from bot.content.markup import MARKER, VALUE, values_in
-from bot.content.numbers import number_in, spelt_out
+from bot.content.numbers import measures_in, number_in, spelt_out
 from bot.content.pack import Pack
 from bot.content.sheets import Entry, Words
 from bot.faults import Telling
@@ -88,6 +88,17 @@ def _against(id: str, part: str, pack: Pack, language: str, path: str) -> Iterat
             steps=steps,
             where=where,
             wanted=wanted_steps,
+        )
+        yield Fault(path, here.line, what)
+    measured, wanted_measures = (measures_in(VALUE.sub("∎", words.raw)) for words in (here, there))
+    if measured != wanted_measures:
+        what = Telling(
+            "{id}, {part}: measured are {measures}; {where} {wanted}. Make them the same",
+            id=id,
+            part=part,
+            measures=", ".join(measured) or "none",
+            where=where,
+            wanted=", ".join(wanted_measures) or "none",
         )
         yield Fault(path, here.line, what)
     spelt, meant = (

@@ -15,6 +15,16 @@ _UNITS = {
     "en": r"iu|i\.u\.|unit|mg|µg|mcg|g|\w*gram|ml|cl|cc|\w*lit(?:re|er)|kilo|kg|ampoule|tablet|drop"
     r"|second|minute|min|hour|day|week|month|year|dose|times|degree|\w*met(?:re|er)|cm|mm|mmhg|per ?cent",
 }
+# What a dose is measured in, by the one name that all languages' names for it have.
+_MEASURES = {
+    "IU": r"u\.?i|i\.?u|international units?|unités? internationales?",
+    "mg": r"mg|milligram(?:me)?s?",
+    "µg": r"µg|mcg|microgram(?:me)?s?",
+    "g": r"gram(?:me)?s?",
+    "ml": r"ml|millilit(?:re|er)s?",
+    "mmHg": r"mmhg",
+}
+_MEASURE = re.compile(rf"\b(?:{'|'.join(f'({names})' for names in _MEASURES.values())})\b", re.IGNORECASE)
 # One of these is a dose: « un gramme », "an ampoule". One of any other is how people speak: « une fois ».
 _DOSED = {
     "fr": r"une?[ -](?:ui|mg|g|ml|\w*gramme|\w*litre|ampoule|comprimé|goutte)",
@@ -112,6 +122,12 @@ def number_in(words: str, language: str) -> str:
     else:
         spelt = _SPELT[language].search(words) if language in _SPELT else None
     return other or (spelt[0].strip() if spelt else "")
+
+
+def measures_in(words: str) -> list[str]:
+    """What is measured there, in the words themselves: « combien d’UI ? » is IU. In their order by name."""
+    plain = _UNSEEN.sub("", words)
+    return sorted(list(_MEASURES)[(found.lastindex or 1) - 1] for found in _MEASURE.finditer(plain))
 
 
 def spelt_out(words: str, language: str) -> list[Fraction] | None:

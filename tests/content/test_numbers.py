@@ -19,7 +19,7 @@ from bot.content.doses import NARROW
 from bot.content.library import PACKS, Library, pack_folders
 from bot.content.markup import VALUE, to_html
 from bot.content.number_checks import number_faults
-from bot.content.numbers import NAMES, number_in, spelt_out
+from bot.content.numbers import NAMES, measures_in, number_in, spelt_out
 from bot.content.pack import Pack, read_pack
 from bot.content.rendering import Rendering
 from bot.content.sheets import Words
@@ -229,6 +229,16 @@ def test_a_value_without_a_unit_gets_none_in_the_words(language: str) -> None:
     """Else « 10 mg » and "10 g" could stand in two languages, each with the same typed value."""
     assert number_in("∎ mg", language) == "mg"
     assert number_in("∎, ∎ ; IV", language) == ""
+
+
+def test_a_unit_that_stands_alone_is_the_same_in_each_language() -> None:
+    """« Combien d’UI ? » may not become "How many mg?", though neither has a number."""
+    assert measures_in("combien d’UI, le premier gramme") == ["IU", "g"] == measures_in("a gram, how many IU")
+    pph = read_pack(PACKS / "pph")
+    language, id, part, words = next(one for one in pieces(pph) if "how many IU?" in one[3].raw)
+    changed = written(pph, language, id, part, words.raw.replace("how many IU?", "how many mg?"))
+    (fault,) = number_faults(changed)
+    assert f"{id}, {part}: measured are mg; in fr.md" in str(fault)
 
 
 def test_bambara_number_words_are_noticed() -> None:
