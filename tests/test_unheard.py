@@ -83,7 +83,7 @@ def test_a_follow_up_that_never_left_is_no_silence_and_her_coach_hears_so_once(
     with stage.open() as store, store.transaction() as desk:
         desk.change_person(stage.people["Awa"], {"unreachable_since": None})
     told = "\n".join(stage.move_to(MONDAY + timedelta(days=21)))
-    assert "bot → Awa  Bonjour Awa. Aujourd’hui, vous aviez prévu" in told
+    assert "bot → Awa  Bonjour Awa. Vous aviez prévu, pour mercredi 25 novembre" in told
     told = "\n".join(stage.move_to(MONDAY + timedelta(days=26)))
     assert {"fr": "n’a pas répondu", "en": "has not answered"}[language] in told  # now she was asked
     stage.relive()
