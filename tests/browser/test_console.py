@@ -73,7 +73,9 @@ async def _faults_of(page: Page) -> str:
             "returnByValue": True,
         },
     )
-    found: str = ran["result"]["value"]
+    found = ran["result"].get("value")
+    if not isinstance(found, str):  # what was promised went with the page
+        raise Error("it navigated meanwhile")
     return found
 
 
