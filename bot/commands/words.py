@@ -18,10 +18,11 @@ def check(packs: tuple[Path, ...]) -> None:
     """Check settings, packs, words and flows; every fault at once, exit 1 when there is any."""
     from bot import programme
     from bot.rules import rules_of
-    from bot.running import publishing
+    from bot.running import interpreter, publishing
     from bot.upkeep import signing, translating
     from bot.upkeep.checking import check_all
 
+    interpreter.begin()
     faults = [f"--packs: {fault}" for folder in packs if (fault := settings_.without_packs(folder))]
     try:
         settings = settings_.load()

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, TemplateError, meta
+from jinja2 import Environment, TemplateAssertionError, TemplateError, nodes
 
 from bot.content.catalogue import LOCALES, SOURCE, Catalogue, Entry, entries_of, read
 from bot.content.faults import Fault, PackError, shown
@@ -156,6 +156,15 @@ def _variables(entry: Entry) -> set[str]:
 def _named(form: str) -> frozenset[str]:
     """The variables of a template; those of the French words are held against every language.
 
-    Read once for all that is asked of it. Raises TemplateError, for a filter that there is not as well.
+    Read once for all that is asked of it, and not compiled: most are never shown by a check. Raises
+    TemplateError, for a filter that there is not as well.
     """
-    return frozenset(meta.find_undeclared_variables(_ENVIRONMENT.parse(form)))
+    tree = _ENVIRONMENT.parse(form)
+    for used in tree.find_all(nodes.Filter):
+        if used.name not in _ENVIRONMENT.filters:
+            raise TemplateAssertionError(f"No filter named {used.name!r}.", used.lineno)
+    names = list(tree.find_all(nodes.Name))
+    own = {name.name for name in names if name.ctx != "load"} | {
+        one.name for one in tree.find_all(nodes.Macro)
+    }
+    return frozenset(name.name for name in names) - own - {"loop"}

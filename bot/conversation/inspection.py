@@ -86,9 +86,10 @@ def inspect(
         if talk.ask is None:
             continue
         _question(seen, flow, talk.ask)
+        came = _ROUND.sub("", before)
         for answer in answers(talk.ask, today):
             name = f"{talk.ask.key} = {freeze(answer)}"
-            way = (_ROUND.sub("", name), _ROUND.sub("", before))
+            way = (_ROUND.sub("", name), came)
             if way not in tried:
                 tried.add(way)
                 lived = {**talk.lived, talk.ask.key: freeze(answer)}

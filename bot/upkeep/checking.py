@@ -4,7 +4,9 @@
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from inspect import unwrap
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,6 +28,8 @@ from bot.handlers import FLOWS
 from bot.upkeep.weighing import weight_faults, weight_note
 
 LANGUAGES = ("fr", "en")  # that everything is written in
+PROCESSES = 2  # that look at the flows beside us: as many as the smallest machine has cores
+SHARES = 8  # of the flows, taken one after another: some have ten times the ways of others
 
 
 class Checked(NamedTuple):
@@ -41,17 +45,18 @@ def check_all(packs: Iterable[Path] = ()) -> Checked:
     packs = tuple(packs)
     read, faults = checks.read_packs((PACKS, *packs))
     library = Library({pack.id: pack for pack in read})
-    whole = not faults
-    templates = read_templates((PACKS, *packs), FLOWS.by_command)[1]
-    told = [str(fault) for fault in sorted({*faults, *checks.faults_of(read), *templates})]
     try:
         rendering = Rendering(Catalogue.load(), library)
     except PackError:
-        return Checked(told, [], library)  # with file and line
-    told += transcript_faults(pack.folder for pack in read)
-    if whole:
-        told += flow_faults(FLOWS, rendering, LANGUAGES)
-    if told:
+        rendering = None  # the catalogue's own faults say where and why
+    looked_at = range(SHARES) if rendering and not faults else ()
+    with ProcessPoolExecutor(PROCESSES, get_context("fork")) as pool:  # flows are half of the work
+        flows = [pool.submit(_share_of_flows, library, share) for share in looked_at]
+        templates = read_templates((PACKS, *packs), FLOWS.by_command)[1]
+        told = [str(fault) for fault in sorted({*faults, *checks.faults_of(read), *templates})]
+        told += transcript_faults(pack.folder for pack in read)
+        told += sorted({fault for share in flows for fault in share.result()})
+    if told or rendering is None:
         return Checked(told, [], library)
     heavy = weight_faults(library, rendering, LANGUAGES)
     return Checked(heavy, [weight_note(library, rendering, LANGUAGES)], library)
@@ -66,6 +71,11 @@ def transcript_faults(packs: Iterable[Path]) -> list[str]:
         except TranscriptError as error:
             faults.append(str(error))
     return faults
+
+
+def _share_of_flows(library: Library, share: int) -> list[str]:
+    rendering = Rendering(Catalogue.load(), library)  # read already, by the process that this one comes from
+    return flow_faults(Flows(*list(FLOWS.by_name.values())[share::SHARES]), rendering, LANGUAGES)
 
 
 def inspect_all(flows: Flows) -> Iterator[tuple[Flow, Inspection]]:
