@@ -16,7 +16,7 @@ from bot.conversation.events import Facts
 from bot.conversation.script import Flow, Flows, Script
 from bot.people import Person
 from bot.settings import Settings
-from bot.upkeep import checking
+from bot.upkeep import checking, verdicts
 
 HERE = "tests/test_checking.py"
 
@@ -88,6 +88,35 @@ def test_all_is_well() -> None:
     *notes, last = result.output.splitlines()
     assert (result.exit_code, last) == (0, "All is well: settings, packs, words, flows.")
     assert all(note.startswith("note: ") for note in notes)
+
+
+def test_the_program_is_looked_at_once_for_as_long_as_it_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def found(flows: Flows, *_: object) -> list[str]:
+        return [f"{name}: goes nowhere" for name in flows.by_name if name == "checkin"]
+
+    monkeypatch.setenv("JIGI_DATABASE", f"sqlite:///{tmp_path / 'jigi.db'}")
+    assert check().exit_code == 0
+    (kept,) = (tmp_path / "verdicts").iterdir()
+    monkeypatch.setattr(checking, "flow_faults", found)
+    assert check().exit_code == 0
+    kept.unlink()
+    for _ in range(2):  # what has a fault is looked at again
+        result = check()
+        assert (result.exit_code, result.output.splitlines()) == (1, ["checkin: goes nowhere", "1 to mend"])
+
+
+def test_a_byte_more_makes_it_another_program(tmp_path: Path) -> None:
+    flow = tmp_path / "bot" / "handlers" / "checkin.py"
+    flow.parent.mkdir(parents=True)
+    flow.write_text("yield")
+    before = verdicts.name([tmp_path / "bot"])
+    assert verdicts.name([tmp_path / "bot"]) == before
+    flow.write_text("yield ")
+    after = verdicts.name([tmp_path / "bot"])
+    flow.rename(flow.with_stem("checkout"))
+    assert len({before, after, verdicts.name([tmp_path / "bot"])}) == 3
 
 
 def test_a_folder_whose_folders_hold_packs_is_looked_at() -> None:

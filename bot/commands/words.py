@@ -23,10 +23,12 @@ def check(packs: tuple[Path, ...]) -> None:
     from bot.upkeep.checking import check_all
 
     interpreter.begin()
+    kept = None
     faults = [f"--packs: {fault}" for folder in packs if (fault := settings_.without_packs(folder))]
     try:
         settings = settings_.load()
         packs = (*settings.packs, *packs)
+        kept = settings.verdicts_path
         decided = programme.load(settings.programme_path)
         rules_of(decided)
         if settings.programme_path.exists() and not decided.referral:
@@ -36,7 +38,7 @@ def check(packs: tuple[Path, ...]) -> None:
             )
     except SettingsError as error:
         faults += str(error).splitlines()
-    checked = check_all(packs)
+    checked = check_all(packs, kept)
     faults += checked.faults
     for fault in faults:
         click.echo(fault)

@@ -1,4 +1,4 @@
-"""Checks: may these words be shown? Every fault of every pack, and of the catalogue, at once.
+"""Checks: may these words be shown? Every fault of every pack at once.
 
 What a pack is held to: all its languages say the same things with the same typed values, no number
 stands in the words themselves, a false value stands in a false option only, and every card fits a
@@ -17,7 +17,7 @@ from bot.content.checklist_checks import checklist_faults
 from bot.content.danger_words import DANGERS, read_rules
 from bot.content.entry_checks import against_source, entry_faults
 from bot.content.faults import Fault, PackError, shown
-from bot.content.library import PACKS, Library, pack_folders
+from bot.content.library import Library, pack_folders
 from bot.content.number_checks import number_faults
 from bot.content.pack import Pack, read_pack, sheet_of
 from bot.content.pictures import picture_faults
@@ -25,18 +25,12 @@ from bot.content.rendering import Rendering
 from bot.content.section_checks import clinical_faults, dose_faults, section_faults, skill_faults
 from bot.content.signatures import FILE
 from bot.content.signoff import REVIEWERS, sign_off
-from bot.content.translations import BUTTON, SMALL_SCREEN, catalogue_faults
+from bot.content.translations import BUTTON, SMALL_SCREEN
 from bot.faults import Telling
 from bot.people import Cadre
 
 PHONE = "+223 00 00 00 00"  # stands above an emergency's card
 NAMES = 50  # characters that the reviewers' names may add: the last line may need a scroll, no dose does
-
-
-def check_all(folders: Iterable[Path] = (PACKS,)) -> list[Fault]:
-    """All that is wrong in the packs below these folders, and in the catalogue."""
-    packs, faults = read_packs(folders)
-    return sorted({*faults, *faults_of(packs)})
 
 
 def read_packs(folders: Iterable[Path]) -> tuple[list[Pack], list[Fault]]:
@@ -52,8 +46,8 @@ def read_packs(folders: Iterable[Path]) -> tuple[list[Pack], list[Fault]]:
 
 
 def faults_of(packs: Iterable[Pack]) -> list[Fault]:
-    """What is wrong in the words of these packs, and in the catalogue."""
-    faults = catalogue_faults() + read_rules()[1]
+    """What is wrong in the words of these packs, and in the triggers of an emergency."""
+    faults = list(read_rules()[1])
     sound: list[Pack] = []
     for pack in packs:
         found = list(pack_faults(pack))

@@ -5,6 +5,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from inspect import unwrap
 from multiprocessing import get_context
 from pathlib import Path
@@ -17,7 +18,7 @@ from bot.content.library import PACKS, Library
 from bot.content.rendering import Rendering
 from bot.content.templates import read_templates
 from bot.content.transcripts import TranscriptError
-from bot.content.translations import BUTTON, SMALL_SCREEN
+from bot.content.translations import BUTTON, SMALL_SCREEN, catalogue_faults
 from bot.conversation.inspection import Inspection, inspect
 from bot.conversation.messages import plain
 from bot.conversation.script import Flow, Flows
@@ -25,6 +26,7 @@ from bot.examples import AWA, EXAMPLES, FOUND
 from bot.examples.house import ALERT
 from bot.examples.planning import PLANNED_OF
 from bot.handlers import FLOWS
+from bot.upkeep import verdicts
 from bot.upkeep.weighing import weight_faults, weight_note
 
 LANGUAGES = ("fr", "en")  # that everything is written in
@@ -40,26 +42,42 @@ class Checked(NamedTuple):
     library: Library  # of the packs that could be read
 
 
-def check_all(packs: Iterable[Path] = ()) -> Checked:
-    """All that is wrong in packs, catalogue and flows."""
+def check_all(packs: Iterable[Path] = (), kept: Path | None = None) -> Checked:
+    """All that is wrong in packs, catalogue and flows; in the folder `kept` lie verdicts on the last two."""
     packs = tuple(packs)
     read, faults = checks.read_packs((PACKS, *packs))
     library = Library({pack.id: pack for pack in read})
-    try:
-        rendering = Rendering(Catalogue.load(), library)
-    except PackError:
-        rendering = None  # the catalogue's own faults say where and why
-    looked_at = range(SHARES) if rendering and not faults else ()
-    with ProcessPoolExecutor(PROCESSES, get_context("fork")) as pool:  # flows are half of the work
-        flows = [pool.submit(_share_of_flows, library, share) for share in looked_at]
+    known = kept is not None and verdicts.stands(kept)
+    with ProcessPoolExecutor(PROCESSES, get_context("fork")) as pool:
+        found = [] if known else [pool.submit(_words)]
+        if not known and not faults:
+            with suppress(PackError):
+                Catalogue.load()  # once for all shares
+            shipped = Library({pack.id: pack for pack in read if pack.folder.parent == PACKS})
+            found += [pool.submit(_share_of_flows, shipped, share) for share in range(SHARES)]
         templates = read_templates((PACKS, *packs), FLOWS.by_command)[1]
         told = [str(fault) for fault in sorted({*faults, *checks.faults_of(read), *templates})]
         told += transcript_faults(pack.folder for pack in read)
-        told += sorted({fault for share in flows for fault in share.result()})
-    if told or rendering is None:
-        return Checked(told, [], library)
+        own = sorted({fault for part in found for fault in part.result()})
+    if kept is not None and not (known or faults or own):
+        verdicts.keep(kept)
+    if told or own:
+        return Checked([*told, *own], [], library)
+    rendering = Rendering(Catalogue.load(), library)
     heavy = weight_faults(library, rendering, LANGUAGES)
     return Checked(heavy, [weight_note(library, rendering, LANGUAGES)], library)
+
+
+def _words() -> list[str]:
+    return [str(fault) for fault in catalogue_faults()]
+
+
+def _share_of_flows(shipped: Library, share: int) -> list[str]:
+    try:
+        rendering = Rendering(Catalogue.load(), shipped)
+    except PackError:
+        return []  # the catalogue's own faults say where and why
+    return flow_faults(Flows(*list(FLOWS.by_name.values())[share::SHARES]), rendering, LANGUAGES)
 
 
 def transcript_faults(packs: Iterable[Path]) -> list[str]:
@@ -71,11 +89,6 @@ def transcript_faults(packs: Iterable[Path]) -> list[str]:
         except TranscriptError as error:
             faults.append(str(error))
     return faults
-
-
-def _share_of_flows(library: Library, share: int) -> list[str]:
-    rendering = Rendering(Catalogue.load(), library)  # read already, by the process that this one comes from
-    return flow_faults(Flows(*list(FLOWS.by_name.values())[share::SHARES]), rendering, LANGUAGES)
 
 
 def inspect_all(flows: Flows) -> Iterator[tuple[Flow, Inspection]]:

@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.content import checks
 from bot.content.library import PACKS, Library
 from bot.content.pack import Pack
-from tests.content.spoiling import spoil
+from tests.content.spoiling import faults_below, spoil
 
 
 @pytest.fixture
@@ -18,8 +17,7 @@ def coldchain(tmp_path: Path) -> Path:
 
 
 def faults(pack: Path) -> list[str]:
-    packs, unread = checks.read_packs([pack.parent])
-    return sorted({str(fault) for fault in (*unread, *checks.faults_of(packs))})
+    return list(map(str, faults_below(pack.parent)))
 
 
 def line(path: Path, words: str) -> int:

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.checks import check_all, pack_faults
+from bot.content.checks import pack_faults
 from bot.content.editions import Editions
 from bot.content.faults import Fault, PackError
 from bot.content.library import Library
 from bot.content.markup import VALUE
 from bot.content.pack import Pack, read_pack
 from bot.content.sheets import Entry
-from tests.content.spoiling import spoil
+from tests.content.spoiling import faults_below, spoil
 
 LANGUAGES = ("fr", "en")
 
@@ -200,7 +200,7 @@ def test_a_fault_is_named_on_its_very_line(pack: Path, file: str, old: str, new:
 def test_a_long_card_is_named(pack: Path) -> None:
     line = spoil(pack / "fr.md", "id: tone\n", "id: tone\n") - 1
     spoil(pack / "fr.md", "Boule dure et ronde", "Boule dure et ronde" * 20)
-    found = [fault for fault in check_all([pack.parent]) if fault.path == str(pack / "fr.md")]
+    found = [fault for fault in faults_below(pack.parent) if fault.path == str(pack / "fr.md")]
     assert [(fault.line, fault.what.split(" as ")[0].split(" has ")[0]) for fault in found] == [
         (line, "tone")
     ]
