@@ -48,7 +48,9 @@ class FakeIHRIS:
             yield "the id is not that of the address"
         if PROFILE not in resource.get("meta", {}).get("profile", []):
             yield "no profile"
-        whose = next((one["valueReference"] for one in resource["extension"] if "valueReference" in one), {})
+        whose: Mapping[str, Any] = next(
+            (one["valueReference"] for one in resource["extension"] if "valueReference" in one), {}
+        )
         if whose.get("reference") not in self.people:
             yield f"HAPI-1094: Resource {whose.get('reference')} not found"
 
