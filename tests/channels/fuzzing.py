@@ -242,7 +242,7 @@ class Bench:
 
     subject: Subject
     door: Any
-    taken: list[Update]
+    taken: list[Update | News]
     findings: Findings
     count: int = 0
 
@@ -300,7 +300,7 @@ async def a_house(folder: Path) -> AsyncIterator[TakeIn]:
 async def nobody(_folder: Path) -> AsyncIterator[TakeIn]:
     """The door alone."""
 
-    async def take_in(_events: Sequence[Update]) -> None:
+    async def take_in(_events: Sequence[Update | News]) -> None:
         return
 
     yield take_in
@@ -309,7 +309,7 @@ async def nobody(_folder: Path) -> AsyncIterator[TakeIn]:
 @contextlib.contextmanager
 def running(subject: Subject, behind: Behind, findings: Findings) -> Iterator[Callable[[bytes, bool], None]]:
     """A door with this behind it; what is yielded puts one spoilt body to it, and raises what is wrong."""
-    taken: list[Update] = []
+    taken: list[Update | News] = []
     entered = contextlib.AsyncExitStack()
     with asyncio.Runner() as runner:
         folder = entered.enter_context(TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None))
@@ -317,7 +317,7 @@ def running(subject: Subject, behind: Behind, findings: Findings) -> Iterator[Ca
         async def enter() -> Bench:
             inner = await entered.enter_async_context(behind(Path(folder)))
 
-            async def take_in(events: Sequence[Update]) -> None:
+            async def take_in(events: Sequence[Update | News]) -> None:
                 await inner(events)
                 taken.extend(events)
 
