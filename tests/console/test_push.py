@@ -13,7 +13,7 @@ from bot.pages.pushes import FEWEST, Share, untold
 from bot.people import Address, Cadre, Cohort, PersonId, Role
 from console.plots import Bar, bars
 from storage.store import Desk, Memory, Sending
-from tests.console.conftest import Site
+from tests.console.conftest import Site, known
 from tests.console.steered import Steered, inside
 from tests.console.test_steering import MOST, weight
 from tests.storage.cast import outgoing
@@ -23,9 +23,7 @@ HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 
 async def trainer(site: Site) -> Steered:
     """Moussa, who trains."""
-    await site.jigi.writer.do(
-        lambda desk: desk.change_person(desk.person_known_at(demo.address_of("moussa")).id, {"roles": TRAINS})
-    )
+    await site.jigi.writer.do(lambda desk: desk.change_person(known(desk, "moussa").id, {"roles": TRAINS}))
     return await inside(site, "moussa")
 
 
@@ -46,9 +44,7 @@ async def campaigns(site: Site) -> list[Any]:
 async def test_a_trainer_counts_whom_it_means_and_reads_no_name(site: Site) -> None:
     moussa = await trainer(site)
     await site.jigi.writer.do(
-        lambda desk: desk.end_coaching(
-            desk.person_known_at(demo.address_of("fanta")).id, site.jigi.clock.now(), PersonId(1)
-        )
+        lambda desk: desk.end_coaching(known(desk, "fanta").id, site.jigi.clock.now(), PersonId(1))
     )
     page = (await moussa.gets("/console/push", params={"pack": "amtsl"})).text
     assert "2 personnes sont concernées" in page
@@ -99,9 +95,7 @@ async def test_another_trainers_campaign_is_404(site: Site) -> None:
 
     def begun(desk: Desk) -> int:
         """And paused: it would soon be over by itself."""
-        id = desk.begin_campaign(
-            desk.person_known_at(demo.address_of("awa")).id, "1.c", "amtsl", Cohort(), now
-        )
+        id = desk.begin_campaign(known(desk, "awa").id, "1.c", "amtsl", Cohort(), now)
         desk.pause_campaign(id, now)
         return id
 
@@ -134,7 +128,7 @@ async def test_results_are_of_five_people_at_least(site: Site) -> None:
     moussa, now = await trainer(site), site.jigi.clock.now()
 
     def played(desk: Any) -> int:
-        me = desk.person_known_at(demo.address_of("moussa")).id
+        me = known(desk, "moussa").id
         people = [desk.person_at(Address("webchat", f"p{n}"), now) for n in range(6)]
         for person in people:
             desk.change_person(person.id, {"consent_at": now, "cadre": Cadre.NURSE, "name": "Sira"})
@@ -176,8 +170,8 @@ def reached(desk: Any, id: int, person: Any, now: Any) -> None:
 
 SHARES = st.lists(
     st.integers(0, 12).map(
-        lambda people: Share(
-            "x", *((None, None, None) if people < FEWEST else (people, people, 1)), people=people
+        lambda people: (
+            Share("x", None, None, None, people) if people < FEWEST else Share("x", people, people, 1, people)
         )
     ),
     max_size=8,

@@ -18,15 +18,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
-from bot import demo
 from bot.conversation.events import Posted
 from bot.pages.registering import LONGEST
 from bot.people import Role
 from exchange import uploads
 from exchange.faults import RosterError
 from storage.register import Entry, Identifier
-from tests.console.conftest import Site
+from tests.console.conftest import Site, known
 from tests.console.steered import OWN, Steered, inside
 from tests.console.test_steering import MOST, weight
 from tests.zips import unknown_method
@@ -45,9 +45,7 @@ PATIENCE = 60  # seconds, on a machine that may be busy
 async def moussa(site: Site) -> Steered:
     """Moussa, who answers for the programme."""
     await site.jigi.writer.do(
-        lambda desk: desk.change_person(
-            desk.person_known_at(demo.address_of("moussa")).id, {"roles": frozenset({Role.ADMINISTRATOR})}
-        )
+        lambda desk: desk.change_person(known(desk, "moussa").id, {"roles": frozenset({Role.ADMINISTRATOR})})
     )
     return await inside(site, "moussa")
 
@@ -201,9 +199,11 @@ async def test_a_workbook_and_fhir_come_in_too(site: Site, moussa: Steered) -> N
 
 def workbook(rows: int = 1, *, extra: Mapping[str, bytes] | None = None) -> bytes:
     book, file = Workbook(), BytesIO()
-    book.active.append(HEAD.split(";"))
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.append(HEAD.split(";"))
     for _ in range(rows):
-        book.active.append(AWA.split(";"))
+        sheet.append(AWA.split(";"))
     book.save(file)
     with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as packed:
         for name, data in (extra or {}).items():
@@ -350,7 +350,7 @@ async def test_nobody_else_finds_it(site: Site) -> None:
     coach = await inside(site, "moussa")
     for path in (PAGE, f"{PAGE}/drift", f"{PAGE}/refused.csv", f"{PAGE}/live"):
         assert (await coach.gets(path)).status_code == 404
-    person = await site.jigi.writer.do(lambda desk: desk.person_known_at(demo.address_of("moussa")))
+    person = await site.jigi.writer.do(lambda desk: known(desk, "moussa"))
     facts = {"entry": 1, "kind": "gone", "answer": "here", "words": ""}
     now = site.jigi.clock.now()
     await site.jigi.take_in([Posted(person=person.id, key="x", at=now, action="register_said", facts=facts)])
