@@ -40,6 +40,7 @@ PURE = (
 LEARNT = ("bot.access", "bot.content", "bot.conversation", "bot.people", "bot.reading", *PROMISED, *PURE)
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.people": (),
+    "bot.cells": (),
     "bot.settings": (),
     "bot.disk": (),
     "bot.secret": ("bot.disk", "bot.settings"),
@@ -140,9 +141,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "storage": ("bot.access", "bot.conversation", "bot.people"),
     "scheduler": ("bot.channels.channel", "bot.conversation", "bot.people", *PROMISED),
-    "exchange": ("bot.faults", "bot.people", "bot.written", *PROMISED),
+    "exchange": ("bot.cells", "bot.faults", "bot.people", "bot.written", *PROMISED),
     "console": (
         "bot.access",
+        "bot.cells",
         "bot.channels.channel",
         "bot.channels.tally",
         "bot.channels.webchat",

@@ -203,13 +203,25 @@ def test_everybody_who_has_not_come_is_invited_into_the_team_of_her_supervisor(d
         file.execute("update register set person = 7 where name = 'Moussa Keïta'")
     result = run("invite", "--out", "codes.csv")
     assert "2 invitations are in codes.csv" in result.output, result.output
-    with open("codes.csv", encoding="utf-8") as file:
+    with open("codes.csv", encoding="utf-8-sig") as file:
         rows = {row["name"]: row for row in csv.DictReader(file, delimiter=";")}
     assert (rows["Awa Traoré"]["coach"], rows["Awa Traoré"]["supervisor"]) == ("Moussa", "")
     assert (rows["Fanta Coulibaly"]["coach"], rows["Fanta Coulibaly"]["supervisor"]) == ("", "Moussa Keïta")
     with sqlite3.connect(database) as store:
         assert store.execute("select count(*) from register_invitations").fetchone() == (2,)
         assert store.execute("select coach from invitations order by coach").fetchall() == [(None,), (7,)]
+
+
+def test_what_a_spreadsheet_would_work_out_is_defused_on_its_way_to_be_mended_and_back(
+    database: Path,
+) -> None:
+    run(register("M3;;;Kléla;=1+1"), "--apply", "--yes")
+    with open("roster-refused.csv", encoding="utf-8-sig") as file:
+        (row,) = csv.DictReader(file, delimiter=";")
+    assert row["Fonction"] == "'=1+1"
+    path = Path("roster-refused.csv")
+    path.write_text(path.read_text("utf-8-sig").replace("M3;;", "M3;Sira Diarra;"), "utf-8-sig")
+    assert "the job =1+1 is in no table" in run(str(path), "--apply", "--yes").output.replace("'", "")
 
 
 def test_an_operator_forgets_whoever_asked_and_never_came(database: Path) -> None:

@@ -87,12 +87,17 @@ def _looked(store: Store, loaded: Settings, now: datetime) -> Looked:
 
         @cache
         def library() -> Library:
-            """Read only for what is completed: a certificate says itself whether it was signed."""
+            """Read only where there is something to tell."""
             running = issuing.running(loaded)
             running.withdraw((one.card, one.words) for one in desk.withdrawals())
             return running
 
-        return trainings.look(desk, profile, provider, zone, lambda module: _signed(library(), module, now))
+        def titled(module: str) -> str:
+            return library().title(module, loaded.language) if module in library().packs else ""
+
+        return trainings.look(
+            desk, profile, provider, zone, lambda module: _signed(library(), module, now), titled
+        )
 
 
 def _signed(library: Library, module: str, now: datetime) -> bool:

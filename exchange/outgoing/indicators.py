@@ -19,6 +19,11 @@ SLICE = 500  # values of one request
 MOST_CONFLICTS = 20  # that are shown
 LONGEST = 300  # characters of a conflict
 _SCHEMES = {"code": "CODE", "dhis2Id": "UID"}
+_SEEN = "Jigi"  # a comment that is only tried out, and never kept
+NO_REASON = (
+    "it passes rows over and does not say why; where they are zeros, switch on “Store zero data values” for "
+    "their data elements"
+)
 
 
 class Value(NamedTuple):
@@ -151,14 +156,32 @@ class DHIS2:
 
     def post(self, values: Sequence[Value], *, dry: bool, strategy: str = "CREATE_AND_UPDATE") -> Summary:
         """Raises OutgoingError when it cannot be asked."""
+        said = self._ask([value.as_json() for value in values], dry, strategy)
+        if not said.failed or said.conflicts:
+            return said
+        if strategy == "DELETE" or (said.ignored and self._stand(values, dry)):
+            return said._replace(
+                failed=False, rejected=frozenset()
+            )  # what is not there to delete, or is there
+        return said._replace(conflicts=(NO_REASON,))
+
+    def _stand(self, values: Sequence[Value], dry: bool) -> bool:
+        """Whether they are there already: DHIS2 ignores what would change nothing, in the same words as what
+        it will not have. With a comment each would change, and so be told of; it is only tried out."""
+        said = self._ask(
+            [{**value.as_json(), "comment": _SEEN} for value in values], True, "CREATE_AND_UPDATE"
+        )
+        return said.updated + (said.imported if dry else 0) == len(values)
+
+    def _ask(self, values: Sequence[Mapping[str, str]], dry: bool, strategy: str) -> Summary:
         parameters = {**self._schemes, "importStrategy": strategy, "dryRun": str(dry).lower()}
-        body: dict[str, Any] = {"dataValues": [value.as_json() for value in values]}
+        body: dict[str, Any] = {"dataValues": list(values)}
         if self._data_set:
             body["dataSet"] = self._data_set
             parameters["dataSetIdScheme"] = self._schemes["dataElementIdScheme"]
         said = summary(self._wire.send("POST", "api/dataValueSets", body, parameters), len(values))
-        if strategy == "DELETE" and not said.conflicts:
-            return said._replace(failed=False)  # what never arrived is ignored
+        if strategy != "DELETE" and said.imported + said.updated < len(values):
+            return said._replace(failed=True)  # a zero that it does not keep is not even counted
         return said
 
 
@@ -186,8 +209,11 @@ def summary(answer: Answer, sent: int) -> Summary:
     for one in inner.get("conflicts") or ():
         indexes += (one.get("indexes") or ()) if isinstance(one, dict) else ()
     rejected = frozenset(index for index in indexes if isinstance(index, int) and 0 <= index < sent)
+    broke = inner.get("status") == "ERROR"
+    if broke and not conflicts:
+        conflicts = (" ".join(str(inner.get("description") or "the import failed").split())[:LONGEST],)
     # "success" and 200 as well: a row that was ignored is not there
-    failed = answer.status != 200 or took["ignored"] > 0 or inner.get("status") == "ERROR"
+    failed = answer.status != 200 or took["ignored"] > 0 or broke or bool(conflicts)
     return Summary(**took, conflicts=conflicts, rejected=rejected, failed=failed)
 
 
@@ -229,7 +255,10 @@ def _ended(
     destination: str, values: Sequence[Value], answered: Summary, done: SubmissionState, now: datetime
 ) -> Iterator[Submission]:
     """Where it does not say which it ignored, all of them are tried again: the same value twice is one."""
-    everything = answered.failed and len(answered.rejected) < max(answered.ignored, 1)
+    took = (
+        answered.imported + answered.updated + (answered.deleted if done is SubmissionState.TAKEN_BACK else 0)
+    )
+    everything = answered.failed and len(answered.rejected) < max(len(values) - took, 1)
     why = "; ".join(answered.conflicts)[:LONGEST]
     for index, value in enumerate(values):
         refused = everything or index in answered.rejected

@@ -13,8 +13,9 @@ import pytest
 from click.testing import CliRunner
 
 from bot.__main__ import jigi
+from bot.cells import BOM
 from bot.conversation.records import PromiseState
-from console.sheets import BOM, cell
+from console.sheets import cell
 from storage.store import Desk
 from tests.console.conftest import Site
 from tests.console.steered import Steered, inside

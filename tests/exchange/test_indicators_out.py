@@ -208,7 +208,59 @@ def test_an_answer_that_never_comes_is_a_failure_that_is_kept(store: Store, fake
         with pytest.raises(OutgoingError, match="cannot be reached"):
             indicators.hand_over(store, dhis2, planned, NOW)
     fake.breaks.clear()
-    assert run(store, fake, retry=True).updated == 3
+    assert len(fake.held) == 3, "it has taken them, and nobody heard"
+    said = run(store, fake, retry=True)
+    assert (said.ignored, said.failed) == (3, False), "what would change nothing is ignored, and stands"
+    assert run(store, fake, retry=True) == Summary()
+
+
+@pytest.mark.parametrize("old", [False, True])
+def test_a_zero_that_dhis2_does_not_keep_is_a_failure_and_says_what_to_switch_on(
+    store: Store, fake: FakeDHIS2, old: bool
+) -> None:
+    """Else a denominator stands there without its numerator."""
+    fake.old, fake.no_zeros = old, {"HELD"}
+    team(store, PLACES[0], 6, held=0)
+    said = run(store, fake)
+    assert (said.imported, said.failed) == (2, True)
+    assert "Store zero data values" in said.conflicts[0]
+    fake.no_zeros.clear()
+    assert not run(store, fake, retry=True).failed
+    assert values(fake) == {"F0 HELD": "0", "F0 NEVER": "6", "F0 PEOPLE": "6"}
+
+
+def test_a_figure_that_falls_to_a_zero_that_is_not_kept_is_told(store: Store, fake: FakeDHIS2) -> None:
+    people = team(store, PLACES[0], 6, held=1)
+    run(store, fake)
+    fake.no_zeros = {"HELD"}
+    with store.transaction() as desk:
+        desk.forget(people[0], NOW)
+    said = run(store, fake)
+    assert (said.deleted, said.failed) == (1, True)
+    assert run(store, fake, retry=True).failed, "it is kept as failed until it is mended there"
+
+
+def test_a_data_set_that_nobody_knows_fails_all(store: Store, fake: FakeDHIS2) -> None:
+    """DHIS2 gives the import up, and counts nothing as ignored."""
+    team(store, PLACES[0], 6, held=4)
+    as_ = Mapping.model_validate({**mapped().model_dump(), "data_set": "OTHER"})
+    said = run(store, fake, as_=as_)
+    assert (said.conflicts, said.failed) == (("E7600 dataSet not found",), True)
+    fake.data_sets.add("OTHER")
+    assert run(store, fake, as_=as_, retry=True).imported == 3
+
+
+def test_what_is_taken_back_and_was_never_there_is_done_with(store: Store, fake: FakeDHIS2) -> None:
+    people = team(store, PLACES[0], 5, held=1)
+    run(store, fake)
+    fake.held.clear()
+    with store.transaction() as desk:
+        desk.forget(people[0], NOW)
+    said = run(store, fake)
+    assert (said.ignored, said.failed) == (3, False)
+    asked = len(fake.asked)
+    assert run(store, fake) == Summary()
+    assert len(fake.asked) == asked
 
 
 def test_what_is_no_dhis2_says_so(store: Store, fake: FakeDHIS2) -> None:

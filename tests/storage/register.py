@@ -228,7 +228,7 @@ class Register:
         with store.transaction() as desk:
             desk.add_invitation(invitation("CODE", moussa(desk).id, NOW))
             id = entered(desk)
-            desk.invite_entry("CODE", id)
+            desk.invite_entries([("CODE", id)])
             assert (desk.invited_entry("CODE"), desk.invited_entry("OTHER")) == (id, None)
 
     def test_who_writes_from_a_number_is_found_by_it(self, store: Store) -> None:
