@@ -85,7 +85,7 @@ def campaign(s: Sources) -> Told | None:
 
 
 def progress(s: Sources) -> Told | None:
-    """How far it is alone, which is looked at every second: what came of it is read of everybody it reached."""
+    """How far it is alone: that is looked at every second, and what came of it is read of everybody."""
     found = _one(s.reading, int(s.given["id"]), s.person.roles)
     if found is None:
         return None
