@@ -89,6 +89,8 @@ class Reader:
             return Meaning(choice=choice)
         if command is not None and not (command in _ANSWERS and choices.own_words):
             return Meaning(command=command)
+        if (choice := choices.nearly(tokens, compact, wondering=wondering)) is not None:
+            return Meaning(choice=choice)
         if alarm is not None:
             return _alarmed(alarm)
         if code := _CODE.fullmatch(core):
