@@ -25,7 +25,8 @@ from console.running import Running
 from console.simulating import Simulator
 from console.wording import Wording
 from scheduler import local_time
-from storage.store import Login
+from storage.looking import look
+from storage.store import Desk, Login
 
 log = structlog.get_logger()
 
@@ -129,9 +130,12 @@ class Console:
         """Who comes with this request, as she stands today. Raises TurnedAwayError for whoever is not in."""
         now = self.pages.clock.now()
         cookie = request.cookies.get(self.cookie, "")
-        with self.pages.store.reading() as desk:
+
+        def known(desk: Desk) -> tuple[Login | None, Person | None]:
             login = desk.login(cookie, now) if cookie else None
-            person = desk.person(login.person) if login is not None else None
+            return login, desk.person(login.person) if login is not None else None
+
+        login, person = await look(self.pages.store, known)
         if login is None or person is None or not may_enter(person):
             raise TurnedAwayError(401, "not_in")
         if now - login.seen_at >= SEEN_EVERY:
@@ -290,9 +294,7 @@ def from_own_page(request: Request) -> None:
     of `act` bears a key of ours besides.
     """
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
-    if site is None:
-        own = origin is not None and origin.partition("://")[2] == request.headers.get("host")
-    else:
-        own = site == "same-origin"
-    if not own:
+    if site is None and origin is not None:
+        site = "same-origin" if origin.partition("://")[2] == request.headers.get("host") else "elsewhere"
+    if site != "same-origin":
         raise TurnedAwayError(403, "elsewhere")
