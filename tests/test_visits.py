@@ -254,6 +254,21 @@ def test_a_plan_changed_by_its_coach_is_not_agreed_in_its_old_words(stage: Stage
         assert desk.open_promises(stage.people["Moussa"]) == []
 
 
+@pytest.mark.parametrize(("lines", "agreed"), [(("2",), False), (("non", "2"), False), (("oui",), True)])
+def test_a_number_under_a_plan_is_an_action_whose_day_does_not_suit_and_no_agreement(
+    stage: Stage, lines: tuple[str, ...], agreed: bool
+) -> None:
+    finished(stage, "twice", "shelves")
+    stage.say("[📨 Envoyer le plan]", who="Moussa")
+    said = stage.say(*lines).replace("\u202f", " ")
+    assert ("C’est convenu" in said, "pour quel jour ?" in said) == (agreed, not agreed)
+    if not agreed:
+        said = stage.say("dans une semaine", "[C’est tout]").replace("\u202f", " ")
+        assert "Je propose ces jours à Moussa" in said
+        assert said.count("→ lundi 30 novembre") == 1
+    stage.relive()
+
+
 def test_a_plan_is_told_to_whoever_was_away_when_she_is_back(stage: Stage) -> None:
     stage.say("stop")
     finished(stage, "shelves")
