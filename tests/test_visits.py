@@ -266,6 +266,7 @@ def test_a_number_under_a_plan_is_an_action_whose_day_does_not_suit_and_no_agree
         said = stage.say("dans une semaine", "[C’est tout]").replace("\u202f", " ")
         assert "Je propose ces jours à Moussa" in said
         assert said.count("→ lundi 30 novembre") == 1
+        assert "Le plan proposé" in stage.say("1", who="Moussa")  # no yes of his either
     stage.relive()
 
 

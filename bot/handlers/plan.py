@@ -14,7 +14,7 @@ from bot.people import Person, PersonId
 
 PATIENCE = timedelta(days=3)
 ANSWERS = (Choice("agree", "plan.agree"), Choice("other_day", "plan.other_day", said=("non", "no")))
-RETURNED = (Choice("agree", "plan.agree"), Choice("change", "plan.change"))
+RETURNED = (Choice("agree", "plan.agree"), Choice("change", "plan.change", said=("non", "no")))
 
 
 def plan(person: Person, facts: Facts) -> Script:
@@ -107,7 +107,8 @@ def plan_returned(person: Person, facts: Facts) -> Script:
     if returned is None:
         return
     yield Say("plan.returned", returned, lines=lines(returned["actions"], "coach", returned["name"]))
-    answer = yield Ask("agree", "plan.returned_ask", returned, choices=RETURNED)
+    which = (Number(1, len(returned["actions"])),)  # no yes to all of it: he changes that one
+    answer = yield Ask("agree", "plan.returned_ask", returned, choices=RETURNED, accepts=which)
     moved = [{**a, "due_on": a["proposed_on"] or a["due_on"]} for a in returned["actions"]]
     if (yield from are_parted("still", returned["of"])):
         yield Say("plan.returned_parted", returned)
