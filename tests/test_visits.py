@@ -378,6 +378,15 @@ def test_who_writes_that_it_is_over_is_asked_to_finish_and_told_what_is_left(sta
     assert "Score" in stage.say("fini", who="Moussa")
 
 
+def test_a_coach_reads_of_gaps_in_his_language_and_the_plan_stands_in_hers(stage: Stage) -> None:
+    with stage.open() as store, store.transaction() as desk:
+        desk.change_person(stage.people["Awa"], {"language": "en"})
+    stage.say("terminer", "[✅ Terminer]", "/visit", "[1]", "[2]", who="Moussa")
+    said = stage.say("1 non", who="Moussa") + stage.say("fini", "[✅ Terminer]", who="Moussa")
+    assert said.count("Ramener le frigo") == 2  # at once, and under the score
+    assert "Bring the fridge back" in said
+
+
 @pytest.mark.parametrize("words", ["c’est fini", "terminé", "finished", "that is all"])
 def test_words_that_end_a_visit(words: str) -> None:
     assert ends(words)

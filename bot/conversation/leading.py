@@ -138,9 +138,9 @@ class Leading:
         self.begin(frame)
 
     def _outlived(self, frame: Frame) -> bool:
-        """Whether a talk beside a patient is so old that the next one is about another."""
-        quiet = self.at - datetime.fromisoformat(frame.heard_at)
-        return self.flows[frame.flow].bedside and quiet > ONE_PATIENT
+        """Whether a talk is so old that it begins anew: beside a patient, the next one is about another."""
+        flow, quiet = self.flows[frame.flow], self.at - datetime.fromisoformat(frame.heard_at)
+        return quiet > (ONE_PATIENT if flow.bedside else flow.stale or timedelta.max)
 
     def _told_more(self, frame: Frame, given: Facts) -> None:
         """The top talk learns what was not known when it began, such as whose invitation she tapped since."""
