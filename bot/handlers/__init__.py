@@ -227,7 +227,7 @@ FLOWS = Flows(
          needs=("evidence",), light=True, purpose=NOTICE, tells=View.VISIT_PLAN),
     # what a coach plans: check-ins that come round, and live sessions
     Flow(name="schedule", script=schedule, commands=("schedule",), needs=("to_schedule",), roles=COACHES,
-         idle=DAY),
+         idle=DAY, stale=timedelta(hours=1)),
     Flow(name="scheduled", script=scheduled.told, timers=("schedule.planned",), needs=("scheduled",),
          light=True, purpose=NOTICE, tells=View.PLANNED),
     Flow(name="schedule_ended", script=scheduled.ended, timers=("schedule.ended",), light=True,

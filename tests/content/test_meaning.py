@@ -328,6 +328,12 @@ def test_days_after_the_last_year(words: str, last: date) -> None:
         ("midi", None, "12:00"),
         ("midi et demi", None, "12:30"),
         ("jeudi 17h", 3, "17:00"),
+        ("rather Thursday 9", 3, "09:00"),  # no Thursday is the next 9th
+        ("demain à 10", None, "10:00"),
+        ("tomorrow 10", None, "10:00"),
+        ("demain 3 gants", None, None),
+        ("jeudi 26", 3, None),  # one is
+        ("jeudi 30", 3, None),
         ("le jeudi à 17 heures", 3, "17:00"),
         ("tous les jeudis 17h", 3, "17:00"),
         ("Thursday 5pm", 3, "17:00"),
