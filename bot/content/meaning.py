@@ -18,6 +18,7 @@ from bot.content.triggers import Alarm, Triggers
 from bot.content.when import NEVER, day_of_month, when
 from bot.conversation.effects import Ask, Day, Hour, Moment, Number, Text
 from bot.conversation.events import NOTHING, Meaning
+from bot.conversation.wondering import asks_outright
 
 MOST = 160  # characters; more than that is a text of her own, and means only itself
 MOST_ARGUMENT = 200
@@ -103,7 +104,8 @@ class Reader:
         if command is not None and not choices.own_words:
             return Meaning(command=command)
         said = spelt_out(text)
-        return replace(_measured(said, ask, today), aside=aside(said, today))
+        asks = ask is not None and not choices.own_words and asks_outright(words)
+        return replace(_measured(said, ask, today), aside=aside(said, today), asks=asks)
 
     def _known(self, spelling: str) -> str | None:
         """The command that is spelt so."""
