@@ -104,8 +104,10 @@ class Reader:
         if command is not None and not choices.own_words:
             return Meaning(command=command)
         said = spelt_out(text)
-        asks = ask is not None and not choices.own_words and asks_outright(words)
-        return replace(_measured(said, ask, today), aside=aside(said, today), asks=asks)
+        asks = ask is not None and not choices.own_words and not _hesitates(words, ask)
+        return replace(
+            _measured(said, ask, today), aside=aside(said, today), asks=asks and asks_outright(words)
+        )
 
     def _known(self, spelling: str) -> str | None:
         """The command that is spelt so."""
@@ -137,6 +139,11 @@ class Reader:
         alike = self._alike.get(compact[0], ())
         meant = {command for spelling, command in alike if within_one(compact, spelling)}
         return meant.pop() if len(meant) == 1 else None
+
+
+def _hesitates(words: str, ask: Ask) -> bool:
+    """Whether they weigh the number, the day or the hour that is asked for: « est-ce que 7 c’est bien ? »."""
+    return bool(_asked(ask)) and any(c.isdecimal() for c in words)
 
 
 def _dictated(words: str, ask: Ask | None) -> bool:
