@@ -4,7 +4,7 @@ Words that hesitate over one of its options ask for nothing else; and a card tha
 section or by its numbers, is not shown beside it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -21,31 +21,31 @@ LEAST = 4  # letters of a word that tells one option from another; figures do wh
 
 
 def found(
-    library: Library, pinned: Library, words: str, open: str, language: str, today: date
+    library: Library, pinned: Library, words: str, open: Sequence[str], language: str, today: date
 ) -> Mapping[str, Any]:
     """As guidance finds it; `open` as the answer where that is what the open question asks.
 
-    `open`: the name of that question's text; `pinned`: the library of the edition that it is of.
+    `open`: the name of that question's text, then of others whose answers are not told either; `pinned`: the
+    library of the edition that they are of.
     """
-    pack, item = _asked(pinned, open)
-    if pack is not None and item is not None and _hesitates(pack, item, words):
+    asked = [one for name in open if (one := _asked(pinned, name)) is not None]
+    if asked and _hesitates(*asked[0], words):
         return NOTHING
     got = indexing.found(library, words, language, today)
-    if pack is None or item is None:  # titles to choose from would take her number for theirs
+    if not asked:  # titles to choose from would take her number for theirs
         return got if len(got["cards"]) < 2 else NOTHING
-    telling = [card["ref"] for card in got["cards"] if _tells(library, card["ref"], pack, item)]
-    if not telling:
-        return got
-    if got["cards"][0]["ref"] in telling:
+    refs = [card["ref"] for card in got["cards"]]
+    telling = {ref for ref in refs if any(_tells(library, ref, *one) for one in asked)}
+    if telling.intersection(refs[:1]):
         return {"answer": "open", "cards": []}
     return {**got, "cards": [card for card in got["cards"] if card["ref"] not in telling]}
 
 
-def _asked(pinned: Library, name: str) -> tuple[Pack | None, Item | None]:
+def _asked(pinned: Library, name: str) -> tuple[Pack, Item] | None:
     """The quiz question of that name, and its pack."""
     id, _, entry = name.partition("/")
     pack = pinned.packs.get(id)
-    return pack, pack.items.get(entry) if pack is not None else None
+    return (pack, pack.items[entry]) if pack is not None and entry in pack.items else None
 
 
 def _hesitates(pack: Pack, item: Item, words: str) -> bool:

@@ -55,7 +55,9 @@ def _miss(turn: Leading, ask: Ask, meaning: Meaning, words: str) -> None:
     top, you = turn.led, turn.around.person
     plea, args = listening.plea(ask, meaning, words)
     if meaning.asks and you.consent_at and not you.handset and not in_emergency(top, turn.flows):
-        asked = {"words": words, "open": ask.text or ask.key, "pinned": top.edition}
+        others = top.facts["session"] if turn.flows[top.flow].examines else ()
+        names = [ask.text or ask.key, *(item["text"] for item in others)]
+        asked = {"words": words, "open": names, "pinned": top.edition}
         turn.open("in_between", {**asked, "plea": plea, "awaited": args})
     else:
         again.miss(turn, plea, args)

@@ -86,7 +86,7 @@ FLOWS = Flows(
          needs=("session", "next_review", "weeks", "sharing"), clinical=True, idle=DAY),
     Flow(name="progress", script=progress, commands=("progress",), needs=("progress", "sharing"), light=True),
     Flow(name="guide", script=guide, commands=("guide",), clinical=True),
-    Flow(name="checkup", script=checkup, needs=("checkup", "session", "standing"), idle=DAY),
+    Flow(name="checkup", script=checkup, needs=("checkup", "session", "standing"), idle=DAY, examines=True),
     Flow(name="certificate", script=certificate, commands=("certificate",), needs=("certificates",),
          light=True),
     Flow(name="promises", script=promises, commands=("promises",),

@@ -14,7 +14,8 @@ from bot.people import Person
 
 def in_between(person: Person, facts: Facts) -> Script:
     """The card, titles to choose from or that it is out of scope; else what the open question awaits."""
-    asked = {name: facts.get(name, "") for name in ("words", "open", "pinned")}
+    words = facts.get("words", "")
+    asked = {"words": words, "open": facts.get("open", []), "pinned": facts.get("pinned", "")}
     found = (yield Find("found", "between", json.dumps(asked))).rows
     if found["answer"] == "open":
         yield Say("in_between.open", shortcuts=("guide", "emergency"))
@@ -22,4 +23,4 @@ def in_between(person: Person, facts: Facts) -> Script:
         plea = facts.get("plea", "again.choice")
         yield Say(plea, facts.get("awaited", {}), shortcuts=("guide", "emergency"))
     else:
-        yield from answered(person, asked["words"], found)
+        yield from answered(person, words, found)

@@ -63,7 +63,7 @@ def _cards(s: Sources, words: str) -> Mapping[str, Any]:
 
 
 def _between(s: Sources, query: str) -> Mapping[str, Any]:
-    """What a question gets that she asks while another is open: `words`, `open` and `pinned`, an edition."""
+    """What a question gets that is asked while others are `open`, in the words of the edition `pinned`."""
     asked = json.loads(query)
     pinned = s.library.at(asked["pinned"])
     return between.found(s.library, pinned, asked["words"], asked["open"], s.person.language, today(s))

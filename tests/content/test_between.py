@@ -29,7 +29,7 @@ def test_whoever_asks_what_the_quiz_asks_is_shown_no_card_that_tells_it(
         id, _, entry = item.ref.partition("/")
         parts = library.packs[id].html[language][entry]
         figures = set(_FIGURES.findall(_TAG.sub(" ", parts[f"option.{item.right}"])))
-        got = found(library, library, _TAG.sub(" ", parts["stem"]), item.ref, language, TODAY)
+        got = found(library, library, _TAG.sub(" ", parts["stem"]), [item.ref], language, TODAY)
         for ref in (card["ref"] for card in got["cards"]):
             pack, _, card = ref.partition("/")
             body = library.packs[pack].html[language][card]["body"]
@@ -42,26 +42,27 @@ def test_whoever_asks_what_the_quiz_asks_is_shown_no_card_that_tells_it(
 def test_what_another_card_answers_is_shown(library: Library) -> None:
     """A question about the cord while traction is asked about; the same words open nothing else."""
     asked = next(i for i in library.items(None) if i.section == "amtsl.cct").ref
-    got = found(library, library, "quand clamper le cordon", asked, "fr", TODAY)
+    got = found(library, library, "quand clamper le cordon", [asked], "fr", TODAY)
     assert [card["ref"] for card in got["cards"]] == ["amtsl/cord.clamping"]
     about_it = next(i for i in library.items(None) if i.section == "amtsl.cord.clamping").ref
-    got = found(library, library, "quand clamper le cordon", about_it, "fr", TODAY)
-    assert got == {"answer": "open", "cards": []}
+    for others in ([about_it], [asked, about_it]):
+        got = found(library, library, "quand clamper le cordon", others, "fr", TODAY)
+        assert got == {"answer": "open", "cards": []}
 
 
 def test_words_that_hesitate_over_an_option_ask_for_nothing_else(library: Library) -> None:
     dose = next(i for i in library.items(None) if i.section == "amtsl.uterotonic.oxytocin").ref
     for words in ("c'est 10 UI ?", "10 ui im ou iv ?"):
-        assert found(library, library, words, dose, "fr", TODAY) == {"answer": "no_match", "cards": []}
+        assert found(library, library, words, [dose], "fr", TODAY) == {"answer": "no_match", "cards": []}
 
 
 def test_a_question_of_no_quiz_hides_no_card(library: Library) -> None:
-    got = found(library, library, "quand clamper le cordon", "followup.how", "fr", TODAY)
+    got = found(library, library, "quand clamper le cordon", ["followup.how"], "fr", TODAY)
     assert [card["ref"] for card in got["cards"]] == ["amtsl/cord.clamping"]
 
 
 def test_titles_to_choose_from_are_shown_beside_a_quiz_alone(library: Library) -> None:
     """Elsewhere a number may be her answer to what is open."""
     quiz = next(i for i in library.items(None) if i.section == "amtsl.cct").ref
-    assert len(found(library, library, "massage uterus", quiz, "fr", TODAY)["cards"]) == 2
-    assert not found(library, library, "massage uterus", "checkin.scale", "fr", TODAY)["cards"]
+    assert len(found(library, library, "massage uterus", [quiz], "fr", TODAY)["cards"]) == 2
+    assert not found(library, library, "massage uterus", ["checkin.scale"], "fr", TODAY)["cards"]
