@@ -193,7 +193,8 @@ class Flow:
     them may open it; nobody named, everybody may. `of_coach`: a coach's talk about his coachee, over when he
     coaches her no more. `tells`: what of somebody else, whose id is the fact `of`, she is told there: asked
     of the table of access before she is. `handset`: on a phone that several share it opens before anybody
-    has said who speaks, as what is beside a patient does.
+    has said who speaks, as what is beside a patient does. `examines`: its questions find out what she knows:
+    what tells the answer of one is not shown beside another.
     """
 
     name: str
@@ -212,6 +213,7 @@ class Flow:
     bedside: bool = False
     of_coach: bool = False
     handset: bool = False
+    examines: bool = False
     idle: timedelta | None = None
     purpose: Purpose | None = None  # None: a nudge
 

@@ -351,6 +351,21 @@ def test_hours(words: str, weekday: int | None, hour: str | None) -> None:
     assert (meaning.weekday, meaning.local_hour) == (weekday, time.fromisoformat(hour) if hour else None)
 
 
+@pytest.mark.parametrize(
+    ("ask", "words", "asks"),
+    [
+        (QUIZ, "combien d’ocytocine ?", True),
+        (SCORE, "combien d’ocytocine ?", True),
+        (SCORE, "est-ce que 7 c’est bien ?", False),  # she weighs her answer
+        (OWN_WORDS, "combien d’ocytocine ?", False),  # it may be her answer
+        (QUIZ, "pas encore vu", False),
+        (None, "combien d’ocytocine ?", False),  # nothing is open
+    ],
+)
+def test_a_question_inside_another(ask: Ask | None, words: str, asks: bool) -> None:
+    assert read(words, ask).asks is asks
+
+
 def test_a_spelling_stands_for_one_command() -> None:
     with pytest.raises(ValueError, match=r"'Retour' stands for both 'back' and 'menu'; take it out of"):
         Reader({"back": {"fr": ["retour"]}, "menu": {"fr": ["Retour"]}}, shipped())
