@@ -204,7 +204,7 @@ def test_a_family_s_name_makes_two_rows_no_one_person(one: str, other: str, same
 
 
 def test_two_of_one_family_with_one_number_are_two(tmp_path: Path) -> None:
-    """One matricule typed twice loses neither, and a telephone that goes from one to the other joins nobody."""
+    """One matricule typed twice loses neither; a telephone that goes from one to the other joins nobody."""
     both = [f"M1;{who} Traoré;;Kléla;Matrone" for who in ("Awa", "Fanta")]
     with opened(tmp_path / "a") as store:
         told = read(store, csv_of(tmp_path / "a.csv", HEAD, *both)).told
