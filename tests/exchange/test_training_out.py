@@ -223,6 +223,30 @@ def test_one_that_is_refused_is_kept_with_why_and_tried_again(store: Store, fake
     assert len(fake.held) == 3
 
 
+def test_one_record_over_which_a_server_stumbles_holds_up_no_other(store: Store, fake: FakeIHRIS) -> None:
+    """Else it would be asked about first, in each run, for ever."""
+    with store.transaction() as desk:
+        for n in range(4):
+            certified(desk, n)
+    fake.stumbles = {"Practitioner/P0", "Practitioner/P1"}
+    done = run(store, fake)
+    assert (done.sent, set(done.refused.values())) == (2, {"500"})
+    fake.stumbles.clear()
+    assert run(store, fake, retry=True).sent == 2
+
+
+def test_a_server_that_stumbles_over_all_of_them_is_left_alone(store: Store, fake: FakeIHRIS) -> None:
+    with store.transaction() as desk:
+        for n in range(9):
+            desk.keep_checkup(worker(desk, n).id, "amtsl", NOW + DAY, NOW)
+    fake.stumbles = set(fake.people)
+    with pytest.raises(OutgoingError, match="one record after the other"):
+        run(store, fake)
+    assert len(fake.asked) == 3 * 4, "each is tried four times"
+    fake.stumbles.clear()
+    assert run(store, fake).sent == 9
+
+
 def test_a_run_that_is_cut_off_goes_on_where_it_ended(store: Store, fake: FakeIHRIS) -> None:
     with store.transaction() as desk:
         for n in range(60):
