@@ -84,6 +84,7 @@ class Place:
     name: str
     path: str
     roles: frozenset[Role]
+    also: tuple[str, ...] = ()  # pages elsewhere that belong to it
 
 
 class Console:
@@ -154,11 +155,12 @@ class Console:
         *,
         status: int = 200,
         framed: bool = False,
+        packed: bool = False,
         **context: Any,
     ) -> Worded:
-        """A page in this language. `context`: what its template names."""
+        """A page in this language. `packed`: for whoever takes gzip. `context`: what its template names."""
         words = self.paper.words(template, language, **context)
-        return Worded(words, self.pages.readers, status, headers(framed=framed))
+        return Worded(words, self.pages.readers, status, headers(framed=framed), packed=packed)
 
 
 def may_enter(person: Person) -> bool:
@@ -216,6 +218,7 @@ class Guest:
             self.person.language,
             status=status,
             framed=self.login.framed,
+            packed="gzip" in self.request.headers.get("accept-encoding", ""),
             **self._own(),
             **context,
         )
@@ -231,7 +234,7 @@ class Guest:
         return {
             "person": self.person,
             "places": [
-                {"name": place.name, "path": place.path, "here": path.startswith(place.path)}
+                {"name": place.name, "path": place.path, "here": path.startswith((place.path, *place.also))}
                 for place in self.console.places
                 if place.roles & self.person.roles
             ],
