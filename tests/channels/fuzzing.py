@@ -201,7 +201,7 @@ BYTES: Sequence[Bytes] = (
     lambda body, _n: body + body,
     lambda body, _n: b"\xef\xbb\xbf" + body,
     lambda body, _n: body.decode().encode("utf-16"),
-    lambda body, n: body.replace(b"0", b"0" * (n % 5000 + 1)),
+    lambda body, n: body.replace(b"0", b"0" * min(n % 5000 + 1, 1 + MOST_BODY // (body.count(b"0") + 1))),
     lambda _body, n: b"[" * n,
     lambda _body, n: b'{"a":' * n,
     lambda _body, n: b"9" * n,

@@ -284,6 +284,21 @@ async def a_tap_comes_with_its_data(rig: Rig) -> None:
 
 
 @promise(Can.CARRIES)
+async def a_tap_that_was_long_under_way_counts(rig: Rig) -> None:
+    """Though its provider takes no answer to it any more."""
+    awa, inbox = rig.somebody(), Inbox()
+    async with rig.receiving(inbox.take_in):
+        assert isinstance(await rig.channel.send(awa.chat, HELLO), Sent)
+        await awa.hears()
+        rig.late(60)
+        awa.taps("Oui")
+        (event,) = await inbox.has_taken(1)
+        await rig.all_confirmed()
+    assert isinstance(event, ChoiceMade)
+    assert event.data == "1.1.yes"
+
+
+@promise(Can.CARRIES)
 async def as_many_buttons_as_it_says_come_back(rig: Rig) -> None:
     """With labels and data as long as the channel's limits grant, the first and the last alike."""
     awa, inbox, limits = rig.somebody(), Inbox(), rig.channel.limits
