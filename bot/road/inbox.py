@@ -19,8 +19,8 @@ from storage.writer import Writer
 
 log = structlog.get_logger()
 
-Take = Callable[[Sequence[Incoming], str], Awaitable[None]]
-"""Take events in, all of them of the person who is named, or of nobody alone."""
+Take = Callable[[Sequence[Incoming]], Awaitable[None]]
+"""Take events in, in the order of each person."""
 
 AGAIN = 1.0  # seconds until what could not be taken in is tried again
 
@@ -115,7 +115,7 @@ class Inbox:
         events = await asyncio.to_thread(self._first, sender)
         if not events:
             return False
-        await self._take(events, str(sender))
+        await self._take(events)
         await self._writer.do(lambda desk: desk.drop_put_by(event.key for event in events))
         return True
 

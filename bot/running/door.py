@@ -11,6 +11,7 @@ import structlog
 from bot.channels.channel import Channel
 from bot.conversation.events import AlsoAt, Delivered, Event, Incoming, Posted
 from bot.house import House
+from bot.road import portions
 from bot.running.last_resort import LastResort
 from bot.running.taking import aside, fault, told_again, unanswered, work_of
 from bot.turns import Taken
@@ -42,14 +43,14 @@ class Door:
         self._metrics = metrics
         self._notified = notified
 
-    async def take_in(self, events: Sequence[Incoming], of: str) -> None:
-        """Take in a few, all of one person's unless `of` is empty.
+    async def take_in(self, events: Sequence[Incoming]) -> None:
+        """Take in a few of each person's, in her order.
 
         Raises StoreError, and NotYetError for news that has to come again.
         """
         with self._metrics.taking_in(events):
             try:
-                await self._take_in(events, of)
+                await self._take_in(events)
             except StoreError:
                 await self.answer_from_memory(events)
                 raise
@@ -58,26 +59,30 @@ class Door:
         """The card to whoever is in danger, now that nothing can be kept."""
         await self._last_resort.answer(events, self._channels, self._sender.beside)
 
-    async def _take_in(self, events: Sequence[Incoming], of: str) -> None:
+    async def _take_in(self, events: Sequence[Incoming]) -> None:
         house = self._house()
-        results = await self._sender.write([work_of(house, event) for event in events], of)
+        works = [work_of(house, event) for event in events]
+        results = await self._sender.write(works, [portions.whose(event) for event in events])
         for result in results:  # before anything is raised: what was committed is not done again
             if not isinstance(result, Failed):
                 self._after(result)
         again: Exception | None = None
         for event, result in zip(events, results, strict=True):
-            if isinstance(event, Delivered | AlsoAt | Posted):
+            if isinstance(result, Failed) and isinstance(result.error, StoreError):
+                again = result.error
+            elif isinstance(event, Delivered | AlsoAt | Posted):
                 again = told_again(event, result) or again
             elif isinstance(result, Failed):
-                await self._put_aside(event, result.error, of)
+                await self._put_aside(event, result.error)
         if again is not None:
             raise again
 
-    async def _put_aside(self, event: Event, error: Exception, of: str) -> None:
+    async def _put_aside(self, event: Event, error: Exception) -> None:
         """Where administrators find it. Raises StoreError."""
         log.error("turn.failed", what=type(event).__name__, error=fault(error))
         self._metrics.put_aside(event)
         card = self._last_resort.card_for(event)
+        of = [portions.whose(event)]
         (result,) = await self._sender.write([aside(self._house(), event, error, card)], of)
         if not isinstance(result, Failed):
             return
