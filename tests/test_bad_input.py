@@ -21,6 +21,7 @@ from bot.channels.channel import Limits, RetryLater, SendResult, Sent, TakeIn
 from bot.conversation.events import (
     ChoiceMade,
     Event,
+    Key,
     MessageReceived,
     PictureReceived,
     Unreadable,
@@ -65,7 +66,7 @@ class Phone:
     async def fetch(self, media: Media) -> bytes:
         return b"OggS"
 
-    async def send(self, chat: str, message: Message) -> SendResult:
+    async def send(self, chat: str, message: Message, key: Key = "") -> SendResult:
         if self.offline:
             return RetryLater(timedelta(0), "no network", everyone=True)
         self.shown.append(message)

@@ -124,6 +124,8 @@ class Registered:
             return self._begin(one.id, "columns", "reading")
         fault = await asyncio.to_thread(self._head, one)
         with self._uploaded.changing():
+            if not self._is_still(one):
+                return "busy"
             if fault:
                 self._uploaded.drop()
             else:
@@ -202,9 +204,13 @@ class Registered:
     def _keep(self, one: Upload) -> None:
         """Where it is still the one: whoever was thought to have left has been thrown away."""
         with self._uploaded.changing():
-            stands = self._uploaded.stands(looked=False)
-            if stands is not None and stands.id == one.id:
+            if self._is_still(one):
                 self._uploaded.keep(one)
+
+    def _is_still(self, one: Upload) -> bool:
+        """Whether nobody has uploaded another, or thrown it away, since."""
+        stands = self._uploaded.stands(looked=False)
+        return stands is not None and stands.id == one.id
 
     def _planned(self, one: Upload, *, taking: bool) -> bool:
         """The dry run; and the taking, unless it would take others than were shown: then that is told."""

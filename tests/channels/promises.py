@@ -361,9 +361,21 @@ async def a_piece_that_was_sent_is_not_sent_again(rig: Rig) -> None:
     awa = rig.somebody()
     long = Message(text="un " * 3000)
     rig.meets(Met.NOTHING, TooFast(1))
-    assert isinstance(await rig.channel.send(awa.chat, long), RetryLater)
-    assert isinstance(await rig.channel.send(awa.chat, long), Sent)
+    assert isinstance(await rig.channel.send(awa.chat, long, "7.1.0"), RetryLater)
+    assert isinstance(await rig.channel.send(awa.chat, long, "7.1.0"), Sent)
     assert sum(heard.text.count("un") for heard in awa.all) == 3000
+
+
+@promise(Can.CARRIES)
+async def another_message_of_the_same_words_arrives_whole(rig: Rig) -> None:
+    """However far the first had come, be it tried again or given up."""
+    awa = rig.somebody()
+    long = Message(text="un " * 3000)
+    rig.meets(Met.NOTHING, TooFast(1))
+    assert isinstance(await rig.channel.send(awa.chat, long, "7.1.0"), RetryLater)
+    before = sum(heard.text.count("un") for heard in awa.all)
+    assert isinstance(await rig.channel.send(awa.chat, long, "7.2.0"), Sent)
+    assert sum(heard.text.count("un") for heard in awa.all) == before + 3000
 
 
 @promise(Can.CARRIES)

@@ -1,5 +1,6 @@
 """A register that was uploaded: each process finds it, for an hour, under the programme's key."""
 
+import asyncio
 import os
 import time
 from collections.abc import AsyncIterator
@@ -33,6 +34,7 @@ from tests.console.test_register import (
     register,
     takes,
     uploads_it,
+    workbook,
 )
 
 
@@ -85,6 +87,16 @@ async def test_what_one_process_is_at_another_leaves_alone(
     await elsewhere.posts(f"{PAGE}/drop", key=key)
     await over(elsewhere)
     assert await entered(site) == ["Awa Traoré"]
+
+
+async def test_of_two_that_are_opened_at_once_the_later_stays_as_it_is(site: Site, moussa: Steered) -> None:
+    beside = Registered(site.settings, site.jigi.store, site.jigi.clock)
+    both = (beside.upload(data, "register", part=False) for data in (workbook(), register(FANTA)))
+    assert await asyncio.gather(*both) == ["busy", ""]
+    assert "Fanta" in (await moussa.gets(PAGE)).text
+    await is_read(moussa)
+    await takes(moussa)
+    assert await entered(site) == ["Fanta Coulibaly"]
 
 
 async def test_another_list_of_as_many_is_not_taken_by_an_older_page(site: Site, moussa: Steered) -> None:

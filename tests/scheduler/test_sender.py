@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.channel import Limits, OptedOut, Refused, RetryLater, SendResult, Sent, TakeIn, Unknown
+from bot.conversation.events import Key
 from bot.conversation.messages import Media, Message, Purpose
 from bot.people import Address, PersonId
 from scheduler import gates
@@ -64,7 +65,7 @@ class Provider:
     async def fetch(self, media: Media) -> bytes:
         raise AssertionError("nobody asks for media here")
 
-    async def send(self, chat: str, message: Message) -> SendResult:
+    async def send(self, chat: str, message: Message, key: Key = "") -> SendResult:
         self.busy[chat] += 1
         assert self.busy[chat] == 1, "two messages were on their way to one chat"
         try:
