@@ -32,6 +32,7 @@ from bot.people import Address, Person, PersonId
 from bot.running import taking
 from bot.settings import Settings
 from scheduler.clock import Clock
+from storage.sqlite.store import SQLiteStore
 from storage.store import Desk, StoreError
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -104,7 +105,8 @@ class Phone:
 @contextlib.asynccontextmanager
 async def lit(folder: Path, phone: Phone, packs: Sequence[Path] = ()) -> AsyncIterator[Jigi]:
     """The house as it runs, at noon."""
-    settings = Settings(_env_file=None, database=f"sqlite:///{folder}/jigi.db", packs=packs)  # type: ignore[call-arg]
+    database = f"sqlite:///{folder}/jigi.db"
+    settings = Settings(_env_file=None, database=database, packs=tuple(packs))  # type: ignore[call-arg]
     store = app.open_store(settings)
     try:
         clock = Clock(NOON - datetime.now(UTC))
@@ -113,6 +115,12 @@ async def lit(folder: Path, phone: Phone, packs: Sequence[Path] = ()) -> AsyncIt
             yield jigi
     finally:
         store.close()
+
+
+def other_program(jigi: Jigi) -> sqlite3.Connection:
+    """Somebody else at the same file."""
+    assert isinstance(jigi.store, SQLiteStore)
+    return sqlite3.connect(jigi.store.path, isolation_level=None)
 
 
 @pytest.fixture
@@ -299,7 +307,7 @@ async def test_a_turn_that_fails_is_put_aside_she_hears_it_and_nobody_else_notic
 ) -> None:
     person = awa(jigi)
     assert person is not None
-    other = sqlite3.connect(jigi.store.path, isolation_level=None)
+    other = other_program(jigi)
     other.execute("insert into conversations (person, turn, body) values (?, 1, 'spoilt')", (person.id,))
     other.close()
     fanta = MessageReceived(
@@ -410,7 +418,7 @@ async def test_the_log_of_a_turn_that_fails_holds_neither_words_nor_addresses(
 async def test_an_emergency_is_answered_while_the_store_is_locked(
     jigi: Jigi, phone: Phone, words: str
 ) -> None:
-    other = sqlite3.connect(jigi.store.path, isolation_level=None)
+    other = other_program(jigi)
     other.execute("begin immediate")
     event = MessageReceived(text=words, **phone.new())
     with pytest.raises(StoreError):
@@ -437,7 +445,7 @@ async def test_an_emergency_is_answered_although_its_turn_fails(
 
 
 async def test_a_card_from_memory_that_did_not_arrive_is_sent_again(jigi: Jigi, phone: Phone) -> None:
-    other = sqlite3.connect(jigi.store.path, isolation_level=None)
+    other = other_program(jigi)
     other.execute("begin immediate")
     event = MessageReceived(text="urgence", **phone.new())
     phone.offline = True
@@ -453,7 +461,7 @@ async def test_a_card_from_memory_that_did_not_arrive_is_sent_again(jigi: Jigi, 
 
 async def test_while_the_store_is_locked_nothing_is_lost(jigi: Jigi, phone: Phone) -> None:
     await to_the_goal(phone)
-    other = sqlite3.connect(jigi.store.path, isolation_level=None)
+    other = other_program(jigi)
     other.execute("begin immediate")
     event = MessageReceived(text="vider le placard", **phone.new())
     with pytest.raises(StoreError, match="another program is writing"):

@@ -1,7 +1,10 @@
 """A flood from one person: she waits for her own, and nobody else does."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import closing
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +12,7 @@ from bot.conversation.events import MessageReceived
 from bot.people import Address
 from bot.road import portions
 from scheduler.waiting import MOST_OF_ONE, Waiting, refuse, tell
+from storage.sqlite.store import SQLiteStore
 from storage.store import Desk, StoreError
 from tests.channels.conftest import NOW
 
@@ -19,7 +23,13 @@ def says(who: Address, n: int) -> MessageReceived:
     return MessageReceived(sender=who, key=f"{who}:{n}", at=NOW, text=f"message {n}")
 
 
-async def test_of_one_who_has_much_a_little_is_written_at_once_in_her_order() -> None:
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with closing(SQLiteStore.open(tmp_path / "jigi.db", key=b"flood")) as store, store.reading() as desk:
+        yield desk
+
+
+async def test_of_one_who_has_much_a_little_is_written_at_once_in_her_order(desk: Desk) -> None:
     waiting, done = Waiting(), []
 
     def work(who: str, n: int, _desk: Desk) -> tuple[str, int]:
@@ -30,7 +40,7 @@ async def test_of_one_who_has_much_a_little_is_written_at_once_in_her_order() ->
     rounds = 0
     while waiting:
         asked = waiting.next()
-        results = [each(None) for one in asked for each in one.works]
+        results = [each(desk) for one in asked for each in one.works]
         tell(asked, iter(results))
         done += results
         rounds += 1

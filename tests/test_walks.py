@@ -79,8 +79,8 @@ class Room:
         if what == "wait":
             self.now += timedelta(hours=how)
             for _ in range(5):
-                for event in self.desk.due_timers(self.now, 100):
-                    self.take(event)
+                for due in self.desk.due_timers(self.now, 100):
+                    self.take(due)
             return
         self.events += 1
         given: dict[str, Any] = {

@@ -14,8 +14,7 @@ from bot.app import Jigi
 from bot.conversation.events import Incoming, MessageReceived
 from bot.people import Address
 from bot.road.inbox import Inbox
-from storage.sqlite.store import SQLiteStore
-from storage.store import StoreError
+from storage.store import Store, StoreError
 from storage.writer import Writer
 from tests.channels.conftest import NOW
 from tests.channels.fake_telegram import FakeTelegram
@@ -30,13 +29,13 @@ def says(who: Address, n: int) -> MessageReceived:
     return MessageReceived(sender=who, key=f"{who}:{n}", at=NOW, text=f"message {n}")
 
 
-def her_words(store: SQLiteStore) -> list[str]:
+def her_words(store: Store) -> list[str]:
     """What was taken in of hers, in its order."""
     rows = [row for row in store.rows("messages") if row["direction"] == "in"]
     return [row["text"] for row in rows if row["text"].startswith("message")]
 
 
-def waiting(store: SQLiteStore) -> int:
+def waiting(store: Store) -> int:
     """How much of hers is kept for later."""
     with store.reading() as desk:
         return len(desk.first_put_by(AWA, FLOOD))

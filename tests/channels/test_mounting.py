@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from aiogram.types import Update as AiogramUpdate
 from telegram import Update as PtbUpdate
-from telegram.ext import ExtBot
+from telegram.ext import CallbackDataCache, ExtBot
 
 from bot.channels.bot_api.inbound import Clocks, read
 from bot.channels.channel import ChannelError, Sent
@@ -102,7 +102,10 @@ def test_an_update_that_a_library_has_read_is_still_the_same(
 
 async def test_buttons_that_ptb_keeps_to_itself_are_refused_at_the_start() -> None:
     class Hiding(ExtBot[None]):
-        callback_data_cache = "as with arbitrary_callback_data=True, whose extra is not installed here"
+        @property
+        def callback_data_cache(self) -> CallbackDataCache:
+            """As with arbitrary_callback_data=True, whose extra is not installed here."""
+            return object.__new__(CallbackDataCache)
 
     with pytest.raises(ChannelError, match="arbitrary_callback_data"):
         async with in_ptb.jigi_in(Hiding("1:a")):

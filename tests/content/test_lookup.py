@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.guidance import Query, read_queries, score
-from bot.content.asking import Asked, Asking, Refusal, read_asking
+from bot.content.asking import Asked, Asking, Refusal, Words, read_asking
 from bot.content.faults import PackError
 from bot.content.indexing import asking_of, found, index_of, records_of
 from bot.content.library import Library
@@ -272,7 +272,8 @@ def test_each_word_of_a_refusal_counts(refusal: Refusal) -> None:
 
 def test_shorthand_is_spelt_out_once() -> None:
     """« c » is « c’est »: what that holds is no shorthand, however it looks."""
-    shorthand, same = {"c": ("c", "est")}, {("c", "est", "quoi"): "definition"}
+    shorthand: dict[str, Words] = {"c": ("c", "est")}
+    same: dict[Words, str] = {("c", "est", "quoi"): "definition"}
     card = Record("a/cord", "a.cord", "fr", "Définition du cordon", "Le cordon.")
     index = Index([card], Asking(shorthand=shorthand, same=same, aspects=frozenset({"definition"})))
     assert index.answer("c quoi cordon") == Cards(("a/cord",))

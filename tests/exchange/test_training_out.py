@@ -84,7 +84,7 @@ def planned(
 def run(
     store: Store, fake: FakeIHRIS, *, token: str = TOKEN, waited: list[float] | None = None, **how: Any
 ) -> Done:
-    pause = [].append if waited is None else waited.append
+    pause = ([] if waited is None else waited).append
     with Wire(
         f"{fake.base}/fhir", f"Bearer {token}", "JIGI_FHIR_TOKEN", accept=FHIR, pause=pause, seconds=0.5
     ) as wire:
@@ -180,7 +180,9 @@ def test_whoever_is_forgotten_in_the_middle_of_a_run_is_taken_back_by_the_next(
         desk.forget(her.id, NOW)
     fake.breaks["stall"] = 99
     with (
-        Wire(f"{fake.base}/fhir", f"Bearer {TOKEN}", "X", accept=FHIR, pause=[].append, seconds=0.05) as wire,
+        Wire(
+            f"{fake.base}/fhir", f"Bearer {TOKEN}", "X", accept=FHIR, pause=lambda _: None, seconds=0.05
+        ) as wire,
         pytest.raises(OutgoingError, match="cannot be reached"),
     ):
         training.hand_over(store, wire, begun, NOW)
