@@ -121,11 +121,23 @@ def _house(place: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
 def _loop() -> Iterator[asyncio.AbstractEventLoop]:
     """A loop in a thread of its own."""
     loop = asyncio.new_event_loop()
-    threading.Thread(target=loop.run_forever, daemon=True).start()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
     try:
         yield loop
     finally:
+        asyncio.run_coroutine_threadsafe(_settled(), loop).result()
         loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+async def _settled() -> None:
+    """What is still under way in this loop ends: a poll whose bot has gone waits for nothing."""
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _beside(module: str, *told: object) -> subprocess.Popen[str]:

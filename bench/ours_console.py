@@ -54,10 +54,10 @@ class NoRegisters:
     async def upload(self, data: bytes, source: str, *, part: bool) -> str:  # noqa: ARG002
         return ""
 
-    def read(self, fields: Mapping[int, str]) -> str:  # noqa: ARG002
+    def read(self, id: str, fields: Mapping[int, str]) -> str:  # noqa: ARG002
         return ""
 
-    def take(self, people: int) -> str:  # noqa: ARG002
+    def take(self, id: str, people: int) -> str:  # noqa: ARG002
         return ""
 
     def drop(self) -> None:

@@ -226,6 +226,11 @@ class Settings(BaseSettings):
         return self.folder_path / "drafts"
 
     @property
+    def uploaded_path(self) -> Path:
+        """The register that somebody uploaded in the console, until it was taken or an hour has gone."""
+        return self.folder_path / "uploaded"
+
+    @property
     def doors(self) -> tuple[str, ...]:
         """Links by which an invitation is used, with `{code}` in the place of its code."""
         name, number = self.telegram_name.removeprefix("@"), self.whatsapp_number.removeprefix("+")

@@ -1,6 +1,7 @@
 """Calendar: what a coach has planned, by month and as a list; and planning, with the dates before a yes."""
 
 import json
+import re
 from datetime import date, time, timedelta
 from hashlib import sha256
 from typing import Annotated, Any, Literal
@@ -14,6 +15,7 @@ from console.feeding import address
 from console.steering import Console, Guest, May, Place, TurnedAwayError, headers
 
 COACH = frozenset({Role.COACH})
+BARE_HOUR = re.compile(r"\b(?:at|à|a) (\d{1,2})\b", re.IGNORECASE)  # which half of the day the dates show
 PLACES = (Place("calendar", "/console/calendar", COACH),)
 LAST = 2**63 - 1  # id that a store can hold
 MOST_PEOPLE = 60  # of one form
@@ -68,7 +70,7 @@ def routes(console: Console) -> APIRouter:
             told=await guest.look("calendar", month=month),
             as_list=view == "list",
             done=done if done in DONE else "",
-            address=address(console, guest.person.id),
+            address=await address(console, guest.person.id),
             feed_open=bool(feed),
         )
 
@@ -130,6 +132,7 @@ def routes(console: Console) -> APIRouter:
 
     async def form(guest: Guest, wish: Wish, seen: list[Any] | None = None, fault: str = "") -> Response:
         coachees = (await guest.look("calendar", month=""))["coachees"]
+        coachees.sort(key=lambda her: str(her["of"]) not in wish.who)  # whom he chose is seen among 200
         return guest.page(
             "calendar_plan.html",
             status=422 if fault else 200,
@@ -186,7 +189,10 @@ def _people(wish: Wish) -> list[int | None]:
 async def _in_words(guest: Guest, wish: Wish) -> Parts:
     """What his words name; an hour that they leave out is the one that was chosen."""
     read = await guest.look("plan_words", words=wish.words.strip())
-    if read["local_hour"] is None and wish.hour:
+    bare = BARE_HOUR.search(wish.words)
+    if read["local_hour"] is None and bare and int(bare[1]) < 24:
+        read = {**read, "local_hour": f"{int(bare[1]):02}:00"}
+    elif read["local_hour"] is None and wish.hour:
         read = {**read, "local_hour": _hour(wish)}
     return dict(read)
 

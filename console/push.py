@@ -102,7 +102,7 @@ def routes(console: Console) -> APIRouter:
     @router.get("/{id}/live")
     async def live(guest: Trainer, id: Id) -> Response:
         """How far it is, whenever that has changed (server-sent events)."""
-        await guest.look("push", id=id)
+        await guest.look("push_progress", id=id)
         given = {**headers(framed=guest.login.framed), "X-Accel-Buffering": "no"}
         return StreamingResponse(_progress(guest, id), media_type="text/event-stream", headers=given)
 
@@ -110,7 +110,7 @@ def routes(console: Console) -> APIRouter:
     async def change(
         guest: Trainer, id: Id, what: Literal["pause", "resume", "stop"], key: Key = ""
     ) -> Response:
-        await guest.look("push", id=id)
+        await guest.look("push_progress", id=id)
         await guest.act("push_changed", key, id=id, what=what)
         return _on(guest, f"/console/push/{id}?done={what}#done")
 
@@ -159,7 +159,7 @@ async def _progress(guest: Guest, id: int) -> AsyncIterator[str]:
     """Each event is the part of the page that tells how far it is."""
     last = ""
     for _ in range(LOOKS):
-        told = await guest.look("push", id=id)
+        told = await guest.look("push_progress", id=id)
         part = await guest.part("push_progress.html", one=told)
         if part != last:
             last = part

@@ -2,11 +2,11 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Form, Path, Request, UploadFile
-from fastapi.responses import FileResponse, Response, StreamingResponse
+from fastapi.responses import Response, StreamingResponse
 
 from bot.people import Role
 from console.content import go_on, own_form
@@ -56,7 +56,7 @@ def routes(console: Console) -> APIRouter:
         return await shown(guest, fault=fault) if fault else go_on(guest, f"{PAGE}#main")
 
     @router.post("/columns")
-    async def columns(request: Request, guest: Administrator, key: Words = "") -> Response:
+    async def columns(request: Request, guest: Administrator, key: Words = "", of: Words = "") -> Response:
         """What each column is, as she confirms it; then each row is looked at, and nothing is changed."""
         own_form(guest, key)
         posted = await request.form()
@@ -65,34 +65,34 @@ def routes(console: Console) -> APIRouter:
         }
         stands = registers.stands()
         known = {"", *(stands["fields"] if stands else ())}
-        fault = registers.read({at: of for at, of in fields.items() if of in known})
+        fault = registers.read(of, {at: field for at, field in fields.items() if field in known})
         return await shown(guest, fault=fault) if fault else go_on(guest, f"{PAGE}#main")
 
     @router.get("/live")
     async def live(guest: Administrator) -> Response:
         """How far it is, whenever that has changed (server-sent events)."""
         given = {**headers(framed=guest.login.framed), "X-Accel-Buffering": "no"}
-        return StreamingResponse(_progress(guest, registers), media_type="text/event-stream", headers=given)
+        return StreamingResponse(progress(guest, registers), media_type="text/event-stream", headers=given)
 
     @router.get("/refused.{suffix}")
     async def refused(guest: Administrator, suffix: str) -> Response:
-        path = registers.refused(suffix)
-        if path is None:
+        data = await asyncio.to_thread(registers.refused, suffix)
+        if data is None:
             raise TurnedAwayError(404, "not_here")
         name = f'attachment; filename="roster-refused.{suffix}"'
         given = {**headers(framed=guest.login.framed), "Content-Disposition": name}
-        return FileResponse(path, media_type="application/octet-stream", headers=given)
+        return Response(data, media_type="application/octet-stream", headers=given)
 
     @router.post("/take")
-    async def take(guest: Administrator, key: Words = "", people: Words = "") -> Response:
-        """What was shown is taken, and nothing else."""
+    async def take(guest: Administrator, key: Words = "", of: Words = "", people: Words = "") -> Response:
+        """What was shown is taken, and nothing else; not another list that somebody has uploaded since."""
         guest.checked(key)
         number = int(people) if people.isascii() and people.isdecimal() and len(people) < 9 else -1
         stands = registers.stands()
-        if stands is None or stands["state"] != "shown" or stands["to_take"] != number:
+        if stands is None or (stands["state"], stands["id"], stands["to_take"]) != ("shown", of, number):
             return await shown(guest, fault="changed")
         await guest.act("register_taken", key)
-        fault = registers.take(number)
+        fault = registers.take(of, number)
         return await shown(guest, fault=fault) if fault else go_on(guest, f"{PAGE}#main")
 
     @router.post("/drop")
@@ -154,7 +154,7 @@ def _told(fault: str) -> dict[str, str]:
     return {"fault": fault, "says": ""} if fault in SAID or not fault else {"fault": "file", "says": fault}
 
 
-async def _progress(guest: Guest, registers: Registers) -> AsyncIterator[str]:
+async def progress(guest: Guest, registers: Registers) -> AsyncGenerator[str]:
     """Each event is the part of the page that tells how far it is."""
     last = ""
     for _ in range(LOOKS):
@@ -162,7 +162,7 @@ async def _progress(guest: Guest, registers: Registers) -> AsyncIterator[str]:
         if one is None or one["state"] not in ("reading", "taking"):
             yield "event: over\ndata: over\n\n"
             return
-        part = bytes(guest.page("register_progress.html", one=one).body).decode()
+        part = await guest.part("register_progress.html", one=one)
         if part != last:
             last = part
             yield "".join(f"data: {line}\n" for line in part.splitlines()) + "\n"

@@ -7,10 +7,8 @@ from io import StringIO
 
 from fastapi.responses import Response
 
+from bot.cells import BOM, defused
 from console.steering import Guest, headers
-
-FORMULA = ("=", "+", "-", "@")  # by these a spreadsheet knows what to work out
-BOM = "\ufeff"  # without which Excel reads no accents
 
 
 def sheet(guest: Guest, name: str, columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> Response:
@@ -29,7 +27,7 @@ def sheet(guest: Guest, name: str, columns: Sequence[str], rows: Iterable[Mappin
 
 
 def cell(value: object) -> object:
-    """What a cell shows. Words that would be a formula are quoted; numbers are numbers."""
+    """What a cell shows. Words that would be a formula are defused; numbers are numbers."""
     match value:
         case None:
             return ""
@@ -41,5 +39,4 @@ def cell(value: object) -> object:
             return value.isoformat()
         case list() | tuple():
             return cell(" ".join(map(str, value)))
-    words = str(value)
-    return f"'{words}" if words.lstrip().startswith(FORMULA) else words
+    return defused(str(value))

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from exchange.names import alike, key_of
+from exchange.names import key_of, one_name
 from exchange.records import Record, Role
 from storage.register import Identifier
 
@@ -46,7 +46,7 @@ def joined(records: Sequence[Record]) -> list[Record]:
         return list(records)
     ordered = sorted(records, key=_latest, reverse=True)
     names = [key_of(record.name) for record in ordered]
-    if any(not alike(one, other) for one in names for other in names):
+    if any(not one_name(one, other) for one in names for other in names):
         rows = ", ".join(sorted((record.where for record in ordered), key=_by_number))
         why = f"one identifier of several people: {rows}; give each her own"
         return [replace(record, refused=why) for record in ordered]
@@ -73,13 +73,13 @@ def joined(records: Sequence[Record]) -> list[Record]:
 def may_be_her(
     record: Record, name: str, identifiers: Collection[Identifier], own: Collection[Identifier]
 ) -> bool:
-    """Whether an entry with her number is hers: the names share a word, and no identifier parts them.
+    """Whether an entry with her number is hers: the names may be one, and no identifier parts them.
 
     `identifiers` are the entry's; `own` those of the record.
     """
     systems = {one.system: one.value for one in own}
     apart = any(systems.get(one.system, one.value) != one.value for one in identifiers if not _is_row(one))
-    return not apart and alike(key_of(record.name), key_of(name))
+    return not apart and one_name(key_of(record.name), key_of(name))
 
 
 def current(roles: Iterable[Role], today: str) -> tuple[Role | None, str]:

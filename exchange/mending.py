@@ -3,10 +3,11 @@
 import csv
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
+from bot.cells import BOM, defused
 from exchange.faults import RosterError
 from exchange.reading.sheets import WHERE, WHY
 from exchange.records import UNREAD
@@ -47,11 +48,19 @@ def write(path: Path, refused: Iterator[Refused]) -> list[Path]:
 
 def _rows(file: TextIO, rows: list[Refused]) -> None:
     names = list(dict.fromkeys(name for _, _, cells in rows for name in cells))
-    file.write("\ufeff")  # else a spreadsheet reads it as cp1252
+    write_sheet(
+        file,
+        (*names, WHERE, WHY),
+        ([*(cells.get(name, "") for name in names), *told] for *told, cells in rows),
+    )
+
+
+def write_sheet(file: TextIO, names: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """For a French spreadsheet: its mark, its separator, and nothing that it would work out."""
+    file.write(BOM)
     writer = csv.writer(file, delimiter=";")
-    writer.writerow([*names, WHERE, WHY])
-    for where, why, cells in rows:
-        writer.writerow([*(cells.get(name, "") for name in names), where, why])
+    writer.writerow(map(defused, names))
+    writer.writerows([defused(cell) for cell in row] for row in rows)
 
 
 def private(path: Path) -> TextIO:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.channels.channel import Channel, Limits, RetryLater, SendResult, Unknown, sending_as
+from bot.channels.channel import Channel, Limits, RetryLater, SendResult, Unknown
 from bot.conversation.messages import Message
 from scheduler.clock import monotonic
 from scheduler.pace import Pace
@@ -22,7 +22,6 @@ class Lane:
 
     def __init__(self, channel: Channel) -> None:
         self.channel = channel
-        self._send = sending_as(channel)
         self._pace = Pace(channel.limits)
         self._in_flight = 0
         self._paused_until = 0.0
@@ -61,7 +60,7 @@ class Lane:
             return RetryLater(timedelta(seconds=pause), "paused", everyone=True)
         out = row.outgoing
         try:
-            return await self._send(out.key, out.address.id, out.message)
+            return await self.channel.send(out.address.id, out.message, out.key)
         except Exception as error:  # a channel must not raise; should it, nobody else pays for it
             log.error("sender.channel_raised", row=row.id, error=type(error).__name__)
             return Unknown(type(error).__name__)

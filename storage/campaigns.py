@@ -83,5 +83,5 @@ class Campaigns(Protocol):
     def recalled_after(self, id: int) -> list[Recalled]:
         """What those whom it asked answered first, item by item of its pack, since it began."""
 
-    def campaigns(self, by: PersonId | None = None, limit: int = 3) -> list[Campaign]:
-        """The latest campaigns, of one person or of all, the newest first."""
+    def campaigns(self, by: PersonId | None = None, limit: int = 3, id: int | None = None) -> list[Campaign]:
+        """The latest campaigns, of one person or of all, the newest first; `id`: that one alone."""

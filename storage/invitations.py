@@ -1,5 +1,6 @@
 """Invitations: what is promised about the codes by which people come to us."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -30,8 +31,14 @@ class Invitations(Protocol):
     def new_invitation_code(self, by: PersonId | None, now: datetime) -> str:
         """A code that nobody has and nobody without the store's key can guess."""
 
+    def new_invitation_codes(self, by: PersonId | None, now: datetime, many: int) -> list[str]:
+        """So many of them, in one journey to the database for all."""
+
     def add_invitation(self, invitation: Invitation) -> None:
         """Keep one; a code that is there stays whose it is."""
+
+    def add_invitations(self, invitations: Sequence[Invitation]) -> None:
+        """Keep each."""
 
     def invitation(self, code: str) -> Invitation | None:
         """Whatever became of it; None when there never was one, or whoever gave it was forgotten."""

@@ -137,8 +137,8 @@ class Register(Protocol):
     def forget_entry(self, entry: int) -> None:
         """Nothing of her is left, and nothing of her comes back when the register is read again."""
 
-    def invite_entry(self, code: str, entry: int) -> None:
-        """Whoever uses this invitation is her."""
+    def invite_entries(self, invited: Sequence[tuple[str, int]]) -> None:
+        """Whoever uses the invitation of this code is this entry."""
 
     def invited_entry(self, code: str) -> int | None:
         """Whom it was made for."""
@@ -150,8 +150,8 @@ class Register(Protocol):
 
     def last_run(self, source: str) -> Run | None: ...
 
-    def supervisors_near(self, facility: str) -> list[Kept]:
-        """Whoever supervises in that place by her job."""
+    def supervisors_near(self, facilities: Sequence[str]) -> Mapping[str, list[Kept]]:
+        """Whoever supervises in each of these places by her job; a place that has nobody is left out."""
 
     def supervised(self, coach: PersonId) -> list[PersonId]:
         """Who takes part without a coach, and is his to supervise: the register names him so, by a number

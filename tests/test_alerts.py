@@ -11,6 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.channels.channel import SendResult, Sent
+from bot.conversation.events import Key
 from bot.conversation.messages import Message, Purpose, plain
 from bot.examples.house import SEEN_WRONG
 from bot.handlers.alert import TEXTS
@@ -139,7 +140,7 @@ class Pager:
     def __init__(self) -> None:
         self.said: list[tuple[str, str]] = []
 
-    async def send(self, chat: str, message: Message) -> SendResult:
+    async def send(self, chat: str, message: Message, key: Key = "") -> SendResult:
         self.said.append((chat, message.text))
         return Sent("1")
 

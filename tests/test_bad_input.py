@@ -21,6 +21,7 @@ from bot.channels.channel import Limits, RetryLater, SendResult, Sent, TakeIn
 from bot.conversation.events import (
     ChoiceMade,
     Event,
+    Key,
     MessageReceived,
     PictureReceived,
     Unreadable,
@@ -28,10 +29,11 @@ from bot.conversation.events import (
 )
 from bot.conversation.messages import Media, Message
 from bot.people import Address, Person, PersonId
+from bot.running import taking
 from bot.settings import Settings
 from scheduler.clock import Clock
 from storage.sqlite.store import SQLiteStore
-from storage.store import StoreError
+from storage.store import Desk, StoreError
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 NOTE = Media(id="note", mime="audio/ogg", size=9)
@@ -65,7 +67,7 @@ class Phone:
     async def fetch(self, media: Media) -> bytes:
         return b"OggS"
 
-    async def send(self, chat: str, message: Message) -> SendResult:
+    async def send(self, chat: str, message: Message, key: Key = "") -> SendResult:
         if self.offline:
             return RetryLater(timedelta(0), "no network", everyone=True)
         self.shown.append(message)
@@ -322,6 +324,78 @@ async def test_a_turn_that_fails_is_put_aside_she_hears_it_and_nobody_else_notic
     assert letter["key"] == hers.key
     assert "vider le placard" in letter["event"]
     assert await phone.does(hers) == []  # the provider sends it again: it was answered
+
+
+async def test_a_talk_of_a_newer_program_stops_nobody(jigi: Jigi, phone: Phone) -> None:
+    """An older one runs again, and a talk is kept that has something which it does not know."""
+    await to_the_goal(phone)
+    stack = "json_set(body, '$.stack[0].newer', 1)"
+    with contextlib.closing(sqlite3.connect(jigi.store.path, isolation_level=None)) as other:
+        other.execute(f"update conversations set body = {stack}")  # noqa: S608
+    fanta = Address("telegram", "fanta")
+    heard = await phone.does(
+        MessageReceived(text="vider le placard", **phone.new()),
+        MessageReceived(sender=fanta, key="fanta:1", at=jigi.clock.now(), text="/start"),
+    )
+    assert any("pas marché" in text for text in heard)
+    assert any("Bonjour" in text for text in heard)
+    assert len(list(jigi.store.rows("dead_letters"))) == 1
+
+
+async def test_what_cannot_even_be_answered_is_put_aside_and_stops_nobody(
+    jigi: Jigi, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of her two messages each is kept once; the emergency has its card, from memory."""
+    real = taking.take_turn
+
+    def spoilt(desk: Desk, event: Event, *rest: Any) -> Any:
+        if event.key.startswith("update:"):
+            raise ValueError
+        return real(desk, event, *rest)
+
+    monkeypatch.setattr(taking, "take_turn", spoilt)
+    monkeypatch.setattr(taking, "put_aside", spoilt)
+    hers = [MessageReceived(text=words, **phone.new()) for words in ("vider le placard", "urgence")]
+    fanta = Address("telegram", "fanta")
+    heard = await phone.does(
+        *hers, MessageReceived(sender=fanta, key="fanta:1", at=jigi.clock.now(), text="/start")
+    )
+    assert len(heard) == 2
+    assert any("🚨" in text for text in heard)
+    assert any("Bonjour" in text for text in heard)
+    assert [letter["key"] for letter in jigi.store.rows("dead_letters")] == [event.key for event in hers]
+    monkeypatch.undo()
+    assert await phone.does(*hers) == []  # their provider sends them again: they were taken in
+
+
+async def test_what_was_erased_is_deleted_although_another_cannot_be_put_aside(
+    jigi: Jigi, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store fails between the two; what was committed is not heard of again."""
+    real = taking.take_turn
+
+    def spoilt(desk: Desk, event: Event, *rest: Any) -> Any:
+        if event.key == "fanta:1":
+            raise ValueError
+        return real(desk, event, *rest)
+
+    def away(*_: Any) -> None:
+        raise StoreError("the disk is full; make room")
+
+    person = awa(jigi)
+    assert person is not None
+    jigi.house.media.write(NOTE.id, b"OggS")
+    await jigi.writer.do(lambda desk: desk.keep_media(person.id, NOTE, "telegram", NOON))
+    await phone.says("/forget")
+    yes = phone.tap("Tout effacer")
+    fanta = MessageReceived(
+        sender=Address("telegram", "fanta"), key="fanta:1", at=jigi.clock.now(), text="/start"
+    )
+    monkeypatch.setattr(taking, "take_turn", spoilt)
+    monkeypatch.setattr(taking, "put_aside", away)
+    with pytest.raises(StoreError):
+        await phone.does(fanta, yes)
+    assert not (jigi.house.media.path / NOTE.id).exists()
 
 
 async def test_the_log_of_a_turn_that_fails_holds_neither_words_nor_addresses(

@@ -100,6 +100,24 @@ def test_many_promises_come_page_by_page(stage: Stage) -> None:
     assert "action 5" in stage.say("[6]")
 
 
+@pytest.mark.parametrize("lines", [("[Un autre jour]", "27/11"), ("vendredi",)])
+def test_another_day_that_is_said_before_the_first_is_told_to_her_and_is_the_one_that_counts(
+    stage: Stage, lines: tuple[str, ...]
+) -> None:
+    promise(stage)  # for Tuesday
+    said = stage.say("/promises", "[1]", *lines, who="Moussa")
+    assert "vendredi 27 novembre" in said
+    heard = after(stage, timedelta(hours=1))
+    assert heard.count(ZANZIBAR) == 1
+    assert "maintenant pour vendredi 27 novembre" in heard
+    heard = after(stage, 3 * DAY)
+    assert "promis à Awa" not in heard
+    assert "Pour aujourd’hui, vous avez promis à Awa" in after(stage, DAY)
+    stage.say(DONE, who="Moussa")
+    assert "Moussa\u202f: 1 sur 1" in stage.say("/promises")
+    stage.relive()
+
+
 def test_whoever_wanted_peace_hears_what_was_promised_and_kept_when_she_is_back(stage: Stage) -> None:
     stage.say("/stop")
     assert ZANZIBAR not in promise(stage)

@@ -178,6 +178,14 @@ def test_who_is_no_coach_is_told_so(stage: Stage) -> None:
     assert "planifi" not in stage.say("/schedule", who="Awa")
 
 
+def test_a_list_that_was_left_open_is_not_shown_again_as_it_was(stage: Stage) -> None:
+    plan = ("/schedule", "[📞 Se parler]", "awa", "mercredi 10h", "[📨 Proposer]", "/schedule")
+    assert "25 novembre" in stage.say(*plan, who="Moussa")
+    assert "Nous en étions là" in stage.say("/schedule", who="Moussa")
+    stage.move_to(stage.now + timedelta(days=3))
+    assert "25 novembre" not in stage.say("/schedule", who="Moussa")
+
+
 def test_a_coach_plans_for_nobody_elses_coachee(stage: Stage) -> None:
     """Not even by a record that was not asked for here."""
     with stage.open() as store, store.transaction() as desk:

@@ -14,7 +14,8 @@ from bot.conversation import listening
 from bot.conversation.effects import Ask
 from bot.conversation.events import ChoiceMade, Event, MessageReceived, PictureReceived
 from bot.conversation.state import Conversation
-from bot.handlers.visit_items import MOST_ROUNDS, NOTE, Reading, read
+from bot.handlers.visit_items import MOST_ROUNDS
+from bot.handlers.visit_words import NOTE, Reading, ends, read, several
 from bot.people import Address
 from bot.turns import take_turn
 from storage.store import EvidenceState, Seen, VisitState
@@ -162,6 +163,19 @@ def test_a_photo_is_kept_only_when_no_patient_is_on_it(stage: Stage, answer: str
     assert answers(stage) == ({"twice": "no"} if answer == "(a tap on another item)" else {})
 
 
+def test_typed_answers_that_come_while_a_photo_is_asked_about_count_and_the_photo_is_still_asked_about(
+    stage: Stage,
+) -> None:
+    stage.say("1 non", "[📝 Note, photo]", "(picture)", who="Moussa")
+    for words in ("7 oui", "8 non, 9 oui", "et un mot"):
+        assert "Voit-on sur cette photo" in stage.say(words, who="Moussa")
+    assert answers(stage) == {"now": "no", "first": "yes", "packs": "no", "diluent": "yes"}
+    said = stage.say("aucune patiente", who="Moussa")
+    assert "Photo gardée pour l’élément 2" in said.replace("\u202f", " ")
+    assert seen(stage)["twice"].photo
+    stage.relive()
+
+
 def test_a_picture_sent_before_he_was_asked_is_not_kept(stage: Stage) -> None:
     """Two at once: the second one comes while he is asked about the first."""
     sent_at = stage.now
@@ -240,6 +254,22 @@ def test_a_plan_changed_by_its_coach_is_not_agreed_in_its_old_words(stage: Stage
         assert desk.open_promises(stage.people["Moussa"]) == []
 
 
+@pytest.mark.parametrize(("lines", "agreed"), [(("2",), False), (("non", "2"), False), (("oui",), True)])
+def test_a_number_under_a_plan_is_an_action_whose_day_does_not_suit_and_no_agreement(
+    stage: Stage, lines: tuple[str, ...], agreed: bool
+) -> None:
+    finished(stage, "twice", "shelves")
+    stage.say("[📨 Envoyer le plan]", who="Moussa")
+    said = stage.say(*lines).replace("\u202f", " ")
+    assert ("C’est convenu" in said, "pour quel jour ?" in said) == (agreed, not agreed)
+    if not agreed:
+        said = stage.say("dans une semaine", "[C’est tout]").replace("\u202f", " ")
+        assert "Je propose ces jours à Moussa" in said
+        assert said.count("→ lundi 30 novembre") == 1
+        assert "Le plan proposé" in stage.say("1", who="Moussa")  # no yes of his either
+    stage.relive()
+
+
 def test_a_plan_is_told_to_whoever_was_away_when_she_is_back(stage: Stage) -> None:
     stage.say("stop")
     finished(stage, "shelves")
@@ -286,6 +316,10 @@ def test_a_worker_opens_no_visit(stage: Stage) -> None:
         ("11 nn", (11, "no", "")),
         ("3oui", (3, "yes", "")),
         ("3 later", (3, "later", "")),
+        ("3 n", (3, "no", "")),
+        ("3o", (3, "yes", "")),
+        ("3 y a pas de fiche", (3, None, "y a pas de fiche")),
+        ("3 n’est pas là", (None, None, "3 n’est pas là")),
         ("40", (40, None, "")),
         ("11 après le lavage", (None, None, "11 après le lavage")),
         ("4 degrés", (None, None, "4 degrés")),
@@ -305,7 +339,63 @@ def test_typed_words_say_which_item_and_what(words: str, reading: tuple[object, 
     assert read(words) == Reading(*reading)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("words", ["11 plus tard", "11 non", "3 oui", "3 nn", "4 sans objet", "3 later"])
+@pytest.mark.parametrize(
+    ("words", "readings"),
+    [
+        ("1 oui 2 non 3 oui", {1: "yes", 2: "no", 3: "yes"}),
+        ("1o 2n, 3 y", {1: "yes", 2: "no", 3: "yes"}),
+        ("1 no 2 yes and 3 n/a", {1: "no", 2: "yes", 3: "na"}),
+        ("5-oui, 8-non, 5 non", {5: "no", 8: "no"}),
+        ("9 oui\npoint 11 : non, personne ne sait", {9: "yes", 11: "no"}),
+        ("40 oui, 2 non", {40: "yes", 2: "no"}),
+        ("3 non, deux dans la porte", {}),
+        ("3 non, 2 vaccins gelés", {}),
+        ("3 non, 3 oui", {}),
+        ("3 no\nno sheet", {}),
+        ("3 non", {}),
+        ("de 2 à 8 °C, 3 fois", {}),
+        ("", {}),
+    ],
+)
+def test_several_answers_in_one_message_are_several(words: str, readings: dict[int, str]) -> None:
+    assert {one.item: one.observed for one in several(words)} == readings
+
+
+def test_several_answers_in_one_message_land_where_they_belong_and_are_said_back(stage: Stage) -> None:
+    said = stage.say("2 oui, 3 non ; 4 sans objet, 6 n, 12 oui", who="Moussa").replace("\u202f", " ")
+    assert answers(stage) == {"twice": "yes", "shelves": "no", "vvm": "no"}
+    assert "C’est noté : 2 oui, 3 non, 6 non. Pas noté : 4, 12" in said
+    assert "❗ Élément 6" in said
+    assert "1/11" in said  # nobody has answered the item that is open
+    stage.relive()
+
+
+def test_who_writes_that_it_is_over_is_asked_to_finish_and_told_what_is_left(stage: Stage) -> None:
+    stage.say("1 non", who="Moussa")
+    said = stage.say("Terminer.", who="Moussa")
+    assert "10 éléments sans réponse" in said
+    assert seen(stage)["now"].note == ""
+    assert "Score" in stage.say("fini", who="Moussa")
+
+
+def test_a_coach_reads_of_gaps_in_his_language_and_the_plan_stands_in_hers(stage: Stage) -> None:
+    with stage.open() as store, store.transaction() as desk:
+        desk.change_person(stage.people["Awa"], {"language": "en"})
+    stage.say("terminer", "[✅ Terminer]", "/visit", "[1]", "[2]", who="Moussa")
+    said = stage.say("1 non", who="Moussa") + stage.say("fini", "[✅ Terminer]", who="Moussa")
+    assert said.count("Ramener le frigo") == 2  # at once, and under the score
+    assert "Bring the fridge back" in said
+
+
+@pytest.mark.parametrize("words", ["c’est fini", "terminé", "finished", "that is all"])
+def test_words_that_end_a_visit(words: str) -> None:
+    assert ends(words)
+    assert not ends(f"{words} pour le frigo")
+
+
+@pytest.mark.parametrize(
+    "words", ["11 plus tard", "1 oui 2 non", "11 non", "3 oui", "3 nn", "4 sans objet", "3 later"]
+)
 def test_words_that_name_their_item_count_whichever_question_was_read(words: str) -> None:
     assert listening.named(Ask("seen", accepts=(NOTE,)), words)
 

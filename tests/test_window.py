@@ -11,7 +11,7 @@ import pytest
 from bot import demo
 from bot.app import running
 from bot.channels.channel import Limits, SendResult, Sent, TakeIn
-from bot.conversation.events import ChoiceMade, Event, MessageReceived
+from bot.conversation.events import ChoiceMade, Event, Key, MessageReceived
 from bot.conversation.messages import Media, Message, Purpose
 from bot.house import House
 from bot.people import Address
@@ -182,7 +182,7 @@ class Phones:
     async def fetch(self, media: Media) -> bytes:
         raise AssertionError("nobody sends any")
 
-    async def send(self, chat: str, message: Message) -> SendResult:
+    async def send(self, chat: str, message: Message, key: Key = "") -> SendResult:
         self.got.append(message)
         return Sent(str(len(self.got)))
 

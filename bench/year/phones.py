@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bench.year.worker import CHANNEL, Deed, Worker
 from bot.channels.channel import OptedOut, RetryLater, SendResult, Sent, TakeIn
 from bot.channels.whatsapp.limits import LIMITS
+from bot.conversation.events import Key
 from bot.conversation.messages import Media, Message
 
 AGAIN = timedelta(minutes=5)
@@ -30,7 +31,7 @@ class Phones:
     async def run(self, take_in: TakeIn) -> None:
         """Nothing comes in here by itself: what people do is handed in by whoever plays the programme."""
 
-    async def send(self, chat: str, message: Message) -> SendResult:
+    async def send(self, chat: str, message: Message, key: Key = "") -> SendResult:  # noqa: ARG002
         """Blocked for good, failed for a moment, or accepted; she reads it when her phone is on."""
         her, at = self._workers[chat], self._now()
         if at >= her.blocks_at:

@@ -108,21 +108,17 @@ class Channel(Protocol):
         """Receive until cancelled. Survives what the network does; raises only ChannelError."""
         ...
 
-    async def send(self, chat: str, message: Message) -> SendResult:
-        """Send one message to the person with this id. Never raises for what a network or provider does."""
+    async def send(self, chat: str, message: Message, key: Key = "") -> SendResult:
+        """Send one message to the person with this id. Never raises for what a network or provider does.
+
+        `key`: the message's own, in the outbox. Sent again under it, a message goes on after the pieces of
+        it that were sent; a provider that gives back what we write on a message brings it in `Delivered`.
+        Empty for what stands in no outbox.
+        """
         ...
 
     async def fetch(self, media: Media) -> bytes:
         """The bytes of something she sent. Raises OSError when they cannot be had."""
-        ...
-
-
-@runtime_checkable
-class Tracking(Protocol):
-    """What a channel is besides, when its provider gives back what we write on a message."""
-
-    async def send_tracked(self, chat: str, message: Message, key: Key) -> SendResult:
-        """As `Channel.send`, with the key of the message in the outbox: it returns in `Delivered`."""
         ...
 
 
@@ -133,19 +129,6 @@ class ShowsConsole(Protocol):
     async def show_console(self, chat: str, label: str, url: str) -> bool:
         """This chat has that button, or with an empty address none of ours; False: not now."""
         ...
-
-
-SendAs = Callable[[Key, str, Message], Awaitable[SendResult]]
-"""Send a message under its key to the person with this id."""
-
-
-def sending_as(channel: Channel) -> SendAs:
-    """Sending under its key, where the channel can. Asked once: to look what a channel is costs as much as
-    a tenth of a send."""
-    if isinstance(channel, Tracking):
-        tracking = channel
-        return lambda key, chat, message: tracking.send_tracked(chat, message, key)
-    return lambda _key, chat, message: channel.send(chat, message)
 
 
 @runtime_checkable

@@ -15,7 +15,7 @@ from prompt_toolkit.patch_stdout import patch_stdout
 from prompt_toolkit.shortcuts import print_formatted_text
 
 from bot.channels.channel import Limits, SendResult, Sent, TakeIn
-from bot.conversation.events import ChoiceMade, MessageReceived, Update
+from bot.conversation.events import ChoiceMade, Key, MessageReceived, Update
 from bot.conversation.messages import Button, Media, Message
 from bot.people import Address
 
@@ -54,7 +54,7 @@ class TerminalChannel:
                 if words.strip():
                     await take_in([self._said(words)])
 
-    async def send(self, chat: str, message: Message) -> SendResult:
+    async def send(self, chat: str, message: Message, key: Key = "") -> SendResult:
         await asyncio.to_thread(self._print, message)
         return Sent(secrets.token_hex(4))
 

@@ -20,7 +20,8 @@ from exchange.faults import OutgoingError
 from exchange.outgoing import indicators as figures
 from exchange.outgoing import periods
 from exchange.outgoing import training as trainings
-from exchange.outgoing.indicators import DHIS2, Reckoned, Summary
+from exchange.outgoing.dhis2 import DHIS2, Summary
+from exchange.outgoing.indicators import Reckoned
 from exchange.outgoing.mapping import Mapping, read_mapping
 from exchange.outgoing.profile import SHIPPED, read_profile
 from exchange.outgoing.training import FHIR, Looked, Planned
@@ -87,12 +88,17 @@ def _looked(store: Store, loaded: Settings, now: datetime) -> Looked:
 
         @cache
         def library() -> Library:
-            """Read only for what is completed: a certificate says itself whether it was signed."""
+            """Read only where there is something to tell."""
             running = issuing.running(loaded)
             running.withdraw((one.card, one.words) for one in desk.withdrawals())
             return running
 
-        return trainings.look(desk, profile, provider, zone, lambda module: _signed(library(), module, now))
+        def titled(module: str) -> str:
+            return library().title(module, loaded.language) if module in library().packs else ""
+
+        return trainings.look(
+            desk, profile, provider, zone, lambda module: _signed(library(), module, now), titled
+        )
 
 
 def _signed(library: Library, module: str, now: datetime) -> bool:
@@ -135,7 +141,7 @@ def _ask(planned: Planned, yes: bool) -> None:
     type=click.Path(path_type=Path),
     help="The mapping. Default: dhis2.yaml beside the database.",
 )
-@click.option("--period", default="", help="202611 or 2026W47. Default: the last that is over.")
+@click.option("--period", default="", help="202611, 2026W47, 2026Q3 or 2026. Default: the last that is over.")
 @click.option("--to", default="", help=TO)
 @click.option("--out", type=click.Path(path_type=Path), help="Write them there, as DHIS2 imports them.")
 @click.option("--apply", is_flag=True, help=APPLY)

@@ -4,13 +4,14 @@ import csv
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import click
 
 from bot import settings
+from bot.cells import BOM, defused
 from bot.commands import opened, telling
 from bot.pages.registering import plan_of
 from bot.settings import Settings
@@ -172,13 +173,15 @@ def _written(path: Path | None) -> Iterator[Any]:
     if path is None:
         yield lambda _told: None
         return
-    file = sys.stdout if str(path) == "-" else path.open("w", encoding="utf-8-sig", newline="")
+    file = sys.stdout if str(path) == "-" else mending.private(path)
     try:
+        file.write(BOM if file is not sys.stdout else "")
         writer = csv.writer(file, delimiter=";")
         writer.writerow(["row", "verdict", "why", "remark"])
 
         def tell(told: Told) -> None:
-            writer.writerow([told.where, told.verdict, "; ".join(told.why), told.remark])
+            cells = (told.where, told.verdict, "; ".join(told.why), told.remark)
+            writer.writerow([defused(cell) for cell in cells])
 
         yield tell
     finally:
@@ -264,6 +267,9 @@ def _entry(desk: Desk, id: int) -> Kept:
     return found[0]
 
 
+INVITED = ("name", "telephone", "facility", "code", "link", "coach", "supervisor")
+
+
 @roster.command()
 @click.option("--out", type=click.Path(path_type=Path), default="roster-invitations.csv", show_default=True)
 def invite(out: Path) -> None:
@@ -274,11 +280,15 @@ def invite(out: Path) -> None:
     with opened() as store, _mendable():
         with store.reading() as desk:
             waiting = [one.entry for kind in ("unmet", "unreachable") for one in desk.drift(kind)]
-        with mending.private(out) as file:
-            writer = csv.writer(file, delimiter=";")
-            writer.writerow(["name", "telephone", "facility", "code", "link", "coach", "supervisor"])
+            places = {id: place.name for id, place in desk.facilities_by_id().items()}
+
+        def rows() -> Iterator[list[str]]:
             for at in range(0, len(waiting), SLICE):
+                moment = now + timedelta(microseconds=at)  # codes of one moment are tried one by one
                 with store.transaction() as desk:
-                    for one in desk.entries(waiting[at : at + SLICE]):
-                        writer.writerow(inviting.invited_row(desk, one, doors, now))
+                    some = desk.entries(waiting[at : at + SLICE])
+                    yield from inviting.invited_rows(desk, some, doors, places, moment)
+
+        with mending.private(out) as file:
+            mending.write_sheet(file, INVITED, rows())
     click.echo(f"{len(waiting):,} invitations are in {out}, which only this user may read.")

@@ -4,7 +4,7 @@ Pure. What could be two buttons is none, and words that deny are never a button 
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from bot.conversation.effects import Ask, Number, Text
 Labels = Sequence[tuple[str, str]]
 
 LEAST_HEARD = 4  # sounds, to be told from other words by them alone
+LONG = 10  # letters of a label that is known in spite of a slip, whatever else the words could mean
 
 _PICK = re.compile(r"(?:option|reponse|choix|numero|lettre|la|answer|choice|number|letter) (\w{1,2})")
 _NTH = re.compile(r"(?:le |la |l|the )?([^\W\d_]+)(?: (?:option|reponse|idee|one|answer|idea))?")
@@ -72,12 +73,20 @@ class Choices:
             return None
         return self._first(self._read.written.get(compact, ()))
 
+    def nearly(self, tokens: Sequence[str], compact: str, *, wondering: bool) -> str | None:
+        """The choice whose long label was written out but for one letter. `wondering`: as in `written`."""
+        if self.own_words or len(compact) < LONG or self._doubted(wondering):
+            return None
+        return self._unless_denied(tokens, self._misspelt(compact, LONG))
+
     def picked(self, tokens: Sequence[str], compact: str, *, wondering: bool) -> str | None:
         """The one choice that this is short for, or nearly. `wondering`: as in `written`."""
         if self._ask is None or not compact or self._doubted(wondering):
             return None
         if pick := _PICK.fullmatch(" ".join(tokens)):
             tokens, compact = (pick[1],), pick[1]
+        if (value := self._as_listed(tokens)) is not None:
+            return value
         if self.own_words:
             return self._numbered(compact) or self._texted(tokens) or self._by_first_word(tokens)
         if len(tokens) > 1 and tokens[0] in _TO:
@@ -85,8 +94,7 @@ class Choices:
         return (
             self._numbered(compact)
             or self._nth(" ".join(tokens))
-            or self._agreed(tokens, compact)
-            or self._lettered(compact)
+            or self._agreed_or_lettered(tokens, compact)
             or (None if wondering else self._texted(tokens) or self._sensed(tokens))
             or self._unless_denied(tokens, self._begun(tokens, compact) or self._misspelt(compact))
         )
@@ -111,6 +119,12 @@ class Choices:
         choices = self._ask.offered[: len(self._ask.choices)] if self.own_words else self._ask.offered
         return choices[place - 1].value if place is not None and 1 <= place <= len(choices) else None
 
+    def _as_listed(self, tokens: Sequence[str]) -> str | None:
+        """A line as a channel lists it: its place, then its label, perhaps cut."""
+        value = self._numbered(tokens[0]) if len(tokens) > 1 and tokens[0].isdecimal() else None
+        label = "".join(tokens[1:])
+        return value if any(v == value and shown.startswith(label) for v, shown, _ in self._labels) else None
+
     def _nth(self, text: str) -> str | None:
         """The choice at that place in words: « la première », "the second one"."""
         named = _NTH.fullmatch(text)
@@ -132,22 +146,33 @@ class Choices:
         declines = (*_DECLINE, *_OTHERWISE) if agrees is not None else _DECLINE
         return next((value for value in declines if value in offered), None)
 
+    def _agreed_or_lettered(self, tokens: Sequence[str], compact: str) -> str | None:
+        """A plain yes or no, or a first letter. One that is both, such as k for ok or Keep, is neither."""
+        found = {self._agreed(tokens, compact), self._lettered(compact)} - {None}
+        return found.pop() if len(found) == 1 else None
+
     def _lettered(self, compact: str) -> str | None:
         """A letter that is a label, or that only one label begins with."""
         if len(compact) != 1 or self._ask is None:
             return None
-        label = _one(value for value, _, words in self._labels if compact == words[0])
+        label = self._only(lambda _, words: compact == words[0])
         if label is not None or self._ask.strict or compact.isdecimal():
             return label
-        return _one(value for value, label, _ in self._labels if label.startswith(compact))
+        return self._only(lambda label, _: label.startswith(compact))
+
+    def _only(self, fits: Callable[[str, tuple[str, ...]], bool]) -> str | None:
+        """The one choice whose label fits: of those that she sees, or else of these and the French ones."""
+        shown = self._labels[: len(self._ask.offered) if self._ask is not None else 0]
+        found = {value for value, label, words in shown if fits(label, words)}
+        return _one(found or {value for value, label, words in self._labels if fits(label, words)})
 
     def _begun(self, tokens: Sequence[str], compact: str) -> str | None:
         """A beginning of three letters or more, or a word that only one label has."""
         if len(compact) < 3 or compact.isdecimal():
             return None
-        value = _one(value for value, label, _ in self._labels if label.startswith(compact))
+        value = self._only(lambda label, _: label.startswith(compact))
         if value is None and len(tokens) == 1 and len(compact) >= 4:
-            value = _one(value for value, _, words in self._labels if compact in words)
+            value = self._only(lambda _, words: compact in words)
         return value
 
     def _texted(self, tokens: Sequence[str]) -> str | None:
@@ -182,16 +207,16 @@ class Choices:
             return None
         return _one(v for v, _, words in self._labels if len(words) > 1 and words[0] == tokens[0])
 
-    def _misspelt(self, compact: str) -> str | None:
-        """A label but for one letter. A figure is never a slip: 18 h 30 is not 12 h 30."""
+    def _misspelt(self, compact: str, least: int = 5) -> str | None:
+        """A label of so many letters but for one. A figure is never a slip: 18 h 30 is not 12 h 30."""
         if len(compact) < 4:
             return None
         figures = _figures(compact)
-        return _one(
-            value
-            for value, label, _ in self._labels
-            if len(label) >= 5 and _figures(label) == figures and within_one(compact, label)
-        )
+
+        def fits(label: str, _: tuple[str, ...]) -> bool:
+            return len(label) >= least and _figures(label) == figures and within_one(compact, label)
+
+        return self._only(fits)
 
 
 class _Read(NamedTuple):

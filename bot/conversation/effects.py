@@ -32,14 +32,15 @@ class Text:
 
     `dictated`: a text that she writes for others, about dangers perhaps: unless it is as short as a cry for
     help it is taken as it is, and the emergency offered. `named`: words that begin so (a pattern) say
-    themselves what they answer, so they count whichever question had reached her. `refuses`: what is no
-    answer here, when it is all that she wrote: a greeting is no promise.
+    themselves what they answer, so they count whichever question had reached her; `only`: nothing else does.
+    `refuses`: what is no answer here, when it is all that she wrote: a greeting is no promise.
     """
 
     most: int = 500
     least: int = 1
     dictated: bool = False
     named: str = ""
+    only: bool = False
     refuses: frozenset[Aside] = frozenset()
 
 

@@ -55,10 +55,14 @@ _ROUND = re.compile(r"(?<=\.)\d+(?=[. ])")  # the number of a round, in the key 
 
 @dataclass(slots=True)
 class Inspection:
-    """What was met. `texts` are names, each with an example of every set of arguments it was given."""
+    """What was met. `texts` are names, each with an example of every set of arguments it was given.
+
+    `asks`: the questions with something to tap, as often as they were put.
+    """
 
     texts: dict[tuple[str, frozenset[str]], Args] = field(default_factory=dict)
     labels: dict[str, Choice] = field(default_factory=dict)
+    asks: list[Ask] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     runs: int = 0
 
@@ -98,6 +102,8 @@ def inspect(
 
 
 def _question(seen: Inspection, flow: Flow, ask: Ask) -> None:
+    if ask.offered:
+        seen.asks.append(ask)
     if not ask.offered and not ask.accepts:
         seen.faults.append(
             f"{flow.name}: nothing answers {ask.key!r}; give it choices, or say what it accepts"

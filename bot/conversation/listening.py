@@ -84,13 +84,19 @@ def chosen(ask: Ask, value: str, today: date) -> Answer:
 def fits(ask: Ask, words: str) -> bool:
     """Whether the question takes free words, and as many as these."""
     texts = (accepted for accepted in ask.accepts if isinstance(accepted, Text))
-    return any(text.least <= len(words) <= text.most for text in texts)
+    return any(
+        text.least <= len(words) <= text.most and (not text.only or _begins(text, words)) for text in texts
+    )
 
 
 def named(ask: Ask, words: str) -> bool:
     """Whether her words say themselves what they answer."""
     texts = (accepted for accepted in ask.accepts if isinstance(accepted, Text) and accepted.named)
-    return any(re.match(text.named, words, re.IGNORECASE) for text in texts)
+    return any(_begins(text, words) for text in texts)
+
+
+def _begins(text: Text, words: str) -> bool:
+    return re.match(text.named, words, re.IGNORECASE) is not None
 
 
 def takes(ask: Ask | None, kind: type[Voice] | type[Picture] | type[Telephone]) -> bool:
@@ -112,6 +118,8 @@ def plea(ask: Ask, meaning: Meaning, words: str) -> tuple[str, Mapping[str, int]
                 return "again.hour", {}
             case Moment():
                 return "again.moment", {}
+            case Text(only=True):
+                pass
             case Text(most):
                 return _said_too_little(meaning) if len(words) <= most else ("again.long", {"most": most})
             case Telephone(shares):

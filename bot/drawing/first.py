@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.channels.channel import Channel, RetryLater, SendResult, TakeIn, sending_as
+from bot.channels.channel import Channel, RetryLater, SendResult, TakeIn
 from bot.conversation.events import Key
 from bot.conversation.messages import Media, Message
 from bot.drawing.files import Drawing
@@ -27,23 +27,19 @@ class Drawn:
         self.name = channel.name
         self.limits = channel.limits
         self._channel = channel
-        self._send = sending_as(channel)
         self._drawing = drawing
 
     async def run(self, take_in: TakeIn) -> None:
         await self._channel.run(take_in)
 
-    async def send(self, chat: str, message: Message) -> SendResult:
-        return await self.send_tracked(chat, message, "")
-
-    async def send_tracked(self, chat: str, message: Message, key: Key) -> SendResult:
+    async def send(self, chat: str, message: Message, key: Key = "") -> SendResult:
         for file in self._drawing.wanted(message):
             try:
                 await asyncio.to_thread(self._drawing.draw, file)
             except (OSError, StoreError) as error:
                 log.error("certificate.not_drawn", file=file.id, error=type(error).__name__)
                 return RetryLater(AGAIN, f"not drawn: {type(error).__name__}")
-        return await self._send(key, chat, message)
+        return await self._channel.send(chat, message, key)
 
     async def fetch(self, media: Media) -> bytes:
         return await self._channel.fetch(media)

@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.conversation.effects import Ask, Choice, HandOver, Record, Say
+from bot.conversation.effects import Ask, Choice, Day, HandOver, Record, Say
 from bot.conversation.events import Facts
 from bot.conversation.promising import PromiseAsked, PromisesRead
 from bot.conversation.records import PromiseState
-from bot.conversation.script import Chose, Script
-from bot.handlers.followup import moved, stuck
+from bot.conversation.script import Chose, Dated, Script
+from bot.handlers.checkin import DAYS
+from bot.handlers.followup import WHEN, moved, put_off, stuck
 from bot.people import Person
 
 PAGE = 4  # promises that a small screen holds
 HELP, CLOSE = Choice("help", "promises.help"), Choice("close")
 YES = Choice("help", "promises.help", said=("oui", "yes"))
+STANDS = ("done", "underway", "stuck", "other_day")
 Row = dict[str, Any]
 
 
@@ -69,9 +71,13 @@ def page(rows: Sequence[Row], first: int) -> list[Row]:
 
 
 def of_hers(person: Person, facts: Facts, promise: Row) -> Script:
-    """How it stands."""
-    answer = yield Ask("how", "checkin.promise", promise, choices=("done", "underway", "stuck"))
+    """How it stands; who needs another day says so before the first is over."""
+    answer = yield Ask("how", "checkin.promise", promise, choices=STANDS, accepts=WHEN)
+    if answer == Chose("other_day"):
+        answer = yield Ask("day", "followup.day", choices=DAYS, accepts=(Day(),))
     match answer:
+        case Dated(day):
+            yield from put_off(promise, day)
         case Chose("done"):
             yield moved(promise, PromiseState.DONE)
             yield Say("promises.help_done" if promise.get("helps") else "checkin.promise_done", promise)

@@ -1,76 +1,24 @@
 """The items of a visit, one after another, in any order.
 
 All questions of this talk are one to the engine: a tap on the button of any item counts for that item,
-however late. Typed words are for the item that is open, unless they name another ("3 non").
+however late. Typed words are for the item that is open, unless they name another ("3 non") or several.
 """
 
-import re
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
-from bot.conversation.effects import (
-    COURTESY,
-    Ask,
-    Choice,
-    HandOver,
-    Number,
-    Picture,
-    Record,
-    Say,
-    Text,
-    Voice,
-)
+from bot.conversation.effects import Ask, Choice, HandOver, Number, Picture, Record, Say, Voice
 from bot.conversation.events import Facts, Key
 from bot.conversation.scoring import Observed, Weighed, score
 from bot.conversation.script import Answer, Chose, Counted, Part, Said, Script, Showed, Spoke
 from bot.conversation.visiting import ItemSeen, VisitFinished
 from bot.handlers.pictures import of_patient
+from bot.handlers.visit_words import MOST_NOTE, NAMED, NOTE, Reading, ends, read, several
 from bot.people import Person
 
 MOST_ROUNDS = 45  # of one talk, with four effects each at the most; then another goes on from there
-MOST_NOTE = 300
 AT_ONCE = 1  # days: a critical gap that waits no longer is closed while the coach is there
 MOST_LEFT = 6  # items without an answer that are offered by a button at the end
-
-_SAYS = {
-    Observed.YES: "oui|ouais|wi|ui|yes|yep|ok",
-    Observed.NO: "non|nn|nan|nope|no",
-    Observed.NOT_APPLICABLE: r"sans obj(?:et)?|so|s\.o\.?|n/?a|not applicable",
-    Observed.UNSEEN: "plus? tard?|pas? vue?|[àa] voir|later|l8r|not seen",
-}
-_ANY = "|".join(_SAYS.values())
-# "3", "3 non", "point 3 : pas de fiche"; not "4 degrés", nor "8:30"
-NAMED = rf"(?:point|item|n°|no\.?)?\s*(\d{{1,2}})(?:\s*[:)=]\s*(?!\d)|\s*$|[\s.,–-]*(?=(?:{_ANY})(?!\w)))"
-NOTE = Text(MOST_NOTE, named=NAMED, refuses=COURTESY)
-_ITEM = re.compile(NAMED, re.IGNORECASE)
-_OBSERVED = re.compile(rf"({_ANY})(?!\w)(?:\s*$|\s*[,.;:–-])", re.IGNORECASE)
-_NAMED_OBSERVED = re.compile(rf"({_ANY})(?!\w)", re.IGNORECASE)
-
-
-class Reading(NamedTuple):
-    """What typed words say. `item`: its number from 1; None: the one that is open."""
-
-    item: int | None
-    observed: Observed | None
-    note: str
-
-
-def read(words: str) -> Reading:
-    """Which item is meant, what was seen of it, and what else is said."""
-    named = _ITEM.match(words)
-    if named is None:
-        seen = _OBSERVED.match(words)
-        note = "" if seen and seen.end() == len(words) else words
-        return Reading(None, _observed(seen), note)
-    rest = words[named.end() :].strip()
-    seen = _NAMED_OBSERVED.match(rest)
-    return Reading(int(named[1]), _observed(seen), rest[seen.end() :].strip(" ,.;:–-\n") if seen else rest)
-
-
-def _observed(seen: re.Match[str] | None) -> Observed | None:
-    if seen is None:
-        return None
-    return next(what for what, said in _SAYS.items() if re.fullmatch(said, seen[1], re.IGNORECASE))
 
 
 class Look:
@@ -84,6 +32,7 @@ class Look:
         self.taps = tuple(choice.value for item in self.items for choice in choices_of(item))
         self.at = self._next(0)
         self.noting = False
+        self.more = 0  # answers of this talk beyond one a round
 
     @property
     def left(self) -> list[int]:
@@ -117,7 +66,9 @@ def visit_items(person: Person, facts: Facts) -> Script:
         if isinstance(answer, Showed):
             answer = yield from photo(look, n, answer)
         if answer is not None:
-            yield from take(look, n, answer)
+            yield from take(look, str(n), answer)
+        if n + look.more >= MOST_ROUNDS:
+            break
     yield HandOver("visit_items", {**facts, "visit": {**facts["visit"], "seen": look.seen}})
 
 
@@ -172,7 +123,7 @@ def choices_of(item: Mapping[str, Any]) -> list[Choice]:
     return [*(Choice(f"{id}.{o}", names[o]) for o in seen), *rest]
 
 
-def take(look: Look, n: int, answer: Answer) -> Script:
+def take(look: Look, n: Key, answer: Answer) -> Script:
     """One answer, for the item that it belongs to."""
     noting, look.noting = look.noting, False
     match answer:
@@ -186,6 +137,10 @@ def take(look: Look, n: int, answer: Answer) -> Script:
                 yield from saw(look, n, item, Observed(what))
         case Counted(number):
             look.at = number - 1
+        case Said(words) if ends(words):
+            look.at = None
+        case Said(words) if several(words):
+            yield from burst(look, n, several(words))
         case Said(words) if noting and look.at is not None and read(words).observed is None:
             yield from note(look, n, look.items[look.at]["id"], words)
         case Spoke(media) if look.at is not None:
@@ -196,7 +151,7 @@ def take(look: Look, n: int, answer: Answer) -> Script:
             pass  # silence about a picture
 
 
-def typed(look: Look, n: int, said: Reading) -> Script:
+def typed(look: Look, n: Key, said: Reading) -> Script:
     """Words for the open item, or for the one that they name."""
     place = look.at if said.item is None else said.item - 1
     if place is None or not 0 <= place < len(look.items):
@@ -214,20 +169,54 @@ def typed(look: Look, n: int, said: Reading) -> Script:
         look.at = place
 
 
-def saw(look: Look, n: int, item: str, observed: Observed, note: str = "") -> Script:
+def burst(look: Look, n: Key, said: Sequence[Reading]) -> Script:
+    """Several answers in one message: each is kept for its item, and they are said back together."""
+    told, wrong = [], []
+    for one in said:
+        item = item_of(look, one)
+        if item is None or one.observed is None:
+            wrong.append(one.item)
+            continue
+        yield from kept(look, f"{n}.{one.item}", item, one.observed, one.note)
+        told.append({"n": one.item, "observed": one.observed})
+    look.more += len(told)
+    yield Say("visit.burst", {"kept": told, "wrong": wrong, "of": len(look.items)}, key=f"burst.{n}")
+
+
+def item_of(look: Look, said: Reading) -> str | None:
+    """The item that is answered; None where there is none, or it may not have that answer."""
+    place = (said.item or 0) - 1
+    if not 0 <= place < len(look.items):
+        return None
+    item = look.items[place]
+    fits = item["not_applicable"] or said.observed is not Observed.NOT_APPLICABLE
+    return str(item["id"]) if fits else None
+
+
+def saw(look: Look, n: Key, item: str, observed: Observed, note: str = "") -> Script:
     """What was seen; said back where it is not the open item's."""
     other = look.at is None or look.places[item] != look.at
-    look.saw(item, observed)
-    yield Record(f"kept.{n}", ItemSeen(number=look.visit["number"], item=item, answer=observed, note=note))
-    rule = look.items[look.places[item]]
-    if observed == Observed.NO and rule["critical"]:
-        told = {"n": look.places[item] + 1, "words": rule["words"], "now": rule["days"] <= AT_ONCE}
-        yield Say("visit.at_once", told, key=f"at_once.{n}")
+    yield from kept(look, n, item, observed, note)
     if other:
         yield Say("visit.noted", {"n": look.places[item] + 1, "observed": observed}, key=f"noted.{n}")
 
 
-def note(look: Look, n: int, item: str, words: str = "", photo: str = "", voice: str = "") -> Script:
+def kept(look: Look, key: Key, item: str, observed: Observed, note: str) -> Script:
+    """Into the visit; where it is a critical gap, what to do at once."""
+    look.saw(item, observed)
+    yield Record(f"kept.{key}", ItemSeen(number=look.visit["number"], item=item, answer=observed, note=note))
+    rule = look.items[look.places[item]]
+    if observed == Observed.NO and rule["critical"]:
+        told = {"n": look.places[item] + 1, "words": told_of(rule), "now": rule["days"] <= AT_ONCE}
+        yield Say("visit.at_once", told, key=f"at_once.{key}")
+
+
+def told_of(item: Mapping[str, Any]) -> str:
+    """What a gap leads to, as the coach reads it; in the plan it stands in the language of whom it is for."""
+    return str(item.get("told", item["words"]))  # facts from before this was known do not have it
+
+
+def note(look: Look, n: Key, item: str, words: str = "", photo: str = "", voice: str = "") -> Script:
     """Words, a photo or a voice note about an item; its answer stands, or is still awaited."""
     answer = look.seen.get(item, Observed.UNSEEN)
     seen = ItemSeen(
@@ -242,9 +231,15 @@ def note(look: Look, n: int, item: str, words: str = "", photo: str = "", voice:
 
 def photo(look: Look, n: int, shown: Showed) -> Part[Answer | None]:
     """A photo, once he has said that no patient is on it; what else he did meanwhile."""
-    refused: Answer | None = yield from of_patient(f"picture.{n}", shown.media, look.taps)
-    if refused is None and look.at is not None:
-        yield from note(look, n, look.items[look.at]["id"], shown.caption[:MOST_NOTE], shown.media)
+    at = look.at
+
+    def beside(key: Key, words: str) -> Script:
+        look.more += 1
+        yield from take(look, key, Said(words))
+
+    refused: Answer | None = yield from of_patient(f"picture.{n}", shown.media, look.taps, NAMED, beside)
+    if refused is None and at is not None:
+        yield from note(look, str(n), look.items[at]["id"], shown.caption[:MOST_NOTE], shown.media)
         look.noting = False
     return refused
 

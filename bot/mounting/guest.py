@@ -18,6 +18,7 @@ from bot.channels.bot_api.limits import LIMITS
 from bot.channels.bot_api.outbound import Load, Outbound
 from bot.channels.channel import SendResult, TakeIn, Uploads
 from bot.channels.remembered import Remembered
+from bot.conversation.events import Key
 from bot.conversation.messages import Media, Message
 from bot.keys import media_of
 from bot.people import Address
@@ -85,8 +86,8 @@ class Guest:
             await asyncio.sleep(wait)
             wait = min(2 * wait, LONGEST_WAIT)
 
-    async def send(self, chat: str, message: Message) -> SendResult:
-        return await self._outbound.send(chat, message)
+    async def send(self, chat: str, message: Message, key: Key = "") -> SendResult:
+        return await self._outbound.send(chat, message, key)
 
     async def fetch(self, media: Media) -> bytes:
         """The bytes of something she sent. Raises OSError when they cannot be had."""

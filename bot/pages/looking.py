@@ -49,6 +49,7 @@ LOOKS: Mapping[str, Look] = {
     "pushes": Look(pushes.overview),
     "push_whom": Look(pushes.whom),
     "push": Look(pushes.campaign),
+    "push_progress": Look(pushes.progress),
     "reviewers": Look(reviewing.of_card, View.REVIEWER),
     "signatures_wanted": Look(reviewing.wanted, View.REVIEWER),
     "voices": Look(voicing.overview),

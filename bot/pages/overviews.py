@@ -39,7 +39,7 @@ def whole_team(s: Sources) -> Told:
         for one in choosing.by_name(people)
     ]
     return {
-        "calls": [team.call(call) for call in calls.to_call(people)],
+        "calls": [{**call, "name": seen[call["of"]].name} for call in map(team.call, calls.to_call(people))],
         "rows": rows,
         "open": sum(row["open"] for row in rows),
         "overdue": sum(row["overdue"] for row in rows),
@@ -98,7 +98,9 @@ def one_file(s: Sources) -> Told | None:
 
 
 def _who(person: Person) -> Told:
+    """As a page has room for it: her name whole, by which two who begin alike are told apart."""
     return {
+        "name": person.name,
         "cadre": person.cadre.value if person.cadre is not None else "",
         "place": person.facility.name if person.facility is not None else "",
     }

@@ -80,11 +80,17 @@ def _places(s: Sources, values: dict[str, Any]) -> dict[str, Any] | str:
 
 def campaign(s: Sources) -> Told | None:
     """One campaign: how far it is, and what came of it; None when it is none of hers."""
+    found = progress(s)
+    return None if found is None else {**found, **results(s, found["id"])}
+
+
+def progress(s: Sources) -> Told | None:
+    """How far it is alone: that is looked at every second, and what came of it is read of everybody."""
     found = _one(s.reading, int(s.given["id"]), s.person.roles)
     if found is None:
         return None
     titles = {pack["id"]: pack["title"] for pack in pushing(s)["packs"]}
-    return {**_campaign(found, titles), **results(s, found.id)}
+    return _campaign(found, titles)
 
 
 def _hers(s: Sources) -> list[Campaign]:
@@ -94,7 +100,7 @@ def _hers(s: Sources) -> list[Campaign]:
 
 def _one(reading: Reading, id: int, roles: Iterable[Role]) -> Campaign | None:
     by = None if Role.ADMINISTRATOR in roles else reading.reader.id
-    return next((one for one in reading.desk.campaigns(by, MOST_SHOWN) if one.id == id), None)
+    return next(iter(reading.desk.campaigns(by, 1, id)), None)
 
 
 def _campaign(one: Campaign, titles: Mapping[str, str]) -> Told:

@@ -1,79 +1,48 @@
 """Registering: a register that an administrator uploads: looked at, shown row by row, and taken with her yes.
 
-One at a time for the programme, as `jigi roster` would read it. The file lies in a folder that only this
-user may read, and goes when it was taken, is thrown away, or an hour after anybody last looked at it.
+One at a time for the programme, as `jigi roster` would read it, whichever process is asked. The file lies in
+a folder that only this user may read, and goes when it is thrown away, or an hour after anybody's last look.
 """
 
 import asyncio
-import shutil
-import tempfile
-import weakref
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+import contextlib
+import hashlib
+import threading
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import orjson
 import structlog
 
 from bot.faults import Telling
+from bot.keys import keys_of
+from bot.pages.uploaded import SIGN_EVERY, Upload, Uploaded, begun
 from bot.settings import Settings
 from exchange import mending, uploads
 from exchange.faults import NamelessError, RosterError
-from exchange.gathering import SHEETS, Gathered, gather
+from exchange.gathering import SHEETS, gather
 from exchange.jobs import SHIPPED, read_jobs
 from exchange.places import Places
 from exchange.planning import Plan
 from exchange.reading.columns import FIELDS, NOTHING, SEVERAL
 from exchange.reading.sheets import open_sheet
-from exchange.roster import Taken, keep_columns, plan_run, refused, take
+from exchange.roster import keep_columns, plan_run, refused, take
 from exchange.staging import Staging, staged
 from exchange.verdicts import Told as Judged
-from exchange.verdicts import Totals, Verdict
+from exchange.verdicts import Totals
 from scheduler import local_time
 from scheduler.clock import Clock
 from storage.store import Desk, Store
 
 log = structlog.get_logger()
 
-LONGEST = timedelta(hours=1)
 A_PAGE = 50
 SAMPLES = 3  # rows below the headings
 MOST_WHYS = 12
 
 Told = Mapping[str, Any]
-
-
-@dataclass(slots=True, weakref_slot=True)
-class Upload:
-    """What was uploaded, and how far it is. Its folder is gone with it, or when the program ends."""
-
-    path: Path
-    source: str
-    part: bool
-    seen_at: datetime
-    state: str  # "columns" | "reading" | "shown" | "taking" | "taken" | "fault"
-    fault: str = ""
-    says: str = ""  # of whoever has read the file
-    columns: dict[str, str] = field(default_factory=dict)  # as somebody said, where she said otherwise
-    names: tuple[str, ...] = ()  # headings
-    guess: dict[str, str] = field(default_factory=dict)  # heading → field
-    samples: list[list[str]] = field(default_factory=list)
-    totals: Totals | None = None
-    notes: list[str] = field(default_factory=list)
-    rows: list[Judged] = field(default_factory=list)
-    refused: list[Path] = field(default_factory=list)
-    reached: int = 0
-    taken: Taken | None = None
-
-    @property
-    def to_take(self) -> int:
-        counts = self.totals.counts if self.totals is not None else {}
-        return sum(counts.get(one, 0) for one in (Verdict.TAKEN, Verdict.REPAIRED, Verdict.CHANGED))
-
-    @property
-    def is_busy(self) -> bool:
-        return self.state in ("reading", "taking")
 
 
 class Registered:
@@ -83,19 +52,19 @@ class Registered:
         self._settings = settings
         self._store = store
         self._clock = clock
-        self._upload: Upload | None = None
+        self._uploaded = Uploaded(settings.uploaded_path, keys_of(settings), clock.now)
         self._work: asyncio.Task[None] | None = None
 
     def stands(self) -> Told | None:
         """How far the upload is; None when there is none."""
-        one = self._here()
+        one = self._uploaded.stands()
         if one is None:
             return None
         return {
+            "id": one.id,
             "state": one.state,
             "fault": one.fault,
             "says": one.says,
-            "source": one.source,
             "part": one.part,
             "columns": [
                 {
@@ -108,154 +77,214 @@ class Registered:
                 if name
             ],
             "fields": FIELDS,
-            "counts": {v.name.lower(): n for v, n in one.totals.counts.items()} if one.totals else {},
-            "people": one.totals.rows if one.totals else 0,
-            "whys": list(one.totals.whys.items())[:MOST_WHYS] if one.totals else [],
-            "notes": one.notes,
+            "counts": one.counts,
+            "people": sum(one.counts.values()),
+            "whys": one.whys,
             "to_take": one.to_take,
             "reached": one.reached,
-            "refused": [path.suffix.lstrip(".") for path in one.refused],
-            "taken": one.taken._asdict() if one.taken is not None else None,
+            "refused": one.refused,
+            "taken": one.taken,
         }
 
     def rows(self, verdict: str, page: int) -> Told:
         """The verdict of each row, a page of them."""
-        one = self._here()
-        found = (
-            [] if one is None else [r for r in one.rows if not verdict or r.verdict.name.lower() == verdict]
-        )
+        one = self._uploaded.stands()
+        rows = [] if one is None or one.is_busy else self._uploaded.rows()
+        found = [row for row in rows if not verdict or row[1] == verdict]
+        names = ("where", "verdict", "why", "remark")
         return {
             "rows": [
-                {
-                    "where": row.where,
-                    "verdict": row.verdict.name.lower(),
-                    "why": list(row.why),
-                    "remark": row.remark,
-                }
-                for row in found[page * A_PAGE : (page + 1) * A_PAGE]
+                dict(zip(names, row, strict=True)) for row in found[page * A_PAGE : (page + 1) * A_PAGE]
             ],
             "page": page,
             "pages": max(1, -(-len(found) // A_PAGE)),
         }
 
-    def refused(self, suffix: str) -> Path | None:
+    def refused(self, suffix: str) -> bytes | None:
         """The file of the refused of this kind."""
-        one = self._here()
-        return next((p for p in (one.refused if one else ()) if p.suffix == f".{suffix}"), None)
+        one = self._uploaded.stands()
+        return self._uploaded.refused(suffix) if one is not None and suffix in one.refused else None
 
     # ---- what changes it -----------------------------------------------------------------------
 
     async def upload(self, data: bytes, source: str, *, part: bool) -> str:
         """It becomes the upload; or why not."""
-        before = self._here()
-        if before is not None and before.is_busy:
-            return "busy"
         try:
-            suffix = uploads.kind_of(data)
+            one = begun(uploads.kind_of(data), source, part=part)
+            with self._uploaded.changing():
+                before = self._uploaded.stands()
+                if before is not None and before.is_busy:
+                    return "busy"
+                self._uploaded.keep(one, data)
         except RosterError as error:
             return error.says
-        folder = Path(tempfile.mkdtemp(prefix="jigi-register-"))
-        one = Upload(folder / f"register{suffix}", source, part, self._clock.now(), "columns")
-        weakref.finalize(one, shutil.rmtree, folder, ignore_errors=True)
-        one.path.write_bytes(data)
-        if suffix in SHEETS:
-            fault = await asyncio.to_thread(_head, one)
+        except ValueError:  # it begins as what is sealed does
+            return "unreadable"
+        if one.kind not in SHEETS:
+            return self._begin(one.id, "columns", "reading")
+        fault = await asyncio.to_thread(self._head, one)
+        with self._uploaded.changing():
+            if not self._is_still(one):
+                return "busy"
             if fault:
-                return fault
-        self.drop()
-        self._upload = one
-        if suffix not in SHEETS:
-            self._begin(one, "reading")
-        return ""
+                self._uploaded.drop()
+            else:
+                self._uploaded.keep(one)
+        return fault
 
-    def read(self, fields: Mapping[int, str]) -> str:
+    def read(self, id: str, fields: Mapping[int, str]) -> str:
         """The dry run, with what each column is, by its place; or why not."""
-        one = self._here()
-        if one is None or one.is_busy or one.state == "taken":
-            return "not_here"
-        said = {one.names[at]: f for at, f in fields.items() if at < len(one.names) and one.names[at]}
-        if not {"name", "family"} & set(said.values()):
-            return "nameless"
-        if said != {name: one.guess.get(name, "") for name in said}:
-            several = [f for f in FIELDS if f not in SEVERAL and list(said.values()).count(f) > 1]
-            if several:
-                return "twice"
-            if any("+" in name for name in said):
-                return "plus"
-            chosen: dict[str, list[str]] = {}
-            for name, of in said.items():
-                chosen.setdefault(of or NOTHING, []).append(name)
-            one.columns = {of: "+".join(names) for of, names in chosen.items()}
-            one.guess = {name: of for name, of in said.items() if of}
-        self._begin(one, "reading")
-        return ""
+        with self._uploaded.changing():
+            one = self._uploaded.stands()
+            if one is None or one.id != id or one.state not in ("columns", "shown"):
+                return "not_here"
+            said = {one.names[at]: f for at, f in fields.items() if at < len(one.names) and one.names[at]}
+            if not {"name", "family"} & set(said.values()):
+                return "nameless"
+            if said != {name: one.guess.get(name, "") for name in said}:
+                several = [f for f in FIELDS if f not in SEVERAL and list(said.values()).count(f) > 1]
+                if several:
+                    return "twice"
+                if any("+" in name for name in said):
+                    return "plus"
+                chosen: dict[str, list[str]] = {}
+                for name, of in said.items():
+                    chosen.setdefault(of or NOTHING, []).append(name)
+                one.columns = {of: "+".join(names) for of, names in chosen.items()}
+                one.guess = {name: of for name, of in said.items() if of}
+                self._uploaded.keep(one)
+        return self._begin(id, one.state, "reading")
 
-    def take(self, people: int) -> str:
+    def take(self, id: str, people: int) -> str:
         """Take what was shown; or why not. `people`: how many she was shown to be taken."""
-        one = self._here()
-        if one is None or one.state != "shown" or one.to_take != people:
+        one = self._uploaded.stands()
+        if one is None or one.to_take != people:
             return "not_here"
-        self._begin(one, "taking")
-        return ""
+        return self._begin(id, "shown", "taking")
 
     def drop(self) -> None:
         """Throw it away. What is being taken is taken to its end."""
-        if self._upload is not None and not self._upload.is_busy:
-            shutil.rmtree(self._upload.path.parent, ignore_errors=True)
-            self._upload = None
+        with self._uploaded.changing():
+            one = self._uploaded.stands()
+            if one is None or not one.is_busy:
+                self._uploaded.drop()
 
     # ---- how it is done -------------------------------------------------------------------------
 
-    def _here(self) -> Upload | None:
-        one, now = self._upload, self._clock.now()
-        if one is None:
-            return None
-        if now - one.seen_at > LONGEST and not one.is_busy:
-            self.drop()
-            return None
-        one.seen_at = now
-        return one
+    def _begin(self, id: str, before: str, state: str) -> str:
+        """This process goes to work on it; or why not: another may have been before it."""
+        with self._uploaded.changing():
+            one = self._uploaded.stands()
+            if one is None or one.id != id or one.state != before:
+                return "not_here"
+            one.state, one.fault, one.reached = state, "", 0
+            self._uploaded.keep(one)
+        self._work = asyncio.get_running_loop().create_task(asyncio.to_thread(self._run, one))
+        return ""
 
-    def _begin(self, one: Upload, state: str) -> None:
-        one.state, one.fault, one.reached = state, "", 0
-        self._work = asyncio.get_running_loop().create_task(self._run(one))
-
-    async def _run(self, one: Upload) -> None:
+    def _run(self, one: Upload) -> None:
         taking = one.state == "taking"
         try:
-            changed = await asyncio.to_thread(self._planned, one, taking=taking)
+            with signing(self._uploaded):
+                changed = self._planned(one, taking=taking)
         except RosterError as error:
-            one.fault, one.says, one.state = "file", _without_path(error, one), "fault"
+            one.fault, one.says, one.state = (
+                "file",
+                _without_path(error, self._uploaded.path_of(one)),
+                "fault",
+            )
         except Exception as error:
             log.error("register.failed", error=type(error).__name__)
             one.fault, one.says, one.state = "unreadable", "", "fault"
         else:
             one.state = "taken" if taking and not changed else "shown"
             one.fault = "changed" if changed else ""
+        self._keep(one)
+
+    def _keep(self, one: Upload) -> None:
+        """Where it is still the one: whoever was thought to have left has been thrown away."""
+        with self._uploaded.changing():
+            if self._is_still(one):
+                self._uploaded.keep(one)
+
+    def _is_still(self, one: Upload) -> bool:
+        """Whether nobody has uploaded another, or thrown it away, since."""
+        stands = self._uploaded.stands(looked=False)
+        return stands is not None and stands.id == one.id
 
     def _planned(self, one: Upload, *, taking: bool) -> bool:
         """The dry run; and the taking, unless it would take others than were shown: then that is told."""
         now = self._clock.now()
-        with staged() as staging:
-            gathered = gather(staging, [one.path], one.source, one.columns)
+        with self._uploaded.unpacked(one) as path, staged() as staging:
+            gathered = gather(staging, [path], one.source, one.columns)
             gathered.part = gathered.part or one.part
             with self._store.reading() as desk:
                 plan = plan_of(staging, desk, self._settings, one.source, now)
                 rows: list[Judged] = []
                 totals = plan_run(desk, plan, gathered, rows.append)
-            changed = taking and one.totals is not None and totals.counts != one.totals.counts
-            self._show(one, plan, gathered, totals, rows)
+            before = one.digest
+            self._show(one, path, plan, totals, rows)
+            changed = taking and one.digest != before
             if taking and not changed:
-                one.taken = take(self._store, plan, gathered, now, lambda people: _reached(one, people))
+
+                def reached(people: int) -> None:
+                    one.reached = people
+                    self._keep(one)
+
+                taken = take(self._store, plan, gathered, now, reached)
+                one.taken = {"people": taken.people, "linked": taken.linked, "gone": taken.gone}
                 with self._store.transaction() as desk:
                     keep_columns(desk, gathered)
         return changed
 
-    def _show(self, one: Upload, plan: Plan, gathered: Gathered, totals: Totals, rows: list[Judged]) -> None:
-        one.totals, one.notes = totals, list(gathered.notes)
-        one.rows = sorted(rows, key=lambda row: (len(row.where), row.where))  # row 9 before row 10
-        path = one.path.with_name("refused.csv")
-        one.refused = mending.write(path, refused(plan)) if totals.counts.get(Verdict.REFUSED) else []
+    def _show(self, one: Upload, path: Path, plan: Plan, totals: Totals, rows: list[Judged]) -> None:
+        one.counts = {verdict.name.lower(): count for verdict, count in totals.counts.items()}
+        one.whys = list(totals.whys.items())[:MOST_WHYS]
+        one.to_take = sum(one.counts.get(name, 0) for name in ("taken", "repaired", "changed"))
+        rows.sort(key=lambda row: (len(row.where), row.where))  # row 9 before row 10
+        shown = orjson.dumps([(row.where, row.verdict.name.lower(), row.why, row.remark) for row in rows])
+        one.digest = hashlib.sha256(shown).hexdigest()
+        found = (
+            mending.write(path.with_name("refused.csv"), refused(plan)) if one.counts.get("refused") else []
+        )
+        one.refused = [file.suffix.lstrip(".") for file in found]
+        self._uploaded.show(shown, {file.suffix.lstrip("."): file.read_bytes() for file in found})
+
+    def _head(self, one: Upload) -> str:
+        """Its headings, what each is taken for, and what stands below; or why it cannot be read."""
+        try:
+            with self._uploaded.unpacked(one) as path:
+                sheet = open_sheet(path, {})
+                one.samples = sheet.samples(SAMPLES)
+        except NamelessError as error:
+            one.names = list(error.names)
+            return ""
+        except RosterError as error:
+            return _without_path(error, self._uploaded.path_of(one))
+        except Exception as error:  # a workbook that breaks what opens it is the sender's, not ours
+            log.warning("register.unreadable", error=type(error).__name__)
+            return "unreadable"
+        one.names = list(sheet.heading.names)
+        one.guess = {one.names[at]: of for of, places in sheet.heading.fields.items() for at in places}
+        return ""
+
+
+@contextlib.contextmanager
+def signing(uploaded: Uploaded) -> Iterator[None]:
+    """Others see that somebody works on it."""
+    over = threading.Event()
+
+    def sign() -> None:
+        while not over.wait(SIGN_EVERY):
+            uploaded.sign()
+
+    thread = threading.Thread(target=sign, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 def plan_of(staging: Staging, desk: Desk, settings: Settings, source: str, now: datetime) -> Plan:
@@ -270,29 +299,7 @@ def plan_of(staging: Staging, desk: Desk, settings: Settings, source: str, now: 
     )
 
 
-def _head(one: Upload) -> str:
-    """Its headings, what each is taken for, and what stands below; or why it cannot be read."""
-    try:
-        sheet = open_sheet(one.path, {})
-    except NamelessError as error:
-        one.names = error.names
-        return ""
-    except RosterError as error:
-        return _without_path(error, one)
-    except Exception as error:  # a workbook that breaks what opens it is the sender's, not ours
-        log.warning("register.unreadable", error=type(error).__name__)
-        return "unreadable"
-    one.names = sheet.heading.names
-    one.guess = {sheet.heading.names[at]: of for of, places in sheet.heading.fields.items() for at in places}
-    one.samples = sheet.samples(SAMPLES)
-    return ""
-
-
-def _reached(one: Upload, people: int) -> None:
-    one.reached = people
-
-
-def _without_path(error: RosterError, one: Upload) -> str:
+def _without_path(error: RosterError, path: Path) -> Telling:
     """No folder of ours."""
     inner = error.says.values.get("says")
-    return (inner if isinstance(inner, Telling) else error.says).without(str(one.path), one.path.name)
+    return (inner if isinstance(inner, Telling) else error.says).without(str(path), path.name)

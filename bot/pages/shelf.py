@@ -182,6 +182,8 @@ class Shelf:
             "doses": (pack.folder / "doses.yaml").read_text(encoding="utf-8"),
             "digest": pack.digest,
             "is_new": id not in pack.sheets[pack.languages[0]],
+            "sources": sorted(pack.sources),
+            "skills": list(pack.skills),
         }
 
     def compare(self, pack_id: str, language: str, today: date) -> Told | None:

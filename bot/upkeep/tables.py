@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TextIO
 
+from bot.cells import defused
+
 FORMATS = ("jsonl", "csv", "xlsx")
 Row = Mapping[str, Any]
 
 MOST_ROWS = 1_048_575  # of a sheet, below its head
 LONGEST_CELL = 32_767  # characters
 CUT = " […]"
-_FORMULA = re.compile(r"\s*[=+\-@\t\r]")
-_NUMBER = re.compile(r"\s*[+-]?[\d\s.,]+\Z")
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # in XML
 
 
@@ -32,16 +32,9 @@ def write_csv(rows: Iterable[Row], names: Sequence[str], file: TextIO) -> int:
     writer.writerow(names)
     count = 0
     for row in rows:
-        writer.writerow([defused(row[name]) for name in names])
+        writer.writerow([defused(cell) if isinstance(cell := row[name], str) else cell for name in names])
         count += 1
     return count
-
-
-def defused(value: Any) -> Any:
-    """A cell that no spreadsheet runs; numbers and telephones stay what they are."""
-    if isinstance(value, str) and _FORMULA.match(value) and not _NUMBER.match(value):
-        return f"'{value}"
-    return value
 
 
 class Workbook:

@@ -8,16 +8,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from exchange.faults import OutgoingError
 
 SHIPPED = Path(__file__).parent / "ihris.yaml"
-PARTS = ("course", "period", "outcome", "provider", "edition")
 _ABSOLUTE = re.compile(r"(https?://|urn:)\S+\Z")
-_LOCAL = r"^[A-Za-z][A-Za-z0-9\-.]{0,63}$"
+_LOCAL = re.compile(r"[A-Za-z][A-Za-z0-9\-.]{0,63}\Z")
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}\Z")
 _REFERENCE = re.compile(r"Practitioner/[A-Za-z0-9\-.]{1,64}\Z")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
@@ -38,11 +37,32 @@ class Code(_Part):
 
 
 class Part(_Part):
-    """One part of a training: a part is named within its extension, and so has no address of its own."""
+    """One part of a training: within its extension by a local name, or beside it by an address of its own."""
 
-    url: str = Field(pattern=_LOCAL)
-    type: Literal["valueCoding", "valuePeriod", "valueString", "valueDate"]
+    url: str
+    type: Literal["valueCoding", "valueString", "valueDate"]
     system: str = ""
+    codes: dict[str, str] = {}  # module → code of that system, where the register has a list of its own
+
+    @field_validator("url")
+    @classmethod
+    def _name(cls, value: str) -> str:
+        if not (_LOCAL.match(value) or _ABSOLUTE.match(value)):
+            raise ValueError("write a local name, as courseName, or the whole address of an extension")
+        return value
+
+    @property
+    def is_within(self) -> bool:
+        """Whether it stands in the extension of the training."""
+        return bool(_LOCAL.match(self.url))
+
+    @model_validator(mode="after")
+    def _of_a_system(self) -> "Part":
+        if self.type == "valueCoding" and not _ABSOLUTE.match(self.system):
+            raise ValueError("a code is of a system: write its whole address under `system`")
+        if self.codes and self.type != "valueCoding":
+            raise ValueError("`codes` go with type: valueCoding")
+        return self
 
 
 class Profile(_Part):
@@ -52,7 +72,7 @@ class Profile(_Part):
     code: Code
     practitioner: str
     training: str
-    parts: dict[Literal["course", "period", "outcome", "provider", "edition"], Part]
+    parts: dict[Literal["course", "start", "end", "outcome", "provider", "edition", "kind"], Part]
     required: list[str] = []
 
     @field_validator("profile", "practitioner", "training")
@@ -101,22 +121,18 @@ def _faults(resource: Json, profile: Profile) -> Iterator[str]:
     whose = found.get(profile.practitioner, {}).get("valueReference", {}).get("reference", "")
     if not _REFERENCE.match(whose):
         yield f"{whose!r} is no Practitioner that a server could know"
-    parts = {one["url"]: one for one in found.get(profile.training, {}).get("extension", ())}
-    for name in profile.required:
-        if profile.parts[name].url not in parts:  # type: ignore[index]
+    within = {one["url"]: one for one in found.get(profile.training, {}).get("extension", ())}
+    for name, part in profile.parts.items():
+        one = (within if part.is_within else found).get(part.url)
+        if one is not None:
+            yield from _of_part(part, one)
+        elif name in profile.required:
             yield f"it has no {name}"
-    for part in profile.parts.values():
-        if part.url in parts:
-            yield from _of_part(part, parts[part.url])
 
 
 def _of_part(part: Part, one: Json) -> Iterator[str]:
     value = one.get(part.type)
     match part.type:
-        case "valuePeriod":
-            days = list((value or {}).values())
-            if not days or not all(_DAY.match(str(day)) for day in days) or days != sorted(days):
-                yield f"{part.url} is no period in days"
         case "valueCoding":
             if not _CODE.match(str((value or {}).get("code", ""))):
                 yield f"{part.url} has no code"

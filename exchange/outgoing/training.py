@@ -11,8 +11,9 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from exchange.faults import OutgoingError
 from exchange.outgoing.profile import Part, Profile, faults_of
-from exchange.outgoing.wire import Answer, Wire
+from exchange.outgoing.wire import BROKEN, Answer, Wire
 from storage.store import Desk, Store
 from storage.submissions import Submission, SubmissionState, Trained
 
@@ -20,6 +21,7 @@ KIND = "training"
 SLICE = 50  # records whose answers are noted together
 FHIR = "application/fhir+json"
 LONGEST = 300  # characters of an answer that are kept
+MOST_STUMBLES = 3  # records in a row over which a server stumbles, before it is left alone
 NAMES_THE_REGISTER = 2  # the edition of the consent that does
 GONE = frozenset({200, 202, 204, 404, 410})
 
@@ -63,9 +65,18 @@ class Done(NamedTuple):
 
 
 def look(
-    desk: Desk, profile: Profile, provider: str, zone: ZoneInfo, signed: Callable[[str], bool]
+    desk: Desk,
+    profile: Profile,
+    provider: str,
+    zone: ZoneInfo,
+    signed: Callable[[str], bool],
+    titled: Callable[[str], str],
 ) -> Looked:
-    """All that may be told of training. `signed`: whether two reviewers vouch for all of a module today."""
+    """All that may be told of training.
+
+    `signed`: whether two reviewers vouch for all of a module today; `titled`: what it is called, empty where
+    it is taught no more.
+    """
     ready: list[Ready] = []
     left_out: dict[str, int] = {}
     for one in desk.trained():
@@ -77,7 +88,9 @@ def look(
         elif one.held_at is None and not signed(one.module):
             why = "not every card of the module is signed by two reviewers"
         else:
-            resource = record(one, desk.training_id(one.person, one.module), profile, provider, zone)
+            title = titled(one.module) or one.title or one.module
+            id = desk.training_id(one.person, one.module)
+            resource = record(one._replace(title=title), id, profile, provider, zone)
             why = "; ".join(faults_of(resource, profile))
         if why:
             left_out[why] = left_out.get(why, 0) + 1
@@ -89,41 +102,37 @@ def look(
 def record(one: Trained, id: str, profile: Profile, provider: str, zone: ZoneInfo) -> Json:
     """One module of one person as the register holds it; no word of hers, and no grade."""
     end = _day(one.held_at or one.mastered_at, zone)
-    start = min(_day(one.began_at, zone) or end, end)
-    values: dict[str, Any] = {
-        "course": (one.module, one.title),
-        "period": (start, end),
-        "outcome": ("held", "") if one.held_at else ("completed", ""),
+    values = {
+        "course": one.title,
+        "start": min(_day(one.began_at, zone) or end, end),
+        "end": end,
+        "outcome": "held" if one.held_at else "completed",
         "provider": provider,
         "edition": one.edition,
+        "kind": one.module,
     }
-    parts = [_part(part, values[name]) for name, part in profile.parts.items() if values[name]]
+    within: list[Json] = []
+    beside: list[Json] = []
+    for name, part in profile.parts.items():
+        if value := part.codes.get(one.module, "") if part.codes else values[name]:
+            (within if part.is_within else beside).append(_part(part, value))
+    whose = f"Practitioner/{one.practitioner}"
     return {
         "resourceType": "Basic",
         "id": id,
         "meta": {"profile": [profile.profile]},
         "extension": [
-            {
-                "url": profile.practitioner,
-                "valueReference": {"reference": f"Practitioner/{one.practitioner}"},
-            },
-            {"url": profile.training, "extension": parts},
+            {"url": profile.practitioner, "valueReference": {"reference": whose}},
+            {"url": profile.training, "extension": within},
+            *beside,
         ],
         "code": {"coding": [profile.code.model_dump()]},
         "created": end,
     }
 
 
-def _part(part: Part, value: Any) -> Json:
-    made: Any = value
-    if part.type == "valueCoding":
-        code, display = value if isinstance(value, tuple) else (value, "")
-        made = {"system": part.system, "code": code, "display": display}
-        made = {name: word for name, word in made.items() if word}
-    elif part.type == "valuePeriod":
-        made = {"start": value[0], "end": value[1]}
-    elif isinstance(value, tuple):
-        made = value[-1] or value[0]
+def _part(part: Part, value: str) -> Json:
+    made: Any = {"system": part.system, "code": value} if part.type == "valueCoding" else value
     return {"url": part.url, part.type: made}
 
 
@@ -166,12 +175,19 @@ def hand_over(store: Store, wire: Wire, planned: Planned, now: datetime) -> Done
     """
     sent = taken_back = 0
     refused: dict[str, str] = {}
+    stumbled = 0
     for begun in _slices([*map(_begun(planned, wire.base, now), planned.send)]):
         _keep(store, begun)
         with _noting(store) as note:
             for one in begun:
                 note(ended := _put(wire, one))
                 sent += ended.state is SubmissionState.SENT
+                stumbled = stumbled + 1 if ended.answer.startswith(str(BROKEN)) else 0
+                if stumbled == MOST_STUMBLES:
+                    raise OutgoingError(
+                        f"{wire.base} answers {BROKEN} to one record after the other; ask whoever runs it, "
+                        f"and run it again later: only the rest goes"
+                    )
                 if ended.state is SubmissionState.FAILED:
                     refused[ended.id] = ended.answer
     for known in _slices(planned.take_back):

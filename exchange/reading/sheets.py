@@ -6,8 +6,9 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from bot.cells import undone
 from exchange.faults import NamelessError, RosterError
-from exchange.names import folded, key_of
+from exchange.names import folded, key_of, says_nothing
 from exchange.reading import csvs
 from exchange.reading.columns import MOST_ABOVE, SAMPLE, Heading, find
 from exchange.reading.days import day_of
@@ -48,6 +49,8 @@ class Sheet(NamedTuple):
         for number, cells in _rows(self.path, self.sheet):
             if number <= self.heading.rows or not any(cell.strip() for cell in cells):
                 continue
+            if self.is_part:
+                cells = [undone(cell) for cell in cells]
             if not _is_heading(cells, self.heading):
                 yield _record(number, cells + [""] * (width - len(cells)), self.heading, source)
 
@@ -94,11 +97,15 @@ def _record(number: int, cells: list[str], heading: Heading, source: str) -> Rec
         return next(filter(None, of.get(field, ())), "")
 
     name = " ".join(one("name").split() or f"{one('given')} {one('family')}".split())
-    kept = {name: cell for name, cell in zip(heading.names, cells, strict=False) if name not in (WHY, WHERE)}
+    kept = {
+        name or f"colonne {at}": cell
+        for at, (name, cell) in enumerate(zip(heading.names, cells, strict=False), 1)
+        if name not in (WHY, WHERE) and (name or cell)
+    }
     identifiers = tuple(
         Identifier(f"{source}:{folded(heading.names[at]) or 'id'}", _number_as_text(cells[at]))
         for at in heading.fields.get("id", ())
-        if cells[at].strip()
+        if not says_nothing(cells[at])
     )
     telephones: dict[str, None] = {}
     for cell in of.get("telephone", ()):
@@ -142,7 +149,7 @@ def _place(id: str, name: str, district: str) -> str:
 def _why_refused(name: str, cells: list[str], width: int) -> str:
     if any(cells[width:]):
         return "it has more cells than the heading: put a cell that holds a separator in quotes"
-    return "" if key_of(name) else "no name"
+    return "no name" if says_nothing(name) or not key_of(name) else ""
 
 
 def _number_as_text(cell: str) -> str:

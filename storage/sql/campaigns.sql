@@ -104,7 +104,7 @@ where c.id = ? and w.turn is not null and r.reviewed_at >= c.begun_at
     and substr(r.item, 1, length(c.pack) + 1) = c.pack || '/'
 order by r.id;
 
--- campaigns: the latest, with how far they are.
+-- campaigns: the latest, or this one, with how far they are.
 select c.id, c.pack, c.owner, c.begun_at,
     c.ended_at is null or c.paused_at is not null or exists (
         select 1 from campaign_people w join timers t
@@ -127,4 +127,5 @@ select c.id, c.pack, c.owner, c.begun_at,
             and o.key < w.person || '.' || w.turn || ' template~'
         where w.campaign = c.id and o.state = 'held' and o.reason = 'messaging limit'),
     c.paused_at is not null
-from campaigns c where cast(?1 as bigint) is null or c.owner = ?1 order by c.id desc limit ?2;
+from campaigns c where (cast(?1 as bigint) is null or c.owner = ?1) and (cast(?3 as bigint) is null or c.id = ?3)
+order by c.id desc limit ?2;

@@ -8,7 +8,8 @@ from typing import Any
 from bot.people import PersonId, Role
 from storage.certificates import code_from
 from storage.invitations import Invitation
-from storage.sql.codec import instant, moment, optional_moment
+from storage.sealing.columns import CODE
+from storage.sql.codec import instant, moment, optional_moment, to_json
 from storage.sql.queries import queries
 from storage.sql.rows import Rows
 
@@ -19,22 +20,30 @@ class Invitations(Rows):
     """The part of the desk that knows invitations."""
 
     def new_invitation_code(self, by: PersonId | None, now: datetime) -> str:
-        for times in count():
-            digest = self._digest.copy()
-            digest.update(f"invitation {by} {instant(now)} {times}".encode())
-            code = code_from(digest.digest())
-            if self.invitation(code) is None:
-                return code
-        raise AssertionError("there is always another code")
+        (code,) = self.new_invitation_codes(by, now, 1)
+        return code
+
+    def new_invitation_codes(self, by: PersonId | None, now: datetime, many: int) -> list[str]:
+        found: list[str] = []
+        for first in count(0, many):
+            wanted = [self._invitation_code(by, now, times) for times in range(first, first + many)]
+            listed = to_json([self._blind(CODE, code) for code in wanted])
+            there = {code for (code,) in self._all(_SQL["codes_there"], (listed,))}
+            found += [code for code in wanted if code not in there]
+            if len(found) >= many:
+                break
+        return found[:many]
+
+    def _invitation_code(self, by: PersonId | None, now: datetime, times: int) -> str:
+        digest = self._digest.copy()
+        digest.update(f"invitation {by} {instant(now)} {times}".encode())
+        return code_from(digest.digest())
 
     def add_invitation(self, invitation: Invitation) -> None:
-        one = invitation
-        roles = " ".join(sorted(one.roles))
-        at, until = instant(one.given_at), instant(one.expires_at)
-        self._run(
-            _SQL["add_invitation"],
-            (one.code, roles, one.facility, one.district, one.coach, one.given_by, at, until),
-        )
+        self.add_invitations([invitation])
+
+    def add_invitations(self, invitations: Sequence[Invitation]) -> None:
+        self._run_many(_SQL["add_invitation"], [_values(one) for one in invitations])
 
     def invitation(self, code: str) -> Invitation | None:
         row = self._one(_SQL["invitation"], (code,))
@@ -72,3 +81,10 @@ def invitation_of(row: Sequence[Any]) -> Invitation:
         used_by=used_by,
         revoked_at=optional_moment(revoked_at),
     )
+
+
+def _values(one: Invitation) -> tuple[Any, ...]:
+    """As add_invitation takes it."""
+    roles = " ".join(sorted(one.roles))
+    at, until = instant(one.given_at), instant(one.expires_at)
+    return one.code, roles, one.facility, one.district, one.coach, one.given_by, at, until

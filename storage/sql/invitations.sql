@@ -3,6 +3,9 @@ insert into invitations (code, roles, facility, district, coach, given_by, given
 values (?, ?, ?, ?, ?, ?, ?, ?)
 on conflict do nothing;
 
+-- codes_there: which of these there are, given as a JSON list.
+select code from invitations where code in (select value from json_each(?));
+
 -- invitation: one, whatever became of it.
 select code, roles, facility, district, coach, given_by, given_at, expires_at, used_at, used_by, revoked_at
 from invitations where code = ?;

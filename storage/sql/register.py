@@ -130,8 +130,8 @@ class Register(Rows):
         for (entry,) in self._all(_SQL["entries_of_person"], (person,)):
             self.forget_entry(entry)
 
-    def invite_entry(self, code: str, entry: int) -> None:
-        self._run(_SQL["invite_entry"], (code, entry))
+    def invite_entries(self, invited: Sequence[tuple[str, int]]) -> None:
+        self._run_many(_SQL["invite_entry"], list(invited))
 
     def invited_entry(self, code: str) -> int | None:
         row = self._one(_SQL["invited_entry"], (code,))
@@ -154,8 +154,12 @@ class Register(Rows):
         id, content, begun_at, rows, reached, finished_at = row
         return Run(id, content, moment(begun_at), rows, reached, optional_moment(finished_at))
 
-    def supervisors_near(self, facility: str) -> list[Kept]:
-        return [_kept(row) for row in self._all(_SQL["supervisors_near"], (facility,))]
+    def supervisors_near(self, facilities: Sequence[str]) -> Mapping[str, list[Kept]]:
+        near: dict[str, list[Kept]] = {}
+        for row in self._all(_SQL["supervisors_near"], (to_json(sorted(set(facilities))),)):
+            kept = _kept(row)
+            near.setdefault(kept.facility or "", []).append(kept)
+        return near
 
     def supervised(self, coach: PersonId) -> list[PersonId]:
         him = self.entry_of(coach)

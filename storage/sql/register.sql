@@ -125,9 +125,11 @@ update register_runs set reached = ?, finished_at = ? where id = ?;
 select id, content, begun_at, rows, reached, finished_at from register_runs
 where source = ? order by id desc limit 1;
 
--- supervisors_near: who supervises in a place by her job.
+-- supervisors_near: who supervises by her job in these places, given as a JSON list.
 select id, source, name, folded, telephone, facility, cadre, job, ended_on, coach_ref, state, gone_at, person
-from register where facility = ? and supervises = 1 and gone_at is null and ended_on = '' order by id limit 5;
+from register
+where facility in (select value from json_each(?)) and supervises = 1 and gone_at is null and ended_on = ''
+order by facility, id;
 
 -- supervised: whoever has no coach, whom the register names him for, by a JSON list, or who works where he supervises,
 -- or at a place of his district where the register has nobody who does.

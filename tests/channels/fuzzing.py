@@ -2,19 +2,24 @@
 
     python -m tests.channels.fuzzing 100000
 
+What breaks is said with the smallest spoiling that still breaks it.
+
 A door is one entry of `DOORS`: how it is opened, what it is told on a good day, and how that is signed.
 """
 
 import asyncio
 import contextlib
 import json
+import os
 import random
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from copy import deepcopy
-from dataclasses import dataclass, field
-from itertools import islice
+from dataclasses import dataclass, field, replace
+from itertools import islice, repeat
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -39,6 +44,7 @@ from tests.channels.whatsapp_rigs import account_at
 
 NOWHERE = "http://127.0.0.1:1"  # no provider: what is sent is lost
 ROUND = 1_000  # inputs that share a door and what is behind it
+LOT = 50  # of them that are put in one go
 FORGED = 0.1  # of all bodies are not signed
 HOUSES = 20  # of so many rounds one has a house behind the door
 MEMORY = Path("/dev/shm")  # noqa: S108 - where a commit costs nothing
@@ -54,7 +60,7 @@ class Subject:
 
     name: str
     open: Callable[[], Any]  # a Door that is a Channel, before nobody
-    payloads: Sequence[Mapping[str, Any]]  # bodies that its provider sends
+    payloads: Sequence[str]  # bodies that its provider sends
     good: Callable[[int], Mapping[str, Any]]  # one that says `words(n)`, like no other
     signed: Callable[[bytes], Mapping[str, str]]  # the headers by which its provider is known
 
@@ -82,14 +88,14 @@ DOORS = (
     Subject(
         name="telegram",
         open=lambda: TelegramDoor(TOKEN, lambda: NOW, SITE, api=NOWHERE),
-        payloads=[payload(path.stem) for path in sorted(PAYLOADS.glob("*.json"))],
+        payloads=[path.read_text() for path in sorted(PAYLOADS.glob("*.json"))],
         good=_telegram_says,
         signed=lambda _body: {SIGNED_BY: SITE.token_for(TOKEN)},
     ),
     Subject(
         name="whatsapp",
         open=lambda: WhatsAppDoor(account_at(NOWHERE), lambda: NOW),
-        payloads=[fake_whatsapp.payload(path.stem) for path in sorted(fake_whatsapp.PAYLOADS.glob("*.json"))],
+        payloads=[path.read_text() for path in sorted(fake_whatsapp.PAYLOADS.glob("*.json"))],
         good=_whatsapp_says,
         signed=lambda body: {whatsapp.SIGNED_BY: signed(body)},
     ),
@@ -137,6 +143,10 @@ def _wrap(within: Any, at: Any, _odd: Any) -> None:
 
 
 def _many(within: Any, at: Any, odd: Any) -> None:
+    within[at] = [within[at]] + [odd] * 20
+
+
+def _very_many(within: Any, at: Any, odd: Any) -> None:
     within[at] = [within[at]] + [odd] * 500
 
 
@@ -150,7 +160,10 @@ def _again(within: Any, at: Any, _odd: Any) -> None:
         within[at] = Twice(within[at])
 
 
-SPOILS: Sequence[Spoil] = (_drop, _retype, _retype, _retype, _deepen, _wrap, _many, _rename, _again)
+SPOILS: Sequence[Spoil] = (
+    *(_drop, _retype, _retype, _retype, _deepen, _wrap, _many, _rename, _again) * 3,
+    _very_many,  # it costs as much as twenty others
+)
 
 
 def places(thing: Any) -> Iterator[tuple[Any, Any]]:
@@ -164,9 +177,13 @@ def places(thing: Any) -> Iterator[tuple[Any, Any]]:
                 containers.append(within[at])
 
 
-def spoilt(body: Mapping[str, Any], steps: Sequence[tuple[int, int, int]]) -> Any:
-    """The body after these steps: where (any number), how, and with what (places in `SPOILS` and `ODD`)."""
-    whole = [json.loads(json.dumps(body))]
+Step = tuple[int, int, int]
+"""Where (any number), how, and with what (places in `SPOILS` and `ODD`)."""
+
+
+def spoilt(body: str, steps: Sequence[Step]) -> Any:
+    """The body after these steps."""
+    whole = [json.loads(body)]
     for where, how, odd in steps:
         found = list(islice(places(whole), MOST_PLACES))
         if found:
@@ -184,7 +201,7 @@ BYTES: Sequence[Bytes] = (
     lambda body, _n: body + body,
     lambda body, _n: b"\xef\xbb\xbf" + body,
     lambda body, _n: body.decode().encode("utf-16"),
-    lambda body, n: body.replace(b"0", b"0" * (n % 5000 + 1)),
+    lambda body, n: body.replace(b"0", b"0" * min(n % 5000 + 1, 1 + MOST_BODY // (body.count(b"0") + 1))),
     lambda _body, n: b"[" * n,
     lambda _body, n: b'{"a":' * n,
     lambda _body, n: b"9" * n,
@@ -192,32 +209,62 @@ BYTES: Sequence[Bytes] = (
 )
 
 
-def made(subject: Subject, chosen: int, steps: Any, ascii_only: bool, how: int, n: int) -> bytes:
-    """One body; most can be read, and many mean something. Every number has its place in a table."""
-    text = json.dumps(spoilt(subject.payloads[chosen], steps), ensure_ascii=ascii_only)
-    return BYTES[how](text.encode("utf-8", "replace"), n)[:MOST_BODY]
+@dataclass(frozen=True)
+class Recipe:
+    """How one body is made, in numbers; most bodies can be read, and many mean something."""
+
+    chosen: int  # of the payloads
+    steps: Sequence[Step]
+    ascii_only: bool
+    how: int  # of `BYTES`
+    n: int  # for that
+    known: bool  # whether it is signed
+
+    def body(self, subject: Subject) -> bytes:
+        text = json.dumps(spoilt(subject.payloads[self.chosen], self.steps), ensure_ascii=self.ascii_only)
+        return BYTES[self.how](text.encode("utf-8", "replace"), self.n)[:MOST_BODY]
+
+    def smaller(self) -> Iterator["Recipe"]:
+        """The same with one thing less."""
+        for left_out in range(len(self.steps)):
+            yield replace(self, steps=[*self.steps[:left_out], *self.steps[left_out + 1 :]])
+        if self.how:
+            yield replace(self, how=0)
+        if self.n:
+            yield replace(self, n=self.n // 2)
+        if not self.ascii_only:
+            yield replace(self, ascii_only=True)
 
 
-def bodies(subject: Subject) -> st.SearchStrategy[bytes]:
-    """Bodies that hypothesis can make smaller."""
+def recipes(subject: Subject) -> st.SearchStrategy[Recipe]:
+    """Recipes that hypothesis can make smaller."""
     step = st.tuples(st.integers(0, 500), st.integers(0, len(SPOILS) - 1), st.integers(0, len(ODD) - 1))
     return st.builds(
-        made,
-        st.just(subject),
+        Recipe,
         st.integers(0, len(subject.payloads) - 1),
         st.lists(step, min_size=1, max_size=4),
         st.booleans(),
         st.integers(0, len(BYTES) - 1),
         st.integers(0, 200_000),
+        st.integers(0, 9).map(lambda n: n != 9),
+    )
+
+
+def any_recipe(subject: Subject, chance: random.Random) -> Recipe:
+    """The same by chance, in a tenth of the time."""
+    below = chance.randrange
+    return Recipe(
+        chosen=below(len(subject.payloads)),
+        steps=[(below(500), below(len(SPOILS)), below(len(ODD))) for _ in range(1 + below(4))],
+        ascii_only=below(2) == 0,
+        how=below(len(BYTES)),
+        n=below(10 ** (1 + below(5))),
+        known=chance.random() > FORGED,
     )
 
 
 def any_body(subject: Subject, chance: random.Random) -> bytes:
-    """The same by chance, in a tenth of the time."""
-    below = chance.randrange
-    steps = [(below(500), below(len(SPOILS)), below(len(ODD))) for _ in range(1 + below(4))]
-    n = below(10 ** (1 + below(5)))
-    return made(subject, below(len(subject.payloads)), steps, below(2) == 0, below(len(BYTES)), n)
+    return any_recipe(subject, chance).body(subject)
 
 
 # ---- running ------------------------------------------------------------------------------------
@@ -233,7 +280,24 @@ class Findings:
     inputs: int = 0
     events: int = 0  # that came of spoilt bodies
     slowest: float = 0.0  # seconds of this thread's processor for one knock
-    told: dict[int, int] = field(default_factory=dict)  # by status
+    told: Counter[int] = field(default_factory=Counter)  # by status
+    broke: list[str] = field(default_factory=list)  # what did, each as small as it could be made
+
+    def __iadd__(self, other: "Findings") -> "Findings":
+        self.inputs += other.inputs
+        self.events += other.events
+        self.slowest = max(self.slowest, other.slowest)
+        self.told += other.told
+        self.broke += other.broke
+        return self
+
+
+class BrokenError(Exception):
+    """What it broke on, and how."""
+
+    def __init__(self, recipe: Recipe, error: Exception) -> None:
+        super().__init__(f"{type(error).__name__}: {error}")
+        self.recipe = recipe
 
 
 @dataclass
@@ -265,7 +329,15 @@ class Bench:
         assert len(heard) == 1, "a good update was lost"
         self.findings.inputs += 1
         self.findings.events += len(self.taken) - 1
-        self.findings.told[told] = self.findings.told.get(told, 0) + 1
+        self.findings.told[told] += 1
+
+    async def put_all(self, recipes: Iterable[Recipe]) -> None:
+        """One after the other; what is wrong is raised, with its recipe."""
+        for recipe in recipes:
+            try:
+                await self.put(recipe.body(self.subject), recipe.known)
+            except Exception as error:
+                raise BrokenError(recipe, error) from error
 
 
 @contextlib.asynccontextmanager
@@ -307,8 +379,10 @@ async def nobody(_folder: Path) -> AsyncIterator[TakeIn]:
 
 
 @contextlib.contextmanager
-def running(subject: Subject, behind: Behind, findings: Findings) -> Iterator[Callable[[bytes, bool], None]]:
-    """A door with this behind it; what is yielded puts one spoilt body to it, and raises what is wrong."""
+def running(
+    subject: Subject, behind: Behind, findings: Findings
+) -> Iterator[Callable[[Iterable[Recipe]], None]]:
+    """A door with this behind it; what is yielded puts spoilt bodies to it, and raises what is wrong."""
     taken: list[Update | News] = []
     entered = contextlib.AsyncExitStack()
     with asyncio.Runner() as runner:
@@ -326,33 +400,66 @@ def running(subject: Subject, behind: Behind, findings: Findings) -> Iterator[Ca
 
         bench = runner.run(enter())
         try:
-            yield lambda body, known: runner.run(bench.put(body, known))
+            yield lambda recipes: runner.run(bench.put_all(recipes))
         finally:
             runner.run(entered.aclose())
 
 
-def main(inputs: int, first: int = 0) -> None:
-    """All doors in turn, and what came of it."""
+def smallest(subject: Subject, behind: Behind, recipe: Recipe) -> str:
+    """Made smaller as long as it breaks; alone, for what broke may need those before it."""
+    told = ""
+    waiting = [recipe]
+    while waiting:
+        tried = waiting.pop(0)
+        with running(subject, behind, Findings()) as put:
+            try:
+                put([tried])
+            except BrokenError as error:
+                recipe, told, waiting = tried, str(error), list(tried.smaller())
+    return f"{told or 'not when it comes alone'}: {recipe}: {recipe.body(subject)[:2_000]!r}"
+
+
+def one_round(subject: Subject, number: int, inputs: int = ROUND) -> Findings:
+    """The inputs of this number; the first that breaks something ends it."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
-    for subject in DOORS:
+    findings, chance = Findings(), random.Random(number)
+    behind = a_house if number % HOUSES == 0 else nobody
+    made = (any_recipe(subject, chance) for _ in range(inputs))
+    try:
+        with running(subject, behind, findings) as put:
+            while lot := list(islice(made, LOT)):
+                put(lot)
+    except BrokenError as error:
+        findings.broke.append(
+            f"round {number}, after {findings.inputs}: {error}\n  {smallest(subject, behind, error.recipe)}"
+        )
+    return findings
+
+
+def _round_at(door: int, number: int, inputs: int) -> Findings:
+    return one_round(DOORS[door], number, inputs)
+
+
+def main(inputs: int, first: int = 0) -> None:
+    """All doors in turn, and what came of it; on as many processors as there are."""
+    broke = 0
+    for door, subject in enumerate(DOORS):
         findings, began = Findings(), time.perf_counter()
-        for number in range(first, first + -(-inputs // ROUND)):
-            chance = random.Random(number)
-            with running(subject, a_house if number % HOUSES == 0 else nobody, findings) as put:
-                for _ in range(min(ROUND, inputs)):
-                    body = any_body(subject, chance)
-                    try:
-                        put(body, chance.random() > FORGED)
-                    except BaseException:
-                        print(f"round {number}, after {findings.inputs} inputs: {body!r}", file=sys.stderr)
-                        raise
-        seconds = time.perf_counter() - began
+        rounds = range(first, first + -(-inputs // ROUND))
+        with ProcessPoolExecutor(min(len(rounds), os.cpu_count() or 1)) as processes:
+            for found in processes.map(_round_at, repeat(door), rounds, repeat(min(ROUND, inputs))):
+                findings += found
+                for told in found.broke:
+                    print(f"{subject.name}: {told}", file=sys.stderr, flush=True)
+        broke += len(findings.broke)
+        verdict = f"{len(findings.broke)} ROUNDS BROKE" if findings.broke else "every good update taken in"
         print(
-            f"{subject.name}: {findings.inputs:,} inputs in {seconds:.0f} s, told {findings.told}, "
-            f"{findings.events:,} events of spoilt bodies, every good update taken in; "
-            f"the slowest knock took {1000 * findings.slowest:.0f} ms",
+            f"{subject.name}: {findings.inputs:,} inputs in {time.perf_counter() - began:.0f} s, "
+            f"told {dict(sorted(findings.told.items()))}, {findings.events:,} events of spoilt bodies, "
+            f"{verdict}; the slowest knock took {1000 * findings.slowest:.0f} ms",
             flush=True,
         )
+    sys.exit(broke > 0)
 
 
 if __name__ == "__main__":

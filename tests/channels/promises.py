@@ -296,6 +296,21 @@ async def a_tap_comes_with_its_data(rig: Rig) -> None:
 
 
 @promise(Can.CARRIES)
+async def a_tap_that_was_long_under_way_counts(rig: Rig) -> None:
+    """Though its provider takes no answer to it any more."""
+    awa, inbox = rig.somebody(), Inbox()
+    async with rig.receiving(inbox.take_in):
+        assert isinstance(await rig.channel.send(awa.chat, HELLO), Sent)
+        await awa.hears()
+        rig.late(60)
+        awa.taps("Oui")
+        (event,) = await inbox.has_taken(1)
+        await rig.all_confirmed()
+    assert isinstance(event, ChoiceMade)
+    assert event.data == "1.1.yes"
+
+
+@promise(Can.CARRIES)
 async def as_many_buttons_as_it_says_come_back(rig: Rig) -> None:
     """With labels and data as long as the channel's limits grant, the first and the last alike."""
     awa, inbox, limits = rig.somebody(), Inbox(), rig.channel.limits
@@ -358,9 +373,21 @@ async def a_piece_that_was_sent_is_not_sent_again(rig: Rig) -> None:
     awa = rig.somebody()
     long = Message(text="un " * 3000)
     rig.meets(Met.NOTHING, TooFast(1))
-    assert isinstance(await rig.channel.send(awa.chat, long), RetryLater)
-    assert isinstance(await rig.channel.send(awa.chat, long), Sent)
+    assert isinstance(await rig.channel.send(awa.chat, long, "7.1.0"), RetryLater)
+    assert isinstance(await rig.channel.send(awa.chat, long, "7.1.0"), Sent)
     assert sum(heard.text.count("un") for heard in awa.all) == 3000
+
+
+@promise(Can.CARRIES)
+async def another_message_of_the_same_words_arrives_whole(rig: Rig) -> None:
+    """However far the first had come, be it tried again or given up."""
+    awa = rig.somebody()
+    long = Message(text="un " * 3000)
+    rig.meets(Met.NOTHING, TooFast(1))
+    assert isinstance(await rig.channel.send(awa.chat, long, "7.1.0"), RetryLater)
+    before = sum(heard.text.count("un") for heard in awa.all)
+    assert isinstance(await rig.channel.send(awa.chat, long, "7.2.0"), Sent)
+    assert sum(heard.text.count("un") for heard in awa.all) == before + 3000
 
 
 @promise(Can.CARRIES)

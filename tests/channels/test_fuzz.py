@@ -5,10 +5,9 @@
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from tests.channels import fuzzing
-from tests.channels.fuzzing import DOORS, Behind, Findings, Subject, bodies, running
+from tests.channels.fuzzing import DOORS, Behind, Findings, Recipe, Subject, recipes, running
 
 
 @pytest.mark.parametrize(("behind", "inputs"), [(fuzzing.nobody, 800), (fuzzing.a_house, 200)])
@@ -20,9 +19,9 @@ def test_a_spoilt_body_is_told_nothing_and_stands_in_nobodys_way(
     with running(subject, behind, findings) as put:
 
         @settings(max_examples=inputs, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-        @given(body=bodies(subject), known=st.integers(0, 9).map(lambda n: n != 9))
-        def every(body: bytes, known: bool) -> None:
-            put(body, known)
+        @given(recipe=recipes(subject))
+        def every(recipe: Recipe) -> None:
+            put([recipe])
 
         every()
     assert findings.events > inputs / 20  # many can still be read

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 from structlog.testing import capture_logs
 
-from bot.channels.channel import OptedOut, Refused, RetryLater, SendResult, Sent, Unknown, sending_as
+from bot.channels.channel import OptedOut, Refused, RetryLater, SendResult, Sent, Unknown
 from bot.channels.cutting import units
 from bot.channels.whatsapp import LIMITS, WhatsAppDoor
 from bot.channels.whatsapp.api import client_of
@@ -198,7 +198,7 @@ async def test_a_template_goes_as_it_was_approved_and_brings_its_tap_back(rig: W
     template = Template("jigi_checkin", "fr", (("name", "Awa"), ("day", "vendredi")), "!menu")
     awa = rig.somebody()
     message = Message(text="Bonjour Awa", template=template)
-    assert isinstance(await sending_as(rig.channel)("7.1.0", awa.chat, message), Sent)
+    assert isinstance(await rig.channel.send(awa.chat, message, "7.1.0"), Sent)
     (call,) = rig.wa.made("messages")
     assert call["type"] == "template"
     body, button = call["template"]["components"]
@@ -247,10 +247,10 @@ async def test_whoever_is_none_is_written_to_by_nobody(rig: WhatsAppRig, chat: s
 
 async def test_the_key_stands_on_each_part_and_says_which_is_the_last(rig: WhatsAppRig) -> None:
     awa = rig.somebody()
-    await sending_as(rig.channel)("7.1.0", awa.chat, Message(text="mot " * 1500))
+    await rig.channel.send(awa.chat, Message(text="mot " * 1500), "7.1.0")
     written = [Part.read(call["biz_opaque_callback_data"]) for call in rig.wa.made("messages")]
     assert written == [Part("7.1.0", last=False), Part("7.1.0")]
-    await sending_as(rig.channel)("k" * 600, awa.chat, HELLO)  # too long to be written on it
+    await rig.channel.send(awa.chat, HELLO, "k" * 600)  # too long to be written on it
     assert "biz_opaque_callback_data" not in rig.wa.made("messages")[-1]
 
 

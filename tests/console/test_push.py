@@ -108,6 +108,19 @@ async def test_another_trainers_campaign_is_404(site: Site) -> None:
     assert one.running
 
 
+async def test_a_campaign_is_there_however_many_came_after_it(site: Site) -> None:
+    moussa, now = await trainer(site), site.jigi.clock.now()
+
+    def begun(desk: Desk) -> list[int]:
+        me = desk.person_known_at(demo.address_of("moussa")).id
+        nobody = Cohort(district="Bougouni")
+        return [desk.begin_campaign(me, f"{n}.c", "amtsl", nobody, now) for n in range(60)]
+
+    first, *_ = await site.jigi.writer.do(begun)
+    assert (await moussa.gets(f"/console/push/{first}")).status_code == 200
+    assert (await moussa.gets("/console/push/999")).status_code == 404
+
+
 async def test_what_is_foreseen_changes_nothing_and_a_test_reaches_herself_alone(site: Site) -> None:
     moussa = await trainer(site)
     page = (await moussa.gets("/console/push", params={"pack": "amtsl", "foresee": "yes"})).text

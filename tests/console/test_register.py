@@ -3,15 +3,12 @@
 import asyncio
 import contextlib
 import json
-import os
 import re
-import tempfile
 import warnings
 import zipfile
 from collections.abc import Mapping
 from html import unescape
 from io import BytesIO
-from pathlib import Path
 
 import httpx2
 import pytest
@@ -21,7 +18,6 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.conversation.events import Posted
-from bot.pages.registering import LONGEST
 from bot.people import Role
 from exchange import uploads
 from exchange.faults import RosterError
@@ -56,17 +52,22 @@ def register(*lines: str) -> bytes:
 
 async def uploads_it(who: Steered, data: bytes, name: str = "liste.csv", **form: str) -> httpx2.Response:
     files = {"file": (name, data, "application/octet-stream")}
-    given = {"key": await who.key(PAGE), "source": "register", **form}
+    given = {"source": "register", **form, "key": form.get("key") or await who.key(PAGE)}
     return await who.client.post(f"{PAGE}/upload", data=given, files=files, headers=OWN)
 
 
 def chosen(page: str) -> dict[str, str]:
-    """What the columns are taken for, as the form would say it."""
-    found = {}
+    """What the columns are taken for, as the form would say it, and of which list."""
+    found = {"of": of_list(page)}
     for at, options in re.findall(r'name="col\.(\d+)">(.*?)</select>', page, re.DOTALL):
         said = re.search(r'value="(\w*)" selected', options)
         found[f"col.{at}"] = said[1] if said else ""
     return found
+
+
+def of_list(page: str) -> str:
+    found = re.search(r'name="of" value="(\w+)"', page)
+    return found[1] if found else ""
 
 
 async def is_read(who: Steered, **other: str) -> str:
@@ -88,7 +89,7 @@ async def takes(who: Steered, **other: str) -> str:
     page = (await who.gets(PAGE)).text
     people = re.search(r'name="people" value="(\d+)"', page)
     assert people
-    form = {"key": await who.key(PAGE), "people": people[1], **other}
+    form = {"key": await who.key(PAGE), "people": people[1], "of": of_list(page), **other}
     assert (await who.posts(f"{PAGE}/take", **form)).status_code == 303
     return await over(who)
 
@@ -106,7 +107,7 @@ async def test_it_is_guessed_confirmed_shown_and_taken_and_a_second_time_changes
     assert (await uploads_it(moussa, register(AWA, FANTA, NOBODY))).status_code == 303
     page = (await moussa.gets(PAGE)).text
     fields = ("id", "name", "telephone", "facility", "job")
-    assert chosen(page) == {f"col.{at}": field for at, field in enumerate(fields)}
+    assert chosen(page) == {"of": of_list(page), **{f"col.{at}": f for at, f in enumerate(fields)}}
     assert "76123456 · 7612345 · 66123456" in page, "with what stands below"
     told = await is_read(moussa)
     assert await entered(site) == [], "a dry run changes nothing"
@@ -156,8 +157,9 @@ async def test_a_sheet_without_a_heading_of_names_asks_which_column_holds_them(
 async def test_what_was_not_shown_is_not_taken(site: Site, moussa: Steered) -> None:
     await uploads_it(moussa, register(AWA))
     await is_read(moussa)
+    of = of_list((await moussa.gets(PAGE)).text)
     for people in ("2", "", "x", "-1"):
-        answer = await moussa.posts(f"{PAGE}/take", key=await moussa.key(PAGE), people=people)
+        answer = await moussa.posts(f"{PAGE}/take", key=await moussa.key(PAGE), people=people, of=of)
         assert answer.status_code == 422, people
     await site.jigi.writer.do(lambda desk: desk.keep_entries([(None, _entry())], site.jigi.clock.now()))
     assert "changé entre-temps" in await takes(moussa), "she came from elsewhere since it was shown"
@@ -169,18 +171,6 @@ def _entry() -> Entry:
     return Entry(
         source="register", name="Awa Traoré", folded="awa traore", identifiers=identifiers, state="x"
     )
-
-
-async def test_a_file_that_nobody_looks_at_for_an_hour_is_gone(
-    site: Site, moussa: Steered, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    await uploads_it(moussa, register(AWA))
-    (folder,) = [tmp_path / name for name in os.listdir(tmp_path) if name.startswith("jigi-register-")]
-    assert folder.stat().st_mode & 0o077 == 0
-    await site.jigi.move(site.jigi.clock.now() + LONGEST + LONGEST)
-    assert "Charger une liste" in (await moussa.gets(PAGE)).text
-    assert not folder.exists()
 
 
 async def test_a_workbook_and_fhir_come_in_too(site: Site, moussa: Steered) -> None:

@@ -154,6 +154,7 @@ def test_a_near_miss_is_out_of_scope(question: str) -> None:
         ("exayl 2e dose c kan", "pph.motive.txa"),  # as near to an office’s program
         ("tranexamic acid until how many hoors after birth", "pph.motive.txa"),  # no horse
         ("quelles sont les feutes fréquentes dans la gatpa", "amtsl.mistakes"),  # no feast
+        ("sake test on IPV ok?", "epi.coldchain.shake"),  # no snake
     ],
 )
 def test_a_slip_that_comes_near_what_is_refused_is_none_of_it(question: str, section: str) -> None:
@@ -163,7 +164,18 @@ def test_a_slip_that_comes_near_what_is_refused_is_none_of_it(question: str, sec
 
 
 @pytest.mark.parametrize(
-    "question", ["pintad malade", "nofade conduite a tenir", "accelerrer le travay oxitossine"]
+    "question",
+    [
+        "pintad malade",
+        "nofade conduite a tenir",
+        "accelerrer le travay oxitossine",
+        "how to treat sake bite",
+        "how to treat siake bite",
+        "vaccin coid combien de doses",
+        "sonde urinaire chez un viux qui n'urine plus",
+        "vauum delivery steps",
+        "bague du jour",
+    ],
 )
 def test_a_slip_brings_no_card_for_what_is_refused(question: str) -> None:
     assert not isinstance(index_of(LIBRARY).answer(question), Cards)

@@ -1,4 +1,4 @@
-"""A register that takes training, as strict as FHIR R4 and a profile are."""
+"""A register that takes training, as strict as FHIR R4 and the profile of iHRIS 5 are."""
 
 import json
 import re
@@ -7,9 +7,23 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 TOKEN = "a-token-that-is-in-no-log"
-PROFILE = "http://ihris.org/fhir/StructureDefinition/ihris-in-service-training"
+IHRIS = "http://ihris.org/fhir"
+PROFILE = f"{IHRIS}/StructureDefinition/ihris-basic-inservice-training"
+WHOSE = f"{IHRIS}/StructureDefinition/ihris-practitioner-reference"
+TRAINING = f"{IHRIS}/StructureDefinition/ihris-inservice-training"
+CODE = {"system": f"{IHRIS}/CodeSystem/ihris-resource-codesystem", "code": "practitioner-link"}
+LIST = f"{IHRIS}/CodeSystem/ihris-training-codesystem"
+# of the profile: each part and its type; the first two are asked for
+PARTS = {
+    "courseName": "valueString",
+    "startDate": "valueDate",
+    "endDate": "valueDate",
+    "provider": "valueString",
+    "training": "valueCoding",
+    "credits": "valueInteger",
+}
 KNOWN = {"resourceType", "id", "meta", "extension", "code", "created", "subject"}
-VALUES = {"valueReference", "valueCoding", "valuePeriod", "valueString"}
+VALUES = {"valueReference", "valueCoding", "valueDate", "valueString"}
 
 
 class FakeIHRIS:
@@ -22,6 +36,7 @@ class FakeIHRIS:
         self.held: dict[str, Any] = {}
         self.asked: list[tuple[str, str]] = []
         self.dies_after = -1  # so many requests, then it refuses the token
+        self.stumbles: set[str] = set()  # over what is said of these people
 
     def answer(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> tuple[int, Any]:
         self.asked.append((method, path))
@@ -36,6 +51,8 @@ class FakeIHRIS:
         if method != "PUT" or headers.get("Content-Type") != "application/fhir+json":
             return 415, _outcome("PUT application/fhir+json")
         resource = json.loads(body)
+        if any(one in self.stumbles for one in _referred(resource)):
+            return 500, _outcome("HAPI-0389: Failed to call access method")
         faults = [*_faults(resource), *self._faults_here(resource, found[1])]
         if faults:
             return 422, _outcome(*faults)
@@ -46,13 +63,29 @@ class FakeIHRIS:
     def _faults_here(self, resource: Any, ref: str) -> Iterator[str]:
         if f"{resource.get('resourceType')}/{resource.get('id')}" != ref:
             yield "the id is not that of the address"
-        if PROFILE not in resource.get("meta", {}).get("profile", []):
-            yield "no profile"
-        whose: Mapping[str, Any] = next(
-            (one["valueReference"] for one in resource["extension"] if "valueReference" in one), {}
-        )
-        if whose.get("reference") not in self.people:
-            yield f"HAPI-1094: Resource {whose.get('reference')} not found"
+        if resource.get("meta", {}).get("profile") != [PROFILE]:
+            yield f"{resource.get('meta')}: no profile that is known"
+        if CODE not in resource["code"]["coding"]:
+            yield "Basic.code: it has to be practitioner-link"
+        found = {one["url"]: one for one in resource["extension"]}
+        whose = found.get(WHOSE, {}).get("valueReference", {}).get("reference")
+        if whose not in self.people:
+            yield f"HAPI-1094: Resource {whose} not found"
+        parts = {one["url"]: one for one in found.get(TRAINING, {}).get("extension", ())}
+        for name in ("courseName", "startDate"):
+            if name not in parts:
+                yield f"Basic.extension.extension:{name}: minimum required = 1"
+        for name, one in parts.items():
+            if PARTS.get(name, "") not in one:
+                yield f"{name} is not defined by the extension, or not of this type"
+        kind = parts.get("training", {}).get("valueCoding")
+        if kind is not None and kind.get("system") != LIST:
+            yield "training: none of the codes are in the value set"
+
+
+def _referred(resource: Any) -> Iterator[str]:
+    for one in resource.get("extension", ()):
+        yield str(one.get("valueReference", {}).get("reference"))
 
 
 def _faults(value: Any, where: str = "Basic", *, within: bool = False) -> Iterator[str]:

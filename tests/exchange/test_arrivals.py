@@ -145,7 +145,7 @@ def test_an_invitation_of_the_register_links_whoever_uses_it(tmp_path: Path, sto
     with store.transaction() as desk:
         coach = desk.person_at(Address("telegram", "1"), NOW)
         desk.add_invitation(invitation("CODE", coach.id, NOW))
-        desk.invite_entry("CODE", entry.id)
+        desk.invite_entries([("CODE", entry.id)])
         her = desk.person_at(Address("telegram", "2"), NOW)
         assert arrivals.invited(desk, her.id, "CODE", NOW)
         assert not arrivals.invited(desk, coach.id, "CODE", NOW), "once"

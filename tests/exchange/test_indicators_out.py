@@ -16,7 +16,7 @@ from bot.people import Address, Facility, Person, PersonId
 from exchange.faults import OutgoingError
 from exchange.outgoing import counting, indicators, mapping, periods
 from exchange.outgoing.counting import ENOUGH, Counted
-from exchange.outgoing.indicators import DHIS2, Summary
+from exchange.outgoing.dhis2 import DHIS2, Summary
 from exchange.outgoing.mapping import Mapping, read_mapping
 from exchange.outgoing.wire import Wire
 from storage.sqlite.store import SQLiteStore
@@ -208,7 +208,59 @@ def test_an_answer_that_never_comes_is_a_failure_that_is_kept(store: Store, fake
         with pytest.raises(OutgoingError, match="cannot be reached"):
             indicators.hand_over(store, dhis2, planned, NOW)
     fake.breaks.clear()
-    assert run(store, fake, retry=True).updated == 3
+    assert len(fake.held) == 3, "it has taken them, and nobody heard"
+    said = run(store, fake, retry=True)
+    assert (said.ignored, said.failed) == (3, False), "what would change nothing is ignored, and stands"
+    assert run(store, fake, retry=True) == Summary()
+
+
+@pytest.mark.parametrize("old", [False, True])
+def test_a_zero_that_dhis2_does_not_keep_is_a_failure_and_says_what_to_switch_on(
+    store: Store, fake: FakeDHIS2, old: bool
+) -> None:
+    """Else a denominator stands there without its numerator."""
+    fake.old, fake.no_zeros = old, {"HELD"}
+    team(store, PLACES[0], 6, held=0)
+    said = run(store, fake)
+    assert (said.imported, said.failed) == (2, True)
+    assert "Store zero data values" in said.conflicts[0]
+    fake.no_zeros.clear()
+    assert not run(store, fake, retry=True).failed
+    assert values(fake) == {"F0 HELD": "0", "F0 NEVER": "6", "F0 PEOPLE": "6"}
+
+
+def test_a_figure_that_falls_to_a_zero_that_is_not_kept_is_told(store: Store, fake: FakeDHIS2) -> None:
+    people = team(store, PLACES[0], 6, held=1)
+    run(store, fake)
+    fake.no_zeros = {"HELD"}
+    with store.transaction() as desk:
+        desk.forget(people[0], NOW)
+    said = run(store, fake)
+    assert (said.deleted, said.failed) == (1, True)
+    assert run(store, fake, retry=True).failed, "it is kept as failed until it is mended there"
+
+
+def test_a_data_set_that_nobody_knows_fails_all(store: Store, fake: FakeDHIS2) -> None:
+    """DHIS2 gives the import up, and counts nothing as ignored."""
+    team(store, PLACES[0], 6, held=4)
+    as_ = Mapping.model_validate({**mapped().model_dump(), "data_set": "OTHER"})
+    said = run(store, fake, as_=as_)
+    assert (said.conflicts, said.failed) == (("E7600 dataSet not found",), True)
+    fake.data_sets.add("OTHER")
+    assert run(store, fake, as_=as_, retry=True).imported == 3
+
+
+def test_what_is_taken_back_and_was_never_there_is_done_with(store: Store, fake: FakeDHIS2) -> None:
+    people = team(store, PLACES[0], 5, held=1)
+    run(store, fake)
+    fake.held.clear()
+    with store.transaction() as desk:
+        desk.forget(people[0], NOW)
+    said = run(store, fake)
+    assert (said.ignored, said.failed) == (3, False)
+    asked = len(fake.asked)
+    assert run(store, fake) == Summary()
+    assert len(fake.asked) == asked
 
 
 def test_what_is_no_dhis2_says_so(store: Store, fake: FakeDHIS2) -> None:
@@ -225,6 +277,9 @@ def test_what_is_no_dhis2_says_so(store: Store, fake: FakeDHIS2) -> None:
         ("202512", "Monthly", date(2025, 12, 1), date(2026, 1, 1)),
         ("2026W1", "Weekly", date(2025, 12, 29), date(2026, 1, 5)),
         ("2020W53", "Weekly", date(2020, 12, 28), date(2021, 1, 4)),
+        ("2026Q3", "Quarterly", date(2026, 7, 1), date(2026, 10, 1)),
+        ("2025Q4", "Quarterly", date(2025, 10, 1), date(2026, 1, 1)),
+        ("2024", "Yearly", date(2024, 1, 1), date(2025, 1, 1)),
     ],
 )
 def test_periods_are_days_of_the_zone(name: str, type_: periods.PeriodType, first: date, after: date) -> None:
@@ -240,6 +295,9 @@ def test_periods_are_days_of_the_zone(name: str, type_: periods.PeriodType, firs
         ("202613", "Monthly", "is no period"),
         ("2026W54", "Weekly", "2026W47"),
         ("202610", "Weekly", "Weekly"),
+        ("2026Q5", "Quarterly", "2026Q3"),
+        ("2026Q4", "Quarterly", "is not over.*2026Q3"),
+        ("202610", "Yearly", "2026"),
     ],
 )
 def test_a_period_that_is_none_says_so(name: str, type_: periods.PeriodType, why: str) -> None:
@@ -250,6 +308,18 @@ def test_a_period_that_is_none_says_so(name: str, type_: periods.PeriodType, why
 def test_the_last_period_is_over() -> None:
     assert periods.last("Monthly", ZONE, NOW) == "202610"
     assert periods.last("Weekly", ZONE, datetime(2027, 1, 4, 9, tzinfo=UTC)) == "2026W53"
+    assert periods.last("Quarterly", ZONE, NOW) == "2026Q3"
+    assert periods.last("Quarterly", ZONE, datetime(2027, 1, 4, 9, tzinfo=UTC)) == "2026Q4"
+    assert periods.last("Yearly", ZONE, NOW) == "2025"
+
+
+def test_two_places_are_never_one_org_unit(store: Store, fake: FakeDHIS2) -> None:
+    """The number of the second would overwrite that of the first."""
+    team(store, PLACES[0], 6, held=4)
+    team(store, PLACES[1], 6, held=1, first=10)
+    as_ = Mapping.model_validate({**mapped().model_dump(), "org_units": {"facilities": {"F0": "F1"}}})
+    with pytest.raises(OutgoingError, match="F0 and F1 would both be the org unit F1"):
+        run(store, fake, as_=as_)
 
 
 ODD = """\

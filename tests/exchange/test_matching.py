@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import exchange.roster
-from exchange.names import alike, key_of
+from exchange.names import alike, key_of, one_name
 from exchange.verdicts import Verdict
 from storage.store import Store
 from tests.exchange.registers import by_name, csv_of, kept, opened, read
@@ -188,3 +188,43 @@ def test_whoever_is_not_in_it_any_more_is_gone_and_comes_back(tmp_path: Path) ->
 )  # fmt: skip
 def test_names_that_may_be_of_one_person(one: str, other: str, same: bool) -> None:
     assert alike(key_of(one), key_of(other)) is alike(key_of(other), key_of(one)) is same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Awa TRAORÉ", "Traore Awa", True), ("Mme Awa Traoré", "Awa Traoré épouse Keïta", True),
+        ("A. Koulibali", "Coulibaly Awa", True), ("Awa", "Awa Traoré", True), ("", "Awa", True),
+        ("Awa Traoré", "Fanta Traoré", False), ("Fanta Keïta", "Fanta Coulibaly", False),
+        ("Awa Awa", "Awa Traoré", False),
+    ],
+)  # fmt: skip
+def test_a_family_s_name_makes_two_rows_no_one_person(one: str, other: str, same: bool) -> None:
+    assert one_name(key_of(one), key_of(other)) is one_name(key_of(other), key_of(one)) is same
+
+
+def test_two_of_one_family_with_one_number_are_two(tmp_path: Path) -> None:
+    """One matricule typed twice loses neither; a telephone that goes from one to the other joins nobody."""
+    both = [f"M1;{who} Traoré;;Kléla;Matrone" for who in ("Awa", "Fanta")]
+    with opened(tmp_path / "a") as store:
+        told = read(store, csv_of(tmp_path / "a.csv", HEAD, *both)).told
+        assert all("one identifier of several people" in told[f"row {n}"].why[0] for n in (2, 3))
+    with opened(tmp_path / "b") as store:
+        for who in ("Awa", "Fanta"):
+            read(store, csv_of(tmp_path / "b.csv", HEAD, f";{who} Traoré;76123456;Kléla;Matrone"))
+        with store.reading() as desk:
+            assert [one.name for one in desk.drift("gone")] == ["Awa Traoré"]
+            assert [one.name for one in desk.drift("unmet")] == ["Fanta Traoré"]
+
+
+def test_what_only_fills_a_cell_is_nobody_s_number_and_nobody_s_name(tmp_path: Path) -> None:
+    """Else everybody without a matricule is one person, or is refused."""
+    fillings = ("0", "0", "-", "Néant", "Néant", "n/a", "sans matricule")
+    rows = [
+        f"{filling};Awa {'ABCDEFG'[n]}traoré;7600000{n};Kléla;Matrone" for n, filling in enumerate(fillings)
+    ]
+    with opened(tmp_path / "s") as store:
+        totals = read(store, csv_of(tmp_path / "r.csv", HEAD, *rows, "M9;VACANT;;Kléla;Matrone")).totals
+    assert totals.counts[Verdict.REFUSED] == 1
+    assert totals.rows == 8
+    assert sum(totals.counts.values()) == 8

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.people import Address
+from exchange import inviting
 from exchange.staging import SLICE
 from storage.postgres.connections import Session
 from storage.postgres.store import PostgreSQLStore
@@ -77,3 +78,20 @@ def test_its_journeys_are_as_many_for_many_people(
     for turn in ("first", "again", "moved"):
         few, many = counts[turn, 3], counts[turn, SLICE - 60]
         assert many <= few + 3, f"{turn}: {few} for 3 people, {many} for {SLICE - 60}"
+
+
+def test_many_are_invited_in_as_many_journeys_as_few(
+    tmp_path: Path, store: PostgreSQLStore, journeys: list[str]
+) -> None:
+    read(store, people(tmp_path, 2 * SLICE))
+    asked = []
+    codes: set[str] = set()
+    for at, many in enumerate((3, SLICE)):
+        with store.transaction() as desk:
+            some = desk.entries([one.entry for one in desk.drift("unmet")[:many]])
+            journeys.clear()
+            rows = [*inviting.invited_rows(desk, some, (), {}, NOW + at * DAY)]
+            asked.append(len(journeys))
+        codes |= {row[3] for row in rows}
+    assert asked[0] == asked[1] < 10
+    assert len(codes) == 3 + SLICE

@@ -12,7 +12,7 @@ import pytest
 from bot.people import CONSENT, Address, Person, PersonId
 from exchange.faults import OutgoingError
 from exchange.outgoing import training
-from exchange.outgoing.profile import SHIPPED, faults_of, read_profile
+from exchange.outgoing.profile import SHIPPED, Profile, faults_of, read_profile
 from exchange.outgoing.training import FHIR, Done, Planned
 from exchange.outgoing.wire import Wire
 from storage.register import Identifier
@@ -29,6 +29,7 @@ from tests.storage.register import HERS, entered
 
 PROFILE = read_profile()
 CODES = ("AAAA3MQAXC9H", "CCCC3MQAXC9H", "DDDD3MQAXC9H", "EEEE3MQAXC9H")
+TITLES = {"amtsl": "Troisième période de l’accouchement"}
 Signed = Callable[[str], bool]
 
 
@@ -63,11 +64,20 @@ def certified(desk: Desk, n: int = 0, **more: Any) -> Person:
     return her
 
 
+def titled(module: str) -> str:
+    return TITLES.get(module, "")
+
+
 def planned(
-    store: Store, fake: FakeIHRIS, *, retry: bool = False, signed: Signed = lambda _: True
+    store: Store,
+    fake: FakeIHRIS,
+    *,
+    retry: bool = False,
+    signed: Signed = lambda _: True,
+    profile: Profile = PROFILE,
 ) -> Planned:
     with store.reading() as desk:
-        looked = training.look(desk, PROFILE, "Programme Jigi", ZoneInfo("Africa/Bamako"), signed)
+        looked = training.look(desk, profile, "Programme Jigi", ZoneInfo("Africa/Bamako"), signed, titled)
         return training.plan(desk, looked, f"{fake.base}/fhir", retry=retry)
 
 
@@ -93,9 +103,11 @@ def test_what_she_holds_stands_in_the_register_once(store: Store, fake: FakeIHRI
     (resource,) = fake.held.values()
     assert resource["extension"][0]["valueReference"] == {"reference": "Practitioner/P0"}
     parts = {one["url"]: one for one in resource["extension"][1]["extension"]}
-    assert parts["course"]["valueCoding"]["code"] == "amtsl"
-    assert parts["period"]["valuePeriod"] == {"start": "2026-11-03", "end": "2026-11-23"}
-    assert parts["outcome"]["valueCoding"]["code"] == "held"
+    assert parts["courseName"]["valueString"] == TITLES["amtsl"]
+    assert (parts["startDate"]["valueDate"], parts["endDate"]["valueDate"]) == ("2026-11-03", "2026-11-23")
+    assert resource["extension"][2]["valueCoding"]["code"] == "held", (
+        "beside it: the profile has no place for it"
+    )
     assert "Awa" not in str(resource), "the register knows her name"
     fake.asked.clear()
     assert run(store, fake) == Done(0, 0, {})
@@ -108,6 +120,7 @@ def test_what_is_completed_becomes_what_is_held_under_one_id(store: Store, fake:
         desk.keep_checkup(her.id, "amtsl", NOW + DAY, NOW)
     assert run(store, fake).sent == 1
     assert "completed" in str(fake.held)
+    assert TITLES["amtsl"] in str(fake.held), "no certificate has its title yet"
     with store.transaction() as desk:
         desk.issue(her.id, certificate(CODES[0]))
     assert run(store, fake) == Done(1, 0, {})
@@ -127,7 +140,7 @@ def test_whom_no_register_knows_is_left_out_and_counted(store: Store) -> None:
     with store.transaction() as desk:
         desk.issue(worker(desk, 0, known=False).id, certificate(CODES[0]))
     with store.reading() as desk:
-        looked = training.look(desk, PROFILE, "Jigi", ZoneInfo("Africa/Bamako"), lambda _: True)
+        looked = training.look(desk, PROFILE, "Jigi", ZoneInfo("Africa/Bamako"), lambda _: True, titled)
     assert (looked.ready, looked.left_out) == ([], {"no register knows who she is": 1})
 
 
@@ -212,6 +225,30 @@ def test_one_that_is_refused_is_kept_with_why_and_tried_again(store: Store, fake
     assert len(fake.held) == 3
 
 
+def test_one_record_over_which_a_server_stumbles_holds_up_no_other(store: Store, fake: FakeIHRIS) -> None:
+    """Else it would be asked about first, in each run, for ever."""
+    with store.transaction() as desk:
+        for n in range(4):
+            certified(desk, n)
+    fake.stumbles = {"Practitioner/P0", "Practitioner/P1"}
+    done = run(store, fake)
+    assert (done.sent, set(done.refused.values())) == (2, {"500"})
+    fake.stumbles.clear()
+    assert run(store, fake, retry=True).sent == 2
+
+
+def test_a_server_that_stumbles_over_all_of_them_is_left_alone(store: Store, fake: FakeIHRIS) -> None:
+    with store.transaction() as desk:
+        for n in range(9):
+            desk.keep_checkup(worker(desk, n).id, "amtsl", NOW + DAY, NOW)
+    fake.stumbles = set(fake.people)
+    with pytest.raises(OutgoingError, match="one record after the other"):
+        run(store, fake)
+    assert len(fake.asked) == 3 * 4, "each is tried four times"
+    fake.stumbles.clear()
+    assert run(store, fake).sent == 9
+
+
 def test_a_run_that_is_cut_off_goes_on_where_it_ended(store: Store, fake: FakeIHRIS) -> None:
     with store.transaction() as desk:
         for n in range(60):
@@ -248,7 +285,7 @@ def test_whoever_agreed_to_older_words_is_told_of_to_nobody(store: Store, fake: 
         desk.agree(her.id, CONSENT - 1, NOW)
     with store.reading() as desk:
         zone = ZoneInfo("Africa/Bamako")
-        (why,) = training.look(desk, PROFILE, "Jigi", zone, lambda _: True).left_out
+        (why,) = training.look(desk, PROFILE, "Jigi", zone, lambda _: True, titled).left_out
     assert "did not name the register" in why
     assert run(store, fake).sent == 0
     with store.transaction() as desk:
@@ -268,16 +305,34 @@ def test_what_a_strict_server_would_refuse_is_found_before(store: Store) -> None
     assert faults_of(training.record(one, id, PROFILE, "Jigi", zone), PROFILE) == []
     odd = training.record(one._replace(practitioner="P 1"), id, PROFILE, "Jigi", zone)
     assert faults_of(odd, PROFILE) == ["'Practitioner/P 1' is no Practitioner that a server could know"]
-    bare = training.record(one._replace(held_at=None), "ä", PROFILE, "", zone)
-    assert faults_of(bare, PROFILE) == ["its id is none of FHIR's", "period is no period in days"]
+    bare = training.record(one._replace(held_at=None, title=""), "ä", PROFILE, "", zone)
+    assert faults_of(bare, PROFILE) == ["its id is none of FHIR's", "it has no course", "it has no start"]
+
+
+def test_a_kind_of_training_is_of_the_country_s_own_list(
+    store: Store, fake: FakeIHRIS, tmp_path: Path
+) -> None:
+    """As the comment in the shipped file has it; a module that is not in the list goes without."""
+    lines = SHIPPED.read_text("utf-8").splitlines()
+    at = lines.index("  # kind:")
+    lines[at : at + 5] = [line.replace("  # ", "  ", 1) for line in lines[at : at + 5]]
+    file = tmp_path / "ihris.yaml"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    with store.transaction() as desk:
+        certified(desk, 0)
+        desk.keep_checkup(worker(desk, 1).id, "pph", NOW + DAY, NOW)
+    assert run(store, fake, profile=read_profile(file)) == Done(2, 0, {})
+    kinds = ["MNH" in str(one) for one in fake.held.values()]
+    assert sorted(kinds) == [False, True]
 
 
 @pytest.mark.parametrize(
     ("was", "becomes", "why"),
     [
-        ("url: course", 'url: "http://x/course"', "parts.course.url"),
+        ("url: courseName", 'url: "course name"', "parts.course.url"),
+        (', system: "urn:jigi:outcome"', "", "a code is of a system"),
         ("profile: http", "profile: htp", "write the whole address"),
-        ("[course, period]", "[course, grade]", "'grade' is required and is none of the parts"),
+        ("[course, start]", "[course, grade]", "'grade' is required and is none of the parts"),
         ("code:\n", "code\n", "cannot be read"),
     ],
 )

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.channels.channel import Limits, SendResult, TakeIn
+from bot.conversation.events import Key
 from bot.conversation.messages import Media, Message
 from scheduler.ahead import LEAST, MOST, Ahead
 from scheduler.lane import Lane, calls
@@ -26,7 +27,7 @@ class Nobody:
     async def run(self, take_in: TakeIn) -> None:
         raise AssertionError
 
-    async def send(self, chat: str, message: Message) -> SendResult:
+    async def send(self, chat: str, message: Message, key: Key = "") -> SendResult:
         raise AssertionError
 
     async def fetch(self, media: Media) -> bytes:

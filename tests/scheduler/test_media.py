@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.channels.channel import Limits, SendResult, Sent, TakeIn
+from bot.conversation.events import Key
 from bot.conversation.messages import Media, Message
 from bot.people import Address
 from scheduler.media import AT_ONCE, fetch_wanted, sweep
@@ -36,7 +37,7 @@ class Provider:
     async def run(self, take_in: TakeIn) -> None:
         """Nobody writes here."""
 
-    async def send(self, chat: str, message: Message) -> SendResult:
+    async def send(self, chat: str, message: Message, key: Key = "") -> SendResult:
         return Sent("1")
 
     async def fetch(self, media: Media) -> bytes:

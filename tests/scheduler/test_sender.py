@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.channel import Limits, OptedOut, Refused, RetryLater, SendResult, Sent, TakeIn, Unknown
+from bot.conversation.events import Key
 from bot.conversation.messages import Media, Message, Purpose
 from bot.people import Address, PersonId
 from scheduler import gates
@@ -64,7 +65,7 @@ class Provider:
     async def fetch(self, media: Media) -> bytes:
         raise AssertionError("nobody asks for media here")
 
-    async def send(self, chat: str, message: Message) -> SendResult:
+    async def send(self, chat: str, message: Message, key: Key = "") -> SendResult:
         self.busy[chat] += 1
         assert self.busy[chat] == 1, "two messages were on their way to one chat"
         try:
@@ -533,7 +534,7 @@ async def test_what_comes_during_a_round_is_claimed_by_the_commit_that_writes_it
         await house.sender.settle()
         first = asyncio.create_task(house.sender.write([lambda _desk: goes_on.wait(20)]))
         await until(lambda: not house.writer.at_rest.is_set())
-        second = asyncio.create_task(house.sender.write([reply], "awa"))
+        second = asyncio.create_task(house.sender.write([reply], ["awa"]))
         await asyncio.sleep(0)  # it stands in line
         goes_on.set()
         await first

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels.channel import Limits, Refused, SendResult, Sent, TakeIn
+from bot.conversation.events import Key
 from bot.conversation.messages import SAFETY, Media, Message, Purpose, Template
 from bot.people import Address, PersonId
 from scheduler import gates
@@ -61,7 +62,7 @@ class Provider:
     async def fetch(self, media: Media) -> bytes:
         raise AssertionError("nobody asks for media here")
 
-    async def send(self, chat: str, message: Message) -> SendResult:
+    async def send(self, chat: str, message: Message, key: Key = "") -> SendResult:
         await asyncio.sleep(0)
         if message.template is None:
             assert chat in self.wrote_at, "free words to who never wrote"

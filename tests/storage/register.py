@@ -230,8 +230,17 @@ class Register:
         with store.transaction() as desk:
             desk.add_invitation(invitation("CODE", moussa(desk).id, NOW))
             id = entered(desk)
-            desk.invite_entry("CODE", id)
+            desk.invite_entries([("CODE", id)])
             assert (desk.invited_entry("CODE"), desk.invited_entry("OTHER")) == (id, None)
+
+    def test_who_supervises_is_found_for_each_place(self, store: Store) -> None:
+        with store.transaction() as desk:
+            desk.put_facilities([KLELA, NIENA])
+            his = replace(HERS, identifiers=(Identifier("r:id", "D1"),), facility=KLELA.id, supervises=True)
+            id = entered(desk, his)
+            near = desk.supervisors_near([KLELA.id, NIENA.id])
+            assert {place: [one.id for one in there] for place, there in near.items()} == {KLELA.id: [id]}
+            assert desk.supervisors_near([]) == {}
 
     def test_who_writes_from_a_number_is_found_by_it(self, store: Store) -> None:
         with store.transaction() as desk:

@@ -17,6 +17,7 @@ from bot.channels.bot_api.token import Heeding
 from bot.channels.bot_api.webhook import PATH, Site, Webhook
 from bot.channels.channel import ChannelError, Knock, Limits, Reply, SendResult, TakeIn, Uploads
 from bot.channels.remembered import Remembered
+from bot.conversation.events import Key
 from bot.conversation.messages import Media, Message
 
 
@@ -68,8 +69,8 @@ class AskingBot:
         """Receive until cancelled. Raises ChannelError when Telegram does not know the token."""
         await self._receiving.run(take_in)
 
-    async def send(self, chat: str, message: Message) -> SendResult:
-        return await self._outbound.send(chat, message)
+    async def send(self, chat: str, message: Message, key: Key = "") -> SendResult:
+        return await self._outbound.send(chat, message, key)
 
     async def fetch(self, media: Media) -> bytes:
         """The bytes of something she sent. Raises OSError when they cannot be had."""

@@ -18,6 +18,8 @@ from bot.channels.bot_api.keyboard import markup
 from bot.channels.bot_api.limits import LIMITS, MOST_DOWNLOAD
 from bot.channels.channel import OptedOut, Refused, RetryLater, SendResult, Sent, Unknown, Uploads
 from bot.channels.fitting import Part, fit
+from bot.channels.pieces import Pieces
+from bot.conversation.events import Key
 from bot.conversation.messages import Media, Message, plain
 
 log = structlog.get_logger()
@@ -31,7 +33,6 @@ TOO_FAST_WAIT = timedelta(seconds=5)  # when a 429 does not say for how long
 WRONG_TOKEN_WAIT = timedelta(minutes=5)
 
 _SHARED = ("voice", "photo")  # what is sent with words that can go alone
-MOST_BEGUN = 1000  # long messages whose first pieces were sent
 # What plays as a voice note (sendVoice); any other sound would arrive as a nameless file.
 _VOICES = {"audio/ogg": "ogg", "audio/mpeg": "mp3", "audio/mp4": "m4a"}
 # By what a file is: the call that sends it, and its name there.
@@ -64,27 +65,16 @@ class Outbound:
         self._api = api
         self._load = load
         self._uploads = uploads
-        self._begun: dict[tuple[str, Message], int] = {}  # pieces sent of what did not fit into one
+        self._pieces = Pieces()
 
-    async def send(self, chat: str, message: Message) -> SendResult:
-        """Send one message, in pieces when it is too long. A piece that was sent is not sent again."""
+    async def send(self, chat: str, message: Message, key: Key = "") -> SendResult:
+        """Send one message, in pieces when it is too long."""
         if not (chat.isascii() and chat.isdecimal()):  # other digits than 0 to 9 would do for `int`
             return Refused(f"no chat of Telegram has the id {chat!r}")
         if message.deletes:
             return await self._delete(int(chat), message.deletes)
-        result: SendResult = Refused("nothing to say")
-        resent = 0
-        todo = [_piece(part) for part in fit(message, LIMITS)]
-        for i in range(self._begun.pop((chat, message), 0), len(todo)):
-            result = await self._send(int(chat), todo[i])
-            if not isinstance(result, Sent):
-                if i and isinstance(result, RetryLater | Unknown):
-                    self._begun[chat, message] = i
-                    while len(self._begun) > MOST_BEGUN:
-                        del self._begun[next(iter(self._begun))]
-                return result
-            resent += result.resent
-        return replace(result, resent=resent) if isinstance(result, Sent) else result
+        pieces = [_piece(part) for part in fit(message, LIMITS)]
+        return await self._pieces.send(chat, message, key, pieces, lambda one: self._send(int(chat), one))
 
     async def fetch(self, media: Media) -> bytes:
         """The bytes of something she sent. Raises OSError when they cannot be had."""

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from bot.channels.channel import Refused, SendResult, Sent, TakeIn
 from bot.channels.webchat.inbound import NAME
 from bot.channels.webchat.limits import LIMITS
+from bot.conversation.events import Key
 from bot.conversation.messages import Media, Message
 from bot.people import Address
 
@@ -32,7 +33,7 @@ class WebchatChannel:
         """Nothing to fetch: the pages post."""
         await asyncio.Event().wait()
 
-    async def send(self, chat: str, message: Message) -> SendResult:
+    async def send(self, chat: str, message: Message, key: Key = "") -> SendResult:  # noqa: ARG002
         if not chat:
             return Refused("no such chat")
         self._latest[chat] = message

@@ -73,10 +73,7 @@ class WhatsAppDoor:
     async def knock(self, knock: Knock) -> Reply:
         return await self._webhook.knock(knock)
 
-    async def send(self, chat: str, message: Message) -> SendResult:
-        return await self._outbound.send(chat, message)
-
-    async def send_tracked(self, chat: str, message: Message, key: Key) -> SendResult:
+    async def send(self, chat: str, message: Message, key: Key = "") -> SendResult:
         return await self._outbound.send(chat, message, key)
 
     async def fetch(self, media: Media) -> bytes:

@@ -16,6 +16,7 @@ from pywa.types.callback import Button, SectionRow
 from bot.channels.channel import Limits, Refused, RetryLater, SendResult, Sent, Unknown, Uploads
 from bot.channels.cutting import units
 from bot.channels.fitting import Part, fit
+from bot.channels.pieces import Pieces
 from bot.channels.whatsapp import limits as fits
 from bot.channels.whatsapp.api import Api, LostError, NotSentError, RefusalError
 from bot.channels.whatsapp.codes import PAIR, fix_of, rest_after, result_of
@@ -24,6 +25,7 @@ from bot.channels.whatsapp.inbound import Part as Written
 from bot.channels.whatsapp.limits import LIMITS
 from bot.channels.whatsapp.marks import marked
 from bot.channels.whatsapp.templates import approved
+from bot.conversation.events import Key
 from bot.conversation.messages import Media, Message
 
 log = structlog.get_logger()
@@ -32,7 +34,7 @@ Load = Callable[[str], bytes | None]
 """The bytes of a file in the media folder, by its id; None when they are not there."""
 
 OFFLINE_WAIT = timedelta(seconds=5)
-MOST_BEGUN = 1000  # long messages whose first parts were sent
+MOST_RESTING = 1000  # people who were written to too fast
 NO_SUCH_MEDIA = (100, 131052, 131053)  # what may be said of an id that is too old
 
 
@@ -63,12 +65,12 @@ class Outbound:
         self._api = api
         self._load = load
         self._uploads = uploads
-        self._begun: dict[tuple[str, Message], int] = {}  # parts sent of what did not fit into one
+        self._pieces = Pieces()
         self._resting: dict[str, _Rest] = {}
         self.not_allowed = False  # by what WhatsApp said last: an operator has to mend something
 
-    async def send(self, chat: str, message: Message, key: str = "") -> SendResult:
-        """Send one message, in parts if it does not fit into one. A part that was sent is not sent again."""
+    async def send(self, chat: str, message: Message, key: Key = "") -> SendResult:
+        """Send one message, in parts if it does not fit into one. The key comes back with its statuses."""
         to = _to(chat)
         if to is None:
             return Refused("no telephone with its country, and no user id of WhatsApp")
@@ -78,16 +80,13 @@ class Outbound:
             call = self._api.send(to, *approved(message.template), _written(key, last=True))
             return await self._became(chat, call)
         parts = fitted(message)
-        result: SendResult = Refused("nothing to say")
-        for n in range(self._begun.pop((chat, message), 0), len(parts)):
-            written = _written(key, last=n == len(parts) - 1)
-            result = await self._send(chat, to, parts[n], written, alone=not any(part.text for part in parts))
-            if not isinstance(result, Sent):
-                if n and isinstance(result, RetryLater | Unknown):
-                    self._begun[chat, message] = n
-                    _forget_oldest(self._begun, MOST_BEGUN)
-                return result
-        return result
+        alone = not any(part.text for part in parts)
+
+        async def send(part: Part) -> SendResult:
+            written = _written(key, last=part is parts[-1])
+            return await self._send(chat, to, part, written, alone=alone)
+
+        return await self._pieces.send(chat, message, key, parts, send)
 
     async def fetch(self, media: Media) -> bytes:
         """The bytes of something she sent. Raises OSError when they cannot be had."""
@@ -161,7 +160,8 @@ class Outbound:
             rest = self._resting.pop(chat, _Rest(0, 0.0))
             wait = rest_after(rest.refusals + 1)
             self._resting[chat] = _Rest(rest.refusals + 1, time.monotonic() + wait.total_seconds())
-            _forget_oldest(self._resting, MOST_BEGUN)
+            while len(self._resting) > MOST_RESTING:
+                del self._resting[next(iter(self._resting))]
             return RetryLater(wait, f"{PAIR} {refusal.reason}")
         if fix := fix_of(refusal.code):
             self.not_allowed = True
@@ -263,8 +263,3 @@ def _most(part: Part) -> int:
     if part.media is not None:
         return LIMITS.caption
     return (LIMITS.above_buttons if part.buttons else None) or LIMITS.text
-
-
-def _forget_oldest(remembered: dict[Any, Any], most: int) -> None:
-    while len(remembered) > most:
-        del remembered[next(iter(remembered))]

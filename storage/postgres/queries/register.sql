@@ -65,3 +65,10 @@ where r.id in (
     and p.id != ?1 and p.coach is null and p.consent_at is not null and p.stopped_at is null
     and r.gone_at is null and r.ended_on = ''
 order by p.id limit 50;
+
+-- supervisors_near: who supervises by her job in these places, given as a JSON list.
+select id, source, name, folded, telephone, facility, cadre, job, ended_on, coach_ref, state, gone_at, person
+from register
+where facility in (select json_array_elements_text(cast(? as json)))
+    and supervises = 1 and gone_at is null and ended_on = ''
+order by facility, id;
