@@ -31,6 +31,7 @@ from bot.conversation.messages import Media, Message
 from bot.people import Address, Person, PersonId
 from bot.running import taking
 from bot.settings import Settings
+from bot.turns import take_turn
 from scheduler.clock import Clock
 from storage.sqlite.store import SQLiteStore
 from storage.store import Desk, StoreError
@@ -330,7 +331,7 @@ async def test_a_talk_of_a_newer_program_stops_nobody(jigi: Jigi, phone: Phone) 
     """An older one runs again, and a talk is kept that has something which it does not know."""
     await to_the_goal(phone)
     stack = "json_set(body, '$.stack[0].newer', 1)"
-    with contextlib.closing(sqlite3.connect(jigi.store.path, isolation_level=None)) as other:
+    with contextlib.closing(other_program(jigi)) as other:
         other.execute(f"update conversations set body = {stack}")  # noqa: S608
     fanta = Address("telegram", "fanta")
     heard = await phone.does(
@@ -346,7 +347,7 @@ async def test_what_cannot_even_be_answered_is_put_aside_and_stops_nobody(
     jigi: Jigi, phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of her two messages each is kept once; the emergency has its card, from memory."""
-    real = taking.take_turn
+    real = take_turn
 
     def spoilt(desk: Desk, event: Event, *rest: Any) -> Any:
         if event.key.startswith("update:"):
@@ -372,7 +373,7 @@ async def test_what_was_erased_is_deleted_although_another_cannot_be_put_aside(
     jigi: Jigi, phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The store fails between the two; what was committed is not heard of again."""
-    real = taking.take_turn
+    real = take_turn
 
     def spoilt(desk: Desk, event: Event, *rest: Any) -> Any:
         if event.key == "fanta:1":

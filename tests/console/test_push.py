@@ -112,7 +112,7 @@ async def test_a_campaign_is_there_however_many_came_after_it(site: Site) -> Non
     moussa, now = await trainer(site), site.jigi.clock.now()
 
     def begun(desk: Desk) -> list[int]:
-        me = desk.person_known_at(demo.address_of("moussa")).id
+        me = known(desk, "moussa").id
         nobody = Cohort(district="Bougouni")
         return [desk.begin_campaign(me, f"{n}.c", "amtsl", nobody, now) for n in range(60)]
 

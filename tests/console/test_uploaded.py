@@ -11,7 +11,6 @@ import httpx2
 import pytest
 from starlette.requests import Request
 
-from bot import demo
 from bot.channels.webchat.outbound import WebchatChannel
 from bot.faults import Telling
 from bot.pages.registering import Registered
@@ -20,7 +19,7 @@ from bot.people import Role
 from bot.running.opening import site_of
 from console.register import progress
 from storage.sealing.seals import new_key
-from tests.console.conftest import HOST, Site, opened
+from tests.console.conftest import HOST, Site, known, opened
 from tests.console.steered import Steered, inside
 from tests.console.test_register import (
     AWA,
@@ -46,9 +45,7 @@ async def moussa(site: Site) -> Steered:
 async def answering(site: Site) -> Steered:
     """Moussa, who answers for the programme."""
     await site.jigi.writer.do(
-        lambda desk: desk.change_person(
-            desk.person_known_at(demo.address_of("moussa")).id, {"roles": frozenset({Role.ADMINISTRATOR})}
-        )
+        lambda desk: desk.change_person(known(desk, "moussa").id, {"roles": frozenset({Role.ADMINISTRATOR})})
     )
     return await inside(site, "moussa")
 
