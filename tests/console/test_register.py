@@ -345,3 +345,15 @@ async def test_nobody_else_finds_it(site: Site) -> None:
     now = site.jigi.clock.now()
     await site.jigi.take_in([Posted(person=person.id, key="x", at=now, action="register_said", facts=facts)])
     assert await site.jigi.writer.do(lambda desk: desk.words_on_register()) == {}
+
+
+async def test_a_sheet_that_is_not_read_is_told_in_her_language(site: Site, moussa: Steered) -> None:
+    book = Workbook()
+    for page, who in ((book.active, "Awa Traoré"), (book.create_sheet("Kadiolo"), "Fanta Coulibaly")):
+        page.append(["Nom et prénoms", "Téléphone"])
+        page.append([who, 76123456])
+    book.active.title = "Sikasso"
+    book.save(kept := BytesIO())
+    assert (await uploads_it(moussa, kept.getvalue())).status_code == 303
+    told = " ".join(unescape(await is_read(moussa)).split())
+    assert "seule la feuille « Sikasso » est lue ; des agents sont aussi dans 'Kadiolo'" in told
