@@ -128,8 +128,7 @@ class Console:
 
     async def guest(self, request: Request) -> "Guest":
         """Who comes with this request, as she stands today. Raises TurnedAwayError for whoever is not in."""
-        now = self.pages.clock.now()
-        cookie = request.cookies.get(self.cookie, "")
+        now, cookie = self.pages.clock.now(), request.cookies.get(self.cookie, "")
         with self.pages.store.reading() as desk:
             login = desk.login(cookie, now) if cookie else None
             person = desk.person(login.person) if login is not None else None
@@ -226,13 +225,13 @@ class Guest:
         return await self.console.pages.readers.run(lambda: "".join(words))
 
     def _own(self) -> Mapping[str, Any]:
-        path = self.request.url.path
+        path, roles = self.request.url.path, self.person.roles
         return {
             "person": self.person,
             "places": [
-                {"name": place.name, "path": place.path, "here": path.startswith((place.path, *place.also))}
-                for place in self.console.places
-                if place.roles & self.person.roles
+                {"name": one.name, "path": one.path, "here": path.startswith((one.path, *one.also))}
+                for one in self.console.places
+                if one.roles & roles
             ],
             "form_key": lambda: self.console.forms.new(self.login.id),
         }
