@@ -18,7 +18,7 @@ from bot.conversation.events import Incoming
 from bot.drawing.files import Drawing
 from bot.drawing.first import Drawn
 from bot.house import House
-from bot.keys import keys_of, media_of
+from bot.keys import keys_of, media_of, uploaded_of
 from bot.pages.uploaded import Uploaded
 from bot.people import Address
 from bot.programme import ANYWHERE
@@ -226,7 +226,7 @@ async def running(
     ticker.every(2, "held", sender.look)
     ticker.every(3600, "tidy", lambda: asyncio.to_thread(store.tidy))
     ticker.every(3600, "sweep", lambda: asyncio.to_thread(media_.sweep, store, media, datetime.now(UTC)))
-    uploaded = Uploaded(settings.uploaded_path, keys_of(settings), clock.now)
+    uploaded = Uploaded(uploaded_of(settings), clock.now)
     ticker.every(60, "uploaded", lambda: asyncio.to_thread(uploaded.sweep))
     ticker.every(1, "withdrawals", words.taken_back)
     ticker.every(1, "publications", words.published)

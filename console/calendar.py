@@ -12,7 +12,8 @@ from pydantic import BaseModel, Field
 
 from bot.people import Role
 from console.feeding import address
-from console.steering import Console, Guest, May, Place, TurnedAwayError, headers
+from console.headers import headers
+from console.steering import Console, Guest, May, Place, TurnedAwayError
 
 COACH = frozenset({Role.COACH})
 BARE_HOUR = re.compile(r"\b(?:at|à|a) (\d{1,2})\b", re.IGNORECASE)  # which half of the day the dates show

@@ -7,8 +7,9 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel
 
 from bot.people import Cadre, Role
+from console.headers import headers
 from console.sheets import sheet
-from console.steering import Console, Guest, May, Place, TurnedAwayError, headers
+from console.steering import Console, Guest, May, Place, TurnedAwayError
 
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 LAST = 2**63 - 1  # id that a store can hold

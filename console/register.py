@@ -10,8 +10,9 @@ from fastapi.responses import Response, StreamingResponse
 
 from bot.people import Role
 from console.content import go_on, own_form
+from console.headers import headers
 from console.registering import Registers
-from console.steering import Console, Guest, May, Place, TurnedAwayError, headers
+from console.steering import Console, Guest, May, Place, TurnedAwayError
 
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 PAGE = "/console/register"

@@ -10,9 +10,10 @@ from bot.channels.webchat.inbound import kind_of
 from bot.conversation.letters import MOST_TOPIC
 from bot.people import Role
 from console import files
+from console.headers import headers
 from console.paper import Worded
 from console.sheets import sheet
-from console.steering import Console, Guest, May, Place, TurnedAwayError, headers
+from console.steering import Console, Guest, May, Place, TurnedAwayError
 
 COACH = frozenset({Role.COACH})
 LAST = 2**63 - 1  # id that a store can hold

@@ -14,6 +14,7 @@ from bot.people import Role
 from tests.console.addresses import ADDRESSES, BARE, CARD, GIVEN, SHOWS_NO_PAGE
 from tests.console.conftest import Site, known
 from tests.console.steered import Steered, inside
+from tests.console.test_register import of_list
 from tests.console.test_steering import declared
 from tests.sounds.samples import CHROMIUM
 
@@ -179,6 +180,7 @@ async def test_a_register_and_a_voice_are_told_of_in_english(site: Site, moussa:
     columns = (await moussa.gets("/console/register")).text
     assert has_french(columns) == []
     said = {f"col.{n}": field for n, field in enumerate(("id", "name", "telephone", "facility", "job"))}
+    said["of"] = of_list(columns)
     await moussa.posts("/console/register/columns", key=await moussa.key("/console/register"), **said)
     await moussa.gets("/console/register/live")
     told = (await moussa.gets("/console/register")).text

@@ -1,6 +1,8 @@
 """A trainer's campaigns: who is meant, what goes out once, what rests, and no figure of fewer than five."""
 
 import re
+from datetime import timedelta
+from html import unescape
 from typing import Any
 
 from hypothesis import given
@@ -108,6 +110,25 @@ async def test_another_trainers_campaign_is_404(site: Site) -> None:
     assert one.running
 
 
+async def test_for_whose_work_there_is_nothing_is_counted_before_and_afterwards(site: Site) -> None:
+    moussa = await trainer(site)
+
+    def vaccinates(desk: Desk) -> None:
+        desk.change_person(known(desk, "fanta").id, {"cadre": Cadre.VACCINATOR})
+
+    await site.jigi.writer.do(vaccinates)
+    page = (await moussa.gets("/console/push", params={"pack": "amtsl", "foresee": "yes"})).text
+    assert "1 personne ne reçoit rien" in unescape(page)
+    path = (await moussa.posts("/console/push/begin", **form(page, "begin"))).headers["location"]
+    for _ in range(2):  # as the clock does it; with nobody left to ask it is over
+        await site.jigi.writer.do(lambda desk: desk.spread_campaigns(9, site.jigi.clock.now()))
+        await site.jigi.move(site.jigi.clock.now() + timedelta(hours=1))
+    over = unescape((await moussa.gets(path.partition("?")[0])).text)
+    told = over.partition('<div class="reach">')[2].partition("</section>")[0]
+    assert "Terminée" in told, told
+    assert "1 n’a rien reçu" in told, told
+
+
 async def test_a_campaign_is_there_however_many_came_after_it(site: Site) -> None:
     moussa, now = await trainer(site), site.jigi.clock.now()
 
@@ -163,7 +184,7 @@ async def test_results_are_of_five_people_at_least(site: Site) -> None:
     assert await weight(moussa, answer) < MOST
     page = answer.text
     assert "3 sur 5, 1 sans réponse" in page
-    assert page.count("Trop peu de personnes") == 1
+    assert page.count(">Trop peu de personnes") == 1
     assert "Sira" not in page
     sheet = (await moussa.gets(f"/console/push/{id}/results.csv")).text.splitlines()
     assert sheet[0].removeprefix("\ufeff") == "figure;label;right;answers;missing"

@@ -11,6 +11,7 @@ import httpx2
 import pytest
 from starlette.requests import Request
 
+from bot import keys
 from bot.channels.webchat.outbound import WebchatChannel
 from bot.faults import Telling
 from bot.pages.registering import Registered
@@ -184,7 +185,7 @@ async def first_told(who: Steered) -> str:
 
 
 def uploaded_of(site: Site) -> Uploaded:
-    return Uploaded(site.settings.uploaded_path, (), site.jigi.clock.now)
+    return Uploaded(keys.uploaded_of(site.settings), site.jigi.clock.now)
 
 
 def left_in(folder: Path) -> list[Path]:

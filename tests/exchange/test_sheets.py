@@ -216,8 +216,8 @@ def test_places_without_an_id_are_one_however_they_are_written(tmp_path: Path) -
 
 def test_of_a_workbook_with_a_sheet_a_district_none_is_passed_over_in_silence(tmp_path: Path) -> None:
     """A cover is none; one after the other is read, and nobody is gone for standing in another."""
-    book = Workbook()
-    book.active.append(["Liste du personnel"])
+    book = Workbook(write_only=True)
+    book.create_sheet().append(["Liste du personnel"])
     for place, who in (("Sikasso", "Awa Traoré"), ("Kadiolo", "Fanta Coulibaly")):
         page = book.create_sheet(place)
         page.append(["Nom et prénoms", "Téléphone", "CSCom"])
