@@ -4,6 +4,7 @@ Nothing is taken off here: each timer is taken off by its own turn, so that a ki
 is by what is due, never by how many wait.
 """
 
+import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
@@ -30,8 +31,7 @@ async def fire_due(
     before: set[str] = set()
     rounds = Counter[tuple[str, ...]]()
     while True:
-        with store.reading() as desk:
-            events = desk.due_timers(now, MOST_AT_ONCE)
+        events = await asyncio.to_thread(_due, store, now)
         fresh = [event for event in events if event.key not in before and rounds[_of(event)] < MOST_ROUNDS]
         if not fresh:
             for event in events:
@@ -42,6 +42,11 @@ async def fire_due(
         fired += len(fresh)
         before.update(event.key for event in fresh)
         rounds.update(map(_of, fresh))
+
+
+def _due(store: Store, now: datetime) -> list[TimerFired]:
+    with store.reading() as desk:
+        return desk.due_timers(now, MOST_AT_ONCE)
 
 
 def _of(event: TimerFired) -> tuple[str, ...]:

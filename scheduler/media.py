@@ -10,6 +10,7 @@ from pathlib import Path
 import structlog
 
 from bot.channels.channel import Channel
+from bot.conversation.messages import Media
 from storage.store import Desk, MediaFolder, Store
 from storage.writer import Writer
 
@@ -26,8 +27,7 @@ async def fetch_wanted(
     store: Store, writer: Writer, channels: Mapping[str, Channel], folder: MediaFolder, now: datetime
 ) -> int:
     """Fetch what is not here yet; how many were. What fails is tried again, later each time."""
-    with store.reading() as desk:
-        wanted = desk.media_to_fetch(now, AT_ONCE)
+    wanted = await asyncio.to_thread(_wanted, store, now)
     fetched = 0
     for media, name in wanted:
         size, error = 0, ""
@@ -51,6 +51,11 @@ def _note(media: str, now: datetime, size: int, error: str, desk: Desk) -> bool:
     if not desk.media_fetched(media, now, size, error):
         desk.report("media lost", f"media:{media}", error, known and known[1], now)
     return known is not None
+
+
+def _wanted(store: Store, now: datetime) -> list[tuple[Media, str]]:
+    with store.reading() as desk:
+        return desk.media_to_fetch(now, AT_ONCE)
 
 
 def sweep(store: Store, folder: MediaFolder, now: datetime) -> int:
