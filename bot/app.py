@@ -32,6 +32,7 @@ from bot.running.buttons import Buttons, button_of
 from bot.running.company import Heard, LeadersTicker, Listening, telling
 from bot.running.current import Current
 from bot.running.door import Door
+from bot.running.hearing import Hearing
 from bot.running.last_resort import LastResort
 from bot.secret import secret_of
 from bot.settings import Settings
@@ -83,23 +84,22 @@ class Jigi:
     _dues: asyncio.Event
     door: Door = field(init=False)
     inbox: Inbox = field(init=False)
+    hearing: Hearing = field(init=False)
 
     def __post_init__(self) -> None:
         self.door = Door(
             lambda: self.house, self.sender, self.channels, self.last_resort, self.metrics, self._dues.set
         )
         self.inbox = Inbox(self.store, self.writer, self.door.take_in)
+        self.hearing = Hearing(self.take_in, self.door, self.writer)
 
     async def take_in(self, events: Sequence[Incoming]) -> None:
         """The one door: returns once all are committed, or put aside.
 
         Raises StoreError, and NotYetError for news that has to come again.
         """
-        try:
+        async with self.door.standing_by(events):
             await self.inbox.take_in(events)
-        except StoreError:
-            await self.door.answer_from_memory(events)
-            raise
 
     async def fire_due(self) -> int:
         """Take in every timer that is due by now."""
@@ -248,6 +248,7 @@ async def running(
         ticker.stop()
         notices.cancel()
         await asyncio.gather(notices, return_exceptions=True)
+        await jigi.hearing.close()
         await jigi.inbox.close()
         await sender.stop()
         await listening.end()

@@ -433,6 +433,53 @@ async def test_an_emergency_is_answered_while_the_store_is_locked(
     assert "🚨" in (await phone.does(event))[0]  # and now it is taken in
 
 
+async def test_an_emergency_is_answered_while_the_store_hangs_and_is_taken_in_after_all(
+    jigi: Jigi, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stands in the same lot and is no emergency waits; a copy brings no second card from memory."""
+    monkeypatch.setattr("bot.running.door.PATIENCE", 0.2)
+    hers = MessageReceived(text="elle saigne", **phone.new())
+    other = MessageReceived(sender=Address("telegram", "fanta"), key="fanta:1", at=NOON, text="/start")
+    assert isinstance(jigi.store, SQLiteStore)
+    with jigi.store._writing:
+        taking = [asyncio.create_task(jigi.take_in(events)) for events in ([other, hers], [hers])]
+        async with asyncio.timeout(60):
+            while not phone.shown:  # noqa: ASYNC110 – nobody is told of what a phone shows
+                await asyncio.sleep(0.01)
+        assert ["🚨" in message.text for message in phone.shown] == [True]
+        assert not any(task.done() for task in taking)
+    await asyncio.gather(*taking)
+    await jigi.settle()
+    assert len(phone.shown) == 3
+    assert sum("Tous les bébés sont-ils nés" in message.text for message in phone.shown) == 1
+    assert await phone.does(hers) == []
+
+
+async def test_who_was_answered_from_the_store_has_no_card_from_memory(
+    jigi: Jigi, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store fails for somebody else's part of the same lot."""
+    goes_on, real = asyncio.Event(), jigi.inbox._take
+
+    async def take(events: Sequence[Any]) -> None:
+        await real(events)
+        if any(event.key == "fanta:0" for event in events):
+            goes_on.set()
+            raise StoreError("the disk is full; make room")
+
+    monkeypatch.setattr(jigi.inbox, "_take", take)
+    fanta = [
+        MessageReceived(sender=Address("telegram", "fanta"), key=f"fanta:{n}", at=NOON, text="/start")
+        for n in range(20)
+    ]
+    hers = MessageReceived(text="elle saigne", **phone.new())
+    with pytest.raises(StoreError):
+        await jigi.take_in([*fanta, hers])
+    await goes_on.wait()
+    await jigi.settle()
+    assert sum("🚨" in message.text for message in phone.shown) == 1
+
+
 async def test_an_emergency_is_answered_although_its_turn_fails(
     jigi: Jigi, phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
