@@ -1,7 +1,7 @@
 """Our road's due timers: claimed, turned and committed to the outbox, a batch of them a round."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Generator
 from itertools import count
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from bench.figures import Sample
 from scheduler.due import fire_due
 
 
-def rounds(workload: Workload) -> Iterator[Sample]:
+def rounds(workload: Workload) -> Generator[Sample]:
     """One minute's timers a round."""
     with ours.opened(Path(workload["database"])) as store, asyncio.Runner() as runner:
         road = ours.Road(store, ours.house(Path(workload["folder"])))

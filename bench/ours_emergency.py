@@ -1,7 +1,7 @@
 """Our running house behind a backlog: as `jigi run` has it, with Telegram's channel and a fake Bot API."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -28,7 +28,7 @@ IN_DANGER = 1_000_000  # the first chat of those who write « elle saigne »
 OTHERS = 2_000_000  # and of those who write « menu »
 
 
-def rounds(workload: Workload) -> Iterator[Sample]:
+def rounds(workload: Workload) -> Generator[Sample]:
     """A fresh store with its backlog each time."""
     number = 0
     while True:

@@ -1,7 +1,7 @@
 """Our road's turns: alone (each its own commit), gathered, with the sending, and under a data key."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -13,7 +13,7 @@ from bot.conversation.events import Event
 from storage.store import Store
 
 
-def rounds(workload: Workload) -> Iterator[Sample]:
+def rounds(workload: Workload) -> Generator[Sample]:
     """One check-in of everybody a round.
 
     The outbox is emptied after each wave, as the sender would; that is timed only when `sending`.

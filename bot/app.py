@@ -14,7 +14,7 @@ from bot.backups.rota import last_taken_at
 from bot.channels.channel import Channel
 from bot.content.indexing import index_soon
 from bot.content.library import Library
-from bot.conversation.events import AlsoAt, Delivered, Incoming, Posted
+from bot.conversation.events import Incoming
 from bot.drawing.files import Drawing
 from bot.drawing.first import Drawn
 from bot.house import House
@@ -31,11 +31,10 @@ from bot.running.buttons import EVERY as BUTTONS_EVERY
 from bot.running.buttons import Buttons, button_of
 from bot.running.company import Heard, LeadersTicker, Listening, telling
 from bot.running.current import Current
+from bot.running.door import Door
 from bot.running.last_resort import LastResort
-from bot.running.taking import aside, fault, told_again, work_of
 from bot.secret import secret_of
 from bot.settings import Settings
-from bot.turns import Taken
 from bot.watching.alerts import EVERY, Alerts
 from bot.watching.metrics import Metrics
 from bot.watching.standing import standing
@@ -48,7 +47,7 @@ from scheduler.ticker import at_once
 from storage import databases
 from storage.company import Company, News
 from storage.store import Store, StoreError
-from storage.writer import Failed, Writer
+from storage.writer import Writer
 
 log = structlog.get_logger()
 
@@ -82,10 +81,14 @@ class Jigi:
     company: Company
     _firing: asyncio.Lock
     _dues: asyncio.Event
+    door: Door = field(init=False)
     inbox: Inbox = field(init=False)
 
     def __post_init__(self) -> None:
-        self.inbox = Inbox(self.store, self.writer, self.take_some)
+        self.door = Door(
+            lambda: self.house, self.sender, self.channels, self.last_resort, self.metrics, self._dues.set
+        )
+        self.inbox = Inbox(self.store, self.writer, self.door.take_in)
 
     async def take_in(self, events: Sequence[Incoming]) -> None:
         """The one door: returns once all are committed, or put aside.
@@ -95,45 +98,8 @@ class Jigi:
         try:
             await self.inbox.take_in(events)
         except StoreError:
-            await self.last_resort.answer(events, self.channels, self.sender.beside)
+            await self.door.answer_from_memory(events)
             raise
-
-    async def take_some(self, events: Sequence[Incoming], of: str) -> None:
-        """Take in a few, all of one person's unless `of` is empty. Raises as `take_in` does."""
-        with self.metrics.taking_in(events):
-            await self._take_some(events, of)
-
-    async def _take_some(self, events: Sequence[Incoming], of: str) -> None:
-        works = [work_of(self.house, event) for event in events]
-        try:
-            results = await self.sender.write(works, of)
-        except StoreError:
-            await self.last_resort.answer(events, self.channels, self.sender.beside)
-            raise
-        again: Exception | None = None
-        for event, result in zip(events, results, strict=True):
-            if isinstance(event, Delivered | AlsoAt | Posted):
-                again = told_again(event, result) or again
-                if not isinstance(result, Failed):
-                    self._after(result)
-                continue
-            if isinstance(result, Failed):
-                log.error("turn.failed", what=type(event).__name__, error=fault(result.error))
-                self.metrics.put_aside(event)
-                card = self.last_resort.card_for(event)
-                put = aside(self.house, event, result.error, card)
-                (result,) = await self.sender.write([put])
-                if isinstance(result, Failed):
-                    raise result.error
-            self._after(result)
-        if again is not None:
-            raise again
-
-    def _after(self, taken: Taken) -> None:
-        if taken.notified:
-            self._dues.set()
-        for id in taken.erased:
-            self.house.media.delete(id)
 
     async def fire_due(self) -> int:
         """Take in every timer that is due by now."""

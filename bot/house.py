@@ -40,6 +40,7 @@ class House:
     per_second: float = 30.0  # messages that the slowest of its channels takes
     entrance: Entrance | None = None  # into the console, where it is served
     warm: Warm = field(default_factory=Warm)
+    moved_on: dict[Address, Address] = field(default_factory=dict)  # told before the move that led there
 
 
 def read_words(

@@ -187,18 +187,15 @@ def _kept(words: str) -> str:
     return words.encode("utf-8", "replace").decode()
 
 
-def put_aside(desk: Desk, event: Event, error: Exception, house: House, card: Message | None) -> Taken:
+def put_aside(desk: Desk, event: Event, error: Exception, house: House, card: Message | None) -> None:
     """An event that failed: kept for administrators, and she hears that it is not her fault.
 
     An emergency is answered with its card all the same. A talk that can be led no more is let go, so that
     what she writes next is not put aside as well.
     """
-    desk.dead_letter(
-        handsets.put_aside(discretion.blotted(event)), f"{type(error).__name__}: {error}", event.at
-    )
+    put_aside_unanswered(desk, event, error)
     if isinstance(event, TimerFired):
-        return NOTHING
-    desk.is_first(event.key)
+        return
     person = met(desk, event, house)
     _let_go(desk, event, person, house)
     name = "trouble.ours" if card is None else "emergency.card"
@@ -213,7 +210,15 @@ def put_aside(desk: Desk, event: Event, error: Exception, house: House, card: Me
         not_before=event.at,
     )
     desk.post([sorry])
-    return NOTHING
+
+
+def put_aside_unanswered(desk: Desk, event: Event, error: Exception) -> None:
+    """An event that failed, kept for administrators."""
+    desk.dead_letter(
+        handsets.put_aside(discretion.blotted(event)), f"{type(error).__name__}: {error}", event.at
+    )
+    if not isinstance(event, TimerFired):
+        desk.is_first(event.key)
 
 
 def _let_go(desk: Desk, event: Event, person: Person, house: House) -> None:

@@ -14,13 +14,12 @@ from bot.channels.channel import Door
 from console import certificates, chat, demo, posting, rooms, watching, webhooks
 from console.audited import Audited
 from console.pages import HEADERS, HERE, STATIC, Headed, Links, Pages
+from console.paper import COMPRESSION, LEAST_COMPRESSED
 from console.steering import Console
 from storage.store import StoreError
 
 log = structlog.get_logger()
 
-LEAST_COMPRESSED = 500  # bytes; a stream is sent on as it comes
-COMPRESSION = 5  # of 9: those above cost as much again for a hundredth of the bytes
 MOST_BODY = 6_000_000  # bytes of one post
 
 

@@ -70,7 +70,7 @@ def routes(console: Console) -> APIRouter:
             told=await guest.look("calendar", month=month),
             as_list=view == "list",
             done=done if done in DONE else "",
-            address=address(console, guest.person.id),
+            address=await address(console, guest.person.id),
             feed_open=bool(feed),
         )
 

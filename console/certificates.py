@@ -16,6 +16,7 @@ from console.pages import Pages, templates
 from console.steering import Anybody
 from scheduler import local_time
 from storage.certificates import Certificate, code_of, digest_of, spelt
+from storage.looking import look
 
 LANGUAGES = ("fr", "en")
 HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Vary": "Accept-Language"}
@@ -75,8 +76,7 @@ def routes(pages: Pages, zone: str) -> APIRouter:
         if not guesses.room(place):
             return shown(request, "", "many", [])
         code = code_of(typed)
-        with pages.store.reading() as desk:
-            found = desk.certificate(digest_of(code)) if code else None
+        found = await look(pages.store, lambda desk: desk.certificate(digest_of(code))) if code else None
         if found is None:
             guesses.take(place)
             return shown(request, spelt(code), "unknown", [])

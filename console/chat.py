@@ -22,7 +22,8 @@ from console import files
 from console.allowance import Allowance, network
 from console.pages import Links, Pages, templates, words
 from console.steering import Anybody
-from storage.store import Spoken
+from storage.looking import look
+from storage.store import Desk, Spoken
 
 HEARTBEAT = timedelta(seconds=20)  # a proxy that sees nothing for long closes the stream
 PAGE = 60  # bubbles of one look back
@@ -53,8 +54,7 @@ def routes(pages: Pages, links: Links) -> APIRouter:
     @router.get("/chat/{token}")
     async def page(request: Request, token: str) -> HTMLResponse:
         chat = links.chat(token)
-        with pages.store.reading() as desk:
-            person = desk.person_known_at(inbound.address_of(chat))
+        person = await look(pages.store, lambda desk: desk.person_known_at(inbound.address_of(chat)))
         language = person.language if person else pages.language
         return templates.TemplateResponse(
             request,
@@ -64,7 +64,7 @@ def routes(pages: Pages, links: Links) -> APIRouter:
 
     @router.get("/chat/{token}/messages")
     async def messages(token: str, after: Cursor = 0) -> dict[str, Any]:
-        return {"bubbles": _bubbles(pages, links.chat(token), token, after)}
+        return {"bubbles": await _bubbles(pages, links.chat(token), token, after)}
 
     @router.get("/chat/{token}/stream")
     async def stream(request: Request, token: str, after: Cursor = 0) -> StreamingResponse:
@@ -80,7 +80,7 @@ def routes(pages: Pages, links: Links) -> APIRouter:
         request: Request, token: str, cursor: Annotated[int, Path(ge=0, le=LAST)], id: str
     ) -> Response:
         """Only what stands in this chat, in the bubble with that cursor."""
-        media = _media_in(pages, links.chat(token), cursor, id)
+        media = await _media_in(pages, links.chat(token), cursor, id)
         kept = await files.found(pages.media, id) if media else None
         if media is None or kept is None:
             raise HTTPException(404, "This file is not here any more.")
@@ -102,7 +102,7 @@ async def _stream(pages: Pages, chat: str, token: str, cursor: int) -> AsyncIter
     with pages.webchat.looking(chat) as news:
         while not pages.webchat.closed:
             news.clear()  # before reading: what comes meanwhile sets it again
-            for bubble in _bubbles(pages, chat, token, cursor):
+            for bubble in await _bubbles(pages, chat, token, cursor):
                 cursor = max(cursor, bubble["cursor"])
                 yield _as_event(cursor, bubble)
             try:
@@ -111,13 +111,15 @@ async def _stream(pages: Pages, chat: str, token: str, cursor: int) -> AsyncIter
                 yield ": still here\n\n"
 
 
-def _bubbles(pages: Pages, chat: str, token: str, after: int) -> list[dict[str, Any]]:
-    with pages.store.reading() as desk:
+async def _bubbles(pages: Pages, chat: str, token: str, after: int) -> list[dict[str, Any]]:
+    def question(desk: Desk) -> list[Spoken] | None:
         person = desk.person_known_at(inbound.address_of(chat))
-        spoken = desk.history(person.id, after, CATCH_UP if after else PAGE) if person else []
-    if person is None and (last := pages.webchat.unkept(chat)) is not None:
+        return desk.history(person.id, after, CATCH_UP if after else PAGE) if person else None
+
+    spoken = await look(pages.store, question)
+    if spoken is None and (last := pages.webchat.unkept(chat)) is not None:
         return [{"cursor": after, "out": True, "html": last.text, "buttons": [], "key": ""}]
-    return [_bubble(bubble, token) for bubble in spoken]
+    return [_bubble(bubble, token) for bubble in spoken or ()]
 
 
 def streamed(spoken: Spoken, token: str) -> str:
@@ -146,10 +148,13 @@ def _bubble(spoken: Spoken, token: str) -> dict[str, Any]:
     return bubble
 
 
-def _media_in(pages: Pages, chat: str, cursor: int, id: str) -> Media | None:
+async def _media_in(pages: Pages, chat: str, cursor: int, id: str) -> Media | None:
     """The file with this id in one bubble of a chat."""
-    with pages.store.reading() as desk:
+
+    def question(desk: Desk) -> Spoken | None:
         person = desk.person_known_at(inbound.address_of(chat))
-        spoken = desk.bubble(person.id, cursor) if person else None
+        return desk.bubble(person.id, cursor) if person else None
+
+    spoken = await look(pages.store, question)
     files = [getattr(spoken.message, name) for name in FILES] if spoken else []
     return next((media for media in files if media is not None and media.id == id), None)

@@ -15,7 +15,7 @@ from console.drafting import Told
 from console.steering import Console, Guest, May, Place, TurnedAwayError, headers
 
 TRAINER = frozenset({Role.TRAINER})
-PLACES = (Place("content", "/console/content", TRAINER),)
+PLACES = (Place("content", "/console/content", TRAINER, also=("/console/questions", "/console/simulator")),)
 MOST_ROLE = 60  # characters of what a reviewer is
 
 Trainer = Annotated[Guest, Depends(May(*TRAINER))]

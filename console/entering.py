@@ -23,6 +23,7 @@ from console.steering import (
     may_enter,
 )
 from storage.logins import LONGEST
+from storage.looking import look
 from storage.store import Desk
 
 log = structlog.get_logger()
@@ -88,8 +89,7 @@ def routes(console: Console) -> APIRouter:
         ticket = console.entrance.read(token, console.pages.clock.now())
         if ticket is None:
             raise wrong(place)
-        with console.pages.store.reading() as desk:
-            person = desk.person(ticket.person)
+        person = await look(console.pages.store, lambda desk: desk.person(ticket.person))
         spoken = person.language if person is not None else language
         return console.shown("enter.html", spoken, token=token)
 
@@ -100,7 +100,7 @@ def routes(console: Console) -> APIRouter:
         if ticket is None:
             raise wrong(place)
         good = await console.pages.writer.do(lambda desk: desk.use_login_link(*ticket, now))
-        person = _person(console, ticket.person)
+        person = await _person(console, ticket.person)
         if not good or person is None:
             raise wrong(place)
         return await enter(request, person, shared=bool(shared), framed=False)
@@ -134,8 +134,7 @@ def routes(console: Console) -> APIRouter:
     async def logins(guest: Anyone) -> Response:
         """Her browsers that are in."""
         now = console.pages.clock.now()
-        with console.pages.store.reading() as desk:
-            own = desk.logins_of(guest.person.id, now)
+        own = await look(console.pages.store, lambda desk: desk.logins_of(guest.person.id, now))
         return guest.page("logins.html", logins=own, here=guest.login.id)
 
     @router.post("/logins/{id}/end")
@@ -155,8 +154,7 @@ def routes(console: Console) -> APIRouter:
     return router
 
 
-def _person(console: Console, id: PersonId) -> Person | None:
+async def _person(console: Console, id: PersonId) -> Person | None:
     """Who it is, when she may come in."""
-    with console.pages.store.reading() as desk:
-        person = desk.person(id)
+    person = await look(console.pages.store, lambda desk: desk.person(id))
     return person if person is not None and may_enter(person) else None

@@ -18,6 +18,7 @@ from bot.people import Person, PersonId, Role
 from console.icalendar import Event, calendar
 from console.steering import Anybody, Console, Guest, May, Place, TurnedAwayError, headers, may_enter
 from storage.feeds import Fed
+from storage.looking import look
 from storage.store import Desk
 
 PLACES: tuple[Place, ...] = ()
@@ -36,7 +37,7 @@ def routes(console: Console) -> APIRouter:
 
     @router.get("/calendar/{token}.ics", dependencies=[Depends(Anybody("an address that nobody guesses"))])
     async def fed(token: str) -> Response:
-        person = _whose(console, token)
+        person = await _whose(console, token)
         now = console.pages.clock.now()
         entries = await console.looks.look(person.id, "feed", {})
         told = await console.pages.writer.do(lambda desk: _tell(desk, person.id, entries, now))
@@ -61,22 +62,24 @@ def routes(console: Console) -> APIRouter:
     return router
 
 
-def address(console: Console, person: PersonId) -> str:
+async def address(console: Console, person: PersonId) -> str:
     """Where her calendar is fed; empty when she wants no feed."""
-    with console.pages.store.reading() as desk:
-        nonce = desk.feed_of(person)
+    nonce = await look(console.pages.store, lambda desk: desk.feed_of(person))
     return f"{console.entrance.site}/calendar/{_signer(console).dumps(nonce)}.ics" if nonce else ""
 
 
-def _whose(console: Console, token: str) -> Person:
+async def _whose(console: Console, token: str) -> Person:
     """Whose feed it is. Raises TurnedAwayError, always the same, for an address that leads nowhere."""
     try:
         nonce = _signer(console).loads(token) if len(token) <= LONGEST else None
     except BadSignature:
         nonce = None
-    with console.pages.store.reading() as desk:
+
+    def fed(desk: Desk) -> Person | None:
         id = desk.fed_by(nonce) if isinstance(nonce, str) else None
-        person = desk.person(id) if id is not None else None
+        return desk.person(id) if id is not None else None
+
+    person = await look(console.pages.store, fed)
     if person is None or not may_enter(person) or Role.COACH not in person.roles:
         raise TurnedAwayError(404, "not_here")
     return person

@@ -12,7 +12,7 @@ from console.steering import Console, Guest, May, Place, TurnedAwayError, header
 
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 LAST = 2**63 - 1  # id that a store can hold
-PLACES = (Place("people", "/console/people", ADMINISTRATOR),)
+PLACES = (Place("people", "/console/people", ADMINISTRATOR, also=("/console/merges",)),)
 
 Administrator = Annotated[Guest, Depends(May(*ADMINISTRATOR))]
 Id = Annotated[int, Path(ge=1, le=LAST)]

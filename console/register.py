@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Form, Path, Request, UploadFile
@@ -72,7 +72,7 @@ def routes(console: Console) -> APIRouter:
     async def live(guest: Administrator) -> Response:
         """How far it is, whenever that has changed (server-sent events)."""
         given = {**headers(framed=guest.login.framed), "X-Accel-Buffering": "no"}
-        return StreamingResponse(_progress(guest, registers), media_type="text/event-stream", headers=given)
+        return StreamingResponse(progress(guest, registers), media_type="text/event-stream", headers=given)
 
     @router.get("/refused.{suffix}")
     async def refused(guest: Administrator, suffix: str) -> Response:
@@ -154,7 +154,7 @@ def _told(fault: str) -> dict[str, str]:
     return {"fault": fault, "says": ""} if fault in SAID or not fault else {"fault": "file", "says": fault}
 
 
-async def _progress(guest: Guest, registers: Registers) -> AsyncIterator[str]:
+async def progress(guest: Guest, registers: Registers) -> AsyncGenerator[str]:
     """Each event is the part of the page that tells how far it is."""
     last = ""
     for _ in range(LOOKS):
@@ -162,7 +162,7 @@ async def _progress(guest: Guest, registers: Registers) -> AsyncIterator[str]:
         if one is None or one["state"] not in ("reading", "taking"):
             yield "event: over\ndata: over\n\n"
             return
-        part = bytes(guest.page("register_progress.html", one=one).body).decode()
+        part = await guest.part("register_progress.html", one=one)
         if part != last:
             last = part
             yield "".join(f"data: {line}\n" for line in part.splitlines()) + "\n"

@@ -25,7 +25,8 @@ from console.running import Running
 from console.simulating import Simulator
 from console.wording import Wording
 from scheduler import local_time
-from storage.store import Login
+from storage.looking import look
+from storage.store import Desk, Login
 
 log = structlog.get_logger()
 
@@ -83,6 +84,7 @@ class Place:
     name: str
     path: str
     roles: frozenset[Role]
+    also: tuple[str, ...] = ()  # pages elsewhere that belong to it
 
 
 class Console:
@@ -129,9 +131,12 @@ class Console:
         """Who comes with this request, as she stands today. Raises TurnedAwayError for whoever is not in."""
         now = self.pages.clock.now()
         cookie = request.cookies.get(self.cookie, "")
-        with self.pages.store.reading() as desk:
+
+        def known(desk: Desk) -> tuple[Login | None, Person | None]:
             login = desk.login(cookie, now) if cookie else None
-            person = desk.person(login.person) if login is not None else None
+            return login, desk.person(login.person) if login is not None else None
+
+        login, person = await look(self.pages.store, known)
         if login is None or person is None or not may_enter(person):
             raise TurnedAwayError(401, "not_in")
         if now - login.seen_at >= SEEN_EVERY:
@@ -150,11 +155,12 @@ class Console:
         *,
         status: int = 200,
         framed: bool = False,
+        packed: bool = False,
         **context: Any,
     ) -> Worded:
-        """A page in this language. `context`: what its template names."""
+        """A page in this language. `packed`: for whoever takes gzip. `context`: what its template names."""
         words = self.paper.words(template, language, **context)
-        return Worded(words, self.pages.readers, status, headers(framed=framed))
+        return Worded(words, self.pages.readers, status, headers(framed=framed), packed=packed)
 
 
 def may_enter(person: Person) -> bool:
@@ -212,6 +218,7 @@ class Guest:
             self.person.language,
             status=status,
             framed=self.login.framed,
+            packed="gzip" in self.request.headers.get("accept-encoding", ""),
             **self._own(),
             **context,
         )
@@ -227,7 +234,7 @@ class Guest:
         return {
             "person": self.person,
             "places": [
-                {"name": place.name, "path": place.path, "here": path.startswith(place.path)}
+                {"name": place.name, "path": place.path, "here": path.startswith((place.path, *place.also))}
                 for place in self.console.places
                 if place.roles & self.person.roles
             ],
@@ -290,9 +297,7 @@ def from_own_page(request: Request) -> None:
     of `act` bears a key of ours besides.
     """
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
-    if site is None:
-        own = origin is not None and origin.partition("://")[2] == request.headers.get("host")
-    else:
-        own = site == "same-origin"
-    if not own:
+    if site is None and origin is not None:
+        site = "same-origin" if origin.partition("://")[2] == request.headers.get("host") else "elsewhere"
+    if site != "same-origin":
         raise TurnedAwayError(403, "elsewhere")

@@ -13,7 +13,14 @@ T = TypeVar("T")
 
 
 class UnansweredError(Exception):
-    """No try brought an answer that is one. It says how many there were, and how the last one ended."""
+    """No try brought an answer that is one. It says how many there were, and how the last one ended.
+
+    `status`: with what it was answered, if it was.
+    """
+
+    def __init__(self, words: str, status: int = 0) -> None:
+        super().__init__(words)
+        self.status = status
 
 
 class BrokenOffError(Exception):
@@ -53,7 +60,7 @@ class Asking:
         Every request may come twice: it is sent again when its answer is lost on the way. Raises
         UnansweredError after the last try.
         """
-        why = ""
+        why, status = "", 0
         for wait in (*self._waits, None):
             try:
                 with self._client.stream(
@@ -61,15 +68,16 @@ class Asking:
                 ) as response:
                     if response.status_code not in _AGAIN:
                         return read(response)
-                    why = f"it answers {response.status_code}"
+                    status = response.status_code
+                    why = f"it answers {status}"
                     wait = wait and max(wait, _asked_to_wait(response))
             except httpx2.TransportError as error:
-                why = type(error).__name__
+                why, status = type(error).__name__, 0
             except BrokenOffError as error:
-                why = str(error)
+                why, status = str(error), 0
             if wait is not None:
                 self._pause(wait)
-        raise UnansweredError(f"{len(self._waits) + 1} times over ({why})")
+        raise UnansweredError(f"{len(self._waits) + 1} times over ({why})", status)
 
 
 def bytes_of(response: httpx2.Response, most: int) -> bytes | None:

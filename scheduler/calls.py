@@ -47,6 +47,7 @@ class Coachee:
     name: str
     known_for: int  # days
     last_checkin: int | None = None  # days ago
+    this_week: bool = False  # whether that was within the last seven days, to the hour
     every: int = 7  # days between her check-ins
     open: int = 0  # promises, stuck ones among them
     overdue: int = 0

@@ -11,6 +11,7 @@ from datetime import datetime
 import structlog
 
 from bot.conversation.events import TimerFired
+from storage.looking import look
 from storage.store import Store
 
 log = structlog.get_logger()
@@ -30,8 +31,7 @@ async def fire_due(
     before: set[str] = set()
     rounds = Counter[tuple[str, ...]]()
     while True:
-        with store.reading() as desk:
-            events = desk.due_timers(now, MOST_AT_ONCE)
+        events = await look(store, lambda desk: desk.due_timers(now, MOST_AT_ONCE))
         fresh = [event for event in events if event.key not in before and rounds[_of(event)] < MOST_ROUNDS]
         if not fresh:
             for event in events:

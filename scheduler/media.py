@@ -10,6 +10,7 @@ from pathlib import Path
 import structlog
 
 from bot.channels.channel import Channel
+from storage.looking import look
 from storage.store import Desk, MediaFolder, Store
 from storage.writer import Writer
 
@@ -26,8 +27,7 @@ async def fetch_wanted(
     store: Store, writer: Writer, channels: Mapping[str, Channel], folder: MediaFolder, now: datetime
 ) -> int:
     """Fetch what is not here yet; how many were. What fails is tried again, later each time."""
-    with store.reading() as desk:
-        wanted = desk.media_to_fetch(now, AT_ONCE)
+    wanted = await look(store, lambda desk: desk.media_to_fetch(now, AT_ONCE))
     fetched = 0
     for media, name in wanted:
         size, error = 0, ""

@@ -122,18 +122,25 @@ class Sender:
         self._wakened.set()
         self._progress.set()
 
-    async def write(self, works: Sequence[Work], of: str = "") -> list[Any]:
-        """Do pieces of work, and send what they post; a `Failed` stands where one raised. Raises StoreError.
+    async def write(self, works: Sequence[Work], of: Sequence[str] = ()) -> list[Any]:
+        """Do pieces of work, and send what they post; a `Failed` stands where one raised.
 
         One round writes all that waits and claims what that posts: nobody waits for a second flush. Of one
-        person (`of`) a little is written at once. What was handed in is seen through, whoever stops waiting.
+        person (`of` says whose each is) a little is written at once, so what was handed in together may be
+        committed in parts: where the store failed stands its StoreError. Raises it when nothing was written.
+        What was handed in is seen through, whoever stops waiting.
         """
+        if not works:
+            return []
         done = self._waiting.add(works, of)
         self.wake()
         while not done.done() and (self._running is None or self._running.done()):
             with suppress(StoreError):  # it is told to whoever waits
                 await self._seen_through()
         results = await asyncio.shield(done)
+        lost = [one.error for one in results if isinstance(one, Failed) and isinstance(one.error, StoreError)]
+        if lost and len(lost) == len(results):
+            raise lost[0]
         if not self._leads():
             self._company.tell(News.POSTED)
         return results

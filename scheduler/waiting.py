@@ -3,22 +3,40 @@
 import asyncio
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any
 
 from bot.people import Address
-from storage.writer import MOST_AT_ONCE, Work
+from storage.store import StoreError
+from storage.writer import MOST_AT_ONCE, Failed, Work
 
 MOST_OF_ONE = 4  # pieces in a round: whoever comes while one floods us waits for so many turns of hers
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Asked:
-    """Pieces of work that were handed in together, and who is told what they gave."""
+class _Together:
+    """Pieces of work that were handed in together, and who is told what they gave, once all are written."""
 
-    works: Sequence[Work]
+    def __init__(self, pieces: int) -> None:
+        self.done: asyncio.Future[list[Any]] = asyncio.get_running_loop().create_future()
+        self._results: list[Any] = [None] * pieces
+        self._left = pieces
+
+    def told(self, place: int, result: Any) -> None:
+        self._results[place] = result
+        self._left -= 1
+        if not self._left:
+            self.done.set_result(self._results)
+
+
+@dataclass(slots=True, eq=False)
+class Asked:
+    """Of what was handed in together the pieces of one person, or of nobody, and their places in it."""
+
+    together: _Together
     of: str
-    done: asyncio.Future[list[Any]]
+    works: list[Work] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
 
 
 class Waiting:
@@ -30,11 +48,20 @@ class Waiting:
     def __bool__(self) -> bool:
         return bool(self._asked)
 
-    def add(self, works: Sequence[Work], of: str) -> asyncio.Future[list[Any]]:
-        """Hand in pieces of work, of one person unless `of` is empty: what they gave, once committed."""
-        done: asyncio.Future[list[Any]] = asyncio.get_running_loop().create_future()
-        self._asked.append(Asked(works, of, done))
-        return done
+    def add(self, works: Sequence[Work], of: Sequence[str] = ()) -> asyncio.Future[list[Any]]:
+        """Hand in pieces of work: what they gave, once committed.
+
+        `of`: whose each is, empty for nobody's. Each person's wait by themselves, so that nobody's do behind
+        what is left of somebody else's.
+        """
+        together, people = _Together(len(works)), dict[str, Asked]()
+        for place, work in enumerate(works):
+            who = of[place] if of else ""
+            hers = people.setdefault(who, Asked(together, who))
+            hers.works.append(work)
+            hers.places.append(place)
+        self._asked.extend(people.values())
+        return together.done
 
     def next(self) -> list[Asked]:
         """What is written next; of one who has much, the rest is left, in its order, before what comes."""
@@ -85,10 +112,10 @@ class Receipts:
 def tell(asked: Sequence[Asked], results: Iterator[Any]) -> None:
     """Each what its works gave: `results` has one for each piece, in order."""
     for one in asked:
-        one.done.set_result([next(results) for _ in one.works])
+        for place in one.places:
+            one.together.told(place, next(results))
 
 
-def refuse(asked: Sequence[Asked], error: Exception) -> None:
+def refuse(asked: Sequence[Asked], error: StoreError) -> None:
     """Nothing was written."""
-    for one in asked:
-        one.done.set_exception(error)
+    tell(asked, repeat(Failed(error)))

@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from hypothesis import settings
 
+from bench.cluster import Server
 from bot.settings import Settings
 from storage.sqlite import connections, schema
 from tests import postgres as servers
@@ -66,14 +67,14 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[servers.Server]:
+def server() -> Iterator[Server]:
     """A PostgreSQL server, started when the first test asks for it."""
     with servers.running() as server:
         yield server
 
 
 @pytest.fixture(scope="session")
-def programme_of_server(server: servers.Server) -> servers.Programme:
+def programme_of_server(server: Server) -> servers.Programme:
     return servers.Programme(server.make("programme"))
 
 
@@ -85,7 +86,7 @@ def postgresql(programme_of_server: servers.Programme) -> str:
 
 
 @pytest.fixture
-def empty(server: servers.Server) -> Iterator[str]:
+def empty(server: Server) -> Iterator[str]:
     """The URL of a database with nothing in it, whose owner may do nothing else on the server."""
     yield server.make("empty_one", f"owner {servers.OWNER}").replace("//jigi@", f"//{servers.OWNER}@")
     with psycopg.connect(server.url("postgres"), autocommit=True) as connection:

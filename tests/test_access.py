@@ -20,6 +20,7 @@ from bot.road.facts import GATHERERS
 from bot.road.lookups import FINDERS
 from bot.road.sources import Sources
 from scheduler.local_time import Calendar
+from storage.sqlite.store import SQLiteStore
 from tests.storage.cast import SIRA_AT
 from tests.storage.her_data import PLACE, SECRET, lived
 from tests.talk import MONDAY, Stage
@@ -377,9 +378,14 @@ def sources(stage: Stage, desk: Any, who: str, given: Mapping[str, Any]) -> Sour
     )
 
 
+def asking(finder: Callable[[Sources, str], Any], query: str) -> Callable[[Sources], Any]:
+    return lambda s: finder(s, query)
+
+
 def showing(stage: Stage, who: str) -> tuple[set[str], set[str]]:
     """The facts and look-ups that show this person what Awa said: those that leave a line, and the others."""
-    seen, unseen = set(), set()
+    seen: set[str] = set()
+    unseen: set[str] = set()
     with stage.open() as store, store.transaction() as desk:
 
         def look(name: str, ask: Callable[[Sources], Any], about: str) -> None:
@@ -395,7 +401,7 @@ def showing(stage: Stage, who: str) -> tuple[set[str], set[str]]:
             for n in (1, 2, 3):
                 look(need, gatherer, ABOUT.get(need, f"thing:{n}"))
         for what, finder in FINDERS.items():
-            look(f"find {what}", lambda s, finder=finder, what=what: finder(s, QUERIES.get(what, "1")), "")
+            look(f"find {what}", asking(finder, QUERIES.get(what, "1")), "")
     return seen, unseen - seen
 
 
@@ -502,6 +508,7 @@ def looked_up(folder: Path, size: int) -> int:
             desk.change_person(her.id, {"name": f"Awa {n}", "consent_at": NOW})
             desk.begin_coaching(her.id, stage.people["Moussa"], NOW)
         s = sources(stage, desk, "Moussa", {"page": 0, "argument": ""})
+        assert isinstance(store, SQLiteStore)
         store._connection.set_trace_callback(statements.append)
         page = GATHERERS["team_page"](s)
         s.reading.write(1, NOW)

@@ -29,9 +29,11 @@ from bot.conversation.events import (
 )
 from bot.conversation.messages import Media, Message
 from bot.people import Address, Person, PersonId
+from bot.running import taking
 from bot.settings import Settings
 from scheduler.clock import Clock
-from storage.store import StoreError
+from storage.sqlite.store import SQLiteStore
+from storage.store import Desk, StoreError
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 NOTE = Media(id="note", mime="audio/ogg", size=9)
@@ -103,7 +105,8 @@ class Phone:
 @contextlib.asynccontextmanager
 async def lit(folder: Path, phone: Phone, packs: Sequence[Path] = ()) -> AsyncIterator[Jigi]:
     """The house as it runs, at noon."""
-    settings = Settings(_env_file=None, database=f"sqlite:///{folder}/jigi.db", packs=packs)  # type: ignore[call-arg]
+    database = f"sqlite:///{folder}/jigi.db"
+    settings = Settings(_env_file=None, database=database, packs=tuple(packs))  # type: ignore[call-arg]
     store = app.open_store(settings)
     try:
         clock = Clock(NOON - datetime.now(UTC))
@@ -112,6 +115,12 @@ async def lit(folder: Path, phone: Phone, packs: Sequence[Path] = ()) -> AsyncIt
             yield jigi
     finally:
         store.close()
+
+
+def other_program(jigi: Jigi) -> sqlite3.Connection:
+    """Somebody else at the same file."""
+    assert isinstance(jigi.store, SQLiteStore)
+    return sqlite3.connect(jigi.store.path, isolation_level=None)
 
 
 @pytest.fixture
@@ -298,7 +307,7 @@ async def test_a_turn_that_fails_is_put_aside_she_hears_it_and_nobody_else_notic
 ) -> None:
     person = awa(jigi)
     assert person is not None
-    other = sqlite3.connect(jigi.store.path, isolation_level=None)
+    other = other_program(jigi)
     other.execute("insert into conversations (person, turn, body) values (?, 1, 'spoilt')", (person.id,))
     other.close()
     fanta = MessageReceived(
@@ -315,6 +324,78 @@ async def test_a_turn_that_fails_is_put_aside_she_hears_it_and_nobody_else_notic
     assert letter["key"] == hers.key
     assert "vider le placard" in letter["event"]
     assert await phone.does(hers) == []  # the provider sends it again: it was answered
+
+
+async def test_a_talk_of_a_newer_program_stops_nobody(jigi: Jigi, phone: Phone) -> None:
+    """An older one runs again, and a talk is kept that has something which it does not know."""
+    await to_the_goal(phone)
+    stack = "json_set(body, '$.stack[0].newer', 1)"
+    with contextlib.closing(sqlite3.connect(jigi.store.path, isolation_level=None)) as other:
+        other.execute(f"update conversations set body = {stack}")  # noqa: S608
+    fanta = Address("telegram", "fanta")
+    heard = await phone.does(
+        MessageReceived(text="vider le placard", **phone.new()),
+        MessageReceived(sender=fanta, key="fanta:1", at=jigi.clock.now(), text="/start"),
+    )
+    assert any("pas marché" in text for text in heard)
+    assert any("Bonjour" in text for text in heard)
+    assert len(list(jigi.store.rows("dead_letters"))) == 1
+
+
+async def test_what_cannot_even_be_answered_is_put_aside_and_stops_nobody(
+    jigi: Jigi, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of her two messages each is kept once; the emergency has its card, from memory."""
+    real = taking.take_turn
+
+    def spoilt(desk: Desk, event: Event, *rest: Any) -> Any:
+        if event.key.startswith("update:"):
+            raise ValueError
+        return real(desk, event, *rest)
+
+    monkeypatch.setattr(taking, "take_turn", spoilt)
+    monkeypatch.setattr(taking, "put_aside", spoilt)
+    hers = [MessageReceived(text=words, **phone.new()) for words in ("vider le placard", "urgence")]
+    fanta = Address("telegram", "fanta")
+    heard = await phone.does(
+        *hers, MessageReceived(sender=fanta, key="fanta:1", at=jigi.clock.now(), text="/start")
+    )
+    assert len(heard) == 2
+    assert any("🚨" in text for text in heard)
+    assert any("Bonjour" in text for text in heard)
+    assert [letter["key"] for letter in jigi.store.rows("dead_letters")] == [event.key for event in hers]
+    monkeypatch.undo()
+    assert await phone.does(*hers) == []  # their provider sends them again: they were taken in
+
+
+async def test_what_was_erased_is_deleted_although_another_cannot_be_put_aside(
+    jigi: Jigi, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store fails between the two; what was committed is not heard of again."""
+    real = taking.take_turn
+
+    def spoilt(desk: Desk, event: Event, *rest: Any) -> Any:
+        if event.key == "fanta:1":
+            raise ValueError
+        return real(desk, event, *rest)
+
+    def away(*_: Any) -> None:
+        raise StoreError("the disk is full; make room")
+
+    person = awa(jigi)
+    assert person is not None
+    jigi.house.media.write(NOTE.id, b"OggS")
+    await jigi.writer.do(lambda desk: desk.keep_media(person.id, NOTE, "telegram", NOON))
+    await phone.says("/forget")
+    yes = phone.tap("Tout effacer")
+    fanta = MessageReceived(
+        sender=Address("telegram", "fanta"), key="fanta:1", at=jigi.clock.now(), text="/start"
+    )
+    monkeypatch.setattr(taking, "take_turn", spoilt)
+    monkeypatch.setattr(taking, "put_aside", away)
+    with pytest.raises(StoreError):
+        await phone.does(fanta, yes)
+    assert not (jigi.house.media.path / NOTE.id).exists()
 
 
 async def test_the_log_of_a_turn_that_fails_holds_neither_words_nor_addresses(
@@ -337,7 +418,7 @@ async def test_the_log_of_a_turn_that_fails_holds_neither_words_nor_addresses(
 async def test_an_emergency_is_answered_while_the_store_is_locked(
     jigi: Jigi, phone: Phone, words: str
 ) -> None:
-    other = sqlite3.connect(jigi.store.path, isolation_level=None)
+    other = other_program(jigi)
     other.execute("begin immediate")
     event = MessageReceived(text=words, **phone.new())
     with pytest.raises(StoreError):
@@ -364,7 +445,7 @@ async def test_an_emergency_is_answered_although_its_turn_fails(
 
 
 async def test_a_card_from_memory_that_did_not_arrive_is_sent_again(jigi: Jigi, phone: Phone) -> None:
-    other = sqlite3.connect(jigi.store.path, isolation_level=None)
+    other = other_program(jigi)
     other.execute("begin immediate")
     event = MessageReceived(text="urgence", **phone.new())
     phone.offline = True
@@ -380,7 +461,7 @@ async def test_a_card_from_memory_that_did_not_arrive_is_sent_again(jigi: Jigi, 
 
 async def test_while_the_store_is_locked_nothing_is_lost(jigi: Jigi, phone: Phone) -> None:
     await to_the_goal(phone)
-    other = sqlite3.connect(jigi.store.path, isolation_level=None)
+    other = other_program(jigi)
     other.execute("begin immediate")
     event = MessageReceived(text="vider le placard", **phone.new())
     with pytest.raises(StoreError, match="another program is writing"):

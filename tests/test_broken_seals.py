@@ -2,7 +2,7 @@
 
 import contextlib
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from bot.app import Jigi, open_store, running
 from bot.channels.webchat.outbound import WebchatChannel
 from bot.conversation.events import MessageReceived
-from bot.people import Address, Role
+from bot.people import Address, PersonId, Role
 from bot.settings import Settings
 from scheduler.clock import Clock
 from storage import databases
@@ -22,7 +22,7 @@ from storage.sealing.columns import BROKEN
 from storage.sealing.seals import MARK, new_key
 from tests.storage.cast import outgoing
 
-CAST = {"Awa": 1, "Fanta": 2}
+CAST = {"Awa": PersonId(1), "Fanta": PersonId(2)}
 ABOUT = "amtsl/oxytocin"
 
 
@@ -40,7 +40,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
 
 
 @contextlib.contextmanager
-def raw(settings: Settings) -> Iterator[Any]:
+def raw(settings: Settings) -> Iterator[Callable[..., list[Any]]]:
     """The database as whoever has the disk writes to it: `run(sql, *values)` gives the rows."""
     if databases.is_file(settings.database):
         with closing(sqlite3.connect(databases.file_of(settings.database), isolation_level=None)) as file:
@@ -171,10 +171,11 @@ async def test_her_data_are_told_and_forgotten_whatever_became_of_them(settings:
     spoil(settings, "journal", "event", 1)
     with closing(open_store(settings)) as store, store.transaction() as desk:
         now = Clock().now()
-        assert desk.mydata(1)["timers"][0]["facts"] == BROKEN
-        assert [person.name for person in desk.people([1, 2])] == ["Awa", "Fanta"]
+        awa, fanta = CAST.values()
+        assert desk.mydata(awa)["timers"][0]["facts"] == BROKEN
+        assert [person.name for person in desk.people([awa, fanta])] == ["Awa", "Fanta"]
         assert {row["person"] for row in store.rows("timers")} == {1, 2}
         assert any(row["text"] == BROKEN for row in store.rows("messages"))
-        desk.forget(1, now)
-        assert desk.mydata(1)["timers"] == []
-        assert desk.mydata(2)["timers"] != []
+        desk.forget(awa, now)
+        assert desk.mydata(awa)["timers"] == []
+        assert desk.mydata(fanta)["timers"] != []

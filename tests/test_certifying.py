@@ -109,6 +109,22 @@ def test_training_just_before_it_does_not_help(room: Room) -> None:
     assert "Contrôle, Chaîne du froid" in room.say("attestation", "[▶ Chaîne du froid]")
 
 
+def test_a_question_typed_in_the_middle_of_it_brings_no_card_that_tells_an_answer(room: Room) -> None:
+    """Of whichever of its questions; what the check-up does not ask is answered, and it goes on."""
+    room.masters()
+    room.wait(days=30)
+    room.say("[Commencer]")
+    for words in (
+        "comment lire la pastille ?",
+        "quels vaccins le gel détruit ?",
+        "test d’agitation comment ?",
+    ):
+        assert "justement ce que je vous demande" in room.say(words)
+    assert "Le cordon, sans se presser" in room.say("quand clamper le cordon ?")
+    assert "tient toujours" in room.say(*room.right())
+    room.relive()
+
+
 def test_a_second_talk_of_the_same_check_up_counts_for_nothing(room: Room) -> None:
     """One begun and left, another that failed: the first is passed too late."""
     room.masters()

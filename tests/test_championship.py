@@ -14,6 +14,7 @@ from bot.coaching.contest import FIRST, MOST_LINES, MOST_NAME, MOST_SHOWN, MOST_
 from bot.content.championship import DEEDS, read_rewards
 from bot.content.translations import SMALL_SCREEN
 from bot.conversation.competing import ChampionshipEnded, ChampionshipJoined, ChampionshipOpened, Contest
+from bot.conversation.effects import Ask, Say
 from bot.conversation.messages import plain
 from bot.conversation.records import PromiseMoved, PromiseState
 from bot.conversation.state import Frame
@@ -87,12 +88,19 @@ def store(tmp_path: Path) -> Iterator[SQLiteStore]:
     store.close()
 
 
+def organiser(desk: Desk) -> Person:
+    """Moussa, who answers for a district."""
+    coach = moussa(desk)
+    desk.change_person(coach.id, {"roles": frozenset({Role.DISTRICT})})
+    found = desk.person(coach.id)
+    assert found is not None
+    return found
+
+
 def test_more_than_the_weeks_most_earns_nothing_and_says_so(store: SQLiteStore) -> None:
     with store.transaction() as desk:
         desk.put_facilities([KLELA])
-        coach = moussa(desk)
-        desk.change_person(coach.id, {"roles": frozenset({Role.DISTRICT})})
-        championship.keep(desk, desk.person(coach.id), "1.o", NOVEMBER, RULES, NOW)
+        championship.keep(desk, organiser(desk), "1.o", NOVEMBER, RULES, NOW)
         desk.move_to(awa(desk).id, KLELA, NOW)
         her = awa(desk)
         championship.keep(desk, her, "1.j", ChampionshipJoined(1), RULES, NOW)
@@ -168,12 +176,12 @@ def test_only_organisers_open_and_end_one_and_nobody_plays_without_a_facility(st
         her = awa(desk)
         championship.keep(desk, her, "1.o", NOVEMBER, RULES, NOW)
         assert desk.championship(1) is None
-        coach = moussa(desk)
-        desk.change_person(coach.id, {"roles": frozenset({Role.DISTRICT})})
-        championship.keep(desk, desk.person(coach.id), "1.o", NOVEMBER, RULES, NOW)
+        championship.keep(desk, organiser(desk), "1.o", NOVEMBER, RULES, NOW)
         championship.keep(desk, her, "2.e", ChampionshipEnded(1), RULES, NOW)
         championship.keep(desk, her, "2.j", ChampionshipJoined(1), RULES, NOW)
-        assert not desk.championship(1).ended
+        running = desk.championship(1)
+        assert running is not None
+        assert not running.ended
         assert desk.playing(her.id, NOW.date()) == []
 
 
@@ -205,4 +213,6 @@ def test_where_none_runs_a_worker_hears_so_and_an_organiser_may_open_one() -> No
     known = EXAMPLES["championship"] | {"running": None}
     opening = next(flow(AWA, {"championship": known}))
     nothing = next(flow(AWA, {"championship": known | {"organises": False}}))
+    assert isinstance(opening, Say | Ask)
+    assert isinstance(nothing, Say | Ask)
     assert (opening.text, nothing.text) == ("championship.begin", "championship.none")

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -127,7 +128,7 @@ async def test_what_is_said_beyond_the_length_is_no_part_of_it(tmp_path: Path) -
 async def test_a_body_of_last_week_is_told_200_and_has_no_turn(tmp_path: Path) -> None:
     async with WebhookRig(tmp_path) as rig:
         awa, old = rig.somebody(), []
-        take = rig.channel.knock
+        take: Callable[[Knock], Awaitable[Reply]] = rig.channel.knock
 
         async def noted(knock: Knock) -> Reply:
             old.append(knock)

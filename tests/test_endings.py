@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.coaching import following, joining, planning, sessions, visiting
+from bot.conversation.effects import Record
 from bot.conversation.joining import CoachingEnded, CoachProposed, CoachWanted, ProposalAnswered
 from bot.conversation.planning import SchedulePlanned, SessionAgreed, SessionMoved, SessionProposed
 from bot.conversation.records import Promised
@@ -179,6 +180,7 @@ def agree(desk: Desk, who: Person, other: PersonId, now: datetime) -> None:
         ]
         keeper = Keeper(desk, who, now)
         for effect in agreed({"of": of, "visit": visit.id, "actions": actions}, mine=mine):
+            assert isinstance(effect, Record)
             keeper.keep(effect.key, effect.thing, FRAME)
 
 

@@ -65,8 +65,8 @@ def test_the_dictionary_says_what_each_column_means_and_nothing_else(store: Stor
         assert all(dictionary.meaning(kind, column) for column in columns), kind
     file = dictionary.written()
     assert set(file.kinds) <= set(KINDS)
-    for kind, columns in file.kinds.items():
-        assert set(columns) <= there[kind], kind
+    for kind, meanings in file.kinds.items():
+        assert set(meanings) <= there[kind], kind
     assert set(file.columns) <= set().union(*there.values())
 
 

@@ -139,8 +139,12 @@ def test_the_copy_is_gone_afterwards(settings: Settings) -> None:
 @pytest.mark.parametrize("as_json", [False, True])
 def test_the_command_tells_it(settings: Settings, monkeypatch: pytest.MonkeyPatch, as_json: bool) -> None:
     with closing(open_store(settings)) as store, store.transaction() as desk:
-        person = somebody(desk, "Awa")
-        desk.set_timer(person, "checkin.due", "rhythm", datetime.now(UTC) + DAY)
+        person, now = somebody(desk, "Awa"), datetime.now(UTC)
+        rhythm = Rhythm(
+            Every.WEEK, (now + 5 * DAY).weekday(), time(17)
+        )  # whatever day it is: not in these three
+        desk.change_person(person, {"rhythm": rhythm})
+        desk.set_timer(person, "checkin.due", "rhythm", now + DAY)
     settings.programme_path.write_text(
         "draft_content: true\nprices: {by_country: {anywhere: {utility: 0.5, service: 0.25}}}\n"
     )

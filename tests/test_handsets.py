@@ -224,3 +224,20 @@ def test_whoever_asks_a_locked_phone_to_change_is_not_locked_out_after_her_pin(t
     assert "Bonjour Awa" in stage.say(AWAS)
     assert "voulez-vous faire, Awa" in stage.say("/menu")
     stage.relive()
+
+
+def test_what_waited_for_her_is_asked_once_and_after_she_was_greeted(tmp_path: Path) -> None:
+    stage = Stage(tmp_path)
+    stage.cast("Awa", cadre="matrone")
+    stage.say("partager", "[Oui, à plusieurs]", AWAS, "/checkin", "[Plateau prêt]")
+    due_at = stage.now + timedelta(days=1)
+    with stage.open() as store, store.transaction() as desk:
+        promise = desk.keep_promise(stage.people["Awa"], "1", "ranger", due_at.date(), None, stage.now)
+        desk.set_timer(stage.people["Awa"], "promise.due", f"promise:{promise}", due_at)
+    stage.move_to(due_at + timedelta(hours=9))
+    stage.say("changer", "[Awa]")
+    said = stage.say(AWAS)
+    assert said.count("ranger") == 1
+    assert said.index("Je vous écoute") < said.index("ranger")
+    assert "Bravo" in stage.say("fait")
+    stage.relive()

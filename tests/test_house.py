@@ -121,7 +121,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.backups.rota",
         "bot.channels",
         "bot.coaching",
-        "bot.faults",
+        "bot.disk",
         "bot.faults",
         "bot.handlers",
         "bot.house",
@@ -138,6 +138,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.watching",
         "exchange",
         "scheduler.clock",
+        "storage.sealing.seals",
     ),
     "storage": ("bot.access", "bot.conversation", "bot.people"),
     "scheduler": ("bot.channels.channel", "bot.conversation", "bot.people", *PROMISED),
@@ -277,3 +278,20 @@ def test_no_dose_in_python() -> None:
     """Doses live in packs."""
     for name, path in NAMES.items():
         assert not re.search(r"\b\d+ ?(UI|IU|mg|mL)\b", path.read_text()), f"{name}: a dose belongs in a pack"
+
+
+def test_no_coroutine_reads_the_store_itself() -> None:
+    """A server that hangs would hold up all that the loop does: see `storage.looking`."""
+    for name, path in NAMES.items():
+        trees = ast.walk(ast.parse(path.read_text()))
+        for coroutine in (node for node in trees if isinstance(node, ast.AsyncFunctionDef)):
+            opened = [item for node in own(coroutine) if isinstance(node, ast.With) for item in node.items]
+            assert ".reading()" not in " ".join(map(ast.unparse, opened)), f"{name}: {coroutine.name}"
+
+
+def own(function: ast.AST) -> Iterator[ast.AST]:
+    """What stands in a function, and in none within it."""
+    for node in ast.iter_child_nodes(function):
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            yield node
+            yield from own(node)

@@ -43,7 +43,7 @@ def made(settings: Settings, result: Result) -> Invitation:
 
 def test_the_first_administrator_needs_nobody(settings: Settings) -> None:
     one = made(settings, run("--role", "administrator"))
-    assert (one.roles, one.given_by, one.coach) == ({Role.ADMINISTRATOR}, None, None)
+    assert (one.roles, one.given_by, one.coach) == (frozenset({Role.ADMINISTRATOR}), None, None)
     assert timedelta(days=29) < one.expires_at - datetime.now(UTC) <= timedelta(days=30)
 
 
@@ -61,7 +61,7 @@ def test_one_code_may_give_several_roles_a_team_and_a_place(settings: Settings) 
 
 def test_a_district_is_answered_for(settings: Settings) -> None:
     one = made(settings, run("--role", "district", "--district", "Sikasso"))
-    assert (one.roles, one.district, one.facility) == ({Role.DISTRICT}, "Sikasso", None)
+    assert (one.roles, one.district, one.facility) == (frozenset({Role.DISTRICT}), "Sikasso", None)
 
 
 @pytest.mark.usefixtures("settings")

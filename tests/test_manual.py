@@ -10,12 +10,12 @@ from pathlib import Path
 import click
 import pytest
 
+from bench.cluster import Server
 from bot.__main__ import jigi
 from bot.content.catalogue import Catalogue
 from bot.content.triggers import shipped
 from bot.road.spellings import command_words
 from tests.pages import ROOT, Walk, blocks
-from tests.postgres import Server
 
 DOCS = ROOT / "docs"
 PAGES = {str(path.relative_to(ROOT)): path for path in (ROOT / "README.md", *sorted(DOCS.rglob("*.md")))}

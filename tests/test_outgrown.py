@@ -13,11 +13,11 @@ from bot.conversation.effects import Ask, Find, Text
 from bot.conversation.events import Facts
 from bot.conversation.script import Flow, Flows, Script
 from bot.conversation.state import Conversation, Frame
+from bot.examples import AWA
 from bot.people import Person, freeze
 from bot.playing.replaying import ReplayError, replay
 from bot.road.outgrown import without
 from bot.turns import put_aside, take_turn
-from bot.upkeep.checking import AWA
 from tests.talk import Stage
 
 GOAL = ("[Mon propre sujet]", "Préparer le plateau avant chaque accouchement dès lundi", "4", "passer")

@@ -69,7 +69,6 @@ def test_receipts_tell_it_as_well_and_her_rhythm_moves_with_it(stage: Stage) -> 
 def test_nothing_is_counted_of_who_has_not_agreed_or_of_a_shared_phone(stage: Stage) -> None:
     stage.play("Sira", "bonjour")
     with stage.open() as store, store.reading() as desk:
-        assert store.path.exists()
         her = desk.person_known_at(stage.event("Sira", "oui").sender)  # type: ignore[union-attr]
         assert her is not None
         assert desk.mydata(her.id)["presence"] == []

@@ -178,7 +178,7 @@ def test_operators_read_which_promises_lie_and_no_words(stage: Stage) -> None:
 
 
 def test_a_coach_sees_a_mean_of_five_and_never_of_four(tmp_path: Path) -> None:
-    taps = {"heard": 1, "useful": 1, "promises": 1}
+    month = CoachingRated(side="coachee", month="2026-11", heard=1, useful=1, promises=1)
     store = SQLiteStore.open(tmp_path / "jigi.db", key=b"promises")
     with closing(store), store.transaction() as desk:
         moussa = desk.person_at(Address("webchat", "moussa"), MORNING)
@@ -187,6 +187,6 @@ def test_a_coach_sees_a_mean_of_five_and_never_of_four(tmp_path: Path) -> None:
             assert shown == {"day": "2026-11-01", "own": 3, "mean": 0}, n
             person = desk.person_at(Address("webchat", f"awa {n}"), MORNING)
             desk.begin_coaching(person.id, moussa.id, MONDAY)
-            desk.keep_rating(person.id, CoachingRated(side="coachee", month="2026-11", **taps), MORNING)
+            desk.keep_rating(person.id, month, MORNING)
         assert ratings.trend(Reading(desk, moussa), "coach 2026-11 9")["months"][-1]["mean"] == 1
         assert ratings.trend(Reading(desk, person), "coachee 2026-11 3")["months"][-1]["mean"] == 0

@@ -14,8 +14,7 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
     """Fanta, who was in a talk in English."""
     monkeypatch.chdir(tmp_path)
     stage = Stage(tmp_path)
-    with stage.open() as store:
-        monkeypatch.setenv("JIGI_DATABASE", f"sqlite:///{store.path}")
+    monkeypatch.setenv("JIGI_DATABASE", stage.database)
     stage.cast("Fanta", cadre="midwife", language="en")
     stage.cast("Awa", cadre="matrone")
     stage.now = MONDAY.replace(hour=9)

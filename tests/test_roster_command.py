@@ -212,6 +212,23 @@ def test_everybody_who_has_not_come_is_invited_into_the_team_of_her_supervisor(d
         assert store.execute("select coach from invitations order by coach").fetchall() == [(None,), (7,)]
 
 
+def test_of_two_columns_of_one_heading_neither_is_lost_on_the_way_to_be_mended(database: Path) -> None:
+    """Nor what stands under no heading at all."""
+    Path("r.csv").write_text(
+        "Matricule;Nom;Téléphone;Téléphone;Structure;\nM1;;76123456;;Kléla;à rappeler\n", "utf-8"
+    )
+    assert "telephone: 'Téléphone', 'Téléphone (2)'" in run("r.csv", "--apply", "--yes").output
+    path = Path("roster-refused.csv")
+    written = path.read_text("utf-8-sig")
+    assert written.splitlines()[1].startswith("M1;;76123456;;Kléla;à rappeler;")
+    path.write_text(written.replace("M1;;", "M1;Sira Diarra;"), "utf-8-sig")
+    assert "telephone: 'Téléphone', 'Téléphone (2)'" in run(str(path), "--apply", "--yes").output
+    with sqlite3.connect(database) as file:
+        assert file.execute("select name, telephone from register").fetchall() == [
+            ("Sira Diarra", "+22376123456")
+        ]
+
+
 def test_what_a_spreadsheet_would_work_out_is_defused_on_its_way_to_be_mended_and_back(
     database: Path,
 ) -> None:

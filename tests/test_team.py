@@ -145,6 +145,19 @@ def test_every_one_of_two_hundred_is_on_one_screen_and_each_screen_is_small(stag
     assert seen.count("Awa :") == 1
 
 
+@pytest.mark.parametrize(("minutes", "told"), [(5, "1 point fait"), (-5, "aucun point")])
+def test_a_digest_counts_what_was_held_since_the_last_one_to_the_hour(
+    stage: Stage, minutes: int, told: str
+) -> None:
+    """Whoever holds check-ins every Monday at eight hears of them the next Monday at eight."""
+    stage.now = MORNING + timedelta(minutes=minutes)
+    held(stage, shared=True, ref="1", words="préparer le plateau")
+    with stage.open() as store, store.transaction() as desk:
+        desk.set_timer(stage.people["Moussa"], "digest.due", "week", MORNING + WEEK)
+    said = ordinary("\n".join(stage.move_to(MORNING + WEEK)))
+    assert f"ces sept jours : {told}" in said
+
+
 # ---- small screens -----------------------------------------------------------------------------
 
 

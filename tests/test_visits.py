@@ -254,6 +254,22 @@ def test_a_plan_changed_by_its_coach_is_not_agreed_in_its_old_words(stage: Stage
         assert desk.open_promises(stage.people["Moussa"]) == []
 
 
+@pytest.mark.parametrize(("lines", "agreed"), [(("2",), False), (("non", "2"), False), (("oui",), True)])
+def test_a_number_under_a_plan_is_an_action_whose_day_does_not_suit_and_no_agreement(
+    stage: Stage, lines: tuple[str, ...], agreed: bool
+) -> None:
+    finished(stage, "twice", "shelves")
+    stage.say("[📨 Envoyer le plan]", who="Moussa")
+    said = stage.say(*lines).replace("\u202f", " ")
+    assert ("C’est convenu" in said, "pour quel jour ?" in said) == (agreed, not agreed)
+    if not agreed:
+        said = stage.say("dans une semaine", "[C’est tout]").replace("\u202f", " ")
+        assert "Je propose ces jours à Moussa" in said
+        assert said.count("→ lundi 30 novembre") == 1
+        assert "Le plan proposé" in stage.say("1", who="Moussa")  # no yes of his either
+    stage.relive()
+
+
 def test_a_plan_is_told_to_whoever_was_away_when_she_is_back(stage: Stage) -> None:
     stage.say("stop")
     finished(stage, "shelves")
@@ -360,6 +376,15 @@ def test_who_writes_that_it_is_over_is_asked_to_finish_and_told_what_is_left(sta
     assert "10 éléments sans réponse" in said
     assert seen(stage)["now"].note == ""
     assert "Score" in stage.say("fini", who="Moussa")
+
+
+def test_a_coach_reads_of_gaps_in_his_language_and_the_plan_stands_in_hers(stage: Stage) -> None:
+    with stage.open() as store, store.transaction() as desk:
+        desk.change_person(stage.people["Awa"], {"language": "en"})
+    stage.say("terminer", "[✅ Terminer]", "/visit", "[1]", "[2]", who="Moussa")
+    said = stage.say("1 non", who="Moussa") + stage.say("fini", "[✅ Terminer]", who="Moussa")
+    assert said.count("Ramener le frigo") == 2  # at once, and under the score
+    assert "Bring the fridge back" in said
 
 
 @pytest.mark.parametrize("words", ["c’est fini", "terminé", "finished", "that is all"])

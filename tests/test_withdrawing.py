@@ -23,8 +23,7 @@ from bot.running.building import talking
 from bot.settings import Settings
 from scheduler.clock import Clock
 from storage.sqlite.roads import migrations
-from storage.sqlite.store import SQLiteStore
-from storage.store import MediaFolder
+from storage.store import MediaFolder, Store
 from tests.content.spoiling import spoil
 from tests.talk import MONDAY, Stage
 
@@ -73,7 +72,7 @@ def test_it_asks_for_no_wish_of_hers(stage: Stage, fields: dict[str, object]) ->
 
 
 def test_it_is_outside_every_budget_and_waits_for_the_morning(stage: Stage) -> None:
-    with stage.open() as store, closing(sqlite3.connect(store.path)) as other, other:
+    with closing(sqlite3.connect(stage.folder / "talk.db")) as other, other:
         other.execute("update outbox set purpose = 4")  # more than a week's budget was used up
     stage.move_to(MORNING + timedelta(days=1, hours=15))  # 23:00, a day later
     assert stage.withdraw(CCT, WHY) == []
@@ -174,8 +173,7 @@ def test_a_store_from_before_knows_what_it_has_sent(tmp_path: Path) -> None:
     stage.cast("Awa", cadre="matrone")
     stage.move_to(MORNING)
     assert TITLE in all_said(stage, "/refresher", "je ne sais pas")
-    with stage.open() as store:
-        path = store.path
+    path = stage.folder / "talk.db"
     with closing(sqlite3.connect(path)) as other, other:
         other.execute("drop table texts_posted")
         other.execute("drop table withdrawals")
@@ -201,7 +199,7 @@ def withdraw(settings: Settings, *arguments: str) -> str:
     return f"{done.exit_code} {done.output}"
 
 
-def withdrawals(store: SQLiteStore) -> list[str]:
+def withdrawals(store: Store) -> list[str]:
     with store.reading() as desk:
         return [withdrawal.card for withdrawal in desk.withdrawals()]
 

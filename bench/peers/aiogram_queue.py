@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from datetime import UTC, datetime
 from time import monotonic
 
@@ -20,7 +20,7 @@ Queue = asyncio.Queue[tuple[int, str]]
 WORKERS = 32
 
 
-def rounds(workload: Workload) -> Iterator[Sample]:
+def rounds(workload: Workload) -> Generator[Sample]:
     """The same hundred women behind the same backlog."""
     while True:
         yield asyncio.run(_round(workload))

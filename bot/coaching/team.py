@@ -5,7 +5,7 @@ shown names the people that it speaks of under `of`, so that it is forgotten wit
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot import learning
@@ -23,7 +23,7 @@ from storage.teams import Member
 OF_A_PAGE = 4  # people: with everything at its longest it stays one small screen
 MOST_PROMISES = 3  # of one person
 LONGEST_SKILL = 24  # characters; a pack has none longer
-A_WEEK = 7  # days
+A_WEEK = timedelta(days=7)
 EVERY = {"week": 7, "fortnight": 14, "month": 31}  # days between check-ins
 
 
@@ -65,7 +65,7 @@ def week(reading: Reading, library: Library, now: datetime) -> Mapping[str, Any]
     weak = {one.person for one in people if one.weakest} - {call.person for call in ring}
     return {
         "team": len(people),
-        "checkins": sum(one.last_checkin is not None and one.last_checkin < A_WEEK for one in people),
+        "checkins": sum(one.this_week for one in people),
         "overdue": sum(one.overdue for one in people if one.unreachable_for is None),
         "calls": [call(one) for one in ring],
         "unsure": learning.team(reading, library, weak, now) if weak else [],
@@ -128,7 +128,7 @@ def coachees(
     team = (one for one in desk.team(coach.id, today) if one.person in hers)
     members = [one for one in team if only is None or one.person == only]
     weakest = weakest_of(desk, library, coach, {one.cadre for one in members}, now)
-    return [_coachee(member, weakest.get(member.person, ""), coach, today) for member in members]
+    return [_coachee(member, weakest.get(member.person, ""), coach, now) for member in members]
 
 
 def weakest_of(
@@ -149,7 +149,9 @@ def weakest_of(
     }
 
 
-def _coachee(member: Member, weakest: str, coach: Person, today: date) -> Coachee:
+def _coachee(member: Member, weakest: str, coach: Person, now: datetime) -> Coachee:
+    today = local_time.local(now, coach.zone).date()
+
     def ago(at: datetime) -> int:
         return _days(at, coach, today)
 
@@ -159,6 +161,7 @@ def _coachee(member: Member, weakest: str, coach: Person, today: date) -> Coache
         name=member.name[:LONGEST_NAME],
         known_for=ago(member.known_since),
         last_checkin=None if last is None else ago(last),
+        this_week=last is not None and now - last <= A_WEEK,
         every=EVERY.get(member.every or "", EVERY["week"]),
         open=member.open,
         overdue=member.overdue,

@@ -224,6 +224,7 @@ class Visits:
                     "critical": item.critical,
                     "not_applicable": item.not_applicable,
                     "words": self._text(f"{ref}.action.{item.id}", worker.language if worker else language),
+                    "told": self._text(f"{ref}.action.{item.id}", language),
                     "days": item.days,
                     "owner": item.owner if worker is not None else "coach",
                 }

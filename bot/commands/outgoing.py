@@ -20,7 +20,8 @@ from exchange.faults import OutgoingError
 from exchange.outgoing import indicators as figures
 from exchange.outgoing import periods
 from exchange.outgoing import training as trainings
-from exchange.outgoing.indicators import DHIS2, Reckoned, Summary
+from exchange.outgoing.dhis2 import DHIS2, Summary
+from exchange.outgoing.indicators import Reckoned
 from exchange.outgoing.mapping import Mapping, read_mapping
 from exchange.outgoing.profile import SHIPPED, read_profile
 from exchange.outgoing.training import FHIR, Looked, Planned
@@ -140,7 +141,7 @@ def _ask(planned: Planned, yes: bool) -> None:
     type=click.Path(path_type=Path),
     help="The mapping. Default: dhis2.yaml beside the database.",
 )
-@click.option("--period", default="", help="202611 or 2026W47. Default: the last that is over.")
+@click.option("--period", default="", help="202611, 2026W47, 2026Q3 or 2026. Default: the last that is over.")
 @click.option("--to", default="", help=TO)
 @click.option("--out", type=click.Path(path_type=Path), help="Write them there, as DHIS2 imports them.")
 @click.option("--apply", is_flag=True, help=APPLY)

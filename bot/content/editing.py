@@ -25,12 +25,16 @@ class Written:
 
 
 def written(pack: Pack, id: str) -> list[Written]:
-    """The entry in each language; empty words where a sheet does not have it."""
+    """The entry in each language; where a sheet does not have it, no words, and the line where it will be."""
     found = []
     for language, sheet in pack.sheets.items():
-        part = parts_of(pack.folder / f"{language}.md", sheet).get(id)
-        words = "\n".join(part.lines).strip() if part is not None else ""
-        found.append(Written(language, words, part.start + 1 if part is not None else 0))
+        path = pack.folder / f"{language}.md"
+        part = parts_of(path, sheet).get(id)
+        if part is not None:
+            found.append(Written(language, "\n".join(part.lines).strip(), part.start + 1))
+        else:
+            before = _before_new(path.read_text(encoding="utf-8").splitlines())
+            found.append(Written(language, "", len(before) + 1))
     return found
 
 
@@ -51,7 +55,7 @@ def with_entry(pack: Pack, id: str, words: Mapping[str, str]) -> dict[str, bytes
         part = parts_of(path, pack.sheets[language]).get(id)
         entry = [line.rstrip() for line in text.strip().splitlines()]
         if part is None:
-            lines = [*_without_end(lines), *([""] if lines else []), *entry]
+            lines = [*_before_new(lines), *entry]
         else:
             after = lines[part.start + len(part.lines) :]
             lines = [*lines[: part.start], *entry, *([""] if after else []), *after]
@@ -89,7 +93,8 @@ def by_line(faults: list[Fault], file: str) -> dict[int, list[str]]:
     return found
 
 
-def _without_end(lines: list[str]) -> list[str]:
+def _before_new(lines: list[str]) -> list[str]:
+    """What stands before an entry that comes last."""
     while lines and not lines[-1].strip():
         lines = lines[:-1]
-    return lines
+    return [*lines, ""] if lines else []

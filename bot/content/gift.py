@@ -7,22 +7,28 @@
     ####Why this is so.
     }
 
-What is kept beside the words stands in comments. Feedback on single options is passed over, for our
-items have one reason for all; other kinds of questions are refused.
+What is kept beside the words stands in comments. Of what Moodle writes feedback on single options and what
+a wrong one costs (`~%-33.3%`) are passed over, for our items have one reason for all; so are the tags of
+`[html]`. Other kinds of questions are refused.
 """
 
+import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
+MOST_OPTIONS = 6  # A to F
+
 _SPECIAL = "\\~=#{}:"
 _NOTE = re.compile(r"//\s*(\w+):\s*(.+)")
 _QUESTION = re.compile(
-    r"(?:::(?P<id>(?:\\.|[^\\])*?)::)?(?:\[\w+\])?(?P<stem>(?:\\.|[^\\{])*)\{(?P<rest>.*)\}\s*"
+    r"(?:::(?P<id>(?:\\.|[^\\])*?)::)?\s*(?:\[(?P<form>\w+)\])?(?P<stem>(?:\\.|[^\\{])*)\{(?P<rest>.*)\}\s*"
 )
+_TAG = re.compile(r"<[^>]*>")
 _WORDS = r"(?:\\.|[^\\=~#])*"
-_PART = re.compile(rf"\s*(?P<mark>####|[=~])(?P<words>{_WORDS})(?:#(?!###){_WORDS})?")
+_WEIGHT = r"(?:%(?P<weight>-?\d+(?:\.\d+)?)%)?"
+_PART = re.compile(rf"\s*(?P<mark>####|[=~]){_WEIGHT}(?P<words>{_WORDS})(?:#(?!###){_WORDS})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ def read(text: str) -> list[Question]:
     """The questions of a GIFT file. Raises GiftError with every fault, a line each."""
     questions: list[Question] = []
     faults: list[str] = []
-    for line, block in _blocks(text):
+    for line, block in _blocks(text.removeprefix("\ufeff")):
         notes = {found[1]: found[2] for row in block if (found := _NOTE.fullmatch(row.strip()))}
         words = "\n".join(row for row in block if not row.lstrip().startswith(("//", "$CATEGORY")))
         if not words.strip():
@@ -89,19 +95,28 @@ def _question(words: str, notes: Mapping[str, str]) -> Question:
     found = _QUESTION.fullmatch(words.replace("\n", " "))
     if found is None:
         raise GiftError("is no question; write ::id::The question { =right ~wrong }")
-    parts = [(part["mark"], _plain(part["words"])) for part in _PART.finditer(found["rest"])]
-    options = [(mark, option) for mark, option in parts if mark != "####"]
-    right = [place for place, (mark, _) in enumerate(options) if mark == "="]
-    if len(right) != 1 or len(options) < 2 or _PART.sub("", found["rest"]).strip():
+    plain = _untagged if found["form"] == "html" else _plain
+    parts = list(_PART.finditer(found["rest"]))
+    options = [part for part in parts if part["mark"] != "####"]
+    right = [place for place, option in enumerate(options) if _is_right(option)]
+    shared = any(0 < float(option["weight"] or 0) < 100 for option in options)
+    if len(right) != 1 or shared or len(options) < 2 or _PART.sub("", found["rest"]).strip():
         raise GiftError("is no choice of one; give it one option with = and at least one with ~")
+    if len(options) > MOST_OPTIONS:
+        raise GiftError(f"has {len(options)} options; leave {MOST_OPTIONS} at most")
     return Question(
         id=_plain(found["id"] or ""),
-        stem=_plain(found["stem"]),
-        options=tuple(option for _, option in options),
+        stem=plain(found["stem"]),
+        options=tuple(plain(option["words"]) for option in options),
         right=right[0],
-        why=next((reason for mark, reason in parts if mark == "####"), ""),
+        why=next((plain(part["words"]) for part in parts if part["mark"] == "####"), ""),
         notes=notes,
     )
+
+
+def _is_right(option: re.Match[str]) -> bool:
+    """Whether it is marked as right, or gives all the points."""
+    return option["mark"] == "=" or float(option["weight"] or 0) == 100
 
 
 def _escaped(words: str) -> str:
@@ -110,3 +125,8 @@ def _escaped(words: str) -> str:
 
 def _plain(words: str) -> str:
     return re.sub(r"\\(.)", lambda found: "\n" if found[1] == "n" else found[1], words).strip()
+
+
+def _untagged(words: str) -> str:
+    """The words of small HTML, on one line."""
+    return " ".join(html.unescape(_TAG.sub(" ", _plain(words))).split())

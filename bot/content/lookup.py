@@ -31,6 +31,7 @@ FOREIGN = 6.0  # more, for a word with which one other section is asked for, and
 STRANGE = 1.5  # times that, for a word of no section at all
 UNHEARD = 5.0  # more still, for each thing that neither a card nor a question asked before names
 NOTHING = 10.0  # more, when nothing is named that a card could speak of: « 14 semaines on donne quoi »
+WAVERING = 20.0  # more, for a word that may as well be one that is refused: « sake bite »
 GUARDED = 5.0  # more, of a medicine that is dangerous elsewhere
 OFTEN = 3  # a word that stands in so many questions is meant as it was typed
 WEIGHED = 60  # of the nearest cards by their words, how many are looked at
@@ -153,7 +154,8 @@ class Index:
             doubt += NOTHING
         if not self._wording.asking.guarded.isdisjoint(asked):
             doubt += GUARDED
-        short = len(telling) <= SHORT and wavering.isdisjoint(things)
+        doubt += WAVERING * len(wavering)
+        short = len(telling) <= SHORT and not wavering
         named = self._named(things, (ref for _, ref, _ in ranked)) if short else set()
         if same not in self._same and odds - refused < LEAST + doubt:
             only = bare.union(things).issuperset(asked)

@@ -18,6 +18,7 @@ from bot.content.triggers import Alarm, Triggers
 from bot.content.when import NEVER, day_of_month, when
 from bot.conversation.effects import Ask, Day, Hour, Moment, Number, Text
 from bot.conversation.events import NOTHING, Meaning
+from bot.conversation.wondering import asks_outright
 
 MOST = 160  # characters; more than that is a text of her own, and means only itself
 MOST_ARGUMENT = 200
@@ -105,7 +106,10 @@ class Reader:
         if command is not None and not choices.own_words:
             return Meaning(command=command)
         said = spelt_out(text)
-        return replace(_measured(said, ask, today), aside=aside(said, today))
+        asks = ask is not None and not choices.own_words and not _hesitates(words, ask)
+        return replace(
+            _measured(said, ask, today), aside=aside(said, today), asks=asks and asks_outright(words)
+        )
 
     def _known(self, spelling: str) -> str | None:
         """The command that is spelt so."""
@@ -137,6 +141,11 @@ class Reader:
         alike = self._alike.get(compact[0], ())
         meant = {command for spelling, command in alike if within_one(compact, spelling)}
         return meant.pop() if len(meant) == 1 else None
+
+
+def _hesitates(words: str, ask: Ask) -> bool:
+    """Whether they weigh the number, the day or the hour that is asked for: « est-ce que 7 c’est bien ? »."""
+    return bool(_asked(ask)) and any(c.isdecimal() for c in words)
 
 
 def _dictated(words: str, ask: Ask | None) -> bool:

@@ -2,14 +2,16 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 
-from bot.content.doses import NARROW, Dose
+from bot.content.doses import NARROW
 from bot.content.frame import LETTERS
 from bot.content.gift import Question
 from bot.content.pack import Pack
 from bot.conversation.messages import plain
 
+NOTES = ("section", "sources", "skill", "danger")
 COLUMNS = ("id", "section", "skill", "danger", "language", "stem", *LETTERS, "right", "why")
 
 
@@ -46,37 +48,55 @@ def as_csv(asked: Sequence[Question], language: str) -> str:
     return out.getvalue()
 
 
-def as_entries(asked: Sequence[Question], doses: Mapping[str, Dose], language: str) -> str:
+def as_entries(asked: Sequence[Question], pack: Pack, language: str) -> str:
     """The questions as entries of a sheet, with typed values named where their words stand.
 
-    A number that no typed value renders stays as it is: `jigi check` then says where, and what to do.
+    What a file does not know of a question of the pack (its section, its danger), the pack does. A number
+    that no typed value renders stays as it is: `jigi check` then says where, and what to do.
     """
-    return "\n".join(_entry(question, doses, language) for question in asked)
+    known = {question.id: question.notes for question in questions(pack, language)}
+    return "\n".join(_entry(question, known.get(question.id, {}), pack, language) for question in asked)
 
 
-def _entry(question: Question, doses: Mapping[str, Dose], language: str) -> str:
-    front = {"id": question.id, "kind": "quiz", **question.notes}
-    if "sources" in front:
-        front["sources"] = f"[{front['sources']}]"
+def _entry(question: Question, known: Mapping[str, str], pack: Pack, language: str) -> str:
+    notes = {key: value for key in NOTES if (value := question.notes.get(key) or known.get(key))}
+    section = notes.get("section", "")
+    if "sources" in notes:
+        notes["sources"] = f"[{notes['sources']}]"
+    front = {"id": question.id, "kind": "quiz", **notes}
+    true, false = (_values(pack, language, section, wrong=wrong) for wrong in (False, True))
     lines = ["---", *(f"{key}: {value}" for key, value in front.items()), "---"]
-    lines += [_named(question.stem, doses, language, wrong=False), ""]
+    lines += [_named(question.stem, true), ""]
     for place, option in enumerate(question.options):
         right = place == question.right
-        named = _named(option, doses, language, wrong=not right)
-        lines.append(f"- [{'x' if right else ' '}] {LETTERS[place]}. {named}")
+        lines.append(
+            f"- [{'x' if right else ' '}] {LETTERS[place]}. {_named(option, true if right else false)}"
+        )
     if question.why:
-        lines += ["", f"> {_named(question.why, doses, language, wrong=False)}"]
+        lines += ["", f"> {_named(question.why, true)}"]
     return "\n".join([*lines, ""])
 
 
-def _named(words: str, doses: Mapping[str, Dose], language: str, *, wrong: bool) -> str:
-    """The words with `{{ name }}` for what a typed value says; a false value in a false option only."""
-    for said, name in sorted(_values(doses, language, wrong), key=lambda pair: (-len(pair[0]), pair[1])):
-        words = words.replace(said, f"{{{{ {name} }}}}")
-    return words.replace(NARROW, " ").replace("\n", " ")
+def _named(words: str, values: Mapping[str, str]) -> str:
+    """The words with `{{ name }}` for what a typed value says, the longest first; no part of a number."""
+    words = " ".join(words.replace(NARROW, " ").split())
+    said = "|".join(map(re.escape, sorted(values, key=lambda value: (-len(value), value))))
+    if not said:
+        return words
+    whole = re.compile(rf"(?<![\w.,])(?:{said})(?!\w|[.,]\d)")
+    return whole.sub(lambda found: f"{{{{ {values[found[0]]} }}}}", words)
 
 
-def _values(doses: Mapping[str, Dose], language: str, wrong: bool) -> Iterator[tuple[str, str]]:
-    for dose in doses.values():
-        if wrong or not dose.wrong:
-            yield dose.words(language), dose.name
+def _values(pack: Pack, language: str, section: str, *, wrong: bool) -> Mapping[str, str]:
+    """Words → the typed value that says them; of several that of the question's own section.
+
+    A false value stands in a false option only, and what has no unit in its own section: a bare 3 is no
+    district. Spaces are plain ones.
+    """
+    values: dict[str, str] = {}
+    for dose in sorted(pack.doses.values(), key=lambda dose: (dose.section != section, dose.name)):
+        words = " ".join(dose.words(language).replace(NARROW, " ").split())
+        ours = dose.section == section or not words.replace(" ", "").isdecimal()
+        if ours and (wrong or not dose.wrong):
+            values.setdefault(words, dose.name)
+    return values

@@ -139,9 +139,19 @@ class Spelling:
         return found
 
     def wavers(self, word: str) -> bool:
-        """Whether a word that is refused is as near as the known one that is meant."""
-        near = self._a_slip_away(word) if word not in self._words else set()
-        return not self._refused.isdisjoint(near) and self.meant(word) in near - self._refused
+        """Whether a word that is refused is a slip away, though another one is meant, or none.
+
+        Of a short word only a letter may be missing: « sake » is as likely a snake as it is a sack.
+        """
+        return bool(self._refused & self._near(word)) and self.meant(word) not in self._refused
+
+    def _near(self, word: str) -> Set[str]:
+        """The known words that are a slip away from one that is none."""
+        if word in self._words:
+            return frozenset()
+        if len(word) == LEAST:
+            return {other for other in self._by_gap.get(word, ()) if other[0] == word[0]}
+        return self._a_slip_away(word)
 
     def _nearest(self, word: str, stripped: Sequence[str]) -> str | None:
         """The word that this is with a slip, or as it sounds; of several one that is not refused."""

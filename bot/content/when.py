@@ -14,6 +14,7 @@ from bot.content.counting import WORDS, counted
 from bot.content.folding import within_one
 
 DAY = timedelta(days=1)
+WAKING = range(6, 22)  # the hours that a bare number beside a day may be
 T = TypeVar("T", int, time)
 
 _WEEKDAYS = {
@@ -62,6 +63,8 @@ _THE = re.compile(
     rf"\b(?:le|the|{_DAY_NAME}) (\d{{1,2}})(?:er|st|nd|rd|th)?\b"
     r"(?! ?(?:h\b|h\d|heure|am\b|pm\b|oclock|[:/]))"  # an hour: "le jeudi 17 heures"
 )
+_HOUR_OF = re.compile(rf"\b(?:{_DAY_NAME})s? (\d{{1,2}})(?= |$)(?! (?:of )?{_MONTH_NAME})")
+_AT = re.compile(rf"\b(?:a|at|vers|{'|'.join(RELATIVE)}) (\d{{1,2}})$")
 _IN = re.compile(rf"\b(?:dans|dici|d ici|in|within) {_LENGTH}")
 _ALONE = re.compile(_LENGTH)
 _NEXT_WEEK = re.compile(r"\b(?:semaine prochaine|prochaine semaine|next week)\b")
@@ -101,11 +104,24 @@ def when(text: str, today: date) -> When:
     if not _PAST.isdisjoint(tokens) or not _EXCEPT.isdisjoint(tokens):
         return NEVER
     weekday = _only(_weekdays(tokens))
+    if weekday is not None or not RELATIVE.keys().isdisjoint(tokens):
+        text = _with_its_hour(text, weekday, today)
     try:
         day = _day(text, tokens, weekday, today)
     except (ValueError, OverflowError):  # 31/02; a day after the last year that there is
         day = None
     return When(day, _only(_hours(text)), weekday)
+
+
+def _with_its_hour(text: str, weekday: int | None, today: date) -> str:
+    """« jeudi à 9 », « demain 9 », and « jeudi 9 » where no Thursday is the next 9th, are at nine."""
+    found = _AT.search(text) or _HOUR_OF.search(text)
+    if found is None or int(found[1]) not in WAKING or _HOUR.search(text):
+        return text
+    numbered = day_of_month(int(found[1]), today)
+    if found.re is _HOUR_OF and numbered is not None and numbered.weekday() == weekday:
+        return text
+    return f"{text[: found.end(1)]}h{text[found.end(1) :]}"
 
 
 def day_of_month(number: int, today: date) -> date | None:

@@ -216,7 +216,8 @@ class Meaning:
     `command` is set only by words that mean it alone; a sentence that holds "stop" has none. One
     that tells of a danger is an emergency, with the dangers as its argument; `perhaps` when it may
     as well be the answer to a question for her own words. `offer` goes beside whatever else they mean:
-    somebody may be in danger, so the emergency is put within a tap.
+    somebody may be in danger, so the emergency is put within a tap. `asks`: nothing that the open question
+    offers, and they begin or end as a question of hers does.
     """
 
     command: str | None = None  # "menu"
@@ -229,6 +230,7 @@ class Meaning:
     local_hour: time | None = None
     weekday: int | None = None  # 0 is Monday: "jeudi 17h" has a weekday and an hour
     aside: Aside | None = None  # where they are nothing more than that
+    asks: bool = False
 
 
 NOTHING = Meaning()

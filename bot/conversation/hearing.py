@@ -2,6 +2,7 @@
 
 from bot.conversation import again, anywhere, early, listening, reserved
 from bot.conversation.effects import Ask
+from bot.conversation.events import Meaning
 from bot.conversation.leading import Leading
 from bot.conversation.script import Said
 from bot.conversation.turn import LOOP, Reached, echoed, in_emergency
@@ -43,10 +44,23 @@ def hear(turn: Leading, words: str) -> None:
             return
         if turn.stack.top is not None and not turn.stack.give_way():
             if reached is Reached.YES and not early.hear_interrupted(turn, words):
-                again.miss(turn, *listening.plea(ask, meaning, words))
+                _miss(turn, ask, meaning, words)
             elif reached is not Reached.YES:
                 early.hear(turn, words, meaning.aside, reached)
             return
+
+
+def _miss(turn: Leading, ask: Ask, meaning: Meaning, words: str) -> None:
+    """They answer nothing: a question of her own is answered first, and then the open one is asked again."""
+    top, you = turn.led, turn.around.person
+    plea, args = listening.plea(ask, meaning, words)
+    if meaning.asks and you.consent_at and not you.handset and not in_emergency(top, turn.flows):
+        others = top.facts["session"] if turn.flows[top.flow].examines else ()
+        names = [ask.text or ask.key, *(item["text"] for item in others)]
+        asked = {"words": words, "open": names, "pinned": top.edition}
+        turn.open("in_between", {**asked, "plea": plea, "awaited": args})
+    else:
+        again.miss(turn, plea, args)
 
 
 def tells_of_danger(turn: Leading, words: str) -> bool:

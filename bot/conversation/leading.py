@@ -15,7 +15,7 @@ from bot.conversation.script import Answer, Chose, Flows
 from bot.conversation.stack import Stack
 from bot.conversation.state import Conversation, Frame
 from bot.conversation.talk import Talk
-from bot.conversation.turn import Step, Surroundings, Turn, answers, question_of
+from bot.conversation.turn import Step, Surroundings, Turn, answers, question_of, said_last
 from bot.people import Role
 
 ONE_PATIENT = timedelta(hours=6)  # without a word, that a talk is still about the same one
@@ -46,6 +46,7 @@ class Leading:
         self._over = False  # whether a talk has ended, so that the one below goes on
         self._elsewhere = False  # whether her talks may not be where she is answered any more
         self._handovers = 0
+        self._beside: Purpose | None = None  # that of what her question is put again with
         self._waiting: tuple[Frame, Talk] | None = None  # the talk that was led last, at its question
 
     def end(self) -> Turn:
@@ -56,6 +57,7 @@ class Leading:
             self.say("talk.closed")  # on a weak network, silence reads as a tap that was lost
             spoken = True
         if spoken and top is not None and not self._elsewhere and self._asks_again(top):
+            self._beside = said_last(self._steps) if self.unasked else None
             if self._over and not self._resumed:
                 self.say("talk.resumed")
             ask = self.resume(top).ask
@@ -136,9 +138,9 @@ class Leading:
         self.begin(frame)
 
     def _outlived(self, frame: Frame) -> bool:
-        """Whether a talk beside a patient is so old that the next one is about another."""
-        quiet = self.at - datetime.fromisoformat(frame.heard_at)
-        return self.flows[frame.flow].bedside and quiet > ONE_PATIENT
+        """Whether a talk is so old that it begins anew: beside a patient, the next one is about another."""
+        flow, quiet = self.flows[frame.flow], self.at - datetime.fromisoformat(frame.heard_at)
+        return quiet > (ONE_PATIENT if flow.bedside else flow.stale or timedelta.max)
 
     def _told_more(self, frame: Frame, given: Facts) -> None:
         """The top talk learns what was not known when it began, such as whose invitation she tapped since."""
@@ -293,6 +295,6 @@ class Leading:
 
     def do(self, effect: Effect, frame: Frame | None) -> None:
         purpose = self.flows[frame.flow].purpose if frame is not None else None
-        if purpose is None or (purpose not in SAFETY and not self.unasked):
-            purpose = Purpose.NUDGE if self.unasked else Purpose.REPLY
+        if purpose is None or purpose not in SAFETY:
+            purpose = (self._beside or purpose or Purpose.NUDGE) if self.unasked else Purpose.REPLY
         self._steps.append(Step(effect, frame, purpose))

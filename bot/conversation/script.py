@@ -184,7 +184,8 @@ class Flow:
 
     `light`: it gives way: what does not fit its question belongs to the talk below. `idle`: after
     so long in silence she is reminded once, after as long again the talk is laid aside in peace.
-    `renewed`: opened again with another argument, it begins anew. `bedside`: she is with a patient.
+    `renewed`: opened again with another argument, it begins anew; `stale`: also after so long in silence.
+    `bedside`: she is with a patient.
     `clinical`: what she shows or writes there may be of a patient: no picture is kept, nor a person's
     number. `pictures`: save under the questions whose keys end with this word, which have told her that no
     patient may be on it. `purpose` is that of what a timer has it say; unless it is for safety, what answers
@@ -192,7 +193,8 @@ class Flow:
     them may open it; nobody named, everybody may. `of_coach`: a coach's talk about his coachee, over when he
     coaches her no more. `tells`: what of somebody else, whose id is the fact `of`, she is told there: asked
     of the table of access before she is. `handset`: on a phone that several share it opens before anybody
-    has said who speaks, as what is beside a patient does.
+    has said who speaks, as what is beside a patient does. `examines`: its questions find out what she knows:
+    what tells the answer of one is not shown beside another.
     """
 
     name: str
@@ -204,12 +206,14 @@ class Flow:
     tells: View | None = None
     light: bool = False
     renewed: bool = False
+    stale: timedelta | None = None
     clinical: bool = False
     pictures: str = ""
     before_consent: bool = False
     bedside: bool = False
     of_coach: bool = False
     handset: bool = False
+    examines: bool = False
     idle: timedelta | None = None
     purpose: Purpose | None = None  # None: a nudge
 

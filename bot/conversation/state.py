@@ -67,14 +67,17 @@ def dump(conversation: Conversation) -> str:
 
 
 def load(person: PersonId, text: str) -> Conversation:
-    """The conversation that `dump` wrote. Raises ValueError when the text is none."""
-    data = orjson.loads(text)
-    words, times, since = data["echo"]
-    return Conversation(
-        person,
-        data["turn"],
-        data["opened"],
-        tuple(Frame(**frame) for frame in data["stack"]),
-        tuple(Frame(**frame) for frame in data["parked"]),
-        (words, times, since),
-    )
+    """The conversation that `dump` wrote. Raises ValueError when the text is none, or a newer program's."""
+    try:
+        data = orjson.loads(text)
+        words, times, since = data["echo"]
+        return Conversation(
+            person,
+            data["turn"],
+            data["opened"],
+            tuple(Frame(**frame) for frame in data["stack"]),
+            tuple(Frame(**frame) for frame in data["parked"]),
+            (words, times, since),
+        )
+    except (LookupError, TypeError) as error:
+        raise ValueError(f"the conversation of person {person} is none that is known here") from error

@@ -1,5 +1,6 @@
 """A turn: what one event leads to, and what the engine asks of the world around it."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from enum import Enum
 from hashlib import blake2b
@@ -7,7 +8,7 @@ from typing import Any, NamedTuple, Protocol
 
 from bot.conversation.effects import SPOKEN, Ask, Effect, Find
 from bot.conversation.events import Facts, Meaning, TimerFired
-from bot.conversation.messages import Purpose
+from bot.conversation.messages import SAFETY, Purpose
 from bot.conversation.script import Flow, Flows
 from bot.conversation.state import Conversation, Frame
 from bot.conversation.warm import Warm
@@ -78,6 +79,12 @@ def spoken_of(turn: Turn) -> PersonId | None:
 def in_emergency(talk: Frame | None, flows: Flows) -> bool:
     """Whether this is a talk beside a patient: what she shows there is of her, and is not kept."""
     return talk is not None and flows[talk.flow].bedside
+
+
+def said_last(steps: Sequence[Step]) -> Purpose | None:
+    """What was said last is for; None for safety, under which nothing goes out but its own words."""
+    purpose = next((step.purpose for step in reversed(steps) if isinstance(step.effect, SPOKEN)), None)
+    return purpose if purpose not in SAFETY else None
 
 
 def answers(event: TimerFired, flows: Flows) -> bool:

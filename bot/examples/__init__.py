@@ -106,6 +106,7 @@ FOUND: Mapping[str, Any] = {
     **promises.FOUND,
     **team.FOUND,
     "cards": {"answer": "cards", "cards": [_CARD, _CARD, _CARD]},
+    "between": {"answer": "cards", "cards": [_CARD]},
     "facilities": [{"id": "ML.1", "label": "…"}],
     **people.FOUND,
     **visits.FOUND,

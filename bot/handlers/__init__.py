@@ -15,6 +15,7 @@ from bot.handlers import (
     evidence,
     facility,
     handset,
+    in_between,
     leaving,
     letter,
     link,
@@ -85,7 +86,7 @@ FLOWS = Flows(
          needs=("session", "next_review", "weeks", "sharing"), clinical=True, idle=DAY),
     Flow(name="progress", script=progress, commands=("progress",), needs=("progress", "sharing"), light=True),
     Flow(name="guide", script=guide, commands=("guide",), clinical=True),
-    Flow(name="checkup", script=checkup, needs=("checkup", "session", "standing"), idle=DAY),
+    Flow(name="checkup", script=checkup, needs=("checkup", "session", "standing"), idle=DAY, examines=True),
     Flow(name="certificate", script=certificate, commands=("certificate",), needs=("certificates",),
          light=True),
     Flow(name="promises", script=promises, commands=("promises",),
@@ -136,7 +137,7 @@ FLOWS = Flows(
          purpose=Purpose.CAMPAIGN),
     Flow(name="followup", script=followup, timers=("promise.due",), needs=("promise", "coach"),
          purpose=Purpose.FOLLOWUP, tells=View.HELP),
-    # a promise that binds both sides: what the other hears, and what becomes of one that lies
+    # a promise that binds both sides: what the other hears, and what becomes of one that lies; the month
     Flow(name="promise_told", script=promise_told.told, timers=("promise.changed",), needs=("changes",),
          light=True, purpose=NOTICE),
     # not rationed, unlike a follow-up of her own plan: somebody waits for it
@@ -148,7 +149,6 @@ FLOWS = Flows(
          purpose=NOTICE, tells=View.HELP),
     Flow(name="promise_passed_on", script=promise_late.passed_on, timers=("promise.passed_on",),
          needs=("passed_on",), light=True, purpose=NOTICE, tells=View.LATE_PROMISE),
-    # the end of a month, on both sides
     Flow(name="rating_due", script=rating.due, timers=("rating.due",), needs=("rating",), light=True),
     Flow(name="rating", script=rating.rating, idle=DAY),
     Flow(name="rating_word", script=rating.word, timers=("rating.word",), light=True, purpose=NOTICE,
@@ -227,7 +227,7 @@ FLOWS = Flows(
          needs=("evidence",), light=True, purpose=NOTICE, tells=View.VISIT_PLAN),
     # what a coach plans: check-ins that come round, and live sessions
     Flow(name="schedule", script=schedule, commands=("schedule",), needs=("to_schedule",), roles=COACHES,
-         idle=DAY),
+         idle=DAY, stale=timedelta(hours=1)),
     Flow(name="scheduled", script=scheduled.told, timers=("schedule.planned",), needs=("scheduled",),
          light=True, purpose=NOTICE, tells=View.PLANNED),
     Flow(name="schedule_ended", script=scheduled.ended, timers=("schedule.ended",), light=True,
@@ -265,6 +265,7 @@ FLOWS = Flows(
     Flow(name="help", script=menu.help_, commands=("help",), before_consent=True, light=True),
     Flow(name="reserved", script=menu.reserved, light=True),
     Flow(name="unclear", script=menu.unclear, light=True, clinical=True),
+    Flow(name="in_between", script=in_between.in_between, light=True, clinical=True),
     Flow(name="console", script=login.console, commands=("console",), roles=STEERS, light=True),
     Flow(name="language", script=preferences.language, commands=("language",), before_consent=True,
          light=True),
@@ -278,7 +279,7 @@ FLOWS = Flows(
     Flow(name="consent", script=consent, commands=("consent",), needs=("standing",), light=True),
     Flow(name="stop", script=leaving.stop, commands=("stop",), before_consent=True, light=True),
     Flow(name="resume", script=leaving.resume, commands=("resume",), light=True),
-    # one person behind several addresses
+    # one person behind several addresses; several behind one
     Flow(name="link", script=link.link, commands=("link",), needs=("standing",), before_consent=True,
          light=True),
     Flow(name="link_wanted", script=link.wanted, timers=("link.wanted",), light=True, purpose=REPLY),
@@ -286,14 +287,13 @@ FLOWS = Flows(
          purpose=REPLY),
     Flow(name="link_refused", script=link.refused, timers=("link.refused",), before_consent=True, light=True,
          purpose=REPLY),
-    # several behind one address
     Flow(name="who", script=handset.who, timers=("handset.who",), needs=("speakers",), handset=True,
          light=True, purpose=REPLY),
     Flow(name="speaks", script=handset.speaks, timers=("handset.speaks",), needs=("standing",),
          before_consent=True, light=True, purpose=REPLY),
     Flow(name="waits", script=handset.waits, timers=("handset.waits",), handset=True, light=True),
-    Flow(name="pass_on", script=handset.passed, commands=("who",), needs=("handset",), before_consent=True,
-         light=True),
+    Flow(name="pass_on", script=handset.passed, commands=("who",), needs=("handset",), light=True,
+         before_consent=True),
     Flow(name="handset", script=handset.handset, commands=("handset",), needs=("handset",), light=True),
     Flow(name="unlink", script=link.unlink, commands=("unlink",), needs=("merge",), light=True),
 )

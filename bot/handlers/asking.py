@@ -5,27 +5,20 @@ Nothing of it leaves this talk before she has tapped; the refusal has been said 
 
 import itertools
 import re
-import unicodedata
 from typing import Any
 
 from bot.conversation.asking import QuestionAsked, Why
 from bot.conversation.effects import Ask, Choice, Find, Record, Say
 from bot.conversation.script import Chose, Script
+from bot.conversation.wondering import folded, small_talk, wonders
 
 SHORTEST = 4  # letters of what may be a question when she was invited to ask one
-FEWEST = 3  # words of a question that nobody invited
 SEND = Choice("send", "question.ask_coach")
 
-_SIGN = re.compile(
-    r"\?|^(qui|ou)\b|\b(comment|combien|quand|pourquoi|quels?|quelles?|que faire|quoi faire|qu est ce"
-    r"|est ce que|est il|est elle|faut il|peut on|puis je|dois je|doit on|peut il|c est quoi"
-    r"|how|what|when|why|which|where|who|can i|can we|may i|should|must i|do i|do we|is it|is there)\b"
-)
 _DOSE = re.compile(
     r"\b(doses?|dosages?|posologies?|m[lg]|mcg|cc|ui|iu|unites?|units?|gouttes?|drops?|comprimes?|tablets?|pills?"
     r"|sirops?|syrups?|ampoules?|injections?|injecter|inject|perfusions?|piqures?)\b"
 )
-_SMALL_TALK = re.compile(r"\b(ca va|comment allez|comment vas|quoi de neuf|how are you|what s up)\b")
 
 
 def asks(words: str, *, invited: bool) -> bool:
@@ -33,24 +26,16 @@ def asks(words: str, *, invited: bool) -> bool:
 
     Signs only, in French and English: what is missed gets the menu, as before, and may be asked by /guide.
     """
-    plain = _plain(words)
-    if _SMALL_TALK.search(plain):
+    if small_talk(words):
         return False
     if invited:
-        return sum(c.isalpha() for c in plain) >= SHORTEST
-    return len(plain.split()) >= FEWEST and _SIGN.search(plain) is not None
+        return sum(c.isalpha() for c in words) >= SHORTEST
+    return wonders(words)
 
 
 def asks_for_a_dose(words: str) -> bool:
     """Whether a medicine's amount is asked about: no such number is told outside a card."""
-    return _DOSE.search(_plain(words)) is not None
-
-
-def _plain(words: str) -> str:
-    """Without accents and signs, but for the one that asks."""
-    folded = unicodedata.normalize("NFKD", words.lower())
-    letters = "".join(c if c.isalnum() or c == "?" else " " for c in folded if not unicodedata.combining(c))
-    return " ".join(letters.split())
+    return _DOSE.search(folded(words)) is not None
 
 
 def offered(words: str, why: Why) -> Script:

@@ -38,6 +38,9 @@ def noted(course: Course, n: int, id: str) -> Script:
     yield Say(text, args, key=f"{key}.noted")
     if done.about:
         yield Say("companion.about", key=f"{key}.about")
+    act, birth_at = course.act(id), course.birth_at
+    if act is not None and act["drug"] and birth_at is not None and done.at < birth_at:
+        yield Say("companion.before_birth", {"at": course.stamp(birth_at)}, key=f"{key}.before_birth")
 
 
 def _when(course: Course, key: str, id: str, words: str) -> Part[Given]:

@@ -4,17 +4,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from bot.conversation.effects import Ask, Choice, Day, Find, HandOver, Notify, Record, Say
+from bot.conversation.effects import Ask, Choice, Day, Find, HandOver, Notify, Number, Record, Say
 from bot.conversation.events import Facts
 from bot.conversation.records import Promised
-from bot.conversation.script import Chose, Part, Script, Silence
+from bot.conversation.script import Chose, Counted, Part, Script, Silence
 from bot.conversation.visiting import ActionAgreed, PlanAgreed, PlanReturned, promised
 from bot.handlers.checkin import DAYS
 from bot.people import Person, PersonId
 
 PATIENCE = timedelta(days=3)
-ANSWERS = (Choice("agree", "plan.agree"), Choice("other_day", "plan.other_day"))
-RETURNED = (Choice("agree", "plan.agree"), Choice("change", "plan.change"))
+ANSWERS = (Choice("agree", "plan.agree"), Choice("other_day", "plan.other_day", said=("non", "no")))
+RETURNED = (Choice("agree", "plan.agree"), Choice("change", "plan.change", said=("non", "no")))
 
 
 def plan(person: Person, facts: Facts) -> Script:
@@ -46,13 +46,20 @@ def plan_offered(person: Person, facts: Facts) -> Script:
         {**offered, "you": person.name},
         lines=lines(offered["actions"], "worker", offered["by"]),
     )
-    answer = yield Ask("agree", "plan.agree_ask", offered, choices=ANSWERS, wait=PATIENCE)
+    which = (Number(1, len(offered["actions"])),)  # of the action above, whose day does not suit her
+    answer = yield Ask("agree", "plan.agree_ask", offered, choices=ANSWERS, accepts=which, wait=PATIENCE)
     if answer == Silence():
         answer = yield Ask(
-            "agree.again", "plan.agree_again", offered, choices=ANSWERS, wait=PATIENCE, continues="agree"
+            "agree.again",
+            "plan.agree_again",
+            offered,
+            choices=ANSWERS,
+            accepts=which,
+            wait=PATIENCE,
+            continues="agree",
         )
     if answer == Silence():
-        answer = yield Ask("agree.late", None, choices=ANSWERS, continues="agree.again")
+        answer = yield Ask("agree.late", None, choices=ANSWERS, accepts=which, continues="agree.again")
     if (yield from are_parted("still", offered["of"])):
         yield Say("plan.parted", offered)
         return
@@ -62,7 +69,8 @@ def plan_offered(person: Person, facts: Facts) -> Script:
         yield Notify(offered["of"], "visit.agreed", told)
         yield Say("plan.agreed", offered)
         return
-    days = yield from other_days(offered["actions"])
+    first = answer.number if isinstance(answer, Counted) else None
+    days = yield from other_days(offered["actions"], first)
     if (yield from are_parted("still.days", offered["of"])):
         yield Say("plan.parted", offered)
         return
@@ -75,17 +83,19 @@ def are_parted(key: str, other: int) -> Part[bool]:
     return (yield Find(key, "paired", str(other))).rows is False
 
 
-def other_days(actions: Sequence[Mapping[str, Any]]) -> Part[dict[str, date]]:
-    """The days that suit her better, by item."""
+def other_days(actions: Sequence[Mapping[str, Any]], first: int | None) -> Part[dict[str, date]]:
+    """The days that suit her better, by item. `first`: the number of the action that she has named."""
     days: dict[str, date] = {}
     for n in range(1, len(actions) + 1):
         rest = [place for place, action in enumerate(actions, 1) if action["item"] not in days]
         numbers = [Choice(str(place), words=str(place)) for place in rest]
         enough = [Choice("enough", "plan.enough")] if days else []
-        which = yield Ask(f"which.{n}", "plan.which", {"first": n == 1}, choices=(*numbers, *enough))
-        if which == Chose("enough"):
-            break
-        action = actions[int(which.value) - 1]
+        if first is None or n > 1:
+            which = yield Ask(f"which.{n}", "plan.which", {"first": n == 1}, choices=(*numbers, *enough))
+            if which == Chose("enough"):
+                break
+            first = int(which.value)
+        action = actions[first - 1]
         day = yield Ask(f"which.{n}.day", "visit_plan.which_day", action, choices=DAYS, accepts=(Day(),))
         days[action["item"]] = day.day
     return days
@@ -97,7 +107,8 @@ def plan_returned(person: Person, facts: Facts) -> Script:
     if returned is None:
         return
     yield Say("plan.returned", returned, lines=lines(returned["actions"], "coach", returned["name"]))
-    answer = yield Ask("agree", "plan.returned_ask", returned, choices=RETURNED)
+    which = (Number(1, len(returned["actions"])),)  # no yes to all of it: he changes that one
+    answer = yield Ask("agree", "plan.returned_ask", returned, choices=RETURNED, accepts=which)
     moved = [{**a, "due_on": a["proposed_on"] or a["due_on"]} for a in returned["actions"]]
     if (yield from are_parted("still", returned["of"])):
         yield Say("plan.returned_parted", returned)

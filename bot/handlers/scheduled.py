@@ -12,7 +12,7 @@ from bot.conversation.script import Chose, Named, Part, Script
 from bot.handlers.planning import short
 from bot.people import Person
 
-OTHER = Choice("other", "schedule.other_time")
+OTHER = Choice("other", "schedule.other_time", said=("non", "no"))
 
 
 def told(person: Person, facts: Facts) -> Script:

@@ -207,8 +207,13 @@ def kept(look: Look, key: Key, item: str, observed: Observed, note: str) -> Scri
     yield Record(f"kept.{key}", ItemSeen(number=look.visit["number"], item=item, answer=observed, note=note))
     rule = look.items[look.places[item]]
     if observed == Observed.NO and rule["critical"]:
-        told = {"n": look.places[item] + 1, "words": rule["words"], "now": rule["days"] <= AT_ONCE}
+        told = {"n": look.places[item] + 1, "words": told_of(rule), "now": rule["days"] <= AT_ONCE}
         yield Say("visit.at_once", told, key=f"at_once.{key}")
+
+
+def told_of(item: Mapping[str, Any]) -> str:
+    """What a gap leads to, as the coach reads it; in the plan it stands in the language of whom it is for."""
+    return str(item.get("told", item["words"]))  # facts from before this was known do not have it
 
 
 def note(look: Look, n: Key, item: str, words: str = "", photo: str = "", voice: str = "") -> Script:

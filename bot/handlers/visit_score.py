@@ -9,6 +9,7 @@ from bot.conversation.events import Facts
 from bot.conversation.scoring import Observed, Weighed, by_section, compare, gaps, score
 from bot.conversation.script import Script
 from bot.conversation.visiting import PlanSent
+from bot.handlers.visit_items import told_of
 from bot.people import Person
 
 MOST_ACTIONS = 7  # of one plan: a longer one is not carried out; the gravest gaps come first
@@ -25,7 +26,7 @@ def visit_score(person: Person, facts: Facts) -> Script:
         ("visit.section", {"title": visit["sections"][id], "percent": of_it.percent})
         for id, of_it in by_section(weighed, seen).items()
     ]
-    critical = [("visit.critical", {"words": items[id]["words"]}) for id in total.failed]
+    critical = [("visit.critical", {"words": told_of(items[id])}) for id in total.failed]
     counted = (Observed.YES, Observed.NO, Observed.NOT_APPLICABLE)
     left = sum(seen.get(id) not in counted for id in items)
     told = {**visit, "percent": total.percent, "left": left}
@@ -41,8 +42,8 @@ def progress(
     """The gaps of the last visit: closed, still open; and those that are new."""
     before = visit["before"]
     change = compare(weighed, before["seen"], visit["seen"])
-    closed = [("visit.gap_closed", {"words": items[id]["words"]}) for id in change.closed]
-    still = [("visit.gap_open", {"words": items[id]["words"]}) for id in change.still_open]
+    closed = [("visit.gap_closed", {"words": told_of(items[id])}) for id in change.closed]
+    still = [("visit.gap_open", {"words": told_of(items[id])}) for id in change.still_open]
     told = {
         "day": before["day"],
         "before": before["percent"],

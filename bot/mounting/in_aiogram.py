@@ -24,6 +24,7 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import (
     AnswerCallbackQuery,
+    DeleteMessage,
     GetFile,
     SendDocument,
     SendMessage,
@@ -43,7 +44,15 @@ __all__ = ["jigi_in", "jigi_router"]
 
 _METHODS: Final[Mapping[str, type[TelegramMethod[Any]]]] = {
     method.__api_method__: method
-    for method in (AnswerCallbackQuery, GetFile, SendDocument, SendMessage, SendPhoto, SendVoice)
+    for method in (
+        AnswerCallbackQuery,
+        DeleteMessage,
+        GetFile,
+        SendDocument,
+        SendMessage,
+        SendPhoto,
+        SendVoice,
+    )
 }
 _STATUS: Final[Mapping[type[TelegramAPIError], int]] = {
     TelegramBadRequest: 400,

@@ -33,7 +33,7 @@ from bot.settings import Settings
 
 __all__ = ["jigi_handlers", "jigi_in"]
 
-_GIVEN = ("chat_id", "text", "photo", "voice", "document", "callback_query_id", "file_id")
+_GIVEN = ("chat_id", "text", "photo", "voice", "document", "callback_query_id", "file_id", "message_id")
 _STATUS: Final[Mapping[type[TelegramError], int]] = {
     BadRequest: 400,
     ChatMigrated: 400,

@@ -27,6 +27,7 @@ from storage.store import Desk, Outgoing
 
 DELETES = frozenset({"telegram"})  # channels that take a message of hers off her screen
 DELETED_WITHIN = timedelta(hours=48)  # from when she sent it, at Telegram
+FIRST = timedelta(milliseconds=1)  # she is greeted before what waited for her is asked, and it is asked once
 GUESSED_FIRST = frozenset("0123456789"[i : i + n] for n in (4, 5, 6) for i in range(10))
 
 
@@ -127,7 +128,7 @@ def keep(desk: Desk, person: Person, thing: OfHandset, secret: str, now: datetim
 
 def _speaks(desk: Desk, phone: Person, who: PersonId, wanted: Mapping[str, Any], now: datetime) -> bool:
     desk.speaks(phone.id, who, now)
-    desk.set_timer(who, "handset.speaks", "", now, {**wanted, "at": str(phone.address)})
+    desk.set_timer(who, "handset.speaks", "", now - FIRST, {**wanted, "at": str(phone.address)})
     return True
 
 

@@ -7,10 +7,11 @@ later, a few at a time, in her order. See docs/decisions/0021-floods.md.
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
+from weakref import WeakValueDictionary
 
 import structlog
 
-from bot.conversation.events import Event, Incoming, Update
+from bot.conversation.events import Event, Incoming, Posted, TimerFired, Update
 from bot.people import Address
 from bot.road import portions
 from scheduler.waiting import MOST_OF_ONE
@@ -19,8 +20,8 @@ from storage.writer import Writer
 
 log = structlog.get_logger()
 
-Take = Callable[[Sequence[Incoming], str], Awaitable[None]]
-"""Take events in, all of them of the person who is named, or of nobody alone."""
+Take = Callable[[Sequence[Incoming]], Awaitable[None]]
+"""Take events in, in the order of each person."""
 
 AGAIN = 1.0  # seconds until what could not be taken in is tried again
 
@@ -33,7 +34,8 @@ class Inbox:
         self._writer = writer
         self._take = take
         self._behind: dict[Address, asyncio.Task[None]] = {}
-        self._one_flood = asyncio.Lock()
+        # whose flood is being divided: what comes of hers meanwhile comes after; gone with the last who asks
+        self._dividing: WeakValueDictionary[Address, asyncio.Lock] = WeakValueDictionary()
 
     def start(self) -> None:
         """Go on with what waited when the process ended."""
@@ -44,17 +46,16 @@ class Inbox:
 
     async def take_in(self, events: Sequence[Incoming]) -> None:
         """Returns once all are committed, as turns or to wait. Raises as `take` does, and StoreError."""
-        floods = self._floods(events)
-        if not floods:
-            await portions.by_person(events, self._take)
-            return
-        async with self._one_flood:  # what comes of hers meanwhile comes after
-            now, later = self._divided(events, floods)
-            await portions.by_person(now, self._take)
-            if later:
-                await self._writer.do(lambda desk: desk.put_by(later))
-            for sender in {event.sender for event in later}:
-                self._go_on(sender)
+        floods: dict[Address, tuple[list[Incoming], asyncio.Lock]]
+        floods = {who: ([], self._one_by_one(who)) for who in self._floods(events)}
+        others: list[Incoming] = []
+        for event in events:
+            hers = None if isinstance(event, TimerFired | Posted) else floods.get(event.sender)
+            (others if hers is None else hers[0]).append(event)
+        await portions.side_by_side(
+            portions.by_person(others, self._take) if others else None,
+            [self._divide(who, hers, lock) for who, (hers, lock) in floods.items()],
+        )
 
     async def settle(self) -> None:
         """Until nothing waits."""
@@ -69,28 +70,38 @@ class Inbox:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def _floods(self, events: Sequence[Incoming]) -> set[Address]:
-        """Who sent more than is taken in at once, or has something waiting."""
-        if len(events) <= portions.AT_ONCE and not self._behind:
+        """Who sent more than is taken in at once, or has something waiting, now or in a moment."""
+        if len(events) <= portions.AT_ONCE and not self._behind and not self._dividing:
             return set()
         counts = Counter(event.sender for event in events if isinstance(event, Update))
-        return {who for who, count in counts.items() if count > portions.AT_ONCE or who in self._behind}
+        return {
+            who
+            for who, count in counts.items()
+            if count > portions.AT_ONCE or who in self._behind or who in self._dividing
+        }
 
-    def _divided(
-        self, events: Sequence[Incoming], floods: set[Address]
-    ) -> tuple[list[Incoming], list[Update]]:
-        """What is taken in at once, and what waits."""
-        now: list[Incoming] = []
-        later: list[Update] = []
-        taken = Counter(dict.fromkeys(floods & self._behind.keys(), portions.AT_ONCE))
-        for event in events:
-            if not isinstance(event, Update) or event.sender not in floods:
-                now.append(event)
-            elif taken[event.sender] < portions.AT_ONCE:
-                taken[event.sender] += 1
-                now.append(event)
-            else:
-                later.append(event)
-        return now, later
+    def _one_by_one(self, sender: Address) -> asyncio.Lock:
+        return self._dividing.setdefault(sender, asyncio.Lock())
+
+    async def _divide(self, sender: Address, hers: Sequence[Incoming], one_by_one: asyncio.Lock) -> None:
+        """Take in what is taken in at once, and see to it that the rest waits. Raises StoreError."""
+        async with one_by_one:
+            room = 0 if sender in self._behind else portions.AT_ONCE
+            now: list[Incoming] = []
+            later: list[Update] = []
+            for event in hers:
+                if not isinstance(event, Update):
+                    now.append(event)
+                elif room:
+                    room -= 1
+                    now.append(event)
+                else:
+                    later.append(event)
+            if now:
+                await portions.by_person(now, self._take)
+            if later:
+                await self._writer.do(lambda desk: desk.put_by(later))
+                self._go_on(sender)
 
     def _go_on(self, sender: Address) -> None:
         if sender not in self._behind:
@@ -102,7 +113,7 @@ class Inbox:
             try:
                 if await self._some(sender):
                     continue
-                async with self._one_flood:
+                async with self._one_by_one(sender):
                     if not await self._some(sender):
                         del self._behind[sender]
                         return
@@ -115,7 +126,7 @@ class Inbox:
         events = await asyncio.to_thread(self._first, sender)
         if not events:
             return False
-        await self._take(events, str(sender))
+        await self._take(events)
         await self._writer.do(lambda desk: desk.drop_put_by(event.key for event in events))
         return True
 

@@ -21,7 +21,7 @@ from bot.coaching import (
     undertakings,
     visited,
 )
-from bot.content import acts, past
+from bot.content import acts, between, past
 from bot.content.folding import fold
 from bot.content.indexing import found
 from bot.conversation.effects import Find
@@ -62,6 +62,13 @@ def _cards(s: Sources, words: str) -> Mapping[str, Any]:
     return found(s.library, words, s.person.language, today(s))
 
 
+def _between(s: Sources, query: str) -> Mapping[str, Any]:
+    """What a question gets that is asked while others are `open`, in the words of the edition `pinned`."""
+    asked = json.loads(query)
+    pinned = s.library.at(asked["pinned"])
+    return between.found(s.library, pinned, asked["words"], asked["open"], s.person.language, today(s))
+
+
 def _clock(s: Sources, edition: str) -> Mapping[str, Any]:
     """What her clock shows, and the acts of that edition that may not be shown any more."""
     now = local_time.local(s.now, s.person.zone).replace(second=0, microsecond=0)
@@ -82,6 +89,7 @@ def _blame(s: Sources, words: str) -> list[str]:
 
 FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "cards": _cards,
+    "between": _between,
     "people": lambda s, query: choosing.people(s.reading, query, s.now),
     "asking": lambda s, words: questions.may_ask(s.reading, words),
     "held_back": lambda s, _: learning.held_back(s.reading, s.now),

@@ -1,5 +1,7 @@
 """News: what a provider tells that no talk hears of. Told twice, it changes nothing."""
 
+from dataclasses import replace
+
 import structlog
 
 from bot.conversation.events import AlsoAt, Arrival, Delivered, News
@@ -12,6 +14,7 @@ from storage.store import Desk
 
 log = structlog.get_logger()
 
+MOST_MOVED_ON = 1_000
 ON_HER_PHONE = (Arrival.DELIVERED, Arrival.READ)
 
 
@@ -45,6 +48,8 @@ def _also_at(desk: Desk, news: AlsoAt, house: House) -> None:
     if here == there:
         if not news.moved and news.other.channel in house.windows:
             desk.heard_from(news.other, news.at)  # it is she who writes, by whichever name
+        if news.moved and here is None:
+            _remember(news, house)
         return
     if there is not None and not _vouches(desk, news, there):
         _tell_once(desk, news, there, "a telephone that was of one user id came with another")
@@ -56,6 +61,18 @@ def _also_at(desk: Desk, news: AlsoAt, house: House) -> None:
         _merge(desk, news, here, there)
     if news.moved and (person := desk.lives_at(news.sender)) and person == desk.lives_at(news.other):
         desk.person_at(news.sender, news.at)  # answered there from now on
+        if (onward := house.moved_on.pop(news.sender, None)) is not None:
+            _also_at(desk, replace(news, sender=onward, other=news.sender), house)
+
+
+def _remember(news: AlsoAt, house: House) -> None:
+    """From one unknown address to another: that she came to the first may be told later; Meta keeps no order.
+
+    In memory alone, for somebody who was forgotten is unknown as well.
+    """
+    house.moved_on[news.other] = news.sender
+    while len(house.moved_on) > MOST_MOVED_ON:
+        del house.moved_on[next(iter(house.moved_on))]
 
 
 def _vouches(desk: Desk, news: AlsoAt, owner: PersonId) -> bool:

@@ -4,8 +4,8 @@ So whoever sends a thousand messages waits for her own, and nobody else does.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from typing import TypeVar
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Any, TypeVar
 
 from bot.conversation.events import Incoming, Posted, TimerFired
 
@@ -20,7 +20,7 @@ def whose(event: Incoming) -> str:
 
 
 async def by_person(
-    events: Sequence[E], take: Callable[[Sequence[E], str], Awaitable[None]], most: int = AT_ONCE
+    events: Sequence[E], take: Callable[[Sequence[E]], Awaitable[None]], most: int = AT_ONCE
 ) -> None:
     """Take each person's events in, in order and at most so many at a time; all people side by side.
 
@@ -29,19 +29,34 @@ async def by_person(
     people: dict[str, list[E]] = {}
     for event in events:
         people.setdefault(whose(event), []).append(event)
+
+    async def in_turn(own: Sequence[E]) -> None:
+        for start in range(0, len(own), most):
+            await take(own[start : start + most])
+
     # what waits for many people is mostly one event of each: they go together
     few = [event for own in people.values() if len(own) <= most for event in own]
-    many = {who: own for who, own in people.items() if len(own) > most}
-    if not many:
-        await take(few, next(iter(people), "") if len(people) == 1 else "")
-        return
+    many = [in_turn(own) for own in people.values() if len(own) > most]
+    await side_by_side(take(few) if few else None, many)
 
-    async def in_turn(who: str, own: Sequence[E]) -> None:
-        for start in range(0, len(own), most):
-            await take(own[start : start + most], who)
 
-    waits = [in_turn(who, own) for who, own in many.items()]
-    told = await asyncio.gather(*([take(few, "")] if few else []), *waits, return_exceptions=True)
-    for error in told:
-        if isinstance(error, BaseException):
-            raise error
+async def side_by_side(first: Awaitable[None] | None, others: Sequence[Coroutine[Any, Any, None]]) -> None:
+    """Await all: the first begins here and now, before anything else that the loop has to do.
+
+    So nothing that is taken in later comes before it. Raises what was raised first, once all have ended.
+    """
+    beside = [asyncio.create_task(other) for other in others]
+    errors: list[BaseException] = []
+    try:
+        if first is not None:
+            await first
+    except Exception as error:
+        errors.append(error)
+    except asyncio.CancelledError:
+        for task in beside:
+            task.cancel()
+        raise
+    told = await asyncio.gather(*beside, return_exceptions=True)
+    errors += [error for error in told if error is not None]
+    if errors:
+        raise errors[0]

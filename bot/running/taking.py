@@ -11,7 +11,7 @@ from bot.conversation.messages import Message
 from bot.house import House
 from bot.pages.acting import take_post
 from bot.road.news import take_news
-from bot.turns import NOTHING, Taken, put_aside, take_turn
+from bot.turns import NOTHING, Taken, put_aside, put_aside_unanswered, take_turn
 from storage.receipts import NotYetError
 from storage.store import Desk
 from storage.writer import Failed, Work
@@ -27,6 +27,11 @@ def work_of(house: House, event: Incoming) -> Work:
 def aside(house: House, event: Event, error: Exception, card: Message | None) -> Work:
     """The event put where administrators see it; `card`: what she is answered all the same."""
     return partial(_aside, house, event, error, card)
+
+
+def unanswered(event: Event, error: Exception) -> Work:
+    """The event put there and nothing else, where that failed as well."""
+    return partial(_unanswered, event, error)
 
 
 def fault(error: Exception) -> str:
@@ -55,5 +60,9 @@ def _take(house: House, event: Incoming, desk: Desk) -> Taken:
     return take_turn(desk, event, house)
 
 
-def _aside(house: House, event: Event, error: Exception, card: Message | None, desk: Desk) -> Taken:
-    return put_aside(desk, event, error, house, card)
+def _aside(house: House, event: Event, error: Exception, card: Message | None, desk: Desk) -> None:
+    put_aside(desk, event, error, house, card)
+
+
+def _unanswered(event: Event, error: Exception, desk: Desk) -> None:
+    put_aside_unanswered(desk, event, error)

@@ -11,8 +11,9 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from exchange.faults import OutgoingError
 from exchange.outgoing.profile import Part, Profile, faults_of
-from exchange.outgoing.wire import Answer, Wire
+from exchange.outgoing.wire import BROKEN, Answer, Wire
 from storage.store import Desk, Store
 from storage.submissions import Submission, SubmissionState, Trained
 
@@ -20,6 +21,7 @@ KIND = "training"
 SLICE = 50  # records whose answers are noted together
 FHIR = "application/fhir+json"
 LONGEST = 300  # characters of an answer that are kept
+MOST_STUMBLES = 3  # records in a row over which a server stumbles, before it is left alone
 NAMES_THE_REGISTER = 2  # the edition of the consent that does
 GONE = frozenset({200, 202, 204, 404, 410})
 
@@ -173,12 +175,19 @@ def hand_over(store: Store, wire: Wire, planned: Planned, now: datetime) -> Done
     """
     sent = taken_back = 0
     refused: dict[str, str] = {}
+    stumbled = 0
     for begun in _slices([*map(_begun(planned, wire.base, now), planned.send)]):
         _keep(store, begun)
         with _noting(store) as note:
             for one in begun:
                 note(ended := _put(wire, one))
                 sent += ended.state is SubmissionState.SENT
+                stumbled = stumbled + 1 if ended.answer.startswith(str(BROKEN)) else 0
+                if stumbled == MOST_STUMBLES:
+                    raise OutgoingError(
+                        f"{wire.base} answers {BROKEN} to one record after the other; ask whoever runs it, "
+                        f"and run it again later: only the rest goes"
+                    )
                 if ended.state is SubmissionState.FAILED:
                     refused[ended.id] = ended.answer
     for known in _slices(planned.take_back):

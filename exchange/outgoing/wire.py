@@ -13,6 +13,7 @@ from exchange.faults import OutgoingError
 
 WAITS = (1.0, 2.0, 5.0)  # seconds before it is tried once more
 SECONDS = 60.0  # without a byte: an import of thousands of values takes its time
+BROKEN = 500  # a server stumbles over what it was sent, or lies on the ground
 LARGEST = 4 << 20  # bytes of an answer
 _LOCAL = ("127.0.0.1", "localhost", "::1")
 
@@ -71,6 +72,8 @@ class Wire:
                 method, url, self._read, parameters=parameters, content=content, headers=headers
             )
         except UnansweredError as error:
+            if error.status == BROKEN:
+                return Answer(BROKEN, None)  # perhaps of this request alone: the next may do better
             raise OutgoingError(
                 f"{self.base} cannot be reached, {error}; what it has taken is noted: run it again later, "
                 f"and only the rest goes"

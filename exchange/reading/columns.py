@@ -3,6 +3,7 @@
 The guess is shown before anything is taken; `--columns` says otherwise.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
@@ -112,6 +113,7 @@ def find(rows: Sequence[Sequence[str]], chosen: Mapping[str, str]) -> Heading:
         names = _joined(rows[best - 1], rows[best])
     elif best + 1 < len(rows) and _stands_under(rows[best + 1], rows[best]):
         names, height = _joined(names, rows[best + 1]), 2
+    names = _told_apart(names)
     body = rows[best + height : best + height + SAMPLE]
     fields = _chosen(names, chosen)
     left_out = fields.pop(NOTHING, ())
@@ -175,6 +177,16 @@ def _joined(above: Sequence[str], below: Sequence[str]) -> list[str]:
         over = upper or over
         names.append(lower if lower and field_of(lower) else f"{over} {lower}".strip() if lower else upper)
     return names
+
+
+def _told_apart(names: Sequence[str]) -> list[str]:
+    """Each heading once: a second « Téléphone » is « Téléphone (2) », and neither column hides the other."""
+    seen: Counter[str] = Counter()
+    apart = []
+    for name in names:
+        seen[folded(name)] += 1
+        apart.append(f"{name} ({seen[folded(name)]})" if name and seen[folded(name)] > 1 else name)
+    return apart
 
 
 def _chosen(names: Sequence[str], chosen: Mapping[str, str]) -> dict[str, tuple[int, ...]]:

@@ -97,7 +97,11 @@ def _record(number: int, cells: list[str], heading: Heading, source: str) -> Rec
         return next(filter(None, of.get(field, ())), "")
 
     name = " ".join(one("name").split() or f"{one('given')} {one('family')}".split())
-    kept = {name: cell for name, cell in zip(heading.names, cells, strict=False) if name not in (WHY, WHERE)}
+    kept = {
+        name or f"colonne {at}": cell
+        for at, (name, cell) in enumerate(zip(heading.names, cells, strict=False), 1)
+        if name not in (WHY, WHERE) and (name or cell)
+    }
     identifiers = tuple(
         Identifier(f"{source}:{folded(heading.names[at]) or 'id'}", _number_as_text(cells[at]))
         for at in heading.fields.get("id", ())

@@ -163,7 +163,7 @@ def test_the_last_of_each_day_and_week_is_kept(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").touch()
     for path in rota.outdated(tmp_path, 7, 4):
         path.unlink()
-    days = sorted(at.strftime("%d.%m %H") for path in tmp_path.iterdir() if (at := rota.taken_at(path.name)))
+    days = sorted(on.strftime("%d.%m %H") for path in tmp_path.iterdir() if (on := rota.taken_at(path.name)))
     assert days == sorted(
         [
             *("08.11 11", "15.11 11", "22.11 11"),

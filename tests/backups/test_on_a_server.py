@@ -12,6 +12,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from bench.cluster import Server
 from bot.backups.faults import BackupError
 from bot.backups.making import make
 from bot.backups.opening import verify
@@ -22,7 +23,6 @@ from storage.postgres import programs
 from storage.postgres.dumping import PostgreSQLDump
 from storage.store import StoreError, StoreInUseError
 from tests.backups.town import backed_up, dump_of, gone_on, settings_of, town
-from tests.postgres import Server
 from tests.talk import Stage
 
 PASSWORD = "motdepasse"
@@ -43,9 +43,10 @@ def other(server: Server) -> Iterator[str]:
         connection.execute("drop database another_one with (force)")
 
 
-def restored_over(stage: Stage, file: Path, **how: bool) -> Restored:
+def restored_over(stage: Stage, file: Path, *, overwrite: bool = False) -> Restored:
     url = stage.database
-    return restore(settings_of(stage.folder, url), dump_of(stage.folder, url), file, stage.now, **how)
+    dump = dump_of(stage.folder, url)
+    return restore(settings_of(stage.folder, url), dump, file, stage.now, overwrite=overwrite)
 
 
 def brought(stage: Stage, file: Path, folder: Path, url: str) -> Stage:

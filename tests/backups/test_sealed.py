@@ -6,6 +6,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from bench.cluster import Server
 from bot.backups.faults import BackupError
 from bot.backups.making import make
 from bot.backups.opening import unpacked
@@ -14,7 +15,6 @@ from storage import databases
 from storage.sealing.seals import Seals, new_key
 from storage.store import StoreError
 from tests.backups.town import dump_of, settings_of, town
-from tests.postgres import Server
 from tests.sealed import KEY, OTHER, media_in, sealed_town, settings_with, talked_on
 from tests.talk import Stage
 
@@ -40,9 +40,11 @@ def backed_up(stage: Stage, file: Path, url: str, key: str = KEY) -> None:
     make(settings_with(key, stage.folder, url), dump_of(stage.folder, url), file, stage.now)
 
 
-def brought_back(file: Path, folder: Path, url: str, stage: Stage, key: str, **how: bool) -> None:
+def brought_back(
+    file: Path, folder: Path, url: str, stage: Stage, key: str, *, overwrite: bool = False
+) -> None:
     settings = settings_with(key, folder, url) if key else settings_of(folder, url)
-    restore(settings, dump_of(folder, url), file, stage.now, **how)
+    restore(settings, dump_of(folder, url), file, stage.now, overwrite=overwrite)
 
 
 def names_in(folder: Path) -> list[str]:

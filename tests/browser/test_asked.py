@@ -35,6 +35,7 @@ async def test_a_question_from_the_field_becomes_a_card_in_english(
     await reads_english(trained, "Moussa")
     await reads_english(trained, "Awa")
     awa = await phone(f"{trained}{await chat_of(trained, 'Awa')}")
+    await hears(awa, "I speak English with you")
     await awa.get_by_role("textbox", name="Your message").fill(ASKED)
     await awa.keyboard.press("Enter")
     await hears(awa, "I can send your question")
@@ -78,6 +79,7 @@ async def is_written(page: Page, pictures: Pictures) -> None:
     await expect(french).to_have_value(re.compile(re.escape(ASKED)))
     await page.get_by_role("button", name="Keep in the draft").click()
     await expect(page.get_by_role("alert")).to_contain_text("Nothing was kept")
+    await expect(page.locator("tr.wrong").first).to_contain_text("sources: []")
     await expect(page.get_by_text("Sources that this pack knows")).to_contain_text("UNREAD")
     await seen(page, "asked-fault", pictures)
     for sheet, words in ((french, FRENCH), (english, ENGLISH)):

@@ -4,7 +4,7 @@ import asyncio
 import re
 
 import pytest
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import FilePayload, Page, Route, expect
 
 from tests.browser.chat import LANGUAGE, dots, heard, hears, log, said, says, state, taps
 from tests.browser.conftest import OpenPhone
@@ -168,7 +168,7 @@ async def test_a_file_whose_acknowledgement_was_lost_with_the_page_stands_there_
         await route.abort()
 
     await page.route("**/file", lost)
-    note = {"name": "note.ogg", "mimeType": "audio/ogg", "buffer": b"OggS" + bytes(2000)}
+    note: FilePayload = {"name": "note.ogg", "mimeType": "audio/ogg", "buffer": b"OggS" + bytes(2000)}
     await page.locator("#sound").set_input_files(note)
     player = said(page).last.locator("audio")
     await expect(player).to_have_attribute("src", re.compile("^/media/"))

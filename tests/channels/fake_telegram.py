@@ -29,6 +29,8 @@ from tests.channels.troubles import Trouble
 from tests.channels.webhooks import Deliveries, Hook, hook_of
 
 DELETED_WITHIN = 48 * 3600  # seconds
+TAP_KEPT = 150  # seconds; the server drops a tap that nobody fetched in that time
+TAP_ANSWERED_WITHIN = 15  # seconds of a tap; the real time is nowhere stated, and short
 TOKEN = "123456:AAH-only-for-tests"
 PAYLOADS = Path(__file__).parent / "payloads"
 
@@ -61,7 +63,7 @@ class FakeTelegram:
         self.hook: Hook | None = None
         self.deliveries = Deliveries(self.confirmed)
         self.lateness = 0.0
-        self.unanswered: set[str] = set()
+        self.unanswered: dict[str, float] = {}
         self._waiting: list[dict[str, Any]] = []
         self._arrived = asyncio.Event()
         self._called = asyncio.Event()
@@ -100,8 +102,10 @@ class FakeTelegram:
         self._troubles[method].extend(troubles)
 
     def put(self, content: Mapping[str, Any], copies: int = 1) -> int:
-        """An update as it is, with the next id unless it has one; the id."""
+        """An update as it is, with the next id unless it has one; the id. A tap may have waited too long."""
         update = {"update_id": self.next_number(), **content}
+        if "callback_query" in update and self.lateness > TAP_KEPT:
+            return int(update["update_id"])
         self._waiting += [update] * copies
         self._arrived.set()
         self.deliveries.go(self.hook, self._waiting)
@@ -133,6 +137,13 @@ class FakeTelegram:
                 self._called.clear()
                 await self._called.wait()
         return found
+
+    async def refused(self, times: int) -> None:
+        """Until so many calls were refused."""
+        async with asyncio.timeout(PATIENCE):
+            while len(self.refusals) < times:
+                self._called.clear()
+                await self._called.wait()
 
     async def next_call(self, within: float) -> None:
         """Until one call more was made. Raises TimeoutError when none is for so many seconds."""
@@ -215,9 +226,9 @@ class FakeTelegram:
                 self.buttons[call["chat_id"]] = call["menu_button"]
                 return True
             case "answerCallbackQuery":
-                if call["callback_query_id"] not in self.unanswered:
+                tapped_at = self.unanswered.pop(call["callback_query_id"], 0.0)
+                if time.time() - tapped_at > TAP_ANSWERED_WITHIN:
                     raise bad("query is too old and response timeout expired or query ID is invalid")
-                self.unanswered.remove(call["callback_query_id"])
                 return True
             case "deleteMessage":
                 return self._delete(call["chat_id"], call["message_id"])

@@ -214,8 +214,8 @@ class FakeWhatsApp:
             self._numbers += 1
             address = f"{self._numbers}-{id}"
             self._addresses[address] = id, time.monotonic() + URL_SECONDS
-            found = {"url": f"{self.url}/attachments/{address}", "mime_type": mime, "sha256": "c2hh"}
-            found |= {"file_size": len(data), "id": id, "messaging_product": "whatsapp"}
+            found: dict[str, str | int] = {"url": f"{self.url}/attachments/{address}", "mime_type": mime}
+            found |= {"sha256": "c2hh", "file_size": len(data), "id": id, "messaging_product": "whatsapp"}
             return web.json_response(found)
 
         return await self._answer("look", {"id": id}, request, obey)

@@ -201,7 +201,7 @@ BYTES: Sequence[Bytes] = (
     lambda body, _n: body + body,
     lambda body, _n: b"\xef\xbb\xbf" + body,
     lambda body, _n: body.decode().encode("utf-16"),
-    lambda body, n: body.replace(b"0", b"0" * (n % 5000 + 1)),
+    lambda body, n: body.replace(b"0", b"0" * min(n % 5000 + 1, 1 + MOST_BODY // (body.count(b"0") + 1))),
     lambda _body, n: b"[" * n,
     lambda _body, n: b'{"a":' * n,
     lambda _body, n: b"9" * n,
@@ -306,7 +306,7 @@ class Bench:
 
     subject: Subject
     door: Any
-    taken: list[Update]
+    taken: list[Update | News]
     findings: Findings
     count: int = 0
 
@@ -372,7 +372,7 @@ async def a_house(folder: Path) -> AsyncIterator[TakeIn]:
 async def nobody(_folder: Path) -> AsyncIterator[TakeIn]:
     """The door alone."""
 
-    async def take_in(_events: Sequence[Update]) -> None:
+    async def take_in(_events: Sequence[Update | News]) -> None:
         return
 
     yield take_in
@@ -383,7 +383,7 @@ def running(
     subject: Subject, behind: Behind, findings: Findings
 ) -> Iterator[Callable[[Iterable[Recipe]], None]]:
     """A door with this behind it; what is yielded puts spoilt bodies to it, and raises what is wrong."""
-    taken: list[Update] = []
+    taken: list[Update | News] = []
     entered = contextlib.AsyncExitStack()
     with asyncio.Runner() as runner:
         folder = entered.enter_context(TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None))
@@ -391,7 +391,7 @@ def running(
         async def enter() -> Bench:
             inner = await entered.enter_async_context(behind(Path(folder)))
 
-            async def take_in(events: Sequence[Update]) -> None:
+            async def take_in(events: Sequence[Update | News]) -> None:
                 await inner(events)
                 taken.extend(events)
 

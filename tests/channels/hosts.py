@@ -16,6 +16,7 @@ from bot.channels.bot_api.inbound import WANTED
 from bot.channels.channel import TakeIn
 from bot.mounting import in_aiogram, in_ptb
 from bot.mounting.guest import Guest
+from tests.channels.bot_api import Refusal
 from tests.channels.telegram_rigs import PollingRig
 
 
@@ -36,7 +37,7 @@ class HostRig(PollingRig):
     """What both have."""
 
     @property
-    def mistakes(self) -> Sequence[object]:
+    def mistakes(self) -> Sequence[Refusal]:
         return [refusal for refusal in super().mistakes if not refusal.description.startswith(POLLED_AGAIN)]
 
 

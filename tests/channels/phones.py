@@ -13,7 +13,7 @@ BOT = {"id": 123456, "is_bot": True, "first_name": "Jigi", "username": "jigi_bot
 class Provider(Protocol):
     """What a phone needs of its server."""
 
-    unanswered: set[str]  # taps that the bot has not answered
+    unanswered: dict[str, float]  # taps that the bot has not answered, and when each was made
     lateness: float  # seconds that a message has waited when it comes
 
     def put(self, content: Mapping[str, Any], copies: int = 1) -> int: ...
@@ -105,7 +105,7 @@ class Somebody:
             "data": message.buttons[label],
             "message": {"message_id": message.id, "date": 1, "chat": self._chat(), "text": message.text},
         }
-        self._server.unanswered.add(id)
+        self._server.unanswered[id] = time.time() - self._server.lateness
         return self._server.put({"callback_query": tap}, copies)
 
     def blocks(self) -> int:

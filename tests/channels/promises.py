@@ -29,11 +29,23 @@ PROMISES: dict[str, Promise] = {}
 NEEDS: dict[str, frozenset[Can]] = {}
 
 HELLO = Message(text="<b>Bonjour</b> Awa !", buttons=(Button("Oui", "1.1.yes"), Button("Non", "1.1.no")))
-SHOWN = {
-    "voice": Media("note", "audio/ogg"),
-    "picture": Media("photo", "image/jpeg"),
-    "document": Media("hers", "application/json", name="mydata.json"),
-}
+SHOWN = (
+    Media("note", "audio/ogg"),
+    Media("photo", "image/jpeg"),
+    Media("hers", "application/json", name="mydata.json"),
+)
+
+
+def showing(media: Media) -> Message:
+    """Words and buttons with this file, as what it is."""
+    kind = media.mime.partition("/")[0]
+    return Message(
+        text="Pour <b>vous</b>",
+        buttons=HELLO.buttons,
+        voice=media if kind == "audio" else None,
+        picture=media if kind == "image" else None,
+        document=media if kind == "application" else None,
+    )
 
 
 def promise(*needs: Can) -> Callable[[Promise], Promise]:
@@ -284,6 +296,21 @@ async def a_tap_comes_with_its_data(rig: Rig) -> None:
 
 
 @promise(Can.CARRIES)
+async def a_tap_that_was_long_under_way_counts(rig: Rig) -> None:
+    """Though its provider takes no answer to it any more."""
+    awa, inbox = rig.somebody(), Inbox()
+    async with rig.receiving(inbox.take_in):
+        assert isinstance(await rig.channel.send(awa.chat, HELLO), Sent)
+        await awa.hears()
+        rig.late(60)
+        awa.taps("Oui")
+        (event,) = await inbox.has_taken(1)
+        await rig.all_confirmed()
+    assert isinstance(event, ChoiceMade)
+    assert event.data == "1.1.yes"
+
+
+@promise(Can.CARRIES)
 async def as_many_buttons_as_it_says_come_back(rig: Rig) -> None:
     """With labels and data as long as the channel's limits grant, the first and the last alike."""
     awa, inbox, limits = rig.somebody(), Inbox(), rig.channel.limits
@@ -366,10 +393,9 @@ async def another_message_of_the_same_words_arrives_whole(rig: Rig) -> None:
 @promise(Can.CARRIES)
 async def files_arrive_with_their_words(rig: Rig) -> None:
     """A voice note, a picture, a document: its bytes, the words and the buttons, in one message or in two."""
-    for n, (name, media) in enumerate(SHOWN.items()):
+    for n, media in enumerate(SHOWN):
         awa = rig.somebody(100 + n)
-        message = Message(text="Pour <b>vous</b>", buttons=HELLO.buttons, **{name: media})
-        assert isinstance(await rig.channel.send(awa.chat, message), Sent)
+        assert isinstance(await rig.channel.send(awa.chat, showing(media)), Sent)
         assert [heard.file for heard in awa.all if heard.file is not None] == [FILES[media.id]]
         assert "".join(heard.text for heard in awa.all) == "Pour vous"
         (tapped,) = [heard for heard in awa.all if heard.buttons]
@@ -379,9 +405,9 @@ async def files_arrive_with_their_words(rig: Rig) -> None:
 @promise(Can.CARRIES)
 async def words_go_when_their_file_is_gone(rig: Rig) -> None:
     """What she is to read does not wait for what she was to see."""
-    for n, (name, media) in enumerate(SHOWN.items()):
+    for n, media in enumerate(SHOWN):
         awa = rig.somebody(100 + n)
-        gone = Message(text="Pour <b>vous</b>", buttons=HELLO.buttons, **{name: replace(media, id="gone")})
+        gone = showing(replace(media, id="gone"))
         assert isinstance(await rig.channel.send(awa.chat, gone), Sent)
         (heard,) = awa.all
         assert (heard.text, list(heard.buttons), heard.file) == ("Pour vous", ["Oui", "Non"], None)

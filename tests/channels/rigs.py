@@ -9,7 +9,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
-from typing import Any, Protocol, Self
+from typing import Any, ClassVar, Protocol, Self
 
 from bot import app
 from bot.channels.channel import Channel, TakeIn
@@ -138,7 +138,7 @@ class Rig(Protocol):
     media: MediaFolder
     store: Store
     clock: Clock
-    lacks: Mapping[Can, str]  # what it cannot show, and why
+    lacks: ClassVar[Mapping[Can, str]]  # what it cannot show, and why
 
     def somebody(self, n: int = 7) -> Phone:
         """The same phone for the same number."""

@@ -14,12 +14,14 @@ import uvicorn
 from fastapi import FastAPI
 
 from bot.channels import telegram, telegram_ptb
+from bot.channels.bot_api.bots import CalledBot
 from bot.channels.bot_api.limits import LIMITS
 from bot.channels.bot_api.webhook import Site
 from bot.channels.channel import Door, TakeIn
 from bot.content.catalogue import Catalogue
 from bot.road.spellings import command_menus
 from console import webhooks
+from tests.channels.bot_api import Refusal
 from tests.channels.conftest import receiving
 from tests.channels.fake_telegram import PAYLOADS, FakeTelegram
 from tests.channels.phones import Somebody
@@ -117,7 +119,7 @@ class TelegramRig(Ground):
         await self.tg.all_confirmed()
 
     @property
-    def mistakes(self) -> Sequence[object]:
+    def mistakes(self) -> Sequence[Refusal]:
         return [refusal for refusal in self.tg.refusals if refusal.description not in UNFORESEEN]
 
 
@@ -138,14 +140,14 @@ class PollingRig(TelegramRig):
 class WebhookRig(TelegramRig):
     """A bot that is called, behind a reverse proxy at PUBLIC."""
 
-    make = partial(telegram.TelegramDoor, site=SITE)
+    make: ClassVar[Callable[..., Any]] = partial(telegram.TelegramDoor, site=SITE)
 
     def stumbles(self) -> None:
         self.tg.deliveries.stumbles += ["gateway", "lost"]
 
     @contextlib.asynccontextmanager
     async def receiving(self, take_in: TakeIn) -> AsyncIterator[None]:
-        assert isinstance(self.channel, Door)
+        assert isinstance(self.channel, CalledBot)
         async with served(self.channel) as address:
             self.tg.deliveries.sites[PUBLIC] = address
             async with receiving(self.channel, take_in):

@@ -3,17 +3,19 @@
 import asyncio
 import contextlib
 import threading
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from bot import app
 from bot.app import Jigi
-from bot.conversation.events import MessageReceived
+from bot.conversation.events import Incoming, MessageReceived
 from bot.people import Address
-from storage.sqlite.store import SQLiteStore
-from storage.store import StoreError
+from bot.road.inbox import Inbox
+from storage.store import Store, StoreError
+from storage.writer import Writer
 from tests.channels.conftest import NOW
 from tests.channels.fake_telegram import FakeTelegram
 from tests.channels.rigs import Ground
@@ -27,13 +29,13 @@ def says(who: Address, n: int) -> MessageReceived:
     return MessageReceived(sender=who, key=f"{who}:{n}", at=NOW, text=f"message {n}")
 
 
-def her_words(store: SQLiteStore) -> list[str]:
+def her_words(store: Store) -> list[str]:
     """What was taken in of hers, in its order."""
     rows = [row for row in store.rows("messages") if row["direction"] == "in"]
     return [row["text"] for row in rows if row["text"].startswith("message")]
 
 
-def waiting(store: SQLiteStore) -> int:
+def waiting(store: Store) -> int:
     """How much of hers is kept for later."""
     with store.reading() as desk:
         return len(desk.first_put_by(AWA, FLOOD))
@@ -79,6 +81,41 @@ async def test_what_waits_is_taken_in_after_a_restart_before_what_comes_then(tmp
             await jigi.inbox.settle()
         assert her_words(ground.store) == [f"message {n}" for n in range(41)]
         assert waiting(ground.store) == 0
+
+
+async def test_what_comes_while_a_flood_is_divided_comes_after_it(tmp_path: Path) -> None:
+    """Awa's next message came by a knock of its own, before the rest of hers was put by."""
+    async with Ground(tmp_path) as ground, lit(ground) as jigi:
+        flood = asyncio.create_task(jigi.take_in([says(AWA, n) for n in range(40)]))
+        await asyncio.sleep(0)
+        await asyncio.gather(flood, jigi.take_in([says(AWA, 40)]))
+        await jigi.inbox.settle()
+        assert her_words(ground.store) == [f"message {n}" for n in range(41)]
+
+
+async def test_nobody_waits_while_the_flood_of_somebody_else_is_divided(tmp_path: Path) -> None:
+    """Neither Fanta, who wrote in the same lot, nor Moussa, who floods as well."""
+    moussa = Address("telegram", "9")
+    goes_on = asyncio.Event()
+    taken: list[Address] = []
+
+    async def take(events: Sequence[Incoming]) -> None:
+        if says(AWA, 0) in events:
+            await goes_on.wait()
+        taken.extend(event.sender for event in events if isinstance(event, MessageReceived))
+
+    async with Ground(tmp_path) as ground:
+        writer = Writer(ground.store)
+        writer.start()
+        inbox = Inbox(ground.store, writer, take)
+        hers = asyncio.create_task(inbox.take_in([*(says(AWA, n) for n in range(40)), says(FANTA, 1)]))
+        await inbox.take_in([says(moussa, n) for n in range(40)])
+        assert {FANTA, moussa} == set(taken)
+        goes_on.set()
+        await hers
+        await inbox.settle()
+        await writer.stop()
+    assert Counter(taken) == {AWA: 40, FANTA: 1, moussa: 40}
 
 
 async def test_a_store_that_fails_loses_nothing_that_waits(

@@ -11,15 +11,17 @@ from typing import Any
 import pytest
 from aiogram.types import Update as AiogramUpdate
 from telegram import Update as PtbUpdate
-from telegram.ext import ExtBot
+from telegram.ext import CallbackDataCache, ExtBot
 
 from bot.channels.bot_api.inbound import Clocks, read
-from bot.channels.channel import ChannelError
+from bot.channels.channel import ChannelError, Sent
+from bot.conversation.messages import Message
 from bot.mounting import in_ptb
 from bot.mounting.guest import Guest
 from tests.channels.conftest import NOW
 from tests.channels.fake_telegram import FakeTelegram, payload
 from tests.channels.hosts import AiogramHostRig, PtbHostRig
+from tests.channels.inbox import Inbox
 from tests.channels.phones import PATIENCE, Somebody
 from tests.channels.promises import NEEDS, PROMISES
 
@@ -100,7 +102,10 @@ def test_an_update_that_a_library_has_read_is_still_the_same(
 
 async def test_buttons_that_ptb_keeps_to_itself_are_refused_at_the_start() -> None:
     class Hiding(ExtBot[None]):
-        callback_data_cache = "as with arbitrary_callback_data=True, whose extra is not installed here"
+        @property
+        def callback_data_cache(self) -> CallbackDataCache:
+            """As with arbitrary_callback_data=True, whose extra is not installed here."""
+            return object.__new__(CallbackDataCache)
 
     with pytest.raises(ChannelError, match="arbitrary_callback_data"):
         async with in_ptb.jigi_in(Hiding("1:a")):
@@ -111,6 +116,22 @@ async def test_a_guest_that_does_not_run_says_so() -> None:
     guest = Guest(in_ptb._Api(ExtBot("1:a")), lambda: NOW, lambda _: None)
     with pytest.raises(RuntimeError, match="async with jigi_in"):
         await guest.hear(payload("text"))
+
+
+@pytest.mark.parametrize("host", HOSTS)
+async def test_a_pin_goes_from_her_screen_in_a_host_as_well(
+    host: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PTB_TIMEDELTA", "1")
+    make, _ = HOSTS[host]
+    async with make(tmp_path) as rig:
+        awa, inbox = rig.somebody(), Inbox()
+        async with rig.receiving(inbox.take_in):
+            awa.says("4471")
+            (pin,) = await inbox.has_taken(1)
+            assert isinstance(await rig.channel.send(awa.chat, Message("", deletes=pin.key)), Sent)
+        assert not awa.sent
+        assert list(rig.mistakes) == []
 
 
 async def started(example: str, tg: FakeTelegram, folder: Path) -> asyncio.subprocess.Process:

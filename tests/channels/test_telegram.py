@@ -1,6 +1,7 @@
 """Receiving from Telegram: nothing is confirmed before it is committed, whatever the network does."""
 
 import asyncio
+import time
 from datetime import timedelta
 from itertools import pairwise
 
@@ -204,7 +205,7 @@ async def test_a_tap_is_answered_before_the_work(
 ) -> None:
     inbox.gate.clear()
     tg.put(payload("tap"))
-    tg.unanswered.add("30064771073")
+    tg.unanswered["30064771073"] = time.time()
     async with receiving(channel, inbox.take_in):
         await inbox.was_handed(1)
         await tg.called("answerCallbackQuery")

@@ -19,7 +19,7 @@ from bot.channels.bot_api.bots import AskingBot
 from bot.channels.channel import Door, RetryLater
 from bot.channels.telegram.api import Api as AiogramApi
 from bot.channels.telegram_ptb.api import Api as PtbApi
-from bot.conversation.events import Update
+from bot.conversation.events import News, PictureReceived, Update, VoiceReceived
 from bot.conversation.messages import Message
 from storage.store import StoreError
 from tests.channels.conftest import NOW, receiving
@@ -57,7 +57,7 @@ async def living(
             app.running(ground.settings, ground.store, {channel.name: channel}, ground.clock)
         )
 
-        async def take_in(events: Sequence[Update]) -> None:
+        async def take_in(events: Sequence[Update | News]) -> None:
             await jigi.take_in(events)
             keys = {event.key for event in events}
             if died_with is not None and not keys <= died_with:
@@ -139,6 +139,7 @@ async def test_both_give_what_she_sends_the_same_name(kind: str, tg: FakeTelegra
         async with receiving(channel, inbox.take_in):
             (batch, *_) = await inbox.was_handed(1)
         await channel.close()
+        assert isinstance(batch[0], VoiceReceived | PictureReceived)
         taken.append(batch[0])
     by_aiogram, by_ptb = taken
     assert (by_aiogram.key, by_aiogram.media) == (by_ptb.key, by_ptb.media)

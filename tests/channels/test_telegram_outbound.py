@@ -71,7 +71,9 @@ async def test_what_became_of_it(
     tg.user(7)
     tg.trouble("sendMessage", trouble)
     found = await channel.send("7", HELLO)
-    assert found == result or (result == Unknown(BROKEN) and found in map(Unknown, BROKEN.split(" or ")))
+    assert found == result or (
+        result == Unknown(BROKEN) and found in [Unknown(why) for why in BROKEN.split(" or ")]
+    )
 
 
 async def test_a_token_that_is_refused_later_is_said_loudly(

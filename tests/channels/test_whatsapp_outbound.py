@@ -1,5 +1,6 @@
 """To WhatsApp: what is sent and as what, what its errors mean, where pywa is told an address."""
 
+import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ from structlog.testing import capture_logs
 
 from bot.channels.channel import OptedOut, Refused, RetryLater, SendResult, Sent, Unknown
 from bot.channels.cutting import units
-from bot.channels.whatsapp import LIMITS, WhatsAppDoor, outbound
+from bot.channels.whatsapp import LIMITS, WhatsAppDoor
 from bot.channels.whatsapp.api import client_of
 from bot.channels.whatsapp.codes import GONE, OPERATORS, result_of
 from bot.channels.whatsapp.inbound import Part
@@ -297,7 +298,7 @@ async def test_who_is_written_to_too_fast_is_left_alone_for_longer_each_time(
     rig: WhatsAppRig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [1000.0]
-    monkeypatch.setattr(outbound.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
     awa, fanta = rig.somebody(7), rig.somebody(8)
     for seconds in (4, 16, 64):
         rig.wa.trouble("messages", refuses(131056))
@@ -340,7 +341,7 @@ async def test_an_answer_that_nobody_can_read_is_a_doubt(rig: WhatsAppRig, body:
     async def trouble(_request: object, _obey: object) -> web.StreamResponse:
         return web.Response(text=body, status=status, content_type="application/json")
 
-    rig.wa.trouble("messages", trouble)  # type: ignore[arg-type]
+    rig.wa.trouble("messages", trouble)
     assert isinstance(await rig.channel.send(rig.somebody().chat, HELLO), Unknown)
 
 
@@ -359,7 +360,7 @@ async def test_an_answer_without_contacts_is_no_doubt(rig: WhatsAppRig) -> None:
     async def trouble(_request: object, _obey: object) -> web.StreamResponse:
         return web.json_response({"messaging_product": "whatsapp", "messages": [{"id": "wamid.1"}]})
 
-    rig.wa.trouble("messages", trouble)  # type: ignore[arg-type]
+    rig.wa.trouble("messages", trouble)
     assert await rig.channel.send(rig.somebody().chat, HELLO) == Sent("wamid.1")
 
 

@@ -23,6 +23,7 @@ from tests.channels.whatsapp_rigs import WhatsAppRig
 
 KLELA = Facility("ML.SIK.KLE", "CSCom de Kléla", "Sikasso", "Sikasso")
 NUMBER, HER_ID, NEW_ID = "+22370000007", "ML.13491208655302741918", "ML.22222222222222222222"
+NEWEST_ID = "ML.33333333333333333333"
 TALKS = {
     "fr": (
         ("Français", "Oui, d’accord", "Matrone", "Passer", "🎯 Faire le point", "Mon propre sujet"),
@@ -261,6 +262,20 @@ async def test_whoever_changes_her_number_is_the_same(by: str, rig: WhatsAppRig,
     await says(rig.wa.contact("+22370000077", NEW_ID), "menu")
     await rig.all_confirmed()
     assert person_at(house, "+22370000077").id == id
+    assert len(list(house.store.rows("people"))) == 1
+
+
+async def test_two_changes_of_her_number_that_come_in_the_wrong_order_are_both_hers(
+    rig: WhatsAppRig, house: Jigi
+) -> None:
+    await says(rig.wa.contact(NUMBER, HER_ID), "bonjour")
+    id = person_at(house, HER_ID).id
+    for before, after in ((NEW_ID, NEWEST_ID), (HER_ID, NEW_ID)):
+        change = {"user_id": {"previous": before, "current": after}, "timestamp": "1795334400"}
+        rig.wa.posting.put(after, body_of({"user_id_update": [change]}, "user_id_update"))
+        await rig.all_confirmed()
+    assert person_at(house, NEWEST_ID).id == id
+    assert person_at(house, NEWEST_ID).address == Address("whatsapp", NEWEST_ID)
     assert len(list(house.store.rows("people"))) == 1
 
 

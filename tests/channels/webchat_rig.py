@@ -15,6 +15,7 @@ import httpx2
 from bot.channels.channel import TakeIn
 from bot.channels.webchat.outbound import WebchatChannel
 from bot.content.rendering import Rendering
+from bot.conversation.events import Event, Posted, Update
 from bot.conversation.messages import plain
 from bot.people import Address
 from bot.running import building
@@ -164,12 +165,18 @@ class WebchatRig(Ground):
 
     @contextlib.asynccontextmanager
     async def receiving(self, take_in: TakeIn) -> AsyncIterator[None]:
+        async def talked(events: Sequence[Event | Posted]) -> None:
+            """Nobody posts a form of the console here."""
+            heard = [event for event in events if isinstance(event, Update)]
+            assert heard == [*events]
+            await take_in(heard)
+
         writer = Writer(self.store)
         pages = Pages(
             store=self.store,
             writer=writer,
             readers=Readers(writer),
-            take_in=take_in,
+            take_in=talked,
             clock=self.clock,
             media=self.media,
             webchat=self.channel,

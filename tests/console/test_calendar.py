@@ -98,6 +98,18 @@ async def test_what_is_shown_is_what_is_kept(site: Site) -> None:
         await moussa.posts(f"/console/calendar/schedule/{schedule.id}/end", key=key)
 
 
+async def test_an_hour_without_a_sign_is_the_one_that_is_written(site: Site) -> None:
+    """And not the one that stands in the form beside it."""
+    moussa, awa = await inside(site, "moussa"), person(site, "awa")
+    for words, hour in (("every Monday at 9", "9\u202fh"), ("tous les lundis à 15", "15\u202fh")):
+        page = await moussa.gets(
+            PLAN, params={"look": "yes", "who": str(awa.id), "words": words, "hour": "08:00"}
+        )
+        first = re.search(r"<ol class=\"dates\">\s*<li><strong>([^<]+)</strong>", page.text)
+        assert first
+        assert hour in unescape(first[1])
+
+
 def wall(local: Any) -> dict[str, str]:
     return {"day": local.date().isoformat(), "hour": f"{local:%H:%M}"}
 

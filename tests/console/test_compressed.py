@@ -6,6 +6,7 @@ from pathlib import Path
 from bench import wires
 from console import pages
 from tests.console.conftest import Site
+from tests.console.steered import inside
 
 
 def test_everything_that_the_page_loads_is_counted() -> None:
@@ -19,6 +20,19 @@ def test_everything_that_the_page_loads_is_counted() -> None:
     assert all(
         len(gzip.compress((pages.HERE / "static" / name).read_bytes())) < 3_000 for name in wires.LOADED
     )
+
+
+async def test_a_page_of_the_console_is_compressed_for_whoever_takes_it(site: Site) -> None:
+    moussa = await inside(site, "moussa")
+    packed, plain = [
+        await moussa.gets("/console/promises", headers={"Accept-Encoding": wanted})
+        for wanted in ("gzip, br", "identity")
+    ]
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert "Content-Encoding" not in plain.headers
+    assert 0 < int(packed.headers["Content-Length"]) < int(plain.headers["Content-Length"]) / 2
+    assert packed.text == plain.text
 
 
 async def test_page_and_scripts_go_out_compressed_and_a_sound_as_it_is(site: Site) -> None:

@@ -163,10 +163,10 @@ async def test_places_and_the_trail_are_those_of_the_commands(site: Site) -> Non
     ("value", "shown"),
     [
         ("=1+1", "'=1+1"),
-        ("+223 76", "'+223 76"),
-        ("-2", "'-2"),
+        ("+223 76", "+223 76"),
+        ("-2", "-2"),
         ("@x", "'@x"),
-        ("\t=1", "'\t=1"),
+        ("\t=1", "\t'=1"),
         (["coach", "worker"], "coach worker"),
         (-2, -2),
         (None, ""),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from starlette.requests import Request
 
 from bot import demo
 from bot.channels.webchat.outbound import WebchatChannel
@@ -18,6 +19,7 @@ from bot.pages.registering import Registered
 from bot.pages.uploaded import LEFT_AFTER, LONGEST, STANDS, Uploaded, begun
 from bot.people import Role
 from bot.running.opening import site_of
+from console.register import progress
 from storage.sealing.seals import new_key
 from tests.console.conftest import HOST, Site, opened
 from tests.console.steered import Steered, inside
@@ -118,6 +120,7 @@ async def test_work_that_was_cut_off_says_so_and_can_be_begun_anew(site: Site, m
     one.state = "taking"
     uploaded.keep(one)
     assert "Prendre" not in (await moussa.gets(PAGE)).text
+    assert "<progress" in await first_told(moussa)
     long_ago = time.time() - 2 * LEFT_AFTER
     os.utime(site.settings.uploaded_path / STANDS, (long_ago, long_ago))
     assert "interrompu" in await over(moussa)
@@ -200,6 +203,19 @@ def disk_full(site: Site) -> Iterator[None]:
 
 def registered(site: Site) -> Registered:
     return Registered(site.settings, site.jigi.store, site.jigi.clock)
+
+
+async def first_told(who: Steered) -> str:
+    """What comes down the stream of whoever watches, before anything changes."""
+    cookies = "; ".join(f"{name}={value}" for name, value in who.client.cookies.items())
+    headers = [(b"cookie", cookies.encode())]
+    request = Request({"type": "http", "method": "GET", "path": f"{PAGE}/live", "headers": headers})
+    guest = await who.site.app.state.console.guest(request)
+    stream = progress(guest, who.site.app.state.console.registers)
+    try:
+        return await anext(stream)
+    finally:
+        await stream.aclose()
 
 
 def uploaded_of(site: Site) -> Uploaded:

@@ -7,8 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content.gift import GiftError, Question, read, written
+from bot.content.frame import LETTERS
+from bot.content.gift import MOST_OPTIONS, GiftError, Question, read, written
 from bot.content.library import PACKS
+from bot.content.markup import VALUE
+from bot.content.numbers import number_in
 from bot.content.pack import read_pack
 from bot.content.quizzes import as_csv, as_entries, questions
 
@@ -50,7 +53,7 @@ def test_the_questions_of_a_pack_go_out_and_come_back(language: str) -> None:
     assert read(written(asked)) == asked
     rows = list(csv.DictReader(io.StringIO(as_csv(asked, language))))
     assert [row["right"] for row in rows] == [item.right for item in pack.items.values()]
-    entries = as_entries(asked, pack.doses, language)
+    entries = as_entries(asked, pack, language)
     assert entries.count("kind: quiz") == len(asked)
     assert "{{ oxytocin.prevention }}" in entries
 
@@ -62,6 +65,8 @@ def test_the_questions_of_a_pack_go_out_and_come_back(language: str) -> None:
         ("\n\n::Q::What? { =A }", "line 3: is no choice of one"),
         ("::Q::What? { =A =B }", "is no choice of one"),
         ("::Q::True? { T }", "is no choice of one"),
+        ("::Q::Which? { ~%50%A ~%50%B ~%-100%C }", "is no choice of one"),
+        ("::Q::What? { =A ~B ~C ~D ~E ~F ~G }", "has 7 options; leave 6 at most"),
     ],
 )
 def test_what_is_no_choice_of_one_is_told_with_its_line(text: str, told: str) -> None:
@@ -73,3 +78,54 @@ def test_all_faults_come_at_once() -> None:
     with pytest.raises(GiftError) as caught:
         read("::Q::What?\n\n::R::What? { =A }\n")
     assert len(str(caught.value).splitlines()) == 2
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("name", sorted(path.parent.name for path in PACKS.glob("*/pack.yaml")))
+def test_every_number_of_a_pack_comes_back_as_a_typed_value(name: str, language: str) -> None:
+    pack = read_pack(PACKS / name)
+    entries = as_entries(read(written(questions(pack, language))), pack, language)
+    front = ("id:", "section:", "sources:", "skill:", "danger:")
+    lines = [line for line in entries.splitlines() if not line.startswith(front)]
+    assert [line for line in lines if number_in(VALUE.sub("…", line), language)] == []
+
+
+MOODLE = """\ufeff// question: 0  name: Switch category to $course$/top/Cours
+$CATEGORY: $course$/top/Cours
+
+// question: 17  name: Q-AMTSL-04
+::Q-AMTSL-04::[html]<p>Le b\u00e9b\u00e9 crie\\: quand clamper&nbsp;?</p>{
+\t~%-33.33333%<p>Apr\u00e8s 30 minutes</p>#<p>Non</p>
+\t=<p>Entre 1 et 3\u00a0minutes</p>
+\t~<p>3 fois &amp; vite</p>
+\t####<p>De 1 \u00e0 3 minutes.</p>
+}
+"""
+
+
+def test_what_moodle_writes_of_a_question_comes_back_to_its_place() -> None:
+    """Its tags, penalties and categories stay there; what the pack knows of the question is found again."""
+    pack = read_pack(PACKS / "amtsl")
+    entry = as_entries(read(MOODLE), pack, "fr")
+    item = pack.items["Q-AMTSL-04"]
+    assert entry.splitlines() == [
+        "---",
+        "id: Q-AMTSL-04",
+        "kind: quiz",
+        f"section: {item.section}",
+        f"sources: [{', '.join(item.sources)}]",
+        f"skill: {item.skill}",
+        f"danger: {item.danger}",
+        "---",
+        "Le b\u00e9b\u00e9 crie: quand clamper ?",
+        "",
+        "- [ ] A. Apr\u00e8s {{ wrong.cord.late }}",
+        "- [x] B. Entre 1 et 3 minutes",
+        "- [ ] C. 3 fois & vite",
+        "",
+        "> De {{ cord.clamping }}.",
+    ]
+
+
+def test_a_question_has_as_many_options_as_there_are_letters() -> None:
+    assert len(LETTERS) == MOST_OPTIONS

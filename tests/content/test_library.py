@@ -22,7 +22,7 @@ def three(library: Library) -> Library:
         }
         packs[id] = replace(amtsl, id=id, items=items, audience=(Cadre.NURSE, Cadre.MATRONE), skills={})
     packs["a"] = replace(amtsl, id="a", items={k: replace(i, ref=f"a/{k}") for k, i in amtsl.items.items()})
-    return Library(packs, {})
+    return Library(packs)
 
 
 @pytest.mark.parametrize(

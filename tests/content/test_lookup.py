@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.guidance import Query, read_queries, score
-from bot.content.asking import Asked, Asking, Refusal, read_asking
+from bot.content.asking import Asked, Asking, Refusal, Words, read_asking
 from bot.content.faults import PackError
 from bot.content.indexing import asking_of, found, index_of, records_of
 from bot.content.library import Library
@@ -154,6 +154,7 @@ def test_a_near_miss_is_out_of_scope(question: str) -> None:
         ("exayl 2e dose c kan", "pph.motive.txa"),  # as near to an office’s program
         ("tranexamic acid until how many hoors after birth", "pph.motive.txa"),  # no horse
         ("quelles sont les feutes fréquentes dans la gatpa", "amtsl.mistakes"),  # no feast
+        ("sake test on IPV ok?", "epi.coldchain.shake"),  # no snake
     ],
 )
 def test_a_slip_that_comes_near_what_is_refused_is_none_of_it(question: str, section: str) -> None:
@@ -163,7 +164,18 @@ def test_a_slip_that_comes_near_what_is_refused_is_none_of_it(question: str, sec
 
 
 @pytest.mark.parametrize(
-    "question", ["pintad malade", "nofade conduite a tenir", "accelerrer le travay oxitossine"]
+    "question",
+    [
+        "pintad malade",
+        "nofade conduite a tenir",
+        "accelerrer le travay oxitossine",
+        "how to treat sake bite",
+        "how to treat siake bite",
+        "vaccin coid combien de doses",
+        "sonde urinaire chez un viux qui n'urine plus",
+        "vauum delivery steps",
+        "bague du jour",
+    ],
 )
 def test_a_slip_brings_no_card_for_what_is_refused(question: str) -> None:
     assert not isinstance(index_of(LIBRARY).answer(question), Cards)
@@ -260,7 +272,8 @@ def test_each_word_of_a_refusal_counts(refusal: Refusal) -> None:
 
 def test_shorthand_is_spelt_out_once() -> None:
     """« c » is « c’est »: what that holds is no shorthand, however it looks."""
-    shorthand, same = {"c": ("c", "est")}, {("c", "est", "quoi"): "definition"}
+    shorthand: dict[str, Words] = {"c": ("c", "est")}
+    same: dict[Words, str] = {("c", "est", "quoi"): "definition"}
     card = Record("a/cord", "a.cord", "fr", "Définition du cordon", "Le cordon.")
     index = Index([card], Asking(shorthand=shorthand, same=same, aspects=frozenset({"definition"})))
     assert index.answer("c quoi cordon") == Cards(("a/cord",))

@@ -328,6 +328,12 @@ def test_days_after_the_last_year(words: str, last: date) -> None:
         ("midi", None, "12:00"),
         ("midi et demi", None, "12:30"),
         ("jeudi 17h", 3, "17:00"),
+        ("rather Thursday 9", 3, "09:00"),  # no Thursday is the next 9th
+        ("demain à 10", None, "10:00"),
+        ("tomorrow 10", None, "10:00"),
+        ("demain 3 gants", None, None),
+        ("jeudi 26", 3, None),  # one is
+        ("jeudi 30", 3, None),
         ("le jeudi à 17 heures", 3, "17:00"),
         ("tous les jeudis 17h", 3, "17:00"),
         ("Thursday 5pm", 3, "17:00"),
@@ -343,6 +349,21 @@ def test_days_after_the_last_year(words: str, last: date) -> None:
 def test_hours(words: str, weekday: int | None, hour: str | None) -> None:
     meaning = read(words, WHICH_HOUR if words != "17h" else None)
     assert (meaning.weekday, meaning.local_hour) == (weekday, time.fromisoformat(hour) if hour else None)
+
+
+@pytest.mark.parametrize(
+    ("ask", "words", "asks"),
+    [
+        (QUIZ, "combien d’ocytocine ?", True),
+        (SCORE, "combien d’ocytocine ?", True),
+        (SCORE, "est-ce que 7 c’est bien ?", False),  # she weighs her answer
+        (OWN_WORDS, "combien d’ocytocine ?", False),  # it may be her answer
+        (QUIZ, "pas encore vu", False),
+        (None, "combien d’ocytocine ?", False),  # nothing is open
+    ],
+)
+def test_a_question_inside_another(ask: Ask | None, words: str, asks: bool) -> None:
+    assert read(words, ask).asks is asks
 
 
 def test_a_spelling_stands_for_one_command() -> None:

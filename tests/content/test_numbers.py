@@ -186,7 +186,7 @@ def test_a_false_value_that_becomes_the_right_one_is_named() -> None:
         ("à **deux**", "in **pairs**", [2]),
     ],
 )
-def test_what_is_spelt_out_counts_alike(french: str, english: str, counts: list[int]) -> None:
+def test_what_is_spelt_out_counts_alike(french: str, english: str, counts: list[Fraction | int]) -> None:
     assert spelt_out(french, "fr") == spelt_out(english, "en") == counts
     assert spelt_out(french, "bm") is None
 

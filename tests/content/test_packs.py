@@ -35,7 +35,10 @@ def test_a_talk_finishes_on_the_words_it_began_with(pack: Path, tmp_path: Path) 
     spoil(pack / "en.md", "# Is there a second baby?", "# A second baby?")
     new = Library.load([pack.parent], editions)
     assert new.edition != old.edition
-    title = lambda library: library.pack("amtsl").html["en"]["twin"]["title"]  # noqa: E731
+
+    def title(library: Library) -> str:
+        return library.pack("amtsl").html["en"]["twin"]["title"]
+
     assert title(new.at(old.edition)) == "Is there a second baby?"
     assert title(new.at(new.edition)) == title(new.at("unknown")) == "A second baby?"
     assert new.at(old.edition).edition == old.edition

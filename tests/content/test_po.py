@@ -108,7 +108,7 @@ def test_what_was_changed_is_fuzzy_and_shows_the_words_before(pack: Path) -> Non
 def test_any_tool_reads_the_file_as_it_was_meant(name: str) -> None:
     pack = read_pack(PACKS / name)
     file = po.written(pack, "en")
-    catalog = read_po(iter(file.encode().splitlines(keepends=True)), abort_invalid=True)  # type: ignore[arg-type]
+    catalog = read_po(iter(file.encode().splitlines(keepends=True)), abort_invalid=True)
     about, _ = read_about(PACKS / name / "pack.yaml")
     sources, targets = (
         {titles.ENTRY: titles.titles_of(about, language), **parts_of(PACKS / name / f"{language}.md")}

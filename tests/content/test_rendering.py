@@ -1,6 +1,7 @@
 """Rendering: the words on her screen."""
 
 from datetime import date, time
+from pathlib import Path
 
 import pytest
 from jinja2 import UndefinedError
@@ -17,7 +18,7 @@ ORDER = {"order": "CADB"}
 
 
 @pytest.fixture
-def words(locales, library) -> Rendering:
+def words(locales: Path, library: Library) -> Rendering:
     """Renders the small catalogue."""
     return Rendering(Catalogue.load(locales), library)
 
@@ -53,7 +54,7 @@ def test_an_unknown_name_is_said(rendering: Rendering, name: str) -> None:
         rendering.text(name, {}, "fr", "")
 
 
-def test_a_template_reaches_nothing_of_ours(locales, library) -> None:
+def test_a_template_reaches_nothing_of_ours(locales: Path, library: Library) -> None:
     path = locales / "fr" / "LC_MESSAGES" / "bot.po"
     path.write_text(path.read_text(encoding="utf-8").replace("{{ name }}", "{{ name.__class__.mro() }}"))
     with pytest.raises(SecurityError):

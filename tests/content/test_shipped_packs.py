@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 
+from bot.content.cards import Card, Item
 from bot.content.folding import fold
 from bot.content.frame import names
 from bot.content.library import PACKS, Library
@@ -116,7 +117,8 @@ def test_the_right_option_is_not_told_by_its_length(library: Library, language: 
 
 def test_a_card_names_the_source_of_each_of_its_numbers(library: Library) -> None:
     for pack in library.packs.values():
-        for part in (*pack.cards.values(), *pack.items.values()):
+        parts: list[Card | Item] = [*pack.cards.values(), *pack.items.values()]
+        for part in parts:
             entry = pack.sheets[pack.languages[0]][part.ref.partition("/")[2]]
             for words in entry.parts.values():
                 for found in VALUE.finditer(words.raw):

@@ -36,6 +36,7 @@ class FakeIHRIS:
         self.held: dict[str, Any] = {}
         self.asked: list[tuple[str, str]] = []
         self.dies_after = -1  # so many requests, then it refuses the token
+        self.stumbles: set[str] = set()  # over what is said of these people
 
     def answer(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> tuple[int, Any]:
         self.asked.append((method, path))
@@ -50,6 +51,8 @@ class FakeIHRIS:
         if method != "PUT" or headers.get("Content-Type") != "application/fhir+json":
             return 415, _outcome("PUT application/fhir+json")
         resource = json.loads(body)
+        if any(one in self.stumbles for one in _referred(resource)):
+            return 500, _outcome("HAPI-0389: Failed to call access method")
         faults = [*_faults(resource), *self._faults_here(resource, found[1])]
         if faults:
             return 422, _outcome(*faults)
@@ -78,6 +81,11 @@ class FakeIHRIS:
         kind = parts.get("training", {}).get("valueCoding")
         if kind is not None and kind.get("system") != LIST:
             yield "training: none of the codes are in the value set"
+
+
+def _referred(resource: Any) -> Iterator[str]:
+    for one in resource.get("extension", ()):
+        yield str(one.get("valueReference", {}).get("reference"))
 
 
 def _faults(value: Any, where: str = "Basic", *, within: bool = False) -> Iterator[str]:

@@ -16,7 +16,7 @@ from bot.people import Address, Facility, Person, PersonId
 from exchange.faults import OutgoingError
 from exchange.outgoing import counting, indicators, mapping, periods
 from exchange.outgoing.counting import ENOUGH, Counted
-from exchange.outgoing.indicators import DHIS2, Summary
+from exchange.outgoing.dhis2 import DHIS2, Summary
 from exchange.outgoing.mapping import Mapping, read_mapping
 from exchange.outgoing.wire import Wire
 from storage.sqlite.store import SQLiteStore
@@ -71,7 +71,7 @@ def team(store: Store, place: Facility, many: int, held: int, first: int = 0) ->
 
 
 def run(store: Store, fake: FakeDHIS2, *, retry: bool = False, as_: Mapping | None = None) -> Summary:
-    with Wire(fake.base, f"ApiToken {TOKEN}", "JIGI_DHIS2_TOKEN", pause=[].append, seconds=0.5) as wire:
+    with Wire(fake.base, f"ApiToken {TOKEN}", "JIGI_DHIS2_TOKEN", pause=lambda _: None, seconds=0.5) as wire:
         dhis2 = DHIS2(wire, as_ or mapped())
         with store.reading() as desk:
             reckoned = indicators.reckon(desk, as_ or mapped(), "202610", OCTOBER)
@@ -199,7 +199,7 @@ def test_a_line_that_breaks_counts_nothing_twice(store: Store, fake: FakeDHIS2, 
 
 def test_an_answer_that_never_comes_is_a_failure_that_is_kept(store: Store, fake: FakeDHIS2) -> None:
     team(store, PLACES[0], 6, held=4)
-    with Wire(fake.base, f"ApiToken {TOKEN}", "JIGI_DHIS2_TOKEN", pause=[].append, seconds=0.05) as wire:
+    with Wire(fake.base, f"ApiToken {TOKEN}", "JIGI_DHIS2_TOKEN", pause=lambda _: None, seconds=0.05) as wire:
         dhis2 = DHIS2(wire, mapped())
         with store.reading() as desk:
             reckoned = indicators.reckon(desk, mapped(), "202610", OCTOBER)
@@ -277,6 +277,9 @@ def test_what_is_no_dhis2_says_so(store: Store, fake: FakeDHIS2) -> None:
         ("202512", "Monthly", date(2025, 12, 1), date(2026, 1, 1)),
         ("2026W1", "Weekly", date(2025, 12, 29), date(2026, 1, 5)),
         ("2020W53", "Weekly", date(2020, 12, 28), date(2021, 1, 4)),
+        ("2026Q3", "Quarterly", date(2026, 7, 1), date(2026, 10, 1)),
+        ("2025Q4", "Quarterly", date(2025, 10, 1), date(2026, 1, 1)),
+        ("2024", "Yearly", date(2024, 1, 1), date(2025, 1, 1)),
     ],
 )
 def test_periods_are_days_of_the_zone(name: str, type_: periods.PeriodType, first: date, after: date) -> None:
@@ -292,6 +295,9 @@ def test_periods_are_days_of_the_zone(name: str, type_: periods.PeriodType, firs
         ("202613", "Monthly", "is no period"),
         ("2026W54", "Weekly", "2026W47"),
         ("202610", "Weekly", "Weekly"),
+        ("2026Q5", "Quarterly", "2026Q3"),
+        ("2026Q4", "Quarterly", "is not over.*2026Q3"),
+        ("202610", "Yearly", "2026"),
     ],
 )
 def test_a_period_that_is_none_says_so(name: str, type_: periods.PeriodType, why: str) -> None:
@@ -302,6 +308,18 @@ def test_a_period_that_is_none_says_so(name: str, type_: periods.PeriodType, why
 def test_the_last_period_is_over() -> None:
     assert periods.last("Monthly", ZONE, NOW) == "202610"
     assert periods.last("Weekly", ZONE, datetime(2027, 1, 4, 9, tzinfo=UTC)) == "2026W53"
+    assert periods.last("Quarterly", ZONE, NOW) == "2026Q3"
+    assert periods.last("Quarterly", ZONE, datetime(2027, 1, 4, 9, tzinfo=UTC)) == "2026Q4"
+    assert periods.last("Yearly", ZONE, NOW) == "2025"
+
+
+def test_two_places_are_never_one_org_unit(store: Store, fake: FakeDHIS2) -> None:
+    """The number of the second would overwrite that of the first."""
+    team(store, PLACES[0], 6, held=4)
+    team(store, PLACES[1], 6, held=1, first=10)
+    as_ = Mapping.model_validate({**mapped().model_dump(), "org_units": {"facilities": {"F0": "F1"}}})
+    with pytest.raises(OutgoingError, match="F0 and F1 would both be the org unit F1"):
+        run(store, fake, as_=as_)
 
 
 ODD = """\

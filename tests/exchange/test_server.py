@@ -38,7 +38,7 @@ def role(n: int, place: str = "K", changed: str = OLD) -> dict[str, Any]:
     }  # fmt: skip
 
 
-PLACES = [
+PLACES: list[dict[str, Any]] = [
     {"resourceType": "Location", "id": "R", "name": "Sikasso", "type": [{"coding": [{"code": "region"}]}]},
     {"resourceType": "Location", "id": "D", "name": "Sikasso", "partOf": {"reference": "Location/R"},
      "type": [{"coding": [{"code": "district"}]}]},

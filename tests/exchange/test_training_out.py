@@ -84,7 +84,7 @@ def planned(
 def run(
     store: Store, fake: FakeIHRIS, *, token: str = TOKEN, waited: list[float] | None = None, **how: Any
 ) -> Done:
-    pause = [].append if waited is None else waited.append
+    pause = ([] if waited is None else waited).append
     with Wire(
         f"{fake.base}/fhir", f"Bearer {token}", "JIGI_FHIR_TOKEN", accept=FHIR, pause=pause, seconds=0.5
     ) as wire:
@@ -180,7 +180,9 @@ def test_whoever_is_forgotten_in_the_middle_of_a_run_is_taken_back_by_the_next(
         desk.forget(her.id, NOW)
     fake.breaks["stall"] = 99
     with (
-        Wire(f"{fake.base}/fhir", f"Bearer {TOKEN}", "X", accept=FHIR, pause=[].append, seconds=0.05) as wire,
+        Wire(
+            f"{fake.base}/fhir", f"Bearer {TOKEN}", "X", accept=FHIR, pause=lambda _: None, seconds=0.05
+        ) as wire,
         pytest.raises(OutgoingError, match="cannot be reached"),
     ):
         training.hand_over(store, wire, begun, NOW)
@@ -221,6 +223,30 @@ def test_one_that_is_refused_is_kept_with_why_and_tried_again(store: Store, fake
     assert run(store, fake, retry=True).sent == 1, "what failed alone"
     assert run(store, fake).sent == 1
     assert len(fake.held) == 3
+
+
+def test_one_record_over_which_a_server_stumbles_holds_up_no_other(store: Store, fake: FakeIHRIS) -> None:
+    """Else it would be asked about first, in each run, for ever."""
+    with store.transaction() as desk:
+        for n in range(4):
+            certified(desk, n)
+    fake.stumbles = {"Practitioner/P0", "Practitioner/P1"}
+    done = run(store, fake)
+    assert (done.sent, set(done.refused.values())) == (2, {"500"})
+    fake.stumbles.clear()
+    assert run(store, fake, retry=True).sent == 2
+
+
+def test_a_server_that_stumbles_over_all_of_them_is_left_alone(store: Store, fake: FakeIHRIS) -> None:
+    with store.transaction() as desk:
+        for n in range(9):
+            desk.keep_checkup(worker(desk, n).id, "amtsl", NOW + DAY, NOW)
+    fake.stumbles = set(fake.people)
+    with pytest.raises(OutgoingError, match="one record after the other"):
+        run(store, fake)
+    assert len(fake.asked) == 3 * 4, "each is tried four times"
+    fake.stumbles.clear()
+    assert run(store, fake).sent == 9
 
 
 def test_a_run_that_is_cut_off_goes_on_where_it_ended(store: Store, fake: FakeIHRIS) -> None:

@@ -13,13 +13,13 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from bench.cluster import Server
 from bot.upkeep.moving import Moved, given_up, moved
 from storage import databases, moving
 from storage.moving import Counted
 from storage.sqlite.store import SQLiteStore
 from storage.store import StoreError, StoreInUseError
 from tests.backups.town import gone_on, settings_of, town
-from tests.postgres import Server
 from tests.storage.test_both import columns_of_server
 from tests.talk import Stage
 
@@ -163,7 +163,7 @@ def test_it_is_killed_a_dozen_times_and_goes_on_where_it_was(stage: Stage, empty
     fill(stage, 2000)
     path = stage.folder / "talk.db"
     before = rows_of_file(path)
-    command = [sys.executable, "-c", LIVES, stage.folder, empty, stage.now.isoformat(), "1", str(KILLS)]
+    command = [sys.executable, "-c", LIVES, str(stage.folder), empty, stage.now.isoformat(), "1", str(KILLS)]
     lived = subprocess.run(command, env=os.environ, capture_output=True, text=True, timeout=250)
     killed, ended = f"killed {signal.SIGKILL.value}", "ended 9"
     assert lived.stdout.splitlines()[:-1] == [ended] * 4 + [killed] * KILLS + [ended] * 6, lived.stderr

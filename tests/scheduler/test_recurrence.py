@@ -79,7 +79,8 @@ def test_the_dates_that_were_shown_are_those_that_fire(
 ) -> None:
     """One timer at a time: each sets the next when it fires."""
     shown = list(islice(recurrence.following(rule, zone, calendar, now, now), 6))
-    fired, after, open_from = [], now, now
+    fired: list[recurrence.Occurrence] = []
+    after = open_from = now
     while len(fired) < len(shown):
         due = next(recurrence.following(rule, zone, calendar, after, open_from))
         fired.append(due)

@@ -534,7 +534,7 @@ async def test_what_comes_during_a_round_is_claimed_by_the_commit_that_writes_it
         await house.sender.settle()
         first = asyncio.create_task(house.sender.write([lambda _desk: goes_on.wait(20)]))
         await until(lambda: not house.writer.at_rest.is_set())
-        second = asyncio.create_task(house.sender.write([reply], "awa"))
+        second = asyncio.create_task(house.sender.write([reply], ["awa"]))
         await asyncio.sleep(0)  # it stands in line
         goes_on.set()
         await first

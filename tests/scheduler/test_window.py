@@ -271,6 +271,12 @@ async def test_one_that_never_believes_it_is_given_up_and_reported(path: Path) -
         assert len(list(house.store.rows("reports"))) == 1
 
 
+Step = (
+    tuple[str, str, Purpose, timedelta | None]  # posts
+    | tuple[str, str]  # somebody writes, or is stubborn
+    | tuple[str, timedelta]
+    | tuple[str]
+)
 STEPS = st.lists(
     st.one_of(
         st.tuples(
@@ -293,33 +299,33 @@ STEPS = st.lists(
 @settings(max_examples=30, deadline=None)
 @given(steps=STEPS)
 def test_whatever_happens_nothing_is_lost_nothing_goes_twice_and_one_template_asks(
-    steps: list[tuple],
-) -> None:  # type: ignore[type-arg]
+    steps: list[Step],
+) -> None:
     """The provider itself refuses to see free words outside the window."""
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(_lived(Path(folder) / "jigi.db", steps))
 
 
-async def _lived(path: Path, steps: list[tuple]) -> None:  # type: ignore[type-arg]
+async def _lived(path: Path, steps: list[Step]) -> None:
     posted: dict[str, timedelta | None] = {}
     opened: list[tuple[str, int]] = []  # who wrote when so many messages had been taken
     async with lit(path, gates.Rules(weekly_budget=1000)) as house:
-        for what, *values in steps:
-            match what:
-                case "post":
-                    chat, purpose, life = values
+        for step in steps:
+            match step:
+                case "post", chat, purpose, life:
                     key = f"{chat}.{len(posted)}.0"
                     posted[key] = life
                     await house.post(key, purpose, chat, life)
-                case "writes":
-                    house.provider.stubborn.discard(values[0])
-                    opened.append((values[0], len(house.provider.got)))
-                    await house.writes(values[0])
-                case "later":
-                    await house.later(values[0])
-                case "stubborn":
-                    house.provider.stubborn.add(values[0])
+                case "writes", str(chat):
+                    house.provider.stubborn.discard(chat)
+                    opened.append((chat, len(house.provider.got)))
+                    await house.writes(chat)
+                case "later", timedelta() as wait:
+                    await house.later(wait)
+                case "stubborn", str(chat):
+                    house.provider.stubborn.add(chat)
                 case _:
+                    assert step == ("restart",)
                     await house.end()
                     await house.begin()
         house.provider.stubborn.clear()

@@ -9,6 +9,7 @@ from storage.store import Campaign, Desk, Sending, Store
 from tests.storage.cast import DAY, EACH_STORE, NOW, UndoneError, claimed, moussa, outgoing, undone
 
 MATRONES = Cohort(cadre=Cadre.MATRONE)
+GONE = {"stopped_at": NOW, "unreachable_since": NOW, "consent_at": None}
 KLELA = Facility("ML.SIK.KLE", "CSCom de Kléla", "Sikasso", "Sikasso")
 
 
@@ -39,16 +40,20 @@ class Campaigns:
             desk.put_facilities([KLELA])
             desk.move_to(people[0].id, KLELA, NOW)
             desk.begin_coaching(people[0].id, coach.id, NOW)
-            size = lambda **cohort: desk.cohort_size(Cohort(**cohort), coach.id)  # noqa: E731
-            assert size() == 6
-            assert size(cadre=Cadre.MATRONE) == 3
-            assert size(district="Sikasso") == size(facility=KLELA.id) == size(coach=coach.id) == 1
-            assert size(cadre=Cadre.MIDWIFE, district="Sikasso") == 0
-            assert size(district="Kayes") == size(facility="ML.KAY") == 0
+
+            def size(cohort: Cohort) -> int:
+                return desk.cohort_size(cohort, coach.id)
+
+            assert size(Cohort()) == 6
+            assert size(MATRONES) == 3
+            assert size(Cohort(district="Sikasso")) == size(Cohort(facility=KLELA.id)) == 1
+            assert size(Cohort(coach=coach.id)) == 1
+            assert size(Cohort(cadre=Cadre.MIDWIFE, district="Sikasso")) == 0
+            assert size(Cohort(district="Kayes")) == size(Cohort(facility="ML.KAY")) == 0
             assert desk.cohort_size(Cohort(), people[0].id) == 5  # not whoever asks
-            for n, gone in enumerate(({"stopped_at": NOW}, {"unreachable_since": NOW}, {"consent_at": None})):
-                desk.change_person(people[n].id, gone)
-                assert size() == 5 - n
+            for n, (field, value) in enumerate(GONE.items()):
+                desk.change_person(people[n].id, {field: value})
+                assert size(Cohort()) == 5 - n
 
     def test_a_campaign_asks_its_cohort_a_few_at_a_time_and_ends(self, store: Store) -> None:
         with undone(store) as desk:

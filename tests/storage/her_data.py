@@ -7,7 +7,6 @@ from datetime import time
 from bot.conversation.events import VoiceReceived
 from bot.conversation.letters import Kind, LetterWritten
 from bot.conversation.messages import Media, Purpose
-from bot.conversation.promising import CoachingRated
 from bot.conversation.state import Conversation, Frame
 from bot.people import Cohort, Every, Facility, Person, PersonId, Rhythm, Role, freeze
 from storage.championships import Line
@@ -19,7 +18,7 @@ from tests.storage.cast import AWA_AT, DAY, NOW, SIRA_AT, awa, claimed, fired, m
 from tests.storage.certificates import certificate
 from tests.storage.coaching import DUE, HELD, MEMORY
 from tests.storage.questions import asked
-from tests.storage.ratings import TAPS
+from tests.storage.ratings import TAPS, rated
 from tests.storage.recordings import READ_ALOUD
 from tests.storage.register import HERS, entered
 from tests.storage.visits import planned, saw, showed
@@ -88,7 +87,7 @@ def lived(desk: Desk) -> tuple[Person, Person]:
     promise = desk.keep_promise(her.id, "1.promise", SECRET, DUE, checkin, NOW, coach.id)
     desk.promise_reminded(promise, 1, NOW)
     desk.keep_promise(coach.id, "1.promise", "Apporter le tensiomètre", DUE, None, NOW, her.id)
-    desk.keep_rating(her.id, CoachingRated(side="coachee", month="2026-11", **TAPS, word=SECRET), NOW)
+    desk.keep_rating(her.id, rated("2026-11", TAPS, word=SECRET), NOW)
     desk.keep_review(her.id, "1.q1", MEMORY, 3, "0.1")
     desk.keep_sharing(her.id, coach.id, True, NOW)
     desk.keep_checkup(her.id, "pph", NOW + DAY, NOW)

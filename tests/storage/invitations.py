@@ -81,6 +81,15 @@ class Invitations:
         assert len(codes) == 4
         assert all(len(code) == LENGTH and set(code) <= set(LETTERS) for code in codes)
 
+    def test_many_new_codes_of_one_moment_are_each_nobodys(self, store: Store) -> None:
+        with store.transaction() as desk:
+            first = desk.new_invitation_codes(None, NOW, 3)
+            desk.add_invitations([invitation(code, None, NOW) for code in first])
+            second = desk.new_invitation_codes(None, NOW, 5)
+            assert len({*first, *second}) == 8
+            assert desk.new_invitation_codes(None, NOW, 0) == []
+            assert all(desk.invitation(code) is not None for code in first)
+
     def _made(self, desk: Desk, by: PersonId | None, at: datetime) -> str:
         code = desk.new_invitation_code(by, at)
         desk.add_invitation(invitation(code, None, at, given_by=by))

@@ -22,7 +22,8 @@ def spoke(desk: Desk, turn: int, at: datetime) -> None:
 
 
 def everything(desk: Desk, kind: Kind, before: datetime, most: int = 2) -> tuple[int, list[str]]:
-    rows, media = 0, []
+    rows = 0
+    media: list[str] = []
     while True:
         purged = desk.purge(kind, before, most)
         rows, media = rows + purged.rows, [*media, *purged.media]

@@ -10,7 +10,8 @@ TAPS = {"heard": 3, "useful": 2, "promises": 1}
 
 def rated(month: str, taps: dict[str, int], side: str = "coachee", word: str = "") -> CoachingRated:
     """One month."""
-    return CoachingRated(side=side, month=month, **taps, word=word)
+    heard, useful, promises = taps["heard"], taps["useful"], taps["promises"]
+    return CoachingRated(side=side, month=month, heard=heard, useful=useful, promises=promises, word=word)
 
 
 def rates(desk: Desk, name: str, month: str, tap: int) -> None:

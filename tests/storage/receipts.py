@@ -31,7 +31,7 @@ def stands(store: Store) -> dict[str, Any]:
 
 
 def at(when: datetime | None) -> str | None:
-    return when and when.isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return when.isoformat(timespec="microseconds").replace("+00:00", "Z") if when else None
 
 
 class Receipts:

@@ -85,7 +85,8 @@ class Register:
                 [id, others[0]],
                 [first],
             ]
-            assert desk.keep_entries([], NOW) == desk.namesakes([]) == []
+            assert desk.keep_entries([], NOW) == []
+            assert desk.namesakes([]) == []
 
     def test_an_entry_that_there_is_not_is_not_written(self, store: Store) -> None:
         with store.transaction() as desk:
@@ -133,7 +134,8 @@ class Register:
             ]
             assert data["register_posts"][0]["facility"] == "K"
             desk.forget(her.id, NOW)
-            assert desk.entries_of("register", 0, 9) == desk.entries_at(list(HERS.telephones)) == []
+            assert desk.entries_of("register", 0, 9) == []
+            assert desk.entries_at(list(HERS.telephones)) == []
             assert desk.entries_identified([MATRICULE]) == {}
 
     def test_whoever_was_forgotten_is_known_again_by_nothing_but_a_digest(self, store: Store) -> None:
@@ -230,6 +232,15 @@ class Register:
             id = entered(desk)
             desk.invite_entries([("CODE", id)])
             assert (desk.invited_entry("CODE"), desk.invited_entry("OTHER")) == (id, None)
+
+    def test_who_supervises_is_found_for_each_place(self, store: Store) -> None:
+        with store.transaction() as desk:
+            desk.put_facilities([KLELA, NIENA])
+            his = replace(HERS, identifiers=(Identifier("r:id", "D1"),), facility=KLELA.id, supervises=True)
+            id = entered(desk, his)
+            near = desk.supervisors_near([KLELA.id, NIENA.id])
+            assert {place: [one.id for one in there] for place, there in near.items()} == {KLELA.id: [id]}
+            assert desk.supervisors_near([]) == {}
 
     def test_who_writes_from_a_number_is_found_by_it(self, store: Store) -> None:
         with store.transaction() as desk:

@@ -63,7 +63,8 @@ class Selves:
             assert desk.coachees(lives.id) == []
             assert all(one.until == NOW + HOUR for one in desk.coachings(lives.id))
             assert desk.letters_for(lives.id) == []
-            assert desk.schedules_by(lives.id) == desk.sessions_of(lives.id) == []
+            assert desk.schedules_by(lives.id) == []
+            assert desk.sessions_of(lives.id) == []
             assert desk.unsettled_visits(lives.id) == desk.plans_for(lives.id) == []
             assert desk.promises_to(lives.id) == []
             assert {(p.text, p.other, p.helps) for p in desk.open_promises(lives.id)} == {

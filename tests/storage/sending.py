@@ -1,6 +1,7 @@
 """Sending: one key, one message; in order."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -289,13 +290,13 @@ class Outbox:
     ) -> None:
         with store.transaction() as desk:
             her = awa(desk)
-            asks = {"purpose": Purpose.NUDGE, "about": "question:3.1"}
+            asks = partial(outgoing, her, purpose=Purpose.NUDGE, about="question:3.1")
             if asked_before:
-                desk.post([outgoing(her, "1.1.0", **asks)])
+                desk.post([asks("1.1.0")])
                 assert sent_keys(desk) == ["1.1.0"]
             desk.set_timer(her.id, "silence", "question:3.1", NOW + DAY)
             desk.set_timer(her.id, "silence", "question:4.1", NOW + DAY)
-            desk.post([outgoing(her, "1.2.0", **asks)])
+            desk.post([asks("1.2.0")])
             (row,) = claimed(desk)
             desk.receipt(row.id, Sending(state), NOW)
             waits = {event.about for event in desk.due_timers(NOW + DAY, 10)}

@@ -1,7 +1,6 @@
 """Merging over the whole schema: two people with a row each wherever a row names somebody, and an undo."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from storage.sql.hands import STAYS
 from storage.sqlite.store import SQLiteStore
 from tests.storage.cast import DAY, NOW
 
-Row = Mapping[str, Any]
+Row = dict[str, Any]
 
 OF_A_MERGE = ("merges", "moved", "link_codes")  # codes are worthless after one
 SET_ALIKE = ("facts", "event", "message", "summary", "rule", "rules", "body")  # JSON
@@ -157,7 +156,7 @@ def _rows(file: sqlite3.Connection, table: str) -> list[Row]:
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def world(tmp_path: Path) -> World:
     return World(tmp_path / "jigi.db")
 
 
@@ -186,8 +185,8 @@ def test_an_undo_gives_every_row_back(world: World) -> None:
     after = world.rows()
     for rows in (before, after):
         for timer in rows["timers"]:
-            del timer["id"]  # type: ignore[attr-defined]  # what was set aside is set anew
+            del timer["id"]  # what was set aside is set anew
         for person in rows["people"]:
-            del person["named"]  # type: ignore[attr-defined]  # once her buttons name her they always do
+            del person["named"]  # once her buttons name her they always do
         rows["timers"].sort(key=repr)
     assert after == before

@@ -2,18 +2,19 @@
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import psycopg
 import pytest
 
+from bench.cluster import Server
 from bot.conversation.state import Conversation
 from bot.people import PersonId
 from storage.postgres.store import PostgreSQLStore
 from storage.store import CollisionError, Desk, Entry, StoreError, StoreInUseError
-from tests.postgres import KEY, Server, running
+from tests.postgres import KEY, running
 from tests.storage.cast import AWA_AT, NOW, SIRA_AT, awa, fired, outgoing, sent_keys, wrote
 from tests.storage.her_data import SECRET, lived
 from tests.storage.promises import Promises
@@ -275,8 +276,8 @@ def test_a_connection_that_breaks_in_the_commit_says_whether_all_was_written(
     store = opened.store
     execute = store._session.execute
 
-    def breaking(query: str, *values: object) -> object:
-        done = execute(query, *values)
+    def breaking(query: str, values: Sequence[object] = ()) -> object:
+        done = execute(query, values)
         if query == "commit":  # the server has it, and its word is lost on the way
             store._session.close()
             raise psycopg.OperationalError("server closed the connection unexpectedly")

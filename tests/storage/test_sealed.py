@@ -132,7 +132,7 @@ def test_whoever_is_stopped_half_way_runs_it_again(
     monkeypatch.setattr("storage.sealing.resealing.ROWS", 2)
     hers = her_week(path, *before)
 
-    def stopped(table: str, _rows: int) -> None:
+    def stopped(table: str, _done: Done) -> None:
         if table == "outbox":
             raise KeyboardInterrupt
 

@@ -3,10 +3,9 @@
 import asyncio
 import sqlite3
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
@@ -50,21 +49,21 @@ async def writer(store: Store) -> AsyncIterator[Writer]:
 
 
 @pytest.fixture
-def commits(store: Any) -> list[str]:
+def commits(store: Store, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every commit of the store, as it happens."""
     seen: list[str] = []
-    connection = store._connection if isinstance(store, SQLiteStore) else store._session
     if isinstance(store, SQLiteStore):
-        connection.set_trace_callback(lambda query: seen.append(query) if query == "commit" else None)
+        store._connection.set_trace_callback(lambda query: seen.append(query) if query == "commit" else None)
         return seen
-    execute = connection.execute
+    assert isinstance(store, PostgreSQLStore)
+    execute = store._session.execute
 
-    def noted(query: str, *values: Any) -> Any:
+    def noted(query: str, values: Sequence[object] = ()) -> object:
         if query == "commit":
             seen.append(query)
-        return execute(query, *values)
+        return execute(query, values)
 
-    connection.execute = noted
+    monkeypatch.setattr(store._session, "execute", noted)
     return seen
 
 

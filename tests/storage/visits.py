@@ -214,7 +214,8 @@ class Visits:
         row, _ = store.rows("visits")
         assert (row["gaps"], row["agreed"], row["worker"]) == (2, 2, None)
         with store.reading() as desk:
-            assert desk.unsettled_visits(coach.id) == desk.evidence_for(coach.id) == []
+            assert desk.unsettled_visits(coach.id) == []
+            assert desk.evidence_for(coach.id) == []
             now = next(one for one in desk.seen(visit.id) if one.item == "now")
             assert (now.answer, now.note, now.photo, now.action) == ("no", "", "", "…")
             left = desk.visit(open_one.id)

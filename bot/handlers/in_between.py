@@ -1,0 +1,26 @@
+"""In between: a question of hers while another is open, in a quiz as a rule; what was open is asked again.
+
+The card that tells what a quiz asks just now is no help beside it: then she is told how to have both.
+"""
+
+import json
+
+from bot.conversation.effects import Find, Say
+from bot.conversation.events import Facts
+from bot.conversation.script import Script
+from bot.handlers.guide import answered
+from bot.people import Person
+
+
+def in_between(person: Person, facts: Facts) -> Script:
+    """The card, titles to choose from or that it is out of scope; else what the open question awaits."""
+    words = facts.get("words", "")
+    asked = {"words": words, "open": facts.get("open", []), "pinned": facts.get("pinned", "")}
+    found = (yield Find("found", "between", json.dumps(asked))).rows
+    if found["answer"] == "open":
+        yield Say("in_between.open", shortcuts=("guide", "emergency"))
+    elif found["answer"] == "no_match":
+        plea = facts.get("plea", "again.choice")
+        yield Say(plea, facts.get("awaited", {}), shortcuts=("guide", "emergency"))
+    else:
+        yield from answered(person, words, found)
