@@ -127,7 +127,7 @@ class Planner:
 
     def words(self, words: str) -> Mapping[str, Any]:
         """What his words name of a plan; None for what they do not."""
-        today = local_time.local(self.now, self.person.zone).date()
+        today = local_time.day(self.now, self.person.zone)
         read = recurring(words, today)
         return {
             "every": read.every,
@@ -213,7 +213,7 @@ class Planner:
 
     def _days(self, named: Mapping[str, Any], usual: date) -> list[date]:
         """The days that are meant: the nearer to the planned one first."""
-        today = local_time.local(self.now, self.person.zone).date()
+        today = local_time.day(self.now, self.person.zone)
         monday = usual - timedelta(days=usual.weekday())
         days = []
         if named.get("weekday") is not None:

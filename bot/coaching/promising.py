@@ -83,12 +83,12 @@ def above(desk: Desk, promise: Promise) -> tuple[str, list[Person]]:
 
 def rate(desk: Desk, owner: Person, other: PersonId | None, now: datetime) -> punctuality.Rate:
     """How many of what she promised were kept on time; `other` None: of what she promised as a coach."""
-    today = local_time.local(now, owner.zone).date()
+    today = local_time.day(now, owner.zone)
     rows = desk.settled(owner.id, other, today - punctuality.LOOKED_BACK)
     kept = (
         punctuality.Kept(
             row.counts_on,
-            local_time.local(row.closed_at, owner.zone).date()
+            local_time.day(row.closed_at, owner.zone)
             if row.state == PromiseState.DONE and row.closed_at is not None
             else None,
         )

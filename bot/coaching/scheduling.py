@@ -126,7 +126,7 @@ def comes_round(desk: Desk, person: Person, event: TimerFired, calendar: Calenda
 
 def _is_asked_today(desk: Desk, person: Person, at: datetime) -> bool:
     """Whether this is the day of something that she plans: she is asked how it went, and that is enough."""
-    today = local_time.local(at, person.zone).date()
+    today = local_time.day(at, person.zone)
     return any(promise.due_on == today and not promise.helps for promise in desk.open_promises(person.id))
 
 
@@ -138,7 +138,7 @@ def gives_way(desk: Desk, person: Person, at: datetime, calendar: Calendar, *, o
 
 def takes_place(desk: Desk, schedule: Schedule, person: Person, at: datetime, calendar: Calendar) -> bool:
     """Whether the schedule has a check-in for her in the week of that time, or within `APART` of it."""
-    monday = local_time.local(at, person.zone).date()
+    monday = local_time.day(at, person.zone)
     monday -= timedelta(days=monday.weekday())
     midnight = datetime.min.time()
     since = min(local_time.to_utc(monday, midnight, person.zone), at - APART)

@@ -64,7 +64,7 @@ def mine(reading: Reading, today: date) -> list[Mapping[str, Any]]:
 
 def to_her(reading: Reading, now: datetime) -> list[Mapping[str, Any]]:
     """What others promised her, the soonest first, each with its owner."""
-    today = local_time.local(now, reading.reader.zone).date()
+    today = local_time.day(now, reading.reader.zone)
     theirs = ((promise, _owner(reading, promise)) for promise in reading.desk.promises_to(reading.reader.id))
     told = [_to_her(promise, owner, today, now) for promise, owner in theirs if owner is not None]
     return told[:MOST_LISTED]

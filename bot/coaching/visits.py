@@ -20,6 +20,7 @@ from bot.conversation.messages import plain
 from bot.conversation.scoring import Observed
 from bot.people import Person, PersonId
 from bot.reading import Reading
+from scheduler import local_time
 from storage.store import Desk, Due, Visit, VisitState
 
 MOST_UNSETTLED = 3  # visits of one list
@@ -192,7 +193,7 @@ class Visits:
             "name": worker.name if worker is not None else visit.place,
             "place": visit.place,
             "title": self._text(f"{visit.checklist}.title", self.person.language),
-            "day": visit.begun_at.date().isoformat(),
+            "day": local_time.day(visit.begun_at, self.person.zone).isoformat(),
             "state": visit.state,
         }
 
@@ -231,7 +232,7 @@ class Visits:
                 for item in checklist.items
             ],
             "seen": {one.item: one.answer for one in seen if one.answer != Observed.UNSEEN},
-            "before": visited.before(self.desk, self.person.id, her, ref, where, id),
+            "before": visited.before(self.desk, self.person, her, ref, where, id),
         }
 
     def plan(self, visit: Visit, by: Person, worker: Person) -> Told:

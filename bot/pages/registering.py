@@ -277,7 +277,7 @@ def plan_of(staging: Staging, desk: Desk, settings: Settings, source: str, now: 
         source=source,
         jobs=read_jobs(jobs if jobs.exists() else SHIPPED),
         places=Places(desk.facilities_by_id()),
-        today=local_time.local(now, settings.timezone).date(),
+        today=local_time.day(now, settings.timezone),
     )
 
 
