@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, assert_never
 
 from bot.access import View
+from bot.coaching.subject import id_of
 from bot.conversation.letters import (
     MOST_TOPIC,
     Kind,
@@ -36,11 +37,6 @@ RECEIVED, ANSWERED, SILENT = "letter.received", "letter.answered", "letter.silen
 def about(id: int) -> str:
     """What the timers of a letter are about."""
     return f"letter:{id}"
-
-
-def id_of(given: Mapping[str, Any]) -> int:
-    """The letter that a timer is about."""
-    return int(str(given["about"]).partition(":")[2])
 
 
 # ---- what talks know and look up ------------------------------------------------------------

@@ -3,9 +3,7 @@
 Pure looking: what is written and woken is `bot/coaching/following.py`'s.
 """
 
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from bot.access import View, may_see
 from bot.conversation.records import PromiseState
@@ -21,11 +19,6 @@ REMINDERS = 2  # that have left before anybody above a coach hears of his promis
 def about(id: int) -> str:
     """What the timers of a promise are about."""
     return f"promise:{id}"
-
-
-def id_of(given: Mapping[str, Any]) -> int:
-    """The promise that a timer is about."""
-    return int(str(given["about"]).partition(":")[2])
 
 
 def paired(one: Person, other: Person) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.coaching.subject import id_of
 from bot.conversation.events import TimerFired
 from bot.people import Person, PersonId, Role
 from scheduler import local_time, recurrence
@@ -37,11 +38,6 @@ def about(id: int) -> str:
 def moved_about(id: int) -> str:
     """What the timer is about by which she is invited again, when she put off an invitation."""
     return f"moved:{id}"
-
-
-def id_of(given: Mapping[str, Any]) -> int:
-    """The schedule, or session, that a timer is about."""
-    return int(str(given["about"]).partition(":")[2])
 
 
 def wall(at: datetime, zone: str) -> dict[str, Any]:
