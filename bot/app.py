@@ -18,7 +18,7 @@ from bot.conversation.events import Incoming
 from bot.drawing.files import Drawing
 from bot.drawing.first import Drawn
 from bot.house import House
-from bot.keys import keys_of, media_of, uploaded_of
+from bot.keys import keys_of, uploaded_of
 from bot.pages.uploaded import Uploaded
 from bot.people import Address
 from bot.programme import ANYWHERE
@@ -182,13 +182,12 @@ async def running(
 
     `written` is told whose receipts were committed, whenever some were.
     """
-    media = media_of(settings)
     writer = Writer(store)
     rules = rules_of(programme.load(settings.programme_path))
     windows = frozenset(name for name, channel in channels.items() if channel.limits.window is not None)
     slowest = min((channel.limits.per_second for channel in channels.values()), default=30.0)
     house = replace(house_of(settings), windows=windows, per_second=slowest)
-    drawing = Drawing(store, media, house.rendering, settings.site, settings.timezone)
+    drawing = Drawing(store, house.media, house.rendering, settings.site, settings.timezone)
     drawn = {name: Drawn(channel, drawing) for name, channel in channels.items()}
     standing_for = templates.standing_for(settings.packs, house.programme) if windows else asking_back.none
     metrics = Metrics()
@@ -210,49 +209,59 @@ async def running(
         asyncio.Event(),
     )
     interpreter.tune()
-    writer.start()
+    async with contextlib.AsyncExitStack() as ends:  # each part ends before those that it stands on
+        writer.start()
+        ends.push_async_callback(writer.stop)
+        words = Current(settings, writer, clock.now, lambda: jigi.house.library, jigi.turn_to, company)
+        listening = Listening(company, jigi.heard(words.follow), written)
+        ends.push_async_callback(listening.end)
+        await listening.begin()
+        await words.begin()
+        ends.push_async_callback(sender.stop)
+        await sender.start()
+        ends.push_async_callback(jigi.inbox.close)
+        ends.push_async_callback(jigi.hearing.close)
+        if company.leads:
+            jigi.inbox.start()
+        ends.push_async_callback(_cancelled, asyncio.create_task(jigi.notices()))
+        ticker = _ticks(jigi, settings, words)
+        ends.callback(ticker.stop)
+        ticker.start()
+        ends.callback(index_soon(house.library).cancel)
+        yield jigi
 
-    words = Current(settings, writer, clock.now, lambda: jigi.house.library, jigi.turn_to, company)
-    listening = Listening(company, jigi.heard(words.follow), written)
-    await listening.begin()
-    await words.begin()
-    await sender.start()
-    if company.leads:
-        jigi.inbox.start()
-    ticker = LeadersTicker(company, metrics)
+
+async def _cancelled(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+def _ticks(jigi: Jigi, settings: Settings, words: Current) -> LeadersTicker:
+    """What the clock has the house do, whoever writes or not."""
+    store, writer, house, channels, clock = jigi.store, jigi.writer, jigi.house, jigi.channels, jigi.clock
+    ticker = LeadersTicker(jigi.company, jigi.metrics)
     ticker.every(1, "due", jigi.fire_due)
     spread = partial(campaigns.spread, writer, clock, channels, house.per_second, jigi.fire_due)
     ticker.every(1, "campaigns", spread)
-    ticker.every(2, "held", sender.look)
+    ticker.every(2, "held", jigi.sender.look)
     ticker.every(3600, "tidy", lambda: asyncio.to_thread(store.tidy))
-    ticker.every(3600, "sweep", lambda: asyncio.to_thread(media_.sweep, store, media, datetime.now(UTC)))
+    ticker.every(
+        3600, "sweep", lambda: asyncio.to_thread(media_.sweep, store, house.media, datetime.now(UTC))
+    )
     uploaded = Uploaded(uploaded_of(settings), clock.now)
     ticker.every(60, "uploaded", lambda: asyncio.to_thread(uploaded.sweep))
     ticker.every(1, "withdrawals", words.taken_back)
     ticker.every(1, "publications", words.published)
     backup_at = partial(last_taken_at, settings.backups_path)
     stands = partial(standing, store, channels, settings.folder_path, clock.now, backup_at)
-    ticker.every(EVERY, "alerts", Alerts(stands, writer, channels, house, clock.now, metrics.sent_at).look)
+    alerts = Alerts(stands, writer, channels, house, clock.now, jigi.metrics.sent_at)
+    ticker.every(EVERY, "alerts", alerts.look)
     if settings.site.startswith("https://"):  # Telegram opens no other page
         opens = f"{settings.site}/console/telegram"
         buttons = Buttons(store, channels, opens, partial(button_of, house.rendering), clock.now)
         ticker.every(BUTTONS_EVERY, "buttons", buttons.look)
-    ticker.every(5, "media", lambda: media_.fetch_wanted(store, writer, channels, media, clock.now()))
-    ticker.start()
-    notices = asyncio.create_task(jigi.notices())
-    indexing = index_soon(house.library)
-    try:
-        yield jigi
-    finally:
-        indexing.cancel()
-        ticker.stop()
-        notices.cancel()
-        await asyncio.gather(notices, return_exceptions=True)
-        await jigi.hearing.close()
-        await jigi.inbox.close()
-        await sender.stop()
-        await listening.end()
-        await writer.stop()
+    ticker.every(5, "media", lambda: media_.fetch_wanted(store, writer, channels, house.media, clock.now()))
+    return ticker
 
 
 def kept_clock(store: Store) -> Clock:

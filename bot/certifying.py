@@ -127,7 +127,7 @@ class Examiner:
             {
                 "code": c.code,
                 "title": c.title,
-                "day": local_time.local(c.issued_at, zone).date().isoformat(),
+                "day": local_time.day(c.issued_at, zone).isoformat(),
                 "signed": c.signed,
                 "holds": c.holds,
                 **shown(c.code, c.module),
@@ -138,7 +138,7 @@ class Examiner:
             {
                 "id": c.module,
                 "title": self._title(c.module),
-                "day": local_time.local(c.due_at, zone).date().isoformat(),
+                "day": local_time.day(c.due_at, zone).isoformat(),
                 "open": c.due_at <= self.learner.now,
             }
             for c in self._checkups
@@ -170,7 +170,7 @@ class Examiner:
     def _refreshed_today(self, module: str) -> bool:
         zone, today = self.learner.person.zone, self.learner.today
         asked = (self.learner.memories.get(view.id) for view in self._views(module))
-        return any(local_time.local(m.reviewed_at, zone).date() == today for m in asked if m)
+        return any(local_time.day(m.reviewed_at, zone) == today for m in asked if m)
 
 
 def shown(code: str, module: str) -> Mapping[str, Any]:

@@ -112,12 +112,12 @@ class Learner:
 
     def _days(self) -> list[date]:
         days = self.desk.review_days(self.person.id, self.now - YEAR)
-        return [local_time.local(at, self.person.zone).date() for at in days]
+        return [local_time.day(at, self.person.zone) for at in days]
 
     @property
     def today(self) -> date:
         """In her zone."""
-        return local_time.local(self.now, self.person.zone).date()
+        return local_time.day(self.now, self.person.zone)
 
     def _told(self, standing: mastery.Standing, most: int) -> Mapping[str, Any]:
         held, held_more = self._named(standing.held, most)
@@ -174,7 +174,7 @@ def held_back(reading: Reading, now: datetime) -> list[Mapping[str, Any]]:
     for person, purpose, until in reading.desk.held_back(reading.reader.id, now - WEEK)[:MOST_HELD_BACK]:
         coachee = reading.person(View.SCHEDULE, person)
         if coachee is not None:
-            day = until and local_time.local(until, reading.reader.zone).date().isoformat()
+            day = until and local_time.day(until, reading.reader.zone).isoformat()
             rows.append(
                 {"id": person, "name": coachee.name[:LONGEST_NAME], "what": purpose.name, "until": day}
             )

@@ -50,7 +50,7 @@ def routes(pages: Pages, zone: str) -> APIRouter:
         )
 
     def day(at: datetime, language: str) -> str:
-        return dated(local_time.local(at, zone).date(), language)
+        return dated(local_time.day(at, zone), language)
 
     def told(c: Certificate, language: str) -> list[tuple[str, str]]:
         """What the page tells of a certificate: a name only as long as it holds."""

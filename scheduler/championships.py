@@ -18,7 +18,7 @@ def announce(desk: Desk, most: int, now: datetime) -> int:
     for championship in desk.unannounced(now.date()):
         people = desk.people(desk.invite_players(championship.id, most - asked, now))
         for person in people:
-            day = local_time.local(now, person.zone).date()
+            day = local_time.day(now, person.zone)
             her_hour = local_time.to_utc(day, person.local_hour, person.zone)
             desk.set_timer(person.id, INVITED, f"championship:{championship.id}", max(her_hour, now))
         asked += len(people)

@@ -49,7 +49,7 @@ def digest(team: Iterable[Coachee], now: datetime) -> list[Unsure]:
 
 def next_at(coach: Person, after: datetime) -> datetime:
     """The next Monday at his hour, always later than `after`: he is planning his week."""
-    today = local_time.local(after, coach.zone).date()
+    today = local_time.day(after, coach.zone)
     day = today + timedelta(days=(MONDAY - today.weekday()) % 7)
     at = local_time.to_utc(day, coach.local_hour, coach.zone)
     return at if at > after else local_time.to_utc(day + timedelta(days=7), coach.local_hour, coach.zone)

@@ -50,6 +50,11 @@ def local(at: datetime, zone: str) -> datetime:
     return at.astimezone(ZoneInfo(zone))
 
 
+def day(at: datetime, zone: str) -> date:
+    """The day that calendars in the zone show then. Raises ValueError when `at` is naive."""
+    return local(at, zone).date()
+
+
 def next_of(rhythm: Rhythm, zone: str, after: datetime) -> datetime:
     """When the rhythm comes round next, always later than `after`.
 

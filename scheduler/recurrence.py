@@ -106,7 +106,7 @@ def occurrences(rule: Rule, zone: str, calendar: Calendar, after: datetime) -> I
 
     On a day off it comes a day later, or not at all, as the programme says; what happens once always comes.
     """
-    for day in days(rule, local_time.local(after, zone).date()):
+    for day in days(rule, local_time.day(after, zone)):
         if rule.every is not Repeat.ONCE and calendar.leaves_out(day):
             continue
         planned_at = local_time.to_utc(day, rule.local_hour, zone)

@@ -72,6 +72,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.channels.channel",
         "bot.channels.cutting",
         "bot.channels.fitting",
+        "bot.channels.pieces",
         "bot.channels.remembered",
         "bot.channels.tally",
         "bot.conversation.messages",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.coaching import team
+from bot.coaching import letters, team
 from bot.content.catalogue import Catalogue
 from bot.content.library import Library
 from bot.content.rendering import Rendering
@@ -16,6 +16,7 @@ from bot.conversation.records import CheckinHeld
 from bot.handlers import coach_writes, replying
 from bot.learning import LONGEST_NAME
 from bot.people import Address, Role
+from bot.reading import Reading
 from bot.turns import take_turn
 from scheduler import gates
 from scheduler.calls import Why
@@ -121,6 +122,22 @@ def test_a_letter_that_was_begun_does_not_reach_whoever_has_another_coach_by_the
     assert "n’est plus dans votre équipe" in moussa(stage, "[📨 Envoyer]")
     assert "→ Awa" not in "\n".join(stage.settle())
     stage.relive()
+
+
+def test_a_letter_was_sent_on_the_day_that_its_reader_had(stage: Stage) -> None:
+    """On a Monday morning in Bamako it is Sunday in Hawaii."""
+    asked(stage, "Comment va la garde ?")
+    with stage.open() as store, store.transaction() as desk:
+        desk.change_person(stage.people["Awa"], {"zone": "Pacific/Honolulu"})
+        her, his = (desk.person(stage.people[who]) for who in ("Awa", "Moussa"))
+        assert her is not None
+        assert his is not None
+        (read,), (wrote,) = (
+            letters.received(Reading(desk, her)),
+            letters.written_to(Reading(desk, his), her.id),
+        )
+    assert read["sent_on"] == (MONDAY - DAY).date().isoformat()
+    assert wrote["sent_on"] == MONDAY.date().isoformat()
 
 
 def test_a_name_that_nobody_has_is_told_so(stage: Stage) -> None:

@@ -56,7 +56,7 @@ def standings(teams: Iterable[TeamPoints]) -> list[Standing]:
 
 def week_of(at: datetime, zone: str) -> datetime:
     """The Monday of her week, at midnight by her clock."""
-    day = local_time.local(at, zone).date()
+    day = local_time.day(at, zone)
     return local_time.to_utc(day - timedelta(days=day.weekday()), time(), zone)
 
 
@@ -94,7 +94,7 @@ def taken_back(desk: Desk, player: Person, deed: str, about: str, now: datetime)
 
 
 def today_of(person: Person, now: datetime) -> date:
-    return local_time.local(now, person.zone).date()
+    return local_time.day(now, person.zone)
 
 
 # ---- what talks leave behind -----------------------------------------------------------------

@@ -181,7 +181,7 @@ def _lines(desk: Desk, library: Library, person: Person, id: int) -> list[Facts]
     return [
         {
             "deed": line.deed,
-            "day": local_time.local(line.at, person.zone).date().isoformat(),
+            "day": local_time.day(line.at, person.zone).isoformat(),
             "points": line.points,
             "what": _what(desk, library, person, line.about),
         }

@@ -85,9 +85,9 @@ def _promises(
     people = {her.person: her for her in present}
     for one in desk.pledged_at(facilities, (now - punctuality.LOOKED_BACK).date()):
         her = people[one.person]
-        done_on = None if one.closed_at is None else local_time.local(one.closed_at, her.zone).date()
+        done_on = None if one.closed_at is None else local_time.day(one.closed_at, her.zone)
         kept = punctuality.Kept(one.counts_on, done_on if one.state == "done" else None)
-        figure = gaps.promise(kept, local_time.local(now, her.zone).date())
+        figure = gaps.promise(kept, local_time.day(now, her.zone))
         if figure.counted:
             yield one.facility, PROMISES, Part(one.person, one.shared and _is_hers(her, viewer), figure)
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.access import View
+from bot.coaching.subject import id_of
 from bot.people import Facility, Person, PersonId, Role
 from bot.reading import Reading
 from storage.store import Desk
@@ -55,7 +56,7 @@ def proposal(reading: Reading, given: Mapping[str, Any]) -> Mapping[str, Any] | 
     `side` is that of whoever proposed it. `former`, whom it would take her from, is told to her alone.
     """
     desk, person = reading.desk, reading.reader
-    one = desk.proposal(int(str(given["about"]).partition(":")[2]))
+    one = desk.proposal(id_of(given))
     if one is None or one.asked != person.id or one.answered_at is not None:
         return None
     by = reading.person(View.PROPOSAL, one.by)

@@ -248,7 +248,7 @@ class Following:
         return person if person is not None and person.consent_at is not None else None
 
     def _today(self, person: Person) -> date:
-        return local_time.local(self._now, person.zone).date()
+        return local_time.day(self._now, person.zone)
 
 
 def alone(desk: Desk, id: int) -> None:

@@ -57,7 +57,7 @@ def stands(reading: Reading, typed: str, now: datetime) -> Mapping[str, Any]:
     told = {
         "state": state,
         "by": giver.name if giver is not None else "",
-        "day": _day(one.expires_at, person),
+        "day": local_time.day(one.expires_at, person.zone).isoformat(),
     }
     if state != "open":
         return told
@@ -111,7 +111,7 @@ def inviting(desk: Desk, person: Person, now: datetime) -> Mapping[str, Any]:
                 "code": one.code,
                 "spelt": spelt(one.code),
                 "roles": [role for role in Role if role in one.roles],
-                "day": _day(one.expires_at, person),
+                "day": local_time.day(one.expires_at, person.zone).isoformat(),
             }
             for one in desk.open_invitations(person.id, now)[:MOST_LISTED]
         ],
@@ -125,7 +125,7 @@ def new(desk: Desk, person: Person, doors: Sequence[str], now: datetime) -> Mapp
         "code": code,
         "spelt": spelt(code),
         "links": [door.format(code=code) for door in doors],
-        "day": _day(now + timedelta(days=DAYS_GOOD), person),
+        "day": local_time.day(now + timedelta(days=DAYS_GOOD), person.zone).isoformat(),
     }
 
 
@@ -195,8 +195,3 @@ def _tell_joined(desk: Desk, person: Person, one: Invitation, now: datetime) -> 
         told = {"of": person.id, "by": person.name, "yours": to == one.coach}
         desk.set_timer(to, JOINED, f"person:{person.id}", now, told)
     return bool(others)
-
-
-def _day(at: datetime, person: Person) -> str:
-    """In her zone."""
-    return local_time.local(at, person.zone).date().isoformat()

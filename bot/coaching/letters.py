@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, assert_never
 
 from bot.access import View
+from bot.coaching.subject import id_of
 from bot.conversation.letters import (
     MOST_TOPIC,
     Kind,
@@ -21,6 +22,7 @@ from bot.conversation.letters import (
 )
 from bot.people import Person, PersonId
 from bot.reading import Reading
+from scheduler import local_time
 from storage.letters import Letter
 from storage.store import Desk
 
@@ -37,11 +39,6 @@ def about(id: int) -> str:
     return f"letter:{id}"
 
 
-def id_of(given: Mapping[str, Any]) -> int:
-    """The letter that a timer is about."""
-    return int(str(given["about"]).partition(":")[2])
-
-
 # ---- what talks know and look up ------------------------------------------------------------
 
 
@@ -51,7 +48,7 @@ def to_her(reading: Reading, given: Mapping[str, Any]) -> Mapping[str, Any] | No
     if letter is None or letter.coachee != reading.reader.id or letter.replied_at is not None:
         return None
     coach = reading.person(View.LETTER, letter.coach)
-    return None if coach is None else _told(reading.desk, letter, coach, reading.reader)
+    return None if coach is None else _told(reading, letter, coach, reading.reader)
 
 
 def replied(reading: Reading, given: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -61,7 +58,7 @@ def replied(reading: Reading, given: Mapping[str, Any]) -> Mapping[str, Any] | N
     if letter is None or not letter.reply or letter.id not in {one.id for one in _untold(desk, coach)}:
         return None
     coachee = reading.person(View.LETTER_REPLY, letter.coachee)
-    return None if coachee is None else _told(desk, letter, coach, coachee)
+    return None if coachee is None else _told(reading, letter, coach, coachee)
 
 
 def unanswered(reading: Reading, given: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -72,7 +69,7 @@ def unanswered(reading: Reading, given: Mapping[str, Any]) -> Mapping[str, Any] 
     coachee = reading.person(View.LETTER_REPLY, letter.coachee)
     if coachee is None:
         return None
-    told = _told(reading.desk, letter, reading.reader, coachee)
+    told = _told(reading, letter, reading.reader, coachee)
     reached = reading.desk.text_reached(coachee.id, "letter.", letter.sent_at)
     return told if reached else {**told, "unreached": True}
 
@@ -100,7 +97,7 @@ def received(reading: Reading) -> list[Mapping[str, Any]]:
     of the coach that she has."""
     desk, her = reading.desk, reading.reader
     letters = desk.letters_between(her.id, None, MOST_KEPT)
-    return [_told(desk, one, reading.person(View.LETTER, one.coach), her) for one in letters]
+    return [_told(reading, one, reading.person(View.LETTER, one.coach), her) for one in letters]
 
 
 def written_to(reading: Reading, of: PersonId) -> list[Mapping[str, Any]]:
@@ -108,10 +105,12 @@ def written_to(reading: Reading, of: PersonId) -> list[Mapping[str, Any]]:
     desk, coach = reading.desk, reading.reader
     her = reading.person(View.LETTER_REPLY, of)
     letters = desk.letters_between(of, coach.id, MOST_KEPT) if her is not None else []
-    return [_told(desk, letter, coach, her) for letter in letters]
+    return [_told(reading, letter, coach, her) for letter in letters]
 
 
-def _told(desk: Desk, letter: Letter, coach: Person | None, coachee: Person | None) -> Mapping[str, Any]:
+def _told(
+    reading: Reading, letter: Letter, coach: Person | None, coachee: Person | None
+) -> Mapping[str, Any]:
     return {
         "id": letter.id,
         "of": letter.coach,
@@ -122,11 +121,11 @@ def _told(desk: Desk, letter: Letter, coach: Person | None, coachee: Person | No
         "observation": letter.observation,
         "effect": letter.effect,
         "question": letter.question,
-        "voice": _voice(desk, letter.voice),
-        "sent_on": letter.sent_at.date().isoformat(),
+        "voice": _voice(reading.desk, letter.voice),
+        "sent_on": local_time.day(letter.sent_at, reading.reader.zone).isoformat(),
         "reply": letter.reply,
         "answer": letter.answer,
-        "answer_voice": _voice(desk, letter.answer_voice),
+        "answer_voice": _voice(reading.desk, letter.answer_voice),
     }
 
 

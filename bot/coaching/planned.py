@@ -14,6 +14,7 @@ from bot.access import View
 from bot.coaching import scheduling, sessions
 from bot.coaching.previewing import FARTHEST, Plan, Previewer
 from bot.coaching.scheduling import WHO, wall
+from bot.coaching.subject import id_of
 from bot.content.folding import fold
 from bot.content.recurring import recurring
 from bot.people import Person
@@ -127,7 +128,7 @@ class Planner:
 
     def words(self, words: str) -> Mapping[str, Any]:
         """What his words name of a plan; None for what they do not."""
-        today = local_time.local(self.now, self.person.zone).date()
+        today = local_time.day(self.now, self.person.zone)
         read = recurring(words, today)
         return {
             "every": read.every,
@@ -147,7 +148,7 @@ class Planner:
 
     def told(self, given: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """What was planned for her, by whom, and when it comes next; None when it is over."""
-        schedule = self.desk.schedule(scheduling.id_of(given))
+        schedule = self.desk.schedule(id_of(given))
         if schedule is None or not scheduling.runs_for(self.desk, schedule, self.person):
             return None
         coming = scheduling.next_of(self.desk, schedule, self.person.id)
@@ -166,7 +167,7 @@ class Planner:
         """The coach whose schedule brings this check-in; None when it is her own rhythm."""
         if not str(given.get("about", "")).startswith("schedule:"):
             return None
-        schedule = self.desk.schedule(scheduling.id_of(given))
+        schedule = self.desk.schedule(id_of(given))
         coach = self.reading.person(View.PLANNED, schedule.coach) if schedule is not None else None
         if schedule is None or coach is None:
             return None
@@ -213,7 +214,7 @@ class Planner:
 
     def _days(self, named: Mapping[str, Any], usual: date) -> list[date]:
         """The days that are meant: the nearer to the planned one first."""
-        today = local_time.local(self.now, self.person.zone).date()
+        today = local_time.day(self.now, self.person.zone)
         monday = usual - timedelta(days=usual.weekday())
         days = []
         if named.get("weekday") is not None:
@@ -233,7 +234,7 @@ class Planner:
 
     def session(self, given: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """The session that a timer is about, as this person sees it; None when it is not hers."""
-        session = self.desk.session(scheduling.id_of(given))
+        session = self.desk.session(id_of(given))
         if session is None or self.person.id not in (session.coach, session.coachee):
             return None
         other = self.reading.person(View.SESSION, sessions.other_of(session, self.person.id))

@@ -101,7 +101,7 @@ class Previewer:
     def rule(self, plan: Plan) -> Rule:
         """The rule from today on; what falls on today, at an hour that is past, begins the next time."""
         zone = self.zone(plan)
-        today = local_time.local(self.now, zone).date()
+        today = local_time.day(self.now, zone)
         if plan.every is Repeat.ONCE or (plan.every is Repeat.MONTH and plan.nth == BY_DAY):
             first = plan.day or today
         else:
@@ -138,7 +138,7 @@ class Previewer:
         zone = self.zone(plan)
         days = takewhile(
             lambda day: local_time.to_utc(day, rule.local_hour, zone) < last.planned_at,
-            recurrence.days(rule, local_time.local(self.now, zone).date()),
+            recurrence.days(rule, local_time.day(self.now, zone)),
         )
         off = [local_time.to_utc(day, rule.local_hour, zone) for day in days if self.calendar.leaves_out(day)]
         return [

@@ -3,9 +3,7 @@
 Pure looking: what is written and woken is `bot/coaching/following.py`'s.
 """
 
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from bot.access import View, may_see
 from bot.conversation.records import PromiseState
@@ -21,11 +19,6 @@ REMINDERS = 2  # that have left before anybody above a coach hears of his promis
 def about(id: int) -> str:
     """What the timers of a promise are about."""
     return f"promise:{id}"
-
-
-def id_of(given: Mapping[str, Any]) -> int:
-    """The promise that a timer is about."""
-    return int(str(given["about"]).partition(":")[2])
 
 
 def paired(one: Person, other: Person) -> bool:
@@ -83,12 +76,12 @@ def above(desk: Desk, promise: Promise) -> tuple[str, list[Person]]:
 
 def rate(desk: Desk, owner: Person, other: PersonId | None, now: datetime) -> punctuality.Rate:
     """How many of what she promised were kept on time; `other` None: of what she promised as a coach."""
-    today = local_time.local(now, owner.zone).date()
+    today = local_time.day(now, owner.zone)
     rows = desk.settled(owner.id, other, today - punctuality.LOOKED_BACK)
     kept = (
         punctuality.Kept(
             row.counts_on,
-            local_time.local(row.closed_at, owner.zone).date()
+            local_time.day(row.closed_at, owner.zone)
             if row.state == PromiseState.DONE and row.closed_at is not None
             else None,
         )

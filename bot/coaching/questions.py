@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, assert_never
 
 from bot.access import View
+from bot.coaching.subject import id_of
 from bot.content.folding import fold
 from bot.conversation.asking import (
     AnswerTold,
@@ -46,11 +47,6 @@ def gist(words: str) -> str:
 def about(id: int) -> str:
     """What the timers of a question are about."""
     return f"question:{id}"
-
-
-def id_of(given: Mapping[str, Any]) -> int:
-    """The question that a timer is about."""
-    return int(str(given["about"]).partition(":")[2])
 
 
 # ---- what talks know and look up ------------------------------------------------------------

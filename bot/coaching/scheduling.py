@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.coaching.subject import id_of
 from bot.conversation.events import TimerFired
 from bot.people import Person, PersonId, Role
 from scheduler import local_time, recurrence
@@ -37,11 +38,6 @@ def about(id: int) -> str:
 def moved_about(id: int) -> str:
     """What the timer is about by which she is invited again, when she put off an invitation."""
     return f"moved:{id}"
-
-
-def id_of(given: Mapping[str, Any]) -> int:
-    """The schedule, or session, that a timer is about."""
-    return int(str(given["about"]).partition(":")[2])
 
 
 def wall(at: datetime, zone: str) -> dict[str, Any]:
@@ -126,7 +122,7 @@ def comes_round(desk: Desk, person: Person, event: TimerFired, calendar: Calenda
 
 def _is_asked_today(desk: Desk, person: Person, at: datetime) -> bool:
     """Whether this is the day of something that she plans: she is asked how it went, and that is enough."""
-    today = local_time.local(at, person.zone).date()
+    today = local_time.day(at, person.zone)
     return any(promise.due_on == today and not promise.helps for promise in desk.open_promises(person.id))
 
 
@@ -138,7 +134,7 @@ def gives_way(desk: Desk, person: Person, at: datetime, calendar: Calendar, *, o
 
 def takes_place(desk: Desk, schedule: Schedule, person: Person, at: datetime, calendar: Calendar) -> bool:
     """Whether the schedule has a check-in for her in the week of that time, or within `APART` of it."""
-    monday = local_time.local(at, person.zone).date()
+    monday = local_time.day(at, person.zone)
     monday -= timedelta(days=monday.weekday())
     midnight = datetime.min.time()
     since = min(local_time.to_utc(monday, midnight, person.zone), at - APART)

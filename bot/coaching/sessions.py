@@ -177,7 +177,7 @@ def _remind(desk: Desk, session: Session, now: datetime, calendar: Calendar) -> 
 
 def evening_before(at: datetime, zone: str, calendar: Calendar) -> datetime | None:
     """When one is reminded the day before; None when nobody may be written to on that evening."""
-    day = local_time.local(at, zone).date() - timedelta(days=1)
+    day = local_time.day(at, zone) - timedelta(days=1)
     hours = (local_time.to_utc(day, time(hour), zone) for hour in EVENING)
     return next((hour for hour in hours if not calendar.quiet(hour, zone)), None)
 

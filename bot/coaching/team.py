@@ -80,7 +80,7 @@ def coachee(reading: Reading, library: Library, of: PersonId, now: datetime) -> 
         return None
     held = desk.shared_checkin(of, coach.id) if reading.person(View.SHARED_CHECKIN, of) else None
     promises = desk.shared_promises(of, coach.id) if reading.person(View.SHARED_PROMISE, of) else []
-    today = local_time.local(now, coach.zone).date()
+    today = local_time.day(now, coach.zone)
     last = desk.letters_between(of, coach.id, 1)
     return {
         **row(one),
@@ -122,7 +122,7 @@ def coachees(
     whoever asks has asked the table.
     """
     desk, coach = reading.desk, reading.reader
-    today = local_time.local(now, coach.zone).date()
+    today = local_time.day(now, coach.zone)
     if hers is None:
         hers = {one.id for one in desk.coachees(coach.id) if may_see(coach, View.TEAM_LINE, one)}
     team = (one for one in desk.team(coach.id, today) if one.person in hers)
@@ -150,7 +150,7 @@ def weakest_of(
 
 
 def _coachee(member: Member, weakest: str, coach: Person, now: datetime) -> Coachee:
-    today = local_time.local(now, coach.zone).date()
+    today = local_time.day(now, coach.zone)
 
     def ago(at: datetime) -> int:
         return _days(at, coach, today)
@@ -211,4 +211,4 @@ def row(one: Coachee) -> Mapping[str, Any]:
 
 def _days(at: datetime, coach: Person, today: date) -> int:
     """Whole days since then, by the calendar of her zone."""
-    return (today - local_time.local(at, coach.zone).date()).days
+    return (today - local_time.day(at, coach.zone)).days

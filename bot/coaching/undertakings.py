@@ -10,6 +10,7 @@ from typing import Any
 from bot.access import View, may_see
 from bot.coaching import promising
 from bot.coaching.promising import ASKED_AGAIN_AFTER, BACK_WITHIN
+from bot.coaching.subject import id_of
 from bot.conversation.records import PromiseState
 from bot.people import Person, PersonId
 from bot.reading import Reading
@@ -31,7 +32,7 @@ def promise(reading: Reading, given: Given, today: date) -> Mapping[str, Any] | 
 
 def _of_reader(reading: Reading, given: Given) -> Promise | None:
     """The promise that a timer is about, if it is hers who reads."""
-    found = reading.desk.promise(promising.id_of(given))
+    found = reading.desk.promise(id_of(given))
     return found if found is not None and found.owner == reading.reader.id else None
 
 
@@ -64,7 +65,7 @@ def mine(reading: Reading, today: date) -> list[Mapping[str, Any]]:
 
 def to_her(reading: Reading, now: datetime) -> list[Mapping[str, Any]]:
     """What others promised her, the soonest first, each with its owner."""
-    today = local_time.local(now, reading.reader.zone).date()
+    today = local_time.day(now, reading.reader.zone)
     theirs = ((promise, _owner(reading, promise)) for promise in reading.desk.promises_to(reading.reader.id))
     told = [_to_her(promise, owner, today, now) for promise, owner in theirs if owner is not None]
     return told[:MOST_LISTED]
@@ -199,7 +200,7 @@ def late(reading: Reading, given: Given, today: date) -> Mapping[str, Any] | Non
     `due`: whether he was reminded as often as he is owed; until then nobody hears of it.
     """
     desk, person = reading.desk, reading.reader
-    found = desk.promise(promising.id_of(given))
+    found = desk.promise(id_of(given))
     if found is None or person.id not in (found.owner, found.other) or not promising.lies(found, today):
         return None
     mine = found.owner == person.id
@@ -220,7 +221,7 @@ def late(reading: Reading, given: Given, today: date) -> Mapping[str, Any] | Non
 
 def passed_on(reading: Reading, given: Given, today: date) -> Mapping[str, Any] | None:
     """What somebody above a coach hears: the promise as both know it, and since when it lies."""
-    found = reading.desk.promise(promising.id_of(given))
+    found = reading.desk.promise(id_of(given))
     if found is None or found.other is None or not promising.lies(found, today):
         return None
     other, owner = reading.person(View.LATE_PROMISE, found.other), reading.desk.person(found.owner)

@@ -71,7 +71,7 @@ def _not_reached(desk: Desk, event: TimerFired, posted_at: datetime, *, gone: bo
         return
     since = frame.facts.get("unreached_since")
     if since is None:
-        since = _day(min(person.unreachable_since or posted_at, posted_at), person)
+        since = local_time.day(min(person.unreachable_since or posted_at, posted_at), person.zone).isoformat()
         if not event.facts.get("told"):
             _tell_coach(desk, person, frame, since, event.at)
     if gone and event.at.date() < promise.due_on + ASKED_FOR:
@@ -101,8 +101,3 @@ def _tell_coach(desk: Desk, her: Person, frame: Frame, since: str, now: datetime
         "unreached_since": since,
     }
     desk.set_timer(coach["id"], TO_COACH, about(told["id"]), now, facts)
-
-
-def _day(at: datetime, person: Person) -> str:
-    """Its day by her clock, ISO 8601."""
-    return local_time.local(at, person.zone).date().isoformat()

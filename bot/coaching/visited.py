@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.people import Person, PersonId
+from scheduler import local_time
 from storage.store import Desk, Visit
 
 MOST_PLACES = 5  # of the register, to choose from
@@ -39,20 +40,20 @@ def where_was(visit: Visit) -> Told:
 
 
 def before(
-    desk: Desk, coach: PersonId, worker: PersonId | None, checklist: str, there: Told, visit: int | None
+    desk: Desk, coach: Person, worker: PersonId | None, checklist: str, there: Told, visit: int | None
 ) -> Told | None:
     """The last finished visit of that place by this checklist, before that one; None when there is none.
 
     A place that is in no register is known by the name that this coach gave it.
     """
     if worker is None and there["facility"] is None:
-        last = desk.visit_before_named(coach, checklist, there["place"], visit)
+        last = desk.visit_before_named(coach.id, checklist, there["place"], visit)
     else:
         last = desk.visit_before(checklist, there["facility"], worker, visit)
     if last is None:
         return None
     return {
-        "day": (last.finished_at or last.begun_at).date().isoformat(),
+        "day": local_time.day(last.finished_at or last.begun_at, coach.zone).isoformat(),
         "percent": last.percent,
         "seen": {one.item: one.answer for one in desk.seen(last.id)},
     }

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.access import View, may_see
 from bot.coaching import visited
+from bot.coaching.subject import id_of
 from bot.content.checklists import Checklist
 from bot.content.library import Library
 from bot.content.rendering import Rendering
@@ -20,6 +21,7 @@ from bot.conversation.messages import plain
 from bot.conversation.scoring import Observed
 from bot.people import Person, PersonId
 from bot.reading import Reading
+from scheduler import local_time
 from storage.store import Desk, Due, Visit, VisitState
 
 MOST_UNSETTLED = 3  # visits of one list
@@ -106,7 +108,7 @@ class Visits:
 
     def offered(self, given: Facts) -> Told | None:
         """The plan that waits for this worker; None when it was settled meanwhile."""
-        visit = self.desk.visit(_id(given))
+        visit = self.desk.visit(id_of(given))
         if visit is None or visit.worker != self.person.id or visit.state != VisitState.SENT:
             return None
         coach = self.reading.person(View.VISIT_PLAN, visit.coach)
@@ -114,7 +116,7 @@ class Visits:
 
     def returned(self, given: Facts) -> Told | None:
         """The plan with the days that the worker would rather have, for its coach."""
-        visit = self.desk.visit(_id(given))
+        visit = self.desk.visit(id_of(given))
         if visit is None or visit.coach != self.person.id or visit.state != VisitState.RETURNED:
             return None
         worker = self.reading.person(View.VISIT_PLAN, visit.worker)
@@ -122,7 +124,7 @@ class Visits:
 
     def alone(self, given: Facts) -> Told | None:
         """What was to be hers of a plan that nobody agreed to; None when he is her coach again."""
-        visit = self.desk.visit(_id(given))
+        visit = self.desk.visit(id_of(given))
         if visit is None or visit.worker != self.person.id or visit.coach == self.person.coach:
             return None
         planned = self.plan(visit, self.person, self.person)["actions"]
@@ -144,13 +146,13 @@ class Visits:
 
     def action(self, given: Facts) -> Told | None:
         """The action that this promise is about; None when it is accepted, or not hers."""
-        due = self.desk.action_of(_id(given))
+        due = self.desk.action_of(id_of(given))
         mine = due is not None and any(a.promise == due.promise for a in self.desk.actions_of(self.person.id))
         return self._action(due) if due is not None and mine else None
 
     def evidence(self, given: Facts) -> Told | None:
         """What was sent for an action: to the coach who is to look at it, and to her once he has."""
-        shown = self.desk.evidence(_id(given))
+        shown = self.desk.evidence(id_of(given))
         if shown is None or self.person.id not in (shown.person, shown.coach):
             return None
         if shown.person == self.person.id:
@@ -192,7 +194,7 @@ class Visits:
             "name": worker.name if worker is not None else visit.place,
             "place": visit.place,
             "title": self._text(f"{visit.checklist}.title", self.person.language),
-            "day": visit.begun_at.date().isoformat(),
+            "day": local_time.day(visit.begun_at, self.person.zone).isoformat(),
             "state": visit.state,
         }
 
@@ -231,7 +233,7 @@ class Visits:
                 for item in checklist.items
             ],
             "seen": {one.item: one.answer for one in seen if one.answer != Observed.UNSEEN},
-            "before": visited.before(self.desk, self.person.id, her, ref, where, id),
+            "before": visited.before(self.desk, self.person, her, ref, where, id),
         }
 
     def plan(self, visit: Visit, by: Person, worker: Person) -> Told:
@@ -288,8 +290,3 @@ class Visits:
 def about(number: int) -> str:
     """What a coach's talks about a visit of his are about."""
     return f"visit {number}"
-
-
-def _id(given: Facts) -> int:
-    """The thing that a timer is about: `visit:3`."""
-    return int(str(given["about"]).partition(":")[2])

@@ -71,7 +71,7 @@ class Drawing:
             "what": say("for"),
             "module": c.title,
             "when": say("later"),
-            "day": dated(local_time.local(c.issued_at, self.zone).date(), c.language),
+            "day": dated(local_time.day(c.issued_at, self.zone), c.language),
             "edition": say("edition", edition=c.edition),
             "proves": say("signed" if c.signed else "unsigned"),
             "programme": c.programme,

@@ -149,4 +149,4 @@ def _visit(s: Sources, visit: Visit, her: Person) -> Told:
 
 
 def _day(s: Sources, at: datetime) -> str:
-    return local_time.local(at, s.person.zone).date().isoformat()
+    return local_time.day(at, s.person.zone).isoformat()

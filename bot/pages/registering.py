@@ -5,10 +5,8 @@ a folder that only this user may read, and goes when it is thrown away, or an ho
 """
 
 import asyncio
-import contextlib
 import hashlib
-import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +16,7 @@ import structlog
 
 from bot.faults import Telling
 from bot.keys import uploaded_of
-from bot.pages.uploaded import SIGN_EVERY, Upload, Uploaded, begun
+from bot.pages.uploaded import Upload, Uploaded, begun
 from bot.settings import Settings
 from exchange import mending, uploads
 from exchange.faults import NamelessError, RosterError
@@ -34,7 +32,7 @@ from exchange.verdicts import Told as Judged
 from exchange.verdicts import Totals
 from scheduler import local_time
 from scheduler.clock import Clock
-from storage.store import Desk, Store
+from storage.store import Desk, Store, StoreError
 
 log = structlog.get_logger()
 
@@ -185,21 +183,23 @@ class Registered:
     def _run(self, one: Upload) -> None:
         taking = one.state == "taking"
         try:
-            with signing(self._uploaded):
+            with self._uploaded.signing():
                 changed = self._planned(one, taking=taking)
         except RosterError as error:
-            one.fault, one.says, one.state = (
-                "file",
-                _without_path(error, self._uploaded.path_of(one)),
-                "fault",
-            )
+            self._fails(one, "file", _without_path(error, self._uploaded.path_of(one)))
+        except StoreError as error:  # slices may have been taken before: `reached` says how far
+            log.error("register.store", error=error)
+            self._fails(one, "store")
         except Exception as error:
-            log.error("register.failed", error=type(error).__name__)
-            one.fault, one.says, one.state = "unreadable", "", "fault"
+            log.error("register.failed", error=error)
+            self._fails(one, "unreadable")
         else:
             one.state = "taken" if taking and not changed else "shown"
             one.fault = "changed" if changed else ""
         self._keep(one)
+
+    def _fails(self, one: Upload, why: str, says: Any = "") -> None:
+        one.fault, one.says, one.state = why, says, "fault"
 
     def _keep(self, one: Upload) -> None:
         """Where it is still the one: whoever was thought to have left has been thrown away."""
@@ -269,24 +269,6 @@ class Registered:
         return ""
 
 
-@contextlib.contextmanager
-def signing(uploaded: Uploaded) -> Iterator[None]:
-    """Others see that somebody works on it."""
-    over = threading.Event()
-
-    def sign() -> None:
-        while not over.wait(SIGN_EVERY):
-            uploaded.sign()
-
-    thread = threading.Thread(target=sign, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
-
-
 def plan_of(staging: Staging, desk: Desk, settings: Settings, source: str, now: datetime) -> Plan:
     """A run over this register, with the programme's own table of jobs where it has one."""
     jobs = settings.folder_path / SHIPPED.name
@@ -295,7 +277,7 @@ def plan_of(staging: Staging, desk: Desk, settings: Settings, source: str, now: 
         source=source,
         jobs=read_jobs(jobs if jobs.exists() else SHIPPED),
         places=Places(desk.facilities_by_id()),
-        today=local_time.local(now, settings.timezone).date(),
+        today=local_time.day(now, settings.timezone),
     )
 
 

@@ -7,6 +7,7 @@ No backup holds it. Whoever works on it gives a sign every few seconds; work tha
 import fcntl
 import secrets
 import shutil
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields
@@ -115,10 +116,23 @@ class Uploaded:
     def refused(self, suffix: str) -> bytes | None:
         return self._read(f"refused.{suffix}")
 
-    def sign(self) -> None:
-        """Somebody works on it."""
-        with suppress(FileNotFoundError):
-            (self._folder / STANDS).touch()
+    @contextmanager
+    def signing(self) -> Iterator[None]:
+        """Others see that somebody works on it meanwhile."""
+        over = threading.Event()
+
+        def sign() -> None:
+            while not over.wait(SIGN_EVERY):
+                with suppress(FileNotFoundError):
+                    (self._folder / STANDS).touch()
+
+        thread = threading.Thread(target=sign, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
 
     @contextmanager
     def unpacked(self, one: Upload) -> Iterator[Path]:

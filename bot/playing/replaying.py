@@ -99,7 +99,7 @@ class _Past:
         self._facts = entry.facts
         self._house = house
         self.person = _person(entry)
-        self.today: date = local_time.local(entry.at, self.person.zone).date()
+        self.today: date = local_time.day(entry.at, self.person.zone)
         self.edition: str = entry.facts.get("edition", house.library.edition)
         self.warm = Warm(most=0)
 

@@ -134,7 +134,7 @@ class Simulator:
             raise RefusedError("not_here")
         now = one.stage.now
         zone = self._house().zone
-        tomorrow = local_time.local(now, zone).date() + timedelta(days=1)
+        tomorrow = local_time.day(now, zone) + timedelta(days=1)
         to = {
             "hour": now + timedelta(hours=1),
             "morning": local_time.to_utc(tomorrow, MORNING, zone),

@@ -31,7 +31,7 @@ class Around:
 
     def __init__(self, reading: Reading, event: Event, house: House) -> None:
         self.person = person = reading.reader
-        self.today: date = local_time.local(event.at, person.zone).date()
+        self.today: date = local_time.day(event.at, person.zone)
         self.edition = house.library.edition
         self.warm = house.warm
         self.gathered = _marks(person)

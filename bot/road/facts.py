@@ -23,6 +23,7 @@ from bot.coaching import (
     team,
     undertakings,
 )
+from bot.coaching.subject import id_of
 from bot.people import PersonId
 from bot.road import handsets, linking, merged, own, sparing
 from bot.road.sources import Sources, planner, today, visits
@@ -55,11 +56,6 @@ def _sharing(s: Sources) -> Any:
     return coach and {**coach, "shared": s.desk.shares(s.person.id)}
 
 
-def _number(s: Sources) -> int:
-    """Of what the talk's timer is about: 3 for "championship:3"."""
-    return int(str(s.given["about"]).partition(":")[2])
-
-
 GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     **own.GATHERERS,
     "promises": _promises,
@@ -77,9 +73,9 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "rating": lambda s: ratings.due(s.reading, s.given, today(s)),
     "coach": _coach,
     "championship": lambda s: contest.told(s.desk, s.library, s.person, s.now),
-    "championship_invited": lambda s: contest.invited(s.desk, s.library, s.person, _number(s), s.now),
-    "championship_halfway": lambda s: contest.halfway(s.desk, s.library, s.person, _number(s), s.now),
-    "championship_over": lambda s: contest.ended(s.desk, s.library, s.person, _number(s), s.now),
+    "championship_invited": lambda s: contest.invited(s.desk, s.library, s.person, id_of(s.given), s.now),
+    "championship_halfway": lambda s: contest.halfway(s.desk, s.library, s.person, id_of(s.given), s.now),
+    "championship_over": lambda s: contest.ended(s.desk, s.library, s.person, id_of(s.given), s.now),
     "sharing": _sharing,
     "unanswered_digests": lambda s: digesting.unanswered(s.desk, s.person, s.given),
     "week": lambda s: team.week(s.reading, s.library, s.now),
@@ -103,7 +99,7 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "offered_plan": lambda s: visits(s).offered(s.given),
     "returned_plan": lambda s: visits(s).returned(s.given),
     "merged": lambda s: merged.told(s.given, s.person.zone, stopped=s.person.stopped_at is not None),
-    "session_alone": lambda s: sessions.alone(s.desk, s.person, _number(s)),
+    "session_alone": lambda s: sessions.alone(s.desk, s.person, id_of(s.given)),
     "plan_alone": lambda s: visits(s).alone(s.given),
     "my_plan": lambda s: visits(s).mine(),
     "action": lambda s: visits(s).action(s.given),

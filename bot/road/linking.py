@@ -75,7 +75,7 @@ def last_merge(desk: Desk, person: Person, now: datetime) -> Mapping[str, Any] |
     merge = desk.last_merge(person.id, now)
     if merge is None:
         return None
-    day = local_time.local(merge.merged_at, person.zone).date()
+    day = local_time.day(merge.merged_at, person.zone)
     channels = desk.channels_joined(merge.id)
     return {"id": merge.id, "day": day.isoformat(), "channels": channels, "name": person.name}
 

@@ -11,6 +11,7 @@ from bot.conversation.messages import Media
 from bot.learning import Learner
 from bot.people import CONSENT
 from bot.road.sources import Sources, examiner, recorder, today
+from scheduler import local_time
 
 IDEAS = ("visit", "call", "bring")  # of help, for whoever has no words ready
 
@@ -68,7 +69,7 @@ def _weeks(s: Sources) -> int:
 
 def _next_review(s: Sources) -> str | None:
     memories = s.desk.memories(s.person.id)
-    return memories[0].due_at.date().isoformat() if memories else None
+    return local_time.day(memories[0].due_at, s.person.zone).isoformat() if memories else None
 
 
 def _pack(s: Sources) -> Any:

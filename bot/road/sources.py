@@ -73,7 +73,7 @@ def sources_of(house: House, reading: Reading, now: datetime, sent_at: datetime,
 
 def today(s: Sources) -> date:
     """In her zone."""
-    return local_time.local(s.now, s.person.zone).date()
+    return local_time.day(s.now, s.person.zone)
 
 
 def examiner(s: Sources) -> Examiner:

@@ -46,7 +46,7 @@ class Demo:
     async def move(self, step: str) -> datetime:
         """One hour, to the next morning, or one week on. Raises KeyError for another step."""
         now = self._jigi.clock.now()
-        tomorrow = local_time.local(now, self._zone).date() + timedelta(days=1)
+        tomorrow = local_time.day(now, self._zone) + timedelta(days=1)
         to = {
             "hour": now + timedelta(hours=1),
             "morning": local_time.to_utc(tomorrow, demo.MORNING, self._zone),

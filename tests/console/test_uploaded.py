@@ -1,9 +1,10 @@
 """A register that was uploaded: each process finds it, for an hour, under the programme's key."""
 
 import asyncio
+import contextlib
 import os
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from html import unescape
 from pathlib import Path
 
@@ -78,7 +79,7 @@ async def test_what_one_process_is_at_another_leaves_alone(
 ) -> None:
     await uploads_it(moussa, register(AWA))
     await is_read(moussa)
-    beside = Registered(site.settings, site.jigi.store, site.jigi.clock)
+    beside = registered(site)
     of, key = of_list((await moussa.gets(PAGE)).text), await elsewhere.key(PAGE)
     assert [beside.take(of, 1), beside.take(of, 1)] == ["", "not_here"]
     assert (await uploads_it(elsewhere, register(FANTA), key=key)).status_code == 422
@@ -88,7 +89,7 @@ async def test_what_one_process_is_at_another_leaves_alone(
 
 
 async def test_of_two_that_are_opened_at_once_the_later_stays_as_it_is(site: Site, moussa: Steered) -> None:
-    beside = Registered(site.settings, site.jigi.store, site.jigi.clock)
+    beside = registered(site)
     both = (beside.upload(data, "register", part=False) for data in (workbook(), register(FANTA)))
     assert await asyncio.gather(*both) == ["busy", ""]
     assert "Fanta" in (await moussa.gets(PAGE)).text
@@ -126,6 +127,23 @@ async def test_work_that_was_cut_off_says_so_and_can_be_begun_anew(site: Site, m
     await is_read(moussa)
     await takes(moussa)
     assert await entered(site) == ["Awa Traoré"]
+
+
+async def test_a_full_disk_is_no_fault_of_the_file(site: Site, moussa: Steered) -> None:
+    everybody = register(*(AWA.replace("M1;", f"A{n};").replace("76123456", "") for n in range(700)))
+    await uploads_it(moussa, everybody)
+    await is_read(moussa)
+    of, beside = of_list((await moussa.gets(PAGE)).text), registered(site)
+    with disk_full(site):
+        assert beside.take(of, 700) == ""
+        told = await over(moussa)
+    assert "disque" in told
+    assert "personne n’est pris deux fois" in told
+    assert "ne peut pas être lu" not in told
+    await moussa.posts(f"{PAGE}/drop", key=await moussa.key(PAGE))
+    await uploads_it(moussa, everybody)
+    await is_read(moussa)
+    assert "Pris" in await takes(moussa)
 
 
 async def test_a_list_at_which_nobody_looks_for_an_hour_goes_by_itself(site: Site, moussa: Steered) -> None:
@@ -169,6 +187,20 @@ async def test_a_fault_keeps_what_it_was_made_of(site: Site) -> None:
     assert kept is not None
     assert kept.says == "a{b}.csv: 3 of {these}"
     assert kept.says.told(lambda words: words.replace("of", "de")) == "a{b}.csv: 3 de {these}"
+
+
+@contextlib.contextmanager
+def disk_full(site: Site) -> Iterator[None]:
+    """The database cannot grow meanwhile."""
+    run = site.jigi.store._connection.execute  # type: ignore[attr-defined]
+    (pages,) = run("pragma page_count").fetchone()
+    run(f"pragma max_page_count = {pages}").close()
+    yield
+    run("pragma max_page_count = 1000000").close()
+
+
+def registered(site: Site) -> Registered:
+    return Registered(site.settings, site.jigi.store, site.jigi.clock)
 
 
 async def first_told(who: Steered) -> str:
