@@ -147,10 +147,10 @@ class Keeper:
                 self._set(stopped_at=None)
                 self._resume()
             case HandsetUnshared():
-                self.erased = handsets.unshare(desk, person, now)
+                self.erased += handsets.unshare(desk, person, now)
             case Forgotten():
                 others = joining.linked(desk, person)
-                self.erased = desk.forget(person.id, now)
+                self.erased += desk.forget(person.id, now)
                 self.notified |= joining.tell_erased(desk, person.id, others, now)
             case CheckinHeld():
                 started_at = datetime.fromisoformat(frame.opened_at)
