@@ -8,6 +8,7 @@ import contextlib
 import html
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,12 +30,14 @@ from bot.conversation.events import (
 )
 from bot.conversation.messages import Media, Message
 from bot.people import Address, Person, PersonId
+from bot.road.who import met
 from bot.running import taking
 from bot.settings import Settings
 from bot.turns import take_turn
 from scheduler.clock import Clock
 from storage.sqlite.store import SQLiteStore
 from storage.store import Desk, StoreError
+from tests.talk import Stage
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 NOTE = Media(id="note", mime="audio/ogg", size=9)
@@ -288,6 +291,20 @@ async def test_a_clock_that_is_set_back_makes_nothing_due_twice(
     assert jigi.clock.now() >= NOON + timedelta(days=3)
     assert await phone.says("/menu") != []
     assert len(phone.shown) == heard + 1
+
+
+def test_what_a_stranger_chose_stands_although_her_next_update_is_of_the_same_instant(tmp_path: Path) -> None:
+    stage = Stage(tmp_path)
+    house = replace(stage.house, language="en")
+    first, second = (
+        MessageReceived(sender=Address("webchat", "sira"), key=f"sira:{n}", at=NOON, text="/start")
+        for n in (1, 2)
+    )
+    with stage.open() as store, store.transaction() as desk:
+        sira = met(desk, first, house)
+        assert sira.language == "en"
+        desk.change_person(sira.id, {"language": "fr"})
+        assert met(desk, second, house).language == "fr"
 
 
 async def test_a_clock_that_jumps_ahead_fires_everything_once(jigi: Jigi, phone: Phone) -> None:

@@ -23,7 +23,7 @@ from bot.coaching import (
 )
 from bot.coaching.following import Following
 from bot.conversation.asking import OfQuestion
-from bot.conversation.competing import Contest
+from bot.conversation.competing import Contest, OfChampionship
 from bot.conversation.handsets import HandsetUnshared, OfHandset
 from bot.conversation.joining import OfInvitation, OfTeam
 from bot.conversation.letters import OfLetter
@@ -129,8 +129,10 @@ class Keeper:
         if isinstance(thing, OfLink):
             linking.keep(desk, person, thing, now)
             return False
-        championship.keep(desk, person, ref, thing, self._contest(), now)
-        return False
+        if isinstance(thing, OfChampionship):
+            championship.keep(desk, person, ref, thing, self._contest(), now)
+            return False
+        assert_never(thing)
 
     def _keep_hers(self, ref: str, thing: OfHers, frame: Frame) -> None:
         desk, person, now = self._desk, self.person, self._now
@@ -147,10 +149,10 @@ class Keeper:
                 self._set(stopped_at=None)
                 self._resume()
             case HandsetUnshared():
-                self.erased = handsets.unshare(desk, person, now)
+                self.erased += handsets.unshare(desk, person, now)
             case Forgotten():
                 others = joining.linked(desk, person)
-                self.erased = desk.forget(person.id, now)
+                self.erased += desk.forget(person.id, now)
                 self.notified |= joining.tell_erased(desk, person.id, others, now)
             case CheckinHeld():
                 started_at = datetime.fromisoformat(frame.opened_at)
