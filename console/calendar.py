@@ -7,12 +7,12 @@ from hashlib import sha256
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Form, Path, Query
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from bot.people import Role
+from console.content import go_on
 from console.feeding import address
-from console.headers import headers
 from console.steering import Console, Guest, May, Place, TurnedAwayError
 
 COACH = frozenset({Role.COACH})
@@ -109,7 +109,7 @@ def routes(console: Console) -> APIRouter:
             await guest.act("plan", wish.key, plans=plans)
         month = min(one["dates"][0]["at"] for one in seen)[:7]
         done = "meet" if wish.kind == "live" else "plan"
-        return _on(guest, f"/console/calendar?month={month}&done={done}#done")
+        return go_on(guest, f"/console/calendar?month={month}&done={done}#done")
 
     @router.post("/{kind}/{id}/{what}")
     async def change(
@@ -123,7 +123,7 @@ def routes(console: Console) -> APIRouter:
         if (what == "off") is not (kind == "session"):
             raise TurnedAwayError(404, "not_here")
         await guest.act("plan_changed", key, what=what, id=id)
-        return _on(guest, f"/console/calendar?done={what}#done")
+        return go_on(guest, f"/console/calendar?done={what}#done")
 
     async def previewed(guest: Guest, wish: Wish) -> Response:
         try:
@@ -248,7 +248,3 @@ def _is_kept(one: Any) -> bool:
     """Whether what it meets is what this very form has led to: it came twice."""
     first = one["dates"][0]
     return any(met["of"] == one["of"] and met["when"]["at"] == first["at"] for met in first["met"])
-
-
-def _on(guest: Guest, path: str) -> Response:
-    return RedirectResponse(path, 303, headers(framed=guest.login.framed))

@@ -3,11 +3,11 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Path, Query
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 from pydantic import BaseModel
 
 from bot.people import Cadre, Role
-from console.headers import headers
+from console.content import go_on
 from console.sheets import sheet
 from console.steering import Console, Guest, May, Place, TurnedAwayError
 
@@ -73,7 +73,7 @@ def routes(console: Console) -> APIRouter:  # noqa: ARG001
         if fault := _role_fault(her, role, change):
             return await shown(guest, of, her, fault=fault)
         await guest.act("role_given" if change == "give" else "role_taken", key, of=of, role=role)
-        return _on(guest, f"/console/people/{of}?done=role#done")
+        return go_on(guest, f"/console/people/{of}?done=role#done")
 
     @router.get("/people/{of}/join")
     async def join_asked(guest: Administrator, of: Id, joined: str = "") -> Response:
@@ -92,7 +92,7 @@ def routes(console: Console) -> APIRouter:  # noqa: ARG001
         stands = {(row["survivor"], row["merged"]) for row in (await guest.look("merges"))["rows"]}
         if (of, int(joined)) not in stands:
             return await shown(guest, of, her, fault="join")
-        return _on(guest, "/console/merges?done=joined#done")
+        return go_on(guest, "/console/merges?done=joined#done")
 
     @router.get("/merges")
     async def merges(guest: Administrator, done: str = "") -> Response:
@@ -108,7 +108,7 @@ def routes(console: Console) -> APIRouter:  # noqa: ARG001
         one = next((one for one in (await guest.look("merges"))["rows"] if one["id"] == merge), None)
         if one is None:
             raise TurnedAwayError(404, "not_here")
-        return _on(guest, f"/console/merges?done={'parted' if one['undone_at'] else 'late'}#done")
+        return go_on(guest, f"/console/merges?done={'parted' if one['undone_at'] else 'late'}#done")
 
     async def shown(guest: Guest, of: int, her: Any = None, *, done: str = "", fault: str = "") -> Response:
         her = her or await guest.look("someone", of=of)
@@ -149,7 +149,3 @@ async def _merge(guest: Guest, id: int) -> Any:
         if one["id"] == id and one["undoable"]:
             return one
     raise TurnedAwayError(404, "not_here")
-
-
-def _on(guest: Guest, path: str) -> Response:
-    return RedirectResponse(path, 303, headers(framed=guest.login.framed))

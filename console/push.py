@@ -5,10 +5,11 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Form, Path, Query
-from fastapi.responses import RedirectResponse, Response, StreamingResponse
+from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, Field
 
 from bot.people import Cadre, Role
+from console.content import go_on
 from console.headers import headers
 from console.plots import Bar, bars
 from console.sheets import sheet
@@ -73,7 +74,7 @@ def routes(console: Console) -> APIRouter:
             return await shown(guest, sure, fault="changed" if told["state"] == "open" else told["state"])
         await guest.act("push", sure.key, pack=sure.pack, cohort=told["cohort"])
         latest = (await guest.look("pushes"))["campaigns"]
-        return _on(guest, f"/console/push/{latest[0]['id']}?done=begun#done" if latest else "/console/push")
+        return go_on(guest, f"/console/push/{latest[0]['id']}?done=begun#done" if latest else "/console/push")
 
     @router.post("/test")
     async def test(guest: Trainer, sure: Annotated[Sure, Form()]) -> Response:
@@ -113,7 +114,7 @@ def routes(console: Console) -> APIRouter:
     ) -> Response:
         await guest.look("push_progress", id=id)
         await guest.act("push_changed", key, id=id, what=what)
-        return _on(guest, f"/console/push/{id}?done={what}#done")
+        return go_on(guest, f"/console/push/{id}?done={what}#done")
 
     async def shown(guest: Guest, meant: Meant, *, fault: str = "", done: str = "") -> Response:
         """Whom it means, before anything goes out."""
@@ -181,7 +182,3 @@ def _bar(guest: Guest, row: Any) -> Bar:
     share = row["right"] / row["answers"]
     label = row["label"] or said(language, "push.no_district")
     return Bar(label, share, said(language, "push.share", percent=round(100 * share), **numbers))
-
-
-def _on(guest: Guest, path: str) -> Response:
-    return RedirectResponse(path, 303, headers(framed=guest.login.framed))

@@ -4,12 +4,13 @@ from datetime import date, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Path, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from bot.channels.webchat.inbound import kind_of
 from bot.conversation.letters import MOST_TOPIC
 from bot.people import Role
 from console import files
+from console.content import go_on
 from console.headers import headers
 from console.paper import Worded
 from console.sheets import sheet
@@ -66,7 +67,7 @@ def routes(console: Console) -> APIRouter:
         if promise not in {one["id"] for one in board["mine"]}:
             raise TurnedAwayError(404, "not_here")
         await guest.act("promise_done", key, promise=promise)
-        return _on(guest, "/console/promises?done=yes")
+        return go_on(guest, "/console/promises?done=yes")
 
     @router.get("/team/{of}")
     async def person(guest: Coach, of: Id, done: str = "") -> Response:
@@ -136,7 +137,7 @@ def routes(console: Console) -> APIRouter:
         """Back to her page, which says that it was done."""
         if guest.swaps:
             return await shown(guest, of, done=what)
-        return _on(guest, f"/console/team/{of}?done={what}#done")
+        return go_on(guest, f"/console/team/{of}?done={what}#done")
 
     async def shown(
         guest: Guest,
@@ -166,10 +167,6 @@ def routes(console: Console) -> APIRouter:
 
 
 ACTED = ("encourage", "ask", "feedback", "promise")
-
-
-def _on(guest: Guest, path: str) -> Response:
-    return RedirectResponse(path, 303, headers(framed=guest.login.framed))
 
 
 def _topic(her: Any) -> str:

@@ -8,10 +8,11 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bench.year.playing import BEGINS_AT, FIRST_COACH, WEEK, Lived
+from bench.year.playing import BEGINS_AT, FIRST_COACH, Lived
 from bot.conversation.messages import Purpose
 from bot.people import Address
 from bot.playing.bill import bill
+from bot.playing.forecast import fullest_week
 from bot.programme import Programme
 from storage.kept import turn_of
 
@@ -123,21 +124,11 @@ def _most_in_a_week(store: sqlite3.Connection) -> dict[str, int]:
         turns[person].setdefault(turn_of(key), (datetime.fromisoformat(sent_at), purpose))
     every = programmes = 0
     for taken in turns.values():
-        every = max(every, _fullest([at for at, _ in taken.values()]))
+        every = max(every, fullest_week([at for at, _ in taken.values()]))
         programmes = max(
-            programmes, _fullest([at for at, purpose in taken.values() if purpose > Purpose.FOLLOWUP])
+            programmes, fullest_week([at for at, purpose in taken.values() if purpose > Purpose.FOLLOWUP])
         )
     return {"most_in_a_week": every, "most_of_programme_in_a_week": programmes}
-
-
-def _fullest(sent: Sequence[datetime]) -> int:
-    """The most of these, in order, within seven days."""
-    most = first = 0
-    for last, at in enumerate(sent):
-        while at - sent[first] >= WEEK:
-            first += 1
-        most = max(most, last - first + 1)
-    return most
 
 
 def _promises(store: sqlite3.Connection, today: date) -> dict[str, Any]:

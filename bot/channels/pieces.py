@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
 from bot.channels.channel import Refused, RetryLater, SendResult, Sent, Unknown
+from bot.channels.newest import Newest
 from bot.conversation.events import Key
 from bot.conversation.messages import Message
 
@@ -27,7 +28,7 @@ class Pieces:
     """
 
     def __init__(self) -> None:
-        self._begun: dict[tuple[str, Key], _Begun] = {}
+        self._begun = Newest[tuple[str, Key], _Begun](MOST_BEGUN)
 
     async def send(
         self,
@@ -46,12 +47,7 @@ class Pieces:
             result = await send(piece)
             if not isinstance(result, Sent):
                 if n and key and isinstance(result, RetryLater | Unknown):
-                    self._keep(chat, key, _Begun(message, n))
+                    self._begun[chat, key] = _Begun(message, n)
                 return result
             resent += result.resent
         return replace(result, resent=resent) if isinstance(result, Sent) else result
-
-    def _keep(self, chat: str, key: Key, begun: _Begun) -> None:
-        self._begun[chat, key] = begun
-        while len(self._begun) > MOST_BEGUN:
-            del self._begun[next(iter(self._begun))]

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, assert_never
 
 from bot.access import View
+from bot.coaching import media
 from bot.coaching.subject import id_of
 from bot.conversation.letters import (
     MOST_TOPIC,
@@ -121,18 +122,12 @@ def _told(
         "observation": letter.observation,
         "effect": letter.effect,
         "question": letter.question,
-        "voice": _voice(reading.desk, letter.voice),
+        "voice": media.named(reading.desk, letter.voice),
         "sent_on": local_time.day(letter.sent_at, reading.reader.zone).isoformat(),
         "reply": letter.reply,
         "answer": letter.answer,
-        "answer_voice": _voice(reading.desk, letter.answer_voice),
+        "answer_voice": media.named(reading.desk, letter.answer_voice),
     }
-
-
-def _voice(desk: Desk, id: str) -> Mapping[str, Any] | None:
-    """A voice note as a message names it. Its provider's reference stays behind: she may be elsewhere."""
-    kept = desk.media(id) if id else None
-    return kept and {"id": id, "mime": kept[0].mime, "size": kept[0].size}
 
 
 def _untold(desk: Desk, coach: Person) -> list[Letter]:

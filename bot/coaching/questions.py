@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, assert_never
 
 from bot.access import View
+from bot.coaching import media
 from bot.coaching.subject import id_of
 from bot.content.folding import fold
 from bot.conversation.asking import (
@@ -106,7 +107,7 @@ def answer(reading: Reading, given: Mapping[str, Any]) -> Mapping[str, Any] | No
         "id": question.id,
         "words": question.words,
         "answer": question.answer,
-        "voice": _voice(desk, question.voice),
+        "voice": media.named(desk, question.voice),
         "card": question.card,
         "by": by.name if by is not None else "",
         "answerer": by.id if by is not None else None,
@@ -151,12 +152,6 @@ def _role(desk: Desk, question: Question, by: Person | None) -> str:
         return "trainer"
     asker = desk.person(question.person)
     return "coach" if asker is not None and asker.coach == by.id else "asked"
-
-
-def _voice(desk: Desk, id: str) -> Mapping[str, Any] | None:
-    """A voice note as a message names it. Its provider's reference stays behind: she may be elsewhere."""
-    kept = desk.media(id) if id else None
-    return kept and {"id": id, "mime": kept[0].mime, "size": kept[0].size}
 
 
 # ---- what follows from records --------------------------------------------------------------

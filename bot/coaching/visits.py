@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from bot.access import View, may_see
-from bot.coaching import visited
+from bot.coaching import media, visited
 from bot.coaching.subject import id_of
 from bot.content.checklists import Checklist
 from bot.content.library import Library
@@ -167,11 +167,11 @@ class Visits:
             "action": shown.action,
             "promise": shown.promise,
             "words": shown.words,
-            "voice": self._media(shown.voice),
-            "picture": self._media(shown.picture),
+            "voice": media.named(self.desk, shown.voice),
+            "picture": media.named(self.desk, shown.picture),
             "state": shown.state,
             "reason": shown.reason,
-            "reason_voice": self._media(shown.reason_voice),
+            "reason_voice": media.named(self.desk, shown.reason_voice),
         }
 
     # ---- how it is put ---------------------------------------------------------------------
@@ -280,11 +280,6 @@ class Visits:
             "state": due.state,
             "reason": due.reason,
         }
-
-    def _media(self, id: str) -> Told | None:
-        """A file as a message names it. Its provider's reference stays behind: the reader is elsewhere."""
-        kept = self.desk.media(id) if id else None
-        return kept and {"id": id, "mime": kept[0].mime, "size": kept[0].size}
 
 
 def about(number: int) -> str:

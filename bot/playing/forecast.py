@@ -6,6 +6,7 @@ It writes to the store that it is given: let that be a copy.
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -69,7 +70,7 @@ class Forecast:
     @property
     def most_in_a_week(self) -> int:
         """What nobody asked for: the most to one person in seven days; the messages of a turn are one."""
-        return max((_fullest_week(sorted(turns.values())) for turns in self._people.values()), default=0)
+        return max((fullest_week(sorted(turns.values())) for turns in self._people.values()), default=0)
 
     def most_in_a_day(self, channel: str) -> int:
         """The most templates on one day from the beginning on."""
@@ -169,7 +170,7 @@ def _send(desk: Desk, rules: gates.Rules, channel: str, now: datetime, forecast:
     return len(rows)
 
 
-def _fullest_week(sent: list[datetime]) -> int:
+def fullest_week(sent: Sequence[datetime]) -> int:
     """The most of these, in order, that lie within seven days."""
     most = first = 0
     for last, at in enumerate(sent):

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from bot.channels.surrogates import whole
 from bot.conversation.events import (
     ChoiceMade,
     ContactShared,
@@ -112,7 +113,7 @@ def _message(message: Json, update_id: int, bot_id: int, clocks: Clocks) -> Upda
     now, sent_at = clocks.now, clocks.sent_at(message.get("date"))
     text = message.get("text")
     if isinstance(text, str):
-        return MessageReceived(sender=sender, key=key, at=now, text=_whole(text), sent_at=sent_at)
+        return MessageReceived(sender=sender, key=key, at=now, text=whole(text), sent_at=sent_at)
     for kind, mime in _SOUNDS.items():
         if (sound := message.get(kind)) is not None:
             media = _media(sound, mime, key, bot_id)
@@ -154,7 +155,7 @@ def _her_own(contact: Json, message: Json) -> str:
 
 
 def _caption(message: Json) -> str:
-    return _whole(str(message.get("caption") or ""))
+    return whole(str(message.get("caption") or ""))
 
 
 def _tap(tap: Json, update_id: int, bot_id: int, now: datetime) -> Update | None:
@@ -167,7 +168,7 @@ def _tap(tap: Json, update_id: int, bot_id: int, now: datetime) -> Update | None
     data = tap.get("data")
     if not isinstance(data, str):
         return Unreadable(sender=sender, key=key, at=now, kind="button")
-    return ChoiceMade(sender=sender, key=key, at=now, data=_whole(data))
+    return ChoiceMade(sender=sender, key=key, at=now, data=whole(data))
 
 
 def _change(change: Json, update_id: int, bot_id: int, now: datetime) -> Update | None:
@@ -223,12 +224,3 @@ def _id(value: object) -> int:
     if not isinstance(value, int):
         raise TypeError(f"{type(value).__name__} where an id should be")
     return value
-
-
-def _whole(text: str) -> str:
-    """Half a surrogate pair, which no database can hold, becomes the mark for what is not known."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text

@@ -9,6 +9,7 @@ import contextlib
 from collections.abc import Collection, Iterator
 
 from bot.channels.channel import Refused, SendResult, Sent, TakeIn
+from bot.channels.newest import Newest
 from bot.channels.webchat.inbound import NAME
 from bot.channels.webchat.limits import LIMITS
 from bot.conversation.events import Key
@@ -27,7 +28,7 @@ class WebchatChannel:
     def __init__(self) -> None:
         self.closed = False
         self._pages: dict[str, set[asyncio.Event]] = {}  # by chat, one for each page that looks at it
-        self._latest: dict[str, Message] = {}
+        self._latest = Newest[str, Message](MOST_REMEMBERED)
 
     async def run(self, take_in: TakeIn) -> None:  # noqa: ARG002
         """Nothing to fetch: the pages post."""
@@ -37,8 +38,6 @@ class WebchatChannel:
         if not chat:
             return Refused("no such chat")
         self._latest[chat] = message
-        while len(self._latest) > MOST_REMEMBERED:
-            del self._latest[next(iter(self._latest))]
         return Sent("")
 
     async def fetch(self, media: Media) -> bytes:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.channels.surrogates import whole
 from bot.people import Address
 
 NAME = "whatsapp"
@@ -56,12 +57,3 @@ def text_of(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{type(value).__name__} where words should be")
     return whole(value)
-
-
-def whole(text: str) -> str:
-    """Half a surrogate pair, which no database can hold, becomes the mark for what is not known."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text

@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 import structlog
 
+from bot.channels.surrogates import whole
 from bot.channels.whatsapp.codes import GONE
-from bot.channels.whatsapp.ids import NAME, Json, address_of, addresses_of, text_of, who, whole
+from bot.channels.whatsapp.ids import NAME, Json, address_of, addresses_of, text_of, who
 from bot.conversation.events import (
     AlsoAt,
     Arrival,

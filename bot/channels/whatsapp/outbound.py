@@ -16,6 +16,7 @@ from pywa.types.callback import Button, SectionRow
 from bot.channels.channel import Limits, Refused, RetryLater, SendResult, Sent, Unknown, Uploads
 from bot.channels.cutting import units
 from bot.channels.fitting import Part, fit
+from bot.channels.newest import Newest
 from bot.channels.pieces import Pieces
 from bot.channels.whatsapp import limits as fits
 from bot.channels.whatsapp.api import Api, LostError, NotSentError, RefusalError
@@ -66,7 +67,7 @@ class Outbound:
         self._load = load
         self._uploads = uploads
         self._pieces = Pieces()
-        self._resting: dict[str, _Rest] = {}
+        self._resting = Newest[str, _Rest](MOST_RESTING)
         self.not_allowed = False  # by what WhatsApp said last: an operator has to mend something
 
     async def send(self, chat: str, message: Message, key: Key = "") -> SendResult:
@@ -160,8 +161,6 @@ class Outbound:
             rest = self._resting.pop(chat, _Rest(0, 0.0))
             wait = rest_after(rest.refusals + 1)
             self._resting[chat] = _Rest(rest.refusals + 1, time.monotonic() + wait.total_seconds())
-            while len(self._resting) > MOST_RESTING:
-                del self._resting[next(iter(self._resting))]
             return RetryLater(wait, f"{PAIR} {refusal.reason}")
         if fix := fix_of(refusal.code):
             self.not_allowed = True

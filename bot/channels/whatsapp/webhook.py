@@ -17,9 +17,9 @@ from typing import Any
 import structlog
 
 from bot.channels.channel import ChannelError, Knock, Reply, TakeIn
+from bot.channels.surrogates import whole
 from bot.channels.tally import Tally
 from bot.channels.whatsapp.api import Api
-from bot.channels.whatsapp.ids import whole
 from bot.channels.whatsapp.inbound import Reader
 
 log = structlog.get_logger()
