@@ -6,7 +6,7 @@ flow cannot know, for it sees no clock, is computed here.
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Any, assert_never
 
@@ -255,8 +255,7 @@ class Keeper:
         if due_at < memories[0].due_at:
             due_at = local_time.to_utc(day + timedelta(days=1), self.person.local_hour, self.person.zone)
         # not on the day on which she answers: what is due already is asked in the refresher she is in
-        earliest = local_time.to_utc(self._tomorrow(), self.person.local_hour, self.person.zone)
-        self._desk.set_timer(self.person.id, "refresher.due", "reviews", max(due_at, earliest))
+        self._desk.set_timer(self.person.id, "refresher.due", "reviews", max(due_at, self._tomorrow()))
 
     def _tell_coach(self) -> None:
         """Her coach has a digest coming, once she shares what she should look at again."""
@@ -285,7 +284,7 @@ class Keeper:
     def _resume(self) -> None:
         """What was not said while she wanted peace: rhythm, promises, check-ups, questions and answers."""
         self.next_checkin()
-        tomorrow = local_time.to_utc(self._tomorrow(), self.person.local_hour, self.person.zone)
+        tomorrow = self._tomorrow()
         for checkup in self._desk.checkups(self.person.id):
             about = f"module:{checkup.module}"
             self._desk.set_timer(self.person.id, "checkup.due", about, max(checkup.due_at, tomorrow))
@@ -296,6 +295,7 @@ class Keeper:
         letters.come_round(self._desk, self.person, self._now)
         self.notified = True
 
-    def _tomorrow(self) -> date:
-        """In her zone."""
-        return local_time.local(self._now, self.person.zone).date() + timedelta(days=1)
+    def _tomorrow(self) -> datetime:
+        """At her hour."""
+        day = local_time.local(self._now, self.person.zone).date() + timedelta(days=1)
+        return local_time.to_utc(day, self.person.local_hour, self.person.zone)
