@@ -227,8 +227,7 @@ class Keeper:
         if "cadre" in changes:
             changes["cadre"] = Cadre(changes["cadre"])
         if "local_hour" in changes:
-            changes["local_hour"] = time.fromisoformat(changes["local_hour"])
-            changes["hour_chosen"] = True
+            changes |= {"local_hour": time.fromisoformat(changes["local_hour"]), "hour_chosen": True}
         if "rhythm" in changes:
             changes["rhythm"] = self._rhythm(changes["rhythm"])
         self._set(**changes)
@@ -276,7 +275,7 @@ class Keeper:
 
     def _next_checkup(self, module: str, wait: timedelta) -> None:
         """After so long, at her hour."""
-        day = local_time.local(self._now, self.person.zone).date() + wait
+        day = local_time.day(self._now, self.person.zone) + wait
         due_at = local_time.to_utc(day, self.person.local_hour, self.person.zone)
         self._desk.keep_checkup(self.person.id, module, due_at, self._now)
         self._desk.set_timer(self.person.id, "checkup.due", f"module:{module}", due_at)
@@ -297,5 +296,5 @@ class Keeper:
 
     def _tomorrow(self) -> datetime:
         """At her hour."""
-        day = local_time.local(self._now, self.person.zone).date() + timedelta(days=1)
+        day = local_time.day(self._now, self.person.zone) + timedelta(days=1)
         return local_time.to_utc(day, self.person.local_hour, self.person.zone)
