@@ -329,6 +329,7 @@ QUERIES = {
     "facilities_near": "kléla",
     "rating_trend": "coach 2026-11 9",
     "new_visit": json.dumps({"worker": 1, "checklist": "amtsl/uterotonic"}),
+    "between": json.dumps({"words": "dose ?", "open": [], "pinned": ""}),
     "planned": "0",
     "schedule_preview": json.dumps(PLAN),
     "other_times": json.dumps(OTHER_TIME),

@@ -6,17 +6,21 @@ gives the same bytes.
 
 import asyncio
 import selectors
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, TypeVarTuple
 
 from scheduler.clock import Clock
 from storage.sql.desk import SQLDesk
 from storage.sqlite.store import SQLiteStore
 from storage.store import Desk, Store
 from storage.writer import Failed, Work, Writer
+
+T = TypeVar("T")
+Given = TypeVarTuple("Given")
 
 
 class SetClock(Clock):
@@ -55,6 +59,17 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
     def time(self) -> float:
         return (self._clock.at - self._begun_at).total_seconds() + self._patience.passed
+
+    def run_in_executor(
+        self, executor: Executor | None, func: Callable[[*Given], T], *args: *Given
+    ) -> asyncio.Future[T]:
+        """At once, in this thread: what is looked up meanwhile would be seen in any order."""
+        future = self.create_future()
+        try:
+            future.set_result(func(*args))
+        except Exception as error:
+            future.set_exception(error)
+        return future
 
 
 class AtOnce(Writer):
