@@ -37,6 +37,7 @@ from bot.turns import take_turn
 from scheduler.clock import Clock
 from storage.sqlite.store import SQLiteStore
 from storage.store import Desk, StoreError
+from storage.writer import Failed
 from tests.talk import Stage
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -470,6 +471,26 @@ async def test_an_emergency_is_answered_while_the_store_hangs_and_is_taken_in_af
     assert len(phone.shown) == 3
     assert sum("Tous les bébés sont-ils nés" in message.text for message in phone.shown) == 1
     assert await phone.does(hers) == []
+
+
+async def test_an_emergency_is_answered_where_only_the_rest_of_its_lot_was_written(
+    jigi: Jigi, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store failed between two rounds; what was written is not said twice."""
+    real = jigi.sender.write
+
+    async def write(works: Sequence[Any], of: Sequence[str] = ()) -> list[Any]:
+        return [*(await real(works[:1], of[:1])), *(Failed(StoreError("no room")) for _ in works[1:])]
+
+    fanta = MessageReceived(sender=Address("telegram", "fanta"), key="fanta:1", at=NOON, text="/start")
+    hers = MessageReceived(text="elle saigne", **phone.new())
+    monkeypatch.setattr(jigi.sender, "write", write)
+    with pytest.raises(StoreError):
+        await jigi.take_in([fanta, hers])
+    await jigi.settle()
+    assert sorted("🚨" in message.text for message in phone.shown) == [False, True]
+    monkeypatch.undo()
+    assert ["Tous les bébés" in text for text in await phone.does(fanta, hers)] == [True]
 
 
 async def test_who_was_answered_from_the_store_has_no_card_from_memory(

@@ -1,7 +1,12 @@
 """The whole road on PostgreSQL: what is said is the same, word for word, as on a file."""
 
+import contextlib
+import os
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from bot import app
@@ -77,7 +82,24 @@ async def _coached(rig: PollingRig) -> list[str]:
 
 async def test_an_emergency_does_not_wait_for_a_server_that_hangs(tmp_path: Path, postgresql: str) -> None:
     async with PollingRig(tmp_path, postgresql) as rig:
-        await road.an_emergency_does_not_wait_for_a_store_that_hangs(rig)
+        await road.an_emergency_does_not_wait_for_a_store_that_hangs(rig, lambda _store: stopped(postgresql))
+
+
+@contextlib.contextmanager
+def stopped(url: str) -> Iterator[None]:
+    """The processes of the server that serve this database stand still, whether they read or write."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        others = (
+            "select pid from pg_stat_activity where datname = current_database() and pid != pg_backend_pid()"
+        )
+        pids = [pid for (pid,) in connection.execute(others)]
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
 
 
 def test_a_forecast_plays_on_a_copy(tmp_path: Path, postgresql: str) -> None:

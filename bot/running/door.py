@@ -106,6 +106,7 @@ class Door:
         for event, result in zip(events, results, strict=True):
             if isinstance(result, Failed) and isinstance(result.error, StoreError):
                 again = result.error
+                await self._answer_from_memory([event])
             elif isinstance(event, Delivered | AlsoAt | Posted):
                 again = told_again(event, result) or again
             elif isinstance(result, Failed):

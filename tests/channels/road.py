@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +17,9 @@ from storage.store import MediaFolder
 from tests.channels.phones import PATIENCE
 from tests.channels.promises import promise
 from tests.channels.rigs import Can, Met, Phone, Rig, TooFast
+
+Hangs = Callable[[Any], AbstractContextManager[None]]
+"""Keeps a store from answering, as long as the block lasts."""
 
 KLELA = Facility("ML.SIK.KLE", "CSCom de Kléla", "Sikasso", "Sikasso")
 
@@ -105,15 +109,22 @@ async def a_checkin_in_which_every_reply_comes_once(rig: Rig) -> None:
         assert kept.text == "vider le placard"
 
 
+@contextlib.contextmanager
+def held(store: Any) -> Iterator[None]:
+    """What is written comes to no end, and to no error, as on a disk that hangs."""
+    with store._writing:
+        yield
+
+
 @promise()
-async def an_emergency_does_not_wait_for_a_store_that_hangs(rig: Rig) -> None:
+async def an_emergency_does_not_wait_for_a_store_that_hangs(rig: Rig, hangs: Hangs = held) -> None:
     """Her card comes from memory, though others stand before her; her own follows once it was written."""
     awa, fanta = rig.somebody(), rig.somebody(8)
     async with lit(rig) as jigi:
         await says(awa, "/start")
         await rig.all_confirmed()
         await jigi.settle()
-        with impatient(), held(rig.store):
+        with impatient(), hangs(rig.store):
             fanta.says("/start")
             while not jigi.writer.busy_for():  # noqa: ASYNC110 – nobody is told of a commit that begins
                 await asyncio.sleep(0.01)
@@ -133,13 +144,6 @@ def impatient() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("door.PATIENCE", "hearing.PATIENCE", "hearing.LOOK"):
             patch.setattr(f"bot.running.{name}", 0.2)
-        yield
-
-
-@contextlib.contextmanager
-def held(store: Any) -> Iterator[None]:
-    """What is written comes to no end, and to no error, as on a disk or a server that hangs."""
-    with store._writing:
         yield
 
 
