@@ -79,7 +79,7 @@ class Guest:
                 raise RuntimeError("Jigi does not run: handle updates only inside `async with jigi_in(bot)`")
             try:
                 await self._take_in(events)
-            except Exception as error:  # nothing was committed
+            except Exception as error:  # not all was committed: it is handed in again, and what was is known
                 log.error("telegram.not_taken_in", updates=1, error=error)
             else:
                 return

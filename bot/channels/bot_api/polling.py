@@ -71,7 +71,7 @@ class Polling:
         if events:
             try:
                 await take_in(events)
-            except Exception as error:  # nothing was committed: they come again
+            except Exception as error:  # not all was committed: they come again, and what was is known
                 log.error("telegram.not_taken_in", updates=len(updates), error=error)
                 await self._asking.wait()
                 return offset

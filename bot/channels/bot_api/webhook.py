@@ -116,7 +116,7 @@ class Webhook:
             return _OK
         try:
             await take_in(events)
-        except Exception as error:  # nothing was committed: it comes again
+        except Exception as error:  # not all was committed: it comes again, and what was is known
             log.error("telegram.not_taken_in", updates=1, error=error)
             return _AGAIN
         return _OK
