@@ -135,7 +135,8 @@ def _site(store: Store, writer: Writer, house: House, clock: Clock) -> FastAPI:
 
     readers = Readers(writer)
     pages = Pages(
-        store, writer, readers, take_in, clock, house.media, WebchatChannel(), house.rendering, SECRET
+        *(store, writer, readers, take_in, take_in, clock),
+        *(house.media, WebchatChannel(), house.rendering, SECRET),
     )
     looker = Looker(store, writer, readers, clock, lambda: house)
     entrance = Entrance(f"http://{HOST}", SECRET)

@@ -13,12 +13,13 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
-from bench import crowd
+from bench import BenchError, crowd
 from bench.fake_bot_api import FakeBotAPI
 from bench.figures import Sample, quantile
 from bench.flood import AWA, says
 
 PER_SECOND = 40  # as at the webhook
+STARTED_WITHIN = 600.0  # seconds until the house asks for updates
 PATIENCE = 60.0  # seconds until an answer counts as lost
 LOOK = 0.005  # seconds between two looks
 
@@ -75,10 +76,13 @@ class Line:
 
 @contextmanager
 def house(place: Path, loop: asyncio.AbstractEventLoop) -> Iterator[Line]:
-    """The house that polls, in a process of its own; its Bot API is in this loop."""
+    """The house that polls, in a process of its own; its Bot API is in this loop.
+
+    Raises BenchError when it does not ask for updates.
+    """
+    api = FakeBotAPI(lambda chat, buttons: line.hears(chat, buttons))
 
     async def listen() -> tuple[Line, int]:
-        api = FakeBotAPI(lambda chat, buttons: line.hears(chat, buttons))
         line = Line(api, asyncio.get_running_loop())
         port = await api.listen()
         return line, port
@@ -87,6 +91,11 @@ def house(place: Path, loop: asyncio.AbstractEventLoop) -> Iterator[Line]:
     command = [sys.executable, "-m", "bench.ours_wire", f"http://127.0.0.1:{port}", str(place)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
+        polled = asyncio.run_coroutine_threadsafe(api.polled.wait(), loop)
+        try:
+            polled.result(STARTED_WITHIN)
+        except TimeoutError:
+            raise BenchError("The house that polls did not start; its last words stand above.") from None
         yield line
     finally:
         process.kill()

@@ -18,7 +18,7 @@ from bot.conversation.events import Incoming
 from bot.drawing.files import Drawing
 from bot.drawing.first import Drawn
 from bot.house import House
-from bot.keys import keys_of
+from bot.keys import keys_of, uploaded_of
 from bot.pages.uploaded import Uploaded
 from bot.people import Address
 from bot.programme import ANYWHERE
@@ -32,6 +32,7 @@ from bot.running.buttons import Buttons, button_of
 from bot.running.company import Heard, LeadersTicker, Listening, telling
 from bot.running.current import Current
 from bot.running.door import Door
+from bot.running.hearing import Hearing
 from bot.running.last_resort import LastResort
 from bot.secret import secret_of
 from bot.settings import Settings
@@ -83,23 +84,22 @@ class Jigi:
     _dues: asyncio.Event
     door: Door = field(init=False)
     inbox: Inbox = field(init=False)
+    hearing: Hearing = field(init=False)
 
     def __post_init__(self) -> None:
         self.door = Door(
             lambda: self.house, self.sender, self.channels, self.last_resort, self.metrics, self._dues.set
         )
         self.inbox = Inbox(self.store, self.writer, self.door.take_in)
+        self.hearing = Hearing(self.take_in, self.door, self.writer)
 
     async def take_in(self, events: Sequence[Incoming]) -> None:
         """The one door: returns once all are committed, or put aside.
 
         Raises StoreError, and NotYetError for news that has to come again.
         """
-        try:
+        async with self.door.standing_by(events):
             await self.inbox.take_in(events)
-        except StoreError:
-            await self.door.answer_from_memory(events)
-            raise
 
     async def fire_due(self) -> int:
         """Take in every timer that is due by now."""
@@ -220,6 +220,7 @@ async def running(
         ends.push_async_callback(sender.stop)
         await sender.start()
         ends.push_async_callback(jigi.inbox.close)
+        ends.push_async_callback(jigi.hearing.close)
         if company.leads:
             jigi.inbox.start()
         ends.push_async_callback(_cancelled, asyncio.create_task(jigi.notices()))
@@ -247,7 +248,7 @@ def _ticks(jigi: Jigi, settings: Settings, words: Current) -> LeadersTicker:
     ticker.every(
         3600, "sweep", lambda: asyncio.to_thread(media_.sweep, store, house.media, datetime.now(UTC))
     )
-    uploaded = Uploaded(settings.uploaded_path, keys_of(settings), clock.now)
+    uploaded = Uploaded(uploaded_of(settings), clock.now)
     ticker.every(60, "uploaded", lambda: asyncio.to_thread(uploaded.sweep))
     ticker.every(1, "withdrawals", words.taken_back)
     ticker.every(1, "publications", words.published)

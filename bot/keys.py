@@ -10,6 +10,14 @@ def keys_of(settings: Settings) -> tuple[Seals, ...]:
     return seals_of(settings.data_key.get_secret_value())
 
 
+MOST_UPLOADED = 200_000_000  # bytes of a file: the verdicts of all rows of a register
+
+
+def uploaded_of(settings: Settings) -> MediaFolder:
+    """Where a register lies that somebody uploaded in the console."""
+    return MediaFolder(settings.uploaded_path, most=MOST_UPLOADED, keys=keys_of(settings))
+
+
 def media_of(settings: Settings) -> MediaFolder:
     """Where the files are that people sent."""
     return MediaFolder(settings.media_path, keys=keys_of(settings))

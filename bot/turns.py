@@ -193,10 +193,11 @@ def put_aside(desk: Desk, event: Event, error: Exception, house: House, card: Me
     An emergency is answered with its card all the same. A talk that can be led no more is let go, so that
     what she writes next is not put aside as well.
     """
-    put_aside_unanswered(desk, event, error)
     if isinstance(event, TimerFired):
+        put_aside_unanswered(desk, event, error)
         return
     person = met(desk, event, house)
+    put_aside_unanswered(desk, event, error)
     _let_go(desk, event, person, house)
     name = "trouble.ours" if card is None else "emergency.card"
     words = house.rendering.text("trouble.ours", {}, person.language, house.library.edition)

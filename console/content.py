@@ -12,7 +12,8 @@ from markupsafe import Markup
 from bot.content.drafts import RefusedError
 from bot.people import Cadre, Role
 from console.drafting import Told
-from console.steering import Console, Guest, May, Place, TurnedAwayError, headers
+from console.headers import headers
+from console.steering import Console, Guest, May, Place, TurnedAwayError
 
 TRAINER = frozenset({Role.TRAINER})
 PLACES = (Place("content", "/console/content", TRAINER, also=("/console/questions", "/console/simulator")),)

@@ -12,16 +12,8 @@ from bot.channels.tally import Tally
 from bot.people import Person, PersonId
 from console.agents import family
 from console.allowance import Allowance, network
-from console.steering import (
-    Anybody,
-    Console,
-    Guest,
-    May,
-    TurnedAwayError,
-    from_own_page,
-    headers,
-    may_enter,
-)
+from console.headers import headers
+from console.steering import Anybody, Console, Guest, May, TurnedAwayError, from_own_page, may_enter
 from storage.logins import LONGEST
 from storage.looking import look
 from storage.store import Desk

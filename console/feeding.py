@@ -15,8 +15,9 @@ from fastapi.responses import RedirectResponse, Response
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from bot.people import Person, PersonId, Role
+from console.headers import headers
 from console.icalendar import Event, calendar
-from console.steering import Anybody, Console, Guest, May, Place, TurnedAwayError, headers, may_enter
+from console.steering import Anybody, Console, Guest, May, Place, TurnedAwayError, may_enter
 from storage.feeds import Fed
 from storage.looking import look
 from storage.store import Desk

@@ -8,7 +8,8 @@ from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
 
 from bot.people import Role
-from console.steering import Console, Guest, May, Place, headers
+from console.headers import headers
+from console.steering import Console, Guest, May, Place
 
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 PLACES = (Place("invites", "/console/invites", ADMINISTRATOR),)

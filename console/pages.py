@@ -59,6 +59,7 @@ class Pages:
     writer: Writer
     readers: Readers
     take_in: Callable[[Sequence[Event | Posted]], Awaitable[None]]
+    hear: Callable[[Sequence[Event]], Awaitable[None]]
     clock: Clock
     media: MediaFolder
     webchat: WebchatChannel

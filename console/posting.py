@@ -75,7 +75,7 @@ async def _take(pages: Pages, event: Update) -> Response:
     chat = event.sender.id
     pages.webchat.let_go(chat)
     try:
-        await pages.take_in([event])
+        await pages.hear([event])
     except StoreError:
         card = pages.webchat.unkept(chat)
         if card is None:

@@ -10,9 +10,10 @@ from pydantic import BaseModel, Field
 
 from bot.people import Cadre, Role
 from console.content import go_on
+from console.headers import headers
 from console.plots import Bar, bars
 from console.sheets import sheet
-from console.steering import Console, Guest, May, Place, TurnedAwayError, headers
+from console.steering import Console, Guest, May, Place, TurnedAwayError
 
 TRAINS = frozenset({Role.TRAINER, Role.ADMINISTRATOR})
 PLACES = (Place("push", "/console/push", TRAINS),)

@@ -10,8 +10,9 @@ from fastapi.responses import Response, StreamingResponse
 
 from bot.people import Role
 from console.content import go_on, own_form
+from console.headers import headers
 from console.registering import Registers
-from console.steering import Console, Guest, May, Place, TurnedAwayError, headers
+from console.steering import Console, Guest, May, Place, TurnedAwayError
 
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 PAGE = "/console/register"
@@ -210,6 +211,9 @@ REASONS = {
         "no_resource": r"no resource",
         "nobody": r"a role of nobody: .*",
         "role_unread": r"no role of hers was read, .*",
+        "sheets": r"(?P<of>.*): of its sheets '(?P<words>.*)' is read and (?P<others>.*) is not, so .*",
+        "unread": r"(?P<of>.*): not all of it can be read, .*",
+        "others": r"(?P<of>.*): (?P<count>\d+) resources of other kinds are passed over",
     }.items()
 }
 """The reasons of `jigi roster`, for a page in its language; one that is none of these stands as it is."""

@@ -9,7 +9,8 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel
 
 from bot.people import Role
-from console.steering import Console, Guest, May, Place, headers
+from console.headers import headers
+from console.steering import Console, Guest, May, Place
 
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 PLACES = (Place("settings", "/console/settings", ADMINISTRATOR),)

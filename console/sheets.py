@@ -8,7 +8,8 @@ from io import StringIO
 from fastapi.responses import Response
 
 from bot.cells import BOM, defused
-from console.steering import Guest, headers
+from console.headers import headers
+from console.steering import Guest
 
 
 def sheet(guest: Guest, name: str, columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> Response:

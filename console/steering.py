@@ -18,6 +18,7 @@ from bot.entrance import Entrance
 from bot.people import STEERS, Address, Person, PersonId, Role
 from console.drafting import Drafting
 from console.forms import Forms
+from console.headers import headers
 from console.pages import HERE, Pages
 from console.paper import Paper, Worded
 from console.registering import Registers
@@ -32,26 +33,6 @@ log = structlog.get_logger()
 
 COOKIE, SAFE_COOKIE = "jigi_console", "__Host-jigi"  # a browser sends the second to this very host, by https
 SEEN_EVERY = timedelta(minutes=1)  # a page more or less changes nothing
-
-TELEGRAM = "https://web.telegram.org https://*.telegram.org"
-_CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {frames}"
-)
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "microphone=(), camera=(), geolocation=()",
-}
-
-
-def headers(*, framed: bool) -> Mapping[str, str]:
-    """Of every page. `framed`: Telegram's web client shows it in a frame."""
-    csp = _CSP.format(frames=TELEGRAM if framed else "'none'")
-    return {**HEADERS, "Content-Security-Policy": csp}
 
 
 class TurnedAwayError(Exception):
@@ -129,8 +110,7 @@ class Console:
 
     async def guest(self, request: Request) -> "Guest":
         """Who comes with this request, as she stands today. Raises TurnedAwayError for whoever is not in."""
-        now = self.pages.clock.now()
-        cookie = request.cookies.get(self.cookie, "")
+        now, cookie = self.pages.clock.now(), request.cookies.get(self.cookie, "")
 
         def known(desk: Desk) -> tuple[Login | None, Person | None]:
             login = desk.login(cookie, now) if cookie else None
@@ -230,13 +210,13 @@ class Guest:
         return await self.console.pages.readers.run(lambda: "".join(words))
 
     def _own(self) -> Mapping[str, Any]:
-        path = self.request.url.path
+        path, roles = self.request.url.path, self.person.roles
         return {
             "person": self.person,
             "places": [
-                {"name": place.name, "path": place.path, "here": path.startswith((place.path, *place.also))}
-                for place in self.console.places
-                if place.roles & self.person.roles
+                {"name": one.name, "path": one.path, "here": path.startswith((one.path, *one.also))}
+                for one in self.console.places
+                if one.roles & roles
             ],
             "form_key": lambda: self.console.forms.new(self.login.id),
         }

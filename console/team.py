@@ -11,9 +11,10 @@ from bot.conversation.letters import MOST_TOPIC
 from bot.people import Role
 from console import files
 from console.content import go_on
+from console.headers import headers
 from console.paper import Worded
 from console.sheets import sheet
-from console.steering import Console, Guest, May, Place, TurnedAwayError, headers
+from console.steering import Console, Guest, May, Place, TurnedAwayError
 
 COACH = frozenset({Role.COACH})
 LAST = 2**63 - 1  # id that a store can hold

@@ -10,7 +10,8 @@ from bot.content.drafts import RefusedError
 from bot.people import Role
 from console import files
 from console.content import Entry, Name, Words, go_on, own_form
-from console.steering import Console, Guest, May, Place, TurnedAwayError, headers
+from console.headers import headers
+from console.steering import Console, Guest, May, Place, TurnedAwayError
 
 TRAINS = frozenset({Role.TRAINER, Role.ADMINISTRATOR})
 PLACES = (Place("voices", "/console/voices", TRAINS),)

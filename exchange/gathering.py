@@ -39,7 +39,7 @@ def gather(
     staging: Staging, files: Iterable[Path], source: str, columns: Mapping[str, str], sheet: str = ""
 ) -> Gathered:
     """Read files of one register. Raises RosterError when one cannot be read at all."""
-    gathered, digest, kinds = Gathered(), hashlib.blake2b(digest_size=16), set()
+    gathered, digest, kinds = Gathered(), hashlib.blake2b(sheet.encode(), digest_size=16), set()
     for path in files:
         is_sheet = path.suffix.lower() in SHEETS
         kinds.add(is_sheet)
@@ -69,7 +69,13 @@ def _sheet(staging: Staging, sheet: Sheet, source: str, gathered: Gathered) -> N
     names = [name for name in sheet.heading.names if name != WHY]
     mark = hashlib.blake2b("|".join(names).encode(), digest_size=12).hexdigest()
     gathered.headings.append((sheet.path.name, sheet.heading.shown(), mark))
-    gathered.part = gathered.part or sheet.is_part
+    gathered.part = gathered.part or sheet.is_part or bool(sheet.others)
+    if sheet.others:
+        others = ", ".join(map(repr, sheet.others))
+        gathered.notes.append(
+            f"{sheet.path.name}: of its sheets {sheet.sheet!r} is read and {others} is not, so nobody is "
+            f"gone for it; read each with --sheet"
+        )
     for record in sheet.records(source):
         lay(staging, record)
 

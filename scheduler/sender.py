@@ -17,10 +17,10 @@ from bot.channels.channel import Channel, Sent
 from bot.conversation.messages import Message
 from bot.people import Address
 from scheduler import asking_back, gates
-from scheduler.ahead import Ahead
-from scheduler.claiming import NOTHING, Claims, Rooms, claim
+from scheduler.claiming import NOTHING, Claims, claim
 from scheduler.clock import Clock, monotonic
 from scheduler.lane import Lane
+from scheduler.lanes import Lanes
 from scheduler.outcomes import Outcomes
 from scheduler.waiting import Receipts, Waiting, refuse, tell
 from scheduler.watching import UNWATCHED, Attempt, Watch
@@ -62,8 +62,7 @@ class Sender:
         self._rules = asking_back.with_windows(rules, channels)
         self._clock = clock
         self._outcomes = Outcomes(clock, self._wake_in)
-        self._lanes = {name: Lane(channel) for name, channel in channels.items()}
-        self._ahead = Ahead()
+        self._lanes = Lanes(channels)
         self._sends: set[asyncio.Task[None]] = set()
         self._rounds: set[asyncio.Task[int]] = set()
         self._waiting = Waiting()
@@ -101,8 +100,8 @@ class Sender:
                 self._receipts.put_back(told)
                 raise
             self._owes = False
-        for lane in self._lanes.values() if begun or again or kept else ():
-            lane.follows(monotonic())
+        if begun or again or kept:
+            self._lanes.follow()
         if again or kept:
             log.warning("sender.uncertain", replies_sent_again=again, nudges_kept=kept)
         self.wake()
@@ -153,11 +152,11 @@ class Sender:
         """Send until nothing is left that may go now. Raises StoreError."""
         while True:
             self._progress.clear()
-            rested = self._somebody_rests()
+            rested = self._lanes.somebody_rests()
             claimed = await self._seen_through()
             if self._one_round.locked():  # by one that began meanwhile: it has the receipts
                 continue
-            if claimed or self._sends or self._receipts or self._somebody_rests():
+            if claimed or self._sends or self._receipts or self._lanes.somebody_rests():
                 await self._progress.wait()
             elif not rested:  # else that rest ended while the disk was waited for: hers was not looked at
                 return
@@ -215,12 +214,12 @@ class Sender:
             works = [work for _, work in receipts] + [work for one in asked for work in one.works]
             start = monotonic()
             try:
-                done = await self._writer.do_many([*works, self._claim(self._rooms())])
+                done = await self._writer.do_many([*works, self._claim()])
             except StoreError as error:
                 self._receipts.put_back(receipts)
                 refuse(asked, error)
                 raise
-            self._ahead.took(monotonic() - start)
+            self._lanes.ahead.took(monotonic() - start)
             written, claimed = done[: len(receipts)], done[-1]
             tell(asked, iter(done[len(receipts) : -1]))
             for result in (*written, claimed):
@@ -237,19 +236,12 @@ class Sender:
         self._set_alarm()
         return len(claims.going)
 
-    def _rooms(self) -> Rooms:
-        now = monotonic()
-        return {
-            name: (room, lane.resting(now))
-            for name, lane in self._lanes.items()
-            if (room := lane.room(now, self._ahead.seconds)) > 0 and self._leads()
-        }
-
     def _leads(self) -> bool:
         return self._company.leads and not (self._owes or self._stopping)
 
-    def _claim(self, rooms: Rooms) -> Callable[[Desk], Claims]:
+    def _claim(self) -> Callable[[Desk], Claims]:
         now = self._clock.now()
+        rooms = self._lanes.rooms() if self._leads() else {}
 
         def work(desk: Desk) -> Claims:
             """Nothing when it leads no more, as after a pause of the whole process."""
@@ -259,23 +251,13 @@ class Sender:
 
     def _set_alarm(self) -> None:
         """Look again when somebody who has to wait now may be written to."""
-        now = monotonic()
-        wait = min(
-            (wait for lane in self._lanes.values() if (wait := lane.wait(now, self._ahead.seconds)) > 0),
-            default=None,
-        )
         if self._alarm is not None:
             self._alarm.cancel()
+        wait = self._lanes.wait()
         self._alarm = None if wait is None else self._wake_in(wait)
 
     def _wake_in(self, seconds: float) -> asyncio.TimerHandle:
         return asyncio.get_running_loop().call_later(seconds, self.wake)
-
-    def _somebody_rests(self) -> bool:
-        now = monotonic()
-        return any(
-            lane.wait(now, self._ahead.seconds) > 0 and not lane.paused(now) for lane in self._lanes.values()
-        )
 
     # ---- sends -----------------------------------------------------------------------------
 

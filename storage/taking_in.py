@@ -19,6 +19,9 @@ class TakingIn(Protocol):
     def person_at(self, address: Address, now: datetime) -> Person:
         """Who writes from there; a new person when nobody is known. Remembers her last address."""
 
+    def meet(self, address: Address, now: datetime) -> tuple[Person, bool]:
+        """Who writes from there, as `person_at` says, and whether she is met for the first time."""
+
     def person(self, id: PersonId) -> Person | None: ...
 
     def person_known_at(self, address: Address) -> Person | None:

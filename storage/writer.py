@@ -55,6 +55,7 @@ class Writer:
         self._arrived = threading.Condition()
         self._stopping = False
         self._thread: threading.Thread | None = None
+        self._begun_at: float | None = None  # monotonic, of what is being written
         # Set while a reader takes no time from it: no work waits or is done, at most the disk is waited for.
         self.at_rest = threading.Event()
         self.at_rest.set()
@@ -71,6 +72,11 @@ class Writer:
             self._arrived.notify()
         if self._thread is not None:
             await asyncio.to_thread(self._thread.join)
+
+    def busy_for(self) -> float:
+        """For how many seconds what is being written has been: many, when the store hangs."""
+        begun_at = self._begun_at
+        return 0.0 if begun_at is None else time.monotonic() - begun_at
 
     async def do(self, work: Callable[[Desk], T]) -> T:
         """Do one piece of work; its result once it is committed.
@@ -103,7 +109,9 @@ class Writer:
                 batches = self._gather()
             if not batches:
                 return
+            self._begun_at = time.monotonic()
             error = self._commit(batches)
+            self._begun_at = None
             self._rest()
             for loop in {batch.loop for batch in batches}:
                 told = [batch for batch in batches if batch.loop is loop]

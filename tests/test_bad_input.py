@@ -8,6 +8,7 @@ import contextlib
 import html
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,11 +30,14 @@ from bot.conversation.events import (
 )
 from bot.conversation.messages import Media, Message
 from bot.people import Address, Person, PersonId
+from bot.road.who import met
 from bot.running import taking
 from bot.settings import Settings
+from bot.turns import take_turn
 from scheduler.clock import Clock
 from storage.sqlite.store import SQLiteStore
 from storage.store import Desk, StoreError
+from tests.talk import Stage
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 NOTE = Media(id="note", mime="audio/ogg", size=9)
@@ -289,6 +293,20 @@ async def test_a_clock_that_is_set_back_makes_nothing_due_twice(
     assert len(phone.shown) == heard + 1
 
 
+def test_what_a_stranger_chose_stands_although_her_next_update_is_of_the_same_instant(tmp_path: Path) -> None:
+    stage = Stage(tmp_path)
+    house = replace(stage.house, language="en")
+    first, second = (
+        MessageReceived(sender=Address("webchat", "sira"), key=f"sira:{n}", at=NOON, text="/start")
+        for n in (1, 2)
+    )
+    with stage.open() as store, store.transaction() as desk:
+        sira = met(desk, first, house)
+        assert sira.language == "en"
+        desk.change_person(sira.id, {"language": "fr"})
+        assert met(desk, second, house).language == "fr"
+
+
 async def test_a_clock_that_jumps_ahead_fires_everything_once(jigi: Jigi, phone: Phone) -> None:
     await to_the_goal(phone)
     jigi.clock.jump_to(NOON + timedelta(days=60))
@@ -330,7 +348,7 @@ async def test_a_talk_of_a_newer_program_stops_nobody(jigi: Jigi, phone: Phone) 
     """An older one runs again, and a talk is kept that has something which it does not know."""
     await to_the_goal(phone)
     stack = "json_set(body, '$.stack[0].newer', 1)"
-    with contextlib.closing(sqlite3.connect(jigi.store.path, isolation_level=None)) as other:
+    with contextlib.closing(other_program(jigi)) as other:
         other.execute(f"update conversations set body = {stack}")  # noqa: S608
     fanta = Address("telegram", "fanta")
     heard = await phone.does(
@@ -346,7 +364,7 @@ async def test_what_cannot_even_be_answered_is_put_aside_and_stops_nobody(
     jigi: Jigi, phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of her two messages each is kept once; the emergency has its card, from memory."""
-    real = taking.take_turn
+    real = take_turn
 
     def spoilt(desk: Desk, event: Event, *rest: Any) -> Any:
         if event.key.startswith("update:"):
@@ -372,7 +390,7 @@ async def test_what_was_erased_is_deleted_although_another_cannot_be_put_aside(
     jigi: Jigi, phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The store fails between the two; what was committed is not heard of again."""
-    real = taking.take_turn
+    real = take_turn
 
     def spoilt(desk: Desk, event: Event, *rest: Any) -> Any:
         if event.key == "fanta:1":
@@ -430,6 +448,53 @@ async def test_an_emergency_is_answered_while_the_store_is_locked(
     other.execute("rollback")
     other.close()
     assert "🚨" in (await phone.does(event))[0]  # and now it is taken in
+
+
+async def test_an_emergency_is_answered_while_the_store_hangs_and_is_taken_in_after_all(
+    jigi: Jigi, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stands in the same lot and is no emergency waits; a copy brings no second card from memory."""
+    monkeypatch.setattr("bot.running.door.PATIENCE", 0.2)
+    hers = MessageReceived(text="elle saigne", **phone.new())
+    other = MessageReceived(sender=Address("telegram", "fanta"), key="fanta:1", at=NOON, text="/start")
+    assert isinstance(jigi.store, SQLiteStore)
+    with jigi.store._writing:
+        taking = [asyncio.create_task(jigi.take_in(events)) for events in ([other, hers], [hers])]
+        async with asyncio.timeout(60):
+            while not phone.shown:  # noqa: ASYNC110 – nobody is told of what a phone shows
+                await asyncio.sleep(0.01)
+        assert ["🚨" in message.text for message in phone.shown] == [True]
+        assert not any(task.done() for task in taking)
+    await asyncio.gather(*taking)
+    await jigi.settle()
+    assert len(phone.shown) == 3
+    assert sum("Tous les bébés sont-ils nés" in message.text for message in phone.shown) == 1
+    assert await phone.does(hers) == []
+
+
+async def test_who_was_answered_from_the_store_has_no_card_from_memory(
+    jigi: Jigi, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store fails for somebody else's part of the same lot."""
+    goes_on, real = asyncio.Event(), jigi.inbox._take
+
+    async def take(events: Sequence[Any]) -> None:
+        await real(events)
+        if any(event.key == "fanta:0" for event in events):
+            goes_on.set()
+            raise StoreError("the disk is full; make room")
+
+    monkeypatch.setattr(jigi.inbox, "_take", take)
+    fanta = [
+        MessageReceived(sender=Address("telegram", "fanta"), key=f"fanta:{n}", at=NOON, text="/start")
+        for n in range(20)
+    ]
+    hers = MessageReceived(text="elle saigne", **phone.new())
+    with pytest.raises(StoreError):
+        await jigi.take_in([*fanta, hers])
+    await goes_on.wait()
+    await jigi.settle()
+    assert sum("🚨" in message.text for message in phone.shown) == 1
 
 
 async def test_an_emergency_is_answered_although_its_turn_fails(

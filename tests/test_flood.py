@@ -53,7 +53,7 @@ async def test_of_one_who_has_much_a_little_is_written_at_once_in_her_order(desk
     ]
 
 
-async def test_what_came_with_her_message_goes_on_and_hers_stays_in_her_order() -> None:
+async def test_what_came_with_her_message_goes_on_and_hers_stays_in_her_order(desk: Desk) -> None:
     """Of two people's in one lot only that of the one who is behind waits."""
     waiting = Waiting()
     done: list[str] = []
@@ -70,7 +70,7 @@ async def test_what_came_with_her_message_goes_on_and_hers_stays_in_her_order() 
     while waiting:
         asked = waiting.next()
         done.clear()
-        tell(asked, iter([each(None) for one in asked for each in one.works]))
+        tell(asked, iter([each(desk) for one in asked for each in one.works]))
         rounds.append(list(done))
         assert told[3].done()
     assert rounds == [["awa 1", "fan 1", "fan 2"], ["awa 2", "awa 3", "awa 4", "awa 5"], ["awa 6"]]

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.records import PromiseMoved, PromiseState
+from bot.conversation.messages import Media
+from bot.conversation.records import Forgotten, PromiseMoved, PromiseState
 from bot.conversation.state import Frame
+from bot.conversation.visiting import PictureRefused
 from bot.people import Address
 from bot.road.keeping import Keeper
 from storage.sqlite.store import SQLiteStore
@@ -37,6 +39,17 @@ def test_a_promise_that_is_open_again_is_followed_up_again(desk: Desk, first: Pr
     assert desk.next_due_at() is None
     keeper.keep("moved", PromiseMoved(promise=promise, state=PromiseState.OPEN), FRAME)
     assert desk.next_due_at() == NOON.replace(hour=8) + timedelta(days=1)
+
+
+def test_a_picture_that_was_turned_away_is_deleted_also_where_she_is_forgotten_at_once(desk: Desk) -> None:
+    """What one record erases is not forgotten over what the next one does."""
+    awa = desk.person_at(Address("telegram", "awa"), NOON)
+    for id in ("picture", "note"):
+        desk.keep_media(awa.id, Media(id=id, mime="image/jpeg"), "telegram", NOON)
+    keeper = Keeper(desk, awa, NOON)
+    keeper.keep("refused", PictureRefused(media="picture"), FRAME)
+    keeper.keep("forgotten", Forgotten(), FRAME)
+    assert sorted(keeper.erased) == ["note", "picture"]
 
 
 def test_a_promise_that_stays_open_keeps_its_day(desk: Desk) -> None:

@@ -12,6 +12,7 @@ from bot.playing.forecast import foresee
 from bot.programme import Programme
 from bot.rules import rules_of
 from storage.databases import beside, copied
+from tests.channels import road
 from tests.channels.road import lit, says, taps
 from tests.channels.telegram_rigs import PollingRig
 from tests.postgres import KEY
@@ -72,6 +73,11 @@ async def _coached(rig: PollingRig) -> list[str]:
                 )
             assert rig.mistakes == []
     return [heard.text for heard in awa.all]
+
+
+async def test_an_emergency_does_not_wait_for_a_server_that_hangs(tmp_path: Path, postgresql: str) -> None:
+    async with PollingRig(tmp_path, postgresql) as rig:
+        await road.an_emergency_does_not_wait_for_a_store_that_hangs(rig)
 
 
 def test_a_forecast_plays_on_a_copy(tmp_path: Path, postgresql: str) -> None:

@@ -239,6 +239,28 @@ def test_a_question_reaches_her_once_and_her_first_answer_returns_once(stage: St
     stage.relive()
 
 
+@pytest.mark.parametrize("yes", [True, False])
+def test_what_she_types_below_a_question_goes_with_her_yes_and_only_then(stage: Stage, *, yes: bool) -> None:
+    asked(stage, "Que manque-t-il au poste ?")
+    said = ordinary(stage.say(SECRET))
+    assert f"« {SECRET} »" in said
+    assert "Est-ce votre réponse à Moussa" in said
+    said = ordinary(stage.say("[📨 Envoyer]" if yes else "[Non]"))
+    assert ("Moussa recevra votre réponse" in said, "Que voulez-vous faire" in said) == (yes, not yes)
+    heard = said + ordinary("\n".join(stage.move_to(stage.now + DAY)))
+    assert heard.count(f"« {SECRET} »") == yes
+    if yes:
+        assert "Est-ce votre réponse" not in stage.say(SECRET)  # it has had its reply
+    stage.relive()
+
+
+def test_what_she_types_where_no_question_waits_or_has_reached_her_is_for_nobody(stage: Stage) -> None:
+    assert "réponse" not in stage.say(SECRET)
+    stage.now += timedelta(hours=14)  # 22 h: hers waits for the morning
+    asked(stage, "Que manque-t-il au poste ?")
+    assert "réponse" not in stage.say(SECRET)
+
+
 def test_whoever_said_stop_reads_the_question_when_she_is_back(stage: Stage) -> None:
     stage.say("stop")
     moussa(stage, "/team", "[1]", "[❓ Poser une question]", "Comment va la garde ?")

@@ -81,6 +81,18 @@ def is_open(desk: Desk, id: str) -> bool:
     return letter is not None and letter.replied_at is None and letter.coach is not None
 
 
+def awaiting(reading: Reading) -> Mapping[str, Any] | None:
+    """The last question of the coach whom she has that has reached her and waits for her reply, if any."""
+    desk, her = reading.desk, reading.reader
+    coach = reading.person(View.LETTER, her.coach)
+    letters = desk.letters_between(her.id, coach.id, MOST_KEPT) if coach is not None else []
+    asked = (one for one in letters if one.kind == Kind.QUESTION and one.replied_at is None)
+    letter = next((one for one in asked if desk.text_reached(her.id, "letter.", one.sent_at)), None)
+    if letter is None or coach is None:
+        return None
+    return {"id": letter.id, "of": coach.id, "coach": coach.name[:LONGEST_NAME]}
+
+
 def received(reading: Reading) -> list[Mapping[str, Any]]:
     """What her coaches wrote to her last, the latest first. Her letters stay hers; whose they are, is said
     of the coach that she has."""

@@ -1,9 +1,11 @@
 """Between: what a question gets that is asked while a quiz question is open.
 
-Words that hesitate over one of its options ask for nothing else; and a card that tells its answer, by its
-section or by its numbers, is not shown beside it.
+Words that hesitate over one of its options, or ask about the quiz itself, ask for nothing else. One card is
+shown when it is the one; titles to choose from would take her next number for theirs. A card that tells the
+answer, by its section or by its numbers, is not shown beside it.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -15,9 +17,16 @@ from bot.content.library import Library
 from bot.content.markup import values_in
 from bot.content.pack import Pack
 from bot.content.wording import stems
+from bot.conversation.wondering import folded
 
 NOTHING: Mapping[str, Any] = {"answer": "no_match", "cards": []}
 LEAST = 4  # letters of a word that tells one option from another; figures do whatever their length
+
+# « Combien de questions encore ? », "why is my answer wrong?"
+_OF_THE_TALK = re.compile(
+    r"\b(questions?|reponses?|faux|fausse|quiz|answers?|options?|attestations?|certificats?|certificates?"
+    r"|ca dure|it takes?)\b"
+)
 
 
 def found(
@@ -29,16 +38,13 @@ def found(
     library of the edition that they are of.
     """
     asked = [one for name in open if (one := _asked(pinned, name)) is not None]
-    if asked and _hesitates(*asked[0], words):
+    if _OF_THE_TALK.search(folded(words)) or (asked and _hesitates(*asked[0], words)):
         return NOTHING
     got = indexing.found(library, words, language, today)
-    if not asked:  # titles to choose from would take her number for theirs
-        return got if len(got["cards"]) < 2 else NOTHING
     refs = [card["ref"] for card in got["cards"]]
-    telling = {ref for ref in refs if any(_tells(library, ref, *one) for one in asked)}
-    if telling.intersection(refs[:1]):
+    if any(_tells(library, ref, *one) for ref in refs[:1] for one in asked):
         return {"answer": "open", "cards": []}
-    return {**got, "cards": [card for card in got["cards"] if card["ref"] not in telling]}
+    return got if len(refs) < 2 else NOTHING
 
 
 def _asked(pinned: Library, name: str) -> tuple[Pack, Item] | None:

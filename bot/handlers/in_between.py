@@ -13,7 +13,7 @@ from bot.people import Person
 
 
 def in_between(person: Person, facts: Facts) -> Script:
-    """The card, titles to choose from or that it is out of scope; else what the open question awaits."""
+    """The one card, or that it is out of scope; else what the open question awaits."""
     words = facts.get("words", "")
     asked = {"words": words, "open": facts.get("open", []), "pinned": facts.get("pinned", "")}
     found = (yield Find("found", "between", json.dumps(asked))).rows

@@ -8,8 +8,8 @@ from bot.conversation.events import Facts
 from bot.conversation.letters import Kind, LetterAnswered, LetterShown, Reply, ReplyTold
 from bot.conversation.messages import Media
 from bot.conversation.records import Mentioned
-from bot.conversation.script import Chose, Script
-from bot.handlers.replying import ANSWER, written
+from bot.conversation.script import Chose, Part, Script
+from bot.handlers.replying import ANSWER, MOST, written
 from bot.people import Person
 
 
@@ -49,6 +49,21 @@ def reply(person: Person, facts: Facts) -> Script:
     sent = LetterAnswered(letter=facts["id"], reply=Reply.ANSWER, words=given.words, voice=given.voice)
     yield Record("sent", sent)
     yield Say("letter.answer_told", {"coach": to})
+
+
+def perhaps(words: str) -> Part[bool]:
+    """What she typed where no talk was open may be her reply: it goes with her yes. Whether it did."""
+    waiting = (yield Find("awaiting", "awaiting_letter", "")).rows
+    if not waiting or len(words) > MOST:
+        return False
+    yield Record("shown", Mentioned({waiting["of"]: ""}))
+    told = {"to": waiting["coach"], "words": words}
+    sure = yield Ask("perhaps", "letter.perhaps", told, choices=(Choice("confirm", "question.send"), "no"))
+    if sure != Chose("confirm"):
+        return False
+    yield Record("sent", LetterAnswered(letter=waiting["id"], reply=Reply.ANSWER, words=words))
+    yield Say("letter.answer_told", {"coach": waiting["coach"]})
+    return True
 
 
 def answered(person: Person, facts: Facts) -> Script:

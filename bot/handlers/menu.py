@@ -6,6 +6,7 @@ from bot.conversation.events import Aside, Facts
 from bot.conversation.script import Script
 from bot.handlers.asking import asks, offered
 from bot.handlers.guide import answered
+from bot.handlers.letter import perhaps
 from bot.people import Person, Role
 
 # Courtesies of facts from before an aside was told apart; « ok » is one here alone.
@@ -75,6 +76,8 @@ def unclear(person: Person, facts: Facts) -> Script:
         if asks(words, invited=bool(facts.get("asked"))):
             yield Say("guide.nothing", shortcuts=("emergency", "menu"))
             yield from offered(words, Why.NO_CARD)
+            return
+        if (yield from perhaps(words)):
             return
     choices = places(*hers(person)[:FEW], "menu", "emergency")
     place = yield Ask("place", text, {"name": person.name}, choices=choices)

@@ -79,7 +79,7 @@ class Guest:
                 raise RuntimeError("Jigi does not run: handle updates only inside `async with jigi_in(bot)`")
             try:
                 await self._take_in(events)
-            except Exception as error:  # not all was committed: it is handed in again, and what was is known
+            except Exception as error:  # not all was committed
                 log.error("telegram.not_taken_in", updates=1, error=error)
             else:
                 return
@@ -109,7 +109,7 @@ async def living(api: Api, settings: Settings | None = None) -> AsyncIterator[Gu
         media = media_of(settings)
         guest = Guest(api, clock.now, media.read, KeptUploads(store, NAME), settings.telegram_per_second)
         async with running(settings, store, {guest.name: guest}, clock) as jigi:
-            receiving = asyncio.create_task(guest.run(jigi.take_in))
+            receiving = asyncio.create_task(guest.run(jigi.hearing.hear))
             await asyncio.sleep(0)  # from here on it can be handed updates
             try:
                 yield guest

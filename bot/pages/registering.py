@@ -15,7 +15,7 @@ import orjson
 import structlog
 
 from bot.faults import Telling
-from bot.keys import keys_of
+from bot.keys import uploaded_of
 from bot.pages.uploaded import Upload, Uploaded, begun
 from bot.settings import Settings
 from exchange import mending, uploads
@@ -50,7 +50,7 @@ class Registered:
         self._settings = settings
         self._store = store
         self._clock = clock
-        self._uploaded = Uploaded(settings.uploaded_path, keys_of(settings), clock.now)
+        self._uploaded = Uploaded(uploaded_of(settings), clock.now)
         self._work: asyncio.Task[None] | None = None
 
     def stands(self) -> Told | None:

@@ -17,16 +17,13 @@ from typing import Any
 
 import orjson
 
-from bot.disk import create
 from bot.faults import Telling
-from storage.sealing.seals import Seals
 from storage.store import MediaFolder
 
 LONGEST = timedelta(hours=1)  # that it lies there after anybody's last look
 SIGN_EVERY = 5.0  # seconds
 LEFT_AFTER = 60.0  # seconds without a sign
 LOOK_NOTED = timedelta(minutes=1)  # a look within it is not noted again
-MOST = 200_000_000  # bytes of a file: verdicts of all rows
 
 STANDS, DATA, ROWS, SEEN, LOCK, WORK = "stands", "data", "rows", "seen", ".lock", ".work"
 
@@ -67,9 +64,10 @@ def begun(kind: str, source: str, *, part: bool) -> Upload:
 class Uploaded:
     """The one upload of a programme, whoever is asked for it."""
 
-    def __init__(self, folder: Path, keys: tuple[Seals, ...], now: Callable[[], datetime]) -> None:
-        self._folder = folder
-        self._files = MediaFolder(folder, most=MOST, keys=keys)
+    def __init__(self, files: MediaFolder, now: Callable[[], datetime]) -> None:
+        """`files`: whole or not there, each under the programme's key."""
+        self._folder = files.path
+        self._files = files
         self._now = now
 
     @contextmanager
@@ -143,8 +141,7 @@ class Uploaded:
         shutil.rmtree(path.parent, ignore_errors=True)
         path.parent.mkdir(mode=0o700)
         try:
-            with create(path) as file:
-                file.write(self._read(DATA) or b"")
+            path.write_bytes(self._read(DATA) or b"")
             yield path
         finally:
             shutil.rmtree(path.parent, ignore_errors=True)

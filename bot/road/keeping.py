@@ -6,7 +6,7 @@ flow cannot know, for it sees no clock, is computed here.
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Any, assert_never
 
@@ -23,7 +23,7 @@ from bot.coaching import (
 )
 from bot.coaching.following import Following
 from bot.conversation.asking import OfQuestion
-from bot.conversation.competing import Contest
+from bot.conversation.competing import Contest, OfChampionship
 from bot.conversation.handsets import HandsetUnshared, OfHandset
 from bot.conversation.joining import OfInvitation, OfTeam
 from bot.conversation.letters import OfLetter
@@ -129,8 +129,10 @@ class Keeper:
         if isinstance(thing, OfLink):
             linking.keep(desk, person, thing, now)
             return False
-        championship.keep(desk, person, ref, thing, self._contest(), now)
-        return False
+        if isinstance(thing, OfChampionship):
+            championship.keep(desk, person, ref, thing, self._contest(), now)
+            return False
+        assert_never(thing)
 
     def _keep_hers(self, ref: str, thing: OfHers, frame: Frame) -> None:
         desk, person, now = self._desk, self.person, self._now
@@ -147,10 +149,10 @@ class Keeper:
                 self._set(stopped_at=None)
                 self._resume()
             case HandsetUnshared():
-                self.erased = handsets.unshare(desk, person, now)
+                self.erased += handsets.unshare(desk, person, now)
             case Forgotten():
                 others = joining.linked(desk, person)
-                self.erased = desk.forget(person.id, now)
+                self.erased += desk.forget(person.id, now)
                 self.notified |= joining.tell_erased(desk, person.id, others, now)
             case CheckinHeld():
                 started_at = datetime.fromisoformat(frame.opened_at)
@@ -225,8 +227,7 @@ class Keeper:
         if "cadre" in changes:
             changes["cadre"] = Cadre(changes["cadre"])
         if "local_hour" in changes:
-            changes["local_hour"] = time.fromisoformat(changes["local_hour"])
-            changes["hour_chosen"] = True
+            changes |= {"local_hour": time.fromisoformat(changes["local_hour"]), "hour_chosen": True}
         if "rhythm" in changes:
             changes["rhythm"] = self._rhythm(changes["rhythm"])
         self._set(**changes)
@@ -253,8 +254,7 @@ class Keeper:
         if due_at < memories[0].due_at:
             due_at = local_time.to_utc(day + timedelta(days=1), self.person.local_hour, self.person.zone)
         # not on the day on which she answers: what is due already is asked in the refresher she is in
-        earliest = local_time.to_utc(self._tomorrow(), self.person.local_hour, self.person.zone)
-        self._desk.set_timer(self.person.id, "refresher.due", "reviews", max(due_at, earliest))
+        self._desk.set_timer(self.person.id, "refresher.due", "reviews", max(due_at, self._tomorrow()))
 
     def _tell_coach(self) -> None:
         """Her coach has a digest coming, once she shares what she should look at again."""
@@ -275,7 +275,7 @@ class Keeper:
 
     def _next_checkup(self, module: str, wait: timedelta) -> None:
         """After so long, at her hour."""
-        day = local_time.local(self._now, self.person.zone).date() + wait
+        day = local_time.day(self._now, self.person.zone) + wait
         due_at = local_time.to_utc(day, self.person.local_hour, self.person.zone)
         self._desk.keep_checkup(self.person.id, module, due_at, self._now)
         self._desk.set_timer(self.person.id, "checkup.due", f"module:{module}", due_at)
@@ -283,7 +283,7 @@ class Keeper:
     def _resume(self) -> None:
         """What was not said while she wanted peace: rhythm, promises, check-ups, questions and answers."""
         self.next_checkin()
-        tomorrow = local_time.to_utc(self._tomorrow(), self.person.local_hour, self.person.zone)
+        tomorrow = self._tomorrow()
         for checkup in self._desk.checkups(self.person.id):
             about = f"module:{checkup.module}"
             self._desk.set_timer(self.person.id, "checkup.due", about, max(checkup.due_at, tomorrow))
@@ -294,6 +294,7 @@ class Keeper:
         letters.come_round(self._desk, self.person, self._now)
         self.notified = True
 
-    def _tomorrow(self) -> date:
-        """In her zone."""
-        return local_time.local(self._now, self.person.zone).date() + timedelta(days=1)
+    def _tomorrow(self) -> datetime:
+        """At her hour."""
+        day = local_time.day(self._now, self.person.zone) + timedelta(days=1)
+        return local_time.to_utc(day, self.person.local_hour, self.person.zone)

@@ -100,6 +100,7 @@ FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "hers": lambda s, of: team.is_hers(s.reading, of),
     "written": lambda s, of: team.written_to(s.reading, PersonId(int(of))),
     "open_letter": lambda s, number: letters.is_open(s.desk, number),
+    "awaiting_letter": lambda s, _: letters.awaiting(s.reading),
     "blame": _blame,
     "facilities": _facilities,
     "telephone_way": lambda s, _: telephones.way(s.desk, s.person, s.now),

@@ -41,11 +41,11 @@ def who(desk: Desk, event: Event, house: House) -> Person | None:
 
 def met(desk: Desk, event: Update, house: House) -> Person:
     """Who is known where it comes from; what waits there until she is heard may go."""
-    person = desk.person_at(event.sender, event.at)
+    person, is_new = desk.meet(event.sender, event.at)
     if event.sender.channel in house.windows:
         merged.merge(desk, person.id, event)
     window.heard(desk, event, house.windows)
-    return newly_met(desk, person, event, house) if person.created_at == event.at else person
+    return newly_met(desk, person, event, house) if is_new else person
 
 
 def whose(desk: Desk, event: Event, person: Person) -> Event:

@@ -1,15 +1,19 @@
 """The door: events are taken in together, and each that fails is put aside by itself.
 
 Whatever one of them meets, the others are taken in, and their provider is told so: an update that came
-again for ever would keep everybody behind it from being heard.
+again for ever would keep everybody behind it from being heard. An emergency among them waits neither for a
+store that fails nor for one that hangs.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from typing import Any
 
 import structlog
 
 from bot.channels.channel import Channel
-from bot.conversation.events import AlsoAt, Delivered, Event, Incoming, Posted
+from bot.conversation.events import AlsoAt, Delivered, Event, Incoming, Key, Posted, Update
 from bot.house import House
 from bot.road import portions
 from bot.running.last_resort import LastResort
@@ -18,9 +22,11 @@ from bot.turns import Taken
 from bot.watching.metrics import Metrics
 from scheduler.sender import Sender
 from storage.store import StoreError
-from storage.writer import Failed
+from storage.writer import Failed, Work
 
 log = structlog.get_logger()
+
+PATIENCE = 5.0  # seconds that whoever is in danger waits for the store
 
 
 class Door:
@@ -42,6 +48,8 @@ class Door:
         self._last_resort = last_resort
         self._metrics = metrics
         self._notified = notified
+        self._waiting: set[Key] = set()  # updates that are neither committed yet nor given up
+        self._answering: set[asyncio.Task[None]] = set()
 
     async def take_in(self, events: Sequence[Incoming]) -> None:
         """Take in a few of each person's, in her order.
@@ -49,20 +57,48 @@ class Door:
         Raises StoreError, and NotYetError for news that has to come again.
         """
         with self._metrics.taking_in(events):
-            try:
-                await self._take_in(events)
-            except StoreError:
-                await self.answer_from_memory(events)
-                raise
+            await self._take_in(events)
 
-    async def answer_from_memory(self, events: Sequence[Incoming]) -> None:
-        """The card to whoever is in danger, now that nothing can be kept."""
+    @contextlib.asynccontextmanager
+    async def standing_by(self, events: Sequence[Incoming]) -> AsyncIterator[None]:
+        """Around events that are taken in: whoever is in danger has the card once the store fails or hangs.
+
+        What was begun goes on. Where it is committed after all her own card follows, as after a failure.
+        """
+        new = [event for event in events if isinstance(event, Update) and event.key not in self._waiting]
+        self._waiting.update(event.key for event in new)
+        alarm = asyncio.get_running_loop().call_later(PATIENCE, self._answer_soon, new) if new else None
+        try:
+            yield
+        except StoreError:
+            if self._answering:  # a card that is on its way has to be there before its page is answered
+                await asyncio.wait(self._answering)
+            await self._answer_waiting(events)
+            raise
+        finally:
+            if alarm is not None:
+                alarm.cancel()
+            self._waiting.difference_update(event.key for event in events)
+
+    def _answer_soon(self, events: Sequence[Update]) -> None:
+        task = asyncio.create_task(self._answer_waiting(events))
+        self._answering.add(task)
+        task.add_done_callback(self._answering.discard)
+
+    async def _answer_waiting(self, events: Sequence[Incoming]) -> None:
+        await self._answer_from_memory([event for event in events if event.key in self._waiting])
+
+    async def _answer_from_memory(self, events: Sequence[Incoming]) -> None:
         await self._last_resort.answer(events, self._channels, self._sender.beside)
+
+    async def _written(self, events: Sequence[Incoming], works: Sequence[Work]) -> list[Any]:
+        """What the work for each gave. Raises StoreError when nothing was written."""
+        async with self.standing_by(events):
+            return await self._sender.write(works, [portions.whose(event) for event in events])
 
     async def _take_in(self, events: Sequence[Incoming]) -> None:
         house = self._house()
-        works = [work_of(house, event) for event in events]
-        results = await self._sender.write(works, [portions.whose(event) for event in events])
+        results = await self._written(events, [work_of(house, event) for event in events])
         for result in results:  # before anything is raised: what was committed is not done again
             if not isinstance(result, Failed):
                 self._after(result)
@@ -82,13 +118,12 @@ class Door:
         log.error("turn.failed", what=type(event).__name__, error=fault(error))
         self._metrics.put_aside(event)
         card = self._last_resort.card_for(event)
-        of = [portions.whose(event)]
-        (result,) = await self._sender.write([aside(self._house(), event, error, card)], of)
+        (result,) = await self._written([event], [aside(self._house(), event, error, card)])
         if not isinstance(result, Failed):
             return
         log.error("turn.not_answered", what=type(event).__name__, error=fault(result.error))
-        await self.answer_from_memory([event])
-        (result,) = await self._sender.write([unanswered(event, error)], of)
+        await self._answer_from_memory([event])
+        (result,) = await self._written([event], [unanswered(event, error)])
         if isinstance(result, Failed):  # it would fail whenever it came: nobody else waits for that
             log.error("turn.lost", what=type(event).__name__, error=fault(result.error))
 

@@ -1,19 +1,20 @@
-"""The last resort: an emergency is answered from memory when the store cannot be reached.
+"""The last resort: an emergency is answered from memory when the store fails, or does not answer.
 
 The card goes out in the programme's language, for whatever cadre, without acknowledging the update:
 it comes again and is taken in once the store is back. A second card then is the price.
 """
 
+import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 
 import structlog
 
-from bot.channels.channel import Channel, Sent
+from bot.channels.channel import Channel, SendResult, Sent
 from bot.content.danger_words import DANGERS
 from bot.content.meaning import Reader
 from bot.content.rendering import Rendering
-from bot.conversation.events import ChoiceMade, Event, Incoming, Key, MessageReceived, Update
+from bot.conversation.events import ChoiceMade, Event, Incoming, MessageReceived, Update
 from bot.conversation.messages import Message
 from bot.people import Address
 
@@ -59,22 +60,23 @@ class LastResort:
         went: Callable[[Address, Message], None],
     ) -> None:
         """Nothing can be kept just now; an emergency does not wait for that, nor for its pace, but counts."""
-        for event in events:
-            if not isinstance(event, Update) or self.answered(event.key):
-                continue
-            card = self.card_for(event)
-            if card is None:
-                continue
-            result = await channels[event.sender.channel].send(event.sender.id, card)
+
+        async def send(event: Update, card: Message) -> None:
+            result: SendResult | None = None
+            try:
+                result = await channels[event.sender.channel].send(event.sender.id, card)
+            finally:
+                if not isinstance(result, Sent):
+                    self._answered.remove(event.key)
             went(event.sender, card)
             log.error("turn.emergency_from_memory", result=type(result).__name__)
-            if isinstance(result, Sent):
-                self.remember(event.key)
 
-    def answered(self, key: Key) -> bool:
-        """Whether this update was answered from memory already."""
-        return key in self._answered
-
-    def remember(self, key: Key) -> None:
-        """It was answered; it comes again, but not the card."""
-        self._answered.append(key)
+        sends = []
+        for event in events:
+            if not isinstance(event, Update) or event.key in self._answered:
+                continue
+            card = self.card_for(event)
+            if card is not None:
+                self._answered.append(event.key)  # a copy of it may come while the card is on its way
+                sends.append(send(event, card))
+        await asyncio.gather(*sends)

@@ -63,6 +63,7 @@ def site_of(settings: Settings, jigi: Jigi, webchat: WebchatChannel, demo: Demo 
         writer=jigi.writer,
         readers=readers,
         take_in=jigi.take_in,
+        hear=jigi.hearing.hear,
         clock=jigi.clock,
         media=jigi.house.media,
         webchat=webchat,

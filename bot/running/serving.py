@@ -134,12 +134,12 @@ async def _serve(settings: Settings, store: Store, ending: Ending) -> None:
     ):
         called, asking = _by_door(jigi.channels.values())
         for channel in asking:
-            tasks.create_task(while_leading(jigi.company, partial(channel.run, jigi.take_in)))
+            tasks.create_task(while_leading(jigi.company, partial(channel.run, jigi.hearing.hear)))
         opening = await asyncio.to_thread(
             importlib.import_module, "bot.running.opening"
         )  # nobody waits for it
         for channel in called:  # once they say where, somebody comes
-            tasks.create_task(channel.run(jigi.take_in))
+            tasks.create_task(channel.run(jigi.hearing.hear))
         site, announce = opening.site_of(settings, jigi, webchat, None), partial(_begin, settings)
         await opening.serve(
             site,

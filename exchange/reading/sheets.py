@@ -32,10 +32,11 @@ class Sheet(NamedTuple):
     path: Path
     heading: Heading
     sheet: str
+    others: tuple[str, ...] = ()  # sheets of the same workbook in which people stand as well
 
     @property
     def is_part(self) -> bool:
-        """Whether it is a file of the refused: it does not hold everybody."""
+        """Whether it is a file of the refused."""
         return WHY in self.heading.names
 
     def samples(self, most: int) -> list[list[str]]:
@@ -56,7 +57,37 @@ class Sheet(NamedTuple):
 
 
 def open_sheet(path: Path, columns: Mapping[str, str], sheet: str = "") -> Sheet:
-    """Raises RosterError when it cannot be read, or nobody's name stands in it."""
+    """A file of rows, or of a workbook the named sheet, else the first visible one with people.
+
+    Raises RosterError when it cannot be read, or nobody's name stands in it.
+    """
+    titles = _titles(path)
+    if len(titles) < 2:
+        return _opened(path, columns, sheet)
+    found: dict[str, Sheet] = {}
+    why: RosterError | None = None
+    for title in titles:
+        try:
+            found[title] = _opened(path, columns if title == sheet or not found else {}, title)
+        except RosterError as error:
+            why = why or error
+    if sheet and sheet not in found:
+        return _opened(path, columns, sheet)
+    if not found and why is not None:
+        raise why
+    first = sheet or next(iter(found))
+    return found[first]._replace(others=tuple(title for title in found if title != first))
+
+
+def _titles(path: Path) -> list[str]:
+    if not _is_workbook(path):
+        return []
+    from exchange.reading import xlsx
+
+    return xlsx.titles_of(path)
+
+
+def _opened(path: Path, columns: Mapping[str, str], sheet: str) -> Sheet:
     try:
         first = list(islice(_rows(path, sheet), MOST_ABOVE + 2 + SAMPLE))
         numbers, rows = [number for number, _ in first], [cells for _, cells in first]
@@ -74,11 +105,15 @@ def open_sheet(path: Path, columns: Mapping[str, str], sheet: str = "") -> Sheet
 
 
 def _rows(path: Path, sheet: str) -> Iterator[tuple[int, list[str]]]:
-    if path.suffix.lower() in (".xlsx", ".xlsm"):
+    if _is_workbook(path):
         from exchange.reading import xlsx  # it takes longer to load than all else
 
         return xlsx.rows_of(path, sheet)
     return csvs.rows_of(path)
+
+
+def _is_workbook(path: Path) -> bool:
+    return path.suffix.lower() in (".xlsx", ".xlsm")
 
 
 def _is_heading(cells: list[str], heading: Heading) -> bool:

@@ -20,13 +20,7 @@ MOST_EMPTY = 1000  # rows in a row, and nothing comes any more: sheets are forma
 
 def rows_of(path: Path, sheet: str = "") -> Iterator[tuple[int, list[str]]]:
     """Each row of the named sheet, or of the first visible one that holds anything. Raises RosterError."""
-    _must_be_small(path)
-    try:
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, ParseError) as error:
-        raise RosterError(
-            "{path} is no workbook that can be read ({error}); save it anew as .xlsx", path=path, error=error
-        ) from error
+    book = _book(path)
     try:
         for page in _pages(book, sheet, path):
             empty, told = 0, False
@@ -47,6 +41,25 @@ def rows_of(path: Path, sheet: str = "") -> Iterator[tuple[int, list[str]]]:
         ) from error
     finally:
         book.close()
+
+
+def titles_of(path: Path) -> list[str]:
+    """Its sheets that are seen, in order. Raises RosterError."""
+    book = _book(path)
+    try:
+        return [page.title for page in book.worksheets if page.sheet_state == "visible"]
+    finally:
+        book.close()
+
+
+def _book(path: Path) -> Any:
+    _must_be_small(path)
+    try:
+        return load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, ParseError) as error:
+        raise RosterError(
+            "{path} is no workbook that can be read ({error}); save it anew as .xlsx", path=path, error=error
+        ) from error
 
 
 def text_of(cell: Any) -> str:

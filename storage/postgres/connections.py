@@ -23,6 +23,7 @@ _SETTINGS: dict[str, str | int] = {
     "keepalives_idle": 30,  # seconds: a server that is gone is noticed
     "keepalives_interval": 10,
     "keepalives_count": 3,
+    "tcp_user_timeout": PATIENCE * 1000,  # milliseconds: one that does not even receive is gone
     "client_encoding": "UTF8",
 }
 _IN_TRANSACTION = (TransactionStatus.INTRANS, TransactionStatus.INERROR)

@@ -100,16 +100,19 @@ class TakingIn(Timing):
         return self._run(_SQL["is_first"], (_beside_its_like(key, alone), alone)).rowcount == 1
 
     def person_at(self, address: Address, now: datetime) -> Person:
+        return self.meet(address, now)[0]
+
+    def meet(self, address: Address, now: datetime) -> tuple[Person, bool]:
         place = (address.channel, address.id)
         who = self._who.get(place)
         known = None if who is None else self._people.get(who)
         if known is not None and known.address == address:
-            return known
+            return known, False
         row = self._one(_SQL["person_known_at"], place)
         if row is None:
             id = PersonId(self._new(_SQL["new_person"], (*place, instant(now))))
             self._run(_SQL["new_address"], (*place, id))
-            return Person(id=id, address=address, created_at=now)
+            return Person(id=id, address=address, created_at=now), True
         person = to_person(row)
         if person.address != address:
             self._run(_SQL["wrote_from"], (*place, person.id))
@@ -117,7 +120,7 @@ class TakingIn(Timing):
         if self.remembers:
             self._who.put(place, person.id)
             self._people.put(person.id, person)
-        return person
+        return person, False
 
     def person(self, id: PersonId) -> Person | None:
         known = self._people.get(id)

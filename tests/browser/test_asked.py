@@ -8,7 +8,7 @@ import httpx2
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.chat import hears, taps
+from tests.browser.chat import heard, taps
 from tests.browser.conftest import LONG, OpenPhone, Pictures, demo_in
 from tests.browser.giving import gives, reads_english
 from tests.browser.test_console import chat_of, link
@@ -35,12 +35,14 @@ async def test_a_question_from_the_field_becomes_a_card_in_english(
     await reads_english(trained, "Moussa")
     await reads_english(trained, "Awa")
     awa = await phone(f"{trained}{await chat_of(trained, 'Awa')}")
-    await hears(awa, "I speak English with you")
-    await awa.get_by_role("textbox", name="Your message").fill(ASKED)
-    await awa.keyboard.press("Enter")
-    await hears(awa, "I can send your question")
+    latest = heard(awa).last
+    await expect(latest).to_contain_text("I speak English with you")
+    field = awa.get_by_role("textbox", name="Your message")
+    await field.fill(ASKED)
+    await field.press("Enter")
+    await expect(latest).to_contain_text("I can send your question", timeout=LONG * 1000)
     await taps(awa, "📨 Yes, send it")
-    await hears(awa, "Sent to Moussa")
+    await expect(latest).to_contain_text("Sent to Moussa", timeout=LONG * 1000)
     await nobody_answers(trained)
     page = await phone(await link(trained), troubled=True)  # a form with a fault is answered by 422
     await page.get_by_role("button", name="Enter").click()

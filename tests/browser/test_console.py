@@ -32,11 +32,16 @@ async def link(address: str, who: str = "Moussa") -> str:
     """Where somebody's link leads: he asks for one, and is given it in his chat."""
     chat = await chat_of(address, who)
     async with httpx2.AsyncClient(base_url=address, timeout=LONG) as client:
-        posted = await client.post(f"{chat}/say", json={"id": "asks-for-it", "text": "console"})
-        posted.raise_for_status()
-        for _ in range(LONG * 10):
+
+        async def given() -> list[str]:
             told = [b["html"] for b in (await client.get(f"{chat}/messages")).json()["bubbles"]]
-            if links := LINK.findall(" ".join(told)):
+            return LINK.findall(" ".join(told))
+
+        before = len(await given())
+        asks = {"id": f"asks-for-it-{before}", "text": "console"}
+        (await client.post(f"{chat}/say", json=asks)).raise_for_status()
+        for _ in range(LONG * 10):
+            if len(links := await given()) > before:
                 return f"{address}{links[-1]}"
             await asyncio.sleep(0.1)
     raise AssertionError("he was given no link")

@@ -32,9 +32,17 @@ async def test_what_one_says_the_other_hears_and_the_clock_brings_what_is_due(
     await page.goto(f"{trained}/console/simulator")
     await page.get_by_role("button", name="Commencer").click()
     awa, moussa = (page.get_by_role("log", name=name) for name in ("Awa", "Moussa"))
-    await says(page, "Moussa", "/schedule Awa demain 9h")
-    await expect(moussa.locator(".bubble").last).to_contain_text("9", timeout=LONG * 1000)
-    await moussa.get_by_role("button").first.click()
+    for said, heard in (
+        ("/schedule", "Que voulez-vous planifier"),
+        ("[🎯 Des points]", "Quand voulez-vous"),
+        ("demain à 9h", "Je le garde ainsi"),
+        ("[✅ Garder]", "C’est planifié"),
+    ):
+        if said.startswith("["):
+            await moussa.get_by_role("button", name=said.strip("[]")).last.click()
+        else:
+            await says(page, "Moussa", said)
+        await expect(moussa.locator(".bubble").last).to_contain_text(heard, timeout=LONG * 1000)
     await expect(awa.locator(".bubble").last).to_contain_text("Moussa", timeout=LONG * 1000)
     told = await awa.locator(".bubble").count()
     clock = page.get_by_role("status").first

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 PATIENCE = 60  # seconds that a test waits for what should have come at once, on a machine that may be busy
+STARTED_WITHIN = 300  # seconds until a process has read its libraries, on the same machine
 BOT = {"id": 123456, "is_bot": True, "first_name": "Jigi", "username": "jigi_bot"}
 
 

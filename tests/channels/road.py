@@ -2,8 +2,11 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
+from typing import Any
+
+import pytest
 
 from bot import app
 from bot.app import Jigi
@@ -24,7 +27,7 @@ async def lit(rig: Rig) -> AsyncIterator[Jigi]:
         desk.put_facilities([KLELA])
     async with (
         app.running(rig.settings, rig.store, {rig.channel.name: rig.channel}, rig.clock, rig.written) as jigi,
-        rig.receiving(jigi.take_in),
+        rig.receiving(jigi.hearing.hear),
     ):
         yield jigi
 
@@ -100,6 +103,44 @@ async def a_checkin_in_which_every_reply_comes_once(rig: Rig) -> None:
         assert held is not None
         assert held["score"] == 4
         assert kept.text == "vider le placard"
+
+
+@promise()
+async def an_emergency_does_not_wait_for_a_store_that_hangs(rig: Rig) -> None:
+    """Her card comes from memory, though others stand before her; her own follows once it was written."""
+    awa, fanta = rig.somebody(), rig.somebody(8)
+    async with lit(rig) as jigi:
+        await says(awa, "/start")
+        await rig.all_confirmed()
+        await jigi.settle()
+        with impatient(), held(rig.store):
+            fanta.says("/start")
+            while not jigi.writer.busy_for():  # noqa: ASYNC110 – nobody is told of a commit that begins
+                await asyncio.sleep(0.01)
+            assert "🚨" in await says(awa, "elle saigne")
+            assert len(fanta.all) == 0
+        assert "Tous les bébés sont-ils nés" in (await awa.hears())[0].text
+        assert "Bonjour" in (await fanta.hears())[0].text
+        await rig.all_confirmed()
+        await jigi.settle()
+        assert len(awa.all) == 3
+        assert len(fanta.all) == 1
+
+
+@contextlib.contextmanager
+def impatient() -> Iterator[None]:
+    """Nobody waits as long for the store as people do."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("door.PATIENCE", "hearing.PATIENCE", "hearing.LOOK"):
+            patch.setattr(f"bot.running.{name}", 0.2)
+        yield
+
+
+@contextlib.contextmanager
+def held(store: Any) -> Iterator[None]:
+    """What is written comes to no end, and to no error, as on a disk or a server that hangs."""
+    with store._writing:
+        yield
 
 
 @promise(Can.TELLS_WHEN)

@@ -22,7 +22,7 @@ from tests.channels.conftest import NOW
 from tests.channels.fake_telegram import FakeTelegram, payload
 from tests.channels.hosts import AiogramHostRig, PtbHostRig
 from tests.channels.inbox import Inbox
-from tests.channels.phones import PATIENCE, Somebody
+from tests.channels.phones import PATIENCE, STARTED_WITHIN, Somebody
 from tests.channels.promises import NEEDS, PROMISES
 
 ROOT = Path(__file__).parent.parent.parent
@@ -149,7 +149,7 @@ async def ended(host: asyncio.subprocess.Process) -> None:
 
 
 async def answered(awa: Somebody) -> str:
-    return (await awa.hears(within=60))[0].text  # a process has to start, on a busy machine
+    return (await awa.hears(within=STARTED_WITHIN))[0].text
 
 
 @pytest.mark.parametrize(("first", "second"), [EXAMPLES, EXAMPLES[::-1]])

@@ -25,7 +25,7 @@ from storage.store import StoreError
 from tests.channels.conftest import NOW, receiving
 from tests.channels.fake_telegram import FakeTelegram
 from tests.channels.inbox import Inbox
-from tests.channels.phones import PATIENCE, Somebody
+from tests.channels.phones import PATIENCE, STARTED_WITHIN, Somebody
 from tests.channels.rigs import Ground
 from tests.channels.telegram_rigs import FAST, PUBLIC, SITE, UNFORESEEN, served
 from tests.channels.troubles import reset_after
@@ -200,7 +200,7 @@ def test_only_the_library_that_is_used_is_loaded(driver: str, mode: str, tmp_pat
     """The other would cost a second and many megabytes on a small host."""
     done = subprocess.run(
         [sys.executable, "-c", BUILD, driver, mode, str(tmp_path)],
-        cwd=ROOT, capture_output=True, text=True, timeout=60, check=True,
+        cwd=ROOT, capture_output=True, text=True, timeout=STARTED_WITHIN, check=True,
     )  # fmt: skip
     room, loaded = done.stdout.splitlines()
     assert room == DRIVERS[driver].__name__

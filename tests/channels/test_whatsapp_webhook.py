@@ -59,7 +59,6 @@ def shaking(word: str, challenge: str = "1158201444", mode: str = "subscribe") -
 
 def test_it_is_a_door(rig: WhatsAppRig) -> None:
     assert isinstance(rig.channel, Door)
-    assert isinstance(rig.channel)
 
 
 # ---- who may knock -----------------------------------------------------------------------------

@@ -48,6 +48,7 @@ class Post:
     path: str
     body: Mapping[str, Any]
     lost: int = 0  # answers that do not reach the page
+    is_answered: bool = False  # whether a card was shown that the store has not
 
 
 @dataclass
@@ -115,6 +116,11 @@ class Browser:
         if post.lost:
             post.lost -= 1
             return False
+        if answer.status_code == 503 and not post.is_answered:
+            html = answer.json().get("html")  # the card of an emergency, when nothing can be kept
+            post.is_answered = html is not None
+            if post.is_answered:
+                self.all.append(Bubble(plain(html), {}))
         return answer.status_code < 500
 
     async def _reads(self) -> None:
@@ -177,6 +183,7 @@ class WebchatRig(Ground):
             writer=writer,
             readers=Readers(writer),
             take_in=talked,
+            hear=talked,
             clock=self.clock,
             media=self.media,
             webchat=self.channel,

@@ -15,11 +15,13 @@ from pydantic import SecretStr
 from bot import demo
 from bot.app import Jigi, kept_clock, open_store, running
 from bot.channels.webchat.outbound import WebchatChannel
+from bot.people import Person
 from bot.running.opening import Demo, site_of
 from bot.secret import secret_of
 from bot.settings import Settings
 from console import web
 from console.pages import Links
+from storage.store import Desk
 from tests.console.browser import PATIENCE, Browser
 
 HOST = "jigi.test"
@@ -44,6 +46,13 @@ class Site:
         """The files whose bytes are kept."""
         folder = self.settings.media_path
         return sorted(folder.iterdir()) if folder.exists() else []
+
+
+def known(desk: Desk, who: str) -> Person:
+    """One of the cast, as the store has her."""
+    person = desk.person_known_at(demo.address_of(who))
+    assert person is not None
+    return person
 
 
 def settings_in(folder: Path, key: str = "") -> Settings:

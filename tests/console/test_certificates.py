@@ -25,7 +25,8 @@ ENGLISH = {"accept-language": "en-GB,en;q=0.9"}
 
 async def issue(site: Site, **more: Any) -> None:
     """Awa's certificate, as a talk leaves it."""
-    given = certificate(**{"name": "Awa <b>Ɲɛɲɛ</b>", "issued_at": site.jigi.clock.now()} | more)
+    usual: dict[str, Any] = {"name": "Awa <b>Ɲɛɲɛ</b>", "issued_at": site.jigi.clock.now()}
+    given = certificate(**(usual | more))
 
     def work(desk: Any) -> None:
         awa = desk.person_known_at(demo.address_of("awa"))

@@ -10,7 +10,8 @@ import pytest
 
 from console import connections
 from console.connections import Seldom
-from tests.console.conftest import PATIENCE, Site, served
+from tests.console.browser import PATIENCE
+from tests.console.conftest import Site, served
 
 WELL = b'{"live":true,"ready":true,"wrong":{}}'
 

@@ -28,7 +28,7 @@ from bot.playing import simulating
 from bot.playing.simulating import Simulator
 from bot.running import publishing
 from storage.store import Desk
-from tests.console.conftest import Site
+from tests.console.conftest import Site, known
 from tests.console.steered import OWN, Steered, inside
 from tests.console.test_steering import MOST, weight
 from tests.zips import unknown_method
@@ -43,9 +43,7 @@ SHEET = re.compile(r'name="words\.(\w+)"[^>]*>\n(.*?)</textarea>', re.DOTALL)
 async def trainer(site: Site, who: str) -> Steered:
     """One of the cast, as a trainer."""
     roles = frozenset({Role.TRAINER})
-    await site.jigi.writer.do(
-        lambda desk: desk.change_person(desk.person_known_at(demo.address_of(who)).id, {"roles": roles})
-    )
+    await site.jigi.writer.do(lambda desk: desk.change_person(known(desk, who).id, {"roles": roles}))
     return await inside(site, who)
 
 
@@ -113,11 +111,7 @@ async def test_the_pages_are_light_strict_and_in_her_language(site: Site, moussa
         assert page.status_code == 200
         assert await weight(moussa, page) < MOST, path
         assert not re.search(r"<script(?![^>]*\ssrc=)|\son\w+=|\sstyle=|javascript:", page.text), path
-    await site.jigi.writer.do(
-        lambda desk: desk.change_person(
-            desk.person_known_at(demo.address_of("moussa")).id, {"language": "en"}
-        )
-    )
+    await site.jigi.writer.do(lambda desk: desk.change_person(known(desk, "moussa").id, {"language": "en"}))
     assert "Two different people sign" in (await moussa.gets(CARD)).text
 
 
@@ -126,9 +120,7 @@ async def test_two_people_sign_and_once_published_it_counts(site: Site, moussa: 
     page = (await moussa.gets(CARD)).text
     assert "Moussa, gynécologue" in page
     assert "Vous avez déjà signé" in page
-    await site.jigi.writer.do(
-        lambda desk: desk.change_person(desk.person_known_at(demo.address_of("moussa")).id, {"name": "Sira"})
-    )
+    await site.jigi.writer.do(lambda desk: desk.change_person(known(desk, "moussa").id, {"name": "Sira"}))
     assert (await signs(moussa)).status_code == 303
     assert _state(site) is State.HALF_SIGNED, "one person signs once, whatever she is called by now"
     fanta = await trainer(site, "fanta")

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from bot import demo
 from bot.content.catalogue import Catalogue
 from bot.people import Role
 from tests.console.addresses import ADDRESSES, BARE, CARD, GIVEN, SHOWS_NO_PAGE
-from tests.console.conftest import Site
+from tests.console.conftest import Site, known
 from tests.console.steered import Steered, inside
+from tests.console.test_register import of_list
 from tests.console.test_steering import declared
 from tests.sounds.samples import CHROMIUM
 
@@ -98,9 +98,7 @@ def test_french_would_be_found() -> None:
 async def moussa(site: Site) -> Steered:
     """Moussa, who is everything at once, and reads English."""
     all_of_it = {"roles": frozenset(Role), "language": "en"}
-    await site.jigi.writer.do(
-        lambda desk: desk.change_person(desk.person_known_at(demo.address_of("moussa")).id, all_of_it)
-    )
+    await site.jigi.writer.do(lambda desk: desk.change_person(known(desk, "moussa").id, all_of_it))
     return await inside(site, "moussa")
 
 
@@ -146,9 +144,7 @@ async def test_every_page_of_the_console_is_english_for_whoever_reads_english(
         looked_at += 1
     assert looked_at > 45
     with_french = {"language": "fr"}
-    await site.jigi.writer.do(
-        lambda desk: desk.change_person(desk.person_known_at(demo.address_of("moussa")).id, with_french)
-    )
+    await site.jigi.writer.do(lambda desk: desk.change_person(known(desk, "moussa").id, with_french))
     for path in ("/console", "/console/register", "/console/health", "/console/voices"):
         assert len(has_french((await moussa.gets(path)).text)) > 3, "what is looked for is there in French"
 
@@ -184,6 +180,7 @@ async def test_a_register_and_a_voice_are_told_of_in_english(site: Site, moussa:
     columns = (await moussa.gets("/console/register")).text
     assert has_french(columns) == []
     said = {f"col.{n}": field for n, field in enumerate(("id", "name", "telephone", "facility", "job"))}
+    said["of"] = of_list(columns)
     await moussa.posts("/console/register/columns", key=await moussa.key("/console/register"), **said)
     await moussa.gets("/console/register/live")
     told = (await moussa.gets("/console/register")).text

@@ -14,7 +14,7 @@ from bot.channels.bot_api.initdata import GOOD_FOR, opened_by
 from bot.people import Address, Role
 from console.agents import family
 from storage.logins import IDLE, IDLE_SHARED
-from tests.console.conftest import Site
+from tests.console.conftest import Site, known
 from tests.console.steered import browser_of, inside, link
 
 TOKEN = "123:ABC"
@@ -104,9 +104,7 @@ async def test_a_role_that_is_lost_closes_the_door_at_the_next_page(site: Site) 
 
 async def test_whoever_is_forgotten_is_out(site: Site) -> None:
     moussa = await inside(site, "moussa")
-    await site.jigi.writer.do(
-        lambda desk: desk.forget(desk.person_known_at(demo.address_of("moussa")).id, site.jigi.clock.now())
-    )
+    await site.jigi.writer.do(lambda desk: desk.forget(known(desk, "moussa").id, site.jigi.clock.now()))
     assert (await moussa.gets("/console")).status_code == 401
 
 
@@ -114,11 +112,7 @@ async def test_telegram_lets_in_whom_it_names_once(site: Site) -> None:
     now = site.jigi.clock.now()
     console = site.app.state.console
     console.mini_app = lambda data, at: opened_by(data, at, token=TOKEN, channel="webchat")
-    await site.jigi.writer.do(
-        lambda desk: desk.also_at(
-            desk.person_known_at(demo.address_of("moussa")).id, Address("webchat", "77")
-        )
-    )
+    await site.jigi.writer.do(lambda desk: desk.also_at(known(desk, "moussa").id, Address("webchat", "77")))
     data, browser = init_data(now), browser_of(site)
     entered = await browser.posts("/console/telegram", data=data)
     assert entered.status_code == 303

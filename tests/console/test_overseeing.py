@@ -222,8 +222,8 @@ async def test_settings_tell_every_fault_and_are_written_whole_with_the_old_file
     wrong = {"weekly_budget": "many", "since": "9pm", "holidays": "demain", "referral": "Nowhere | 12 | x"}
     told = await moussa.posts("/console/settings", **{**form, **wrong})
     assert told.status_code == 422
-    for key in ("weekly_budget", "quiet", "holidays", "referral"):
-        assert f'id="fault-{key}-1"' in told.text, key
+    for field in ("weekly_budget", "quiet", "holidays", "referral"):
+        assert f'id="fault-{field}-1"' in told.text, field
     sure = await moussa.posts("/console/settings", **form)
     assert (sure.status_code, path.read_text()) == (200, before), "it is shown first"
     key = re.search(r'name="key" value="([^"]+)"', sure.text)

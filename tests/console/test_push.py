@@ -1,6 +1,8 @@
 """A trainer's campaigns: who is meant, what goes out once, what rests, and no figure of fewer than five."""
 
 import re
+from datetime import timedelta
+from html import unescape
 from typing import Any
 
 from hypothesis import given
@@ -13,7 +15,7 @@ from bot.pages.pushes import FEWEST, Share, untold
 from bot.people import Address, Cadre, Cohort, PersonId, Role
 from console.plots import Bar, bars
 from storage.store import Desk, Memory, Sending
-from tests.console.conftest import Site
+from tests.console.conftest import Site, known
 from tests.console.steered import Steered, inside
 from tests.console.test_steering import MOST, weight
 from tests.storage.cast import outgoing
@@ -23,9 +25,7 @@ HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 
 async def trainer(site: Site) -> Steered:
     """Moussa, who trains."""
-    await site.jigi.writer.do(
-        lambda desk: desk.change_person(desk.person_known_at(demo.address_of("moussa")).id, {"roles": TRAINS})
-    )
+    await site.jigi.writer.do(lambda desk: desk.change_person(known(desk, "moussa").id, {"roles": TRAINS}))
     return await inside(site, "moussa")
 
 
@@ -46,9 +46,7 @@ async def campaigns(site: Site) -> list[Any]:
 async def test_a_trainer_counts_whom_it_means_and_reads_no_name(site: Site) -> None:
     moussa = await trainer(site)
     await site.jigi.writer.do(
-        lambda desk: desk.end_coaching(
-            desk.person_known_at(demo.address_of("fanta")).id, site.jigi.clock.now(), PersonId(1)
-        )
+        lambda desk: desk.end_coaching(known(desk, "fanta").id, site.jigi.clock.now(), PersonId(1))
     )
     page = (await moussa.gets("/console/push", params={"pack": "amtsl"})).text
     assert "2 personnes sont concernées" in page
@@ -99,9 +97,7 @@ async def test_another_trainers_campaign_is_404(site: Site) -> None:
 
     def begun(desk: Desk) -> int:
         """And paused: it would soon be over by itself."""
-        id = desk.begin_campaign(
-            desk.person_known_at(demo.address_of("awa")).id, "1.c", "amtsl", Cohort(), now
-        )
+        id = desk.begin_campaign(known(desk, "awa").id, "1.c", "amtsl", Cohort(), now)
         desk.pause_campaign(id, now)
         return id
 
@@ -114,11 +110,30 @@ async def test_another_trainers_campaign_is_404(site: Site) -> None:
     assert one.running
 
 
+async def test_for_whose_work_there_is_nothing_is_counted_before_and_afterwards(site: Site) -> None:
+    moussa = await trainer(site)
+
+    def vaccinates(desk: Desk) -> None:
+        desk.change_person(known(desk, "fanta").id, {"cadre": Cadre.VACCINATOR})
+
+    await site.jigi.writer.do(vaccinates)
+    page = (await moussa.gets("/console/push", params={"pack": "amtsl", "foresee": "yes"})).text
+    assert "1 personne ne reçoit rien" in unescape(page)
+    path = (await moussa.posts("/console/push/begin", **form(page, "begin"))).headers["location"]
+    for _ in range(2):  # as the clock does it; with nobody left to ask it is over
+        await site.jigi.writer.do(lambda desk: desk.spread_campaigns(9, site.jigi.clock.now()))
+        await site.jigi.move(site.jigi.clock.now() + timedelta(hours=1))
+    over = unescape((await moussa.gets(path.partition("?")[0])).text)
+    told = over.partition('<div class="reach">')[2].partition("</section>")[0]
+    assert "Terminée" in told, told
+    assert "1 n’a rien reçu" in told, told
+
+
 async def test_a_campaign_is_there_however_many_came_after_it(site: Site) -> None:
     moussa, now = await trainer(site), site.jigi.clock.now()
 
     def begun(desk: Desk) -> list[int]:
-        me = desk.person_known_at(demo.address_of("moussa")).id
+        me = known(desk, "moussa").id
         nobody = Cohort(district="Bougouni")
         return [desk.begin_campaign(me, f"{n}.c", "amtsl", nobody, now) for n in range(60)]
 
@@ -147,7 +162,7 @@ async def test_results_are_of_five_people_at_least(site: Site) -> None:
     moussa, now = await trainer(site), site.jigi.clock.now()
 
     def played(desk: Any) -> int:
-        me = desk.person_known_at(demo.address_of("moussa")).id
+        me = known(desk, "moussa").id
         people = [desk.person_at(Address("webchat", f"p{n}"), now) for n in range(6)]
         for person in people:
             desk.change_person(person.id, {"consent_at": now, "cadre": Cadre.NURSE, "name": "Sira"})
@@ -169,7 +184,7 @@ async def test_results_are_of_five_people_at_least(site: Site) -> None:
     assert await weight(moussa, answer) < MOST
     page = answer.text
     assert "3 sur 5, 1 sans réponse" in page
-    assert page.count("Trop peu de personnes") == 1
+    assert page.count(">Trop peu de personnes") == 1
     assert "Sira" not in page
     sheet = (await moussa.gets(f"/console/push/{id}/results.csv")).text.splitlines()
     assert sheet[0].removeprefix("\ufeff") == "figure;label;right;answers;missing"
@@ -189,8 +204,8 @@ def reached(desk: Any, id: int, person: Any, now: Any) -> None:
 
 SHARES = st.lists(
     st.integers(0, 12).map(
-        lambda people: Share(
-            "x", *((None, None, None) if people < FEWEST else (people, people, 1)), people=people
+        lambda people: (
+            Share("x", None, None, None, people) if people < FEWEST else Share("x", people, people, 1, people)
         )
     ),
     max_size=8,

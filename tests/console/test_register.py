@@ -15,14 +15,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
-from bot import demo
 from bot.conversation.events import Posted
 from bot.people import Role
 from exchange import uploads
 from exchange.faults import RosterError
 from storage.register import Entry, Identifier
-from tests.console.conftest import Site
+from tests.console.conftest import Site, known
 from tests.console.steered import OWN, Steered, inside
 from tests.console.test_steering import MOST, weight
 from tests.zips import unknown_method
@@ -41,9 +41,7 @@ PATIENCE = 60  # seconds, on a machine that may be busy
 async def moussa(site: Site) -> Steered:
     """Moussa, who answers for the programme."""
     await site.jigi.writer.do(
-        lambda desk: desk.change_person(
-            desk.person_known_at(demo.address_of("moussa")).id, {"roles": frozenset({Role.ADMINISTRATOR})}
-        )
+        lambda desk: desk.change_person(known(desk, "moussa").id, {"roles": frozenset({Role.ADMINISTRATOR})})
     )
     return await inside(site, "moussa")
 
@@ -191,9 +189,11 @@ async def test_a_workbook_and_fhir_come_in_too(site: Site, moussa: Steered) -> N
 
 def workbook(rows: int = 1, *, extra: Mapping[str, bytes] | None = None) -> bytes:
     book, file = Workbook(), BytesIO()
-    book.active.append(HEAD.split(";"))
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.append(HEAD.split(";"))
     for _ in range(rows):
-        book.active.append(AWA.split(";"))
+        sheet.append(AWA.split(";"))
     book.save(file)
     with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as packed:
         for name, data in (extra or {}).items():
@@ -340,8 +340,20 @@ async def test_nobody_else_finds_it(site: Site) -> None:
     coach = await inside(site, "moussa")
     for path in (PAGE, f"{PAGE}/drift", f"{PAGE}/refused.csv", f"{PAGE}/live"):
         assert (await coach.gets(path)).status_code == 404
-    person = await site.jigi.writer.do(lambda desk: desk.person_known_at(demo.address_of("moussa")))
+    person = await site.jigi.writer.do(lambda desk: known(desk, "moussa"))
     facts = {"entry": 1, "kind": "gone", "answer": "here", "words": ""}
     now = site.jigi.clock.now()
     await site.jigi.take_in([Posted(person=person.id, key="x", at=now, action="register_said", facts=facts)])
     assert await site.jigi.writer.do(lambda desk: desk.words_on_register()) == {}
+
+
+async def test_a_sheet_that_is_not_read_is_told_in_her_language(site: Site, moussa: Steered) -> None:
+    book = Workbook(write_only=True)
+    for place, who in (("Sikasso", "Awa Traoré"), ("Kadiolo", "Fanta Coulibaly")):
+        page = book.create_sheet(place)
+        page.append(["Nom et prénoms", "Téléphone"])
+        page.append([who, 76123456])
+    book.save(kept := BytesIO())
+    assert (await uploads_it(moussa, kept.getvalue())).status_code == 303
+    told = " ".join(unescape(await is_read(moussa)).split())
+    assert "seule la feuille « Sikasso » est lue ; des agents sont aussi dans 'Kadiolo'" in told

@@ -5,9 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot import demo
 from bot.people import PersonId
-from tests.console.conftest import Site
+from tests.console.conftest import Site, known
 from tests.console.steered import Steered, inside
 from tests.console.test_content_pages import CARD, EDIT, signs, trainer, written
 
@@ -18,7 +17,7 @@ async def moussa(site: Site) -> Steered:
 
 
 async def id_of(site: Site, who: str) -> PersonId:
-    found: PersonId = await site.jigi.writer.do(lambda desk: desk.person_known_at(demo.address_of(who)).id)
+    found: PersonId = await site.jigi.writer.do(lambda desk: known(desk, who).id)
     return found
 
 

@@ -9,16 +9,17 @@ import httpx2
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from bot import demo
 from bot.people import STEERS, Role
 from console.steering import Anybody, May
-from tests.console.conftest import Site
+from tests.console.conftest import Site, known
 from tests.console.steered import OWN, Steered, browser_of, inside
 
 MOST = 60_000  # bytes of a page with all that it brings, compressed
 ASSET = re.compile(r'(?:href|src)="(/static/[^"]+)"')
-PAGES = ("/console", "/console/team", "/console/team/2", "/console/promises", "/console/logins")
-PAGES += ("/console/calendar", "/console/calendar/plan?of=2")
+PAGES = (
+    *("/console", "/console/team", "/console/team/2", "/console/promises", "/console/logins"),
+    *("/console/calendar", "/console/calendar/plan?of=2"),
+)
 
 OVERSEEING = tuple(
     f"/console/{path}"
@@ -54,9 +55,7 @@ def test_every_route_says_who_may(site: Site) -> None:
 
 async def change(site: Site, **fields: Any) -> None:
     """What we know of Moussa."""
-    await site.jigi.writer.do(
-        lambda desk: desk.change_person(desk.person_known_at(demo.address_of("moussa")).id, fields)
-    )
+    await site.jigi.writer.do(lambda desk: desk.change_person(known(desk, "moussa").id, fields))
 
 
 async def test_each_role_finds_its_own_pages_and_no_others(site: Site) -> None:
@@ -68,6 +67,7 @@ async def test_each_role_finds_its_own_pages_and_no_others(site: Site) -> None:
         for route, (may,) in declared(site.app):
             if isinstance(may, Anybody) or "leave" in route.path:
                 continue
+            assert route.methods
             (method,) = route.methods
             answer = await browser.client.request(method, re.sub(r"{\w+}", "2", route.path), headers=OWN)
             shown = answer.status_code

@@ -12,7 +12,7 @@ import httpx2
 import pytest
 from starlette.requests import Request
 
-from bot import demo
+from bot import keys
 from bot.channels.webchat.outbound import WebchatChannel
 from bot.faults import Telling
 from bot.pages.registering import Registered
@@ -21,7 +21,7 @@ from bot.people import Role
 from bot.running.opening import site_of
 from console.register import progress
 from storage.sealing.seals import new_key
-from tests.console.conftest import HOST, Site, opened
+from tests.console.conftest import HOST, Site, known, opened
 from tests.console.steered import Steered, inside
 from tests.console.test_register import (
     AWA,
@@ -47,9 +47,7 @@ async def moussa(site: Site) -> Steered:
 async def answering(site: Site) -> Steered:
     """Moussa, who answers for the programme."""
     await site.jigi.writer.do(
-        lambda desk: desk.change_person(
-            desk.person_known_at(demo.address_of("moussa")).id, {"roles": frozenset({Role.ADMINISTRATOR})}
-        )
+        lambda desk: desk.change_person(known(desk, "moussa").id, {"roles": frozenset({Role.ADMINISTRATOR})})
     )
     return await inside(site, "moussa")
 
@@ -219,7 +217,7 @@ async def first_told(who: Steered) -> str:
 
 
 def uploaded_of(site: Site) -> Uploaded:
-    return Uploaded(site.settings.uploaded_path, (), site.jigi.clock.now)
+    return Uploaded(keys.uploaded_of(site.settings), site.jigi.clock.now)
 
 
 def left_in(folder: Path) -> list[Path]:

@@ -6,10 +6,9 @@ from html import unescape
 import httpx2
 import pytest
 
-from bot import demo
 from bot.people import Role
 from storage.store import Recording
-from tests.console.conftest import Site
+from tests.console.conftest import Site, known
 from tests.console.steered import OWN, Steered, inside
 from tests.console.test_content_pages import trainer
 from tests.console.test_steering import MOST, weight
@@ -141,15 +140,12 @@ async def test_without_a_voice_or_a_card_there_is_nothing(site: Site, moussa: St
         assert (await moussa.gets(f"/console/voices/{path}")).status_code == 404
     take = f"{PAGE}/sound?take=" + "x" * 2_000
     assert (await moussa.gets(take)).status_code == 404
-    for path in site.settings.media_path.parent.rglob("voice.ogg"):
-        raise AssertionError(path)
+    assert list(site.settings.media_path.parent.rglob("voice.ogg")) == []
 
 
 async def test_what_a_trainer_records_on_the_page_awa_hears_in_her_chat(site: Site, moussa: Steered) -> None:
     await records(moussa, voice=ogg(3))
-    await site.jigi.writer.do(
-        lambda desk: desk.change_person(desk.person_known_at(demo.address_of("awa")).id, {"voice": True})
-    )
+    await site.jigi.writer.do(lambda desk: desk.change_person(known(desk, "awa").id, {"voice": True}))
     heard = await site.browser("awa").hears("/guide dose ocytocine en prévention")
     assert any(bubble.get("voice") for bubble in heard)
 
@@ -159,9 +155,7 @@ async def test_administrators_may_and_coaches_find_nothing(site: Site) -> None:
     for path in ("/console/voices", "/console/voices/amtsl", PAGE):
         assert (await coach.gets(path)).status_code == 404
     await site.jigi.writer.do(
-        lambda desk: desk.change_person(
-            desk.person_known_at(demo.address_of("moussa")).id, {"roles": frozenset({Role.ADMINISTRATOR})}
-        )
+        lambda desk: desk.change_person(known(desk, "moussa").id, {"roles": frozenset({Role.ADMINISTRATOR})})
     )
     assert (await coach.gets(PAGE)).status_code == 200
 

@@ -14,7 +14,8 @@ from structlog.testing import capture_logs
 from bot.channels.channel import Knock, Reply
 from console import webhooks
 from console.pages import HEADERS
-from tests.console.conftest import PATIENCE, Site, served
+from tests.console.browser import PATIENCE
+from tests.console.conftest import Site, served
 
 PATH = "/webhooks/test"
 

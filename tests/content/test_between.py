@@ -61,8 +61,23 @@ def test_a_question_of_no_quiz_hides_no_card(library: Library) -> None:
     assert [card["ref"] for card in got["cards"]] == ["amtsl/cord.clamping"]
 
 
-def test_titles_to_choose_from_are_shown_beside_a_quiz_alone(library: Library) -> None:
-    """Elsewhere a number may be her answer to what is open."""
+def test_titles_to_choose_from_are_not_shown_beside_another_question(library: Library) -> None:
+    """A number that she types next is her answer to what is open."""
     quiz = next(i for i in library.items(None) if i.section == "amtsl.cct").ref
-    assert len(found(library, library, "massage uterus", [quiz], "fr", TODAY)["cards"]) == 2
-    assert not found(library, library, "massage uterus", ["checkin.scale"], "fr", TODAY)["cards"]
+    for open_question in (quiz, "checkin.scale"):
+        assert not found(library, library, "massage uterus", [open_question], "fr", TODAY)["cards"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "combien de questions encore ?",
+        "combien de temps ça dure ?",
+        "pourquoi ma réponse est fausse ?",
+        "how many questions are left?",
+        "why is my answer wrong?",
+    ],
+)
+def test_a_question_about_the_quiz_itself_brings_no_card(library: Library, words: str) -> None:
+    quiz = next(i for i in library.items(None) if i.section == "amtsl.cct").ref
+    assert found(library, library, words, [quiz], "fr", TODAY)["answer"] == "no_match"

@@ -49,7 +49,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
 @pytest.fixture(scope="module")
 def puts(house: House) -> Sequence[Put]:
     """Every question with buttons that any flow can put, and every quiz item of the packs."""
-    found = {}
+    found: dict[tuple[object, ...], Put] = {}
     for ask in (*_of_flows(), *_of_quizzes(house)):
         for language in LANGUAGES:
             labels = tuple((c.value, house.rendering.label(c, language, "")) for c in ask.offered)

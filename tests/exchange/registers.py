@@ -39,10 +39,11 @@ def read(
     now: datetime = NOW,
     part: bool = False,
     columns: Mapping[str, str] | None = None,
+    sheet: str = "",
 ) -> Read:
     """Read files of one register; `apply` takes it."""
     with staged() as staging:
-        gathered = gather(staging, files, "register", columns or {})
+        gathered = gather(staging, files, "register", columns or {}, sheet)
         gathered.part = gathered.part or part
         told: dict[str, Told] = {}
         with store.reading() as desk:

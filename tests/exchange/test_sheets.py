@@ -212,3 +212,22 @@ def test_places_without_an_id_are_one_however_they_are_written(tmp_path: Path) -
         assert people["Awa TRAORÉ"].cadre is Cadre.MATRONE
         with store.reading() as desk:
             assert len(desk.facilities_by_id()) == 1
+
+
+def test_of_a_workbook_with_a_sheet_a_district_none_is_passed_over_in_silence(tmp_path: Path) -> None:
+    """A cover is none; one after the other is read, and nobody is gone for standing in another."""
+    book = Workbook(write_only=True)
+    book.create_sheet().append(["Liste du personnel"])
+    for place, who in (("Sikasso", "Awa Traoré"), ("Kadiolo", "Fanta Coulibaly")):
+        page = book.create_sheet(place)
+        page.append(["Nom et prénoms", "Téléphone", "CSCom"])
+        page.append([who, 76123456 if place == "Sikasso" else 66123456, "CSCom"])
+    book.save(path := tmp_path / "r.xlsx")
+    assert (open_sheet(path, {}).sheet, open_sheet(path, {}).others) == ("Sikasso", ("Kadiolo",))
+    assert open_sheet(path, {"name": "Nom et prénoms"}).sheet == "Sikasso"
+    with opened(tmp_path / "s") as store:
+        for place in ("", "Kadiolo", "Sikasso"):
+            read(store, path, sheet=place)
+        with store.reading() as desk:
+            assert [one.name for one in desk.drift("unmet")] == ["Awa Traoré", "Fanta Coulibaly"]
+            assert desk.drift("gone") == []

@@ -53,6 +53,12 @@ class TakingIn:
             assert desk.person_at(SIRA_AT, NOW + DAY) == sira
             assert desk.person_known_at(SIRA_AT) == sira
 
+    def test_a_stranger_is_met_once_also_within_one_instant(self, store: Store) -> None:
+        with store.transaction() as desk:
+            sira, is_new = desk.meet(SIRA_AT, NOW)
+            assert is_new
+            assert desk.meet(SIRA_AT, NOW) == (sira, False)
+
     def test_a_number_is_another_person_on_another_channel(self, store: Store) -> None:
         with store.transaction() as desk:
             ids = {desk.person_at(Address(channel, "1"), NOW).id for channel in ("telegram", "webchat")}

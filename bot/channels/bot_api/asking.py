@@ -76,9 +76,9 @@ class Asking:
             shown = [{"command": name, "description": words} for name, words in commands]
             await self.insist("setMyCommands", {"commands": shown, "language_code": language})
 
-    async def wait(self) -> None:
+    async def wait(self, longest: float = LONGEST_WAIT) -> None:
         """Longer each time, so that what is down can get up; never so long that she gives up."""
-        wait = min(FIRST_WAIT * 2**self._failures, LONGEST_WAIT)
+        wait = min(FIRST_WAIT * 2**self._failures, longest)
         self._failures = min(self._failures + 1, 16)
         await asyncio.sleep(wait * random.uniform(0.8, 1.2))  # noqa: S311
 

@@ -20,6 +20,7 @@ from bot.channels.channel import TakeIn
 
 log = structlog.get_logger()
 
+STORE_AGAIN = 2.0  # seconds at most, when the store fails: an emergency may have come behind
 _LONG = POLL_SECONDS + ANSWER_SECONDS
 
 
@@ -71,9 +72,9 @@ class Polling:
         if events:
             try:
                 await take_in(events)
-            except Exception as error:  # not all was committed: they come again, and what was is known
+            except Exception as error:  # what was not committed comes again
                 log.error("telegram.not_taken_in", updates=len(updates), error=error)
-                await self._asking.wait()
+                await self._asking.wait(STORE_AGAIN)
                 return offset
         self._asking.worked()
         return int(max(ids)) + 1

@@ -116,7 +116,7 @@ class Webhook:
             return _OK
         try:
             await take_in(events)
-        except Exception as error:  # not all was committed: it comes again, and what was is known
+        except Exception as error:  # what was not committed comes again
             log.error("telegram.not_taken_in", updates=1, error=error)
             return _AGAIN
         return _OK
