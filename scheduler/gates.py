@@ -237,9 +237,9 @@ GATES: Mapping[Purpose, tuple[Gate, ...]] = {
     # words within the day hears it at once, as an emergency. Otherwise it waits for the morning:
     # nobody is shown them any more, and a chat that wakes people is a chat that they mute, with
     # the emergency card in it.
+    Purpose.CORRECTION: (_expired, _back_again, _quiet_hours, _window),
     # She said yes to that hour: it asks for no place in her week.
     Purpose.AGREED: (_expired, _stopped, _consent, _reachable, _away, _quiet_hours, _window),
-    Purpose.CORRECTION: (_expired, _back_again, _quiet_hours, _window),
     # What people have for each other does not go stale: it waits for her to come back, and for a place.
     Purpose.ANSWER: _FROM_PEOPLE,
     Purpose.NOTICE: _FROM_PEOPLE,

@@ -87,7 +87,7 @@ class Lane:
             self.pause(min(timedelta(seconds=0.5 * 2**self._doubts), LONGEST_DOUBT), now)
 
     def trust(self) -> None:
-        """It answers again."""
+        """The provider answers again: nothing of it is in doubt."""
         self._doubts = 0
 
 

@@ -87,7 +87,7 @@ class Championships(Protocol):
         """How many deeds of this kind earned her something since then."""
 
     def lines(self, id: int, person: PersonId, most: int) -> list[Line]:
-        """Hers, the latest first."""
+        """What a player earned points by, the latest first."""
 
     def earned(self, id: int, person: PersonId) -> int:
         """All her points."""

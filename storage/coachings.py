@@ -48,9 +48,6 @@ class Coachings(Protocol):
     def coachings(self, person: PersonId) -> list[Coaching]:
         """Who coached her, in order."""
 
-    def coach_at(self, person: PersonId, at: datetime) -> PersonId | None:
-        """Who was her coach at that time."""
-
     def silence(self, coach: PersonId, of: PersonId, notices: Collection[str]) -> None:
         """He is not told any more what waits to be told of her: these timers go, and what is not sent yet."""
 

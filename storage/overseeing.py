@@ -35,7 +35,7 @@ class Overseeing(Protocol):
     """
 
     def found(self, wanted: Wanted, limit: int, offset: int = 0) -> list[Person]:
-        """Those, by name."""
+        """The people who are wanted, by name."""
 
     def found_count(self, wanted: Wanted) -> int: ...
 

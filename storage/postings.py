@@ -33,9 +33,6 @@ class Postings(Protocol):
     def postings(self, person: PersonId) -> list[Posting]:
         """Where she worked, in order."""
 
-    def posting_at(self, person: PersonId, at: datetime) -> Posting | None:
-        """Where she worked at that time; None when nobody knows."""
-
     def district_of(self, person: PersonId) -> str:
         """The district of her facility, or that she answers for; empty when nobody knows."""
 
@@ -45,11 +42,5 @@ class Postings(Protocol):
     def people_of_facility(self, facility: str) -> list[Person]:
         """Who works there today, by name."""
 
-    def people_of_district(self, district: str) -> list[Person]:
-        """Who works in its facilities today or answers for it, by name."""
-
     def coaches_near(self, facility: str, district: str) -> list[Person]:
         """Who coaches in that facility today, or anywhere in that district, by name."""
-
-    def people_of_region(self, region: str) -> list[Person]:
-        """Who works in its facilities today or answers for one of its districts, by name."""

@@ -34,7 +34,7 @@ class TakingIn(Protocol):
         """
 
     def conversation(self, person: PersonId) -> Conversation:
-        """Hers, or a fresh one."""
+        """The conversation of this person as it was kept, or a fresh one."""
 
     def keep_conversation(self, conversation: Conversation) -> None: ...
 

@@ -50,4 +50,4 @@ class Watching(Protocol):
         """Told at `told_at`; `since` stays as it was kept first."""
 
     def drop_raised(self, kind: str, about: str) -> None:
-        """It is over."""
+        """What was raised under this name is over."""

@@ -56,7 +56,8 @@ class Writer:
         self._stopping = False
         self._thread: threading.Thread | None = None
         self._begun_at: float | None = None  # monotonic, of what is being written
-        self.at_rest = threading.Event()  # set while nothing is worked at; what is being committed is done
+        # Set while a reader takes no time from it: no work waits or is done, at most the disk is waited for.
+        self.at_rest = threading.Event()
         self.at_rest.set()
 
     def start(self) -> None:
@@ -156,10 +157,10 @@ class Writer:
         with self._store.transaction() as desk:
             for batch in batches:
                 batch.results = [work(desk) for work in batch.works]
-            self._rest()
+            self._rest()  # the work is done, and its commit waits for the disk
 
     def _rest(self) -> None:
-        """Whoever lets the writer go first may go on, unless more has come."""
+        """Readers that let the writer go first may go on, unless more has come to be written."""
         with self._arrived:
             if not self._waiting:
                 self.at_rest.set()

@@ -154,7 +154,8 @@ def test_a_district_officer_invites_a_coach_to_the_district_who_is_asked_before_
     with room.open() as store, store.reading() as desk:
         assert desk.district_of(room.people["Awa"]) == "Kita"
         assert [one.facility for one in desk.postings(room.people["Awa"])] == ["ML.SIK.KLE", None]
-        assert desk.coach_at(room.people["Awa"], room.now) == room.people["Moussa"], "he stays her coach"
+        standing = [one.coach for one in desk.coachings(room.people["Awa"]) if one.until is None]
+        assert standing == [room.people["Moussa"]], "he stays her coach"
 
 
 @pytest.mark.parametrize("helper", ["mon coach", "Coach", "mon centre"])

@@ -262,7 +262,7 @@ def test_everything_at_its_longest_is_one_small_screen(language: str) -> None:
         ("places.told", told),
         ("places.told", {**told, "whole": False}),
         ("places.told", {**told, "people": 0}),
-        ("places.which", place_examples.CHOOSE),
+        ("places.which", {"rows": [{"label": f"{told['title']} (Sikasso)"}] * 6, "more": 3}),
         ("places.none", {"words": "é" * places.LONGEST_PLACE}),
     ):
         assert len(plain(RENDERING.text(text, args, language, ""))) <= SMALL_SCREEN

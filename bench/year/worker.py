@@ -18,7 +18,6 @@ HOUR, WEEK = timedelta(hours=1), timedelta(days=7)
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 IN_A_TALK = timedelta(hours=1)  # after her last words
 COMMANDS = {"refresher": "réviser", "checkin": "faire le point", "promises": "mes objectifs", "team": "/team"}
-TALKS = ("choice.begin", "choice.tomorrow", "choice.not_now", "choice.later")
 STATES = ("choice.done", "choice.underway", "choice.stuck")
 SCALE = tuple(map(str, range(1, 11)))
 

@@ -117,7 +117,7 @@ class Previewer:
         return coachee.zone if coachee is not None else self.coach.zone
 
     def coming(self, plan: Plan, rule: Rule) -> list[Occurrence]:
-        """The next dates."""
+        """The next dates of a schedule."""
         following = recurrence.following(rule, self.zone(plan), self.calendar, self.now, self.now)
         return list(islice(following, SHOWN))
 

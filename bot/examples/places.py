@@ -29,11 +29,6 @@ TOLD: Mapping[str, Any] = {
     "few": True,
     "names": True,
 }
-CHOOSE: Mapping[str, Any] = {
-    "kind": "choose",
-    "rows": [{"facility": f"ML.{n}", "label": f"{_NAME} (Sikasso)"} for n in range(6)],
-    "more": 3,
-}
 EXAMPLES: Mapping[str, Any] = {
     "place_told": TOLD,
     "place_list": {

@@ -1,4 +1,4 @@
-"""Her own: the facts that show a talk nothing of anybody but whoever it is with. JSON values only."""
+"""Own facts: what a talk knows of whoever it is with, and of nobody else. JSON values only."""
 
 import hashlib
 import json

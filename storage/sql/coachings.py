@@ -39,10 +39,6 @@ class Coachings(Rows):
     def coachings(self, person: PersonId) -> list[Coaching]:
         return [_coaching(row) for row in self._all(_SQL["coachings"], (person,))]
 
-    def coach_at(self, person: PersonId, at: datetime) -> PersonId | None:
-        row = self._one(_SQL["coach_at"], (person, instant(at)))
-        return None if row is None else PersonId(row[0])
-
     def silence(self, coach: PersonId, of: PersonId, notices: Collection[str]) -> None:
         listed = to_json(sorted(notices))
         self._run(_SQL["cancel_notices"], (of, coach, listed))

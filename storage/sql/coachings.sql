@@ -16,10 +16,6 @@ delete from sharing where person = ?;
 -- coachings: hers in order.
 select person, coach, since, until, ended_by from coachings where person = ? order by since, id;
 
--- coach_at: hers at that time.
-select coach from coachings
-where person = ?1 and since <= ?2 and (until is null or until > ?2) order by since desc, id desc limit 1;
-
 -- cancel_notices: what he was to be told of her.
 delete from timers where subject = ? and person = ? and timer in (select value from json_each(?));
 

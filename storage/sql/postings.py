@@ -39,10 +39,6 @@ class Postings(TakingIn):
     def postings(self, person: PersonId) -> list[Posting]:
         return [_posting(row) for row in self._all(_SQL["postings"], (person,))]
 
-    def posting_at(self, person: PersonId, at: datetime) -> Posting | None:
-        row = self._one(_SQL["posting_at"], (person, instant(at)))
-        return None if row is None else _posting(row)
-
     def district_of(self, person: PersonId) -> str:
         row = self._one(_SQL["district_of"], (person,))
         return "" if row is None else str(row[0])
@@ -53,14 +49,8 @@ class Postings(TakingIn):
     def people_of_facility(self, facility: str) -> list[Person]:
         return by_name(self._all(_SQL["people_of_facility"], (facility,)))
 
-    def people_of_district(self, district: str) -> list[Person]:
-        return by_name(self._all(_SQL["people_of_district"], (district,)))
-
     def coaches_near(self, facility: str, district: str) -> list[Person]:
         return by_name(self._all(_SQL["coaches_near"], (facility, district)))
-
-    def people_of_region(self, region: str) -> list[Person]:
-        return by_name(self._all(_SQL["people_of_region"], (region,)))
 
 
 def _posting(row: Sequence[Any]) -> Posting:

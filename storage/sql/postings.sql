@@ -13,10 +13,6 @@ insert into postings (person, facility, district, since, moved_by) values (?, ?,
 -- postings: hers in order.
 select facility, district, since, until, moved_by from postings where person = ? order by since, id;
 
--- posting_at: hers at that time.
-select facility, district, since, until, moved_by from postings
-where person = ?1 and since <= ?2 and (until is null or until > ?2) order by since desc, id desc limit 1;
-
 -- district_of: that of her facility, or the one that she answers for.
 select coalesce(f.district, q.district, '') from people p
 left join facilities f on f.id = p.facility
@@ -30,22 +26,6 @@ select 1 from facilities where district = ? limit 1;
 select {person}
 from people p join facilities f on f.id = p.facility
 where p.facility = ? and p.joined_to is null and p.handset = 0;
-
--- people_of_district: who works in its facilities, or answers for it.
-select {person}
-from people p left join facilities f on f.id = p.facility
-where p.joined_to is null and p.handset = 0 and p.id in (
-    select w.id from facilities d join people w on w.facility = d.id where d.district = ?1
-    union select q.person from postings q where q.district = ?1 and q.until is null and q.facility is null);
-
--- people_of_region: who works in its facilities, or answers for one of its districts.
-select {person}
-from people p left join facilities f on f.id = p.facility
-where p.joined_to is null and p.handset = 0 and p.id in (
-    select w.id from facilities d join people w on w.facility = d.id where d.region = ?1
-    union select q.person from facilities d
-        join postings q on q.district = d.district and q.until is null and q.facility is null
-        where d.region = ?1 and d.district != '');
 
 -- coaches_near: who coaches in a facility, or anywhere in a district.
 select {person}

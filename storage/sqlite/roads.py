@@ -116,3 +116,6 @@ def consents(db: Database) -> None:
     """To which words somebody said yes; and whom a register names as somebody's supervisor."""
     for statement in (*statements("consents_road.sql"), *statements("register_coaches_road.sql")):
         db.execute(statement)
+
+
+road("regions", "regions_road.sql", "Nothing looks for the facilities of a region.")

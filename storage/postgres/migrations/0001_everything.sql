@@ -20,10 +20,10 @@ create table facilities (
     folded ctext not null
 );
 
--- serves people_of_district, coaches_near and has_district: its facilities
+-- serves coaches_near and has_district: its facilities
 create index facilities_by_district on facilities(district);
 
--- serves people_of_region: its facilities
+-- serves nothing, and goes again on a later road
 create index facilities_by_region on facilities(region);
 
 -- serves facilities_like: the words of a place, whole and as they begin
@@ -60,7 +60,7 @@ create table people (
 -- serves coachees and forget: the people of one coach
 create index people_by_coach on people(coach) where coach is not null;
 
--- serves people_of_facility, people_of_district and people_of_region: who works in one facility
+-- serves people_of_facility: who works in one facility
 create index people_by_facility on people(facility) where facility is not null;
 
 -- serves coaches_near: the coaches of one facility
@@ -608,7 +608,7 @@ create table coachings (
 -- serves begin_coaching: she has one coach at a time
 create unique index coachings_open on coachings(person) where until is null;
 
--- serves coachings, coach_at, mydata and forget: hers in order
+-- serves coachings, mydata and forget: hers in order
 create index coachings_by_person on coachings(person, since);
 
 -- serves mydata and forget: his
@@ -649,10 +649,10 @@ create table postings (
 -- serves move_to and district_of: she is in one place at a time
 create unique index postings_open on postings(person) where until is null;
 
--- serves postings, posting_at, mydata and forget: hers in order
+-- serves postings, mydata and forget: hers in order
 create index postings_by_person on postings(person, since);
 
--- serves people_of_district and people_of_region: who answers for a district
+-- serves coaches_near: who answers for a district
 create index postings_by_district on postings(district) where until is null and facility is null;
 
 -- When a coach was reminded of what somebody waits for, and in which turn of his.

@@ -1,0 +1,3 @@
+-- Nothing looks for the facilities of a region.
+
+drop index facilities_by_region;
