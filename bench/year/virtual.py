@@ -61,7 +61,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         return (self._clock.at - self._begun_at).total_seconds() + self._patience.passed
 
     def run_in_executor(
-        self, executor: Executor | None, func: Callable[[*Given], T], *args: *Given  # noqa: ARG002
+        self,
+        executor: Executor | None,  # noqa: ARG002
+        func: Callable[[*Given], T],
+        *args: *Given,
     ) -> asyncio.Future[T]:
         """At once, in this thread: what is looked up meanwhile would be seen in any order."""
         future = self.create_future()
