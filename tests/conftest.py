@@ -41,6 +41,15 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def nothing_hangs() -> Iterator[None]:
+    """A store that is as slow as the machine does not hang; the tests of one that does say so."""
+    with pytest.MonkeyPatch.context() as patch:
+        for room in ("door", "hearing"):
+            patch.setattr(f"bot.running.{room}.PATIENCE", 120.0)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def roads_gone_once() -> Iterator[None]:
     """A new file begins as a copy of one that went all the roads of the schema: each would take a while."""
     memory = sqlite3.connect(":memory:", check_same_thread=False)

@@ -82,7 +82,7 @@ async def _coached(rig: PollingRig) -> list[str]:
 
 async def test_an_emergency_does_not_wait_for_a_server_that_hangs(tmp_path: Path, postgresql: str) -> None:
     async with PollingRig(tmp_path, postgresql) as rig:
-        await road.an_emergency_does_not_wait_for_a_store_that_hangs(rig, lambda _store: stopped(postgresql))
+        await road.an_emergency_does_not_wait_while(lambda _store: stopped(postgresql), rig)
 
 
 @contextlib.contextmanager
