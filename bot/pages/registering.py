@@ -6,7 +6,7 @@ a folder that only this user may read, and goes when it is thrown away, or an ho
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -78,6 +78,7 @@ class Registered:
             "counts": one.counts,
             "people": sum(one.counts.values()),
             "whys": one.whys,
+            "notes": one.notes,
             "to_take": one.to_take,
             "reached": one.reached,
             "refused": one.refused,
@@ -223,7 +224,7 @@ class Registered:
                 rows: list[Judged] = []
                 totals = plan_run(desk, plan, gathered, rows.append)
             before = one.digest
-            self._show(one, path, plan, totals, rows)
+            self._show(one, path, plan, gathered.notes, totals, rows)
             changed = taking and one.digest != before
             if taking and not changed:
 
@@ -237,7 +238,10 @@ class Registered:
                     keep_columns(desk, gathered)
         return changed
 
-    def _show(self, one: Upload, path: Path, plan: Plan, totals: Totals, rows: list[Judged]) -> None:
+    def _show(
+        self, one: Upload, path: Path, plan: Plan, notes: Sequence[str], totals: Totals, rows: list[Judged]
+    ) -> None:
+        one.notes = list(notes)
         one.counts = {verdict.name.lower(): count for verdict, count in totals.counts.items()}
         one.whys = list(totals.whys.items())[:MOST_WHYS]
         one.to_take = sum(one.counts.get(name, 0) for name in ("taken", "repaired", "changed"))

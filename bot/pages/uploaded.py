@@ -45,6 +45,7 @@ class Upload:
     samples: list[list[str]] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)  # by verdict
     whys: list[tuple[str, int]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # on the whole of it
     digest: str = ""  # of what was shown, row by row
     to_take: int = 0
     refused: list[str] = field(default_factory=list)  # suffixes of the files to mend
