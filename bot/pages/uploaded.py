@@ -217,4 +217,5 @@ def _as_json(value: object) -> Any:
 def _telling(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
-    return Telling(value["template"], **{name: _telling(one) for name, one in value["values"].items()})
+    template, values = value["template"], value["values"]
+    return Telling(template, **{name: _telling(one) for name, one in values.items()})
