@@ -13,7 +13,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from storage.store import CollisionError, Desk, Store, StoreError
 
@@ -23,6 +23,8 @@ Work = Callable[[Desk], Any]
 MOST_AT_ONCE = 256  # pieces of work in one transaction
 MOST_COLLISIONS = 5  # with another process, one after the other
 SHORTEST_PAUSE = 0.02  # seconds, after one
+MOST_STILL = 0.005  # seconds of the processor that waiting takes as well,
+MOST_SHARE = 0.02  # and what share of it
 
 
 class _Batch:
@@ -46,6 +48,14 @@ class Failed:
         self.error = error
 
 
+class _Still(NamedTuple):
+    """Since when it has stood still, as far as is known. Seconds."""
+
+    begun_at: float  # when what is written was begun
+    worked: float  # of the processor, by then
+    at: float
+
+
 class Writer:
     """Group commit over a store."""
 
@@ -56,6 +66,7 @@ class Writer:
         self._stopping = False
         self._thread: threading.Thread | None = None
         self._begun_at: float | None = None  # monotonic, of what is being written
+        self._still = _Still(0.0, 0.0, 0.0)
         # Set while a reader takes no time from it: no work waits or is done, at most the disk is waited for.
         self.at_rest = threading.Event()
         self.at_rest.set()
@@ -73,10 +84,20 @@ class Writer:
         if self._thread is not None:
             await asyncio.to_thread(self._thread.join)
 
-    def busy_for(self) -> float:
-        """For how many seconds what is being written has been: many, when the store hangs."""
-        begun_at = self._begun_at
-        return 0.0 if begun_at is None else time.monotonic() - begun_at
+    def still_for(self) -> float:
+        """For how many seconds what is being written has stood still: many, when the store hangs.
+
+        Counted from one look to the next, so it has to be asked now and then. A turn that computes for long,
+        or has a slow machine, does not stand still.
+        """
+        begun_at, now = self._begun_at, time.monotonic()
+        if begun_at is None or self._thread is None or self._thread.ident is None:
+            return 0.0
+        worked = time.clock_gettime(time.pthread_getcpuclockid(self._thread.ident))
+        since = self._still
+        if begun_at != since.begun_at or worked - since.worked > MOST_STILL + MOST_SHARE * (now - since.at):
+            self._still = since = _Still(begun_at, worked, now)
+        return now - since.at
 
     async def do(self, work: Callable[[Desk], T]) -> T:
         """Do one piece of work; its result once it is committed.

@@ -56,7 +56,7 @@ class Hearing:
 
     def _look(self) -> None:
         """Raises StoreError while the store hangs."""
-        if self._writer.busy_for() > PATIENCE:
+        if self._writer.still_for() > PATIENCE:
             raise StoreError("the store does not answer; look at its disk, or at its server")
 
     def _ended(self, task: asyncio.Task[None]) -> None:

@@ -131,7 +131,7 @@ async def an_emergency_does_not_wait_while(hangs: Hangs, rig: Rig) -> None:
         await jigi.settle()
         with impatient(), hangs(rig.store):
             fanta.says("/start")
-            while not jigi.writer.busy_for():  # noqa: ASYNC110 – nobody is told of a commit that begins
+            while not jigi.writer.still_for():  # noqa: ASYNC110 – nobody is told of a commit that begins
                 await asyncio.sleep(0.01)
             assert "🚨" in await says(awa, "elle saigne")
             assert len(fanta.all) == 0

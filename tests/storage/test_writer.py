@@ -396,3 +396,27 @@ async def test_what_always_meets_another_is_told(on_file: SQLiteStore) -> None:
         await writer.do(meeting)
     assert await writer.do(writing("a")) == "a"
     await writer.stop()
+
+
+async def test_work_that_waits_stands_still_and_work_that_computes_does_not(writer: Writer) -> None:
+    """However long each takes: a slow machine is no disk that hangs."""
+    assert writer.still_for() == 0.0
+    held, goes_on = threading.Event(), threading.Event()
+
+    def waits(_desk: Desk) -> None:
+        held.wait(PATIENCE)
+
+    def computes(_desk: Desk) -> None:
+        while not goes_on.is_set():
+            sum(range(1000))
+
+    for work, event, stands_still in ((waits, held, True), (computes, goes_on, False)):
+        doing = asyncio.create_task(writer.do(work))
+        looks = []
+        for _ in range(20):
+            await asyncio.sleep(0.05)
+            looks.append(writer.still_for())
+        event.set()
+        await doing
+        assert (looks == sorted(looks)) == stands_still, looks
+    assert writer.still_for() == 0.0
