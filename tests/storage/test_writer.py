@@ -418,5 +418,5 @@ async def test_work_that_waits_stands_still_and_work_that_computes_does_not(writ
             looks.append(writer.still_for())
         event.set()
         await doing
-        assert (looks == sorted(looks)) == stands_still, looks
+        assert (0.0 not in looks[10:]) == stands_still, looks
     assert writer.still_for() == 0.0
