@@ -41,6 +41,7 @@ READABLE = (
 )
 EXAMPLES = ("host_aiogram", "host_ptb")
 TAPS = "its data is none of Jigi's: such a tap is the host's"
+ONE = "it hands over one update at a time, and what stands behind one that waits for the store is not heard"
 WHOLE = "it reads a batch of updates at once, and one that it cannot read keeps all of them from everybody"
 HOSTS: dict[str, tuple[Callable[[Path], Any], Mapping[str, str]]] = {
     "aiogram": (
@@ -48,6 +49,7 @@ HOSTS: dict[str, tuple[Callable[[Path], Any], Mapping[str, str]]] = {
         {
             "as_many_buttons_as_it_says_come_back": TAPS,
             "what_nobody_can_read_keeps_nobody_from_being_heard": WHOLE,
+            "an_emergency_does_not_wait_for_a_store_that_hangs": ONE,
         },
     ),
     "ptb": (
@@ -55,6 +57,7 @@ HOSTS: dict[str, tuple[Callable[[Path], Any], Mapping[str, str]]] = {
         {
             "as_many_buttons_as_it_says_come_back": TAPS,
             "what_nobody_can_read_keeps_nobody_from_being_heard": WHOLE,
+            "an_emergency_does_not_wait_for_a_store_that_hangs": ONE,
             "acknowledged_only_after_the_commit": "it confirms what it has only queued",
         },
     ),
