@@ -53,13 +53,13 @@ async def is_accessible(page: Page) -> None:
     A page that shows itself anew meanwhile, as one does whose campaign has ended, is looked at anew.
     """
     while True:
+        await page.wait_for_load_state()  # of half a page much is missing
         try:
             found = await _faults_of(page)
             wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
         except Error as error:
             if not MOVED_ON.search(error.message):
                 raise
-            await page.wait_for_load_state()
         else:
             assert not re.search(r'\["(serious|critical)"', found), found
             assert not wide, "it has to be moved sideways"
