@@ -16,6 +16,7 @@ $(READY): requirements.lock pyproject.toml
 	  || { echo "Python cannot make a virtual environment; on Debian: apt-get install python3-venv"; exit 1; }
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/jigi check > /dev/null || true  # compiles the program and looks at its words and flows: later checks need not
 	@touch $@
 
 demo: setup

@@ -17,7 +17,7 @@ from bot.handlers import FLOWS
 from bot.house import House
 from bot.people import Address, Person
 from bot.running import building, interpreter
-from bot.turns import Taken, take_turn
+from bot.turns import TurnOutcome, take_turn
 from storage.sealing.seals import new_key, seals_of
 from storage.sqlite.store import SQLiteStore
 from storage.store import Desk, MediaFolder, Sending, Store
@@ -122,7 +122,7 @@ class Road:
                 raise result.error
 
 
-def take_turn_of(event: Event, house: House, desk: Desk) -> Taken:
+def take_turn_of(event: Event, house: House, desk: Desk) -> TurnOutcome:
     """A turn, told where to be taken last."""
     return take_turn(desk, event, house)
 

@@ -20,9 +20,11 @@ from bot.content.signoff import Policy
 from bot.conversation.events import Event, MessageReceived, Posted
 from bot.entrance import Entrance
 from bot.house import House
+from bot.keys import simulated_of
 from bot.pages.drafting import Drafting
 from bot.pages.looking import Looker
 from bot.people import Address, PersonId
+from bot.playing.simulated import Scripts
 from bot.playing.simulating import Simulator
 from bot.running import building, interpreter
 from bot.settings import Settings
@@ -54,10 +56,10 @@ class NoRegisters:
     async def upload(self, data: bytes, source: str, *, part: bool) -> str:  # noqa: ARG002
         return ""
 
-    def read(self, id: str, fields: Mapping[int, str]) -> str:  # noqa: ARG002
+    async def read(self, id: str, fields: Mapping[int, str]) -> str:  # noqa: ARG002
         return ""
 
-    def take(self, id: str, people: int) -> str:  # noqa: ARG002
+    async def take(self, id: str, people: int) -> str:  # noqa: ARG002
         return ""
 
     def drop(self) -> None:
@@ -142,9 +144,10 @@ def _site(store: Store, writer: Writer, house: House, clock: Clock) -> FastAPI:
     entrance = Entrance(f"http://{HOST}", SECRET)
     settings = Settings(database=f"sqlite:///{house.media.path.parent}/full.db")
     drafting = Drafting(settings, lambda: house.library, SECRET)
+    simulator = Simulator(drafting, lambda: house, Scripts(simulated_of(settings)))
     console = Console(
         *(pages, looker, entrance, house.zone, lambda _said, _now: None),
-        *(drafting, Simulator(drafting, lambda: house), lambda *_of: {}, NoHouse()),
+        *(drafting, simulator, lambda *_of: {}, NoHouse()),
         NoRegisters(),
     )
     return web.build(pages, house.zone, (), console)

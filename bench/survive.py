@@ -70,7 +70,7 @@ def _put(report: Report, lived: Sequence[Life]) -> None:
                 {
                     "lives": len(these),
                     "updates": sum(life.updates for life in these),
-                    "lost": breaches["lost"],
+                    "lost": sum(breaches[kind] for kind in ("lost", "untaken", "put_aside")),
                     "taken_twice": breaches["taken_twice"],
                     "torn": breaches["torn"],
                     "doubled": breaches["doubled"],

@@ -35,7 +35,16 @@ WA_ID = "22370000007"
 WAMID = "wamid.HBgLMjIzNzAwMDAwMDA3FQIAEhgUM0E2RjVDN0Q4RTlGMDEyMzQ1AA=="
 LINK = "Ik1xM0p0ZGtaMWFhYSI.SLAjY5mVhTkHmTI1YFZ0bWZkZGQ"  # a chat's link is as long
 POST = "0b7ce1f4-58d4-4c0f-9d4e-8c7a5d0c7c55"  # the id of a post
-LOADED = ("chat.css", "page.js", "showing.js", "posting.js", "waiting.js", "chat.js", "jigi.svg")
+LOADED = (
+    "chat.css",
+    "page.js",
+    "showing.js",
+    "earlier.js",
+    "posting.js",
+    "waiting.js",
+    "chat.js",
+    "jigi.svg",
+)
 
 
 # ---- Telegram -------------------------------------------------------------------------------

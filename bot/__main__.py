@@ -23,9 +23,9 @@ def run() -> None:
     interpreter.begin()
     from bot import settings
     from bot.commands import telling
-    from bot.running.serving import serve
+    from bot.serving.serve import serve
 
-    with telling():
+    with telling(interrupted=0):  # Ctrl-C is how it ends
         asyncio.run(serve(settings.load()))
 
 
@@ -36,9 +36,9 @@ def demo(fresh: bool) -> None:
     interpreter.begin()
     from bot import settings
     from bot.commands import telling
-    from bot.running.serving import serve_demo
+    from bot.serving.serve import serve_demo
 
-    with telling():
+    with telling(interrupted=0):  # Ctrl-C is how it ends
         asyncio.run(serve_demo(settings.load(), fresh=fresh))
 
 
@@ -49,9 +49,9 @@ def chat(who: str) -> None:
     interpreter.begin()
     from bot import settings
     from bot.commands import telling
-    from bot.running.serving import serve_terminal
+    from bot.serving.serve import serve_terminal
 
-    with telling():
+    with telling(interrupted=0):  # Ctrl-C is how it ends
         asyncio.run(serve_terminal(settings.load(), who))
 
 

@@ -18,9 +18,10 @@ from bot.conversation.events import Incoming
 from bot.drawing.files import Drawing
 from bot.drawing.first import Drawn
 from bot.house import House
-from bot.keys import keys_of, uploaded_of
+from bot.keys import simulated_of, uploaded_of
 from bot.pages.uploaded import Uploaded
 from bot.people import Address
+from bot.playing.simulated import Scripts
 from bot.programme import ANYWHERE
 from bot.road import templates
 from bot.road.inbox import Inbox
@@ -34,9 +35,9 @@ from bot.running.current import Current
 from bot.running.door import Door
 from bot.running.hearing import Hearing
 from bot.running.last_resort import LastResort
-from bot.secret import secret_of
 from bot.settings import Settings
 from bot.watching.alerts import EVERY, Alerts
+from bot.watching.health import HealthChecker
 from bot.watching.metrics import Metrics
 from bot.watching.standing import standing
 from scheduler import asking_back, campaigns, due
@@ -45,7 +46,6 @@ from scheduler import media as media_
 from scheduler.clock import Clock
 from scheduler.sender import Sender
 from scheduler.ticker import at_once
-from storage import databases
 from storage.company import Company, News
 from storage.store import Store, StoreError
 from storage.writer import Writer
@@ -54,17 +54,6 @@ log = structlog.get_logger()
 
 LEAD_AGAIN = 1.0  # seconds
 OFFSET = "clock.offset"  # the note that keeps how far a demo's clock was moved
-
-
-def open_store(settings: Settings, *, alone: bool = True) -> Store:
-    """The programme's store, to serve from, or to share with others. Raises StoreError, with what to do."""
-    key, keys = secret_of(settings).encode(), keys_of(settings)
-    return databases.opened(settings.database, key=key, keys=keys, alone=alone)
-
-
-def join_store(settings: Settings) -> Store:
-    """The programme's store for a moment, beside whoever serves from it. Raises StoreError, with the fix."""
-    return databases.joined(settings.database, key=secret_of(settings).encode(), keys=keys_of(settings))
 
 
 @dataclass(slots=True)
@@ -85,13 +74,16 @@ class Jigi:
     door: Door = field(init=False)
     inbox: Inbox = field(init=False)
     hearing: Hearing = field(init=False)
+    health_checker: HealthChecker = field(init=False)
 
     def __post_init__(self) -> None:
         self.door = Door(
             lambda: self.house, self.sender, self.channels, self.last_resort, self.metrics, self._dues.set
         )
-        self.inbox = Inbox(self.store, self.writer, self.door.take_in)
+        urgent = self.last_resort.is_emergency
+        self.inbox = Inbox(self.store, self.writer, self.door.take_in, urgent)
         self.hearing = Hearing(self.take_in, self.door, self.writer)
+        self.health_checker = HealthChecker(self.writer, lambda: len(self.house.library.packs))
 
     async def take_in(self, events: Sequence[Incoming]) -> None:
         """The one door: returns once all are committed, or put aside.
@@ -202,7 +194,9 @@ async def running(
         house,
         channels,
         sender,
-        LastResort(house.rendering, house.reader, settings.language, house.referral.get(ANYWHERE)),
+        LastResort(
+            house.rendering, house.reader, settings.language, house.referral.get(ANYWHERE), house.zone
+        ),
         metrics,
         company,
         asyncio.Lock(),
@@ -241,7 +235,7 @@ def _ticks(jigi: Jigi, settings: Settings, words: Current) -> LeadersTicker:
     store, writer, house, channels, clock = jigi.store, jigi.writer, jigi.house, jigi.channels, jigi.clock
     ticker = LeadersTicker(jigi.company, jigi.metrics)
     ticker.every(1, "due", jigi.fire_due)
-    spread = partial(campaigns.spread, writer, clock, channels, house.per_second, jigi.fire_due)
+    spread = partial(campaigns.spread, writer, clock, channels, house.per_second, house.zone, jigi.fire_due)
     ticker.every(1, "campaigns", spread)
     ticker.every(2, "held", jigi.sender.look)
     ticker.every(3600, "tidy", lambda: asyncio.to_thread(store.tidy))
@@ -250,6 +244,7 @@ def _ticks(jigi: Jigi, settings: Settings, words: Current) -> LeadersTicker:
     )
     uploaded = Uploaded(uploaded_of(settings), clock.now)
     ticker.every(60, "uploaded", lambda: asyncio.to_thread(uploaded.sweep))
+    ticker.every(60, "simulated", lambda: asyncio.to_thread(Scripts(simulated_of(settings)).sweep))
     ticker.every(1, "withdrawals", words.taken_back)
     ticker.every(1, "publications", words.published)
     backup_at = partial(last_taken_at, settings.backups_path)

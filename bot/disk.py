@@ -1,7 +1,10 @@
 """The disk: files that are there whole or not at all, and names that outlive a crash."""
 
+import fcntl
 import os
 import secrets
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -45,6 +48,25 @@ def held_open(path: Path) -> Iterator[int]:
         yield held
     finally:
         os.close(held)
+
+
+@contextmanager
+def workshop(folder: Path | None, prefix: str) -> Iterator[Path]:
+    """A folder to work in, private and gone with the block; what a kill leaves of it is for `sweep`.
+
+    It lies in `folder`, or where the machine keeps what is temporary.
+    """
+    with tempfile.TemporaryDirectory(dir=folder, prefix=prefix) as made, held_open(Path(made)) as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield Path(made)
+
+
+def sweep(folder: Path, prefix: str) -> None:
+    """Delete the workshops of whoever was killed; one that somebody works in stays."""
+    for left in folder.glob(f"{prefix}*"):
+        with suppress(OSError), held_open(left) as held:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(left)
 
 
 def flush(path: Path) -> None:

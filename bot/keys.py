@@ -18,6 +18,11 @@ def uploaded_of(settings: Settings) -> MediaFolder:
     return MediaFolder(settings.uploaded_path, most=MOST_UPLOADED, keys=keys_of(settings))
 
 
+def simulated_of(settings: Settings) -> MediaFolder:
+    """What was said in the simulations that are open: a file for each, until an hour has gone."""
+    return MediaFolder(settings.folder_path / "simulated", keys=keys_of(settings))
+
+
 def media_of(settings: Settings) -> MediaFolder:
     """Where the files are that people sent."""
     return MediaFolder(settings.media_path, keys=keys_of(settings))

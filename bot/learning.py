@@ -12,6 +12,7 @@ from bot.content.cards import Item
 from bot.content.library import Library
 from bot.people import Cadre, Person, PersonId
 from bot.reading import Reading
+from bot.shortening import short
 from scheduler import digests, local_time, mastery, recall
 from scheduler.recall import ItemView
 from storage.store import WEEK, Desk, Memory
@@ -116,10 +117,10 @@ class Learner:
 
     @property
     def today(self) -> date:
-        """In her zone."""
+        """The day it is where she lives."""
         return local_time.day(self.now, self.person.zone)
 
-    def _told(self, standing: mastery.Standing, most: int) -> Mapping[str, Any]:
+    def _told(self, standing: mastery.ModuleMastery, most: int) -> Mapping[str, Any]:
         held, held_more = self._named(standing.held, most)
         weak, weak_more = self._named(standing.weak, most)
         return {
@@ -155,13 +156,13 @@ def team(
         if not reading.may(View.SHARED_PROGRESS, person):
             continue
         if person.cadre not in asked:
-            asked[person.cadre] = views_of(library.shown_items(person.cadre, now.date()))
+            asked[person.cadre] = views_of(library.shown_items(person.cadre, hers.today))
         memories = {memory.item: memory for memory in desk.memories(person.id)}
         named = tuple(
             replace(s, weak=tuple(skill for skill in s.weak if hers.name(skill)))
             for s in mastery.standings(asked[person.cadre], memories, now)
         )
-        coachees.append(digests.Coachee(person.id, person.name[:LONGEST_NAME], named))
+        coachees.append(digests.Coachee(person.id, short(person.name, LONGEST_NAME), named))
     return [
         {"of": one.person, "name": one.name, "skills": [hers.name(skill) for skill in one.skills]}
         for one in digests.digest(coachees, now)
@@ -176,7 +177,7 @@ def held_back(reading: Reading, now: datetime) -> list[Mapping[str, Any]]:
         if coachee is not None:
             day = until and local_time.day(until, reading.reader.zone).isoformat()
             rows.append(
-                {"id": person, "name": coachee.name[:LONGEST_NAME], "what": purpose.name, "until": day}
+                {"id": person, "name": short(coachee.name, LONGEST_NAME), "what": purpose.name, "until": day}
             )
     return rows
 

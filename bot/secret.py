@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.disk import PRIVATE, put
 from bot.settings import Settings, SettingsError
+from storage import private
 
 
 def secret_of(settings: Settings) -> str:
@@ -32,7 +33,7 @@ def _kept(path: Path) -> str:
 
 def _made(path: Path) -> str:
     """A new one, or that of whoever was first: two processes may start at once. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private.make(path.parent)
     try:
         put(path, secrets.token_hex(32), mode=PRIVATE, first=True)
     except FileExistsError:

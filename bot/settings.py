@@ -196,11 +196,6 @@ class Settings(BaseSettings):
         return self.folder_path / "editions"
 
     @property
-    def verdicts_path(self) -> Path:
-        """Where `jigi check` keeps that this very program was found well."""
-        return self.folder_path / "verdicts"
-
-    @property
     def programme_path(self) -> Path:
         """What the programme decides."""
         return self.folder_path / "programme.yaml"

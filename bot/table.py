@@ -20,6 +20,7 @@ ROOMS = {
     "simulate": "simulating",
     "invite": "inviting",
     "push": "pushing",
+    "campaigns": "pushing",
     "questions": "questions",
     "promises": "promises",
     "audit": "auditing",

@@ -25,12 +25,13 @@ from bot.conversation.turn import Turn, spoken_of
 from bot.house import House
 from bot.people import Address, Person
 from bot.reading import Reading
-from bot.road import bedside, gone, handsets, holding, outgrown, saying, telephones, window
+from bot.road import bedside, gone, handsets, holding, outgrown, returning, saying, telephones, window
 from bot.road.around import Around
-from bot.road.keeping import Keeper
+from bot.road.dead_letters import put_aside_unanswered
+from bot.road.keeping import RecordWriter
 from bot.road.voices import voices_of
 from bot.road.who import met, who, whose
-from storage.store import UNREADABLE, Desk, Entry, Outgoing
+from storage.store import UNREADABLE, Desk, JournalEntry, Outgoing
 
 VOICES = "voices"  # the recordings that went out with it, in the journal
 WITHHELD = "withheld"  # talks that were closed, since they tell of somebody who is not hers any more
@@ -39,23 +40,26 @@ LATER = timedelta(hours=1)  # when what came due meanwhile comes again
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class TurnOutcome:
     """What a turn left for others to do: wake, delete."""
 
     notified: bool = False  # somebody else's timer is due at once
     erased: tuple[str, ...] = ()  # media whose bytes must go: their owner asked, or they may show a patient
 
 
-NOTHING = Taken()
+NOTHING = TurnOutcome()
 
 
-def take_turn(desk: Desk, event: Event, house: House) -> Taken:
+def take_turn(desk: Desk, event: Event, house: House) -> TurnOutcome:
     """Take in one event. Raises whatever goes wrong; the caller puts the event aside."""
     event = _readable(event)
     person = who(desk, event, house)
     if person is None:
         return NOTHING
-    keeper = Keeper(desk, person, event.at, house.library.contest, house.patience, house.calendar)
+    keeper = RecordWriter(
+        *(desk, person, event.at, house.library.contest, house.patience, house.calendar),
+        asks=house.library.is_asked,
+    )
     if isinstance(event, TimerFired) and not _comes_round(desk, event, keeper, house):
         return NOTHING
     event = window.meant(desk, whose(desk, event, person))
@@ -81,9 +85,13 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     if voices := voices_of(turn, person, desk, house.library, around.today):
         around.gathered[VOICES] = [voice.frozen() for voice in voices]
     number = keeper.turn = turn.conversation.turn
-    desk.write_entry(Entry(event.key, person.id, number, event.at, event, around.gathered, spoken_of(turn)))
+    desk.write_entry(
+        JournalEntry(event.key, person.id, number, event.at, event, around.gathered, spoken_of(turn))
+    )
     desk.keep_conversation(turn.conversation)
     notified = _done(desk, turn, keeper, event.at)
+    if keeper.person.stopped_at is not None and person.stopped_at is None:
+        returning.lay_aside(desk, keeper.person, house.flows)
     messages = saying.messages_of(turn, voices, around, house, not_shown)
     address = _answered_at(event, person)
     if address is not None:
@@ -95,10 +103,10 @@ def take_turn(desk: Desk, event: Event, house: House) -> Taken:
     withheld.note(turn, reading, house.flows)
     reading.write(number, event.at)
     erased = (*keeper.erased, *discretion.turned_away(sent, event), *not_taken)
-    return Taken(notified or keeper.notified, erased)
+    return TurnOutcome(notified or keeper.notified, erased)
 
 
-def _comes_round(desk: Desk, event: TimerFired, keeper: Keeper, house: House) -> bool:
+def _comes_round(desk: Desk, event: TimerFired, keeper: RecordWriter, house: House) -> bool:
     """Set the next time of what comes round again; whether it takes place this time."""
     if event.timer == "digest.due":
         keeper.next_digest(event.facts)
@@ -111,15 +119,17 @@ def _comes_round(desk: Desk, event: TimerFired, keeper: Keeper, house: House) ->
 
 def _held(
     desk: Desk, event: TimerFired, conversation: Conversation, reading: Reading, house: House
-) -> Taken | None:
+) -> TurnOutcome | None:
     """What is left to do where what came due is not said now; None when it is."""
     person = reading.reader
-    if person.stopped_at is not None and event.timer != joining.OVER:
-        return NOTHING  # she wants peace; what matters comes round again when she is back
+    if person.stopped_at is not None:
+        returning.keep(desk, event, house.flows)
+        if event.timer != joining.OVER:
+            return NOTHING  # she wants peace; what matters comes round again when she is back
     if withheld.notice(event, reading, house.flows):
         return NOTHING
     if holding.waits(desk, event, person, house):
-        return Taken(notified=True)
+        return TurnOutcome(notified=True)
     if bedside.busy(event, conversation, house):
         desk.set_timer(person.id, event.timer, event.about, event.at + LATER, event.facts)
         return NOTHING
@@ -146,7 +156,7 @@ def _answered_at(event: Event, person: Person) -> Address | None:
     return Address.parse(event.facts["at"]) if "at" in event.facts else person.address
 
 
-def _done(desk: Desk, turn: Turn, keeper: Keeper, now: datetime) -> bool:
+def _done(desk: Desk, turn: Turn, keeper: RecordWriter, now: datetime) -> bool:
     """What the turn leads to beside words, done; whether somebody else is told of it."""
     notified = False
     for ordinal, step in enumerate(turn.steps):
@@ -211,15 +221,6 @@ def put_aside(desk: Desk, event: Event, error: Exception, house: House, card: Me
         not_before=event.at,
     )
     desk.post([sorry])
-
-
-def put_aside_unanswered(desk: Desk, event: Event, error: Exception) -> None:
-    """An event that failed, kept for administrators."""
-    desk.dead_letter(
-        handsets.put_aside(discretion.blotted(event)), f"{type(error).__name__}: {error}", event.at
-    )
-    if not isinstance(event, TimerFired):
-        desk.is_first(event.key)
 
 
 def _let_go(desk: Desk, event: Event, person: Person, house: House) -> None:

@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 
 import structlog
 from fastapi import FastAPI, Request
+from fastapi.exception_handlers import http_exception_handler
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bot.channels.channel import Door
+from bot.channels.channel import CalledChannel
 from console import certificates, chat, demo, posting, rooms, watching, webhooks
 from console.audited import Audited
 from console.pages import HEADERS, HERE, STATIC, Headed, Links, Pages
@@ -26,7 +28,7 @@ MOST_BODY = 6_000_000  # bytes of one post
 def build(
     pages: Pages,
     zone: str,
-    doors: Sequence[Door] = (),
+    doors: Sequence[CalledChannel] = (),
     steered: Console | None = None,
     watched: watching.Watched | None = None,
 ) -> FastAPI:
@@ -47,7 +49,7 @@ def build(
     app.add_middleware(GZipMiddleware, minimum_size=LEAST_COMPRESSED, compresslevel=COMPRESSION)
     if steered is not None:
         app.add_middleware(Audited, console=steered)
-    app.add_middleware(Capped)
+    app.add_middleware(Capped, console=steered)
     app.add_middleware(Headed)  # around the other: what is refused has them, too
     rooms.add(app, chat.routes(pages, links))
     rooms.add(app, posting.routes(pages, links))
@@ -62,13 +64,20 @@ def build(
     async def _not_kept(request: Request, error: StoreError) -> Response:
         log.error("web.not_kept", error=error)
         if steered is not None and rooms.is_inside(request):
-            return rooms.turned_away(steered, request, 503, "not_kept")
+            return await rooms.refused(steered, request, 503, "not_kept")
         return JSONResponse({"detail": "Nothing could be kept just now; it will be sent again."}, 503)
 
     @app.exception_handler(Exception)
     async def _failed(_request: Request, _error: Exception) -> Response:
         """A fault of ours, which is in the log. This answer passes none of what stands around the site."""
         return PlainTextResponse("Something went wrong here; try again later.", 500, HEADERS)
+
+    @app.exception_handler(HTTPException)
+    async def _not_taken(request: Request, error: HTTPException) -> Response:
+        """A form with a field of more than a megabyte, or with more fields than any of ours, is not read."""
+        if error.status_code == 400 and steered is not None and rooms.is_inside(request):
+            return rooms.turned_away(steered, request, 413, "large")
+        return await http_exception_handler(request, error)
 
     @app.exception_handler(RequestValidationError)
     async def _not_understood(request: Request, error: RequestValidationError) -> Response:
@@ -87,11 +96,14 @@ def build(
 class Capped:
     """ASGI: a body that is too large, or does not say how large it is, is refused before it is read."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, console: Console | None) -> None:
         self._app = app
+        self._console = console
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         refusal = _refusal(dict(scope["headers"])) if scope["type"] == "http" else None
+        if refusal is not None and self._console is not None and rooms.is_inside(request := Request(scope)):
+            refusal = rooms.turned_away(self._console, request, refusal.status_code, "large")
         await (refusal or self._app)(scope, receive, send)
 
 

@@ -1,17 +1,15 @@
 """Asked: questions from the field, closed with a card that is there, or turned into one that is not yet."""
 
 import re
-from typing import Annotated
 
 from fastapi import APIRouter
-from fastapi import Path as PathParam
 from fastapi.responses import Response
 
-from console.content import Trainer, Words, go_on
+from console.content import go_on
+from console.params import FormText, RowId, Trainer
 from console.steering import Console, Place, TurnedAwayError
 
 PLACES: tuple[Place, ...] = ()
-Id = Annotated[int, PathParam(ge=1, le=2**63 - 1)]
 ENTRY = re.compile(r"[a-z][a-z0-9.\-]{2,59}")
 
 
@@ -25,7 +23,7 @@ def routes(console: Console) -> APIRouter:  # noqa: ARG001
         return guest.page("content_questions.html", told=told, done=bool(done), fault="")
 
     @router.post("/{question}/card")
-    async def closed(guest: Trainer, question: Id, key: Words = "", card: Words = "") -> Response:
+    async def closed(guest: Trainer, question: RowId, key: FormText = "", card: FormText = "") -> Response:
         """A card answers it now: whoever asked is sent it."""
         told = await guest.look("questions")
         if question not in {row["id"] for row in told["rows"]}:
@@ -36,7 +34,7 @@ def routes(console: Console) -> APIRouter:  # noqa: ARG001
         return go_on(guest, "/console/questions?done=yes")
 
     @router.get("/{question}/write")
-    async def write(guest: Trainer, question: Id, pack: str = "", id: str = "") -> Response:
+    async def write(guest: Trainer, question: RowId, pack: str = "", id: str = "") -> Response:
         """To the form of a card that is not there yet, with the question in it."""
         told = await guest.look("questions")
         if question not in {row["id"] for row in told["rows"]}:

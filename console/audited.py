@@ -32,7 +32,7 @@ class Audited:
             if message["type"] == "http.response.start" and message["status"] < 400:
                 guest: Guest | None = state.get("guest")
                 if guest is not None and not state.get("noted"):
-                    await self._note(guest, _deed(scope))
+                    await self._note(guest, said_of(scope))
             await send(message)
 
         await self._app(scope, receive, noted)
@@ -45,7 +45,7 @@ class Audited:
         await self._console.pages.writer.do(lambda desk: desk.note_deed(id, line, id, now))
 
 
-def _deed(scope: Scope) -> str:
+def said_of(scope: Scope) -> str:
     """What was posted: the address, without what in it may be a secret or somebody."""
     params: dict[str, Any] = scope.get("path_params", {})
     path = str(scope["path"])

@@ -6,19 +6,18 @@ from datetime import date, time, timedelta
 from hashlib import sha256
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Form, Path, Query
+from fastapi import APIRouter, Form, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from bot.people import Role
 from console.content import go_on
 from console.feeding import address
-from console.steering import Console, Guest, May, Place, TurnedAwayError
+from console.params import COACHES, Coach, RowId
+from console.steering import Console, Guest, Place, TurnedAwayError
+from storage.store import LAST
 
-COACH = frozenset({Role.COACH})
 BARE_HOUR = re.compile(r"\b(?:at|à|a) (\d{1,2})\b", re.IGNORECASE)  # which half of the day the dates show
-PLACES = (Place("calendar", "/console/calendar", COACH),)
-LAST = 2**63 - 1  # id that a store can hold
+PLACES = (Place("calendar", "/console/calendar", COACHES),)
 MOST_PEOPLE = 60  # of one form
 MOST_WORDS = 120
 FARTHEST = timedelta(days=366)
@@ -27,8 +26,6 @@ TEAM = "team"
 DONE = frozenset({"plan", "meet", "pause", "resume", "end", "off"})
 EVERY = ("once", "week", "fortnight", "weekday", "date")
 
-Coach = Annotated[Guest, Depends(May(*COACH))]
-Id = Annotated[int, Path(ge=1, le=LAST)]
 Parts = dict[str, Any]
 
 
@@ -115,13 +112,14 @@ def routes(console: Console) -> APIRouter:
     async def change(
         guest: Coach,
         kind: Literal["schedule", "session"],
-        id: Id,
+        id: RowId,
         what: Literal["pause", "resume", "end", "off"],
         key: Annotated[str, Form()] = "",
     ) -> Response:
         """A second copy of the form finds nothing to change any more, and says that it is done."""
         if (what == "off") is not (kind == "session"):
             raise TurnedAwayError(404, "not_here")
+        await guest.look("his_plan", kind=kind, id=id)
         await guest.act("plan_changed", key, what=what, id=id)
         return go_on(guest, f"/console/calendar?done={what}#done")
 

@@ -85,7 +85,9 @@ def routes(pages: Pages, zone: str) -> APIRouter:
             await pages.writer.do(lambda desk: desk.note_certificate(digest, *seen, at))
         rows = told(found, language_of(request, pages.language))
         state, since = state_of(found)
-        return shown(request, spelt(code), state, rows, day=since.date().isoformat() if since else "")
+        return shown(
+            request, spelt(code), state, rows, day=local_time.day(since, zone).isoformat() if since else ""
+        )
 
     return router
 

@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 from typing import Annotated, Any
 
@@ -23,13 +23,12 @@ from console.allowance import Allowance, network
 from console.pages import Links, Pages, templates, words
 from console.steering import Anybody
 from storage.looking import look
-from storage.store import Desk, Spoken
+from storage.store import LAST, Desk, Spoken
 
 HEARTBEAT = timedelta(seconds=20)  # a proxy that sees nothing for long closes the stream
 PAGE = 60  # bubbles of one look back
 CATCH_UP = 5000  # bubbles that a page may have missed
 NEWCOMERS = 60, timedelta(minutes=10)  # links given to one network; a whole course may sit behind it
-LAST = 2**63 - 1  # cursor that a store can hold
 
 TOO_MANY = "Trop de monde à la fois : réessayez dans une minute. / Too many at once: try again in a minute."
 SOUND = re.compile(r"audio/[a-z0-9.+-]{1,60}")  # no browser runs one, whatever its bytes are
@@ -63,14 +62,22 @@ def routes(pages: Pages, links: Links) -> APIRouter:
         )
 
     @router.get("/chat/{token}/messages")
-    async def messages(token: str, after: Cursor = 0) -> dict[str, Any]:
-        return {"bubbles": await _bubbles(pages, links.chat(token), token, after)}
+    async def messages(token: str, after: Cursor = 0, before: Cursor = LAST) -> dict[str, Any]:
+        """The latest bubbles before one; and whether there are earlier ones. Or all after one."""
+        if after:
+            bubbles, _ = await _bubbles(pages, links.chat(token), token, after, CATCH_UP)
+            return {"bubbles": bubbles, "earlier": False}
+        bubbles, _ = await _bubbles(pages, links.chat(token), token, 0, PAGE + 1, before)
+        return {"bubbles": bubbles[-PAGE:], "earlier": len(bubbles) > PAGE}
 
     @router.get("/chat/{token}/stream")
-    async def stream(request: Request, token: str, after: Cursor = 0) -> StreamingResponse:
+    async def stream(
+        request: Request, token: str, after: Cursor = 0, language: str = ""
+    ) -> StreamingResponse:
+        """What comes after a bubble; and the page's own words, when they are not in this language."""
         last = request.headers.get("last-event-id", "")
         cursor = min(int(last), LAST) if last.isdecimal() and len(last) < 20 else after
-        events = _stream(pages, links.chat(token), token, cursor)
+        events = _stream(pages, links.chat(token), token, cursor, language)
         return StreamingResponse(
             events, media_type="text/event-stream", headers={"Cache-Control": "no-store"}
         )
@@ -97,12 +104,20 @@ def routes(pages: Pages, links: Links) -> APIRouter:
     return router
 
 
-async def _stream(pages: Pages, chat: str, token: str, cursor: int) -> AsyncIterator[str]:
-    """New bubbles as they come; what came meanwhile is never skipped."""
+async def _stream(pages: Pages, chat: str, token: str, cursor: int, language: str) -> AsyncIterator[str]:
+    """New bubbles as they come; what came meanwhile is never skipped.
+
+    `language`: of the page's own words, which are sent when she speaks another one.
+    """
     with pages.webchat.looking(chat) as news:
         while not pages.webchat.closed:
             news.clear()  # before reading: what comes meanwhile sets it again
-            for bubble in await _bubbles(pages, chat, token, cursor):
+            bubbles, hers = await _bubbles(pages, chat, token, cursor, CATCH_UP if cursor else PAGE)
+            if language and hers not in (language, ""):
+                language = hers
+                spoken = {"language": hers, "words": words(pages.rendering, hers)}
+                yield f"event: words\ndata: {_json(spoken)}\n\n"
+            for bubble in bubbles:
                 cursor = max(cursor, bubble["cursor"])
                 yield _as_event(cursor, bubble)
             try:
@@ -111,15 +126,20 @@ async def _stream(pages: Pages, chat: str, token: str, cursor: int) -> AsyncIter
                 yield ": still here\n\n"
 
 
-async def _bubbles(pages: Pages, chat: str, token: str, after: int) -> list[dict[str, Any]]:
-    def question(desk: Desk) -> list[Spoken] | None:
-        person = desk.person_known_at(inbound.address_of(chat))
-        return desk.history(person.id, after, CATCH_UP if after else PAGE) if person else None
+async def _bubbles(
+    pages: Pages, chat: str, token: str, after: int, most: int, before: int = LAST
+) -> tuple[list[dict[str, Any]], str]:
+    """Bubbles between two cursors, and her language; it is empty while nobody is known there."""
 
-    spoken = await look(pages.store, question)
-    if spoken is None and (last := pages.webchat.unkept(chat)) is not None:
-        return [{"cursor": after, "out": True, "html": last.text, "buttons": [], "key": ""}]
-    return [_bubble(bubble, token) for bubble in spoken or ()]
+    def question(desk: Desk) -> tuple[list[Spoken], str] | None:
+        person = desk.person_known_at(inbound.address_of(chat))
+        return (desk.history(person.id, after, most, before), person.language) if person else None
+
+    found = await look(pages.store, question)
+    if found is None and (last := pages.webchat.unkept(chat)) is not None:
+        return [{"cursor": after, "out": True, "html": last.text, "buttons": [], "key": ""}], ""
+    spoken, language = found or ((), "")
+    return [_bubble(bubble, token) for bubble in spoken], language
 
 
 def streamed(spoken: Spoken, token: str) -> str:
@@ -128,7 +148,11 @@ def streamed(spoken: Spoken, token: str) -> str:
 
 
 def _as_event(cursor: int, bubble: dict[str, Any]) -> str:
-    return f"id: {cursor}\ndata: {json.dumps(bubble, ensure_ascii=False, separators=(',', ':'))}\n\n"
+    return f"id: {cursor}\ndata: {_json(bubble)}\n\n"
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _bubble(spoken: Spoken, token: str) -> dict[str, Any]:
@@ -144,7 +168,8 @@ def _bubble(spoken: Spoken, token: str) -> dict[str, Any]:
     for name in FILES:
         media = getattr(message, name)
         if media is not None:
-            bubble[name] = {"url": f"/media/{token}/{spoken.cursor}/{media.id}", "name": media.name}
+            url = f"/media/{token}/{spoken.cursor}/{media.id}" if media.id else ""  # turned away
+            bubble[name] = {"url": url, "name": media.name}
     return bubble
 
 

@@ -3,26 +3,21 @@
 import asyncio
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Form, Path
+from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
 
 from bot.content.drafts import RefusedError
-from bot.people import Cadre, Role
-from console.drafting import Told
+from bot.people import Cadre
+from console.drafting import PageData
 from console.headers import headers
-from console.steering import Console, Guest, May, Place, TurnedAwayError
+from console.params import TRAINERS, EntryId, FormText, PackId, Trainer
+from console.steering import Console, Guest, Place, TurnedAwayError
 
-TRAINER = frozenset({Role.TRAINER})
-PLACES = (Place("content", "/console/content", TRAINER, also=("/console/questions", "/console/simulator")),)
+PLACES = (Place("content", "/console/content", TRAINERS, also=("/console/questions", "/console/simulator")),)
 MOST_ROLE = 60  # characters of what a reviewer is
-
-Trainer = Annotated[Guest, Depends(May(*TRAINER))]
-Name = Annotated[str, Path(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
-Entry = Annotated[str, Path(pattern=r"^[A-Za-z0-9.\-]{1,80}$")]
-Words = Annotated[str, Form()]
 
 
 def routes(console: Console) -> APIRouter:
@@ -49,27 +44,25 @@ def routes(console: Console) -> APIRouter:
         )
 
     @router.get("/{pack}")
-    async def pack(guest: Trainer, pack: Name, done: str = "") -> Response:
+    async def pack(guest: Trainer, pack: PackId, done: str = "") -> Response:
         told = await found(drafting.pack, pack, guest.person.language, guest.today)
         return guest.page(
             "content_pack.html", pack=told, done=done if done in DONE else "", today=guest.today
         )
 
     @router.get("/{pack}/card/{id}")
-    async def card(guest: Trainer, pack: Name, id: Entry, cadre: str = "", done: str = "") -> Response:
+    async def card(guest: Trainer, pack: PackId, id: EntryId, cadre: str = "", done: str = "") -> Response:
         return await shown(guest, pack, id, cadre=cadre, done=done if done in DONE else "")
 
     @router.post("/{pack}/card/{id}/sign")
     async def sign(
         guest: Trainer,
-        pack: Name,
-        id: Entry,
-        key: Words = "",
-        role: Words = "",
-        review_by: Words = "",
-        words: Words = "",
+        pack: PackId,
+        id: EntryId,
+        role: FormText = "",
+        review_by: FormText = "",
+        words: FormText = "",
     ) -> Response:
-        own_form(guest, key)
         role = " ".join(role.split())
         if not 1 < len(role) <= MOST_ROLE or not all(one.isprintable() for one in role):
             return await shown(guest, pack, id, fault="role", written={"role": role, "review_by": review_by})
@@ -84,14 +77,16 @@ def routes(console: Console) -> APIRouter:
         return go_on(guest, f"/console/content/{pack}/card/{id}?done=signed")
 
     @router.post("/{pack}/card/{id}/ask")
-    async def ask(guest: Trainer, pack: Name, id: Entry, key: Words = "", of: Words = "") -> Response:
+    async def ask(
+        guest: Trainer, pack: PackId, id: EntryId, key: FormText = "", of: FormText = ""
+    ) -> Response:
         """Somebody else who trains is asked for a signature, and hears of it in her chat."""
-        guest.checked(key)
         told = await found(drafting.card, pack, id, None, guest.person, guest.today)
         named = (await guest.look("reviewers", card=f"{pack}/{id}"))["people"]
         if not told["signable"]:
             raise TurnedAwayError(404, "not_here")
-        if of not in {str(one["id"]) for one in drafting.unsigned(pack, id, named)}:
+        unsigned = await asyncio.to_thread(drafting.unsigned, pack, id, named)
+        if of not in {str(one["id"]) for one in unsigned}:
             return await shown(guest, pack, id, fault="whom")
         path = f"/console/content/{pack}/card/{id}"
         url = f"{console.entrance.site}{path}"
@@ -116,7 +111,7 @@ def routes(console: Console) -> APIRouter:
             "content_card.html",
             status=422 if fault else 200,
             card=told,
-            reviewers=drafting.unsigned(pack, id, reviewers["people"]),
+            reviewers=await asyncio.to_thread(drafting.unsigned, pack, id, reviewers["people"]),
             asked=[one for one in reviewers["asked"] if one["words"] == told["words"]],
             cadre=cadre if who else "",
             cadres=list(Cadre),
@@ -132,11 +127,11 @@ def routes(console: Console) -> APIRouter:
     return router
 
 
-NOBODY: Told = {"people": (), "asked": ()}
+NOBODY: PageData = {"people": (), "asked": ()}
 DONE = ("asked", "signed", "saved", "uploaded", "published", "discarded")
 
 
-async def found(look: Callable[..., Told | None], *args: Any) -> Told:
+async def found(look: Callable[..., PageData | None], *args: Any) -> PageData:
     """What a look gives. Raises TurnedAwayError (404) where there is nothing."""
     told = await asyncio.to_thread(look, *args)
     if told is None:
@@ -153,16 +148,6 @@ async def tried(do: Callable[..., Any], *args: Any, **named: Any) -> RefusedErro
             raise TurnedAwayError(404, "not_here") from error
         return error
     return None
-
-
-def own_form(guest: Guest, key: str) -> None:
-    """Refuse a form that no page of this login bears. Raises TurnedAwayError (403).
-
-    These forms write files, and what was written already is written again the same: a form that comes twice
-    changes nothing more.
-    """
-    if guest.console.forms.read(key, guest.login.id) is None:
-        raise TurnedAwayError(403, "old_form")
 
 
 def go_on(guest: Guest, path: str) -> Response:

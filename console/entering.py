@@ -3,6 +3,7 @@
 import secrets
 from datetime import timedelta
 from typing import Annotated
+from urllib.parse import parse_qsl
 
 import structlog
 from fastapi import APIRouter, Depends, Form, Path, Request
@@ -16,13 +17,12 @@ from console.headers import headers
 from console.steering import Anybody, Console, Guest, May, TurnedAwayError, from_own_page, may_enter
 from storage.logins import LONGEST
 from storage.looking import look
-from storage.store import Desk
+from storage.store import LAST, Desk
 
 log = structlog.get_logger()
 
 TRIES = 20, timedelta(minutes=5)  # links that are good for nothing, from one network
 HOME = "/console"
-LAST = 2**63 - 1  # id that a store can hold
 
 Anyone = Annotated[Guest, Depends(May())]
 
@@ -50,11 +50,14 @@ def routes(console: Console) -> APIRouter:
 
     async def enter(request: Request, person: Person, *, shared: bool, framed: bool) -> Response:
         cookie, now = secrets.token_urlsafe(32), console.pages.clock.now()
+        before = request.cookies.get(console.cookie, "")
         agent = family(request.headers.get("user-agent", ""))
 
         def begin(desk: Desk) -> bool:
             alone = desk.handset_of(person.id) is None
             for_others = shared or not alone
+            if before and (left := desk.login(before, now)) is not None:
+                desk.end_login(left.person, left.id)  # nobody bears its cookie any more
             desk.begin_login(person.id, cookie, agent, now, shared=for_others, framed=framed)
             return for_others
 
@@ -109,9 +112,10 @@ def routes(console: Console) -> APIRouter:
         address = console.mini_app(data, now)
         if address is None:
             raise wrong(place)
+        signature = dict(parse_qsl(data))["hash"]  # the same fields, written in another way, have the same
 
         def known(desk: Desk) -> Person | None:
-            return desk.person_known_at(address) if desk.is_first(f"mini app {data}") else None
+            return desk.person_known_at(address) if desk.is_first(f"mini app {signature}") else None
 
         person = await console.pages.writer.do(known)
         if person is None or person.handset or not may_enter(person):

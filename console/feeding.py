@@ -8,16 +8,17 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Form
+from fastapi import APIRouter, Depends
 from fastapi.responses import RedirectResponse, Response
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from bot.people import Person, PersonId, Role
 from console.headers import headers
 from console.icalendar import Event, calendar
-from console.steering import Anybody, Console, Guest, May, Place, TurnedAwayError, may_enter
+from console.params import Coach
+from console.steering import Anybody, Console, Place, TurnedAwayError, may_enter
 from storage.feeds import Fed
 from storage.looking import look
 from storage.store import Desk
@@ -27,9 +28,6 @@ KEPT = timedelta(days=30)  # that a date is told which was cancelled
 LASTS = {"checkin": timedelta(minutes=15), "session": timedelta(hours=1)}
 LONGEST = 200  # characters of what is in an address; ours have about 60
 HERE = "/console/calendar?feed=yes#feed"
-
-Coach = Annotated[Guest, Depends(May(Role.COACH))]
-Key = Annotated[str, Form()]
 
 
 def routes(console: Console) -> APIRouter:
@@ -47,16 +45,14 @@ def routes(console: Console) -> APIRouter:
         return Response(body, media_type="text/calendar; charset=utf-8", headers=headers(framed=False))
 
     @router.post("/console/calendar/feed/open")
-    async def opened(guest: Coach, key: Key = "") -> Response:
+    async def opened(guest: Coach) -> Response:
         """An address, and no other any more."""
-        guest.checked(key)
         nonce, now = secrets.token_urlsafe(24), console.pages.clock.now()
         await console.pages.writer.do(lambda desk: desk.open_feed(guest.person.id, nonce, now))
         return RedirectResponse(HERE, 303, headers(framed=guest.login.framed))
 
     @router.post("/console/calendar/feed/close")
-    async def closed(guest: Coach, key: Key = "") -> Response:
-        guest.checked(key)
+    async def closed(guest: Coach) -> Response:
         await console.pages.writer.do(lambda desk: desk.close_feed(guest.person.id))
         return RedirectResponse(HERE, 303, headers(framed=guest.login.framed))
 

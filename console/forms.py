@@ -1,13 +1,26 @@
 """Forms: each bears a key of its own, signed for one login, by which it counts once."""
 
+import hashlib
+import json
 import secrets
 from collections.abc import Mapping
 from typing import Any
 
 from itsdangerous import BadSignature, URLSafeSerializer
+from starlette.datastructures import FormData
 
 LONGEST = 200  # characters of a key; ours have about 60
 LONGEST_SEAL = 1_000  # characters of what a page keeps for its next step
+
+
+def filled_in(form: FormData) -> str:
+    """What stands in a form besides its key, as a short digest; of a file its name."""
+    fields = [
+        (name, value if isinstance(value, str) else value.filename)
+        for name, value in form.multi_items()
+        if name != "key"
+    ]
+    return hashlib.blake2b(json.dumps(fields).encode(), digest_size=12).hexdigest()
 
 
 class Forms:

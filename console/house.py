@@ -1,24 +1,20 @@
 """House: whether Jigi is well, what is held and kept, and who has looked at what or changed it."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.responses import Response
 
-from bot.access import Door, Relation, View
-from bot.people import Role
+from bot.access import OPERATOR, Door, Relation, View
+from console.deeds import deed_of
+from console.params import ADMINISTRATORS, Administrator
 from console.sheets import sheet
-from console.steering import Console, Guest, May, Place
+from console.steering import Console, Place
 
-ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 PLACES = (
-    Place("health", "/console/health", ADMINISTRATOR),
-    Place("audit", "/console/audit", ADMINISTRATOR),
+    Place("health", "/console/health", ADMINISTRATORS),
+    Place("audit", "/console/audit", ADMINISTRATORS),
 )
 COLUMNS = ("at", "reader", "relation", "of", "view", "door")
-KNOWN = {"view": frozenset(View), "relation": frozenset(Relation), "door": frozenset(Door)}
-
-Administrator = Annotated[Guest, Depends(May(*ADMINISTRATOR))]
+KNOWN = {"view": frozenset(View), "relation": frozenset({*Relation, OPERATOR}), "door": frozenset(Door)}
 
 
 def routes(console: Console) -> APIRouter:
@@ -32,7 +28,8 @@ def routes(console: Console) -> APIRouter:
 
     @router.get("/audit")
     async def audit(guest: Administrator, of: str = "") -> Response:
-        return guest.page("audit.html", trail=await guest.look("trail", about=_id(of)), known=KNOWN)
+        trail = await guest.look("trail", about=_id(of))
+        return guest.page("audit.html", trail=trail, known=KNOWN, deed_of=deed_of)
 
     @router.get("/audit.csv")
     async def audit_sheet(guest: Administrator, of: str = "") -> Response:

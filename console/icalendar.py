@@ -6,6 +6,7 @@ Pure. Lines end in CRLF and are folded at 75 bytes, never inside a character.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from unicodedata import category
 
 LONGEST = 75  # bytes of a line, its end not counted
 
@@ -65,9 +66,12 @@ def _instant(at: datetime) -> str:
 
 
 def escaped(words: str) -> str:
-    """Words as a value of type TEXT; what is no character of a line is left out."""
+    """Words as a value of type TEXT; what is no character of a line is left out.
+
+    The space before a French colon is one that no line breaks at: Python calls none of those printable.
+    """
     words = words.replace("\r\n", "\n").replace("\r", "\n")
-    words = "".join(c for c in words if c == "\n" or (c.isprintable() and not "\ud800" <= c <= "\udfff"))
+    words = "".join(c for c in words if c == "\n" or c.isprintable() or category(c) == "Zs")
     for mark in ("\\", ";", ","):
         words = words.replace(mark, f"\\{mark}")
     return words.replace("\n", "\\n")

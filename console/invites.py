@@ -1,23 +1,20 @@
 """Invites: codes by which people come, with a sheet to print for those who hand them out."""
 
-from typing import Annotated, Any
+from typing import Any
 
 import segno
-from fastapi import APIRouter, Depends, Form
+from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
 
 from bot.people import Role
 from console.headers import headers
-from console.steering import Console, Guest, May, Place
+from console.params import ADMINISTRATORS, Administrator, FormText
+from console.steering import Console, Guest, Place
 
-ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
-PLACES = (Place("invites", "/console/invites", ADMINISTRATOR),)
+PLACES = (Place("invites", "/console/invites", ADMINISTRATORS),)
 MOST = 12  # codes of one form
 LONGEST = 80  # characters of a place
-
-Administrator = Annotated[Guest, Depends(May(*ADMINISTRATOR))]
-Words = Annotated[str, Form()]
 
 
 def routes(console: Console) -> APIRouter:  # noqa: ARG001
@@ -31,11 +28,11 @@ def routes(console: Console) -> APIRouter:  # noqa: ARG001
     @router.post("/invites")
     async def invite(
         guest: Administrator,
-        key: Words = "",
-        role: Words = "",
-        number: Words = "1",
-        place: Words = "",
-        district: Words = "",
+        key: FormText = "",
+        role: FormText = "",
+        number: FormText = "1",
+        place: FormText = "",
+        district: FormText = "",
     ) -> Response:
         written = {"role": role, "number": number, "place": place.strip()[:LONGEST], "district": district}
         told = await guest.look("invites")
@@ -49,7 +46,7 @@ def routes(console: Console) -> APIRouter:  # noqa: ARG001
         return RedirectResponse("/console/invites?done=invited#done", 303, headers(framed=guest.login.framed))
 
     @router.post("/invites/revoke")
-    async def revoke(guest: Administrator, key: Words = "", code: Words = "") -> Response:
+    async def revoke(guest: Administrator, key: FormText = "", code: FormText = "") -> Response:
         await guest.act("invitation_revoked", key, code=code[:40])
         return RedirectResponse("/console/invites?done=revoked#done", 303, headers(framed=guest.login.framed))
 

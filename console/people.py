@@ -2,22 +2,18 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Path, Query
+from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from pydantic import BaseModel
 
 from bot.people import Cadre, Role
 from console.content import go_on
+from console.params import ADMINISTRATORS, Administrator, FormText, RowId
 from console.sheets import sheet
-from console.steering import Console, Guest, May, Place, TurnedAwayError
+from console.steering import Console, Guest, Place, TurnedAwayError
 
-ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
-LAST = 2**63 - 1  # id that a store can hold
-PLACES = (Place("people", "/console/people", ADMINISTRATOR, also=("/console/merges",)),)
+PLACES = (Place("people", "/console/people", ADMINISTRATORS, also=("/console/merges",)),)
 
-Administrator = Annotated[Guest, Depends(May(*ADMINISTRATOR))]
-Id = Annotated[int, Path(ge=1, le=LAST)]
-Words = Annotated[str, Form()]
 
 GIVEN = tuple(role.value for role in Role if role is not Role.WORKER)
 COLUMNS = ("id", "name", "cadre", "roles", "place", "district", "coach", "reach")
@@ -54,11 +50,11 @@ def routes(console: Console) -> APIRouter:  # noqa: ARG001
         return sheet(guest, "people", COLUMNS, told["rows"])
 
     @router.get("/people/{of}")
-    async def person(guest: Administrator, of: Id, done: str = "") -> Response:
+    async def person(guest: Administrator, of: RowId, done: str = "") -> Response:
         return await shown(guest, of, done=done)
 
     @router.get("/people/{of}/role")
-    async def role_asked(guest: Administrator, of: Id, role: str = "", change: str = "") -> Response:
+    async def role_asked(guest: Administrator, of: RowId, role: str = "", change: str = "") -> Response:
         """Once more, before it is done."""
         her = await guest.look("someone", of=of)
         if fault := _role_fault(her, role, change):
@@ -67,7 +63,7 @@ def routes(console: Console) -> APIRouter:  # noqa: ARG001
 
     @router.post("/people/{of}/role")
     async def role_changed(
-        guest: Administrator, of: Id, key: Words = "", role: Words = "", change: Words = ""
+        guest: Administrator, of: RowId, key: FormText = "", role: FormText = "", change: FormText = ""
     ) -> Response:
         her = await guest.look("someone", of=of)
         if fault := _role_fault(her, role, change):
@@ -76,7 +72,7 @@ def routes(console: Console) -> APIRouter:  # noqa: ARG001
         return go_on(guest, f"/console/people/{of}?done=role#done")
 
     @router.get("/people/{of}/join")
-    async def join_asked(guest: Administrator, of: Id, joined: str = "") -> Response:
+    async def join_asked(guest: Administrator, of: RowId, joined: str = "") -> Response:
         her = await guest.look("someone", of=of)
         other = await _other(guest, of, joined)
         if other is None:
@@ -84,7 +80,7 @@ def routes(console: Console) -> APIRouter:  # noqa: ARG001
         return guest.page("sure_join.html", her=her, other=other)
 
     @router.post("/people/{of}/join")
-    async def join(guest: Administrator, of: Id, key: Words = "", joined: Words = "") -> Response:
+    async def join(guest: Administrator, of: RowId, key: FormText = "", joined: FormText = "") -> Response:
         her = await guest.look("someone", of=of)
         if not (joined.isdecimal() and len(joined) < 19):
             return await shown(guest, of, her, fault="join")
@@ -99,11 +95,11 @@ def routes(console: Console) -> APIRouter:  # noqa: ARG001
         return guest.page("merges.html", merges=await guest.look("merges"), done=done)
 
     @router.get("/merges/{merge}/undo")
-    async def undo_asked(guest: Administrator, merge: Id) -> Response:
+    async def undo_asked(guest: Administrator, merge: RowId) -> Response:
         return guest.page("sure_part.html", merge=await _merge(guest, merge))
 
     @router.post("/merges/{merge}/undo")
-    async def undo(guest: Administrator, merge: Id, key: Words = "") -> Response:
+    async def undo(guest: Administrator, merge: RowId, key: FormText = "") -> Response:
         await guest.act("parted", key, merge=merge)
         one = next((one for one in (await guest.look("merges"))["rows"] if one["id"] == merge), None)
         if one is None:

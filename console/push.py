@@ -4,20 +4,20 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Form, Path, Query
+from fastapi import APIRouter, Form, Query
 from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, Field
 
-from bot.people import Cadre, Role
+from bot.people import Cadre
 from console.content import go_on
 from console.headers import headers
+from console.params import PUBLISHERS, FormText, Publisher, RowId
 from console.plots import Bar, bars
 from console.sheets import sheet
-from console.steering import Console, Guest, May, Place, TurnedAwayError
+from console.steering import Console, Guest, Place
+from storage.store import LAST
 
-TRAINS = frozenset({Role.TRAINER, Role.ADMINISTRATOR})
-PLACES = (Place("push", "/console/push", TRAINS),)
-LAST = 2**63 - 1  # id that a store can hold
+PLACES = (Place("push", "/console/push", PUBLISHERS),)
 MOST_WORDS = 80
 EVERY = 1.0  # seconds between two looks at a campaign that somebody watches
 LOOKS = 50  # of one stream; the browser opens the next by itself
@@ -25,9 +25,7 @@ COLUMNS = ("figure", "label", "right", "answers", "missing")
 REACH = ("people", "asked", "sent", "answered", "held")
 DONE = frozenset({"begun", "test", "pause", "resume", "stop"})
 
-Trainer = Annotated[Guest, Depends(May(*TRAINS))]
-Id = Annotated[int, Path(ge=1, le=LAST)]
-Key = Annotated[str, Form()]
+Before = Annotated[int | None, Query(ge=1, le=LAST)]
 
 
 class Meant(BaseModel):
@@ -42,7 +40,7 @@ class Meant(BaseModel):
 
     @property
     def cohort(self) -> dict[str, Any]:
-        """As JSON values."""
+        """Who is meant, as a campaign keeps it: JSON values."""
         named = {"district": self.district.strip(), "facility": self.facility.strip()}
         whole = {"cadre": self.cadre, **named, "team": self.team}
         return {name: value for name, value in whole.items() if value}
@@ -60,14 +58,16 @@ def routes(console: Console) -> APIRouter:
     router = APIRouter(prefix="/console/push", include_in_schema=False)
 
     @router.get("")
-    async def pushes(guest: Trainer, meant: Annotated[Meant, Query()], done: str = "") -> Response:
+    async def pushes(
+        guest: Publisher, meant: Annotated[Meant, Query()], done: str = "", before: Before = None
+    ) -> Response:
         if meant.pack:
             return await shown(guest, meant)
-        context = await _form(guest, Meant())
+        context = await _form(guest, Meant(), before)
         return guest.page("push.html", **{**context, "done": done if done in DONE else ""})
 
     @router.post("/begin")
-    async def begin(guest: Trainer, sure: Annotated[Sure, Form()]) -> Response:
+    async def begin(guest: Publisher, sure: Annotated[Sure, Form()]) -> Response:
         """What goes out is what she was shown: as many people, by what is known now."""
         told = await _meant(guest, sure)
         if told["state"] != "open" or told["people"] != sure.people or not told["people"]:
@@ -77,13 +77,13 @@ def routes(console: Console) -> APIRouter:
         return go_on(guest, f"/console/push/{latest[0]['id']}?done=begun#done" if latest else "/console/push")
 
     @router.post("/test")
-    async def test(guest: Trainer, sure: Annotated[Sure, Form()]) -> Response:
+    async def test(guest: Publisher, sure: Annotated[Sure, Form()]) -> Response:
         await _meant(guest, sure)
         await guest.act("push_test", sure.key, pack=sure.pack)
         return await shown(guest, sure, done="test")
 
     @router.get("/{id}")
-    async def one(guest: Trainer, id: Id, done: str = "") -> Response:
+    async def one(guest: Publisher, id: RowId, done: str = "") -> Response:
         told = await guest.look("push", id=id)
         plots = {
             "items": bars([_bar(guest, row) for row in told["items"]]),
@@ -92,7 +92,7 @@ def routes(console: Console) -> APIRouter:
         return guest.page("push_one.html", one=told, plots=plots, done=done if done in DONE else "")
 
     @router.get("/{id}/results.csv")
-    async def results(guest: Trainer, id: Id) -> Response:
+    async def results(guest: Publisher, id: RowId) -> Response:
         """What came of it, as the plots have it; nothing of fewer than five people."""
         told = await guest.look("push", id=id)
         reach = ({"figure": name, "label": "", "right": told[name]} for name in REACH)
@@ -102,7 +102,7 @@ def routes(console: Console) -> APIRouter:
         return sheet(guest, f"push-{id}", COLUMNS, lines)
 
     @router.get("/{id}/live")
-    async def live(guest: Trainer, id: Id) -> Response:
+    async def live(guest: Publisher, id: RowId) -> Response:
         """How far it is, whenever that has changed (server-sent events)."""
         await guest.look("push_progress", id=id)
         given = {**headers(framed=guest.login.framed), "X-Accel-Buffering": "no"}
@@ -110,7 +110,7 @@ def routes(console: Console) -> APIRouter:
 
     @router.post("/{id}/{what}")
     async def change(
-        guest: Trainer, id: Id, what: Literal["pause", "resume", "stop"], key: Key = ""
+        guest: Publisher, id: RowId, what: Literal["pause", "resume", "stop"], key: FormText = ""
     ) -> Response:
         await guest.look("push_progress", id=id)
         await guest.act("push_changed", key, id=id, what=what)
@@ -132,16 +132,16 @@ def routes(console: Console) -> APIRouter:
     return router
 
 
-async def _form(guest: Guest, wish: Meant) -> dict[str, Any]:
-    """What the form needs."""
-    told = await guest.look("pushes")
+async def _form(guest: Guest, wish: Meant, before: int | None = None) -> dict[str, Any]:
+    """What the form needs. `before`: only campaigns that began before this one."""
+    told = await guest.look("pushes", before=before)
     title = next((pack["title"] for pack in told["packs"] if pack["id"] == wish.pack), "")
-    before = next((pack["before"] for pack in told["packs"] if pack["id"] == wish.pack), 0)
+    finish = next((pack["before"] for pack in told["packs"] if pack["id"] == wish.pack), 0)
     return {
         "told": told,
         "wish": wish,
         "title": title,
-        "before": before,
+        "before": finish,
         "most": MOST_WORDS,
         "meant": None,
         "fault": "",
@@ -152,9 +152,7 @@ async def _form(guest: Guest, wish: Meant) -> dict[str, Any]:
 
 async def _meant(guest: Guest, wish: Meant) -> Any:
     """Raises TurnedAwayError for a pack of which nothing may be shown."""
-    if wish.pack not in {pack["id"] for pack in (await guest.look("pushes"))["packs"]}:
-        raise TurnedAwayError(404, "not_here")
-    return await guest.look("push_whom", cohort=wish.cohort)
+    return await guest.look("push_whom", pack=wish.pack, cohort=wish.cohort)
 
 
 async def _progress(guest: Guest, id: int) -> AsyncIterator[str]:

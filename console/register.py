@@ -5,31 +5,27 @@ import re
 from collections.abc import AsyncGenerator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, File, Form, Path, Request, UploadFile
+from fastapi import APIRouter, File, Path, Request, UploadFile
 from fastapi.responses import Response, StreamingResponse
 
-from bot.people import Role
-from console.content import go_on, own_form
+from console.content import go_on
 from console.headers import headers
+from console.params import ADMINISTRATORS, Administrator, FormText
 from console.registering import Registers
-from console.steering import Console, Guest, May, Place, TurnedAwayError
+from console.steering import Console, Guest, Place, TurnedAwayError
+from storage.store import LAST
 
-ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 PAGE = "/console/register"
-PLACES = (Place("register", PAGE, ADMINISTRATOR),)
+PLACES = (Place("register", PAGE, ADMINISTRATORS),)
 MOST_FILE = 5_000_000  # bytes
 SOURCE = re.compile(r"[a-z0-9][a-z0-9-]{0,29}")
 VERDICTS = ("refused", "repaired", "taken", "changed", "unchanged", "left_out")
 SAID = frozenset(
-    {"empty", "source", "busy", "not_here", "twice", "nameless", "plus", "unreadable", "changed"}
+    {"empty", "large", "source", "busy", "not_here", "twice", "nameless", "plus", "unreadable", "changed"}
 )
 EVERY = 0.5  # seconds between two looks
 LOOKS = 600  # of one stream; the browser opens the next by itself
 MOST_NUMBER = 40  # characters
-LAST = 2**63 - 1
-
-Administrator = Annotated[Guest, Depends(May(*ADMINISTRATOR))]
-Words = Annotated[str, Form()]
 
 
 def routes(console: Console) -> APIRouter:
@@ -44,29 +40,27 @@ def routes(console: Console) -> APIRouter:
     @router.post("/upload")
     async def upload(
         guest: Administrator,
-        key: Words = "",
-        source: Words = "register",
-        part: Words = "",
+        source: FormText = "register",
+        part: FormText = "",
         file: Annotated[UploadFile | None, File()] = None,
     ) -> Response:
-        own_form(guest, key)
         data = await file.read(MOST_FILE + 1) if file is not None else b""
         source = source.strip().lower()
-        fault = "empty" if not data else "" if SOURCE.fullmatch(source) else "source"
+        fault = "empty" if not data else "large" if len(data) > MOST_FILE else ""
+        fault = fault or ("" if SOURCE.fullmatch(source) else "source")
         fault = fault or await registers.upload(data, source, part=bool(part))
         return await shown(guest, fault=fault) if fault else go_on(guest, f"{PAGE}#main")
 
     @router.post("/columns")
-    async def columns(request: Request, guest: Administrator, key: Words = "", of: Words = "") -> Response:
+    async def columns(request: Request, guest: Administrator, of: FormText = "") -> Response:
         """What each column is, as she confirms it; then each row is looked at, and nothing is changed."""
-        own_form(guest, key)
         posted = await request.form()
         fields = {
             int(name[4:]): str(value) for name, value in posted.items() if re.fullmatch(r"col\.\d{1,3}", name)
         }
-        stands = registers.stands()
+        stands = await asyncio.to_thread(registers.stands)
         known = {"", *(stands["fields"] if stands else ())}
-        fault = registers.read(of, {at: field for at, field in fields.items() if field in known})
+        fault = await registers.read(of, {at: field for at, field in fields.items() if field in known})
         return await shown(guest, fault=fault) if fault else go_on(guest, f"{PAGE}#main")
 
     @router.get("/live")
@@ -85,21 +79,21 @@ def routes(console: Console) -> APIRouter:
         return Response(data, media_type="application/octet-stream", headers=given)
 
     @router.post("/take")
-    async def take(guest: Administrator, key: Words = "", of: Words = "", people: Words = "") -> Response:
+    async def take(
+        guest: Administrator, key: FormText = "", of: FormText = "", people: FormText = ""
+    ) -> Response:
         """What was shown is taken, and nothing else; not another list that somebody has uploaded since."""
-        guest.checked(key)
         number = int(people) if people.isascii() and people.isdecimal() and len(people) < 9 else -1
-        stands = registers.stands()
+        stands = await asyncio.to_thread(registers.stands)
         if stands is None or (stands["state"], stands["id"], stands["to_take"]) != ("shown", of, number):
             return await shown(guest, fault="changed")
         await guest.act("register_taken", key)
-        fault = registers.take(of, number)
+        fault = await registers.take(of, number)
         return await shown(guest, fault=fault) if fault else go_on(guest, f"{PAGE}#main")
 
     @router.post("/drop")
-    async def drop(guest: Administrator, key: Words = "") -> Response:
-        own_form(guest, key)
-        registers.drop()
+    async def drop(guest: Administrator) -> Response:
+        await asyncio.to_thread(registers.drop)
         return go_on(guest, f"{PAGE}?done=dropped")
 
     @router.get("/drift")
@@ -111,10 +105,10 @@ def routes(console: Console) -> APIRouter:
     async def said(
         guest: Administrator,
         entry: Annotated[int, Path(ge=1, le=LAST)],
-        key: Words = "",
-        kind: Words = "",
-        answer: Words = "",
-        number: Words = "",
+        key: FormText = "",
+        kind: FormText = "",
+        answer: FormText = "",
+        number: FormText = "",
     ) -> Response:
         """One tap: her word, with its day; nothing happens to anybody."""
         told = await guest.look("drift", kind=kind, page=0)
@@ -131,7 +125,7 @@ def routes(console: Console) -> APIRouter:
     async def shown(
         guest: Guest, *, verdict: str = "", at: int = 0, fault: str = "", done: str = ""
     ) -> Response:
-        stands = registers.stands()
+        stands = await asyncio.to_thread(registers.stands)
         verdict = verdict if verdict in VERDICTS else ""
         rows = await asyncio.to_thread(registers.rows, verdict, min(max(at, 0), 10_000))
         return guest.page(
@@ -159,7 +153,7 @@ async def progress(guest: Guest, registers: Registers) -> AsyncGenerator[str]:
     """Each event is the part of the page that tells how far it is."""
     last = ""
     for _ in range(LOOKS):
-        one = registers.stands()
+        one = await asyncio.to_thread(registers.stands)
         if one is None or one["state"] not in ("reading", "taking"):
             yield "event: over\ndata: over\n\n"
             return

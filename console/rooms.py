@@ -21,6 +21,7 @@ from console import (
     voices,
     writing,
 )
+from console.again import LATE, Again, again
 from console.certificates import language_of
 from console.steering import Anybody, Console, Guest, TurnedAwayError
 
@@ -43,7 +44,7 @@ def open_in(app: FastAPI, console: Console) -> None:
 
     @app.exception_handler(TurnedAwayError)
     async def _turned_away(request: Request, error: TurnedAwayError) -> Response:
-        return turned_away(console, request, error.status, error.why)
+        return await refused(console, request, error.status, error.why)
 
 
 def add(app: FastAPI, room: APIRouter) -> None:
@@ -58,14 +59,42 @@ def is_inside(request: Request) -> bool:
     return request.url.path.startswith("/console")
 
 
-def turned_away(console: Console, request: Request, status: int, why: str) -> Response:
-    """A page that says so, in the language of whoever is in; the same whatever is behind the address."""
+async def refused(console: Console, request: Request, status: int, why: str) -> Response:
+    """A page that says so, and carries what was asked for where that was good once."""
+    late = await again(request) if (status, why) in LATE else None
+    return turned_away(console, request, status, why, late)
+
+
+def turned_away(
+    console: Console, request: Request, status: int, why: str, late: Again | None = None
+) -> Response:
+    """A page that says so, in the language of whoever is in; the same whatever is behind the address.
+
+    `late`: what can be asked for once more.
+    """
     guest: Guest | None = getattr(request.state, "guest", None)
     spoken = language_of(request, console.pages.language)
     language = guest.person.language if guest is not None else spoken
-    answer = console.shown("turned.html", language, status=status, why=why, inside=status != 401)
+    name = guest.person.name if guest is not None else ""
+    inside = status != 401
+
+    def form_key() -> str:
+        """None before she is in."""
+        return console.forms.new(guest.login.id) if guest is not None else ""
+
+    answer = console.shown(
+        "turned.html",
+        language,
+        status=status,
+        why=why,
+        inside=inside,
+        late=late,
+        form_key=form_key,
+        name=name,
+    )
     if request.headers.get("hx-request") == "true":
-        answer.headers["HX-Retarget"] = "body"  # not in the place of a part of the page
+        # in the place of the page's own, whatever part of it was asked for
+        answer.headers.update({"HX-Retarget": "#main", "HX-Reselect": "#main", "HX-Reswap": "outerHTML"})
     return answer
 
 

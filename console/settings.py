@@ -4,20 +4,17 @@ import asyncio
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form
+from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel
 
-from bot.people import Role
 from console.headers import headers
-from console.steering import Console, Guest, May, Place
+from console.params import ADMINISTRATORS, Administrator
+from console.steering import Console, Guest, Place
 
-ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
-PLACES = (Place("settings", "/console/settings", ADMINISTRATOR),)
+PLACES = (Place("settings", "/console/settings", ADMINISTRATORS),)
 LONGEST = 20_000  # characters of a list
 MOST_TOLD = 40  # faults
-
-Administrator = Annotated[Guest, Depends(May(*ADMINISTRATOR))]
 
 
 class Filled(BaseModel):

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Protocol
 
 from bot.people import Cadre
-from console.drafting import Told
+from console.drafting import PageData
 
 
 class Simulator(Protocol):
@@ -12,9 +12,9 @@ class Simulator(Protocol):
 
     async def begin(self, login: int, cadre: Cadre, language: str, today: date) -> None: ...
 
-    def end(self, login: int) -> None: ...
+    async def end(self, login: int) -> None: ...
 
-    def shown(self, login: int) -> Told | None: ...
+    async def shown(self, login: int) -> PageData | None: ...
 
     async def say(self, login: int, form: str, who: str, words: str) -> None: ...
 

@@ -6,7 +6,8 @@ from markupsafe import Markup
 
 from bot.content.drafts import RefusedError
 from bot.people import Cadre
-from console.content import Trainer, Words, go_on, own_form
+from console.content import go_on
+from console.params import FormText, Trainer
 from console.steering import Console, Guest, Place
 
 PLACES: tuple[Place, ...] = ()
@@ -20,50 +21,46 @@ def routes(console: Console) -> APIRouter:
 
     @router.get("")
     async def page(guest: Trainer) -> Response:
-        return shown(guest)
+        return await shown(guest)
 
     @router.post("/begin")
-    async def begin(guest: Trainer, key: Words = "", cadre: Words = "") -> Response:
-        own_form(guest, key)
+    async def begin(guest: Trainer, cadre: FormText = "") -> Response:
         who = Cadre(cadre) if cadre in set(Cadre) else Cadre.MATRONE
         try:
             await simulator.begin(guest.login.id, who, guest.person.language, guest.today)
         except RefusedError as error:
-            return shown(guest, error.why)
+            return await shown(guest, error.why)
         return go_on(guest, PAGE)
 
     @router.post("/say")
     async def say(
-        guest: Trainer, key: Words = "", who: Words = "", words: Words = "", tap: Words = ""
+        guest: Trainer, key: FormText = "", who: FormText = "", words: FormText = "", tap: FormText = ""
     ) -> Response:
-        own_form(guest, key)
         said = f"[{tap}]" if tap else words.strip()
         try:
             await simulator.say(guest.login.id, key, who, said)
         except RefusedError as error:
-            return shown(guest, error.why)
-        return shown(guest) if guest.swaps else go_on(guest, PAGE)
+            return await shown(guest, error.why)
+        return await shown(guest) if guest.swaps else go_on(guest, PAGE)
 
     @router.post("/clock")
-    async def clock(guest: Trainer, key: Words = "", step: Words = "") -> Response:
-        own_form(guest, key)
+    async def clock(guest: Trainer, key: FormText = "", step: FormText = "") -> Response:
         try:
             await simulator.move(guest.login.id, key, step)
         except RefusedError as error:
-            return shown(guest, error.why)
-        return shown(guest) if guest.swaps else go_on(guest, PAGE)
+            return await shown(guest, error.why)
+        return await shown(guest) if guest.swaps else go_on(guest, PAGE)
 
     @router.post("/end")
-    async def end(guest: Trainer, key: Words = "") -> Response:
-        own_form(guest, key)
-        simulator.end(guest.login.id)
+    async def end(guest: Trainer) -> Response:
+        await simulator.end(guest.login.id)
         return go_on(guest, PAGE)
 
-    def shown(guest: Guest, fault: str = "") -> Response:
+    async def shown(guest: Guest, fault: str = "") -> Response:
         return guest.page(
             "content_simulator.html",
             status=422 if fault else 200,
-            told=simulator.shown(guest.login.id),
+            told=await simulator.shown(guest.login.id),
             fault=fault,
             cadres=list(Cadre),
             markup=Markup,

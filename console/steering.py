@@ -17,7 +17,7 @@ from bot.conversation.messages import plain
 from bot.entrance import Entrance
 from bot.people import STEERS, Address, Person, PersonId, Role
 from console.drafting import Drafting
-from console.forms import Forms
+from console.forms import Forms, filled_in
 from console.headers import headers
 from console.pages import HERE, Pages
 from console.paper import Paper, Worded
@@ -178,12 +178,15 @@ class Guest:
         return nonce
 
     async def act(self, action: str, key: str, **facts: Any) -> None:
-        """Do what a form asks, once for each key. It is committed when this returns."""
-        nonce = self.checked(key)
+        """Do what a form asks, once for each key and what was filled in. It is committed when this returns.
+
+        Whoever heard nothing back and changed her words meanwhile has written something else: both count.
+        """
+        copy = f"{self.checked(key)} {filled_in(await self.request.form())}"
         now = self.console.pages.clock.now()
         self.request.state.noted = True  # by what takes it in
         post = Posted(
-            person=self.person.id, key=f"page {self.login.id} {nonce}", at=now, action=action, facts=facts
+            person=self.person.id, key=f"page {self.login.id} {copy}", at=now, action=action, facts=facts
         )
         await self.console.pages.take_in([post])
 
@@ -223,7 +226,7 @@ class Guest:
 
     @property
     def today(self) -> date:
-        """In her zone."""
+        """The day it is where whoever looks lives."""
         return local_time.local(self.console.pages.clock.now(), self.person.zone).date()
 
     @property
@@ -248,7 +251,10 @@ class Anybody:
 
 
 class May:
-    """Declares whose a route is: whoever holds one of these roles today. Others learn nothing of it."""
+    """Declares whose a route is: whoever holds one of these roles today. Others learn nothing of it.
+
+    What is posted bears the key of a form that her login was shown, or is refused.
+    """
 
     def __init__(self, *roles: Role) -> None:
         self.roles = frozenset(roles) or STEERS
@@ -258,10 +264,12 @@ class May:
         if request.method not in ("GET", "HEAD"):
             from_own_page(request)
         guest = await console_of(request).guest(request)
+        request.state.guest = guest  # whatever is told, it is in her language
         if not guest.person.roles & self.roles:
             log.warning("page.refused", name=request.scope["endpoint"].__name__, person=guest.person.id)
             raise TurnedAwayError(404, "not_here")
-        request.state.guest = guest
+        if request.method not in ("GET", "HEAD"):
+            guest.checked(str((await request.form()).get("key", "")))
         return guest
 
 
@@ -274,7 +282,7 @@ def from_own_page(request: Request) -> None:
     """Refuse what no page of ours has posted. Raises TurnedAwayError.
 
     Fetch metadata says it in every browser of today; where an older one sends none, the origin does. A form
-    of `act` bears a key of ours besides.
+    of somebody who is in bears a key of ours besides, which `May` asks for.
     """
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
     if site is None and origin is not None:

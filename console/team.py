@@ -1,34 +1,30 @@
 """Team: a coach's people on one page, each of them on a page of her own, and the promises of both sides."""
 
 from datetime import date, timedelta
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Form, Path, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from bot.channels.webchat.inbound import kind_of
 from bot.conversation.letters import MOST_TOPIC
-from bot.people import Role
 from console import files
 from console.content import go_on
 from console.headers import headers
 from console.paper import Worded
+from console.params import COACHES, Coach, FormText, RowId
 from console.sheets import sheet
-from console.steering import Console, Guest, May, Place, TurnedAwayError
+from console.steering import Console, Guest, Place, TurnedAwayError
 
-COACH = frozenset({Role.COACH})
-LAST = 2**63 - 1  # id that a store can hold
 PLACES = (
-    Place("team", "/console/team", COACH),
-    Place("promises", "/console/promises", COACH),
+    Place("team", "/console/team", COACHES),
+    Place("promises", "/console/promises", COACHES),
 )
 
+OPEN = ("open", "stuck")
 COUNTED = ("open", "overdue", "owed")
 COLUMNS = ("of", "name", "cadre", "place", "last", "open", "overdue", "owed", "weakest", "reach", "next")
 
-Coach = Annotated[Guest, Depends(May(*COACH))]
-Id = Annotated[int, Path(ge=1, le=LAST)]
-Words = Annotated[str, Form()]
 
 MOST = {"question": 300, "text": 160, "observation": 140, "effect": 140}  # characters, as in the chat
 FARTHEST = timedelta(days=366)  # of a promise's day
@@ -62,25 +58,23 @@ def routes(console: Console) -> APIRouter:
         return await guest.shown("promises", page)
 
     @router.post("/promises/{promise}/done")
-    async def kept(guest: Coach, promise: Id, key: Words = "") -> Response:
-        board = await guest.look("promises")
-        if promise not in {one["id"] for one in board["mine"]}:
-            raise TurnedAwayError(404, "not_here")
-        await guest.act("promise_done", key, promise=promise)
+    async def kept(guest: Coach, promise: RowId, key: FormText = "") -> Response:
+        if (await guest.look("promise", promise=promise))["state"] in OPEN:  # or it came from an older page
+            await guest.act("promise_done", key, promise=promise)
         return go_on(guest, "/console/promises?done=yes")
 
     @router.get("/team/{of}")
-    async def person(guest: Coach, of: Id, done: str = "") -> Response:
+    async def person(guest: Coach, of: RowId, done: str = "") -> Response:
         return await shown(guest, of, done=done)
 
     @router.post("/team/{of}/encourage")
-    async def encourage(guest: Coach, of: Id, key: Words = "") -> Response:
+    async def encourage(guest: Coach, of: RowId, key: FormText = "") -> Response:
         await guest.look("person", of=of)
         await guest.act("encourage", key, of=of)
         return await did(guest, of, "encourage")
 
     @router.post("/team/{of}/ask")
-    async def ask(guest: Coach, of: Id, key: Words = "", question: Words = "") -> Response:
+    async def ask(guest: Coach, of: RowId, key: FormText = "", question: FormText = "") -> Response:
         her = await guest.look("person", of=of)
         written = {"question": question.strip()}
         if fault := _fault(written):
@@ -91,11 +85,11 @@ def routes(console: Console) -> APIRouter:
     @router.post("/team/{of}/feedback")
     async def feedback(
         guest: Coach,
-        of: Id,
-        key: Words = "",
-        observation: Words = "",
-        effect: Words = "",
-        question: Words = "",
+        of: RowId,
+        key: FormText = "",
+        observation: FormText = "",
+        effect: FormText = "",
+        question: FormText = "",
     ) -> Response:
         her = await guest.look("person", of=of)
         written = {
@@ -109,7 +103,7 @@ def routes(console: Console) -> APIRouter:
 
     @router.post("/team/{of}/promise")
     async def promise(
-        guest: Coach, of: Id, key: Words = "", text: Words = "", due_on: Words = ""
+        guest: Coach, of: RowId, key: FormText = "", text: FormText = "", due_on: FormText = ""
     ) -> Response:
         her = await guest.look("person", of=of)
         written = {"text": text.strip(), "due_on": due_on}
@@ -119,7 +113,7 @@ def routes(console: Console) -> APIRouter:
         return await did(guest, of, "promise")
 
     @router.get("/team/{of}/file/{file}")
-    async def media(guest: Coach, request: Request, of: Id, file: str) -> Response:
+    async def media(guest: Coach, request: Request, of: RowId, file: str) -> Response:
         """A picture or a voice note that stands on her page."""
         told = await guest.look("file", of=of, file=file)
         kept = await files.found(console.pages.media, told["id"])

@@ -3,24 +3,22 @@
 import asyncio
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, File, Path, Request, UploadFile
+from fastapi import APIRouter, File, Path, Request, UploadFile
 from fastapi.responses import Response
 
 from bot.content.drafts import RefusedError
-from bot.people import Role
 from console import files
-from console.content import Entry, Name, Words, go_on, own_form
+from console.content import go_on
 from console.headers import headers
-from console.steering import Console, Guest, May, Place, TurnedAwayError
+from console.params import PUBLISHERS, EntryId, FormText, PackId, Publisher
+from console.steering import Console, Guest, Place, TurnedAwayError
 
-TRAINS = frozenset({Role.TRAINER, Role.ADMINISTRATOR})
-PLACES = (Place("voices", "/console/voices", TRAINS),)
+PLACES = (Place("voices", "/console/voices", PUBLISHERS),)
 MOST_SCRIPT = 500  # characters, as in the chat
 MOST_VOICE = 1_000_000  # bytes, as in the chat
 DONE = frozenset({"kept", "heard", "withdrawn"})
 MICROPHONE = "microphone=(self), camera=(), geolocation=()"  # of the page where she may record, alone
 
-Trainer = Annotated[Guest, Depends(May(*TRAINS))]
 Language = Annotated[Literal["fr", "en", "bm"], Path()]
 
 
@@ -29,21 +27,23 @@ def routes(console: Console) -> APIRouter:
     router = APIRouter(prefix="/console/voices", include_in_schema=False)
 
     @router.get("")
-    async def voices(guest: Trainer) -> Response:
+    async def voices(guest: Publisher) -> Response:
         return guest.page("voices.html", told=await guest.look("voices"))
 
     @router.get("/{pack}")
-    async def pack(guest: Trainer, pack: Name) -> Response:
+    async def pack(guest: Publisher, pack: PackId) -> Response:
         return guest.page("voices_pack.html", pack=await guest.look("voices_of", pack=pack))
 
     @router.get("/{pack}/{id}/{language}")
-    async def card(guest: Trainer, pack: Name, id: Entry, language: Language, done: str = "") -> Response:
+    async def card(
+        guest: Publisher, pack: PackId, id: EntryId, language: Language, done: str = ""
+    ) -> Response:
         told = await guest.look("voice", ref=f"{pack}/{id}", language=language)
         return shown(guest, told, done=done if done in DONE else "")
 
     @router.get("/{pack}/{id}/{language}/sound")
     async def sound(
-        guest: Trainer, request: Request, pack: Name, id: Entry, language: Language, take: str = ""
+        guest: Publisher, request: Request, pack: PackId, id: EntryId, language: Language, take: str = ""
     ) -> Response:
         """What stands recorded; or, by its seal, what she has sent and not yet kept."""
         told = await guest.look("voice", ref=f"{pack}/{id}", language=language)
@@ -55,16 +55,14 @@ def routes(console: Console) -> APIRouter:
 
     @router.post("/{pack}/{id}/{language}")
     async def record(
-        guest: Trainer,
-        pack: Name,
-        id: Entry,
+        guest: Publisher,
+        pack: PackId,
+        id: EntryId,
         language: Language,
-        key: Words = "",
-        script: Words = "",
+        script: FormText = "",
         voice: Annotated[UploadFile | None, File()] = None,
     ) -> Response:
         """Her words held against the card, and her voice made fit; then she hears both."""
-        own_form(guest, key)
         script = script.strip().replace("\r\n", "\n")
         told = await guest.look("voice", ref=f"{pack}/{id}", language=language, script=script[:MOST_SCRIPT])
         data = await voice.read(MOST_VOICE + 1) if voice is not None else b""
@@ -83,17 +81,16 @@ def routes(console: Console) -> APIRouter:
 
     @router.post("/{pack}/{id}/{language}/keep")
     async def keep(
-        guest: Trainer,
-        pack: Name,
-        id: Entry,
+        guest: Publisher,
+        pack: PackId,
+        id: EntryId,
         language: Language,
-        key: Words = "",
-        script: Words = "",
-        take: Words = "",
-        words: Words = "",
+        key: FormText = "",
+        script: FormText = "",
+        take: FormText = "",
+        words: FormText = "",
     ) -> Response:
         """She has heard it, and says yes."""
-        guest.checked(key)
         script = script.replace("\r\n", "\n")
         told = await guest.look("voice", ref=f"{pack}/{id}", language=language, script=script[:MOST_SCRIPT])
         sealed = _opened(guest, take)
@@ -106,13 +103,13 @@ def routes(console: Console) -> APIRouter:
 
     @router.post("/{pack}/{id}/{language}/{what}")
     async def change(
-        guest: Trainer,
-        pack: Name,
-        id: Entry,
+        guest: Publisher,
+        pack: PackId,
+        id: EntryId,
         language: Language,
         what: Literal["heard", "withdrawn"],
-        key: Words = "",
-        media: Words = "",
+        key: FormText = "",
+        media: FormText = "",
     ) -> Response:
         """Somebody else vouches for the very file that she has heard; or it is taken away."""
         told = await guest.look("voice", ref=f"{pack}/{id}", language=language)

@@ -12,7 +12,7 @@ import structlog
 from starlette.datastructures import QueryParams
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bot.channels.channel import Door, Guarded, Knock, Reply
+from bot.channels.channel import CalledChannel, Guarded, Knock, Reply
 from bot.channels.tally import Tally
 
 log = structlog.get_logger()
@@ -32,7 +32,7 @@ Knocked = Callable[[str, int, float, int], None]
 
 
 def uncounted(_door: str, _status: int, _seconds: float, _size: int) -> None:
-    """Nobody counts."""
+    """What is told of knocks where no figures are kept: nothing."""
 
 
 class _Unheard(Exception):  # noqa: N818 - nothing is wrong with us
@@ -54,7 +54,7 @@ class Porch:
     def __init__(
         self,
         app: ASGIApp,
-        doors: Sequence[Door],
+        doors: Sequence[CalledChannel],
         headers: Mapping[str, str] | None = None,
         knocked: Knocked = uncounted,
     ) -> None:
@@ -86,7 +86,7 @@ class Porch:
             await self._tell(reply, send)
         self._knocked(door.path, reply.status, time.perf_counter() - start, size)
 
-    async def _reply(self, door: Door, knock: Knock) -> Reply:
+    async def _reply(self, door: CalledChannel, knock: Knock) -> Reply:
         try:
             return await door.knock(knock)
         except Exception as error:  # a fault of ours, whose message may hold what somebody wrote
@@ -101,7 +101,7 @@ class Porch:
         await send({"type": "http.response.body", "body": text})
 
 
-async def _knock(door: Door, scope: Scope, receive: Receive, room: _Room) -> Knock:
+async def _knock(door: CalledChannel, scope: Scope, receive: Receive, room: _Room) -> Knock:
     """What came, whole. Raises _Unheard as soon as it is refused."""
     # ASGI gives header names in lower case; of two with one name, the first counts.
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(scope["headers"])}

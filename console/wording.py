@@ -17,6 +17,7 @@ FAR = 300  # days: beyond, the same day and month could be this year’s
 LANGUAGES = ("fr", "en")
 MOST_COUNTED = 400  # numbers up to this are kept in words
 MOST_KEPT = 5000  # words that are kept, of all kinds
+MOST_TOLD = 600  # characters of one fault: what it quotes may be all of a file
 OURS = {"skill", "day", "hour"}  # what is put into words and is nobody's
 
 Args = tuple[tuple[str, Any], ...]
@@ -38,7 +39,7 @@ class Wording:
         return {
             "language": shown,
             "say": partial(self.say, shown),
-            "tell": partial(worded, language=shown),
+            "tell": partial(_told, shown),
             "when": partial(self.when, shown, today),
             "day": partial(self.day, shown, today),
             "ago": partial(self.ago, shown, today),
@@ -60,8 +61,13 @@ class Wording:
             self._said[key] = words
         return words
 
-    def day(self, language: str, today: date, on: date | str) -> Markup:
-        """« aujourd’hui », « demain », « jeudi », « jeudi 26 novembre »; far away, its year."""
+    def day(self, language: str, today: date, on: datetime | date | str) -> Markup:
+        """« aujourd’hui », « demain », « jeudi », « jeudi 26 novembre »; far away, its year.
+
+        Of an instant, the day that it is then in the programme's zone.
+        """
+        if isinstance(on, datetime):
+            on = local_time.day(on, self._zone)
         on = date.fromisoformat(on[:10]) if isinstance(on, str) else on
         away = (on - today).days
         if away in (-1, 0, 1):
@@ -86,3 +92,9 @@ class Wording:
 
 def _is_ours(name: str, value: Any) -> bool:
     return name in OURS or (type(value) is int and 0 <= value < MOST_COUNTED)
+
+
+def _told(language: str, says: str) -> str:
+    """A fault, as long as somebody reads it."""
+    words = worded(says, language)
+    return words if len(words) <= MOST_TOLD else f"{words[:MOST_TOLD]}…"

@@ -8,8 +8,9 @@ from fastapi.responses import Response
 from bot.content import editing
 from bot.content.drafts import RefusedError
 from bot.content.unpacking import MOST_ZIP
-from console.content import Entry, Name, Trainer, Words, found, go_on, own_form, tried
-from console.drafting import Told
+from console.content import found, go_on, tried
+from console.drafting import PageData
+from console.params import EntryId, FormText, PackId, Trainer
 from console.steering import Console, Guest, Place, TurnedAwayError
 
 PLACES: tuple[Place, ...] = ()
@@ -23,10 +24,7 @@ def routes(console: Console) -> APIRouter:
     drafting = console.drafting
 
     @router.post("/upload")
-    async def upload(
-        guest: Trainer, key: Words = "", pack: Annotated[UploadFile | None, File()] = None
-    ) -> Response:
-        own_form(guest, key)
+    async def upload(guest: Trainer, pack: Annotated[UploadFile | None, File()] = None) -> Response:
         data = await pack.read(MOST_ZIP + 1) if pack is not None else b""
         why = await tried(drafting.upload, data)
         if why is not None:
@@ -34,7 +32,7 @@ def routes(console: Console) -> APIRouter:
         return go_on(guest, "/console/content?done=uploaded")
 
     @router.get("/{pack}/edit/{id}")
-    async def edit(guest: Trainer, pack: Name, id: Entry, question: int = 0) -> Response:
+    async def edit(guest: Trainer, pack: PackId, id: EntryId, question: int = 0) -> Response:
         """`question`: what was asked in the field, of which a new card is made."""
         source = await found(drafting.source, pack, id)
         if source["is_new"]:
@@ -48,8 +46,7 @@ def routes(console: Console) -> APIRouter:
         return form(guest, pack, id, source)
 
     @router.post("/{pack}/edit/{id}")
-    async def save(request: Request, guest: Trainer, pack: Name, id: Entry, key: Words = "") -> Response:
-        own_form(guest, key)
+    async def save(request: Request, guest: Trainer, pack: PackId, id: EntryId) -> Response:
         posted = await request.form()
         said = {name: value for name, value in posted.items() if isinstance(value, str)}
         source = await found(drafting.source, pack, id)
@@ -62,12 +59,11 @@ def routes(console: Console) -> APIRouter:
         return form(guest, pack, id, {**source, "sheets": sheets, "doses": doses, "digest": since}, why, read)
 
     @router.get("/{pack}/compare")
-    async def compare(guest: Trainer, pack: Name) -> Response:
+    async def compare(guest: Trainer, pack: PackId) -> Response:
         return await difference(guest, pack)
 
     @router.post("/{pack}/publish")
-    async def publish(guest: Trainer, pack: Name, key: Words = "", since: Words = "") -> Response:
-        own_form(guest, key)
+    async def publish(guest: Trainer, pack: PackId, since: FormText = "") -> Response:
         try:
             await drafting.publish(pack, since)
         except RefusedError as error:
@@ -77,8 +73,7 @@ def routes(console: Console) -> APIRouter:
         return go_on(guest, f"/console/content/{pack}?done=published")
 
     @router.post("/{pack}/discard")
-    async def discard(guest: Trainer, pack: Name, key: Words = "") -> Response:
-        own_form(guest, key)
+    async def discard(guest: Trainer, pack: PackId) -> Response:
         await tried(drafting.discard, pack)
         return go_on(guest, "/console/content?done=discarded")
 
@@ -99,7 +94,7 @@ def routes(console: Console) -> APIRouter:
         guest: Guest,
         pack: str,
         id: str,
-        source: Told,
+        source: PageData,
         why: RefusedError | None = None,
         read: bool = False,
     ) -> Response:

@@ -11,7 +11,7 @@ from typing import Any
 from bot.people import Address, PersonId
 from exchange.names import alike, key_of
 from exchange.telephones import numbers_in
-from storage.register import Entry, Kept
+from storage.register import RegisterEntry, StoredEntry
 from storage.store import Desk
 
 
@@ -46,7 +46,9 @@ def invited(desk: Desk, person: PersonId, code: str, now: datetime) -> bool:
     return bool(kept) and meet(desk, kept[0], person, now)
 
 
-def found_at(desk: Desk, person: PersonId, telephone: str, *, proved: bool) -> tuple[Found, Kept | None]:
+def found_at(
+    desk: Desk, person: PersonId, telephone: str, *, proved: bool
+) -> tuple[Found, StoredEntry | None]:
     """Whom the register has with this number, for whoever says that it is hers; nothing is changed.
 
     `proved`: her provider vouches for the number. What anybody may type shows nothing of a row unless she
@@ -77,7 +79,7 @@ def number_in(words: str) -> str:
     return next(iter(numbers_in(words).usable), "")
 
 
-def meet(desk: Desk, entry: Kept, person: PersonId, now: datetime) -> bool:
+def meet(desk: Desk, entry: StoredEntry, person: PersonId, now: datetime) -> bool:
     """The entry is this person, unless it is somebody else, or she calls herself quite otherwise."""
     her = desk.person(person)
     if her is None or her.handset or her.joined_to is not None or entry.person is not None:
@@ -97,7 +99,7 @@ def meet(desk: Desk, entry: Kept, person: PersonId, now: datetime) -> bool:
     return True
 
 
-def moved(desk: Desk, before: Kept, entry: Entry, now: datetime) -> None:
+def moved(desk: Desk, before: StoredEntry, entry: RegisterEntry, now: datetime) -> None:
     """A transfer in the register moves her, with her history, unless she is elsewhere by her own word."""
     if entry.facility is None or entry.facility == before.facility or entry.ended_on:
         return

@@ -14,7 +14,7 @@ from exchange.reading import fhir
 from exchange.reading.resources import Found, resources_of
 from exchange.reading.server import Server
 from exchange.reading.sheets import WHY, Sheet, open_sheet
-from exchange.records import UNREAD, Record
+from exchange.records import UNREAD, RosterRecord
 from exchange.staging import Staging
 from storage.register import Identifier
 
@@ -80,7 +80,7 @@ def _sheet(staging: Staging, sheet: Sheet, source: str, gathered: Gathered) -> N
         lay(staging, record)
 
 
-def lay(staging: Staging, record: Record) -> None:
+def lay(staging: Staging, record: RosterRecord) -> None:
     """Under its key; a row of its own words alone stands beside its like."""
     staging.lay(key_of_record(record) or key_of_words(record), record)
 
@@ -94,7 +94,7 @@ def lay_resources(
         where = f"{of} {one.where}"
         if one.fault:
             faults += 1
-            lay(staging, Record(where, refused=one.fault, cells={UNREAD: one.fault}))
+            lay(staging, RosterRecord(where, refused=one.fault, cells={UNREAD: one.fault}))
         elif one.deleted:
             kind, _, id = one.deleted.partition("/")
             if kind == "Practitioner" and id:
@@ -169,13 +169,13 @@ def join(staging: Staging, source: str, gathered: Gathered) -> None:
     for where, body in lost:
         lay(
             staging,
-            Record(
+            RosterRecord(
                 where, refused="a role of nobody: its practitioner was not read", cells={"resource": body}
             ),
         )
 
 
-def _record(staging: Staging, ref: str, where: str, resource: dict[str, object], source: str) -> Record:
+def _record(staging: Staging, ref: str, where: str, resource: dict[str, object], source: str) -> RosterRecord:
     her = fhir.practitioner(resource, source)
     repairs = list(her.repairs)
     telephones, roles = list(her.telephones), {}
@@ -183,7 +183,7 @@ def _record(staging: Staging, ref: str, where: str, resource: dict[str, object],
         role = fhir.role(body, repairs)
         roles[role.ref] = role
         telephones += fhir.telephones(body.get("telecom"), repairs)
-    record = Record(
+    record = RosterRecord(
         where=ref if her.id else where,
         name=her.name,
         identifiers=her.identifiers,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.people import PersonId, Role
 from exchange.telephones import numbers_in
-from storage.register import Identifier, Kept
+from storage.register import Identifier, StoredEntry
 from storage.store import Desk, Invitation
 
 GOOD_FOR = timedelta(days=90)  # until a list was printed, carried to the district and handed out
@@ -14,7 +14,7 @@ MOST_NEAR = 5  # supervisors of one place that are named
 
 
 def invited_rows(
-    desk: Desk, all_: Sequence[Kept], doors: Sequence[str], places: Mapping[str, str], now: datetime
+    desk: Desk, all_: Sequence[StoredEntry], doors: Sequence[str], places: Mapping[str, str], now: datetime
 ) -> Iterator[list[str]]:
     """Of each her name, number and place, her code, and who coaches her by it, or might be asked.
 
@@ -47,7 +47,7 @@ def invited_rows(
         ]
 
 
-def _coaches(desk: Desk, all_: Sequence[Kept]) -> dict[int, tuple[PersonId, str]]:
+def _coaches(desk: Desk, all_: Sequence[StoredEntry]) -> dict[int, tuple[PersonId, str]]:
     """Whom the register names as the supervisor of each, with his name, where he coaches here."""
     named = _named(desk, [one for one in all_ if one.coach_ref])
     people = desk.people(sorted({him.person for him in named.values() if him.person is not None}))
@@ -59,7 +59,7 @@ def _coaches(desk: Desk, all_: Sequence[Kept]) -> dict[int, tuple[PersonId, str]
     }
 
 
-def _named(desk: Desk, all_: Sequence[Kept]) -> dict[int, Kept]:
+def _named(desk: Desk, all_: Sequence[StoredEntry]) -> dict[int, StoredEntry]:
     """Whom her register names as her supervisor, by identifier or else by number, where that is one entry."""
     systems = {
         id: {system for system, _ in theirs}

@@ -11,13 +11,13 @@ from dataclasses import replace
 from typing import TypeVar
 
 from exchange.names import key_of, one_name
-from exchange.records import Record, Role
+from exchange.records import Role, RosterRecord
 from storage.register import Identifier
 
 T = TypeVar("T")
 
 
-def key_of_record(record: Record) -> str:
+def key_of_record(record: RosterRecord) -> str:
     """Rows with one key are of one person, unless their names say otherwise. Empty: it has none."""
     if record.identifiers:
         return f"1 {record.identifiers[0].system} {record.identifiers[0].value}"
@@ -26,18 +26,18 @@ def key_of_record(record: Record) -> str:
     return ""
 
 
-def key_of_words(record: Record) -> str:
+def key_of_words(record: RosterRecord) -> str:
     """Of a row that has neither identifier nor number: what stands in it."""
     told = [key_of(record.name), *(f"{r.place}|{r.named}|{r.job}|{r.since}" for r in record.roles)]
     return f"3 {hashlib.blake2b('|'.join(told).encode(), digest_size=12).hexdigest()}"
 
 
-def identified(record: Record, key: str, source: str) -> Record:
+def identified(record: RosterRecord, key: str, source: str) -> RosterRecord:
     """A row without an identifier is known again by its key."""
     return record if record.identifiers else replace(record, identifiers=(Identifier(f"{source}:row", key),))
 
 
-def joined(records: Sequence[Record]) -> list[Record]:
+def joined(records: Sequence[RosterRecord]) -> list[RosterRecord]:
     """Rows of one key as one person; all of them refused when their names are of several.
 
     Two rows of one person are two roles of hers, as sheets write them.
@@ -71,7 +71,7 @@ def joined(records: Sequence[Record]) -> list[Record]:
 
 
 def may_be_her(
-    record: Record, name: str, identifiers: Collection[Identifier], own: Collection[Identifier]
+    record: RosterRecord, name: str, identifiers: Collection[Identifier], own: Collection[Identifier]
 ) -> bool:
     """Whether an entry with her number is hers: the names may be one, and no identifier parts them.
 
@@ -96,7 +96,7 @@ def _is_row(identifier: Identifier) -> bool:
     return identifier.system.endswith(":row")
 
 
-def _latest(record: Record) -> tuple[str, str]:
+def _latest(record: RosterRecord) -> tuple[str, str]:
     return max((role.since for role in record.roles), default=""), replace(record, where="").dumped()
 
 

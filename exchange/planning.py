@@ -13,10 +13,10 @@ from exchange.jobs import Jobs
 from exchange.matching import current, identified, joined, may_be_her
 from exchange.names import key_of
 from exchange.places import Places
-from exchange.records import Record, as_json
+from exchange.records import RosterRecord, as_json
 from exchange.staging import SLICE, Staging, identifiers_in, telephones_in
-from exchange.verdicts import Told, Verdict
-from storage.register import Entry, Kept, Post, marks_of
+from exchange.verdicts import PersonVerdict, Verdict
+from storage.register import Post, RegisterEntry, StoredEntry, marks_of
 from storage.store import Desk
 
 NO_ROLE = "no role: nobody knows where she works"
@@ -39,7 +39,7 @@ class _Preparing(NamedTuple):
     """A person of what was read, under her key, who is known by these marks."""
 
     key: str
-    record: Record
+    record: RosterRecord
     marks: list[str]
 
 
@@ -56,14 +56,14 @@ def prepare(desk: Desk, plan: Plan) -> None:
     _prepare(desk, plan, waiting)
 
 
-def _people(plan: Plan) -> Iterator[tuple[str, Record]]:
+def _people(plan: Plan) -> Iterator[tuple[str, RosterRecord]]:
     """Who stands in the rows, each under a key of her own; of the refused their verdict is told."""
     like: dict[str, int] = {}
     for key, records in plan.staging.groups():
         alone = key.startswith("3 ")  # its words alone: rows that say the same may be of several people
         for record in records if alone else joined(records):
             if record.refused:
-                _told(plan, record, Told(record.where, Verdict.REFUSED, (record.refused,)))
+                _told(plan, record, PersonVerdict(record.where, Verdict.REFUSED, (record.refused,)))
                 continue
             number = like[key] = like.get(key, 0) + 1 if alone else 1
             if not alone:
@@ -78,13 +78,13 @@ def _prepare(desk: Desk, plan: Plan, waiting: Sequence[_Preparing]) -> None:
     telephones: list[tuple[str, str]] = []
     for key, record, marks in waiting:
         if not forgotten.isdisjoint(marks):
-            _told(plan, record, Told(record.where, Verdict.LEFT_OUT, ("she asked to be forgotten",)))
+            _told(plan, record, PersonVerdict(record.where, Verdict.LEFT_OUT, ("she asked to be forgotten",)))
             continue
         repairs = list(record.repairs)
         entry = entry_of(record, plan, repairs)
         if entry is None:
             why = f"none of the programme's jobs: {_job(record, plan)}"
-            _told(plan, record, Told(record.where, Verdict.LEFT_OUT, (why,)))
+            _told(plan, record, PersonVerdict(record.where, Verdict.LEFT_OUT, (why,)))
             continue
         once = tuple(dict.fromkeys(repairs))
         told = record if once == record.repairs else replace(record, repairs=once)
@@ -94,7 +94,7 @@ def _prepare(desk: Desk, plan: Plan, waiting: Sequence[_Preparing]) -> None:
     plan.staging.many("insert into telephones values (?, ?) on conflict do nothing", telephones)
 
 
-def entry_of(record: Record, plan: Plan, repairs: list[str]) -> Entry | None:
+def entry_of(record: RosterRecord, plan: Plan, repairs: list[str]) -> RegisterEntry | None:
     """Her as she is taken; None when her job is none of the programme's."""
     today = plan.today.isoformat()
     posts, now, over = [], *current(record.roles, today)
@@ -115,7 +115,7 @@ def entry_of(record: Record, plan: Plan, repairs: list[str]) -> Entry | None:
     if not record.telephones:
         repairs.append(NO_NUMBER)
     since = now.since if now is not None else ""
-    entry = Entry(
+    entry = RegisterEntry(
         source=plan.source,
         name=record.name,
         folded=key_of(record.name),
@@ -135,7 +135,7 @@ def entry_of(record: Record, plan: Plan, repairs: list[str]) -> Entry | None:
     return replace(entry, state=hashlib.blake2b(told.encode(), digest_size=16).hexdigest())
 
 
-def today_of(record: Record, today: str) -> str:
+def today_of(record: RosterRecord, today: str) -> str:
     """The day of the end of somebody who is called inactive: that of her last role, or today."""
     return max((role.until for role in record.roles if role.until), default=today)
 
@@ -154,7 +154,7 @@ def match(desk: Desk, plan: Plan) -> None:
             elif found:
                 numbers = " and ".join(map(str, sorted(found)))
                 why = f"its identifiers are of several entries, {numbers}; the register has to say which"
-                _settle(plan, key, Told("", Verdict.REFUSED, (why,)))
+                _settle(plan, key, PersonVerdict("", Verdict.REFUSED, (why,)))
         staging.many("update people set matched = ? where key = ?", hers)
     _doubled(plan)
     for rows in staging.slices():
@@ -173,7 +173,7 @@ def match(desk: Desk, plan: Plan) -> None:
             for key, body, entry, id in alone
             if id is not None
             and kept[id].source == plan.source
-            and may_be_her(Record.loaded(body), kept[id].name, theirs[id], identifiers_in(entry))
+            and may_be_her(RosterRecord.loaded(body), kept[id].name, theirs[id], identifiers_in(entry))
         ]
         staging.many("update people set matched = ? where key = ?", hers)
 
@@ -186,7 +186,7 @@ def _doubled(plan: Plan) -> None:
     ).fetchall()
     for key, entry in several:
         why = f"several rows have identifiers of entry {entry}; the register has to say which is hers"
-        _settle(plan, key, Told("", Verdict.REFUSED, (why,)))
+        _settle(plan, key, PersonVerdict("", Verdict.REFUSED, (why,)))
 
 
 def _alone_at(plan: Plan, key: str, entry: str) -> int | None:
@@ -205,19 +205,19 @@ def _alone_at(plan: Plan, key: str, entry: str) -> int | None:
     return None if several else hers
 
 
-def judge(desk: Desk, plan: Plan) -> Iterator[Told]:
+def judge(desk: Desk, plan: Plan) -> Iterator[PersonVerdict]:
     """The verdict of each person, in order of their keys."""
     for rows in plan.staging.slices():
         kept = {one.id: one for one in desk.entries([row[3] for row in rows if row[3] is not None])}
         new = [orjson.loads(row[2]) for row in rows if not row[4] and row[3] not in kept]
         like = iter(desk.namesakes([(one["folded"], one["facility"]) for one in new]))
-        judged: list[Told] = []
+        judged: list[PersonVerdict] = []
         verdicts: list[tuple[Verdict, str]] = []
         for key, body, entry, matched, settled in rows:
             record = orjson.loads(body)  # of which little is told: a Record of each would take long
             where, repairs = record["where"], tuple(record["repairs"])
             if settled:
-                told = Told(where, Verdict(settled), tuple(json.loads(entry)))
+                told = PersonVerdict(where, Verdict(settled), tuple(json.loads(entry)))
             elif matched in kept:
                 told = _known(where, repairs, orjson.loads(entry), kept[matched])
             else:
@@ -229,22 +229,24 @@ def judge(desk: Desk, plan: Plan) -> Iterator[Told]:
         yield from judged
 
 
-def _known(where: str, repairs: tuple[str, ...], entry: Mapping[str, Any], kept: Kept) -> Told:
+def _known(
+    where: str, repairs: tuple[str, ...], entry: Mapping[str, Any], kept: StoredEntry
+) -> PersonVerdict:
     """Of somebody who stands there as `kept`."""
     if kept.state == entry["state"] and kept.gone_at is None:
-        return Told(where, Verdict.UNCHANGED, repairs)
-    return Told(where, Verdict.CHANGED, (*_changes(kept, entry), *repairs))
+        return PersonVerdict(where, Verdict.UNCHANGED, repairs)
+    return PersonVerdict(where, Verdict.CHANGED, (*_changes(kept, entry), *repairs))
 
 
-def _new(where: str, repairs: tuple[str, ...], like: Sequence[int]) -> Told:
+def _new(where: str, repairs: tuple[str, ...], like: Sequence[int]) -> PersonVerdict:
     """`like`: entries that have her name where she is."""
     names = " or ".join(f"entry {id}" for id in like)
     repaired = any(why not in (NO_ROLE, NO_NUMBER) for why in repairs)
     remark = f"perhaps {names}, who has this name there: give both one identifier" if like else ""
-    return Told(where, Verdict.REPAIRED if repaired else Verdict.TAKEN, repairs, remark)
+    return PersonVerdict(where, Verdict.REPAIRED if repaired else Verdict.TAKEN, repairs, remark)
 
 
-def _changes(kept: Kept, entry: Mapping[str, Any]) -> list[str]:
+def _changes(kept: StoredEntry, entry: Mapping[str, Any]) -> list[str]:
     """What is otherwise than before, without words of hers."""
     pairs = {
         "her name": (kept.name, entry["name"]),
@@ -257,7 +259,7 @@ def _changes(kept: Kept, entry: Mapping[str, Any]) -> list[str]:
     return [*told, *(["she is back"] if kept.gone_at is not None else [])]
 
 
-def _told(plan: Plan, record: Record, told: Told) -> None:
+def _told(plan: Plan, record: RosterRecord, told: PersonVerdict) -> None:
     """A verdict of somebody who is not taken, under a key of its own."""
     key = f"0 {hashlib.blake2b(record.dumped().encode(), digest_size=12).hexdigest()} {record.where}"
     plan.staging.run(
@@ -266,13 +268,13 @@ def _told(plan: Plan, record: Record, told: Told) -> None:
     )
 
 
-def _settle(plan: Plan, key: str, told: Told) -> None:
+def _settle(plan: Plan, key: str, told: PersonVerdict) -> None:
     plan.staging.run(
         "update people set verdict = ?, entry = ?, matched = null where key = ?",
         (told.verdict, json.dumps(list(told.why)), key),
     )
 
 
-def _job(record: Record, plan: Plan) -> str:
+def _job(record: RosterRecord, plan: Plan) -> str:
     now, _ = current(record.roles, plan.today.isoformat())
     return "" if now is None else now.job or now.code

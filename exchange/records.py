@@ -31,7 +31,7 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class RosterRecord:
     """One row. Nothing is lost: `cells` are what stood there; `refused` says why it cannot be taken."""
 
     where: str  # "row 12", "Practitioner/P10024"
@@ -46,12 +46,12 @@ class Record:
     cells: dict[str, str] = field(default_factory=dict)
 
     def dumped(self) -> str:
-        """As text, to be laid aside."""
+        """The record as JSON text, to be laid aside."""
         return as_json(self)
 
     @classmethod
     def loaded(cls, text: str) -> Self:
-        """What `dumped` wrote."""
+        """The record that `dumped` wrote."""
         value: dict[str, Any] = orjson.loads(text)
         return cls(
             **{

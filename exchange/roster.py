@@ -14,10 +14,10 @@ from bot.people import PersonId
 from exchange import arrivals, proposing
 from exchange.gathering import Gathered
 from exchange.planning import Plan, judge, match, prepare
-from exchange.records import Record
+from exchange.records import RosterRecord
 from exchange.staging import SLICE, loaded, telephones_in
-from exchange.verdicts import Told, Totals, Verdict
-from storage.register import Kept, Run, marks_of
+from exchange.verdicts import PersonVerdict, Totals, Verdict
+from storage.register import Run, StoredEntry, marks_of
 from storage.store import Desk, Store
 
 TAKEN = (Verdict.TAKEN, Verdict.REPAIRED, Verdict.CHANGED)
@@ -25,8 +25,8 @@ _TO_TAKE = f"verdict in ({', '.join(repr(one.value) for one in TAKEN)})"
 NOT_HERE = "entry not like '[%'"  # an entry, and not the reasons of a refusal
 
 
-class Taken(NamedTuple):
-    """What a run did."""
+class RosterResult(NamedTuple):
+    """How many people a run took and linked, how many are gone, and how many coaches it told."""
 
     people: int
     linked: int
@@ -35,7 +35,7 @@ class Taken(NamedTuple):
     run: Run
 
 
-def plan_run(desk: Desk, plan: Plan, gathered: Gathered, tell: Callable[[Told], None]) -> Totals:
+def plan_run(desk: Desk, plan: Plan, gathered: Gathered, tell: Callable[[PersonVerdict], None]) -> Totals:
     """The dry run: a verdict for everybody, told one by one."""
     plan.places.learn(gathered.places)
     prepare(desk, plan)
@@ -55,7 +55,7 @@ def take(
     gathered: Gathered,
     now: datetime,
     reached: Callable[[int], None] = lambda _people: None,
-) -> Taken:
+) -> RosterResult:
     """Write what was planned. What was begun over the same rows and cut off is gone on with.
 
     `reached` is told after each slice how many people were looked at.
@@ -76,7 +76,7 @@ def take(
     with store.transaction() as desk:
         gone += _deleted(desk, gathered, now)
         desk.run_reached(run.id, rows, now)
-    return Taken(people, linked, gone, proposing.tell_coaches(store, touched, now), run)
+    return RosterResult(people, linked, gone, proposing.tell_coaches(store, touched, now), run)
 
 
 def _take_slice(
@@ -96,7 +96,7 @@ def _take_slice(
         for key, entry, matched in planned
         if forgotten.isdisjoint(marks[key]) and (matched is None or matched in before)
     ]
-    ids = desk.keep_entries([(matched, entry) for _, entry, matched in taken], now)
+    ids = desk.keep_entries([(matched, entry) for _, entry, matched in taken], now, plan.today)
     keys = [key for key, _, _ in taken]
     plan.staging.many("update people set matched = ? where key = ?", list(zip(ids, keys, strict=True)))
     for _, entry, matched in taken:
@@ -154,13 +154,13 @@ def _go(store: Store, plan: Plan, now: datetime) -> int:
 def _see_refused(store: Store, plan: Plan) -> None:
     """Whoever stands there in a row that has to be mended is not gone."""
     for slice in plan.staging.slices(f"verdict = '{Verdict.REFUSED.value}'"):
-        hers = [one for _, body, *_ in slice for one in Record.loaded(body).identifiers]
+        hers = [one for _, body, *_ in slice for one in RosterRecord.loaded(body).identifiers]
         with store.reading() as desk:
             known = set(desk.entries_identified(hers).values())
         plan.staging.many("insert into seen values (?) on conflict do nothing", [(id,) for id in known])
 
 
-def _pages(store: Store, source: str) -> Iterator[list[Kept]]:
+def _pages(store: Store, source: str) -> Iterator[list[StoredEntry]]:
     after = 0
     while True:
         with store.reading() as desk:
@@ -192,5 +192,5 @@ def refused(plan: Plan) -> Iterator[tuple[str, str, dict[str, str]]]:
         "select body, entry from people where verdict = ? order by key", (Verdict.REFUSED,)
     )
     for body, why in rows:
-        record = Record.loaded(body)
+        record = RosterRecord.loaded(body)
         yield record.where, "; ".join(json.loads(why)), record.cells

@@ -1,6 +1,7 @@
 """Staging: what was read, laid aside in a file of its own, so that memory stays flat.
 
-The file is this run's alone: it lies in a folder that only this user may read, and goes with it.
+The file is this run's alone: it lies in a folder that only this user may read, and goes with it, or with
+the next run where this one is killed.
 """
 
 import sqlite3
@@ -12,11 +13,13 @@ from typing import Any
 
 import orjson
 
+from bot.disk import sweep, workshop
 from bot.people import Cadre
-from exchange.records import Record, as_json
-from storage.register import Entry, Identifier, Post
+from exchange.records import RosterRecord, as_json
+from storage.register import Identifier, Post, RegisterEntry
 
 SLICE = 500  # of people, at a time
+PREFIX = "jigi-roster-"  # of the folder's name
 
 _SCHEMA = """
 pragma journal_mode = off;
@@ -46,7 +49,7 @@ class Staging:
         self.many = connection.executemany
         self._laid: list[tuple[str, str, str]] = []  # not in the file yet
 
-    def lay(self, key: str, record: Record) -> None:
+    def lay(self, key: str, record: RosterRecord) -> None:
         self._laid.append((key, record.where, record.dumped()))
         if len(self._laid) >= SLICE:
             self._settle()
@@ -55,17 +58,17 @@ class Staging:
         self.many("insert into records values (?, ?, ?)", self._laid)
         self._laid.clear()
 
-    def groups(self) -> Iterator[tuple[str, list[Record]]]:
+    def groups(self) -> Iterator[tuple[str, list[RosterRecord]]]:
         """What has one key, in an order that is not that of the file."""
         last = None
-        together: list[Record] = []
+        together: list[RosterRecord] = []
         self._settle()
         for key, body in self.run("select key, body from records order by key, body"):
             if key != last and together:
                 yield str(last), together
                 together = []
             last = key
-            together.append(Record.loaded(body))
+            together.append(RosterRecord.loaded(body))
         if together:
             yield str(last), together
 
@@ -111,9 +114,10 @@ class Staging:
 @contextmanager
 def staged() -> Iterator[Staging]:
     """A file that is gone with the block."""
+    sweep(Path(tempfile.gettempdir()), PREFIX)
     with (
-        tempfile.TemporaryDirectory(prefix="jigi-roster-") as folder,
-        closing(sqlite3.connect(Path(folder) / "staging.db", isolation_level=None)) as connection,
+        workshop(None, PREFIX) as folder,
+        closing(sqlite3.connect(folder / "staging.db", isolation_level=None)) as connection,
     ):
         connection.executescript(_SCHEMA)
         # one transaction from begin to end, never committed: else each row is a write of its own to the file
@@ -121,16 +125,16 @@ def staged() -> Iterator[Staging]:
         yield Staging(connection)
 
 
-def loaded(text: str) -> Entry:
+def loaded(text: str) -> RegisterEntry:
     """The entry that was laid aside; an empty one where there is none."""
     value = orjson.loads(text)
     if isinstance(value, list):
-        return Entry(source="", name="", folded="", identifiers=(), state="")
+        return RegisterEntry(source="", name="", folded="", identifiers=(), state="")
     value["identifiers"] = tuple(Identifier(*one) for one in value["identifiers"])
     value["posts"] = tuple(Post(*one) for one in value["posts"])
     value["telephones"] = tuple(value["telephones"])
     value["cadre"] = value["cadre"] and Cadre(value["cadre"])
-    return Entry(**value)
+    return RegisterEntry(**value)
 
 
 def identifiers_in(text: str) -> list[Identifier]:

@@ -18,6 +18,7 @@ MOST_PARTS = 2_000
 HEAD = 4_096  # bytes of a part in which a document says what it is
 _ENTITIES = (b"<!DOCTYPE", b"<!ENTITY")
 _LOCKED = 0x1  # flag bit of a part of a zip
+_AS_SPREADSHEETS_DO = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 def kind_of(data: bytes) -> str:
@@ -51,7 +52,8 @@ def _look_into(data: bytes) -> None:
             names = {part.filename for part in parts}
             if "xl/workbook.xml" not in names or "[Content_Types].xml" not in names:
                 raise RosterError("a zip that is no workbook; send the .xlsx itself")
-            if len(parts) > MOST_PARTS or len(names) != len(parts):
+            packed_otherwise = any(part.compress_type not in _AS_SPREADSHEETS_DO for part in parts)
+            if len(parts) > MOST_PARTS or len(names) != len(parts) or packed_otherwise:
                 raise RosterError("a workbook with parts that no spreadsheet writes; save it anew as .xlsx")
             if any(part.flag_bits & _LOCKED for part in parts):
                 raise RosterError("a workbook with a password; save it without one")
@@ -66,7 +68,7 @@ def _look_into(data: bytes) -> None:
                     head = file.read(HEAD).replace(b"\x00", b"").upper()
                 if any(sign in head for sign in _ENTITIES):
                     raise RosterError("a workbook that declares entities; save it anew in a spreadsheet")
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError) as error:
+    except (zipfile.BadZipFile, ValueError, OverflowError, EOFError, OSError, RuntimeError) as error:
         raise RosterError(
             "a workbook that cannot be opened ({error}); save it anew as .xlsx", error=error
         ) from error

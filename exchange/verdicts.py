@@ -15,7 +15,7 @@ class Verdict(StrEnum):
     REFUSED = "refused"
 
 
-class Told(NamedTuple):
+class PersonVerdict(NamedTuple):
     """The verdict of one person's rows."""
 
     where: str
@@ -25,7 +25,7 @@ class Told(NamedTuple):
 
 
 class Totals(NamedTuple):
-    """How many of each."""
+    """How many rows came to each verdict, and why."""
 
     counts: dict[Verdict, int]
     whys: dict[str, int]  # the commonest reasons and repairs, without names

@@ -23,6 +23,7 @@ async def spread(
     clock: Clock,
     channels: Collection[str],
     per_second: float,
+    zone: str,
     fire: Callable[[], Awaitable[object]],
 ) -> None:
     """Have as many people asked as the slowest channel takes soon; `fire` takes in what is due by that."""
@@ -30,7 +31,7 @@ async def spread(
 
     def work(desk: Desk) -> int:
         room = wanted - desk.ready(channels, Purpose.CAMPAIGN, wanted)
-        return ask_more(desk, min(room, MOST_AT_ONCE), clock.now()) if room > 0 else 0
+        return ask_more(desk, min(room, MOST_AT_ONCE), clock.now(), zone) if room > 0 else 0
 
     for _ in range(ceil(wanted / MOST_AT_ONCE)):
         if not await writer.do(work):
@@ -38,7 +39,7 @@ async def spread(
         await fire()  # her message is in the queue, and counts, when her timer was fired
 
 
-def ask_more(desk: Desk, most: int, now: datetime) -> int:
+def ask_more(desk: Desk, most: int, now: datetime, zone: str) -> int:
     """Have so many more people asked: by trainers' campaigns, then to play in championships; how many."""
     asked = desk.spread_campaigns(most, now)
-    return asked + championships.announce(desk, most - asked, now) if asked < most else asked
+    return asked + championships.announce(desk, most - asked, now, zone) if asked < most else asked

@@ -12,10 +12,10 @@ from storage.store import Desk
 INVITED = "championship.invited"
 
 
-def announce(desk: Desk, most: int, now: datetime) -> int:
-    """Have so many more people invited to the championships that run; how many."""
+def announce(desk: Desk, most: int, now: datetime, zone: str) -> int:
+    """Have so many more people invited to the championships that run on this day of the zone; how many."""
     asked = 0
-    for championship in desk.unannounced(now.date()):
+    for championship in desk.unannounced(local_time.day(now, zone)):
         people = desk.people(desk.invite_players(championship.id, most - asked, now))
         for person in people:
             day = local_time.day(now, person.zone)

@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
-from scheduler.mastery import Standing
+from scheduler.mastery import ModuleMastery
 from scheduler.recall import ItemView
 from storage.store import Memory
 
@@ -21,7 +21,7 @@ LEAST = 5  # items: fewer say nothing about a module
 ENOUGH = 0.8  # of all answers
 
 
-def mastered(standing: Standing, items: Sequence[ItemView], asked: Collection[str]) -> bool:
+def mastered(standing: ModuleMastery, items: Sequence[ItemView], asked: Collection[str]) -> bool:
     """Whether she masters a module: every skill holds, and she was asked all that is dangerous to forget.
 
     `items` are the module's. One of a few questions is never mastered: nothing could be said of it.

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import structlog
 
 from scheduler import asking_back, gates
-from scheduler.watching import Kept
+from scheduler.watching import GateOutcome
 from storage.store import Claimed, Desk, Sending
 
 log = structlog.get_logger()
@@ -27,7 +27,7 @@ class Claims(NamedTuple):
     """What may go now, what gates did with the rest, and whether more may be there that was not looked at."""
 
     going: list[Claimed]
-    kept: Mapping[Kept, int]
+    kept: Mapping[GateOutcome, int]
     more: bool = False
 
 
@@ -39,7 +39,7 @@ def claim(
 ) -> Claims:
     """Of each channel what there is room for."""
     going: list[Claimed] = []
-    kept: Counter[Kept] = Counter()
+    kept: Counter[GateOutcome] = Counter()
     more = False
     for name, (room, resting) in rooms.items():
         looked_at = 0
@@ -64,29 +64,29 @@ def claim(
 
 def _judged(
     desk: Desk, row: Claimed, now: datetime, rules: gates.Rules, templates: asking_back.Templates
-) -> Kept | None:
+) -> GateOutcome | None:
     """As `_kept_back`; one that cannot be judged, as in a zone that is gone, keeps nobody else waiting."""
     try:
         return _kept_back(desk, row, now, rules, templates)
     except OUR_FAULTS as error:
         log.error("sender.not_judged", row=row.id, error=error)
         desk.hold(row.id, now + JUDGED_AGAIN, UNJUDGED)
-        return Kept(UNJUDGED, "held")
+        return GateOutcome(UNJUDGED, "held")
 
 
 def _kept_back(
     desk: Desk, row: Claimed, now: datetime, rules: gates.Rules, templates: asking_back.Templates
-) -> Kept | None:
+) -> GateOutcome | None:
     """Write down what the gates say of one message; None when it may go."""
     match asking_back.verdict(desk, row, now, rules):
         case gates.Hold(until, reason):
             desk.hold(row.id, max(until, now + LEAST_HOLD), reason)
-            return Kept(reason, "held")
+            return GateOutcome(reason, "held")
         case gates.Shut() as shut:
             asking_back.ask_back(desk, row, shut, now, templates)
-            return Kept(shut.reason, "asked back")
+            return GateOutcome(shut.reason, "asked back")
         case gates.Drop(reason):
             desk.receipt(row.id, Sending.DROPPED, now, reason=reason)
-            return Kept(reason, "dropped")
+            return GateOutcome(reason, "dropped")
         case gates.Go():
             return None

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.people import Person, PersonId
 from scheduler import local_time
-from scheduler.mastery import Standing
+from scheduler.mastery import ModuleMastery
 
 MONDAY = 0
 MOST_PEOPLE = 4  # of one digest: it stays one small screen
@@ -24,7 +24,7 @@ class Coachee:
 
     person: PersonId
     name: str
-    standings: tuple[Standing, ...]
+    standings: tuple[ModuleMastery, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,11 @@ def next_at(coach: Person, after: datetime) -> datetime:
     return at if at > after else local_time.to_utc(day + timedelta(days=7), coach.local_hour, coach.zone)
 
 
-def _fresh(standings: Sequence[Standing], now: datetime) -> list[Standing]:
+def _fresh(standings: Sequence[ModuleMastery], now: datetime) -> list[ModuleMastery]:
     return [s for s in standings if s.asked_at is not None and now - s.asked_at <= FRESH]
 
 
-def _weakest(standings: Sequence[Standing]) -> tuple[str, ...]:
+def _weakest(standings: Sequence[ModuleMastery]) -> tuple[str, ...]:
     """The weakest of each module by turns, the module that she was asked last first."""
     rounds = [(n, m, skill) for m, s in enumerate(standings) for n, skill in enumerate(s.weak)]
     return tuple(skill for *_, skill in sorted(rounds)[:MOST_SKILLS])

@@ -11,8 +11,8 @@ from datetime import date, datetime, timedelta
 from typing import Self
 
 from bot.people import PersonId
-from scheduler.mastery import Standing
-from scheduler.punctuality import Kept, on_time
+from scheduler.mastery import ModuleMastery
+from scheduler.punctuality import DatedPromise, on_time
 
 LEAST = 3  # people: in a figure about two, either of them knows what is left of the other
 ENOUGH = 5  # people or promises: of fewer no per cent is told
@@ -51,7 +51,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Contribution:
     """What one person adds to a figure; `person` is None for what is about nobody.
 
     `known`: whoever looks may see this of her by name anyway.
@@ -63,11 +63,11 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Disclosure:
     """What may be told of one figure of one place, and what is held back until there are more."""
 
-    shown: tuple[Part, ...] = ()
-    held_back: tuple[Part, ...] = ()
+    shown: tuple[Contribution, ...] = ()
+    held_back: tuple[Contribution, ...] = ()
 
     @property
     def figure(self) -> Figure:
@@ -79,28 +79,28 @@ class Told:
         return len(_people(self.held_back))
 
 
-NOTHING = Told()
+NOTHING = Disclosure()
 
 
-def of_facility(parts: Sequence[Part]) -> Told:
+def of_facility(parts: Sequence[Contribution]) -> Disclosure:
     """What may be told of one facility."""
     open_ = (part for part in parts if part.known or part.person is None)
     return _told(open_, (part for part in parts if not part.known and part.person is not None))
 
 
-def together(places: Iterable[Told]) -> Told:
+def together(places: Iterable[Disclosure]) -> Disclosure:
     """What may be told of several places: all that is told of each, and what each holds back, if together
     it is of enough people."""
     all_ = list(places)
     return _told((p for told in all_ for p in told.shown), (p for told in all_ for p in told.held_back))
 
 
-def _told(open_: Iterable[Part], closed: Iterable[Part]) -> Told:
+def _told(open_: Iterable[Contribution], closed: Iterable[Contribution]) -> Disclosure:
     shown, few = tuple(open_), tuple(closed)
-    return Told(shown + few) if len(_people(few)) >= LEAST else Told(shown, few)
+    return Disclosure(shown + few) if len(_people(few)) >= LEAST else Disclosure(shown, few)
 
 
-def _people(parts: Iterable[Part]) -> set[PersonId | None]:
+def _people(parts: Iterable[Contribution]) -> set[PersonId | None]:
     return {part.person for part in parts}
 
 
@@ -121,7 +121,7 @@ def checkin(last_at: datetime | None, now: datetime) -> Figure:
     return Figure(held=int(held), of=1, late=int(not held), counted=1)
 
 
-def promise(kept: Kept, today: date) -> Figure:
+def promise(kept: DatedPromise, today: date) -> Figure:
     """Whether it was kept on time; late: kept later; missing: due and not done. Nothing while its day is
     not over."""
     if kept.done_on is None:
@@ -131,7 +131,7 @@ def promise(kept: Kept, today: date) -> Figure:
     return Figure(held=int(held), of=1, late=int(not held), counted=1)
 
 
-def module(standing: Standing, *, mastered: bool) -> Figure:
+def module(standing: ModuleMastery, *, mastered: bool) -> Figure:
     """Whether a module holds; late: it did and is to be looked at again; missing: she was never asked."""
     if standing.asked_at is None:
         return Figure(missing=1, counted=1)

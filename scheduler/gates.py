@@ -37,12 +37,12 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Go:
-    """Send it."""
+    """Nothing holds the message: send it now."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Not now: ask again then."""
+    """Not now: ask the gates again at `until`."""
 
     until: datetime
     reason: str
@@ -59,7 +59,7 @@ class Shut:
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """Never."""
+    """Do not send it, now or later."""
 
     reason: str
 

@@ -15,7 +15,7 @@ WEAK = 0.8  # of recall a week ahead: below, she was wrong last time, or it is d
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ModuleMastery:
     """Where she stands in one module, by skill, each list in the order of the module's items."""
 
     module: str
@@ -31,7 +31,7 @@ class Standing:
         return bool(self.held) and not (self.weak or self.begun or self.unseen)
 
 
-def standings(items: Sequence[ItemView], memories: Mapping[str, Memory], at: datetime) -> list[Standing]:
+def standings(items: Sequence[ItemView], memories: Mapping[str, Memory], at: datetime) -> list[ModuleMastery]:
     """Where she stands in each module that she has begun, the one she was last asked about first."""
     modules: dict[str, list[ItemView]] = {}
     for item in items:
@@ -43,7 +43,7 @@ def standings(items: Sequence[ItemView], memories: Mapping[str, Memory], at: dat
 
 def standing(
     module: str, items: Sequence[ItemView], memories: Mapping[str, Memory], at: datetime
-) -> Standing:
+) -> ModuleMastery:
     """Where she stands in one module: a skill holds when all that she was asked of it does."""
     asked: dict[str, list[Memory]] = {}
     for item in items:
@@ -54,7 +54,7 @@ def standing(
     worst = {s: min(1.0 - forgotten(m, at + WEEK) for m in ms) for s, ms in asked.items() if ms}
     held = tuple(s for s, recall in worst.items() if recall >= HELD)
     weak = tuple(sorted((s for s, recall in worst.items() if recall < WEAK), key=lambda s: worst[s]))
-    return Standing(
+    return ModuleMastery(
         module=module,
         held=held,
         weak=weak,

@@ -10,6 +10,7 @@ from pathlib import Path
 import structlog
 
 from bot.channels.channel import Channel
+from bot.conversation.messages import Media
 from storage.looking import look
 from storage.store import Desk, MediaFolder, Store
 from storage.writer import Writer
@@ -17,6 +18,7 @@ from storage.writer import Writer
 log = structlog.get_logger()
 
 AT_ONCE = 20
+OF_ONE_CHANNEL = 4  # at the same time; each may be some 20 MB
 NOBODYS_AFTER = timedelta(hours=1)  # bytes lie there before the turn that they belong to is committed
 OF_CARDS = "card-"  # how the names of packs' pictures begin; the next edition may show them again
 OWN_DATA = "application/json"  # what `/mydata` made; it was sent, and the next one is made anew
@@ -26,23 +28,39 @@ OWN_DATA_FOR = timedelta(days=1)
 async def fetch_wanted(
     store: Store, writer: Writer, channels: Mapping[str, Channel], folder: MediaFolder, now: datetime
 ) -> int:
-    """Fetch what is not here yet; how many were. What fails is tried again, later each time."""
+    """Fetch what is not here yet; how many were. What fails is tried again, later each time.
+
+    Side by side: a provider that is slow keeps nothing of another waiting. Raises StoreError.
+    """
     wanted = await look(store, lambda desk: desk.media_to_fetch(now, AT_ONCE))
-    fetched = 0
-    for media, name in wanted:
-        size, error = 0, ""
-        try:
-            data = await channels[name].fetch(media)
-            await asyncio.to_thread(folder.write, media.id, data)
-            size = len(data)
-            fetched += 1
-        except Exception as trouble:  # whatever it is, the next file must not wait behind this one
-            told = isinstance(trouble, OSError | ValueError | KeyError)  # others may tell addresses
-            error = f"{type(trouble).__name__}: {trouble}" if told else type(trouble).__name__
-            log.warning("media.not_fetched", media=media.id, channel=name, error=type(trouble).__name__)
-        if not await writer.do(partial(_note, media.id, now, size, error)):
-            folder.delete(media.id)  # she asked meanwhile to be forgotten
-    return fetched
+    rooms = {name: asyncio.Semaphore(OF_ONE_CHANNEL) for _, name in wanted}
+
+    async def one(media: Media, name: str) -> bool:
+        async with rooms[name]:
+            size, error = await _fetched(media, name, channels, folder)
+            if not await writer.do(partial(_note, media.id, now, size, error)):
+                folder.delete(media.id)  # she asked meanwhile to be forgotten
+        return not error
+
+    told = await asyncio.gather(*(one(*each) for each in wanted), return_exceptions=True)
+    for failed in told:
+        if isinstance(failed, BaseException):
+            raise failed
+    return sum(map(bool, told))
+
+
+async def _fetched(
+    media: Media, name: str, channels: Mapping[str, Channel], folder: MediaFolder
+) -> tuple[int, str]:
+    """How many bytes are here now, or why not."""
+    try:
+        data = await channels[name].fetch(media)
+        await asyncio.to_thread(folder.write, media.id, data)
+    except Exception as trouble:  # whatever it is, the next file must not wait behind this one
+        told = isinstance(trouble, OSError | ValueError | KeyError)  # others may tell addresses
+        log.warning("media.not_fetched", media=media.id, channel=name, error=type(trouble).__name__)
+        return 0, f"{type(trouble).__name__}: {trouble}" if told else type(trouble).__name__
+    return len(data), ""
 
 
 def _note(media: str, now: datetime, size: int, error: str, desk: Desk) -> bool:

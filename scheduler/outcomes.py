@@ -48,8 +48,9 @@ class Outcomes:
                     return self._again(row, wait, reason)
                 wait = max(wait, SHORTEST_PAUSE)
                 lane.pause(wait, monotonic())
-                # The whole channel is out: that is no try of this message, and no reason to give it up.
-                return self._held(row, wait, reason, attempted=False)
+                # The whole channel is out: that is no try of this message, and no reason to give it up. The
+                # lane keeps the pause, not the row: its age is told, and another start asks again at once.
+                return lambda desk: desk.put_back(row.id)
             case Unknown(reason):
                 lane.doubt(monotonic())
                 waited_for = row.outgoing.purpose <= Purpose.NOTICE
@@ -63,12 +64,10 @@ class Outcomes:
         if row.attempts + 1 >= MOST_ATTEMPTS:
             log.error("sender.given_up", row=row.id, reason=reason)
             return self._receipt(row, Sending.REFUSED, reason=f"given up: {reason}")
-        return self._held(row, back_off(row.attempts, wait), reason, attempted=True)
-
-    def _held(self, row: Claimed, wait: timedelta, reason: str, *, attempted: bool) -> Work:
+        wait = back_off(row.attempts, wait)
         until = self._clock.now() + wait
         self._wake_in(wait.total_seconds() + 0.01)
-        return lambda desk: desk.hold(row.id, until, reason, attempted=attempted)
+        return lambda desk: desk.hold(row.id, until, reason, attempted=True)
 
     def _receipt(self, row: Claimed, state: Sending, provider_id: str = "", reason: str = "") -> Work:
         at = self._clock.now()

@@ -27,7 +27,7 @@ PATIENCE = Patience()
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class DatedPromise:
     """One promise: the day that counts, and when it was done (None: not yet)."""
 
     counts_on: date
@@ -55,13 +55,13 @@ def counts_on(first: date, counted: date, moved_to: date, today: date) -> date:
     return max(counted, moved_to)
 
 
-def rate(promises: Iterable[Kept], today: date) -> Rate:
+def rate(promises: Iterable[DatedPromise], today: date) -> Rate:
     """How many were kept on time, of those that are due or done."""
     counted = [p for p in promises if p.done_on is not None or p.counts_on < today]
     kept = sum(on_time(promise) for promise in counted)
     return Rate(kept, len(counted), sum(promise.done_on is not None for promise in counted) - kept)
 
 
-def on_time(promise: Kept) -> bool:
+def on_time(promise: DatedPromise) -> bool:
     """Whether it was done by the end of the day that counts."""
     return promise.done_on is not None and promise.done_on <= promise.counts_on

@@ -93,7 +93,7 @@ class Receipts:
         return len(self._waiting)
 
     def add(self, of: Address, work: Work) -> None:
-        """One more."""
+        """A receipt to be written, and whose it is."""
         self._waiting.append((of, work))
 
     def next(self, *, beside: bool = False) -> list[tuple[Address, Work]]:
@@ -105,7 +105,7 @@ class Receipts:
         return written
 
     def put_back(self, receipts: list[tuple[Address, Work]]) -> None:
-        """They were not written."""
+        """These receipts could not be written: they come before all that came since."""
         self._waiting[:0] = receipts
 
 
@@ -117,5 +117,5 @@ def tell(asked: Sequence[Asked], results: Iterator[Any]) -> None:
 
 
 def refuse(asked: Sequence[Asked], error: StoreError) -> None:
-    """Nothing was written."""
+    """Tell everybody who waits that the store failed and nothing of hers was written."""
     tell(asked, repeat(Failed(error)))

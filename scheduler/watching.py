@@ -12,7 +12,7 @@ from bot.channels.channel import SendResult
 from bot.conversation.messages import Purpose
 
 
-class Kept(NamedTuple):
+class GateOutcome(NamedTuple):
     """What a gate did with a message."""
 
     reason: str  # as gates name it: "quiet hours"
@@ -31,22 +31,22 @@ class Attempt(NamedTuple):
 
 
 class Watch(Protocol):
-    """Who counts."""
+    """Whoever counts what the sender and the ticks do, such as the metrics."""
 
-    def kept_back(self, counts: Mapping[Kept, int]) -> None:
+    def kept_back(self, counts: Mapping[GateOutcome, int]) -> None:
         """What gates did in one round."""
 
     def attempted(self, attempt: Attempt, now: datetime) -> None:
         """A try to send is over."""
 
     def tick_failed(self, tick: str) -> None:
-        """A tick raised."""
+        """A tick of this name raised an error."""
 
 
 class Unwatched:
-    """Nobody counts."""
+    """Counts nothing, where nobody watches."""
 
-    def kept_back(self, counts: Mapping[Kept, int]) -> None: ...
+    def kept_back(self, counts: Mapping[GateOutcome, int]) -> None: ...
 
     def attempted(self, attempt: Attempt, now: datetime) -> None: ...
 

@@ -83,5 +83,11 @@ class Campaigns(Protocol):
     def recalled_after(self, id: int) -> list[Recalled]:
         """What those whom it asked answered first, item by item of its pack, since it began."""
 
-    def campaigns(self, by: PersonId | None = None, limit: int = 3, id: int | None = None) -> list[Campaign]:
-        """The latest campaigns, of one person or of all, the newest first; `id`: that one alone."""
+    def campaigns(
+        self, by: PersonId | None = None, limit: int = 3, id: int | None = None, before: int | None = None
+    ) -> list[Campaign]:
+        """The latest campaigns, of one person or of all, the newest first; `id`: that one alone; `before`:
+        those that began before that one.
+
+        The people of each are gone through: ask for few.
+        """

@@ -90,7 +90,7 @@ class Championships(Protocol):
         """What a player earned points by, the latest first."""
 
     def earned(self, id: int, person: PersonId) -> int:
-        """All her points."""
+        """All points that a player has earned in this championship."""
 
     def team_points(self, id: int) -> list[TeamPoints]:
         """Every facility for which somebody plays, by its name. The cost is by players."""

@@ -30,7 +30,7 @@ class Proposal(NamedTuple):
 
     @property
     def by(self) -> PersonId:
-        """Who proposed it."""
+        """Who proposed it: the one whose yes it does not need."""
         return self.coach if self.asked == self.person else self.person
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from storage.dumping import Dumping
 from storage.moving import End
 from storage.sealing import resealing
-from storage.sealing.gate import Runs, seals_for
-from storage.sealing.resealing import Told
+from storage.sealing.gate import seals_for
+from storage.sealing.resealing import Announce
 from storage.sealing.seals import Seals
 from storage.store import Desk, Store, StoreError
 
@@ -104,7 +104,7 @@ def dumping(url: str) -> Dumping:
     return PostgreSQLDump(url)
 
 
-def reseal(url: str, keys: Sequence[Seals], told: Told, files: Callable[[], None] | None = None) -> bool:
+def reseal(url: str, keys: Sequence[Seals], told: Announce, files: Callable[[], None] | None = None) -> bool:
     """Bring all of it under the newest of the keys, while nobody serves from it; whether that was to be done.
 
     `files` seals what lies beside it. Raises StoreError, with what to do.
@@ -113,12 +113,12 @@ def reseal(url: str, keys: Sequence[Seals], told: Told, files: Callable[[], None
         from storage.sqlite.bare import COMPACT, bare
 
         with bare(file_of(url)) as connection:
-            return _resealed(connection, keys, name_of(url), told, COMPACT, files)
+            return resealing.reseal(connection, keys, name_of(url), told, files, COMPACT)
     _needs_psycopg()
     from storage.postgres import bare as many
 
     with many.bare(url) as session:
-        return _resealed(session, keys, name_of(url), told, many.COMPACT, files)
+        return resealing.reseal(session, keys, name_of(url), told, files, many.COMPACT)
 
 
 def opens(url: str, keys: Sequence[Seals], place: str) -> bool:
@@ -153,20 +153,6 @@ def sealed(url: str, keys: Sequence[Seals], files: Mapping[str, int] | None = No
 
     with beside_many(url) as session:
         return resealing.standing(session, keys, files or {})
-
-
-def _resealed(
-    connection: Runs,
-    keys: Sequence[Seals],
-    place: str,
-    told: Told,
-    compact: Sequence[str],
-    files: Callable[[], None] | None,
-) -> bool:
-    done = resealing.reseal(connection, keys, place, told, files)
-    for statement in compact if done else ():
-        connection.execute(statement)
-    return done
 
 
 def name_of(url: str) -> str:

@@ -66,7 +66,7 @@ class Handsets(Protocol):
         """Whoever speaks was heard; she is answered there from now on."""
 
     def hang_up(self, phone: PersonId) -> None:
-        """Nobody speaks."""
+        """Whoever had the phone has given it back: nobody speaks there now."""
 
     def tell_waiting(self, phone: PersonId, person: PersonId, now: datetime) -> bool:
         """Something waits for her there; whether that is to be told: once, until she was there."""

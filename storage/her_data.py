@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from bot.conversation.events import Key
 from bot.conversation.messages import Message
 from bot.people import PersonId
-from storage.kept import Entry, Sending
+from storage.kept import JournalEntry, Sending
 
 
 class HerData(Protocol):
@@ -25,7 +25,7 @@ class HerData(Protocol):
         Counts stay: a check-in was held, a message was sent, by a person who is nobody now.
         """
 
-    def journal_of(self, person: PersonId) -> list[Entry]:
+    def journal_of(self, person: PersonId) -> list[JournalEntry]:
         """Everything that was taken in from her, in order."""
 
     def posted(self, person: PersonId) -> Mapping[Key, Message]:

@@ -17,10 +17,15 @@ class Inbox(Protocol):
         """Keep them, in this order; a key that waits already is not kept twice. None is a timer."""
 
     def first_put_by(self, sender: Address, limit: int) -> list[Event]:
-        """The first of hers that wait."""
+        """The first of hers that wait.
+
+        One that cannot be read, as of another version of the program, is put aside as a dead letter, and
+        keeps nothing else waiting. It comes as `Unreadable`, so that she is asked for it again, unless not
+        even its key can be read.
+        """
 
     def put_by_of(self) -> list[Address]:
-        """Of whom something waits."""
+        """Of whom something waits, as far as that can be read."""
 
     def drop_put_by(self, keys: Iterable[Key]) -> None:
-        """Their turns are committed."""
+        """Forget what was put by under these keys: their turns are committed."""

@@ -64,4 +64,4 @@ class Indicators(Protocol):
         """Which facilities had been visited before its end, and whether in it."""
 
     def gaps_in(self, period: Period) -> list[Gap]:
-        """What its visits found."""
+        """The gaps that visits of this period found."""

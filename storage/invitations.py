@@ -38,7 +38,7 @@ class Invitations(Protocol):
         """Keep one; a code that is there stays whose it is."""
 
     def add_invitations(self, invitations: Sequence[Invitation]) -> None:
-        """Keep each."""
+        """Keep each of them, as `add_invitation` does."""
 
     def invitation(self, code: str) -> Invitation | None:
         """Whatever became of it; None when there never was one, or whoever gave it was forgotten."""

@@ -11,6 +11,7 @@ from bot.conversation.records import PromiseState
 from bot.people import Address, PersonId
 
 WEEK = timedelta(days=7)
+LAST = 2**63 - 1  # number that a store can hold
 NO_FACTS: Facts = {}
 UNREADABLE: Facts = {"unreadable": True}
 """Of a timer whose own do not open: its turn is put aside, and nobody else's waits."""
@@ -99,7 +100,7 @@ class Claimed:
     shut: bool = False  # the provider said since then that it takes no free words
 
 
-class Entry(NamedTuple):
+class JournalEntry(NamedTuple):
     """One line of the journal: an event as it was taken in, and what it needed to be replayed."""
 
     key: Key

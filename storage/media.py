@@ -12,6 +12,7 @@ import structlog
 
 from bot.conversation.messages import Media
 from bot.people import PersonId
+from storage import private
 from storage.kept import StoreError
 from storage.sealing import files
 from storage.sealing.files import KeptFile
@@ -43,11 +44,12 @@ class MediaFolder:
             raise ValueError(f"{len(data)} bytes; at most {self.most} are kept")
         if not self.keys and data.startswith(files.MAGIC):
             raise ValueError("it begins as what is sealed does, and nobody sends that")
-        self.path.mkdir(parents=True, exist_ok=True)
+        private.make(self.path)
         # a name of its own: the same post may come twice at once, and each seals it otherwise
         half = self.path / f".{id}-{secrets.token_hex(4)}"
         try:
-            with half.open("xb") as file:
+            private.begin(half)
+            with half.open("wb") as file:
                 file.writelines(self._sealed(id, data))
                 file.flush()
                 os.fsync(file.fileno())  # the row that leads here may be on the disk a moment later
@@ -87,14 +89,22 @@ class MediaFolder:
         return self._read(id, _HEAD)
 
     def _read(self, id: str, end: int | None) -> bytes | None:
-        found = self.open(id)
+        path = self.path / id
         try:
-            return None if found is None else found.read(0, end)
+            while True:  # until it was the same file from its size to its last byte
+                before, broken, data = _which(path), None, b""
+                try:
+                    data = files.kept(path, self.keys).read(0, end)
+                except SealError as error:
+                    broken = error
+                if _which(path) == before:
+                    break
         except FileNotFoundError:
             return None
-        except SealError as error:
-            log.error("media.does_not_open", media=id, error=error)
+        if broken is not None:
+            log.error("media.does_not_open", media=id, error=broken)
             return None
+        return data
 
     def delete(self, id: str) -> None:
         (self.path / id).unlink(missing_ok=True)
@@ -127,6 +137,12 @@ class MediaFolder:
                 f"JIGI_DATA_KEY: add it behind the newest, with a space between, and run it again"
             )
         return Resealed(done, tuple(broken))
+
+
+def _which(path: Path) -> tuple[int, int]:
+    """Another one for each that is written under that name."""
+    stat = path.stat()
+    return stat.st_ino, stat.st_mtime_ns
 
 
 class Files(Protocol):

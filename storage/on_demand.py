@@ -8,7 +8,7 @@ from bot.conversation.messages import Media
 from bot.people import PersonId
 
 
-class Kept(NamedTuple):
+class MessageFiles(NamedTuple):
     """The files of one message, by kind; its texts, by name; of whom it speaks, when not of its reader."""
 
     files: Sequence[tuple[str, Media]]
@@ -19,5 +19,5 @@ class Kept(NamedTuple):
 class OnDemand(Protocol):
     """The part of the desk that knows what a button of an earlier message brings."""
 
-    def on_demand(self, person: PersonId, key: Key) -> Kept | None:
+    def on_demand(self, person: PersonId, key: Key) -> MessageFiles | None:
         """The files of that message; None when it was not hers, or nothing of it is left."""

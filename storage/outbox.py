@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Protocol
 
-from bot.conversation.events import Key
+from bot.conversation.events import Key, TimerFired
 from bot.conversation.messages import Purpose
 from bot.conversation.turn import Reached
 from bot.people import PersonId
-from storage.kept import Claimed, Outgoing, Sending, Spoken
+from storage.kept import LAST, Claimed, Outgoing, Sending, Spoken
 
 
 class Outbox(Protocol):
@@ -31,6 +31,9 @@ class Outbox(Protocol):
     def hold(self, id: int, until: datetime, reason: str, attempted: bool = False) -> None:
         """Back into the queue until then; `attempted` counts it as a try."""
 
+    def put_back(self, id: int) -> None:
+        """Back to its place in the queue, as if it had not been claimed."""
+
     def recover_sending(self, now: datetime) -> tuple[int, int]:
         """At start: what a dead process left SENDING is uncertain; (replies queued again, others kept)."""
 
@@ -49,8 +52,14 @@ class Outbox(Protocol):
     def drop_unasked(self, person: PersonId, reason: str) -> int:
         """Drop her queued nudges and campaign messages, and the wait for their answers; how many."""
 
-    def history(self, person: PersonId, after: int = 0, limit: int = 200) -> list[Spoken]:
-        """The latest so many bubbles of her web chat after that cursor, oldest first, both directions.
+    def drop_news(self, person: PersonId, timers: Collection[str], reason: str) -> list[TimerFired]:
+        """Drop the answers and notices for her that these timers brought and that were not sent; the timers.
+
+        In the order in which they came due, each once. Cost is by what of hers was not sent.
+        """
+
+    def history(self, person: PersonId, after: int = 0, limit: int = 200, before: int = LAST) -> list[Spoken]:
+        """The latest so many bubbles of her web chat between those cursors, oldest first, both directions.
 
         Outgoing rows are shown from SENT on (and UNCERTAIN), in the order in which they were sent.
         """

@@ -64,4 +64,4 @@ class Overseeing(Protocol):
         """A line of what she did on a page for the programme, and whom it was about; each time."""
 
     def districts(self) -> Sequence[str]:
-        """By name."""
+        """The districts of the register, in the order of their names."""

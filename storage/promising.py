@@ -9,7 +9,7 @@ from bot.people import Person, PersonId, Role
 from storage.kept import Promise
 
 
-class Heard(NamedTuple):
+class ReminderCounts(NamedTuple):
     """Reminders of a promise, since the day that stands: how many were made, how many were sent."""
 
     made: int
@@ -79,7 +79,7 @@ class Promising(Protocol):
     def promise_reminded(self, id: int, turn: int, now: datetime) -> None:
         """In that turn its owner was reminded of it; once for each turn."""
 
-    def reminders(self, id: int) -> Heard:
+    def reminders(self, id: int) -> ReminderCounts:
         """Of a promise, since the day that stands."""
 
     def ask_promise(self, id: int, since: datetime, now: datetime) -> bool:
@@ -95,6 +95,12 @@ class Promising(Protocol):
         """What this owner promised `other`, first for that day or later; none that was given up.
 
         `other` None: what she promised, as a coach, to anybody.
+        """
+
+    def settled_by_team(self, coach: PersonId, since: date) -> list[tuple[PersonId, date, Settled]]:
+        """What each whom he coaches promised him, with its owner and the day for which it was first promised.
+
+        As `settled`, for all of them in one look.
         """
 
     def steering(self, role: Role, district: str = "") -> list[Person]:

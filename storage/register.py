@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
 from bot.people import Cadre, Facility, PersonId
@@ -26,7 +26,7 @@ class Post(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class RegisterEntry:
     """One person of a register, as she is taken. `folded`: the words of her name, by the alphabet."""
 
     source: str
@@ -49,7 +49,7 @@ class Entry:
         return self.telephones[0] if self.telephones else ""
 
 
-class Kept(NamedTuple):
+class StoredEntry(NamedTuple):
     """An entry as it stands."""
 
     id: int
@@ -91,7 +91,9 @@ class Drifted(NamedTuple):
 class Register(Protocol):
     """The part of the desk that knows the registers of health workers."""
 
-    def keep_entries(self, theirs: Sequence[tuple[int | None, Entry]], now: datetime) -> list[int]:
+    def keep_entries(
+        self, theirs: Sequence[tuple[int | None, RegisterEntry]], now: datetime, today: date
+    ) -> list[int]:
         """Write each, new without an id, or as she is now; their ids, in order. Costs no more journeys to the
         database for many than for one.
 
@@ -99,12 +101,12 @@ class Register(Protocol):
         else has stay hers. She is not gone any more. Raises KeyError for an entry that there is not.
         """
 
-    def entries(self, ids: Sequence[int]) -> list[Kept]: ...
+    def entries(self, ids: Sequence[int]) -> list[StoredEntry]: ...
 
-    def entries_of(self, source: str, after: int, limit: int) -> list[Kept]:
+    def entries_of(self, source: str, after: int, limit: int) -> list[StoredEntry]:
         """Those of one register behind this id."""
 
-    def entry_of(self, person: PersonId) -> Kept | None:
+    def entry_of(self, person: PersonId) -> StoredEntry | None:
         """As whom the register knows her."""
 
     def entries_identified(self, identifiers: Sequence[Identifier]) -> Mapping[Identifier, int]:
@@ -150,7 +152,7 @@ class Register(Protocol):
 
     def last_run(self, source: str) -> Run | None: ...
 
-    def supervisors_near(self, facilities: Sequence[str]) -> Mapping[str, list[Kept]]:
+    def supervisors_near(self, facilities: Sequence[str]) -> Mapping[str, list[StoredEntry]]:
         """Whoever supervises in each of these places by her job; a place that has nobody is left out."""
 
     def supervised(self, coach: PersonId) -> list[PersonId]:

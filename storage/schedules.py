@@ -90,6 +90,11 @@ class Scheduling(Protocol):
     def timer_of(self, person: PersonId, timer: str, about: Key) -> tuple[datetime, Facts] | None:
         """When that timer of hers is due, and its facts; None when it is not set."""
 
+    def team_timers(
+        self, coach: PersonId, timer: str
+    ) -> Mapping[tuple[PersonId, Key], tuple[datetime, Facts]]:
+        """The same of all whom this coach has, by person and what it is about: one look for all of them."""
+
     def include_coachees(
         self, coach: PersonId, timer: str, about: Key, due_at: datetime, facts: Facts
     ) -> None:

@@ -1,5 +1,6 @@
 """Sharing: what is promised about who lets her coach know how she learns."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
@@ -20,3 +21,6 @@ class Sharing(Protocol):
 
     def note_mention(self, of: PersonId, to: PersonId, turn: int, words: str, now: datetime) -> None:
         """In this turn he was told these words of her: shown to her, and forgotten with her."""
+
+    def note_named(self, people: Iterable[PersonId], to: PersonId, turn: int, now: datetime) -> None:
+        """In this turn he was shown these people, all noted at once; without words, as `note_mention`."""

@@ -12,7 +12,7 @@ class Stand(NamedTuple):
     packs: Mapping[str, int]  # pack → how many of them are being asked its questions
 
 
-class Standing(Protocol):
+class OpenEditions(Protocol):
     """The part of the desk that knows who finishes on which words."""
 
     def standing(self) -> list[Stand]:

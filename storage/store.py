@@ -35,11 +35,12 @@ from storage.inbox import Inbox
 from storage.indicators import Indicators
 from storage.invitations import Invitation, Invitations
 from storage.kept import (
+    LAST,
     UNREADABLE,
     WEEK,
     Claimed,
     CollisionError,
-    Entry,
+    JournalEntry,
     Memory,
     Outgoing,
     Promise,
@@ -60,7 +61,7 @@ from storage.overviews import Overviews
 from storage.postings import Posting, Postings
 from storage.presence import Presence
 from storage.progress import Progress
-from storage.promising import Heard, Lying, Promising, Settled
+from storage.promising import Lying, Promising, ReminderCounts, Settled
 from storage.purging import Purging
 from storage.questions import Listed, Question, Questions
 from storage.ratings import Average, Rating, Ratings
@@ -74,7 +75,7 @@ from storage.roles import Roles
 from storage.schedules import Schedule, Scheduling, Session, SessionState
 from storage.sharing import Sharing
 from storage.signature_requests import SignatureRequests
-from storage.standing import Stand, Standing
+from storage.standing import OpenEditions, Stand
 from storage.submissions import Submissions
 from storage.taking_in import TakingIn
 from storage.teams import Teams
@@ -86,6 +87,7 @@ from storage.withdrawing import Withdrawal, Withdrawing
 
 __all__ = [
     "AWAY",
+    "LAST",
     "REACHED",
     "SHUT",
     "UNREADABLE",
@@ -99,11 +101,10 @@ __all__ = [
     "CollisionError",
     "Desk",
     "Due",
-    "Entry",
     "Evidence",
     "EvidenceState",
-    "Heard",
     "Invitation",
+    "JournalEntry",
     "Listed",
     "Login",
     "Lying",
@@ -116,6 +117,7 @@ __all__ = [
     "Question",
     "Rating",
     "Recording",
+    "ReminderCounts",
     "Schedule",
     "Seen",
     "Sending",
@@ -148,7 +150,7 @@ class Desk(
     Certifying,
     Championships,
     Announcing,
-    Standing,
+    OpenEditions,
     Invitations,
     Coachings,
     Bonds,
@@ -218,6 +220,9 @@ class Desk(
 
     def take_timer(self, event: TimerFired) -> bool:
         """Take a due timer off. False when it was taken, cancelled or moved meanwhile: then it is stale."""
+
+    def her_timers(self, person: PersonId, now: datetime) -> list[TimerFired]:
+        """All of hers, due or not, with `at=now`, in the order in which they were first set."""
 
     def next_due_at(self) -> datetime | None:
         """When something is due next: the earliest timer, or queued message that waits for its hour."""

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from bot.conversation.events import Event, Key
 from bot.conversation.state import Conversation
 from bot.people import Address, Person, PersonId
-from storage.kept import Entry
+from storage.kept import JournalEntry
 
 
 class TakingIn(Protocol):
@@ -38,7 +38,7 @@ class TakingIn(Protocol):
 
     def keep_conversation(self, conversation: Conversation) -> None: ...
 
-    def write_entry(self, entry: Entry) -> None: ...
+    def write_entry(self, entry: JournalEntry) -> None: ...
 
     def dead_letter(self, event: Event, error: str, now: datetime) -> None:
         """Put aside an event that could not be taken in. A timer is taken off as well.

@@ -45,7 +45,7 @@ class Teams(Protocol):
         """Whether she coaches anybody."""
 
     def team(self, coach: PersonId, today: date) -> list[Member]:
-        """Her coachees, by name."""
+        """The coachees of a coach, in the order of their names."""
 
     def team_forgets(
         self, coach: PersonId, asked: Mapping[Cadre | None, Iterable[str]], day: date, since: datetime

@@ -44,8 +44,8 @@ def pytest_configure() -> None:
 def nothing_hangs() -> Iterator[None]:
     """A store that is as slow as the machine does not hang; the tests of one that does say so."""
     with pytest.MonkeyPatch.context() as patch:
-        for room in ("door", "hearing"):
-            patch.setattr(f"bot.running.{room}.PATIENCE", 120.0)
+        for room in ("running.door", "running.hearing", "upkeep.issuing"):
+            patch.setattr(f"bot.{room}.PATIENCE", 120.0)
         yield
 
 

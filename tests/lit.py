@@ -12,6 +12,7 @@ from bot import app
 from bot.channels.bot_api.limits import LIMITS
 from bot.channels.telegram import TelegramChannel
 from bot.settings import Settings
+from bot.stores import open_store
 from tests.channels.fake_telegram import TOKEN, FakeTelegram
 
 
@@ -22,7 +23,7 @@ def settings_of(folder: Path) -> Settings:
 async def live(folder: Path, url: str) -> None:
     """One life of the house; it ends by a kill, or by a word on its standard input."""
     settings = settings_of(folder)
-    store = app.open_store(settings)
+    store = open_store(settings)
     clock = app.kept_clock(store)
     fast = replace(LIMITS, per_second=2_000, same_chat_gap=timedelta(0))
     channel = TelegramChannel(TOKEN, clock.now, api=url, limits=fast)

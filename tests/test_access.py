@@ -289,6 +289,7 @@ def test_every_flow_that_tells_of_somebody_declares_its_view() -> None:
         "coach.answered": View.PROPOSAL,
         "facility.changed": View.MOVE,
         "signature.asked": View.REVIEWER,
+        "card.reported": View.REPORTS,
         "schedule.planned": View.PLANNED,
         "schedule.ended": View.PLANNED,
         "schedule.moved": View.SCHEDULE,

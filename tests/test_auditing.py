@@ -7,8 +7,8 @@ from click.testing import CliRunner, Result
 
 from bot.__main__ import jigi
 from bot.access import EXPORTS, Door, View
-from bot.app import open_store
 from bot.settings import Settings
+from bot.stores import open_store
 from tests.storage.cast import DAY, MOUSSA_AT, NOW, awa, moussa
 from tests.storage.her_data import SECRET, lived
 

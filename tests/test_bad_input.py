@@ -33,6 +33,7 @@ from bot.people import Address, Person, PersonId
 from bot.road.who import met
 from bot.running import taking
 from bot.settings import Settings
+from bot.stores import open_store
 from bot.turns import take_turn
 from scheduler.clock import Clock
 from storage.sqlite.store import SQLiteStore
@@ -112,7 +113,7 @@ async def lit(folder: Path, phone: Phone, packs: Sequence[Path] = ()) -> AsyncIt
     """The house as it runs, at noon."""
     database = f"sqlite:///{folder}/jigi.db"
     settings = Settings(_env_file=None, database=database, packs=tuple(packs))  # type: ignore[call-arg]
-    store = app.open_store(settings)
+    store = open_store(settings)
     try:
         clock = Clock(NOON - datetime.now(UTC))
         async with app.running(settings, store, {phone.name: phone}, clock) as jigi:
@@ -126,6 +127,14 @@ def other_program(jigi: Jigi) -> sqlite3.Connection:
     """Somebody else at the same file."""
     assert isinstance(jigi.store, SQLiteStore)
     return sqlite3.connect(jigi.store.path, isolation_level=None)
+
+
+def spoil_her_talk(jigi: Jigi) -> None:
+    """No turn of Awa's can be taken any more."""
+    person = awa(jigi)
+    assert person is not None
+    with contextlib.closing(other_program(jigi)) as other:
+        other.execute("insert into conversations (person, turn, body) values (?, 1, 'spoilt')", (person.id,))
 
 
 @pytest.fixture
@@ -324,11 +333,7 @@ async def test_a_clock_that_jumps_ahead_fires_everything_once(jigi: Jigi, phone:
 async def test_a_turn_that_fails_is_put_aside_she_hears_it_and_nobody_else_notices(
     jigi: Jigi, phone: Phone
 ) -> None:
-    person = awa(jigi)
-    assert person is not None
-    other = other_program(jigi)
-    other.execute("insert into conversations (person, turn, body) values (?, 1, 'spoilt')", (person.id,))
-    other.close()
+    spoil_her_talk(jigi)
     fanta = MessageReceived(
         sender=Address("telegram", "fanta"), key="fanta:1", at=jigi.clock.now(), text="/start"
     )
@@ -518,13 +523,8 @@ async def test_who_was_answered_from_the_store_has_no_card_from_memory(
     assert sum("🚨" in message.text for message in phone.shown) == 1
 
 
-async def test_an_emergency_is_answered_although_its_turn_fails(
-    jigi: Jigi, phone: Phone, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def spoilt(*_: object) -> None:
-        raise ValueError
-
-    monkeypatch.setattr("bot.running.taking.take_turn", spoilt)
+async def test_an_emergency_is_answered_although_its_turn_fails(jigi: Jigi, phone: Phone) -> None:
+    spoil_her_talk(jigi)
     assert ["🚨" in text for text in await phone.says("urgence")] == [True]
     assert ["pas marché" in text for text in await phone.says("vider le placard")] == [True]
     assert len(list(jigi.store.rows("dead_letters"))) == 2
@@ -542,6 +542,18 @@ async def test_a_card_from_memory_that_did_not_arrive_is_sent_again(jigi: Jigi, 
         await jigi.take_in([event])
     other.execute("rollback")
     other.close()
+    assert ["🚨" in message.text for message in phone.shown] == [True]
+
+
+async def test_an_emergency_is_answered_although_another_comes_from_nowhere(jigi: Jigi, phone: Phone) -> None:
+    """Of a channel that this house does not have; what is told is that the store fails."""
+    with contextlib.closing(other_program(jigi)) as other:
+        other.execute("begin immediate")
+        hers = MessageReceived(text="urgence", **phone.new())
+        nowhere = replace(hers, sender=Address("pigeon", "fanta"), key="fanta:1")
+        with pytest.raises(StoreError, match="another program is writing"):
+            await jigi.take_in([nowhere, hers])
+        other.execute("rollback")
     assert ["🚨" in message.text for message in phone.shown] == [True]
 
 

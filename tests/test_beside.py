@@ -18,6 +18,7 @@ from bot import app
 from bot.__main__ import jigi
 from bot.conversation.events import MessageReceived
 from bot.people import Address, Cadre, PersonId, Role
+from bot.stores import join_store, open_store
 from scheduler.clock import Clock
 from storage.store import Desk
 from tests.channels.fake_telegram import FakeTelegram
@@ -49,6 +50,7 @@ COMMANDS: dict[str, Sequence[str]] = {
     "simulate": ["programme", "--days", "1"],
     "invite": ["--role", "coach"],
     "push": ["amtsl", f"telegram:{SIRA}", "--yes"],
+    "campaigns": [],
     "questions": [],
     "promises": [],
     "audit": [],
@@ -86,7 +88,7 @@ class Town:
     @contextlib.contextmanager
     def desk(self) -> Iterator[Desk]:
         """What the store holds just now."""
-        with contextlib.closing(app.join_store(settings_of(self.folder))) as store, store.reading() as desk:
+        with contextlib.closing(join_store(settings_of(self.folder))) as store, store.reading() as desk:
             yield desk
 
     async def command(self, *words: str) -> str:
@@ -113,7 +115,7 @@ class Town:
 def seed(folder: Path) -> None:
     """It is a Tuesday at ten, whenever this runs; Sira is a trainer and more, and Fanta has two phones."""
     (folder / "programme.yaml").write_text("draft_content: true\nweekly_budget: 50\n")
-    store = app.open_store(settings_of(folder))
+    store = open_store(settings_of(folder))
     now = datetime.now(UTC)
     tuesday = now.date() + timedelta(days=8 - now.weekday())  # of the week to come
     offset = (datetime.combine(tuesday, time(10), UTC) - now).total_seconds()
@@ -162,6 +164,7 @@ async def test_every_command_works_while_the_house_runs(town: Town) -> None:
             assert result.exit_code == 0, f"{name}: {result.output}"
         assert "in use by another jigi" not in result.output
         assert await town.says(AWA, f"merci pour {name}"), "it answers as before"
+    await town.hears(AWA, "Une révision pour vous")  # what was pushed comes between no later words
 
 
 @pytest.mark.parametrize("command", ["run", "chat", "restore b.tar.gz --overwrite"])
@@ -182,7 +185,9 @@ async def test_a_withdrawal_is_told_at_once_and_the_card_is_gone(town: Town) -> 
 
 async def test_a_push_reaches_phones_within_seconds(town: Town) -> None:
     town.phone(MOUSSA).has_heard()
-    assert "people, 1 minutes" in await town.command("push", "pph", f"telegram:{SIRA}", "--yes")
+    told = await town.command("push", "pph", f"telegram:{SIRA}", "--yes", "--watch")
+    assert "it takes 1 minute at least" in told
+    assert told.splitlines()[-1].partition("over: ")[2].endswith(" reached, 0 answered")
     assert "Une révision pour vous" in (await town.phone(MOUSSA).hears())[0].text
 
 

@@ -1,5 +1,6 @@
 """What does not open is one person's trouble: it is told to administrators, and everybody else goes on."""
 
+import asyncio
 import contextlib
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -11,19 +12,24 @@ import psycopg
 import pytest
 from pydantic import SecretStr
 
-from bot.app import Jigi, open_store, running
+from bot.app import Jigi, running
 from bot.channels.webchat.outbound import WebchatChannel
 from bot.conversation.events import MessageReceived
 from bot.people import Address, PersonId, Role
 from bot.settings import Settings
+from bot.stores import open_store
 from scheduler.clock import Clock
 from storage import databases
 from storage.sealing.columns import BROKEN
 from storage.sealing.seals import MARK, new_key
+from storage.store import Desk
+from tests.daytime import until_morning
 from tests.storage.cast import outgoing
 
+CLOCK = Clock(until_morning())
 CAST = {"Awa": PersonId(1), "Fanta": PersonId(2)}
 ABOUT = "amtsl/oxytocin"
+UNREAD = "it cannot be read"
 
 
 @pytest.fixture(params=["file", "server"])
@@ -72,7 +78,7 @@ async def house(settings: Settings) -> AsyncIterator[Jigi]:
     """The whole house, until everything is done that can be done now."""
     store, webchat = open_store(settings), WebchatChannel()
     try:
-        async with running(settings, store, {webchat.name: webchat}, Clock(), webchat.changed) as jigi:
+        async with running(settings, store, {webchat.name: webchat}, CLOCK, webchat.changed) as jigi:
             yield jigi
             await jigi.settle()
     finally:
@@ -90,7 +96,7 @@ async def lived(settings: Settings) -> None:
         for who in CAST:
             await jigi.take_in([writes(jigi, who, "bonjour", f"{who} 1")])
     with closing(open_store(settings)) as store, store.transaction() as desk:
-        now = Clock().now()
+        now = CLOCK.now()
         for who, id in CAST.items():
             person = desk.person(id)
             assert person is not None
@@ -164,13 +170,42 @@ async def test_whose_talk_or_name_does_not_open_is_answered_in_an_emergency(sett
             assert any("🚨" in bubble.message.text for bubble in desk.history(person.id, 0, 50)), who
 
 
+@pytest.mark.parametrize("spoilt", ["kind = 'sticker'", "event = 'x'", "key = key || id"])
+async def test_what_cannot_be_read_of_what_waits_keeps_nothing_of_hers_waiting(
+    settings: Settings, spoilt: str
+) -> None:
+    """The first six of a flood are of another version, or do not open; she is asked for them again."""
+    flood = ["/menu"] * 6 + ["elle saigne beaucoup"]
+    async with house(settings) as jigi:
+        events = [writes(jigi, "Awa", words, f"Awa {n}") for n, words in enumerate(flood)]
+        await jigi.writer.do(lambda desk: desk.put_by(events))
+        with raw(settings) as run:
+            run(f"update inbox set {spoilt} where id <= 6")  # noqa: S608
+        jigi.inbox.start()
+        async with asyncio.timeout(60):
+            await jigi.settle()
+        assert [row["error"].partition(":")[0] for row in jigi.store.rows("dead_letters")] == [UNREAD] * 6
+    with closing(open_store(settings)) as store, store.reading() as desk:
+        person = desk.person_known_at(Address("webchat", "awa"))
+        assert person is not None
+        said = [bubble.message.text for bubble in desk.history(person.id, 0, 50)]
+        assert any("🚨" in text for text in said)
+        assert len(store_kinds(desk, person.id)) == (1 if spoilt.startswith("key") else 7)
+    with raw(settings) as run:
+        assert run("select count(*) from inbox") == [(0,)]
+
+
+def store_kinds(desk: Desk, person: PersonId) -> list[str]:
+    return [type(entry.event).__name__ for entry in desk.journal_of(person)]
+
+
 async def test_her_data_are_told_and_forgotten_whatever_became_of_them(settings: Settings) -> None:
     await lived(settings)
     for table, column in (("conversations", "body"), ("outbox", "message"), ("timers", "facts")):
         spoil(settings, table, column, 1)
     spoil(settings, "journal", "event", 1)
     with closing(open_store(settings)) as store, store.transaction() as desk:
-        now = Clock().now()
+        now = CLOCK.now()
         awa, fanta = CAST.values()
         assert desk.mydata(awa)["timers"][0]["facts"] == BROKEN
         assert [person.name for person in desk.people([awa, fanta])] == ["Awa", "Fanta"]

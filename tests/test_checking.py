@@ -1,5 +1,6 @@
 """`jigi check`: every fault at once, each with its file and line, and the fix."""
 
+import gc
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -88,6 +89,7 @@ def test_all_is_well() -> None:
     *notes, last = result.output.splitlines()
     assert (result.exit_code, last) == (0, "All is well: settings, packs, words, flows.")
     assert all(note.startswith("note: ") for note in notes)
+    assert gc.isenabled()  # a check looks for no garbage; what runs after it in one process does
 
 
 def test_the_program_is_looked_at_once_for_as_long_as_it_is_the_same(
@@ -96,7 +98,7 @@ def test_the_program_is_looked_at_once_for_as_long_as_it_is_the_same(
     def found(flows: Flows, *_: object) -> list[str]:
         return [f"{name}: goes nowhere" for name in flows.by_name if name == "checkin"]
 
-    monkeypatch.setenv("JIGI_DATABASE", f"sqlite:///{tmp_path / 'jigi.db'}")
+    monkeypatch.setattr(verdicts, "FOLDER", tmp_path / "verdicts")
     assert check().exit_code == 0
     (kept,) = (tmp_path / "verdicts").iterdir()
     monkeypatch.setattr(checking, "flow_faults", found)
@@ -105,6 +107,17 @@ def test_the_program_is_looked_at_once_for_as_long_as_it_is_the_same(
     for _ in range(2):  # what has a fault is looked at again
         result = check()
         assert (result.exit_code, result.output.splitlines()) == (1, ["checkin: goes nowhere", "1 to mend"])
+
+
+def test_a_check_makes_no_folder_for_a_programme_that_has_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As root does among the code, before there is anything else."""
+    monkeypatch.setattr(verdicts, "FOLDER", tmp_path.parent / "compiled")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("JIGI_DATABASE", raising=False)
+    assert check().exit_code == 0
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_byte_more_makes_it_another_program(tmp_path: Path) -> None:
@@ -117,6 +130,20 @@ def test_a_byte_more_makes_it_another_program(tmp_path: Path) -> None:
     after = verdicts.name([tmp_path / "bot"])
     flow.rename(flow.with_stem("checkout"))
     assert len({before, after, verdicts.name([tmp_path / "bot"])}) == 3
+
+
+def test_what_is_kept_of_a_program_makes_it_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verdicts, "FOLDER", tmp_path / "bot" / "__pycache__")
+    monkeypatch.setattr(verdicts, "PARTS", (tmp_path / "bot",))
+    assert not verdicts.stands()
+    for _ in range(2):
+        verdicts.keep()
+        assert verdicts.stands()
+    (tmp_path / "bot" / "words.po").touch()
+    assert not verdicts.stands()
+    (tmp_path / "bot" / "words.po").unlink()
+    verdicts.FOLDER.chmod(0o500)  # what belongs to root, say
+    verdicts.keep()
 
 
 def test_a_folder_whose_folders_hold_packs_is_looked_at() -> None:

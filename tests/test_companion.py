@@ -230,7 +230,7 @@ def test_her_words_are_hers_and_go_when_she_wants(stage: Stage) -> None:
     said(stage, "[Autre geste]", "compresses stériles", "13:58")
     with stage.open() as store, store.reading() as desk:
         assert "compresses stériles" in str(desk.mydata(stage.people["Awa"]))
-    said(stage, "/forget", "oui")
+    said(stage, "/forget", "tout effacer")
     stage.settle()
     for path in stage.folder.glob("talk.db*"):
         assert b"compresses st" not in path.read_bytes()

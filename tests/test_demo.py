@@ -12,11 +12,12 @@ from typing import IO
 import pytest
 
 from bot import demo
-from bot.app import OFFSET, open_store
+from bot.app import OFFSET
 from bot.conversation.messages import Media
 from bot.people import Address, Person, PersonId, Role
-from bot.running.serving import _announce, appoint, open_demo
+from bot.serving.serve import _announce, appoint, open_demo
 from bot.settings import Settings, SettingsError
+from bot.stores import open_store
 from storage.store import MediaFolder, StoreError
 
 ROOT = Path(__file__).parents[1]

@@ -5,6 +5,7 @@ import json
 import re
 import tomllib
 from collections.abc import AsyncIterator
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,24 @@ def test_a_proxy_keeps_figures_in_lets_a_voice_note_through_and_streams(name: st
     assert re.search(r"flush_interval -1|proxy_buffering off", written)
 
 
+def refused(name: str) -> list[str]:
+    """Patterns of the addresses that this proxy does not pass on."""
+    written = (DEPLOY / name).read_text()
+    inner = re.search(r"@inner path (.*)", written)
+    locations = re.findall(r"location (= )?(\S+) \{ return 404; \}", written)
+    return inner[1].split() if inner else [path if exact else f"{path}*" for exact, path in locations]
+
+
+@pytest.mark.parametrize("name", ["Caddyfile", "nginx.conf"])
+def test_what_a_watch_from_outside_shall_ask_is_let_through(name: str) -> None:
+    watching = (ROOT / "docs" / "watching.md").read_text()
+    (row,) = re.findall(r"^\| `(\S+)` .*a watch from outside", watching, re.MULTILINE)
+    asked = {row, *re.findall(r"let something outside ask `(\S+)`", watching)}
+    assert len(asked) == 1
+    assert "/metrics" in refused(name)
+    assert [path for path in asked for pattern in refused(name) if fnmatch(path, pattern)] == []
+
+
 def versions(lock: str) -> dict[str, str]:
     return dict(re.findall(r"^([a-z0-9.-]+)==([^ ;]+)", (ROOT / lock).read_text(), re.MULTILINE))
 
@@ -129,6 +148,14 @@ def test_a_server_is_installed_from_its_own_lock_file(name: str) -> None:
     written = (ROOT / name).read_text()
     assert "-r servers.lock" in written
     assert "-r requirements.lock" not in written
+
+
+@pytest.mark.parametrize("name", ["deploy/Containerfile", "docs/deploying.md"])
+def test_a_container_keeps_its_health_check(name: str) -> None:
+    """podman leaves it out of an image of its own format, with a warning."""
+    builds = re.findall(r"podman build .*", (ROOT / name).read_text())
+    assert builds
+    assert all("--format docker" in build for build in builds)
 
 
 def test_a_container_has_every_room() -> None:

@@ -36,6 +36,8 @@ TO_BE_WRITTEN = {"bot/handlers/tray.py"}  # by whoever follows docs/flows.md
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 RUNNING = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["postgres"]]
 
+OF_OURS = re.compile(rf"(?<![\w/.-])((?:{'|'.join(ROOMS)})/[\w./-]+\.(?:py|md|sql|yaml|html|talk|po))\b")
+
 every_document = pytest.mark.parametrize("name", DOCUMENTS)
 
 
@@ -77,6 +79,33 @@ def test_every_file_that_is_named_is_there(name: str) -> None:
             found = list(ROOT.glob(file.rstrip("/")))
             assert found, f"{name}: {file} is not there"
             assert not test or f"def {test}(" in found[0].read_text(), f"{name}: no {test} in {file}"
+
+
+def test_every_file_that_the_code_speaks_of_is_there() -> None:
+    """In docstrings and comments."""
+    for room in ROOMS:
+        for path in sorted((ROOT / room).rglob("*.py")):
+            text = path.read_text()
+            for target in re.findall(OF_OURS, prose(text) if OF_OURS.search(text) else ""):
+                there = re.sub("[A-Z]{4,}", "*", target)  # LANGUAGE and NAME stand for any
+                assert list(ROOT.glob(there)), f"{path.relative_to(ROOT)}: {target} is not there"
+
+
+def prose(text: str) -> str:
+    """What of a module is written for whoever reads it."""
+    comments = re.findall(r"(?:^|\s)#.*", text)
+    of_rooms = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    rooms = (node for node in ast.walk(ast.parse(text)) if isinstance(node, of_rooms))
+    return "\n".join([*comments, *(ast.get_docstring(room) or "" for room in rooms)])
+
+
+@every_document
+def test_every_test_that_is_named_is_one(name: str) -> None:
+    """By its name alone: a test that moves to another file is found there."""
+    written = "".join(path.read_text() for path in (ROOT / "tests").rglob("*.py"))
+    for span in code(DOCUMENTS[name]):
+        for test in re.findall(r"(?<![\w/])test_\w+(?!\.py)\b", span):
+            assert f"def {test}(" in written, f"{name}: there is no {test}"
 
 
 @every_document

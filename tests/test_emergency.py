@@ -376,7 +376,7 @@ def test_two_dangers_are_two_taps(bare: Room) -> None:
 def test_without_a_store_the_card_of_the_danger_goes_out_with_the_number(
     house: House, words: str, told: str | None
 ) -> None:
-    last = LastResort(house.rendering, house.reader, "fr", PHONE)
+    last = LastResort(house.rendering, house.reader, "fr", PHONE, house.zone)
     card = last.card_for(MessageReceived(sender=Address("webchat", "awa"), key="1", at=NOON, text=words))
     if told is None:
         assert card is None

@@ -20,7 +20,7 @@ from bot.conversation.state import Frame
 from bot.conversation.visiting import Action, PlanReturned, PlanSent, VisitBegun, VisitFinished
 from bot.handlers.plan import agreed
 from bot.people import Person, PersonId
-from bot.road.keeping import Keeper
+from bot.road.keeping import RecordWriter
 from bot.turns import take_turn
 from scheduler.local_time import Calendar
 from scheduler.punctuality import PATIENCE
@@ -178,7 +178,7 @@ def agree(desk: Desk, who: Person, other: PersonId, now: datetime) -> None:
             {"item": "now", "words": "Ranger", "due_on": DUE.isoformat(), "owner": "worker"},
             {"item": "twice", "words": "Noter", "due_on": DUE.isoformat(), "owner": "coach"},
         ]
-        keeper = Keeper(desk, who, now)
+        keeper = RecordWriter(desk, who, now)
         for effect in agreed({"of": of, "visit": visit.id, "actions": actions}, mine=mine):
             assert isinstance(effect, Record)
             keeper.keep(effect.key, effect.thing, FRAME)

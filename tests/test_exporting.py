@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from bot.__main__ import jigi
-from bot.app import open_store
 from bot.cells import defused, undone
 from bot.commands.exporting import KINDS
 from bot.people import PersonId
 from bot.settings import Settings
+from bot.stores import open_store
 from bot.upkeep import tables
 from storage import dictionary
 from storage.store import Store

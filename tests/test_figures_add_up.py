@@ -17,7 +17,7 @@ from bot.conversation.records import ModuleMastered, PromiseMoved, PromiseState
 from bot.conversation.state import Frame
 from bot.house import House
 from bot.people import Person, Role
-from bot.road.keeping import Keeper
+from bot.road.keeping import RecordWriter
 from bot.running.building import talking
 from storage.sqlite.store import SQLiteStore
 from storage.store import Desk, MediaFolder
@@ -79,7 +79,7 @@ class Journal:
     def keep(self, n: int, thing: Any, key: str = "k") -> None:
         self.turns += 1
         frame = Frame(number=self.turns, flow="", edition="", opened_at=NOW.isoformat(), facts={})
-        Keeper(self.desk, self.person(n), self.now, lambda: CONTEST).keep(key, thing, frame)
+        RecordWriter(self.desk, self.person(n), self.now, lambda: CONTEST).keep(key, thing, frame)
 
     def live(self, what: str, n: int, which: int) -> None:
         match what:

@@ -16,7 +16,7 @@ from bot.conversation.records import Promised, PromiseMoved, PromiseState
 from bot.conversation.state import Frame
 from bot.house import House
 from bot.people import Address, Facility, Person, Role
-from bot.road.keeping import Keeper
+from bot.road.keeping import RecordWriter
 from bot.turns import take_turn
 from storage.sqlite.store import SQLiteStore
 from storage.store import Desk, Sending
@@ -94,10 +94,10 @@ class World:
         self.desk.move_to(person.id, PLACE, MORNING)
         return self.desk.person_at(Address("webchat", name), MORNING)
 
-    def _keeper(self, owner: Person) -> Keeper:
+    def _keeper(self, owner: Person) -> RecordWriter:
         person = self.desk.person(owner.id)
         assert person is not None
-        return Keeper(self.desk, person, self.now, patience=self.house.patience)
+        return RecordWriter(self.desk, person, self.now, patience=self.house.patience)
 
     def happens(self, what: str, how: object) -> None:
         match what, how:

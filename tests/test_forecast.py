@@ -1,6 +1,10 @@
 """The forecast: the next days of a programme through the real gates, and not a byte of it changed."""
 
 import json
+import signal
+import subprocess
+import sys
+import tempfile
 from contextlib import closing
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -10,7 +14,6 @@ from click.testing import CliRunner
 
 from bot import demo, programme
 from bot.__main__ import jigi
-from bot.app import open_store
 from bot.conversation.events import MessageReceived
 from bot.conversation.messages import Message, Purpose
 from bot.people import Address, Every, PersonId, Rhythm
@@ -18,8 +21,9 @@ from bot.playing.forecast import Forecast, foresee
 from bot.rules import rules_of
 from bot.running.building import house_of
 from bot.settings import Settings
+from bot.stores import open_store
 from storage.sqlite.store import SQLiteStore, copied
-from storage.store import Desk, Entry, Outgoing, StoreError
+from storage.store import Desk, JournalEntry, Outgoing, StoreError
 
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -40,7 +44,7 @@ def somebody(desk: Desk, name: str, channel: str = "whatsapp", wrote_at: datetim
     desk.set_timer(person.id, "checkin.due", "rhythm", MONDAY.replace(hour=17) + 2 * DAY)
     if wrote_at is not None:
         wrote = MessageReceived(sender=address, key=f"webchat:{name}", at=wrote_at, text="Bonjour")
-        desk.write_entry(Entry(key=wrote.key, person=person.id, turn=0, at=wrote_at, event=wrote))
+        desk.write_entry(JournalEntry(key=wrote.key, person=person.id, turn=0, at=wrote_at, event=wrote))
     return person.id
 
 
@@ -53,6 +57,41 @@ def played(settings: Settings, days: int = 30) -> Forecast:
     rules = rules_of(programme.load(settings.programme_path))
     with copied(settings.database_path) as store:
         return foresee(store, house_of(settings), rules, MONDAY, days)
+
+
+LOOKS = """
+import sys
+from pathlib import Path
+from storage.sqlite.store import copied
+with copied(Path(sys.argv[1])):
+    print("copied", flush=True)
+    input()
+"""
+
+
+def test_what_a_killed_look_has_copied_goes_with_the_next_and_not_what_one_works_with(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_store(settings).close()
+    (rooms := tmp_path / "rooms").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(rooms))
+    monkeypatch.setenv("TMPDIR", str(rooms))
+    with subprocess.Popen(
+        [sys.executable, "-c", LOOKS, str(settings.database_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as look:
+        assert look.stdout is not None
+        assert look.stdout.readline() == "copied\n"
+        (its,) = rooms.iterdir()
+        with copied(settings.database_path):
+            assert its in rooms.iterdir(), "somebody works with it"
+        look.send_signal(signal.SIGKILL)
+    assert list(rooms.iterdir()) == [its]
+    with copied(settings.database_path):
+        assert its not in rooms.iterdir()
+    assert list(rooms.iterdir()) == []
 
 
 def test_what_comes_round_is_counted_by_her_clock_by_source_and_by_template(settings: Settings) -> None:

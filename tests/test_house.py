@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -37,15 +37,27 @@ PURE = (
     "scheduler.recurrence",
     "scheduler.usual_hour",
 )
-LEARNT = ("bot.access", "bot.content", "bot.conversation", "bot.people", "bot.reading", *PROMISED, *PURE)
+LEARNT = (
+    "bot.access",
+    "bot.content",
+    "bot.conversation",
+    "bot.people",
+    "bot.reading",
+    "bot.shortening",
+    *PROMISED,
+    *PURE,
+)
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.people": (),
     "bot.cells": (),
+    "bot.shortening": (),
     "bot.settings": (),
     "bot.disk": (),
-    "bot.secret": ("bot.disk", "bot.settings"),
+    "bot.secret": ("bot.disk", "bot.settings", "storage.private"),
     "bot.sounds": (),
     "bot.keys": ("bot.settings", *PROMISED, "storage.sealing.seals"),
+    "bot.guarding": ("bot.disk", "bot.settings", "storage"),
+    "bot.stores": ("bot.guarding", "bot.keys", "bot.secret", "bot.settings", "storage"),
     "bot.access": ("bot.people",),
     "bot.entrance": ("bot.people",),
     "bot.programme": ("bot.faults", "bot.settings", "bot.written"),
@@ -120,8 +132,6 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.overseeing": (*LEARNT, "bot.coaching", "bot.road.sources"),
     "bot.pages": (
         *LEARNT,
-        "bot.app",
-        "bot.backups.rota",
         "bot.channels",
         "bot.coaching",
         "bot.disk",
@@ -133,19 +143,17 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "bot.programme",
         "bot.road",
         "bot.rules",
-        "bot.running.publishing",
         "bot.settings",
         "bot.sounds",
         "bot.turns",
         "bot.upkeep",
-        "bot.watching",
         "exchange",
         "scheduler.clock",
         "storage.sealing.seals",
     ),
-    "storage": ("bot.access", "bot.conversation", "bot.people"),
+    "storage": ("bot.access", "bot.conversation", "bot.disk", "bot.people"),
     "scheduler": ("bot.channels.channel", "bot.conversation", "bot.people", *PROMISED),
-    "exchange": ("bot.cells", "bot.faults", "bot.people", "bot.written", *PROMISED),
+    "exchange": ("bot.cells", "bot.disk", "bot.faults", "bot.people", "bot.written", *PROMISED),
     "console": (
         "bot.access",
         "bot.cells",
@@ -171,6 +179,7 @@ ANYONE = (
     "bot.mounting",
     "bot.playing",
     "bot.running",
+    "bot.serving",
     "bot.upkeep",
     "bot.watching",
 )
@@ -218,19 +227,31 @@ def test_imports_follow_the_table(name: str) -> None:
         assert is_in(imported, (*MAY_IMPORT[room], siblings)), f"{module} may not import {imported}"
 
 
-def test_no_circle() -> None:
-    arrows = {module_of(path): set(imports_of(path)) - {module_of(path)} for path in FILES}
+def package_of(module: str) -> str:
+    """The room that a reader enters: a folder, or a file that stands in none."""
+    first, *rest = module.split(".")
+    if first == "bench" or module.startswith(("bot.__main__", "bot.commands")):
+        return "the command line"  # it starts the benches, and they start it
+    return ".".join((first, *rest[:1])) if first == "bot" else first
+
+
+@pytest.mark.parametrize("place_of", [str, package_of], ids=["modules", "packages"])
+def test_no_circle(place_of: Callable[[str], str]) -> None:
+    arrows: dict[str, set[str]] = {}
+    for path in FILES:
+        place = place_of(module_of(path))
+        arrows.setdefault(place, set()).update({place_of(i) for i in imports_of(path)} - {place})
     done: set[str] = set()
 
-    def visit(module: str, way: tuple[str, ...]) -> None:
-        assert module not in way, " → ".join((*way[way.index(module) :], module))
-        if module not in done:
-            for imported in arrows.get(module, ()):
-                visit(imported, (*way, module))
-            done.add(module)
+    def visit(place: str, way: tuple[str, ...]) -> None:
+        assert place not in way, " → ".join((*way[way.index(place) :], place))
+        if place not in done:
+            for imported in arrows.get(place, ()):
+                visit(imported, (*way, place))
+            done.add(place)
 
-    for module in arrows:
-        visit(module, ())
+    for place in arrows:
+        visit(place, ())
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -283,13 +304,79 @@ def test_no_dose_in_python() -> None:
         assert not re.search(r"\b\d+ ?(UI|IU|mg|mL)\b", path.read_text()), f"{name}: a dose belongs in a pack"
 
 
+def coroutines(text: str) -> Iterator[ast.AsyncFunctionDef]:
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.AsyncFunctionDef):
+            yield node
+
+
+def test_a_day_is_one_of_somebodys_calendar() -> None:
+    """What her clock shows is another day than UTC's for some hours, east and west: see `local_time.day`."""
+    of_nobody = {"bot/coaching/figures.py", "bot/road/withdrawing.py"}  # of many places, and of none
+    for name, path in NAMES.items():
+        if name.startswith(("bot/coaching/", "bot/road/", "bot/handlers/", "bot/learning")):
+            found = re.findall(r"\b(?:now|event\.at)(?:\(\))?\.date\(\)", path.read_text())
+            assert name in of_nobody or not found, f"{name}: write local_time.day(now, person.zone)"
+
+
 def test_no_coroutine_reads_the_store_itself() -> None:
     """A server that hangs would hold up all that the loop does: see `storage.looking`."""
     for name, path in NAMES.items():
-        trees = ast.walk(ast.parse(path.read_text()))
-        for coroutine in (node for node in trees if isinstance(node, ast.AsyncFunctionDef)):
+        for coroutine in coroutines(path.read_text()):
             opened = [item for node in own(coroutine) if isinstance(node, ast.With) for item in node.items]
             assert ".reading()" not in " ".join(map(ast.unparse, opened)), f"{name}: {coroutine.name}"
+
+
+# What waits for a disk, or for whoever holds a lock; called by a coroutine the whole loop does.
+OF_FILES = {
+    *(
+        "changing",
+        "exists",
+        "flock",
+        "fsync",
+        "is_dir",
+        "is_file",
+        "iterdir",
+        "mkdir",
+        "read_bytes",
+        "read_text",
+    ),
+    *("replace", "rglob", "rmtree", "stat", "touch", "unlink", "write_bytes", "write_text"),
+}
+ON_PAGES = {"registers": "registering", "drafting": "drafting", "running": "running"}  # → its promises
+
+
+def waits_for_a_disk(coroutine: ast.AsyncFunctionDef, on_pages: dict[str, set[str]]) -> Iterator[str]:
+    """What a coroutine calls itself instead of handing it to a thread."""
+    for node in own(coroutine):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+            continue
+        whose, called = ast.unparse(node.func.value), node.func.attr
+        # `replace` of text, or of an instant, has another shape than that of a path
+        is_file = called in OF_FILES and (called != "replace" or whose.endswith("path"))
+        if is_file or called in on_pages.get(whose.rpartition(".")[2], ()):
+            yield ast.unparse(node)
+
+
+def test_no_coroutine_waits_for_a_disk_or_a_lock() -> None:
+    """As far as can be read from its own lines. Where nothing is served yet, or any more, it may."""
+    on_pages = {
+        name: {
+            node.name
+            for node in ast.walk(ast.parse((ROOT / "console" / f"{room}.py").read_text()))
+            if isinstance(node, ast.FunctionDef)
+        }
+        for name, room in ON_PAGES.items()
+    }
+    assert {"stands", "drop"} <= on_pages["registers"]
+    serving = {name: path for name, path in NAMES.items() if not name.startswith("bench/")}
+    found = [
+        f"{name}: {coroutine.name}: {call}"
+        for name, path in serving.items()
+        for coroutine in coroutines(path.read_text())
+        for call in waits_for_a_disk(coroutine, on_pages)
+    ]
+    assert found == []
 
 
 def own(function: ast.AST) -> Iterator[ast.AST]:

@@ -6,9 +6,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.__main__ import jigi
-from bot.app import open_store
 from bot.people import Facility, Role
 from bot.settings import Settings
+from bot.stores import open_store
 from storage.store import Invitation
 from tests.storage.cast import MOUSSA_AT, moussa
 

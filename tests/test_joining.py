@@ -132,14 +132,18 @@ def test_a_coach_is_told_that_somebody_he_coached_erased_herself_without_her_nam
     assert told.startswith("  bot → Moussa  Une personne ne vous a plus comme coach.")
 
 
-def test_a_coach_who_wants_peace_is_shown_nothing_of_her_when_he_is_back(room: Room) -> None:
+def test_a_coach_who_wants_peace_hears_when_he_is_back_that_she_left_and_is_shown_nothing_of_her(
+    room: Room,
+) -> None:
     room.say("Qui répare le toit de Zanzibar ?", "[📨 Oui, envoyer]")
     room.say("stop", who="Moussa")
     assert "→ Moussa" not in room.say(*LEAVE)
-    for line in ("[✍️ Répondre]", "/resume", "[✍️ Répondre]", "Le technicien"):
-        said = room.say(line, who="Moussa")
-        assert "Awa" not in said
-        assert "Zanzibar" not in said
+    told = [
+        room.say(line, who="Moussa") for line in ("[✍️ Répondre]", "/resume", "[✍️ Répondre]", "Le technicien")
+    ]
+    assert [said.count("Awa ne vous a plus comme coach") for said in told] == [0, 1, 0, 0]
+    assert [said.count("Awa") for said in told] == [0, 1, 0, 0]
+    assert "Zanzibar" not in "".join(told)
     room.relive()
 
 

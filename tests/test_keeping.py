@@ -12,7 +12,7 @@ from bot.conversation.records import Forgotten, PromiseMoved, PromiseState
 from bot.conversation.state import Frame
 from bot.conversation.visiting import PictureRefused
 from bot.people import Address
-from bot.road.keeping import Keeper
+from bot.road.keeping import RecordWriter
 from storage.sqlite.store import SQLiteStore
 from storage.store import Desk
 
@@ -33,7 +33,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 def test_a_promise_that_is_open_again_is_followed_up_again(desk: Desk, first: PromiseState) -> None:
     """She had said that it was done, and took it back."""
     awa = desk.person_at(Address("telegram", "awa"), NOON)
-    keeper = Keeper(desk, awa, NOON)
+    keeper = RecordWriter(desk, awa, NOON)
     promise = desk.keep_promise(awa.id, "1.promise", "ranger", NOON.date(), None, NOON)
     keeper.keep("moved", PromiseMoved(promise=promise, state=first), FRAME)
     assert desk.next_due_at() is None
@@ -46,7 +46,7 @@ def test_a_picture_that_was_turned_away_is_deleted_also_where_she_is_forgotten_a
     awa = desk.person_at(Address("telegram", "awa"), NOON)
     for id in ("picture", "note"):
         desk.keep_media(awa.id, Media(id=id, mime="image/jpeg"), "telegram", NOON)
-    keeper = Keeper(desk, awa, NOON)
+    keeper = RecordWriter(desk, awa, NOON)
     keeper.keep("refused", PictureRefused(media="picture"), FRAME)
     keeper.keep("forgotten", Forgotten(), FRAME)
     assert sorted(keeper.erased) == ["note", "picture"]
@@ -56,5 +56,5 @@ def test_a_promise_that_stays_open_keeps_its_day(desk: Desk) -> None:
     awa = desk.person_at(Address("telegram", "awa"), NOON)
     promise = desk.keep_promise(awa.id, "1.promise", "ranger", NOON.date(), None, NOON)
     desk.set_timer(awa.id, "promise.due", f"promise:{promise}", NOON + timedelta(days=5))
-    Keeper(desk, awa, NOON).keep("moved", PromiseMoved(promise=promise, state=PromiseState.OPEN), FRAME)
+    RecordWriter(desk, awa, NOON).keep("moved", PromiseMoved(promise=promise, state=PromiseState.OPEN), FRAME)
     assert desk.next_due_at() == NOON + timedelta(days=5)

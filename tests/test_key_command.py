@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.__main__ import jigi
-from bot.app import open_store
 from bot.settings import Settings
+from bot.stores import open_store
 from storage.sealing.seals import Seals, new_key
 from storage.store import MediaFolder
 from tests.storage.cast import NOW, awa

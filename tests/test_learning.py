@@ -12,9 +12,12 @@ from bot.content.library import Library
 from bot.content.rendering import Rendering
 from bot.content.section_checks import SKILL
 from bot.content.signoff import Policy
+from bot.conversation.effects import Ask, Say
 from bot.conversation.records import Grade
+from bot.conversation.script import Chose
+from bot.handlers.refresher import refresher
 from bot.learning import MOST_MODULES, MOST_NAMED, Learner
-from bot.people import Address, Cadre
+from bot.people import Address, Cadre, Person, PersonId
 from scheduler import recall
 from storage.sqlite.store import SQLiteStore
 
@@ -72,3 +75,23 @@ def test_a_day_has_two_refreshers_at_the_most(library: Library, tmp_path: Path) 
                 memory = recall.reviewed(None, item["id"], Grade.GOOD, EIGHT)
                 desk.keep_review(her.id, f"{talk}.{item['id']}", memory, Grade.GOOD, "")
         assert sizes == [5, 5, 0]
+
+
+@pytest.mark.parametrize("placing", [True, False])
+def test_a_card_that_two_questions_share_is_read_once_in_a_session(placing: bool) -> None:
+    awa = Person(id=PersonId(1), cadre=Cadre.MATRONE)
+    items = [
+        {"id": f"amtsl/q{n}", "text": f"amtsl/q{n}", "order": "ab", "right": "a", "card": f"amtsl/{card}"}
+        | {"new": True, "placing": placing, "edition": "1"}
+        for n, card in enumerate(("first", "first", "second"), 1)
+    ]
+    said: list[str] = []
+    talk = refresher(awa, {"session": items, "next_review": None, "today": "2026-11-23"})
+    step = next(talk)
+    while "done" not in "".join(said[-1:]):
+        said += [step.text] if isinstance(step, Say) else []
+        step = talk.send(Chose("b") if isinstance(step, Ask) else None)
+    assert [text for text in said if text in ("amtsl/first", "amtsl/second")] == [
+        "amtsl/first",
+        "amtsl/second",
+    ]

@@ -2,9 +2,13 @@
 
 import ast
 import asyncio
+import contextlib
 import io
 import json
 import logging
+import os
+import re
+import shutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -12,9 +16,12 @@ from typing import Any
 
 import pytest
 import structlog
+from click.testing import CliRunner
 
+from bot.__main__ import jigi
 from bot.channels import telegram, telegram_ptb
 from bot.channels.channel import ChannelError
+from bot.content.library import PACKS
 from bot.conversation.messages import Message
 from bot.running import logs
 from bot.running.redaction import SHAPES, redacted
@@ -234,3 +241,47 @@ async def test_a_site_in_trouble_tells_no_words(tmp_path: Path, written: io.Stri
     told = written.getvalue()
     assert "ValueError" in told
     assert silent(told), told
+
+
+@pytest.mark.usefixtures("written")
+def test_a_log_that_cannot_be_written_ends_nobody() -> None:
+    """Its disk is full, or whoever read it is gone; who logs is in the midst of a turn, or of an alert."""
+    reads, writes = os.pipe()
+    os.close(reads)
+    said = False
+    for full in ("/dev/full", writes):
+        with contextlib.suppress(OSError), open(full, "w") as to:
+            logs.configure(to)
+            logs.log.error("sender.store", receipts_waiting=0)
+            logging.getLogger("asyncio").error("a library's")
+            said = True
+        assert said
+        said = False
+
+
+def test_a_check_prints_verdicts_alone_and_leaves_the_log_as_it_was(
+    written: io.StringIO, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pack in one language falls back at every card: that is no news to whoever reads verdicts."""
+    pack = Path(shutil.copytree(PACKS / "coldchain", tmp_path / "packs" / "cold"))
+    for gone in ("en.md", "translations.yaml"):
+        (pack / gone).unlink()
+    shutil.rmtree(pack / "transcripts")
+    told = (pack / "pack.yaml").read_text().replace("id: coldchain", "id: cold").replace("[fr, en]", "[fr]")
+    (pack / "pack.yaml").write_text(re.sub(r"^ *en:.*\n", "", told, flags=re.MULTILINE))
+    monkeypatch.chdir(Path(__file__).parents[1])
+    monkeypatch.setenv("JIGI_DATABASE", f"sqlite:///{tmp_path / 'jigi.db'}")
+    checked = CliRunner().invoke(jigi, ["check", "--packs", str(pack.parent)])
+    assert checked.exit_code == 0, checked.output
+    assert not written.getvalue()
+    logs.log.info("text.fallback", name="menu.ask", language="bm")
+    assert "text.fallback" in written.getvalue()
+
+
+def test_a_slow_machine_fills_no_log_with_ticks_that_were_passed_over(written: io.StringIO) -> None:
+    logs.configure(written)
+    ticks = logging.getLogger("apscheduler.scheduler")
+    ticks.warning("Execution of job skipped: maximum number of running instances reached (1)")
+    assert not written.getvalue()
+    ticks.error("Error submitting job")
+    assert '"level": "error"' in written.getvalue()

@@ -4,8 +4,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.__main__ import jigi
-from bot.app import open_store
 from bot.settings import Settings
+from bot.stores import open_store
 from tests.storage.cast import AWA_AT, NOW, SIRA_AT, awa
 
 

@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.__main__ import jigi
-from bot.app import open_store
 from bot.people import Address, Facility
 from bot.settings import Settings
+from bot.stores import open_store
 from tests.exchange import fake_dhis2, fake_ihris
 from tests.exchange.fake_dhis2 import FakeDHIS2
 from tests.exchange.fake_ihris import FakeIHRIS

@@ -11,7 +11,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.__main__ import jigi
-from bot.app import open_store
 from bot.coaching import places
 from bot.coaching.places import Place
 from bot.content.catalogue import Catalogue
@@ -23,6 +22,7 @@ from bot.conversation.visiting import ItemSeen, VisitBegun
 from bot.examples import places as place_examples
 from bot.people import Facility, PersonId, Role
 from bot.settings import Settings
+from bot.stores import open_store
 from scheduler import recall
 from scheduler.gaps import LEAST
 from storage.sql.codec import subjects_of

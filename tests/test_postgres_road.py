@@ -9,13 +9,13 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from bot import app
 from bot.content import transcripts
 from bot.people import Address
 from bot.playing.directions import play
 from bot.playing.forecast import foresee
 from bot.programme import Programme
 from bot.rules import rules_of
+from bot.stores import open_store
 from storage.databases import beside, copied
 from tests.channels import road
 from tests.channels.road import lit, says, taps
@@ -61,7 +61,7 @@ async def _coached(rig: PollingRig) -> list[str]:
             await taps(awa, "🎯 Faire le point")
             await taps(awa, "Mon propre sujet")
         rig.store.close()
-        rig.store = app.open_store(rig.settings)
+        rig.store = open_store(rig.settings)
         async with lit(rig) as jigi:
             await says(awa, "Mieux préparer\0 le plateau avant vendredi, 3 fois sur 3")
             while "échelle" not in awa.all[-1].text:

@@ -46,14 +46,14 @@ class AnyOf(dict[str, str]):
 # They are forked from one that has read the program already, so that three start in the time of one.
 LIFE = """
 import asyncio, importlib, os, sys
-for name in ("bot.running.serving", "bot.running.opening", "bot.channels.telegram", "storage.postgres.store"):
+for name in ("bot.serving.serve", "bot.serving.opening", "bot.channels.telegram", "storage.postgres.store"):
     importlib.import_module(name)
 from bot.settings import Settings
 for port in sys.argv[1:]:
     pid = os.fork()
     if not pid:
         os.environ["JIGI_LISTEN"] = f"127.0.0.1:{port}"
-        asyncio.run(sys.modules["bot.running.serving"].serve(Settings(_env_file=None)))
+        asyncio.run(sys.modules["bot.serving.serve"].serve(Settings(_env_file=None)))
         os._exit(0)
     print(pid, flush=True)
 while True:

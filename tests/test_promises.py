@@ -13,7 +13,7 @@ from bot.conversation.promising import CoachingRated, PromiseAsked
 from bot.conversation.state import Frame
 from bot.people import Address, Role
 from bot.reading import Reading
-from bot.road.keeping import Keeper
+from bot.road.keeping import RecordWriter
 from bot.turns import take_turn
 from storage.sqlite.store import SQLiteStore
 from tests.cast import coached
@@ -84,7 +84,7 @@ def test_nobody_else_reads_it_and_nobody_else_may_ask_for_it(stage: Stage) -> No
         for name in ("Fanta", "Sira", "Moussa"):
             person = desk.person(stage.people[name])
             assert person is not None
-            Keeper(desk, person, stage.now).keep("asked", PromiseAsked(1), frame)
+            RecordWriter(desk, person, stage.now).keep("asked", PromiseAsked(1), frame)
     assert ZANZIBAR not in "\n".join(stage.settle())
 
 

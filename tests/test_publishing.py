@@ -21,10 +21,10 @@ from bot.content.pack import read_pack
 from bot.conversation.messages import plain
 from bot.people import Address, Cadre
 from bot.playing.replaying import replay
-from bot.running import building, publishing
-from bot.running.publishing import PublishError
+from bot.running import building
 from bot.settings import Settings
-from bot.upkeep import issuing, signing
+from bot.upkeep import issuing, publishing, signing
+from bot.upkeep.publishing import PublishError
 from tests.content.spoiling import spoil
 from tests.talk import Stage
 from tests.test_bad_input import NOON, Phone, lit
@@ -176,7 +176,7 @@ def test_what_is_cut_off_half_way_leaves_the_words_of_before(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    for where in ("bot.content.editions.shutil.copyfile", "bot.running.publishing._write"):
+    for where in ("bot.content.editions.shutil.copyfile", "bot.upkeep.publishing._write"):
         with monkeypatch.context() as cut:
             cut.setattr(where, full)
             said = publish(settings, str(folder), "--yes")

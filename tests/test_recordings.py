@@ -201,7 +201,7 @@ def test_a_cry_for_help_is_heard_while_a_text_is_asked_for(stage: Stage) -> None
 
 def test_hers_goes_with_her_and_the_programmes_stays(stage: Stage) -> None:
     records(stage)
-    stage.say("/forget", "oui", who="Sira")
+    stage.say("/forget", "tout effacer", who="Sira")
     with stage.open() as store, store.transaction() as desk:
         (stands,) = desk.recordings()
         assert stands.person is None

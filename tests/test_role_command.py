@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.__main__ import jigi
-from bot.app import open_store
 from bot.settings import Settings
+from bot.stores import open_store
 from tests.storage.cast import AWA_AT, MOUSSA_AT, NOW, awa, moussa
 
 

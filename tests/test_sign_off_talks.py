@@ -69,3 +69,46 @@ def test_a_talk_that_is_open_asks_nothing_more_of_what_is_withheld(stage: Stage)
     late = stage.house.library.shown_items(None, stage.now.date())
     assert {item.ref.partition("/")[0] for item in late} == {"coaching"}
     stage.relive()
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "told"),
+    [
+        ("fr", "Quand couper le cordon ?", "J’ai une fiche sur ce sujet, mais je ne peux pas la montrer"),
+        ("en", "When do I cut the cord?", "I have a card on this, but I may not show it now"),
+    ],
+)
+def test_who_asks_for_a_card_that_is_withheld_is_told_so_and_may_ask_her_coach(
+    stage: Stage, language: str, asked: str, told: str
+) -> None:
+    if language == "en":
+        stage.play("Awa", "/language")
+        stage.play("Awa", "English")
+    said = "\n".join(stage.play("Awa", asked))
+    assert told in said
+    assert "minute" not in said  # nothing of the card
+    assert {"fr": "[📨 Oui, envoyer]", "en": "[📨 Yes, send it]"}[language] in said
+    stage.relive()
+
+
+def test_an_emergency_card_past_its_review_gives_way_to_the_one_without_doses(tmp_path: Path) -> None:
+    packs = tmp_path / "packs"
+    shutil.copytree(PACKS / "pph", packs / "pph")
+    for by in ("Dr Sira, gynécologue", "Fanta, sage-femme"):
+        library = Library.load([packs])
+        list(signing.sign(library, "pph/motive", by, UNTIL, MONDAY.date() - timedelta(days=9)))
+    stage = Stage(tmp_path)
+    stage.house = talking(MediaFolder(tmp_path / "media"), (packs,), STRICT)
+    stage.cast("Awa", cadre="midwife")
+    told = {}
+    for day in (3, 4, 5):
+        stage.move_to(MONDAY + timedelta(days=day, hours=8))
+        stage.play("Awa", "elle saigne beaucoup")
+        told[day] = "".join(stage.play("Awa", "Tous sont nés"))
+    assert "10\u202fUI" in told[3]
+    assert "✅ Validé" in told[3]
+    assert "10\u202fUI" in told[4]
+    assert "Relecture en retard" in told[4]
+    assert "UI" not in told[5]
+    assert "sans doses, pas encore validée" in told[5]
+    stage.relive()

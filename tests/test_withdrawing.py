@@ -21,6 +21,7 @@ from bot.road import withdrawing
 from bot.road.withdrawing import Request
 from bot.running.building import talking
 from bot.settings import Settings
+from bot.stores import open_store
 from scheduler.clock import Clock
 from storage.sqlite.roads import migrations
 from storage.store import MediaFolder, Store
@@ -90,6 +91,20 @@ def test_whoever_was_not_sent_it_hears_nothing(stage: Stage) -> None:
     stage.cast("Fanta", cadre="midwife")
     said = stage.withdraw(CCT, WHY)
     assert not [line for line in said if "Fanta" in line]
+
+
+def test_whoever_has_the_patient_in_her_hands_hears_what_to_do_meanwhile(stage: Stage) -> None:
+    """The card of an emergency is gone while she follows it: what needs no dose is a word away."""
+    assert "10\u202fUI" in all_said(stage, "elle saigne beaucoup", "Tous sont nés")
+    said = "\n".join(stage.withdraw("pph/motive", WHY))
+    assert "Écrivez «\u202furgence\u202f»" in said
+    again = all_said(stage, "urgence", "1")
+    assert "Appelez votre CSRéf" in again
+    assert "UI" not in again
+    other = "".join(stage.withdraw(CCT, WHY))
+    assert "Correction" in other
+    assert "urgence" not in other
+    stage.relive()
 
 
 def test_a_talk_that_would_ask_it_later_does_not(stage: Stage) -> None:
@@ -167,6 +182,18 @@ def test_a_word_typed_reaches_the_team(stage: Stage) -> None:
     stage.relive()
 
 
+def test_a_tap_below_an_earlier_card_reports_that_one(stage: Stage) -> None:
+    wrong = "C’est faux\u202f?"
+    all_said(stage, "/menu", "comment faire la traction du cordon")
+    below_traction = stage.buttons["awa"][wrong]
+    assert "clampez" in all_said(stage, "kan cliper le cordon")
+    stage.buttons["awa"][wrong] = below_traction
+    assert "signalé la fiche « Traction" in all_said(stage, f"[{wrong}]").replace("\u202f", " ")
+    with stage.open() as store:
+        assert [row["about"] for row in store.rows("reports")] == [CCT]
+    stage.relive()
+
+
 def test_a_store_from_before_knows_what_it_has_sent(tmp_path: Path) -> None:
     """The migration reads which message holds which text."""
     stage = Stage(tmp_path)
@@ -206,7 +233,7 @@ def withdrawals(store: Store) -> list[str]:
 
 def test_it_is_withdrawn_where_nobody_runs(settings: Settings) -> None:
     assert withdraw(settings, CCT, "--reason", WHY).startswith("0 amtsl/cct is withdrawn")
-    with closing(app.open_store(settings)) as store:
+    with closing(open_store(settings)) as store:
         assert withdrawals(store) == [CCT]
     assert withdrawing.left(settings.withdrawals_path) == []
 
@@ -230,7 +257,7 @@ def test_what_cannot_be_withdrawn_says_why(settings: Settings, arguments: tuple[
 
 async def test_a_house_that_runs_takes_it_up(settings: Settings) -> None:
     webchat = WebchatChannel()
-    with closing(app.open_store(settings)) as store:
+    with closing(open_store(settings)) as store:
         async with app.running(settings, store, {webchat.name: webchat}, Clock()) as jigi_:
             said = await asyncio.to_thread(withdraw, settings, CCT, "--reason", WHY)
             assert "amtsl/cct is withdrawn, and whoever was sent it is told now" in said
@@ -244,7 +271,7 @@ async def test_a_request_that_was_left_is_taken_up_by_the_next_start(settings: S
         (settings.withdrawals_path / f"{name}.json").write_text(text)
     withdrawing.leave(settings.withdrawals_path, Request("amtsl/nothing", WHY))
     (settings.withdrawals_path / "aaa.json").mkdir()  # as one that this user may not read
-    with closing(app.open_store(settings)) as store:
+    with closing(open_store(settings)) as store:
         async with app.running(settings, store, {}, Clock()):
             assert withdrawals(store) == [CCT]
     names = sorted(path.name for path in settings.withdrawals_path.iterdir())
@@ -253,6 +280,6 @@ async def test_a_request_that_was_left_is_taken_up_by_the_next_start(settings: S
 
 async def test_what_was_withdrawn_is_remembered_at_the_next_start(settings: Settings) -> None:
     withdraw(settings, CCT, "--reason", WHY)
-    with closing(app.open_store(settings)) as store:
+    with closing(open_store(settings)) as store:
         async with app.running(settings, store, {}, Clock()) as jigi_:
             assert not jigi_.house.library.may_show(CCT, MONDAY.date())

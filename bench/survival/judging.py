@@ -28,6 +28,8 @@ class Breach(NamedTuple):
 
 KINDS = {
     "lost": "P1: an update was acknowledged, and is not in the journal",
+    "untaken": "P1: updates were not acknowledged, and never taken in, though nothing happened any more",
+    "put_aside": "P1: events could not be taken in, and are dead letters",
     "taken_twice": "P2: an update was taken in twice",
     "out_of_order": "P3: a person's updates were not taken in order",
     "torn": "P1: a turn is there in part",
@@ -68,7 +70,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoreSide:
     """What the store holds."""
 
     journal: Sequence[Taken] = ()  # each person's turns in order
@@ -82,7 +84,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ProviderSide:
     """What the provider's side knows."""
 
     record: Record
@@ -93,7 +95,7 @@ class Told:
     from_memory: str = ""  # the card that goes out while nothing can be kept, and has no row
 
 
-def judge(told: Told, kept: Kept, *, doubts: int, settled: bool) -> list[Breach]:
+def judge(told: ProviderSide, kept: StoreSide, *, doubts: int, settled: bool) -> list[Breach]:
     """Every breach. `doubts`: sends that were on their way at a fault, and rows that a death left behind.
 
     `settled`: all that was written was taken in, and nothing may go any more; then nothing may wait.
@@ -110,15 +112,16 @@ def judge(told: Told, kept: Kept, *, doubts: int, settled: bool) -> list[Breach]
         *(Breach("differs", key) for key, posted in kept.differences if posted),
     ]
     if kept.dead_letters:
-        breaches.append(Breach("lost", f"{kept.dead_letters} events were put aside"))
+        breaches.append(Breach("put_aside", f"{kept.dead_letters} events"))
     return breaches
 
 
-def _taken_once(told: Told, kept: Kept, *, settled: bool) -> Iterator[Breach]:
+def _taken_once(told: ProviderSide, kept: StoreSide, *, settled: bool) -> Iterator[Breach]:
     """P1, P2, P3."""
     came = [(taken.line, taken.update) for taken in kept.journal if taken.update is not None]
     times = Counter(update for _, update in came)
-    for update in sorted(told.record.confirmed - times.keys()):
+    confirmed = told.record.confirmed
+    for update in sorted(confirmed - times.keys()):
         yield Breach("lost", f"update {update}")
     for update, count in times.items():
         if count > 1:
@@ -132,12 +135,12 @@ def _taken_once(told: Told, kept: Kept, *, settled: bool) -> Iterator[Breach]:
     for line, wrote in told.wrote.items():
         took = list(dict.fromkeys(lines[line]))
         if took != list(wrote[: len(took)]):
-            yield Breach("out_of_order", f"{line}")
-        elif settled and len(took) < len(wrote):
-            yield Breach("lost", f"{len(wrote) - len(took)} updates of {line}")
+            yield Breach("out_of_order", f"{line} wrote {wrote[: len(took)]}, and {took} were taken")
+        elif settled and (left := [update for update in wrote[len(took) :] if update not in confirmed]):
+            yield Breach("untaken", f"updates {left} of {line}")
 
 
-def _whole(kept: Kept) -> Iterator[Breach]:
+def _whole(kept: StoreSide) -> Iterator[Breach]:
     """P1: of a turn there is all, or nothing."""
     turns: dict[int, list[int]] = defaultdict(list)
     for taken in kept.journal:
@@ -156,7 +159,7 @@ def _whole(kept: Kept) -> Iterator[Breach]:
             yield Breach("torn", f"{key} was said and not posted")
 
 
-def _on_record(told: Told) -> Mapping[Shown, int]:
+def _on_record(told: ProviderSide) -> Mapping[Shown, int]:
     """What came, but for the card from memory: the one that may come twice, to whoever is in danger."""
     in_danger = {chat for chat, count in told.dangers.items() if count} | told.called
     return {
@@ -201,7 +204,7 @@ def _listed(rows: Sequence[Row], doubts: int) -> Iterator[Breach]:
         yield Breach("unlisted", f"{len(doubted)} are in doubt, and {doubts} were on their way")
 
 
-def _in_their_place(told: Told, kept: Kept) -> Iterator[Breach]:
+def _in_their_place(told: ProviderSide, kept: StoreSide) -> Iterator[Breach]:
     """P5: in whatever she kept, her words answer the question under which she wrote them."""
     for chat, fields in kept.words.items():
         for name, kept_words in fields.items():
@@ -219,7 +222,7 @@ def _on_one_edition(journal: Sequence[Taken]) -> Iterator[Breach]:
                 yield Breach("edition", f"talk {frame} of {taken.person}")
 
 
-def _stopped(kept: Kept) -> Iterator[Breach]:
+def _stopped(kept: StoreSide) -> Iterator[Breach]:
     """P7: nothing unasked reaches whoever said stop, but what was on its way."""
     for row in kept.rows:
         since = kept.stopped.get(row.shown.chat)
@@ -229,7 +232,7 @@ def _stopped(kept: Kept) -> Iterator[Breach]:
             yield Breach("not_stopped", row.key)
 
 
-def _heard_in_danger(told: Told, kept: Kept) -> Iterator[Breach]:
+def _heard_in_danger(told: ProviderSide, kept: StoreSide) -> Iterator[Breach]:
     """P7: whoever wrote that somebody bleeds has had a card."""
     cards = Counter(row.shown.chat for row in kept.rows if row.purpose == Purpose.EMERGENCY)
     for chat, count in told.dangers.items():

@@ -17,14 +17,14 @@ from bench import BenchError
 from bench.cluster import Server
 from bench.contest import folder as bench_folder
 from bench.survival import reading
+from bench.survival.awake import Awake
 from bench.survival.disks import own_disk
 from bench.survival.faults import FAULTS, ON_A_SERVER
-from bench.survival.judging import Breach, Told, judge
+from bench.survival.judging import Breach, ProviderSide, judge
 from bench.survival.moved import MovedClock
 from bench.survival.people import Town
 from bench.survival.program import WAYS, Program, Way
 from bench.survival.scene import DATABASE, Complaint, Fault, Scene, must_end
-from bot import app
 from bot.conversation.events import MessageReceived
 from bot.house import House
 from bot.people import Address, Cadre, Cohort, Role
@@ -32,6 +32,7 @@ from bot.programme import ANYWHERE
 from bot.running import building
 from bot.running.last_resort import LastResort
 from bot.settings import Settings
+from bot.stores import join_store, open_store
 
 LIVES = 6  # of a story
 PEOPLE = range(101, 125)
@@ -221,9 +222,9 @@ class Story:
 
     async def _settled(self) -> None:
         """Raises Complaint when there is something to do for ever."""
-        until, quiet = time.monotonic() + SETTLES_WITHIN, 0
+        awake, quiet = Awake(), 0
         while quiet < QUIET:  # looks, not seconds: a machine that stood still has looked at nothing
-            if time.monotonic() > until:
+            if awake.seconds() > SETTLES_WITHIN:
                 waiting = self._town.provider.waiting
                 raise Complaint(
                     f"{waiting} updates were not taken, or messages not sent, in {SETTLES_WITHIN} s"
@@ -243,7 +244,7 @@ class Story:
         self._house = self._house or building.house_of(self._settings)
         kept = reading.read(self._settings, PEOPLE, self._house)
         life.fired, self._fired = len(kept.fired) - self._fired, len(kept.fired)
-        told = Told(
+        told = ProviderSide(
             record,
             self._town.wrote,
             {chat: somebody.said for chat, somebody in self._town.people.items()},
@@ -255,11 +256,10 @@ class Story:
 
     def _from_memory(self, house: House) -> str:
         """The card that goes out when nothing can be kept; it has no row, and one that has may follow."""
-        memory = LastResort(house.rendering, house.reader, house.language, house.referral.get(ANYWHERE))
-        sender = Address("telegram", str(COACHES[0]))
-        card = memory.card_for(
-            MessageReceived(sender=sender, key="danger", at=datetime.now(UTC), text="elle saigne")
-        )
+        known = house.referral.get(ANYWHERE)
+        memory = LastResort(house.rendering, house.reader, house.language, known, house.zone)
+        sender, at = Address("telegram", str(COACHES[0])), datetime.now(UTC)
+        card = memory.card_for(MessageReceived(sender=sender, key="danger", at=at, text="elle saigne"))
         return card.text if card else ""
 
     # ---- what happens between two lives ------------------------------------------------------
@@ -267,7 +267,7 @@ class Story:
     def _settle_town(self) -> None:
         """A team that has said yes, and a trainer who owns the campaigns."""
         now = datetime.fromtimestamp(self._now(), UTC)
-        store = app.open_store(self._settings)
+        store = open_store(self._settings)
         with store.transaction() as desk:
             coaches = [desk.person_at(Address("telegram", str(chat)), now).id for chat in COACHES]
             for coach in coaches:
@@ -285,7 +285,7 @@ class Story:
         self._passed += BETWEEN.total_seconds()
         self._clock.ahead = self._passed
         now = datetime.fromtimestamp(self._now(), UTC)
-        store = app.join_store(self._settings)
+        store = join_store(self._settings)
         with store.transaction() as desk:
             for person in desk.remembered():
                 promise = desk.keep_promise(

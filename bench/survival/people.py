@@ -70,7 +70,7 @@ class Somebody:
         self._new.set()
 
     async def chat_on(self) -> None:
-        """Until cancelled."""
+        """Chat on until cancelled."""
         self.writes("/start")
         while True:
             await asyncio.sleep(self.dice.uniform(0, THOUGHT))

@@ -6,13 +6,12 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench import BenchError
+from bench.survival.awake import Awake
 from bench.survival.moved import MovedClock
 from bench.survival.provider import Provider
 from bot.channels.bot_api.webhook import PATH, Site
@@ -104,11 +103,11 @@ class Program:
 
     async def ready(self) -> None:
         """Until it can be spoken to. Raises BenchError when it ends before, or takes too long."""
-        until = time.monotonic() + READY_WITHIN
+        awake = Awake()
         while not self._provider.begun:
             if not self.alive:
                 raise BenchError(f"the program ended as it started: {self.last_words()}")
-            if time.monotonic() > until:
+            if awake.seconds() > READY_WITHIN:
                 raise BenchError(
                     f"the program was not ready within {READY_WITHIN:.0f} s: {self.last_words()}"
                 )
@@ -123,23 +122,23 @@ class Program:
 
     async def told_to_end(self, within: float) -> tuple[int, float]:
         """SIGTERM; its exit code, and the seconds that it took. Killed, and -9, when it takes too long."""
-        begun = time.monotonic()
         self.tell(signal.SIGTERM)
-        code = await self.ended(within)
-        return code, time.monotonic() - begun
+        return await self.ended(within)
 
     def tell(self, sig: signal.Signals) -> None:
         """Send it a signal."""
         assert self._process is not None
         self._process.send_signal(sig)
 
-    async def ended(self, within: float) -> int:
-        """Its exit code, once it has ended; killed, and -9, when that takes longer."""
+    async def ended(self, within: float) -> tuple[int, float]:
+        """Its exit code, once it has ended, and the seconds until then; killed, and -9, after too long."""
         assert self._process is not None
-        with suppress(subprocess.TimeoutExpired):
-            await asyncio.to_thread(self._process.wait, within)
+        awake, took = Awake(), 0.0
+        while took < within and self.alive:
+            await asyncio.sleep(0.01)
+            took = awake.seconds()
         self.kill()
-        return int(self._process.returncode)
+        return int(self._process.returncode), took
 
     def last_words(self) -> str:
         return self.log.read_text(errors="replace")[-1500:] if self.log.exists() else ""

@@ -9,17 +9,17 @@ from typing import Any
 import orjson
 import psycopg
 
-from bench.survival.judging import Kept, Row, Taken
+from bench.survival.judging import Row, StoreSide, Taken
 from bench.survival.provider import Line, Shown
-from bot import app
 from bot.conversation.events import ChoiceMade, TimerFired
 from bot.house import House
 from bot.people import Address, PersonId
 from bot.playing.replaying import replay
 from bot.settings import Settings
+from bot.stores import join_store
 from storage import databases
 from storage.kept import turn_of
-from storage.store import Desk, Entry
+from storage.store import Desk, JournalEntry
 
 IN_DOUBT = """
 select coalesce(sum(case when state = 'sending' then 1 else 0 end), 0),
@@ -34,15 +34,15 @@ select key, person, chat, message, state, purpose, uncertain_since, posted_at, s
 """
 
 
-def read(settings: Settings, chats: Sequence[int], house: House) -> Kept:
+def read(settings: Settings, chats: Sequence[int], house: House) -> StoreSide:
     """Everything, after the process that wrote it has ended."""
-    store = app.join_store(settings)
+    store = join_store(settings)
     with closing(store), store.reading() as desk:
         people = list(desk.remembered())
         entries = {person: list(desk.journal_of(person)) for person in people}
         known = {chat: desk.person_known_at(Address("telegram", str(chat))) for chat in chats}
         checkins = {chat: desk.last_checkin(person.id) for chat, person in known.items() if person}
-        return Kept(
+        return StoreSide(
             journal=[_taken(entry) for person in people for entry in entries[person]],
             at={person: desk.conversation(person).turn for person in people},
             rows=list(_rows(settings)),
@@ -74,7 +74,7 @@ def waits(settings: Settings) -> bool:
     return bool(found)
 
 
-def _taken(entry: Entry) -> Taken:
+def _taken(entry: JournalEntry) -> Taken:
     event = entry.event
     parts = entry.key.split(":")
     update = int(parts[3]) if parts[0] == "telegram" else None

@@ -17,6 +17,7 @@ INK, FAINT, GREY = "#222b3a", "#dfe3ea", "#5d6778"
 COLOURS = ("#2c5f8a", "#d98324", "#5a9a68", "#a94f6d", "#8a7bbf", "#8b8f98", "#3aa6a0")
 SMALL, BIG = 11.0, 14.0
 ROW = 16.0  # of the legend
+WIDER = 1.18  # than ours is the font that a page is shown with, at most
 Point = tuple[float, float]
 
 
@@ -69,6 +70,7 @@ class Axis:
     words: str
     percent: bool = False
     top: float = 0.0
+    decimal: str = "."
 
 
 def lines(title: str, axis: Axis, below: str, series: Mapping[str, Sequence[float]]) -> Drawing:
@@ -149,9 +151,7 @@ def _frame(title: str, axis: Axis, top: float) -> Drawing:
     for value in _ticks(top):
         y = _y(value, top)
         drawing.parts.append(Stroke(((LEFT, y), (WIDTH - RIGHT, y)), FAINT if value else GREY))
-        drawing.parts.append(
-            Words((LEFT - 6, y + 4), written(value, axis.percent), anchor="end", colour=GREY)
-        )
+        drawing.parts.append(Words((LEFT - 6, y + 4), written(value, axis), anchor="end", colour=GREY))
     return drawing
 
 
@@ -174,7 +174,7 @@ def _legend(drawing: Drawing, names: Sequence[str]) -> None:
         return
     x, y = 12.0, drawing.height + 8
     for n, name in enumerate(names):
-        long = 15 + width(name, SMALL, bold=False) + 14
+        long = 15 + WIDER * width(name, SMALL, bold=False) + 12
         if x > 12 and x + long > WIDTH:
             x, y = 12.0, y + ROW
         drawing.parts.append(Fill(_box(x, y - 9, x + 10, y + 1), COLOURS[n % len(COLOURS)]))
@@ -210,10 +210,9 @@ def _ticks(top: float) -> list[float]:
     return [top * n / 4 for n in range(5)]
 
 
-def written(value: float, percent: bool = False) -> str:
+def written(value: float, axis: Axis) -> str:
     """A value as an axis shows it."""
-    if percent:
+    if axis.percent:
         return f"{round(100 * value)} %"
-    if value >= 10_000:
-        return f"{value / 1000:g}k"
-    return f"{value:.4g}"
+    told = f"{value / 1000:g}k" if value >= 10_000 else f"{value:.4g}"
+    return told.replace(".", axis.decimal)

@@ -1,23 +1,22 @@
-"""Figures: what a simulated year comes to, added up from the store that it left."""
+"""Figures: what a shard of a simulated year comes to, added up from the store that it left."""
 
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from bench.year.playing import BEGINS_AT, FIRST_COACH, Lived
+from bench.year.stage import Asked
 from bot.conversation.messages import Purpose
-from bot.people import Address
-from bot.playing.bill import bill
 from bot.playing.forecast import fullest_week
-from bot.programme import Programme
 from storage.kept import turn_of
 
 GRACE = timedelta(days=2)  # after its day she may still answer; so much later it still counts as kept on time
-YEAR = 365.0  # days
+LONGEST_CODE = 5  # of a country, as `prices:` names it, with its plus
 FIRST_COACH_CHAT = f"+223{60_000_000 + FIRST_COACH}"
 
 # Each question of the store; weeks are whole ones since `:begins`.
@@ -38,7 +37,7 @@ select sum(stopped_at is not null) stopped, sum(unreachable_since is not null) u
     sum(consent_at is not null) joined, count(*) known from people
 """
 DROPPED = """
-select purpose, reason, count(*) from outbox where state = 'dropped' group by 1, 2 order by 1, 2
+select reason, purpose, count(*) from outbox where state = 'dropped' group by 1, 2 order by 1, 2
 """
 HELD = "select gate, purpose, messages from simulated_holds order by 1, 2"
 PROMISES = """
@@ -46,8 +45,8 @@ select p.state, coalesce(p.counts_on, p.due_on) counts_on, substr(p.closed_at, 1
 from promises p left join checkins c on c.id = p.checkin order by p.id
 """
 BILLED = """
-select channel, chat, template is not null template, count(*) messages
-from outbox where state = 'sent' group by 1, 2, 3 order by 1, 2, 3
+select substr(chat, 1, :code) code, sum(template is not null) templates, sum(template is null) free_words
+from outbox where state = 'sent' group by 1 order by 1
 """
 UNASKED = """
 select person, purpose, key, sent_at from outbox where state = 'sent' and purpose > 3 and chat < ?
@@ -58,36 +57,47 @@ select coalesce(max(messages), 0) from (
     select count(*) messages from outbox
     where state = 'sent' and chat >= ? and purpose > 3 group by person, substr(sent_at, 1, 10))
 """
-REVIEWS = "select count(*), sum(grade > 1) from reviews"
+REVIEWS = "select count(*), coalesce(sum(grade > 1), 0) from reviews"
 
 
-def figures(folder: Path, lived: Lived, decided: Programme) -> dict[str, Any]:
-    """As JSON values, under names that stay. Nothing in them is of the machine on which it was played."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One shard: what is added up over all of them, and of what the most counts."""
+
+    sums: dict[str, Any]
+    most: dict[str, int]
+
+
+def counted(folder: Path, lived: Lived, asked: Asked) -> Counted:
+    """What the store in the folder tells, and whoever played it."""
     with closing(sqlite3.connect(folder / "jigi.db")) as store:
         store.row_factory = sqlite3.Row
-        return {
+        sums = {
             "people": lived.people,
             "coaches": lived.coaches,
-            "days": lived.days,
-            "seed": lived.seed,
             "turns": lived.turns,
             "put_aside": lived.failed,
             "sent": _sent(store, lived),
             "heard": _heard(store, lived),
-            "left": dict(store.execute(GONE).fetchone()),
-            "held": [[gate, _name(purpose), count] for gate, purpose, count in store.execute(HELD)],
-            "dropped": [[gate, _name(purpose), count] for purpose, gate, count in store.execute(DROPPED)],
-            "weekly_budget": decided.weekly_budget,
-            **_most_in_a_week(store),
-            "most_to_a_coach_in_a_day": store.execute(TO_A_COACH, (FIRST_COACH_CHAT,)).fetchone()[0],
-            "promises": _promises(store, BEGINS_AT.date() + timedelta(days=lived.days)),
+            "left": {name: count or 0 for name, count in dict(store.execute(GONE).fetchone()).items()},
+            "held": _by_gate(store.execute(HELD)),
+            "dropped": _by_gate(store.execute(DROPPED)),
+            "promises": _promises(store, BEGINS_AT.date() + timedelta(days=asked.days)),
             "reviews": dict(zip(("asked", "known"), store.execute(REVIEWS).fetchone(), strict=True)),
-            "recall": [
-                [one.week, round(one.recall, 4), round(one.recall_by_calendar, 4)] for one in lived.weeks
-            ],
-            "disk": _disk(lived),
-            "whatsapp": _whatsapp(store, lived, decided),
+            "recall": [[one.questions, one.known, one.known_by_calendar] for one in lived.weeks],
+            "bytes": [one.bytes for one in lived.weeks],
+            "whatsapp": _whatsapp(store),
         }
+        (to_a_coach,) = store.execute(TO_A_COACH, (FIRST_COACH_CHAT,)).fetchone()
+        return Counted(sums, {**_most_in_a_week(store), "most_to_a_coach_in_a_day": to_a_coach})
+
+
+def _by_gate(rows: Iterable[Sequence[Any]]) -> dict[str, dict[str, int]]:
+    """Messages by gate, then by purpose."""
+    gates: dict[str, dict[str, int]] = {}
+    for gate, purpose, count in rows:
+        gates.setdefault(gate, {})[_name(purpose)] = count
+    return gates
 
 
 def _sent(store: sqlite3.Connection, lived: Lived) -> dict[str, list[int]]:
@@ -154,37 +164,12 @@ def _came_out(state: str, counts_on: date, closed_on: str | None, today: date) -
     return "not_kept"
 
 
-def _disk(lived: Lived) -> dict[str, Any]:
-    """Bytes at the end of each week, and what a person takes in a year, by the second half."""
-    weeks = lived.weeks
-    middle = weeks[(len(weeks) - 1) // 2]
-    grown, days = weeks[-1].bytes - middle.bytes, 7 * (weeks[-1].week - middle.week)
-    yearly = grown / lived.people * YEAR / days if days else 0.0
-    return {"bytes": [one.bytes for one in weeks], "bytes_of_a_person_and_year": round(yearly)}
-
-
-def _whatsapp(store: sqlite3.Connection, lived: Lived, decided: Programme) -> dict[str, Any]:
-    """What it costs, by the programme's prices."""
-    templates: dict[Address, int] = {}
-    words: dict[Address, int] = {}
-    for channel, chat, template, count in store.execute(BILLED):
-        (templates if template else words)[Address(channel, chat)] = count
-    cost = bill(decided.prices, templates, words, lived.days)
-    months = lived.people * lived.days / (YEAR / 12)
+def _whatsapp(store: sqlite3.Connection) -> dict[str, dict[str, int]]:
+    """Templates and free words by the first digits of a number, which alone decide on a price."""
     return {
-        "templates": sum(templates.values()),
-        "free_words": sum(words.values()),
-        "templates_of_a_person_and_month": round(sum(templates.values()) / months, 3),
-        "free_words_of_a_person_and_month": round(sum(words.values()) / months, 3),
-        "currency": decided.prices.currency,
-        "cost": round(cost.total, 2),
-        "cost_of_a_person_and_month": round(cost.total / months, 4),
-        "without_price": cost.unknown,
+        code: {"templates": templates, "free_words": words}
+        for code, templates, words in store.execute(BILLED, {"code": LONGEST_CODE})
     }
-
-
-def total(sent: Mapping[str, Sequence[int]]) -> int:
-    return sum(map(sum, sent.values()))
 
 
 def _name(purpose: int) -> str:

@@ -6,51 +6,47 @@ people are not. Whoever does something within the same five minutes does it in o
 
 import heapq
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 from bench.learners import Learner, calendar
-from bench.year.model import Model
 from bench.year.phones import Phones
-from bench.year.reading import Reader
+from bench.year.shards import Shard
+from bench.year.stage import Asked, Stage
 from bench.year.virtual import AtOnce, SetClock, SimulatedStore, VirtualLoop
 from bench.year.worker import Deed, Worker
-from bot.content.signoff import Policy
 from bot.conversation.events import Event
-from bot.house import House
 from bot.learning import views_of
-from bot.people import Cadre, Facility, Role
-from bot.programme import Programme
+from bot.people import Cadre, Facility, PersonId, Role
 from bot.road.templates import standing_for
-from bot.rules import patience_of, rules_of
 from bot.running import interpreter
-from bot.running.building import talking
 from bot.running.taking import aside, work_of
 from scheduler import due
 from scheduler.recall import ItemView
 from scheduler.sender import Sender
-from storage.store import Desk, Invitation, MediaFolder
+from storage.store import Desk, Invitation
 from storage.writer import Failed
 
 BEGINS_AT = datetime(2026, 1, 5, 6, tzinfo=UTC)  # a Monday
 STEP = timedelta(minutes=5)  # of the clock: what comes within it is taken in together
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 FIRST_COACH = 10_000_000  # number of a simulated person
-SAMPLE = 200  # people whose memory is looked into each week
+SAMPLE = 200  # people of the whole programme, at most, whose memory is looked into each week
 DANGEROUS = 3  # of an item: a mother or a baby may die of it
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """How it stands at the end of a week. Recall is of what is dangerous to forget, from 0 to 1."""
+    """How it stands at the end of a week: of so many dangerous questions, those that would be known."""
 
     week: int
     bytes: int
-    recall: float
-    recall_by_calendar: float
+    questions: int
+    known: float
+    known_by_calendar: float
 
 
 @dataclass(slots=True)
@@ -59,119 +55,107 @@ class Lived:
 
     people: int
     coaches: int
-    days: int
-    seed: int
     turns: int = 0
     failed: int = 0  # turns that were put aside
     weeks: list[Week] = field(default_factory=list)
 
 
-def house_for(folder: Path, decided: Programme) -> House:
-    """The house of a programme that shows drafts: who reads them here is nobody."""
-    house = talking(MediaFolder(folder / "media"), policy=Policy(drafts=True))
-    return replace(
-        house,
-        referral=decided.phones,
-        programme=decided.name,
-        patience=patience_of(decided),
-        calendar=rules_of(decided).calendar,
-        windows=frozenset({Phones.name}),
-        per_second=Phones.limits.per_second,
-    )
-
-
-def play(
-    folder: Path,
-    decided: Programme,
-    model: Model,
-    *,
-    people: int,
-    days: int,
-    seed: int,
-    told: Callable[[Lived], None] = lambda _lived: None,
-) -> Lived:
-    """Live so many days; the store is left in the folder as `jigi.db`. `told` hears of each week's end."""
-    played = Played(folder, decided, model, people, seed)
-    lived = Lived(people, len(played.coaches), days, seed)
+def play(folder: Path, stage: Stage, asked: Asked, shard: Shard) -> Lived:
+    """Live the days of these people; the store is left in the folder as `jigi.db`."""
+    played = Played(folder, stage, asked, shard)
+    lived = Lived(len(played.workers), len(played.coaches))
     interpreter.tune()
     loop = VirtualLoop(played.clock)
     try:
-        loop.run_until_complete(played.live(lived, days, told))
+        loop.run_until_complete(played.live(lived, asked.days))
     finally:
         loop.close()
         played.store.close()
     return lived
 
 
-class Played:
-    """One programme while it is lived."""
+def sampled(people: int) -> range:
+    """The numbers of those whose memory is looked into, from everywhere in the programme."""
+    return range(0, people, -(-people // SAMPLE))
 
-    def __init__(self, folder: Path, decided: Programme, model: Model, people: int, seed: int) -> None:
-        self.house = house_for(folder, decided)
+
+class Played:
+    """The people of one shard while they live."""
+
+    def __init__(self, folder: Path, stage: Stage, asked: Asked, shard: Shard) -> None:
+        self.house = stage.house(folder)
         self.store = SimulatedStore.begun(folder / "jigi.db")
         self.clock = SetClock(BEGINS_AT)
-        self._model = model
-        reader = Reader(self.house)
-        self._items = views_of(self.house.library.items(None))
-        teams = -(-people // model.joining.team)
+        self._model, self._seed = asked.model, asked.seed
 
         def born(number: int) -> Worker:
-            return Worker.born(number, model, reader, self._items, seed, BEGINS_AT)
+            return Worker.born(number, asked.model, stage.reader, stage.items, asked.seed, BEGINS_AT)
 
-        self.workers = [born(n) for n in range(people)]
-        self.coaches = [born(FIRST_COACH + n) for n in range(teams)]
-        for coach in self.coaches:
+        self.workers = {n: born(n) for n in shard.people}
+        self.coaches = {n: born(FIRST_COACH + n) for n in shard.teams}
+        for coach in self.coaches.values():
             coach.coaches = True
             coach.silent_at = coach.stops_at = coach.blocks_at = datetime.max.replace(tzinfo=UTC)
-        self._sample = [(her, Twin(her, self._items, seed)) for her in self.workers[:SAMPLE]]
+        sample = (self.workers[n] for n in sampled(asked.people) if n in self.workers)
+        self._sample = [(her, Twin(her, stage.items, asked.seed)) for her in sample]
+        self._dangerous = {
+            cadre: [item.id for item in views_of(self.house.library.items(cadre)) if item.danger >= DANGEROUS]
+            for cadre in Cadre
+        }
         self._agenda: list[tuple[datetime, int, int, Deed]] = []
         self._planned = 0
-        everybody = {her.address.id: her for her in (*self.workers, *self.coaches)}
-        self._everybody = {her.number: her for her in everybody.values()}
-        phones = Phones(everybody, self.clock.now, self._plan)
-        rules = rules_of(_with_room(decided))
+        everybody = [*self.workers.values(), *self.coaches.values()]
+        self._everybody = {her.number: her for her in everybody}
+        phones = Phones({her.address.id: her for her in everybody}, self.clock.now, self._plan)
         self._sender = Sender(
             AtOnce(self.store),
             {phones.name: phones},
-            rules,
+            stage.rules,
             self.clock,
-            templates=standing_for((), decided.name),
+            templates=standing_for((), stage.programme),
         )
         with self.store.transaction() as desk:
-            self._begin(desk, random.Random(f"{seed}"))
+            self._begin(desk)
 
     # ---- who there is --------------------------------------------------------------------------
 
-    def _begin(self, desk: Desk, chance: random.Random) -> None:
+    def _begin(self, desk: Desk) -> None:
         """Coaches are there, with an invitation for each of their team; the others come in their time."""
         model = self._model.joining
-        places = [Facility(f"SIM.{n}", f"CSCom {n}", "Sikasso", "Sikasso") for n in range(len(self.coaches))]
-        desk.put_facilities(places)
-        for n, (coach, place) in enumerate(zip(self.coaches, places, strict=True)):
-            id = desk.person_at(coach.address, BEGINS_AT).id
+        places = {n: Facility(f"SIM.{n}", f"CSCom {n}", "Sikasso", "Sikasso") for n in self.coaches}
+        desk.put_facilities(places.values())
+        for n, coach in self.coaches.items():
+            id, place = desk.person_at(coach.address, BEGINS_AT).id, places[n]
             known = {"name": f"Coach {n}", "consent_at": BEGINS_AT, "local_hour": time(8)}
             desk.change_person(id, {**known, "roles": frozenset({Role.COACH}), "cadre": Cadre.NURSE})
             desk.move_to(id, place, BEGINS_AT)
             self._plan_next(coach, BEGINS_AT)
-            for her in self.workers[n * model.team : (n + 1) * model.team]:
-                code = "".join(chance.choices(ALPHABET, k=11))
-                desk.add_invitation(
-                    Invitation(
-                        code=code,
-                        roles=frozenset({Role.WORKER}),
-                        facility=place.id,
-                        coach=id,
-                        given_by=id,
-                        given_at=BEGINS_AT,
-                        expires_at=BEGINS_AT + (model.days + 30) * DAY,
-                    )
-                )
-                joins_at = BEGINS_AT + her.chance.uniform(0, model.days) * DAY
-                self._plan(her, Deed(her.there(joins_at), None, f"/start {code}"))
-                if her.chance.random() < model.first_checkin:
-                    later = her.there(joins_at + her.chance.uniform(1, 7) * DAY)
-                    self._plan(her, Deed(later, None, "faire le point"))
-                self._plan_next(her, joins_at + DAY)
+            codes = random.Random(f"{self._seed} codes {n}")
+            for number in range(n * model.team, (n + 1) * model.team):
+                if number in self.workers:
+                    code = "".join(codes.choices(ALPHABET, k=11))
+                    self._invite(desk, code, id, place, self.workers[number])
+
+    def _invite(self, desk: Desk, code: str, coach: PersonId, place: Facility, her: Worker) -> None:
+        """An invitation of her coach, which she uses within the first days."""
+        model = self._model.joining
+        desk.add_invitation(
+            Invitation(
+                code=code,
+                roles=frozenset({Role.WORKER}),
+                facility=place.id,
+                coach=coach,
+                given_by=coach,
+                given_at=BEGINS_AT,
+                expires_at=BEGINS_AT + (model.days + 30) * DAY,
+            )
+        )
+        joins_at = BEGINS_AT + her.chance.uniform(0, model.days) * DAY
+        self._plan(her, Deed(her.there(joins_at), None, f"/start {code}"))
+        if her.chance.random() < model.first_checkin:
+            later = her.there(joins_at + her.chance.uniform(1, 7) * DAY)
+            self._plan(her, Deed(later, None, "faire le point"))
+        self._plan_next(her, joins_at + DAY)
 
     def _plan(self, her: Worker, deed: Deed) -> None:
         self._planned += 1
@@ -184,13 +168,12 @@ class Played:
 
     # ---- time ----------------------------------------------------------------------------------
 
-    async def live(self, lived: Lived, days: int, told: Callable[[Lived], None]) -> None:
+    async def live(self, lived: Lived, days: int) -> None:
         """From due to due, and at the end of each week a look at how it stands."""
         for week in range(1, -(-days // 7) + 1):
             until = BEGINS_AT + min(week * 7, days) * DAY
             await self._live_until(until, lived)
             lived.weeks.append(self._week(week))
-            told(lived)
 
     async def _live_until(self, until: datetime, lived: Lived) -> None:
         while (at := self._next_at()) < until:
@@ -253,22 +236,18 @@ class Played:
         return Week(
             week=week,
             bytes=self.store.used_bytes(),
-            recall=self._known([her.learner for her, _ in self._sample], at),
-            recall_by_calendar=self._known([twin.learner for _, twin in self._sample], at),
+            questions=sum(len(self._dangerous[Cadre(her.cadre)]) for her, _ in self._sample),
+            known=self._known([her.learner for her, _ in self._sample], at),
+            known_by_calendar=self._known([twin.learner for _, twin in self._sample], at),
         )
 
     def _known(self, learners: Sequence[Learner], at: datetime) -> float:
-        """The share of the dangerous items for their cadres that they would know then."""
-        known = [
-            learner.recalls(item.id, at)
+        """How many of the dangerous items for their cadres they would know then."""
+        return sum(
+            learner.recalls(item, at)
             for learner, (her, _) in zip(learners, self._sample, strict=True)
-            for item in self._items_for(her)
-            if item.danger >= DANGEROUS
-        ]
-        return sum(known) / len(known)
-
-    def _items_for(self, her: Worker) -> list[ItemView]:
-        return views_of(self.house.library.items(Cadre(her.cadre)))
+            for item in self._dangerous[Cadre(her.cadre)]
+        )
 
 
 class Twin:
@@ -283,10 +262,3 @@ class Twin:
         for _, at, _ in her.asked:
             self._ask(self.learner, at, 1)
         her.asked.clear()
-
-
-def _with_room(decided: Programme) -> Programme:
-    """Without a limit on how many WhatsApp lets be reached in a day, unless the programme names its own."""
-    if "messaging_limit" in decided.model_fields_set:
-        return decided
-    return decided.model_copy(update={"messaging_limit": None})

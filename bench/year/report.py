@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from bench.year import drawing, painting
 from bench.year.drawing import Axis, Drawing
 from bench.year.model import Model, as_rows
-from bench.year.playing import SAMPLE
+from bench.year.playing import sampled
 from bench.year.words import WORDS
 
 ASKED = ("emergency", "reply")  # purposes of what she asked for
@@ -21,15 +22,33 @@ STYLE = f"""
 body{{margin:0 auto;max-width:1140px;padding:20px 16px;color:#222b3a;background:#fff}}
 body{{font:16px/1.5 Roboto,system-ui,sans-serif}}
 h1{{font-size:26px;margin:0 0 4px}}
-.honest{{color:#5d6778;max-width:70ch}}
-.tiles{{{GRID},minmax(150px,1fr));gap:12px;padding:0;margin:20px 0;list-style:none}}
-.tiles li{{border-top:3px solid #2c5f8a;padding-top:8px;font-size:14px;color:#5d6778}}
+p{{margin:4px 0}}
+.honest{{color:#5d6778;max-width:90ch}}
+.tiles{{{GRID},minmax(min(46%,230px),1fr));gap:14px;padding:0;margin:20px 0;list-style:none}}
+.tiles li{{border-top:3px solid #2c5f8a;padding-top:6px;font-size:14px;line-height:1.35;color:#5d6778}}
 .tiles b{{display:block;font-size:24px;color:#222b3a;font-weight:500}}
-.plots{{{GRID},minmax(min(100%,340px),1fr));gap:28px 20px}}
-figure{{margin:0}}
+.plots{{{GRID},minmax(min(100%,340px),1fr));gap:24px 20px;margin-top:24px}}
+figure,details{{margin:0;break-inside:avoid}}
 svg{{width:100%;height:auto;display:block}}
-summary{{cursor:pointer;margin-top:24px;font-weight:500}}
-td{{padding:2px 14px 2px 0;vertical-align:top;font-size:14px}}
+details{{padding:0 12px;font-size:12px;line-height:1.4}}
+summary{{cursor:pointer;font-size:14px;font-weight:500;padding:4px 0}}
+dl{{margin:0;columns:2 240px;column-gap:24px}}
+dl div{{display:flex;justify-content:space-between;gap:12px;break-inside:avoid}}
+dt{{color:#5d6778}}
+dd{{margin:0;text-align:right}}
+@media(min-width:1100px),print{{details{{grid-column:span 2}}}}
+@page{{size:A4;margin:10mm}}
+@media print{{
+body{{padding:0;font-size:11px;line-height:1.35}}
+h1{{font-size:18px}}
+.tiles{{grid-template-columns:repeat(4,1fr);gap:6px 12px;margin:10px 0}}
+.tiles li{{font-size:10px;border-top-width:2px;padding-top:2px}}
+.tiles b{{font-size:16px}}
+.plots{{grid-template-columns:repeat(3,1fr);gap:10px 12px;margin-top:10px}}
+details{{font-size:8.5px;padding:0}}
+summary{{font-size:10px}}
+dl{{columns:2;column-gap:16px}}
+}}
 """
 
 
@@ -62,7 +81,7 @@ class Report:
         tiles = "".join(f"<li><b>{escape(value)}</b>{escape(what)}</li>" for value, what in self._tiles())
         drawn = "".join(f"<figure>{painting.svg(plot)}</figure>" for plot in plots.values())
         rows = "".join(
-            f"<tr><td>{escape(name)}</td><td>{escape(_value(value))}</td></tr>"
+            f"<div><dt>{escape(name)}</dt><dd>{escape(_value(value))}</dd></div>"
             for name, value in as_rows(self._model)
         )
         notes = "".join(f"<p>{escape(note)}</p>" for note in self._notes())
@@ -72,8 +91,8 @@ class Report:
             f"<title>{escape(words['title'])}</title><style>{STYLE}</style>"
             f"<h1>{escape(words['title'])}</h1><p>{escape(lead)}</p>"
             f'<p class="honest">{escape(words["honest"])}</p><ul class="tiles">{tiles}</ul>{notes}'
-            f'<div class="plots">{drawn}</div><details open><summary>{escape(words["assumptions"])}</summary>'
-            f"<table>{rows}</table></details></html>\n"
+            f'<div class="plots">{drawn}<details open><summary>{escape(words["assumptions"])}</summary>'
+            f"<dl>{rows}</dl></details></div></html>\n"
         )
 
     def _tiles(self) -> Iterator[tuple[str, str]]:
@@ -146,8 +165,8 @@ class Report:
             self._words["recall.calendar"]: [other for _, _, other in weeks],
         }
         title, axis, below = self._told("recall")
-        sample = min(SAMPLE, self._figures["people"])
-        return drawing.lines(title, Axis(axis.words.format(sample=sample), percent=True), below, series)
+        words = axis.words.format(sample=len(sampled(self._figures["people"])))
+        return drawing.lines(title, replace(axis, words=words, percent=True), below, series)
 
     def _promises(self) -> Drawing:
         sure = self._figures["promises"]["by_confidence"]
@@ -172,7 +191,11 @@ class Report:
 
     def _told(self, name: str) -> tuple[str, Axis, str]:
         words = self._words
-        return words[f"plot.{name}"], Axis(words[f"plot.{name}.axis"]), words["weeks"]
+        return (
+            words[f"plot.{name}"],
+            Axis(words[f"plot.{name}.axis"], decimal=words["decimal"]),
+            words["weeks"],
+        )
 
     # ---- numbers -------------------------------------------------------------------------------
 
@@ -180,7 +203,7 @@ class Report:
         return f"{value:.2f}".replace(".", self._words["decimal"])
 
     def _whole(self, value: float) -> str:
-        return f"{value:,.0f}".replace(",", "\u202f")
+        return f"{value:,.0f}".replace(",", self._words["thousands"])
 
     def _unit(self) -> str:
         return self._words["plot.disk.axis"]

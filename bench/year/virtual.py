@@ -15,8 +15,9 @@ from typing import Any, TypeVar, TypeVarTuple
 
 from scheduler.clock import Clock
 from storage.sql.desk import SQLDesk
+from storage.sqlite.faults import telling
 from storage.sqlite.store import SQLiteStore
-from storage.store import Desk, Store
+from storage.store import Desk, Store, StoreError
 from storage.writer import Failed, Work, Writer
 
 T = TypeVar("T")
@@ -89,6 +90,8 @@ class AtOnce(Writer):
         try:
             with self._desks.transaction() as desk:
                 return [work(desk) for work in works]
+        except StoreError:
+            raise
         except Exception:  # one of them failed, and all were undone: each by itself, then
             with self._desks.transaction() as desk:
                 return [_alone(desk, work) for work in works]
@@ -98,6 +101,8 @@ def _alone(desk: Desk, work: Work) -> Any:
     try:
         with desk.savepoint():
             return work(desk)
+    except StoreError:
+        raise
     except Exception as error:
         return Failed(error)
 
@@ -106,7 +111,7 @@ HURRIED = """
 pragma journal_mode = memory;
 pragma synchronous = off;
 pragma secure_delete = off;
-pragma cache_size = -400000;
+pragma cache_size = -200000;
 pragma locking_mode = exclusive;
 """
 WATCHED = """
@@ -122,11 +127,17 @@ end;
 """
 
 
+MOST_GATHERED = 256  # transactions in one commit
+
+
 class SimulatedStore(SQLiteStore):
     """The store as it is, but nothing is flushed to the disk: a simulation that dies begins again.
 
-    It counts beside at which gate how many messages waited, which the store itself forgets.
+    So many transactions share one commit, each all or none as ever. It counts beside at which gate how
+    many messages waited, which the store itself forgets.
     """
+
+    _gathered = 0
 
     @classmethod
     def begun(cls, path: Path) -> "SimulatedStore":
@@ -134,6 +145,42 @@ class SimulatedStore(SQLiteStore):
         store = cls.open(path, key=b"simulated")
         store._connection.executescript(HURRIED + WATCHED)
         return store
+
+    @contextmanager
+    def transaction(self) -> Iterator[SQLDesk]:
+        """Nobody else writes or waits for the disk: a savepoint is enough to undo it. Raises StoreError."""
+        run = self._connection.execute
+        with telling(self.path):
+            if not self._gathered:
+                run("begin immediate")
+            elif not self._connection.in_transaction:
+                raise StoreError(f"{self.path}: the disk undid what was gathered; begin again")
+            run("savepoint gathered")
+            self._gathered += 1
+            try:
+                yield self._desk
+            except BaseException:
+                self._desk.unremember()
+                if self._connection.in_transaction:  # else a full disk has undone all of it
+                    run("rollback to gathered")
+                    run("release gathered")
+                raise
+            run("release gathered")
+            if self._gathered >= MOST_GATHERED:
+                self._commit()
+
+    def _commit(self) -> None:
+        gathered, self._gathered = self._gathered, 0
+        if gathered and self._connection.in_transaction:
+            self._connection.execute("commit")
+
+    def tidy(self) -> None:
+        self._commit()
+        super().tidy()
+
+    def close(self) -> None:
+        self._commit()
+        super().close()
 
     @contextmanager
     def reading(self) -> Iterator[SQLDesk]:

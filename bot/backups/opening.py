@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,9 +12,11 @@ from bot.backups.archive import DATABASES, MANIFEST, MOST_MANIFEST, Member, memb
 from bot.backups.faults import BackupError
 from bot.backups.manifest import Manifest, read
 from bot.backups.sealing import Unsealed, is_sealed
+from bot.disk import sweep, workshop
 from storage.dumping import Dumping, Pace, at_once
 from storage.store import StoreError
 
+_OPENING = ".opening-"  # how the folders begin in which a backup is opened
 _HEAD = 64  # bytes, by which a file is known for what it is
 
 
@@ -44,8 +45,10 @@ def verify(
     """
     beside = path.absolute().parent
     room = scratch or (beside if os.access(beside, os.W_OK) else None)
-    with tempfile.TemporaryDirectory(dir=room, prefix=".opening-") as folder:
-        database = Path(folder) / dump.name
+    if room is not None:
+        sweep(room, _OPENING)
+    with workshop(room, _OPENING) as folder:
+        database = folder / dump.name
         files, manifest = 0, None
         for member in unpacked(path, passphrase, pace):
             files += 1

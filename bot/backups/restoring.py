@@ -7,29 +7,30 @@ whatever cuts that off, the way on is to restore once more.
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
+from bot import programme
 from bot.backups.archive import DATABASES, FILES, FOLDERS, MANIFEST, MOST_MANIFEST
 from bot.backups.faults import BackupError, telling
 from bot.backups.manifest import Manifest, fingerprint, read
 from bot.backups.opening import must_hold, of_kind, unpacked
 from bot.backups.settling import Doubt, settle
-from bot.disk import create
+from bot.disk import create, sweep, workshop
+from bot.guarding import RESTORING
 from bot.keys import keys_of
 from bot.secret import secret_of
-from bot.settings import Settings
-from storage import databases
+from bot.settings import Settings, SettingsError
+from storage import databases, private
 from storage.dumping import Dumping, Wish
 from storage.sealing import files
 from storage.store import StoreError
 
 UNTOUCHED = "What was there is as it was"
-_RESTORING = ".restoring-"
 
 
 class Restored(NamedTuple):
@@ -63,19 +64,25 @@ def restore(
             raise BackupError(
                 f"{folder} holds {', '.join(names)}; give --overwrite: what is there is then put aside"
             )
-        folder.mkdir(parents=True, exist_ok=True)
-        for left in (*folder.glob(f"{_RESTORING}*"), *dump.room(folder).glob(f"{_RESTORING}*")):
-            shutil.rmtree(left, ignore_errors=True)
-        with telling(folder, UNTOUCHED), _beside(folder) as beside, _beside(dump.room(folder)) as room:
-            new, dumped = settings.model_copy(update={"folder": str(beside)}), room / dump.name
+        private.make(folder)
+        room = dump.room(folder)
+        for place in (folder, room):
+            sweep(place, RESTORING)
+        with (
+            telling(folder, UNTOUCHED),
+            workshop(folder, RESTORING) as beside,
+            workshop(room, RESTORING) as dumps,
+        ):
+            new, dumped = settings.model_copy(update={"folder": str(beside)}), dumps / dump.name
             manifest = _unpack(new, dump, dumped, path, passphrase)
             until = max(manifest.taken_at, min(stopped_at or now, now))
             wishes = _wishes(dump, manifest.taken_at)
-            aside = f"replaced-{now:%Y%m%dT%H%M%SZ}"
+            aside = _aside(now, folder, room)
             with dump.loaded(dumped, aside) as loaded:
                 new = new.model_copy(update={"database": loaded.url})
                 _must_open(new, path)
-                doubt = settle(new, until, now, wishes or ())
+                with _decisions_that_hold(new.programme_path):
+                    doubt = settle(new, until, now, wishes or ())
             dump.give_way(aside)
             _swap(folder, beside, aside)
             dump.take_place(dumped)
@@ -85,11 +92,10 @@ def restore(
     return Restored(manifest, doubt, kept, loaded.aside, wishes is not None)
 
 
-@contextmanager
-def _beside(folder: Path) -> Iterator[Path]:
-    """A folder to unpack in, private and gone with the block."""
-    with tempfile.TemporaryDirectory(dir=folder, prefix=_RESTORING) as beside:
-        yield Path(beside)
+def _aside(now: datetime, *folders: Path) -> str:
+    """A name that nothing put aside has: whoever is cut off may try again within the second."""
+    tries = (f"replaced-{now + timedelta(seconds=n):%Y%m%dT%H%M%SZ}" for n in count())
+    return next(name for name in tries if not any((folder / name).exists() for folder in folders))
 
 
 def _there(folder: Path) -> list[Path]:
@@ -105,7 +111,7 @@ def _unpack(new: Settings, dump: Dumping, dumped: Path, path: Path, passphrase: 
             manifest = _for_us(read(member.file.read(MOST_MANIFEST)), dump, path)
             continue
         target = dumped if member.name in DATABASES else new.folder_path / member.name
-        target.parent.mkdir(parents=True, exist_ok=True)
+        private.make(target.parent)
         with create(target) as file:
             shutil.copyfileobj(member.file, file, 1 << 20)
         os.utime(target, (member.written_at, member.written_at))
@@ -116,6 +122,25 @@ def _unpack(new: Settings, dump: Dumping, dumped: Path, path: Path, passphrase: 
             f"link of anybody's leads to her chat, and what was seen is not known"
         )
     return checked
+
+
+@contextmanager
+def _decisions_that_hold(path: Path) -> Iterator[None]:
+    """A programme.yaml that this edition refuses is brought back all the same, and settled without.
+
+    Nobody can mend what is in a backup; where it is brought back, `jigi run` says what is wrong with it.
+    """
+    try:
+        programme.load(path)
+    except SettingsError:
+        refused = path.rename(path.with_suffix(".refused"))
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)
+            refused.rename(path)
+    else:
+        yield
 
 
 def _must_open(new: Settings, path: Path) -> None:

@@ -11,11 +11,11 @@ from contextlib import closing
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.app import open_store
 from bot.house import House
 from bot.running.building import house_of
 from bot.running.taking import fault
 from bot.settings import Settings
+from bot.stores import open_store
 from bot.turns import put_aside, take_turn
 from scheduler import campaigns
 from scheduler.due import MOST_AT_ONCE
@@ -77,7 +77,7 @@ def _granted(desk: Desk, wishes: Sequence[Wish], house: House, now: datetime) ->
 def _lived(store: Store, house: House, until: datetime) -> bool:
     """Take in what had fallen due by then; whether there was any."""
     with store.transaction() as desk:
-        asked = campaigns.ask_more(desk, MOST_AT_ONCE, until)
+        asked = campaigns.ask_more(desk, MOST_AT_ONCE, until, house.zone)
         events = desk.due_timers(until, MOST_AT_ONCE)
         for event in events:
             try:

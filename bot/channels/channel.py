@@ -160,7 +160,7 @@ class Reply:
 
 
 @runtime_checkable
-class Door(Protocol):
+class CalledChannel(Protocol):
     """What a channel is besides, when its provider calls it: `console/webhooks.py` opens it to the web.
 
     Until `run` has been given where events go, a door answers 503.

@@ -30,8 +30,8 @@ LEAST_PLAYERS = 3  # of a facility that is shown: the points of fewer would be s
 ORGANISERS = frozenset({Role.DISTRICT, Role.TRAINER, Role.ADMINISTRATOR})
 
 
-class Standing(NamedTuple):
-    """Where one facility stands."""
+class Rank(NamedTuple):
+    """The rank of one facility in a championship."""
 
     place: int
     facility: str
@@ -43,14 +43,14 @@ class Standing(NamedTuple):
 # ---- pure ------------------------------------------------------------------------------------
 
 
-def standings(teams: Iterable[TeamPoints]) -> list[Standing]:
+def standings(teams: Iterable[TeamPoints]) -> list[Rank]:
     """Facilities with players enough, best first; those with equal points share a place."""
     shown = [(team.points / team.players, team) for team in teams if team.players >= LEAST_PLAYERS]
     shown.sort(key=lambda one: (-one[0], one[1].name))
-    placed: list[Standing] = []
+    placed: list[Rank] = []
     for n, (mean, team) in enumerate(shown, 1):
         tied = placed and placed[-1].mean == mean
-        placed.append(Standing(placed[-1].place if tied else n, team.facility, team.name, team.players, mean))
+        placed.append(Rank(placed[-1].place if tied else n, team.facility, team.name, team.players, mean))
     return placed
 
 

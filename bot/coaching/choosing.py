@@ -15,6 +15,7 @@ from bot.coaching import finding
 from bot.content.folding import fold
 from bot.people import Person
 from bot.reading import Reading
+from bot.shortening import short
 
 OF_A_PAGE = 6  # people: with every name at its longest it stays one small screen
 LONGEST_NAME = 30  # characters that are shown of a name
@@ -59,7 +60,7 @@ def people(reading: Reading, query: str, now: datetime) -> Mapping[str, Any]:
         "rows": [_row(one, view, places.get(one.id, "")) for one in shown],
         "page": page,
         "pages": pages,
-        "part": wanted["part"][:LONGEST_NAME],
+        "part": short(wanted["part"], LONGEST_NAME),
         "unknown": bool(wanted["part"]) and not found,
     }
 
@@ -83,13 +84,13 @@ def told_apart(reading: Reading, all_: Iterable[Named], shown: Sequence[Person])
     """Where those work, of whom `shown`, whose name somebody else of `all_` has as well."""
     often = Counter(fold(one.name) for one in all_ if one.name)
     alike = reading.among(View.PROFILE, (one for one in shown if often[fold(one.name)] > 1))
-    return {one.id: one.facility.name[:LONGEST_PLACE] for one in alike if one.facility is not None}
+    return {one.id: short(one.facility.name, LONGEST_PLACE) for one in alike if one.facility is not None}
 
 
 def _row(one: Person, view: View, place: str) -> Mapping[str, Any]:
     """`of` is there so that what was read is forgotten with her."""
     cadre = one.cadre if view is View.CANDIDATE else None
-    return {"of": one.id, "name": one.name[:LONGEST_NAME], "place": place, "cadre": cadre}
+    return {"of": one.id, "name": short(one.name, LONGEST_NAME), "place": place, "cadre": cadre}
 
 
 # ---- among whom -----------------------------------------------------------------------------

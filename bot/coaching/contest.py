@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from bot.coaching.championship import ORGANISERS, Standing, open_to, standings, today_of
+from bot.coaching.championship import ORGANISERS, Rank, open_to, standings, today_of
 from bot.content.library import Library
 from bot.people import Person, Role
+from bot.shortening import short
 from scheduler import local_time
 from storage.announcing import DeedCount
 from storage.championships import Championship
@@ -143,7 +144,7 @@ def _turnout(desk: Desk, id: int, *, teams_with: int, shown: int) -> Facts:
     return {**desk.turnout(id)._asdict(), "teams": shown, "small": teams_with - shown}
 
 
-def _explained(teams: Sequence[Standing], counts: Iterable[DeedCount], hers: str | None) -> list[Facts]:
+def _explained(teams: Sequence[Rank], counts: Iterable[DeedCount], hers: str | None) -> list[Facts]:
     """Where the figure of each of these facilities is from: its deeds add up to its points."""
     by_team: dict[str, list[DeedCount]] = {}
     for count in counts:
@@ -199,8 +200,3 @@ def _what(desk: Desk, library: Library, person: Person, about: str) -> str:
         return short(shown.action, MOST_WORDS) if shown is not None and shown.person == person.id else ""
     promise = desk.promise(int(id)) if kind == "promise" else None
     return short(promise.text, MOST_WORDS) if promise is not None and promise.owner == person.id else ""
-
-
-def short(words: str, most: int) -> str:
-    """As many characters as fit, with a sign that there were more."""
-    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"

@@ -32,7 +32,7 @@ from scheduler.local_time import Calendar
 from storage.store import Desk, Proposal
 
 PROPOSED, ANSWERED = "coach.proposed", "coach.answered"
-OVER = "coaching.over"  # closes open talks also of whoever said stop; no word of it goes out then
+OVER = "coaching.over"  # closes open talks also of whoever said stop; who hears of it when she is back
 MOVED = "facility.changed"
 TO_COACH = frozenset({"checkin.shared", "promise.stuck", "promise.silent"})  # notices of a coachee
 FROM_COACH = frozenset({"coach.encouraged"})  # and to her
@@ -154,6 +154,8 @@ def _answer(desk: Desk, person: Person, id: int, accepted: bool, now: datetime, 
 def begin(desk: Desk, person: Person, coach: PersonId, now: datetime, calendar: Calendar) -> bool:
     """He is her coach from now on; whether somebody was it before, who is told."""
     former = desk.begin_coaching(person.id, coach, now, person.id)
+    for one, other in ((person.id, coach), (coach, person.id)):
+        desk.cancel_timer(one, OVER, f"person:{other}")  # where one has stopped, it waits
     desk.drop_proposals(person.id, now)
     him = desk.person(coach)
     if him is not None:

@@ -23,6 +23,7 @@ from bot.conversation.letters import (
 )
 from bot.people import Person, PersonId
 from bot.reading import Reading
+from bot.shortening import short
 from scheduler import local_time
 from storage.letters import Letter
 from storage.store import Desk
@@ -90,7 +91,7 @@ def awaiting(reading: Reading) -> Mapping[str, Any] | None:
     letter = next((one for one in asked if desk.text_reached(her.id, "letter.", one.sent_at)), None)
     if letter is None or coach is None:
         return None
-    return {"id": letter.id, "of": coach.id, "coach": coach.name[:LONGEST_NAME]}
+    return {"id": letter.id, "of": coach.id, "coach": short(coach.name, LONGEST_NAME)}
 
 
 def received(reading: Reading) -> list[Mapping[str, Any]]:
@@ -116,8 +117,8 @@ def _told(
         "id": letter.id,
         "of": letter.coach,
         "kind": letter.kind,
-        "coach": coach.name[:LONGEST_NAME] if coach is not None else "",
-        "coachee": coachee.name[:LONGEST_NAME] if coachee is not None else "",
+        "coach": short(coach.name, LONGEST_NAME) if coach is not None else "",
+        "coachee": short(coachee.name, LONGEST_NAME) if coachee is not None else "",
         "topic": letter.topic,
         "observation": letter.observation,
         "effect": letter.effect,

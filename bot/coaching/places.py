@@ -26,8 +26,9 @@ from bot.content.folding import fold
 from bot.content.library import Library
 from bot.people import Facility, Person, Role
 from bot.reading import Reading
+from bot.shortening import short
 from scheduler import gaps
-from scheduler.gaps import Told
+from scheduler.gaps import Disclosure
 from storage.store import Desk
 
 OF_A_PAGE = 4  # facilities: with everything at its longest it stays one small screen
@@ -58,7 +59,7 @@ class Place(NamedTuple):
         return self.facility.name if self.facility is not None else self.district
 
     def facilities(self, desk: Desk) -> list[str]:
-        """Their ids, by name."""
+        """The ids of the facilities that belong to this place, in the order of their names."""
         if self.facility is not None:
             return [self.facility.id]
         return [facility.id for facility in desk.facilities_of(self.district)]
@@ -128,7 +129,7 @@ def opening(desk: Desk, library: Library, viewer: Person, given: View, now: date
         return {"kind": "choose", "rows": rows, "more": len(found) - len(rows)}
     if viewer.trains and not words and not _is_handed(given):
         return {"kind": "ask"}
-    return {"kind": "none", "words": words[:LONGEST_PLACE]}
+    return {"kind": "none", "words": short(words, LONGEST_PLACE)}
 
 
 def _wanted(desk: Desk, viewer: Person, given: View, words: str) -> list[Place]:
@@ -151,12 +152,12 @@ def _is_handed(given: View) -> bool:
 def figures(desk: Desk, library: Library, viewer: Person, place: Place, now: datetime) -> View:
     """One place in figures, and the two skills that most people there are unsure of."""
     facilities = place.facilities(desk)
-    reckoned = reckon(desk, library, facilities, viewer.id, now)
+    reckoned = reckon(desk, library, facilities, viewer.id, now, viewer.zone)
     told = reckoned.together()
     return {
         "kind": "told",
         **place.as_facts(),
-        "title": place.name[:LONGEST_PLACE],
+        "title": short(place.name, LONGEST_PLACE),
         "whole": place.facility is None,
         "facilities": len(facilities),
         "people": len(reckoned.present),
@@ -178,12 +179,12 @@ def listed(desk: Desk, library: Library, viewer: Person, given: View, now: datet
     screens = max(1, -(-len(ids) // OF_A_PAGE))
     number = min(max(int(given.get("page", 0)), 0), screens - 1)
     shown = ids[number * OF_A_PAGE : (number + 1) * OF_A_PAGE]
-    by_id = reckon(desk, library, shown, viewer.id, now).facilities
+    by_id = reckon(desk, library, shown, viewer.id, now, viewer.zone).facilities
     names = {facility.id: facility.name for facility in desk.facilities_of(place.district)}
     rows = [
         {
             "facility": id,
-            "name": names[id][:LONGEST_LINE],
+            "name": short(names[id], LONGEST_LINE),
             "figures": {
                 key.figure: as_facts(by_id[id].get(key, gaps.NOTHING))
                 for key in (CHECKINS, PROMISES, MODULES, GAPS)
@@ -193,7 +194,7 @@ def listed(desk: Desk, library: Library, viewer: Person, given: View, now: datet
     ]
     return {
         "district": place.district,
-        "title": place.name[:LONGEST_PLACE],
+        "title": short(place.name, LONGEST_PLACE),
         "rows": rows,
         "number": number,
         "screens": screens,
@@ -205,15 +206,15 @@ def modules(desk: Desk, library: Library, viewer: Person, given: View, now: date
     place = given_place(desk, viewer, given)
     if place is None:
         return None
-    told = reckon(desk, library, place.facilities(desk), viewer.id, now).together()
+    told = reckon(desk, library, place.facilities(desk), viewer.id, now, viewer.zone).together()
     rows = [
-        {"title": library.title(key.subject, viewer.language)[:LONGEST_LINE], **as_facts(one)}
+        {"title": short(library.title(key.subject, viewer.language), LONGEST_LINE), **as_facts(one)}
         for key, one in sorted(told.items(), key=lambda pair: _share(pair[1]))
         if key.figure == "module" and one.figure.counted
     ]
     return {
         **place.as_facts(),
-        "name": place.name[:LONGEST_PLACE],
+        "name": short(place.name, LONGEST_PLACE),
         "rows": rows[:MOST_MODULES],
         "more": len(rows[MOST_MODULES:]),
     }
@@ -225,7 +226,7 @@ def behind(reading: Reading, library: Library, given: View, now: datetime) -> Vi
     place = given_place(desk, viewer, given)
     if place is None or place.facility is None:
         return None
-    reckoned = reckon(desk, library, [place.facility.id], viewer.id, now)
+    reckoned = reckon(desk, library, [place.facility.id], viewer.id, now, viewer.zone)
     told = reckoned.facilities[place.facility.id]
     names = {one.person: one.name for one in reckoned.present if one.coach == viewer.id}
     lines: dict[str, list[View]] = {}
@@ -237,7 +238,7 @@ def behind(reading: Reading, library: Library, given: View, now: datetime) -> Vi
                 if part.known and part.person in names and getattr(part.figure, what)
             )
             people: list[View] = [
-                {"of": id, "name": names[id][:LONGEST_NAME]}
+                {"of": id, "name": short(names[id], LONGEST_NAME)}
                 for id in names
                 if id in of and reading.person(of_her, id)
             ]
@@ -248,13 +249,13 @@ def behind(reading: Reading, library: Library, given: View, now: datetime) -> Vi
         {"what": what, "people": people[:most], "more": len(people[most:])}
         for what, people in told_of.items()
     ]
-    return {**place.as_facts(), "name": place.name[:LONGEST_PLACE], "team": len(names), "rows": rows}
+    return {**place.as_facts(), "name": short(place.name, LONGEST_PLACE), "team": len(names), "rows": rows}
 
 
 # ---- a figure as facts -------------------------------------------------------------------------
 
 
-def as_facts(told: Told) -> View:
+def as_facts(told: Disclosure) -> View:
     """JSON values. `left_out`: people without whom it is reckoned, since they are too few."""
     figure = told.figure
     return {
@@ -276,12 +277,12 @@ def unsure(library: Library, told: Figures, language: str) -> list[tuple[str, ga
     return gaps.most_unsure((name, figure) for name, figure in named if name)
 
 
-def _share(told: Told) -> float:
+def _share(told: Disclosure) -> float:
     figure = told.figure
     return figure.held / figure.counted if figure.counted else 1.0
 
 
 def _label(place: Place) -> str:
     if place.facility is None:
-        return place.district[:LONGEST_PLACE]
-    return f"{place.name[:LONGEST_PLACE]} ({place.district[:LONGEST_NAME]})"
+        return short(place.district, LONGEST_PLACE)
+    return f"{short(place.name, LONGEST_PLACE)} ({short(place.district, LONGEST_NAME)})"

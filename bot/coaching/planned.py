@@ -13,7 +13,7 @@ from typing import Any
 from bot.access import View
 from bot.coaching import scheduling, sessions
 from bot.coaching.previewing import FARTHEST, Plan, Previewer
-from bot.coaching.scheduling import WHO, wall
+from bot.coaching.scheduling import WHO, Waits, wall
 from bot.coaching.subject import id_of
 from bot.content.folding import fold
 from bot.content.recurring import recurring
@@ -62,17 +62,19 @@ class Planner:
 
     def rows(self) -> list[Mapping[str, Any]]:
         """All that he planned; of what is over, and of those who are not his any more, nothing."""
-        rows = [row for schedule in self.desk.schedules_by(self.person.id) if (row := self._row(schedule))]
-        mine = [s for s in self.desk.sessions_of(self.person.id) if s.coach == self.person.id]
+        desk, id = self.desk, self.person.id
+        team, waits = desk.coachees(id), scheduling.next_of_team(desk, id)
+        rows = [row for schedule in desk.schedules_by(id) if (row := self._row(schedule, team, waits))]
+        mine = [session for session in desk.sessions_of(id) if session.coach == id]
         return rows + [row for session in mine if (row := self._session_row(session))]
 
-    def _row(self, schedule: Schedule) -> Mapping[str, Any] | None:
+    def _row(self, schedule: Schedule, team: list[Person], waits: Waits) -> Mapping[str, Any] | None:
         who = self.reading.person(View.SCHEDULE, schedule.coachee)
         if who is None and schedule.coachee is not None:
             return None
-        people = scheduling.members(self.desk, schedule) if who is None else [who]
+        people = team if who is None else [who]
         rule, paused = recurrence.thaw(schedule.rule), schedule.paused_at is not None
-        waiting = [w for p in people if (w := scheduling.next_of(self.desk, schedule, p.id))]
+        waiting = [w for p in people if (w := waits.get((p.id, scheduling.about(schedule.id))))]
         coming = recurrence.following(rule, schedule.zone, self.calendar, self.now, self.now)
         times = [w.open_at for w in waiting] or [o.open_at for _, o in zip(range(1), coming, strict=False)]
         if not times and not paused:
@@ -119,7 +121,7 @@ class Planner:
         return "to_answer" if his else "asked"
 
     def rule_words(self, rule: Mapping[str, Any]) -> str:
-        """The rule in words."""
+        """The rule of a schedule as people say it: « chaque jeudi »."""
         first = date.fromisoformat(rule["first"])
         args = {"every": rule["every"], "nth": rule["nth"], "weekday": first.weekday()}
         return self.say("schedule.rule", {**args, "day": rule["first"], "hour": rule["local_hour"]})

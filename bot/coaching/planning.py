@@ -57,8 +57,7 @@ def keep(
         case OccurrenceMoved():
             return _move(desk, person, thing, now)
         case PeopleShown(ids):
-            for id in ids:
-                desk.note_mention(PersonId(id), person.id, turn, "", now)
+            desk.note_named(map(PersonId, ids), person.id, turn, now)
             return False
         case _:
             assert_never(thing)

@@ -11,7 +11,7 @@ from itertools import islice, takewhile
 from typing import Any
 
 from bot.access import View
-from bot.coaching.scheduling import wall
+from bot.coaching.scheduling import takes_place, wall
 from bot.people import Person, PersonId
 from bot.reading import Reading
 from scheduler import local_time, recurrence
@@ -131,6 +131,7 @@ class Previewer:
             "planned": wall(occurrence.planned_at, zone),
             "met": met[:1],
             "met_more": max(0, len(met) - 1),
+            "apart": self._apart(plan, occurrence),
         }
 
     def _left_out(self, plan: Plan, rule: Rule, last: Occurrence) -> list[Mapping[str, Any]]:
@@ -180,6 +181,19 @@ class Previewer:
     ) -> Mapping[str, Any]:
         name, when = self.reading.name(View.SCHEDULE, of), wall(at, self.coach.zone)
         return {"kind": kind, "of": of, "name": name, "when": when, "hard": hard}
+
+    def _apart(self, plan: Plan, occurrence: Occurrence) -> list[str]:
+        """Who of the team keeps a check-in of her own in that week, and has none of the team's then."""
+        if plan.live or plan.coachee is not None:
+            return []
+        own = [one for one in self.desk.schedules_by(self.coach.id) if one.coachee is not None and one.runs]
+        whose = [(one, self.reading.person(View.SCHEDULE, one.coachee)) for one in own]
+        apart = [
+            her.name or str(her.id)
+            for one, her in whose
+            if her is not None and takes_place(self.desk, one, her, occurrence.open_at, self.calendar)
+        ]
+        return list(dict.fromkeys(apart))
 
     def _gives_way(self, plan: Plan) -> list[str]:
         """What rests in the weeks of these check-ins: her own "rhythm", the "team"'s."""

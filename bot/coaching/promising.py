@@ -3,13 +3,14 @@
 Pure looking: what is written and woken is `bot/coaching/following.py`'s.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from bot.access import View, may_see
 from bot.conversation.records import PromiseState
 from bot.people import Person, PersonId, Role
 from scheduler import local_time, punctuality
-from storage.store import Desk, Promise
+from storage.store import Desk, Promise, Settled
 
 ASKED_AGAIN_AFTER = timedelta(days=3)  # that she may ask her coach about the same promise
 BACK_WITHIN = timedelta(days=30)  # what was kept while she wanted peace is told when she is back
@@ -77,9 +78,28 @@ def above(desk: Desk, promise: Promise) -> tuple[str, list[Person]]:
 def rate(desk: Desk, owner: Person, other: PersonId | None, now: datetime) -> punctuality.Rate:
     """How many of what she promised were kept on time; `other` None: of what she promised as a coach."""
     today = local_time.day(now, owner.zone)
-    rows = desk.settled(owner.id, other, today - punctuality.LOOKED_BACK)
+    return _rate(owner, desk.settled(owner.id, other, today - punctuality.LOOKED_BACK), today)
+
+
+def rates(desk: Desk, coach: Person, team: Sequence[Person], now: datetime) -> list[punctuality.Rate]:
+    """The same of each of these whom he coaches, of what she promised him."""
+    days = [local_time.day(now, owner.zone) for owner in team]
+    theirs: dict[PersonId, list[tuple[date, Settled]]] = {}
+    for of, first, row in desk.settled_by_team(coach.id, min(days) - punctuality.LOOKED_BACK) if days else ():
+        theirs.setdefault(of, []).append((first, row))
+    return [
+        _rate(
+            owner,
+            [row for first, row in theirs.get(owner.id, ()) if first >= today - punctuality.LOOKED_BACK],
+            today,
+        )
+        for owner, today in zip(team, days, strict=True)
+    ]
+
+
+def _rate(owner: Person, rows: Sequence[Settled], today: date) -> punctuality.Rate:
     kept = (
-        punctuality.Kept(
+        punctuality.DatedPromise(
             row.counts_on,
             local_time.day(row.closed_at, owner.zone)
             if row.state == PromiseState.DONE and row.closed_at is not None

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.coaching.subject import id_of
-from bot.conversation.events import TimerFired
+from bot.conversation.events import Facts, Key, TimerFired
 from bot.people import Person, PersonId, Role
 from scheduler import local_time, recurrence
 from scheduler.local_time import Calendar
@@ -28,6 +28,9 @@ COMING_ROUND = frozenset({DUE, OVER, LATER})
 MOST_MOVED = timedelta(days=30)  # that an occurrence may be put off
 WHO = frozenset({Role.COACH, Role.ADMINISTRATOR})  # may plan
 WEEK = timedelta(days=7)
+
+Waits = Mapping[tuple[PersonId, Key], Occurrence]
+"""What waits for several people, by person and what the timer is about."""
 
 
 def about(id: int) -> str:
@@ -68,7 +71,7 @@ def runs_for(desk: Desk, schedule: Schedule, person: Person) -> bool:
 
 
 def members(desk: Desk, schedule: Schedule) -> list[Person]:
-    """Whom it concerns today."""
+    """Who is asked to a check-in by this schedule, as things stand today."""
     if schedule.coachee is None:
         return desk.coachees(schedule.coach)
     person = desk.person(schedule.coachee)
@@ -87,9 +90,15 @@ def rests(desk: Desk, schedule: Schedule, coachee: Person) -> str:
 def next_of(desk: Desk, schedule: Schedule, person: PersonId) -> Occurrence | None:
     """What waits for her: as it was planned, and when it comes due, which she may have moved."""
     waiting = desk.timer_of(person, DUE, about(schedule.id))
-    if waiting is None:
-        return None
-    due_at, facts = waiting
+    return None if waiting is None else _occurrence(*waiting)
+
+
+def next_of_team(desk: Desk, coach: PersonId) -> Waits:
+    """The same for all whom he coaches, in one look."""
+    return {of: _occurrence(*waiting) for of, waiting in desk.team_timers(coach, DUE).items()}
+
+
+def _occurrence(due_at: datetime, facts: Facts) -> Occurrence:
     return Occurrence(datetime.fromisoformat(facts["planned_at"]), due_at)
 
 

@@ -15,6 +15,7 @@ from bot.content.library import Library
 from bot.learning import LONGEST_NAME
 from bot.people import Cadre, Person, PersonId
 from bot.reading import Reading
+from bot.shortening import short
 from scheduler import calls, digests, local_time, mastery, recall
 from scheduler.calls import Coachee
 from storage.store import Desk
@@ -139,9 +140,11 @@ def weakest_of(
     In words of the coach's language. What is not asked of her cadre any more, or has no name, is nothing
     to speak of.
     """
-    named = {cadre: library.skills_asked(cadre, coach.language, now.date()) for cadre in cadres}
+    today = local_time.day(now, coach.zone)
+    named = {cadre: library.skills_asked(cadre, coach.language, today) for cadre in cadres}
     skills = {item: skill for items in named.values() for item, skill in items.items()}
-    forgets = desk.team_forgets(coach.id, named, (now + recall.WEEK).date(), now - digests.FRESH)
+    in_a_week = local_time.day(now + recall.WEEK, coach.zone)
+    forgets = desk.team_forgets(coach.id, named, in_a_week, now - digests.FRESH)
     return {
         one.person: skills[one.item]
         for one in forgets
@@ -158,7 +161,7 @@ def _coachee(member: Member, weakest: str, coach: Person, now: datetime) -> Coac
     last, gone, unheard = member.last_checkin_at, member.unreachable_since, member.unheard_since
     return Coachee(
         person=member.person,
-        name=member.name[:LONGEST_NAME],
+        name=short(member.name, LONGEST_NAME),
         known_for=ago(member.known_since),
         last_checkin=None if last is None else ago(last),
         this_week=last is not None and now - last <= A_WEEK,

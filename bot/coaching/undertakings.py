@@ -14,8 +14,8 @@ from bot.coaching.subject import id_of
 from bot.conversation.records import PromiseState
 from bot.people import Person, PersonId
 from bot.reading import Reading
-from scheduler import local_time
-from storage.store import Desk, Promise
+from scheduler import local_time, punctuality
+from storage.store import Promise
 
 MOST_LISTED = 12  # promises of one list; once one is closed the next has room
 MOST_TOLD = 4  # changes of one message
@@ -50,8 +50,9 @@ def as_facts(reading: Reading, promise: Promise) -> Mapping[str, Any]:
     }
 
 
-def mine(reading: Reading, today: date) -> list[Mapping[str, Any]]:
-    """What she promised, the soonest first."""
+def mine(reading: Reading, today: date, *, whole: bool = False) -> list[Mapping[str, Any]]:
+    """What she promised, the soonest first. `whole`: all of it, and not as much as a message has room for."""
+    held = reading.desk.open_promises(reading.reader.id)
     return [
         {
             **as_facts(reading, promise),
@@ -59,16 +60,16 @@ def mine(reading: Reading, today: date) -> list[Mapping[str, Any]]:
             "stuck": promise.state == PromiseState.STUCK,
             "of": promise.other if promise.helps else None,
         }
-        for promise in reading.desk.open_promises(reading.reader.id)[:MOST_LISTED]
+        for promise in (held if whole else held[:MOST_LISTED])
     ]
 
 
-def to_her(reading: Reading, now: datetime) -> list[Mapping[str, Any]]:
-    """What others promised her, the soonest first, each with its owner."""
+def to_her(reading: Reading, now: datetime, *, whole: bool = False) -> list[Mapping[str, Any]]:
+    """What others promised her, the soonest first, each with its owner. `whole`: as of `mine`."""
     today = local_time.day(now, reading.reader.zone)
     theirs = ((promise, _owner(reading, promise)) for promise in reading.desk.promises_to(reading.reader.id))
     told = [_to_her(promise, owner, today, now) for promise, owner in theirs if owner is not None]
-    return told[:MOST_LISTED]
+    return told if whole else told[:MOST_LISTED]
 
 
 def _owner(reading: Reading, promise: Promise) -> Person | None:
@@ -102,21 +103,19 @@ def rates(reading: Reading, now: datetime) -> list[Mapping[str, Any]]:
     desk, person, rows = reading.desk, reading.reader, []
     coach = reading.person(View.HELP_COUNTS, person.coach)
     if coach is not None:
-        rows.append(_rate(desk, "you", coach, person, coach.id, now))
-        rows.append(_rate(desk, "coach", coach, coach, None, now))
+        rows.append(_rate("you", coach, promising.rate(desk, person, coach.id, now)))
+        rows.append(_rate("coach", coach, promising.rate(desk, coach, None, now)))
     team = reading.among(View.PROMISE_COUNTS, desk.coachees(person.id))
     if any(her.consent_at is not None for her in team):
-        rows.append(_rate(desk, "team", person, person, None, now))
-        theirs = [_rate(desk, "coachee", c, c, person.id, now) for c in team]
+        rows.append(_rate("team", person, promising.rate(desk, person, None, now)))
+        found = promising.rates(desk, person, team, now)
+        theirs = [_rate("coachee", her, one) for her, one in zip(team, found, strict=True)]
         told = sorted((row for row in theirs if row["counted"]), key=lambda row: not row["enough"])
         rows += told[:MOST_RATES]
     return rows
 
 
-def _rate(
-    desk: Desk, who: str, named: Person, owner: Person, other: PersonId | None, now: datetime
-) -> Mapping[str, Any]:
-    found = promising.rate(desk, owner, other, now)
+def _rate(who: str, named: Person, found: punctuality.Rate) -> Mapping[str, Any]:
     return {
         "who": who,
         "of": named.id,

@@ -74,7 +74,7 @@ def _not_reached(desk: Desk, event: TimerFired, posted_at: datetime, *, gone: bo
         since = local_time.day(min(person.unreachable_since or posted_at, posted_at), person.zone).isoformat()
         if not event.facts.get("told"):
             _tell_coach(desk, person, frame, since, event.at)
-    if gone and event.at.date() < promise.due_on + ASKED_FOR:
+    if gone and local_time.day(event.at, person.zone) < promise.due_on + ASKED_FOR:
         facts = {"unreached_since": since}
         desk.set_timer(person.id, "promise.due", about(promise.id), event.at + ASKED_AGAIN, facts)
 

@@ -3,19 +3,15 @@
 A coach may also look at a place where nobody of ours works yet; what is planned there is his own.
 """
 
-from collections.abc import Mapping
-from typing import Any
-
+from bot.conversation.events import Facts
 from bot.people import Person, PersonId
 from scheduler import local_time
 from storage.store import Desk, Visit
 
 MOST_PLACES = 5  # of the register, to choose from
 
-Told = Mapping[str, Any]
 
-
-def places(desk: Desk, words: str) -> list[Told]:
+def places(desk: Desk, words: str) -> list[Facts]:
     """Facilities of the register that are called so, and whether somebody of ours works there."""
     return [
         {"id": place.id, "name": place.name, "district": place.district, "ours": not is_free(desk, place.id)}
@@ -28,20 +24,20 @@ def is_free(desk: Desk, facility: str | None) -> bool:
     return facility is None or not desk.people_of_facility(facility)
 
 
-def where(worker: Person) -> Told:
+def where(worker: Person) -> Facts:
     """Where a visit of hers would be."""
     place = worker.facility
     return {"facility": place and place.id, "place": place.name if place is not None else ""}
 
 
-def where_was(visit: Visit) -> Told:
+def where_was(visit: Visit) -> Facts:
     """Where this one is, whatever place she works at later."""
     return {"facility": visit.facility, "place": visit.place}
 
 
 def before(
-    desk: Desk, coach: Person, worker: PersonId | None, checklist: str, there: Told, visit: int | None
-) -> Told | None:
+    desk: Desk, coach: Person, worker: PersonId | None, checklist: str, there: Facts, visit: int | None
+) -> Facts | None:
     """The last finished visit of that place by this checklist, before that one; None when there is none.
 
     A place that is in no register is known by the name that this coach gave it.

@@ -5,10 +5,8 @@ worker's, for it is hers.
 """
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from bot.access import View, may_see
 from bot.coaching import media, visited
@@ -26,8 +24,6 @@ from storage.store import Desk, Due, Visit, VisitState
 
 MOST_UNSETTLED = 3  # visits of one list
 MOST_LISTED = 7  # open actions of one list
-
-Told = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +45,7 @@ class Visits:
 
     # ---- a coach, on a visit ---------------------------------------------------------------
 
-    def visiting(self) -> Told:
+    def visiting(self) -> Facts:
         """Whether he has a team; the checklists that may be shown; the visits that he has still to settle."""
         his = self.desk.coachees(self.person.id)
         visits = self.desk.unsettled_visits(self.person.id, MOST_UNSETTLED)
@@ -64,7 +60,7 @@ class Visits:
             "unsettled": [told for visit in visits if (told := self._told(visit)) is not None],
         }
 
-    def new(self, query: str) -> Told | None:
+    def new(self, query: str) -> Facts | None:
         """A visit that begins, `{"worker": id, "checklist": ref}`, or of a `facility` or `place` without one.
 
         None when she is not of his team, or somebody of ours works in that place.
@@ -81,7 +77,7 @@ class Visits:
             return None
         return self._to_look_at(worker, checklist, visited.where(worker))
 
-    def unsettled(self, number: str) -> Told | None:
+    def unsettled(self, number: str) -> Facts | None:
         """What is to be done next about a visit of his: which talk, and what it begins with."""
         visit = self.desk.visit_numbered(self.person.id, int(number))
         checklist = self._checklist(visit.checklist) if visit is not None else None
@@ -106,7 +102,7 @@ class Visits:
 
     # ---- a plan ----------------------------------------------------------------------------
 
-    def offered(self, given: Facts) -> Told | None:
+    def offered(self, given: Facts) -> Facts | None:
         """The plan that waits for this worker; None when it was settled meanwhile."""
         visit = self.desk.visit(id_of(given))
         if visit is None or visit.worker != self.person.id or visit.state != VisitState.SENT:
@@ -114,7 +110,7 @@ class Visits:
         coach = self.reading.person(View.VISIT_PLAN, visit.coach)
         return None if coach is None else self.plan(visit, coach, self.person)
 
-    def returned(self, given: Facts) -> Told | None:
+    def returned(self, given: Facts) -> Facts | None:
         """The plan with the days that the worker would rather have, for its coach."""
         visit = self.desk.visit(id_of(given))
         if visit is None or visit.coach != self.person.id or visit.state != VisitState.RETURNED:
@@ -122,7 +118,7 @@ class Visits:
         worker = self.reading.person(View.VISIT_PLAN, visit.worker)
         return None if worker is None else self.plan(visit, worker, worker)
 
-    def alone(self, given: Facts) -> Told | None:
+    def alone(self, given: Facts) -> Facts | None:
         """What was to be hers of a plan that nobody agreed to; None when he is her coach again."""
         visit = self.desk.visit(id_of(given))
         if visit is None or visit.worker != self.person.id or visit.coach == self.person.coach:
@@ -131,7 +127,7 @@ class Visits:
         hers = [{**a, "due_on": a["proposed_on"] or a["due_on"]} for a in planned if a["owner"] == "worker"]
         return {"actions": hers} if hers else None
 
-    def mine(self) -> Told:
+    def mine(self) -> Facts:
         """The plan that waits for her word, and the actions that she agreed to and are not accepted yet."""
         plans = self.desk.plans_for(self.person.id)
         waiting = [visit for visit in plans if self.reading.person(View.VISIT_PLAN, visit.coach)][:1]
@@ -144,13 +140,13 @@ class Visits:
 
     # ---- evidence --------------------------------------------------------------------------
 
-    def action(self, given: Facts) -> Told | None:
+    def action(self, given: Facts) -> Facts | None:
         """The action that this promise is about; None when it is accepted, or not hers."""
         due = self.desk.action_of(id_of(given))
         mine = due is not None and any(a.promise == due.promise for a in self.desk.actions_of(self.person.id))
         return self._action(due) if due is not None and mine else None
 
-    def evidence(self, given: Facts) -> Told | None:
+    def evidence(self, given: Facts) -> Facts | None:
         """What was sent for an action: to the coach who is to look at it, and to her once he has."""
         shown = self.desk.evidence(id_of(given))
         if shown is None or self.person.id not in (shown.person, shown.coach):
@@ -183,7 +179,7 @@ class Visits:
     def _text(self, name: str, language: str) -> str:
         return plain(self.rendering.text(name, {}, language, self.library.edition))
 
-    def _told(self, visit: Visit) -> Told | None:
+    def _told(self, visit: Visit) -> Facts | None:
         """One visit of a list; None when its checklist or its worker is there no more."""
         worker = self.reading.person(View.VISITS, visit.worker)
         if (worker is None and visit.worker is not None) or self._checklist(visit.checklist) is None:
@@ -199,8 +195,8 @@ class Visits:
         }
 
     def _to_look_at(
-        self, worker: Person | None, checklist: Checklist, where: Told, visit: Visit | None = None
-    ) -> Told:
+        self, worker: Person | None, checklist: Checklist, where: Facts, visit: Visit | None = None
+    ) -> Facts:
         """A checklist as a visit needs it: items, what was seen so far, and what was seen the last time.
 
         Without a visit it is one that begins; without a worker the plan is the coach's own.
@@ -236,7 +232,7 @@ class Visits:
             "before": visited.before(self.desk, self.person, her, ref, where, id),
         }
 
-    def plan(self, visit: Visit, by: Person, worker: Person) -> Told:
+    def plan(self, visit: Visit, by: Person, worker: Person) -> Facts:
         """What was planned, in the order of the checklist."""
         checklist = self._checklist(visit.checklist)
         order = [item.id for item in checklist.items] if checklist is not None else []
@@ -264,7 +260,7 @@ class Visits:
             ],
         }
 
-    def _action(self, due: Due) -> Told | None:
+    def _action(self, due: Due) -> Facts | None:
         """What she is to do; None when whoever would look at it is not her coach any more."""
         coach = self.reading.person(View.VISIT_PLAN, due.coach)
         if coach is None:

@@ -1,5 +1,6 @@
 """The command line by subject; `bot/__main__.py` gathers it."""
 
+import signal
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -14,15 +15,16 @@ from bot.channels.channel import ChannelError
 from bot.content.faults import PackError
 from bot.content.gift import GiftError
 from bot.content.signatures import SignError
-from bot.people import Address, Person, PersonId
+from bot.people import Address, Facility, Person, PersonId
 from bot.road.recording import RecordError
 from bot.road.withdrawing import WithdrawError
-from bot.running.publishing import PublishError
 from bot.settings import SettingsError
+from bot.upkeep.publishing import PublishError
 from console.faults import PortTakenError
 from storage.sealing.seals import SealError
 from storage.store import Desk, Store, StoreError
 
+INTERRUPTED = 128 + signal.SIGINT  # as a shell has it
 LONGEST_ID = 19  # digits that the store takes
 
 MENDABLE = (
@@ -42,8 +44,8 @@ MENDABLE = (
 
 
 @contextmanager
-def telling() -> Iterator[None]:
-    """What an operator can mend is told in words, without a trace."""
+def telling(*, interrupted: int = INTERRUPTED) -> Iterator[None]:
+    """What an operator can mend is told in words, without a trace; `interrupted`: the exit after Ctrl-C."""
     try:
         yield
     except MENDABLE as error:
@@ -60,6 +62,7 @@ def telling() -> Iterator[None]:
         sys.exit(2)
     except KeyboardInterrupt:
         click.echo("")
+        sys.exit(interrupted)
 
 
 @contextmanager
@@ -68,7 +71,7 @@ def opened() -> Iterator[Store]:
 
     Whoever runs waits for what is written here: keep a transaction short, and ask nobody in it.
     """
-    from bot.app import join_store
+    from bot.stores import join_store
 
     with telling():
         store = join_store(settings.load())
@@ -76,6 +79,12 @@ def opened() -> Iterator[Store]:
             yield store
         finally:
             store.close()
+
+
+def zone() -> str:
+    """Whose calendar and clocks the programme goes by."""
+    with telling():
+        return settings.load().timezone
 
 
 def known(desk: Desk, address: Address) -> PersonId:
@@ -104,6 +113,17 @@ def meant(desk: Desk, named: str) -> PersonId | None:
     if person is None:
         raise click.ClickException(f"nobody has the id {named}; `jigi export people` lists them")
     return person.id
+
+
+def facility_named(desk: Desk, words: str) -> Facility:
+    """The one that has this id or is called so. Raises ClickException when none is, or several are."""
+    found = [one] if (one := desk.facility(words)) else desk.facilities_like(words)
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise click.ClickException(f"no facility of the register is called {words!r}, and none has that id")
+    several = ", ".join(f"{one.id} ({one.name})" for one in found)
+    raise click.ClickException(f"several are called {words!r}; give the id of one: {several}")
 
 
 def note_reads(store: Store, view: View, people: Iterable[PersonId | None]) -> None:

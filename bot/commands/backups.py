@@ -1,5 +1,6 @@
 """Commands on backups: one is taken, one is looked at, one is brought back."""
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -72,8 +73,8 @@ def restore(file: Path, overwrite: bool, stopped_at: datetime | None) -> None:
     click.echo(restored.doubt.told())
     if not restored.remembered:
         click.echo(
-            "the database from before could not be read: whoever asked since to be left in peace, or to be "
-            "forgotten, has to ask again"
+            "no database from before could be read here: whoever asked since the backup to be left in peace, "
+            "or to be forgotten, has to ask again"
         )
     if aside := " and ".join(str(part) for part in (restored.aside, restored.tables_aside) if part):
         click.echo(f"what was there before lies in {aside}; delete it once you are sure")
@@ -96,14 +97,25 @@ def _passphrase_of(settings: Settings, file: Path) -> str:
     if not needs_passphrase(file):
         return ""
     given = settings.backup_passphrase.get_secret_value()
-    return given or str(click.prompt("Passphrase", hide_input=True, err=True))
+    return given or _typed(again=False)
 
 
 def _chosen(settings: Settings) -> str:
     """The one that is set, or that is typed twice. Raises ClickException for one that is soon guessed."""
-    chosen = settings.backup_passphrase.get_secret_value() or str(
-        click.prompt("Passphrase", hide_input=True, confirmation_prompt=True, err=True)
-    )
+    chosen = settings.backup_passphrase.get_secret_value() or _typed(again=True)
     if len(chosen) < LEAST_PASSPHRASE:
-        raise click.ClickException(f"a passphrase has {LEAST_PASSPHRASE} characters or more: four words do")
+        raise click.ClickException(
+            f"a passphrase has {LEAST_PASSPHRASE} characters or more: four words do; "
+            "type it, or set JIGI_BACKUP_PASSPHRASE"
+        )
     return chosen
+
+
+def _typed(*, again: bool) -> str:
+    """What somebody types; nothing where nobody can, which is told as a passphrase that is missing."""
+    try:
+        return str(click.prompt("Passphrase", hide_input=True, confirmation_prompt=again, err=True))
+    except click.Abort:
+        if sys.stdin.isatty():
+            raise
+        return ""

@@ -7,6 +7,7 @@ import click
 from bot import settings
 from bot.commands import known, opened, telling
 from bot.people import Address, Facility, PersonId, Role
+from scheduler import local_time
 from storage.certificates import spelt
 from storage.store import Desk, Invitation
 
@@ -62,12 +63,11 @@ def invite(roles: tuple[str, ...], coach: Address | None, facility: str, distric
             err=True,
         )
     with telling():
-        doors = settings.load().doors
+        loaded = settings.load()
     click.echo(spelt(code))
-    click.echo(
-        f"good once, until {until:%Y-%m-%d}: whoever writes `start {spelt(code)}` to the bot", err=True
-    )
-    for door in doors:
+    last_day = local_time.day(until, loaded.timezone)
+    click.echo(f"good once, until {last_day}: whoever writes `start {spelt(code)}` to the bot", err=True)
+    for door in loaded.doors:
         click.echo(f"or taps {door.format(code=code)}", err=True)
 
 

@@ -21,7 +21,7 @@ def move(source: str, target: str, give_up: bool) -> None:
 
     Nobody may serve meanwhile. Cut off, it goes on when it is called again. Both sides are compared.
     """
-    from bot.upkeep import moving
+    from bot.backups import moving
 
     with telling():
         old, new = _named(source), _named(target)

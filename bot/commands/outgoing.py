@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -26,6 +26,7 @@ from exchange.outgoing.mapping import Mapping, read_mapping
 from exchange.outgoing.profile import SHIPPED, read_profile
 from exchange.outgoing.training import FHIR, Looked, Planned
 from exchange.outgoing.wire import Wire
+from scheduler import local_time
 from storage.store import Store
 
 SHOWN = 8  # of the refused
@@ -83,7 +84,7 @@ def _looked(store: Store, loaded: Settings, now: datetime) -> Looked:
     beside = loaded.folder_path / SHIPPED.name
     profile = read_profile(beside if beside.exists() else SHIPPED)
     provider = programme.load(loaded.programme_path).name
-    zone = ZoneInfo(loaded.timezone)
+    zone, today = ZoneInfo(loaded.timezone), local_time.day(now, loaded.timezone)
     with store.reading() as desk:
 
         @cache
@@ -97,18 +98,18 @@ def _looked(store: Store, loaded: Settings, now: datetime) -> Looked:
             return library().title(module, loaded.language) if module in library().packs else ""
 
         return trainings.look(
-            desk, profile, provider, zone, lambda module: _signed(library(), module, now), titled
+            desk, profile, provider, zone, lambda module: _signed(library(), module, today), titled
         )
 
 
-def _signed(library: Library, module: str, now: datetime) -> bool:
+def _signed(library: Library, module: str, today: date) -> bool:
     """Whether two reviewers vouch today for every question of a module."""
     pack = library.packs.get(module)
     if pack is None:
         return False
-    items = [item.ref for item in library.shown_items(None, now.date()) if item.ref.startswith(f"{module}/")]
+    items = [item.ref for item in library.shown_items(None, today) if item.ref.startswith(f"{module}/")]
     return not pack.clinical or (
-        bool(items) and all(library.standing(ref, now.date()).state is State.SIGNED for ref in items)
+        bool(items) and all(library.standing(ref, today).state is State.SIGNED for ref in items)
     )
 
 

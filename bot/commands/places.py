@@ -9,14 +9,14 @@ import click
 from bot import settings
 from bot.coaching import figures
 from bot.coaching.figures import Key, Reckoned
-from bot.commands import telling
+from bot.commands import facility_named, telling
 from bot.commands.records import print_rows
 from bot.content.library import Library
 from bot.keys import keys_of
 from bot.people import Facility
 from bot.secret import secret_of
 from scheduler import gaps
-from scheduler.gaps import Told
+from scheduler.gaps import Disclosure
 from storage.databases import beside
 from storage.store import Desk
 
@@ -38,38 +38,40 @@ def places(district: str, facility: str, format_: str) -> None:
         library = issuing.running(loaded)
         key, keys = secret_of(loaded).encode(), keys_of(loaded)
         with beside(loaded.database, key=key, keys=keys) as desk:
-            rows = [] if desk is None else list(_rows(desk, library, district, facility))
+            rows = [] if desk is None else list(_rows(desk, library, district, facility, loaded.timezone))
     if format_ == "text":
         click.echo("\n".join(_lines(rows)) or "the register has no facility yet")
     else:
         print_rows(iter(rows), format_)
 
 
-def _rows(desk: Desk, library: Library, district: str, facility: str) -> Iterator[dict[str, object]]:
+def _rows(
+    desk: Desk, library: Library, district: str, facility: str, zone: str
+) -> Iterator[dict[str, object]]:
     """One row for each figure of each place, the whole first."""
     now = datetime.now(UTC)
     library.withdraw((withdrawal.card, withdrawal.words) for withdrawal in desk.withdrawals())
     if facility:
-        one = _facility(desk, facility)
-        reckoned = figures.reckon(desk, library, [one.id], None, now)
+        one = facility_named(desk, facility)
+        reckoned = figures.reckon(desk, library, [one.id], None, now, zone)
         yield from _place("facility", one.id, one.name, reckoned.together())
     elif district:
         found = desk.facilities_of(district)
         if not found:
             raise click.ClickException(f"no facility of the register is in a district {district!r}")
-        reckoned = figures.reckon(desk, library, [one.id for one in found], None, now)
+        reckoned = figures.reckon(desk, library, [one.id for one in found], None, now, zone)
         yield from _place("district", district, district, reckoned.together())
         for one in found:
             yield from _place("facility", one.id, one.name, reckoned.facilities[one.id])
     else:
-        yield from _programme(desk, library, desk.every_facility(), now)
+        yield from _programme(desk, library, desk.every_facility(), now, zone)
 
 
 def _programme(
-    desk: Desk, library: Library, register: Sequence[Facility], now: datetime
+    desk: Desk, library: Library, register: Sequence[Facility], now: datetime, zone: str
 ) -> Iterator[dict[str, object]]:
     """The programme is its districts together: what they hold back each is told where it is enough."""
-    reckoned = figures.reckon(desk, library, [one.id for one in register], None, now)
+    reckoned = figures.reckon(desk, library, [one.id for one in register], None, now, zone)
     districts = {
         name: Reckoned(
             {one.id: reckoned.facilities[one.id] for one in register if one.district == name}, ()
@@ -82,24 +84,13 @@ def _programme(
         yield from _place("district", name, name, told)
 
 
-def _facility(desk: Desk, words: str) -> Facility:
-    """Raises ClickException when none is called so, or several are."""
-    found = [one] if (one := desk.facility(words)) else desk.facilities_like(words)
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        raise click.ClickException(f"no facility of the register is called {words!r}, and none has that id")
-    several = ", ".join(f"{one.id} ({one.name})" for one in found)
-    raise click.ClickException(f"several are called {words!r}; give the id of one: {several}")
-
-
 def _place(kind: str, id: str, name: str, told: figures.Figures) -> Iterator[dict[str, object]]:
     subjects = sorted(key for key in told if key.subject and told[key].figure.counted)
     for key in (*FIGURES, *subjects):
         yield {"place": kind, "id": id, "name": name, **_figure(key, told.get(key, gaps.NOTHING))}
 
 
-def _figure(key: Key, told: Told) -> dict[str, object]:
+def _figure(key: Key, told: Disclosure) -> dict[str, object]:
     """Its numbers; empty, and not 0, where there is nothing to count or it may not be told."""
     figure = told.figure
     numbers = {"held": figure.held, "of": figure.of, "late": figure.late, "missing": figure.missing}

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import click
 
-from bot.commands import opened
+from bot.commands import opened, zone
 from bot.commands.records import print_rows
+from scheduler import local_time
 from storage.store import Lying
 
 
@@ -13,19 +14,21 @@ from storage.store import Lying
 @click.option("--format", "format_", type=click.Choice(["text", "jsonl", "csv"]), default="text")
 def promises(format_: str) -> None:
     """List coaches' promises whose day is over, without their words."""
-    today = datetime.now(UTC).date()
+    there = zone()
+    today = local_time.day(datetime.now(UTC), there)
     with opened() as store, store.reading() as desk:
         rows = desk.lying(today)
     if format_ == "text":
-        lines = [_line(row, (today - row.due_on).days) for row in rows]
+        lines = [_line(row, (today - row.due_on).days, there) for row in rows]
         click.echo("\n".join(lines) or "no coach's promise is overdue")
     else:
         print_rows(iter([_told(row) for row in rows]), format_)
 
 
-def _line(row: Lying, days: int) -> str:
+def _line(row: Lying, days: int, zone: str) -> str:
     """One promise as people read it; people by their ids, as exports have them."""
-    known = f"{row.passed_on_to} told {row.passed_on_at:%Y-%m-%d}" if row.passed_on_at else "not passed on"
+    told_on = row.passed_on_at and local_time.day(row.passed_on_at, zone)
+    known = f"{row.passed_on_to} told {told_on}" if told_on else "not passed on"
     return (
         f"{row.id:>5}  due {row.due_on}, {days} days ago  coach {row.owner} to {row.other}  "
         f"reminders {row.reminders}  {known}"

@@ -17,8 +17,7 @@ from bot.commands import telling
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def publish(folder: Path | None, list_: bool, back: str | None, yes: bool) -> None:
     """Make the pack in FOLDER part of the running edition; who is in a talk finishes on hers."""
-    from bot.running import publishing
-    from bot.upkeep import issuing
+    from bot.upkeep import issuing, publishing
 
     if sum((folder is not None, list_, back is not None)) != 1:
         raise click.UsageError("name the FOLDER of a pack, or --list, or --back EDITION")

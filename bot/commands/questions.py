@@ -7,8 +7,9 @@ import click
 from bot import settings
 from bot.access import View
 from bot.coaching import questions as asked
-from bot.commands import note_reads, opened, telling
+from bot.commands import note_reads, opened, telling, zone
 from bot.commands.records import print_rows
+from scheduler import local_time
 from storage.store import Listed
 
 
@@ -26,13 +27,13 @@ def questions(all_: bool, format_: str, close: int | None, card: str) -> None:
     if close is not None:
         _close(close, card)
         return
-    overdue = datetime.now(UTC) - asked.PATIENCE
+    overdue, there = datetime.now(UTC) - asked.PATIENCE, zone()
     with opened() as store:
         with store.reading() as desk:
             rows = desk.every_question(overdue) if all_ else desk.listed(overdue)
         note_reads(store, View.UNNAMED_QUESTION, (row.person for row in rows))
     if format_ == "text":
-        click.echo("\n".join(map(_line, rows)) or "no question is waiting")
+        click.echo("\n".join(_line(row, there) for row in rows) or "no question is waiting")
     else:
         print_rows(iter([asked.told(row._asdict()) for row in rows]), format_)
 
@@ -46,7 +47,7 @@ def _close(id: int, card: str) -> None:
         library = issuing.running(settings.load())
     with opened() as store, store.transaction() as desk:
         library.withdraw((withdrawal.card, withdrawal.words) for withdrawal in desk.withdrawals())
-        if not (library.has_card(card) and library.may_show(card, now.date())):
+        if not (library.has_card(card) and library.may_show(card, local_time.day(now, zone()))):
             raise click.ClickException(
                 f"there is no card {card!r} to show in this programme; "
                 "`jigi sign --list` says where each stands"
@@ -57,10 +58,11 @@ def _close(id: int, card: str) -> None:
     click.echo(f"{closed} people will be told that {card} answers their question, once `jigi run` is up")
 
 
-def _line(row: Listed) -> str:
+def _line(row: Listed, zone: str) -> str:
     """One question as people read it; its words in one line, and nothing that a terminal would obey."""
     words = " ".join("".join(c if c.isprintable() else " " for c in row.words).split())
     who = ", ".join(filter(None, (row.cadre or "cadre not known", row.district, row.language)))
     often = f" ×{row.similar}" if row.similar > 1 else ""
     became = f"{row.state} {row.card}".strip()
-    return f"{row.id:>5}  {row.asked_at:%Y-%m-%d}  {became}{often}  ({who}; {row.reason})  {words}"
+    asked_on = local_time.day(row.asked_at, zone)
+    return f"{row.id:>5}  {asked_on}  {became}{often}  ({who}; {row.reason})  {words}"

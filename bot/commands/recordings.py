@@ -8,6 +8,7 @@ import click
 from bot import settings as settings_
 from bot.commands import opened, telling
 from bot.keys import media_of
+from scheduler import local_time
 
 _STANDS = {
     "sent": "sent",
@@ -35,6 +36,7 @@ def record(card: str, language: str, file: Path | None, script: Path | None, lis
         settings = settings_.load()
         library = issuing.running(settings)
     now = datetime.now(UTC)
+    today = local_time.day(now, settings.timezone)
     with opened() as store:
         with store.reading() as desk:
             library.withdraw((withdrawal.card, withdrawal.words) for withdrawal in desk.withdrawals())
@@ -43,7 +45,7 @@ def record(card: str, language: str, file: Path | None, script: Path | None, lis
             if not recordings:
                 click.echo("no card is recorded yet; /record in a chat does it, or this command with a FILE")
             for recorded in recordings:
-                stands = _STANDS[state_of(recorded, library, now.date())]
+                stands = _STANDS[state_of(recorded, library, today)]
                 click.echo(f"{recorded.kept.card} {recorded.kept.language}: {stands}")
             return
         if not (card and language and file and script):
@@ -53,5 +55,5 @@ def record(card: str, language: str, file: Path | None, script: Path | None, lis
             desk.keep_recording(kept, None, now)
             one = desk.recording(card, language)
         if one is not None:
-            state = _STANDS[state_of(one, library, now.date())]
+            state = _STANDS[state_of(one, library, today)]
             click.echo(f"{card} {language}: {kept.seconds} seconds; {state}")

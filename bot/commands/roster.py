@@ -12,7 +12,7 @@ import click
 
 from bot import settings
 from bot.cells import BOM, defused
-from bot.commands import opened, telling
+from bot.commands import opened, telling, zone
 from bot.pages.registering import plan_of
 from bot.settings import Settings
 from exchange import inviting, mending
@@ -21,10 +21,11 @@ from exchange.gathering import Gathered, fetch, gather, must_be_there
 from exchange.planning import Plan
 from exchange.reading.days import day_of
 from exchange.reading.server import Server
-from exchange.roster import Taken, keep_columns, plan_run, refused, take
+from exchange.roster import RosterResult, keep_columns, plan_run, refused, take
 from exchange.staging import SLICE, Staging, staged
-from exchange.verdicts import Told, Totals, Verdict
-from storage.register import Kept
+from exchange.verdicts import PersonVerdict, Totals, Verdict
+from scheduler import local_time
+from storage.register import StoredEntry
 from storage.register_words import Word
 from storage.store import Desk, Store
 
@@ -156,7 +157,7 @@ def _write_refused(plan: Plan, totals: Totals, path: Path) -> None:
             click.echo(f"The refused are in {file}, each with why: mend them there, and read that file.")
 
 
-def _show_taken(taken: Taken) -> None:
+def _show_taken(taken: RosterResult) -> None:
     if taken.run.reached:
         click.echo(f"A run that was cut off behind {taken.run.reached:,} people is gone on with.")
     click.echo(
@@ -179,7 +180,7 @@ def _written(path: Path | None) -> Iterator[Any]:
         writer = csv.writer(file, delimiter=";")
         writer.writerow(["row", "verdict", "why", "remark"])
 
-        def tell(told: Told) -> None:
+        def tell(told: PersonVerdict) -> None:
             cells = (told.where, told.verdict, "; ".join(told.why), told.remark)
             writer.writerow([defused(cell) for cell in cells])
 
@@ -214,11 +215,12 @@ KINDS = {
 @click.option("--kind", type=click.Choice(list(KINDS)), help="All of one kind.")
 def drift(kind: str | None) -> None:
     """Where the register and the programme do not agree: how many of each kind, or all of one."""
+    there = zone()
     with opened() as store, store.reading() as desk:
         said_of = desk.words_on_register()
         for each, words in KINDS.items() if kind is None else [(kind, KINDS[kind])]:
             found = desk.drift(each)
-            said = {id: _said(word) for (id, of), word in said_of.items() if of == each}
+            said = {id: _said(word, there) for (id, of), word in said_of.items() if of == each}
             open_ = sum(one.entry not in said for one in found)
             settled = f", {len(found) - open_:,} answered by coaches" if len(found) > open_ else ""
             more = f" (--kind {each})" if kind is None and found else ""
@@ -231,10 +233,10 @@ def drift(kind: str | None) -> None:
 ANSWERS = {"here": "still here", "moved": "moved", "gone": "gone", "number": "new number"}
 
 
-def _said(word: Word) -> str:
+def _said(word: Word, zone: str) -> str:
     """A coach's word, with its day."""
     number = f" {_seen(word.words)}" if word.words else ""
-    return f"– {_seen(word.by) or 'a coach'}, {word.at:%Y-%m-%d}: {ANSWERS[word.answer]}{number}"
+    return f"– {_seen(word.by) or 'a coach'}, {local_time.day(word.at, zone)}: {ANSWERS[word.answer]}{number}"
 
 
 def _seen(words: str) -> str:
@@ -259,7 +261,7 @@ def forget(entry: int, yes: bool) -> None:
     click.echo("Forgotten.")
 
 
-def _entry(desk: Desk, id: int) -> Kept:
+def _entry(desk: Desk, id: int) -> StoredEntry:
     """Raises ClickException for an entry that there is not."""
     found = desk.entries([id])
     if not found:

@@ -1,6 +1,7 @@
 """Commands that look ahead: a year of simulated learners, and the next days of this programme."""
 
 import json
+import os
 import sys
 import tempfile
 import time
@@ -11,10 +12,14 @@ import click
 
 from bot import programme, settings
 from bot.commands import telling
+from bot.disk import sweep, workshop
 from bot.playing.bill import bill
 
 if TYPE_CHECKING:
     from bot.playing.forecast import Forecast
+
+
+YEAR = "jigi-year-"  # how the folder of a year that is played is called
 
 
 @click.group()
@@ -53,6 +58,11 @@ def learners(people: int, weeks: int, items: int, seed: int, svg: Path | None) -
 )
 @click.option("--seed", default=1, show_default=True, help="The same seed gives the same bytes.")
 @click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    help="That share the work of --people; as many as there are cores. They change no byte.",
+)
+@click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("simulated"),
@@ -66,14 +76,21 @@ def learners(people: int, weeks: int, items: int, seed: int, svg: Path | None) -
     help="What is assumed of the workers, instead of bench/year/workers.toml.",
 )
 def of_programme(
-    days: int, as_json: bool, people: int | None, seed: int, out: Path, language: str, model: Path | None
+    days: int,
+    as_json: bool,
+    people: int | None,
+    seed: int,
+    processes: int | None,
+    out: Path,
+    language: str,
+    model: Path | None,
 ) -> None:
     """What everybody would be sent in the next days if nobody wrote back; or a year of simulated workers.
 
     The first plays on a copy. With --people it plays on a store of its own, by what programme.yaml decides.
     """
     if people is not None:
-        _live(people, days, seed, out, language, model, as_json)
+        _live(people, days, seed, processes, out, language, model, as_json)
         return
     from bot.app import kept_clock
     from bot.keys import keys_of
@@ -88,51 +105,66 @@ def of_programme(
         with copied(ours.database, keys_of(ours)) as store:
             now = kept_clock(store).now()
             forecast = foresee(store, house_of(ours), rules_of(decided), now, days)
-    figures = _figures(forecast, decided)
-    click.echo(json.dumps(figures) if as_json else "\n".join(_told(figures)))
+        figures = _figures(forecast, decided)
+        click.echo(json.dumps(figures) if as_json else "\n".join(_told(figures)))
 
 
 def _live(
-    people: int, days: int, seed: int, out: Path, language: str, model: Path | None, as_json: bool
+    people: int,
+    days: int,
+    seed: int,
+    processes: int | None,
+    out: Path,
+    language: str,
+    model: Path | None,
+    as_json: bool,
 ) -> None:
     """Play simulated workers, write the report, and say how fast it went."""
     from bench import BenchError
-    from bench.year import figures, playing
     from bench.year import model as assumed
+    from bench.year import sharing
+    from bench.year.figures import Counted
+    from bench.year.joining import joined
     from bench.year.report import Report
+    from bench.year.shards import Shard
+    from bench.year.stage import Asked
 
-    start, begun = time.perf_counter(), time.process_time()
+    start = time.perf_counter()
 
-    def told(lived: playing.Lived) -> None:
+    def told(shard: Shard, part: Counted) -> None:
         if sys.stderr.isatty():
-            click.echo(f"week {len(lived.weeks)}: {lived.turns:,} turns", err=True)
+            click.echo(f"{shard}: {part.sums['turns']:,} turns", err=True)
 
     with telling():
         decided = programme.load(settings.load().programme_path)
         try:
             assumptions = assumed.read(model or assumed.OURS)
+            asked = Asked(decided=decided, model=assumptions, people=people, days=days, seed=seed)
+            sweep(_disk(), YEAR)
+            with workshop(_disk(), YEAR) as folder:
+                parts = sharing.live(asked, folder, processes or sharing.cores(), told)
         except BenchError as error:
             raise click.ClickException(str(error)) from None
-        with tempfile.TemporaryDirectory(prefix="jigi-year-", dir=_disk()) as folder:
-            lived = playing.play(
-                Path(folder), decided, assumptions, people=people, days=days, seed=seed, told=told
-            )
-            found = figures.figures(Path(folder), lived, decided)
+        except KeyboardInterrupt:
+            raise click.Abort from None
+    found = joined(parts, asked)
     Report(found, assumptions, language).write(out)
     if as_json:
         click.echo(json.dumps(found))
         return
-    wall, cpu = time.perf_counter() - start, time.process_time() - begun
+    wall, spent, turns = time.perf_counter() - start, os.times(), found["turns"]
+    cpu = spent.user + spent.system + spent.children_user + spent.children_system
     click.echo(
-        f"{lived.turns:,} turns of {people:,} people in {days} days: {wall / 60:.1f} minutes, "
-        f"{60 * lived.turns / wall:,.0f} turns a minute ({60 * lived.turns / cpu:,.0f} of processor time)"
+        f"{turns:,} turns of {people:,} people in {days} days: {wall / 60:.1f} minutes, "
+        f"{60 * turns / wall:,.0f} turns a minute ({60 * turns / cpu:,.0f} in a minute of one core)"
     )
     click.echo(f"The report is {out / 'report.html'}.")
 
 
-def _disk() -> str | None:
+def _disk() -> Path:
     """Where a large store fits: /tmp is memory on many systems."""
-    return "/var/tmp" if Path("/var/tmp").is_dir() else None  # noqa: S108 - the folder in it is ours alone
+    large = Path("/var/tmp")  # noqa: S108 - the folder in it is ours alone
+    return large if large.is_dir() else Path(tempfile.gettempdir())
 
 
 def _figures(forecast: "Forecast", decided: programme.Programme) -> dict[str, Any]:

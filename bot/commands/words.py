@@ -1,5 +1,6 @@
 """Commands on words: are they fit to be shown, who vouches for them, and what else can they become?"""
 
+import logging
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,26 +10,26 @@ import click
 
 from bot import settings as settings_
 from bot.commands import telling
+from bot.running import interpreter, logs
 from bot.settings import SettingsError
+from scheduler import local_time
 
 
 @click.command()
 @click.option("--packs", type=click.Path(path_type=Path), multiple=True, help="Look at these packs, too.")
+@interpreter.for_a_while()
+@logs.from_level(logging.WARNING)  # a text that falls back is a verdict where it is a fault, and else no news
 def check(packs: tuple[Path, ...]) -> None:
     """Check settings, packs, words and flows; every fault at once, exit 1 when there is any."""
     from bot import programme
     from bot.rules import rules_of
-    from bot.running import interpreter, publishing
-    from bot.upkeep import signing, translating
+    from bot.upkeep import publishing, refused, signing, translating
     from bot.upkeep.checking import check_all
 
-    interpreter.begin()
-    kept = None
     faults = [f"--packs: {fault}" for folder in packs if (fault := settings_.without_packs(folder))]
     try:
         settings = settings_.load()
         packs = (*settings.packs, *packs)
-        kept = settings.verdicts_path
         decided = programme.load(settings.programme_path)
         rules_of(decided)
         if settings.programme_path.exists() and not decided.referral:
@@ -38,7 +39,7 @@ def check(packs: tuple[Path, ...]) -> None:
             )
     except SettingsError as error:
         faults += str(error).splitlines()
-    checked = check_all(packs, kept)
+    checked = check_all(packs)
     faults += checked.faults
     for fault in faults:
         click.echo(fault)
@@ -47,8 +48,9 @@ def check(packs: tuple[Path, ...]) -> None:
         sys.exit(1)
     told = [
         *checked.notes,
-        *signing.notes(checked.library, datetime.now(UTC).date()),
+        *signing.notes(checked.library, local_time.day(datetime.now(UTC), settings.timezone)),
         *translating.notes(checked.library),
+        *refused.notes(checked.library),
     ]
     if publishing.published(settings.published_path):
         from bot.upkeep import issuing
@@ -71,9 +73,10 @@ def sign(pack: str, card: str, reviewer: str | None, review_by: datetime | None,
     """Write down that a reviewer has read CARD of PACK, and vouches for these words; two have to."""
     from bot.upkeep import signing
 
-    today = datetime.now(UTC).date()
     with telling():
-        library = signing.library_of(settings_.load())
+        settings = settings_.load()
+        today = local_time.day(datetime.now(UTC), settings.timezone)
+        library = signing.library_of(settings)
         if list_:
             lines = "\n".join(signing.listed(library, today, pack))
             click.echo(lines or f"{pack or 'no pack'} has no card that is signed card by card")

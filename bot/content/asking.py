@@ -151,7 +151,7 @@ def _questions(path: Path) -> tuple[tuple[Asked, ...], list[Fault]]:
     for number, line in enumerate(lines, 1):
         if line.startswith("# "):
             section = line[2:].strip()
-        elif line.startswith("- ") and section and tokens(line):
+        elif line.startswith("- ") and section and any(map(str.isalnum, line)):
             questions.append(Asked(line[2:].strip(), None if section == NONE else section))
         elif line.strip():
             what = Telling(
@@ -174,7 +174,7 @@ def _synonym_faults(data: Mapping[str, Any], path: Path) -> Iterator[Fault]:
         if key not in form:
             what = Telling("{key} is not known; write {form}", key=key, form=", ".join(form))
             yield Fault(shown(path), line_of(data, key), what)
-        elif not isinstance(value, form[key]):
+        elif not (isinstance(value, dict) if form[key] is dict else _is_words(value)):
             wanted = Telling("a list, [one, two]" if form[key] is list else "`word: …` lines below it")
             yield Fault(
                 shown(path), line_of(data, key), Telling("{key} needs {wanted}", key=key, wanted=wanted)

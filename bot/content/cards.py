@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from bot.content.doses import Dose
 from bot.content.markup import values_in
-from bot.content.sheets import Entry
+from bot.content.sheets import SheetEntry
 from bot.people import Cadre
 
-Sheet = Mapping[str, Entry]
+Sheet = Mapping[str, SheetEntry]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +71,13 @@ class Act:
         return self.ref.partition("/")[2].removeprefix("act.")
 
 
-def card_of(pack: str, entry: Entry, audience: tuple[Cadre, ...], sheets: Mapping[str, Sheet]) -> Card:
+def card_of(pack: str, entry: SheetEntry, audience: tuple[Cadre, ...], sheets: Mapping[str, Sheet]) -> Card:
     named = {language: sheet.get(entry.id, entry).front for language, sheet in sheets.items()}
     return Card(
         ref=f"{pack}/{entry.id}",
-        section=entry.front["section"],
+        section=str(entry.front["section"]),
         sources=tuple(entry.front["sources"]),
-        skill=entry.front["skill"],
+        skill=str(entry.front["skill"]),
         cadres=_cadres(entry, audience),
         keywords={language: tuple(map(str, front.get("keywords", ()))) for language, front in named.items()},
         emergency=str(entry.front.get("emergency", "")),
@@ -85,21 +85,21 @@ def card_of(pack: str, entry: Entry, audience: tuple[Cadre, ...], sheets: Mappin
     )
 
 
-def item_of(pack: str, entry: Entry, audience: tuple[Cadre, ...], taught: Mapping[str, str]) -> Item:
+def item_of(pack: str, entry: SheetEntry, audience: tuple[Cadre, ...], taught: Mapping[str, str]) -> Item:
     return Item(
         ref=f"{pack}/{entry.id}",
-        section=entry.front["section"],
+        section=str(entry.front["section"]),
         sources=tuple(entry.front["sources"]),
-        skill=entry.front["skill"],
+        skill=str(entry.front["skill"]),
         cadres=_cadres(entry, audience),
         danger=int(entry.front["danger"]),
         options="".join(sorted(part[-1] for part in entry.parts if part.startswith("option."))),
         right=entry.ticked,
-        card=taught.get(entry.front["section"]),
+        card=taught.get(str(entry.front["section"])),
     )
 
 
-def topic_of(pack: str, entry: Entry, audience: tuple[Cadre, ...]) -> Topic:
+def topic_of(pack: str, entry: SheetEntry, audience: tuple[Cadre, ...]) -> Topic:
     ref = f"{pack}/{entry.id}"
     return Topic(
         id=entry.id.removeprefix("topic."),
@@ -112,7 +112,7 @@ def topic_of(pack: str, entry: Entry, audience: tuple[Cadre, ...]) -> Topic:
 
 def act_of(
     pack: str,
-    entry: Entry,
+    entry: SheetEntry,
     audience: tuple[Cadre, ...],
     taught: Mapping[str, str],
     doses: Mapping[str, Dose],
@@ -122,14 +122,14 @@ def act_of(
     named = values_in(entry.parts["body"].raw) if "body" in entry.parts else ()
     return Act(
         ref=f"{pack}/{entry.id}",
-        section=entry.front["section"],
+        section=str(entry.front["section"]),
         sources=tuple(entry.front["sources"]),
         cadres=_cadres(entry, audience),
-        card=taught.get(entry.front["section"]),
+        card=taught.get(str(entry.front["section"])),
         drug=any(doses[value.partition("|")[0]].drug for value in named),
         **{key: dose.lasts if dose is not None else None for key, dose in lengths.items()},
     )
 
 
-def _cadres(entry: Entry, audience: tuple[Cadre, ...]) -> frozenset[Cadre]:
+def _cadres(entry: SheetEntry, audience: tuple[Cadre, ...]) -> frozenset[Cadre]:
     return frozenset(map(Cadre, entry.front.get("cadres") or audience))

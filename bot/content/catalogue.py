@@ -30,7 +30,7 @@ _STAMP = re.compile(r"^source: ([0-9a-f]{8})$")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CatalogueEntry:
     """One text in one language, as it stands in its file."""
 
     name: str
@@ -50,15 +50,16 @@ class Entry:
 class Catalogue:
     """Every text of every language."""
 
-    def __init__(self, entries: Mapping[str, Mapping[str, Entry]], catalogs: Mapping[str, Sequence[Catalog]]):
+    def __init__(
+        self, entries: Mapping[str, Mapping[str, CatalogueEntry]], catalogs: Mapping[str, Sequence[Catalog]]
+    ):
         self.entries = entries  # language → name → entry
-        self._catalogs = catalogs  # language → its files
-        self._books: dict[str, GNUTranslations] = {}  # made when a plural is asked for: few texts have one
+        self._catalogs = {language: tuple(files) for language, files in catalogs.items()}
 
     @classmethod
     def load(cls, folder: Path = LOCALES) -> Self:
         """Read all languages. Raises PackError when a file cannot be read."""
-        entries: dict[str, dict[str, Entry]] = {}
+        entries: dict[str, dict[str, CatalogueEntry]] = {}
         catalogs: dict[str, list[Catalog]] = {}
         faults: list[Fault] = []
         for path in sorted(folder.glob("*/LC_MESSAGES/*.po")):
@@ -82,19 +83,13 @@ class Catalogue:
         """The names that begin so, in order."""
         return tuple(sorted(name for name in self.entries.get(SOURCE, ()) if name.startswith(prefix)))
 
-    def entry(self, name: str, language: str) -> Entry | None:
+    def entry(self, name: str, language: str) -> CatalogueEntry | None:
         """The text in this language and no other; None when it is not there."""
         return self.entries.get(language, {}).get(name)
 
     def words(self, name: str, language: str, count: int) -> str:
         """The form of a text that has plurals which fits this number."""
-        book = self._books.get(language)
-        if book is None:
-            book, *others = map(compiled, self._catalogs[language])
-            for other in others:
-                book.add_fallback(other)
-            self._books[language] = book
-        return book.ngettext(name, name, count)
+        return _book(self._catalogs[language]).ngettext(name, name, count)
 
 
 def read(path: Path) -> Catalog:
@@ -124,7 +119,7 @@ def _read(path: Path, data: bytes) -> Catalog:
         raise PackError([Fault(shown(path), 1, what)]) from error
 
 
-def entries_of(catalog: Catalog, path: Path) -> Iterator[Entry]:
+def entries_of(catalog: Catalog, path: Path) -> Iterator[CatalogueEntry]:
     """The texts that a file holds. An empty msgstr is a text that is not there yet."""
     for message in catalog:
         name = message.id if isinstance(message.id, str) else message.id[0]
@@ -132,7 +127,7 @@ def entries_of(catalog: Catalog, path: Path) -> Iterator[Entry]:
         if not name or not all(forms):
             continue
         stamps = (_STAMP.match(c) for c in (*message.auto_comments, *message.user_comments))
-        yield Entry(
+        yield CatalogueEntry(
             name=name,
             forms=forms,
             plural=not isinstance(message.id, str),
@@ -144,8 +139,17 @@ def entries_of(catalog: Catalog, path: Path) -> Iterator[Entry]:
 
 
 @lru_cache(maxsize=FILES)  # a catalog is one object for as long as its file has the same words
-def _by_name(catalog: Catalog, path: Path) -> Mapping[str, Entry]:
+def _by_name(catalog: Catalog, path: Path) -> Mapping[str, CatalogueEntry]:
     return {entry.name: entry for entry in entries_of(catalog, path)}
+
+
+@lru_cache(maxsize=FILES)  # made when a plural is asked for: few texts have one
+def _book(catalogs: tuple[Catalog, ...]) -> GNUTranslations:
+    """All files of a language, for its plurals."""
+    book, *others = map(compiled, catalogs)
+    for other in others:
+        book.add_fallback(other)
+    return book
 
 
 def compiled(catalog: Catalog) -> GNUTranslations:
@@ -159,7 +163,7 @@ def compiled(catalog: Catalog) -> GNUTranslations:
 # ---- stamps -----------------------------------------------------------------------------------
 
 
-def stamp(path: Path, sources: Mapping[str, Entry], names: Iterable[str] = ()) -> list[str]:
+def stamp(path: Path, sources: Mapping[str, CatalogueEntry], names: Iterable[str] = ()) -> list[str]:
     """Write into a translation which French words it stands for now; the names that were stamped.
 
     Only after somebody has read them side by side. With `names`, only those texts.

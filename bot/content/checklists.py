@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.content.faults import Fault, shown
-from bot.content.sheets import Entry
+from bot.content.sheets import SheetEntry
 from bot.content.yaml import line_of
 from bot.faults import Telling
 
@@ -58,7 +58,7 @@ class Checklist:
     items: tuple[Check, ...]
 
 
-def checklist_of(pack: str, entry: Entry) -> Checklist:
+def checklist_of(pack: str, entry: SheetEntry) -> Checklist:
     """The checklist of an entry whose form is sound; items stand under the section above them."""
     rules = entry.front["items"]
     section, items = "", []
@@ -84,7 +84,7 @@ def names_of(checklist: Checklist) -> Iterator[str]:
         yield from (f"{checklist.ref}.item.{item.id}", f"{checklist.ref}.action.{item.id}")
 
 
-def rule_faults(entry: Entry, path: Path) -> Iterator[Fault]:
+def rule_faults(entry: SheetEntry, path: Path) -> Iterator[Fault]:
     """What is wrong with what the front matter says of each item."""
     rules = entry.front.get("items")
     if not isinstance(rules, dict):
@@ -141,7 +141,7 @@ def rule_faults(entry: Entry, path: Path) -> Iterator[Fault]:
     yield from _asked_faults(entry, rules, path)
 
 
-def _asked_faults(entry: Entry, rules: Mapping[str, Any], path: Path) -> Iterator[Fault]:
+def _asked_faults(entry: SheetEntry, rules: Mapping[str, Any], path: Path) -> Iterator[Fault]:
     """Rules and words go together: each item in a section, with its rule and its action."""
     asked = {part.partition(".")[2]: words for part, words in entry.parts.items() if part.startswith("item.")}
     for id in rules.keys() - asked.keys():

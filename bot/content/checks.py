@@ -21,6 +21,7 @@ from bot.content.library import Library, pack_folders
 from bot.content.number_checks import number_faults
 from bot.content.pack import Pack, read_pack, sheet_of
 from bot.content.pictures import picture_faults
+from bot.content.piece_checks import piece_faults
 from bot.content.rendering import Rendering
 from bot.content.section_checks import clinical_faults, dose_faults, section_faults, skill_faults
 from bot.content.signatures import FILE
@@ -39,10 +40,18 @@ def read_packs(folders: Iterable[Path]) -> tuple[list[Pack], list[Fault]]:
     faults: list[Fault] = []
     for folder in pack_folders(folders):
         try:
-            packs.append(read_pack(folder))
+            packs.append(read_whole(folder))
         except PackError as error:
             faults += error.faults
     return packs, faults
+
+
+def read_whole(folder: Path) -> Pack:
+    """The pack in a folder. Raises PackError with every fault of every file, not of the first alone."""
+    try:
+        return read_pack(folder)
+    except PackError as error:
+        raise PackError(sorted({*error.faults, *piece_faults(folder)})) from None
 
 
 def faults_of(packs: Iterable[Pack]) -> list[Fault]:

@@ -12,7 +12,7 @@ from bot.content.counting import counted
 from bot.content.folding import fold, within_one
 from bot.content.spelling import sound
 from bot.content.texting import denies, sense, spelt_out
-from bot.conversation.effects import Ask, Number, Text
+from bot.conversation.effects import Ask, Hour, Number, Text
 
 Labels = Sequence[tuple[str, str]]
 
@@ -39,11 +39,8 @@ _PLACES = {
 
 _YES = frozenset("oui ok daccord yes awo owo parfait sure biensur ofcourse cestbon".split())  # noqa: SIM905
 _NO = frozenset("non no nope ayi pas pasdaccord".split())  # noqa: SIM905
-_BESIDE = frozenset(
-    """
-    merci beaucoup sil vous plait thanks thank you please bien sur of course daccord cest bon
-    """.split()  # noqa: SIM905
-)
+_POLITE = frozenset("merci beaucoup sil vous plait thanks thank you please".split())  # noqa: SIM905
+_BESIDE = _POLITE | frozenset("bien sur of course daccord cest bon".split())  # noqa: SIM905
 # The choices that a plain yes, or no, can mean.
 _AGREE = ("yes", "confirm", "begin", "agree", "ok", "answer", "accept")
 _DECLINE = ("no", "not_now", "later")
@@ -63,6 +60,8 @@ class Choices:
         accepts = ask.accepts if ask is not None else ()
         self.own_words = any(isinstance(accepted, Text) for accepted in accepts)
         self._counts = any(isinstance(accepted, Number) for accepted in accepts)
+        times = any(isinstance(accepted, Hour) for accepted in accepts)
+        self._hours = times and any(":" in c.value for c in ask.offered) if ask else False
 
     def written(self, compact: str, *, wondering: bool) -> str | None:
         """The choice whose label was written out; the first of those that read the same.
@@ -117,6 +116,8 @@ class Choices:
         if place is None and not self.own_words:
             place = counted(compact)
         choices = self._ask.offered[: len(self._ask.choices)] if self.own_words else self._ask.offered
+        if self._hours:  # « 5 » is an hour, never the fifth button, which leaves hers as it is
+            choices = tuple(choice for choice in choices if ":" in choice.value)
         return choices[place - 1].value if place is not None and 1 <= place <= len(choices) else None
 
     def _as_listed(self, tokens: Sequence[str]) -> str | None:
@@ -176,11 +177,13 @@ class Choices:
         return value
 
     def _texted(self, tokens: Sequence[str]) -> str | None:
-        """A label, or what else stands for it, written out as it is texted: « plu tar », « nn »."""
+        """A label, or what else stands for it, written out as it is texted: « plu tar svp », « nn »."""
         if self._ask is None or self._ask.strict:
             return None
-        said = spelt_out(" ".join(tokens)).replace(" ", "")
-        return self._first(self._read.texted.get(said, ()))
+        words = spelt_out(" ".join(tokens)).split()
+        bare = [word for word in words if word not in _POLITE]
+        written = self._read.texted
+        return self._first(written.get("".join(words), written.get("".join(bare), ()) if bare else ()))
 
     def _sensed(self, tokens: Sequence[str]) -> str | None:
         """The one choice with the same sense, or that sounds like it: « jé fini », « pa ankore fé »."""

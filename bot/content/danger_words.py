@@ -25,7 +25,7 @@ ANY = "any"  # somebody is in danger, and nobody says of what
 LISTS = ("seen", "named", "hinted", "signs", "beside")  # what a danger may be told by
 TELLING = ("seen", "named", "hinted", "signs")  # the lists without which there is no alarm
 CONTEXTS = (
-    *("not", "calm", "now", "theory", "study", "someone", "apart", "things"),
+    *("not", "back", "calm", "now", "theory", "study", "someone", "apart", "things"),
     *("past", "well", "child_well", "urgent", "lasting"),
 )
 ALONE = ("seen", "named", "calm")  # where one word decides

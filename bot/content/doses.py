@@ -6,7 +6,7 @@ name it (`{{ oxytocin.prevention }}`) and never repeat it, so that no translatio
 under `wrong:` is for the false options of a quiz alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
@@ -114,11 +114,19 @@ def _number(value: Decimal, language: str) -> str:
     return text.translate(_FRENCH) if language == "fr" else text
 
 
-def read_doses(path: Path, sources: Mapping[str, Any]) -> tuple[dict[str, Dose], list[Fault]]:
-    """Every value of a pack by name (those under `wrong:` as `wrong.<name>`), and what is wrong with them."""
+def read_doses(path: Path, sources: Mapping[str, Any] | None) -> tuple[dict[str, Dose], list[Fault]]:
+    """Every value of a pack by name (those under `wrong:` as `wrong.<name>`), and what is wrong with them.
+
+    `sources` is None while nobody knows them, since pack.yaml has to be mended first.
+    """
     data, faults = read_yaml(path)
     doses: dict[str, Dose] = {}
     wrong = data.get("wrong") or {}
+    if not isinstance(wrong, dict):
+        wanted = Telling("`key: value` lines below it")
+        what = Telling("{key} is {value!r}; write {wanted}", key="wrong", value=wrong, wanted=wanted)
+        faults.append(Fault(shown(path), line_of(data, "wrong"), what))
+        wrong = {}
     entries = [(name, data, data[name], False) for name in data if name != "wrong"]
     entries += [(name, wrong, wrong[name], True) for name in wrong]
     for name, parent, values, is_wrong in entries:
@@ -146,15 +154,14 @@ def read_doses(path: Path, sources: Mapping[str, Any]) -> tuple[dict[str, Dose],
     return doses, faults
 
 
-def _problems(values: Any, sources: Mapping[str, Any], is_wrong: bool) -> list[Telling]:
+def _problems(values: Any, sources: Mapping[str, Any] | None, is_wrong: bool) -> list[Telling]:
     if not isinstance(values, dict):
         return [
             Telling("is no typed value; write amount (or from and to), unit, section and source below it")
         ]
-    found: list[Telling] = []
-    if unknown := sorted(set(values) - KEYS):
-        told = {"unknown": ", ".join(unknown), "keys": ", ".join(sorted(KEYS))}
-        found.append(Telling("does not know {unknown}; use {keys}", **told))
+    found = list(_kind_problems(values))
+    if found:  # what is no word cannot be looked up in a list of words
+        return found
     if ("amount" in values) == ("from" in values) or ("from" in values) != ("to" in values):
         found.append(Telling("needs either amount, or from and to"))
     found += [
@@ -175,7 +182,7 @@ def _problems(values: Any, sources: Mapping[str, Any], is_wrong: bool) -> list[T
         found.append(Telling("the route {route!r} is not known; use one of {routes}", **told))
     if not is_wrong and not values.get("section"):
         found.append(Telling("names no section of the clinical facts; add `section:`"))
-    if not is_wrong and values.get("source") not in sources:
+    if not is_wrong and sources is not None and values.get("source") not in sources:
         found.append(
             Telling(
                 "the source {source!r} is not in pack.yaml; add it there under `sources:`",
@@ -183,6 +190,29 @@ def _problems(values: Any, sources: Mapping[str, Any], is_wrong: bool) -> list[T
             )
         )
     return found
+
+
+def _kind_problems(values: Mapping[Any, Any]) -> Iterator[Telling]:
+    """Keys that nobody knows, and what is neither a word nor a list of words where one is wanted."""
+    # `{amount: 37,5}` is two keys to YAML, and what a French hand writes.
+    comma = [key for key in values if isinstance(key, int) and values[key] is None]
+    if comma:
+        yield Telling("has a comma before {figures}; write decimals with a point", figures=comma[0])
+    if unknown := sorted(str(key) for key in values if key not in KEYS and key not in comma):
+        told = {"unknown": ", ".join(unknown), "keys": ", ".join(sorted(KEYS))}
+        yield Telling("does not know {unknown}; use {keys}", **told)
+    for key in ("unit", "bound", "section", "source", "drug"):
+        if not isinstance(values.get(key, ""), str):
+            yield Telling(
+                "{key} is {value!r}; write {wanted}",
+                key=key,
+                value=values[key],
+                wanted=Telling("words behind it"),
+            )
+    routes = values.get("routes", [])
+    if not isinstance(routes, list) or not all(isinstance(route, str) for route in routes):
+        wanted = Telling("a list, [one, two]")
+        yield Telling("{key} is {value!r}; write {wanted}", key="routes", value=routes, wanted=wanted)
 
 
 def _is_number(value: Any) -> bool:

@@ -2,11 +2,12 @@
 
 `drafts/PACK/N/PACK` holds a whole copy of the pack, N one more with each change: whoever reads the words of
 before is not disturbed, a change is there whole or not at all, and of two at once the second is refused. What
-runs lies elsewhere (`bot/running/publishing.py`); a draft is shown to nobody until it is published.
+runs lies elsewhere (`bot/upkeep/publishing.py`); a draft is shown to nobody until it is published.
 """
 
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from bot.content.faults import Fault
 from bot.content.pack import Pack, read_pack, words_of
 from bot.disk import flush_all
 
+LEFT_AFTER = 86_400  # seconds: nobody checks a pack for so long
 KEPT = 2  # states of a draft: the one that stands, and the one that somebody may be reading
 
 
@@ -69,8 +71,9 @@ class Drafts:
             raise DraftError(id)
         number = max(self._states(id), default=0) + 1
         own = self._folder / id
-        own.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=own, prefix=".") as temporary:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._sweep()
+        with tempfile.TemporaryDirectory(dir=self._folder, prefix=".") as temporary:
             whole = Path(temporary) / str(number)
             pack = whole / id
             pack.mkdir(parents=True)
@@ -80,6 +83,7 @@ class Drafts:
                 (pack / name).write_bytes(data)
             check(pack)
             flush_all(whole)
+            own.mkdir(exist_ok=True)
             try:
                 whole.rename(own / str(number))
             except OSError as error:
@@ -96,6 +100,12 @@ class Drafts:
             gone = Path(tempfile.mkdtemp(dir=self._folder, prefix="."))
             (self._folder / id).rename(gone / id)
             shutil.rmtree(gone, ignore_errors=True)
+
+    def _sweep(self) -> None:
+        """What whoever was killed while she checked has left goes."""
+        for left in self._folder.glob(".*"):
+            if time.time() - left.stat().st_mtime > LEFT_AFTER:
+                shutil.rmtree(left, ignore_errors=True)
 
     def _states(self, id: str) -> Iterator[int]:
         own = self._folder / id

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.content.faults import Fault, shown
 from bot.content.markup import VALUE
 from bot.content.pack import Pack, sheet_of
-from bot.content.sheets import Entry
+from bot.content.sheets import SheetEntry
 from bot.faults import Telling
 from bot.people import Cadre
 
@@ -20,7 +20,7 @@ _NEEDED = {
 }
 
 
-def entry_faults(entry: Entry, path: Path) -> Iterator[Fault]:
+def entry_faults(entry: SheetEntry, path: Path) -> Iterator[Fault]:
     """What is wrong with an entry by itself."""
     where = shown(path)
     yield from _keyword_faults(entry, path)
@@ -125,7 +125,7 @@ def against_source(pack: Pack, language: str) -> Iterator[Fault]:
             yield Fault(path, entry.parts[part].line, what)
 
 
-def _keyword_faults(entry: Entry, path: Path) -> Iterator[Fault]:
+def _keyword_faults(entry: SheetEntry, path: Path) -> Iterator[Fault]:
     """What people call a card stands in the sheet of their language."""
     keywords = entry.front.get("keywords", [])
     if not isinstance(keywords, list) or not all(isinstance(word, str) for word in keywords):

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.content.checklists import rule_faults
 from bot.content.faults import Fault, shown
-from bot.content.sheets import Entry
+from bot.content.sheets import SheetEntry
 from bot.content.yaml import line_of, read_yaml
 from bot.faults import Telling
 from bot.people import Cadre
@@ -46,7 +46,7 @@ _WANTED = {
 
 
 def read_about(path: Path) -> tuple[dict[str, Any], list[Fault]]:
-    """What `pack.yaml` says."""
+    """The keys of a `pack.yaml`, and every fault of the file."""
     about, faults = read_yaml(path)
     if faults:
         return {}, faults
@@ -72,14 +72,14 @@ def read_about(path: Path) -> tuple[dict[str, Any], list[Fault]]:
     return dict(about), faults
 
 
-def front_faults(entry: Entry, path: Path, sources: Mapping[str, Any]) -> Iterator[Fault]:
+def front_faults(entry: SheetEntry, path: Path, sources: Mapping[str, Any]) -> Iterator[Fault]:
     """What is wrong in the front matter of the language that carries it whole."""
     where = shown(path)
     for key, problem in _problems(entry.front, {"id": "words", "kind": "words", **FRONT[entry.kind]}, []):
         yield Fault(where, entry.line_of(key), Telling("{id}: {problem}", id=entry.id, problem=problem))
     named = entry.front.get("sources", [])
     for key in named if isinstance(named, list) else []:
-        if key not in sources:
+        if str(key) not in sources:
             what = Telling(
                 "{id}: the source {key} is not in pack.yaml; add it there under `sources:`",
                 id=entry.id,
@@ -125,7 +125,7 @@ def _is(kind: str, value: Any, languages: list[str]) -> bool:
         case "list":
             return isinstance(value, list) and bool(value) and all(isinstance(v, str) for v in value)
         case "cadres":
-            return isinstance(value, list) and bool(value) and set(value) <= set(Cadre)
+            return _is("list", value, []) and set(value) <= set(Cadre)
         case "words by language":
             if isinstance(value, dict):
                 return all(_is("words", value.get(language), []) for language in languages)

@@ -13,12 +13,12 @@ from typing import Protocol
 from bot.content import checklists
 from bot.content.cards import Act
 from bot.content.pack import Pack, Parts
-from bot.content.signoff import Standing, State
+from bot.content.signoff import CardStatus, State
 from bot.conversation.effects import Args
 from bot.conversation.messages import plain
 from bot.people import Cadre
 
-Shown = Callable[[Args, Standing], str]
+Shown = Callable[[Args, CardStatus], str]
 """A text of a pack, for these arguments, with what its sign-off says of it."""
 
 ACT_TEXTS = ("when", "before", "late", "late_when", "watch")
@@ -90,14 +90,14 @@ def card(pack: Pack, id: str, language: str, say: Say) -> Shown:
     end = _end(pack, "card.end", pack.cards[id].sources, language, say)
 
     @cache
-    def screen(cadre: Cadre, standing: Standing) -> str:
+    def screen(cadre: Cadre, standing: CardStatus) -> str:
         who = parts.get(f"who.{cadre}", parts.get(f"who.{Cadre.OTHER}"))
         who = f"👉 {who}" if who else None
         seen = f"🖼 <i>{parts['picture']}</i>" if id in pack.pictures and "picture" in parts else None
         told = (notice, f"<b>{parts['title']}</b>", parts["body"], seen, who, end(standing))
         return "\n\n".join(filter(None, told))
 
-    def text(args: Args, standing: Standing) -> str:
+    def text(args: Args, standing: CardStatus) -> str:
         words = screen(Cadre(args.get("cadre") or Cadre.OTHER), standing)
         return f"{say('emergency.call', phone=args['phone'])}\n{words}" if "phone" in args else words
 
@@ -108,7 +108,7 @@ def question(pack: Pack, id: str, language: str, say: Say) -> Shown:
     """The question and its options, lettered as they stand on the screen."""
     (parts, notice), item = _words(pack, id, language, say), pack.items[id]
 
-    def text(args: Args, _standing: Standing) -> str:
+    def text(args: Args, _standing: CardStatus) -> str:
         order = args.get("order", item.options)
         options = (f"<b>{LETTERS[i]}.</b> {parts[f'option.{key}']}" for i, key in enumerate(order))
         place = f"<b>{args['n']}/{args['of']}</b> " if "n" in args else ""
@@ -124,7 +124,7 @@ def reason(pack: Pack, id: str, language: str, say: Say) -> Shown:
     end = _end(pack, "quiz.end", item.sources, language, say)
     spelt = [say("quiz.right", letter=letter) for letter in LETTERS]  # by position
 
-    def text(args: Args, standing: Standing) -> str:
+    def text(args: Args, standing: CardStatus) -> str:
         if args.get("chosen", item.right) == item.right:
             return f"{why}\n{end(standing)}"
         place = args.get("order", item.options).index(item.right)
@@ -150,7 +150,7 @@ def about_act(pack: Pack, id: str, part: str, language: str, say: Say) -> Shown:
         line = teaching.get(f"who.{cadre}", teaching.get(f"who.{Cadre.OTHER}"))
         return f"👉 {line}" if line and act.drug else ""
 
-    def text(args: Args, standing: Standing) -> str:
+    def text(args: Args, standing: CardStatus) -> str:
         match part:
             case "before":
                 return f"{parts['before']} <b>{args.get('at', NO_HOUR)}</b>"
@@ -180,7 +180,7 @@ def checklist(pack: Pack, id: str, part: str, language: str, say: Say) -> Shown:
         return lambda _args, _standing: words
     heading, mark = parts[f"section.{item.section}"], "❗ " if item.critical else ""
 
-    def text(args: Args, _standing: Standing) -> str:
+    def text(args: Args, _standing: CardStatus) -> str:
         place = f"<b>{args['n']}/{args['of']}</b> " if "of" in args else ""
         return f"{place}<i>{heading}</i>\n{mark}{words}"
 
@@ -193,13 +193,15 @@ def _words(pack: Pack, id: str, language: str, say: Say) -> tuple[Parts, str]:
     return pack.html[shown_in][id], "" if shown_in == language else say("card.translation_stale")
 
 
-def _end(pack: Pack, text: str, keys: tuple[str, ...], language: str, say: Say) -> Callable[[Standing], str]:
+def _end(
+    pack: Pack, text: str, keys: tuple[str, ...], language: str, say: Say
+) -> Callable[[CardStatus], str]:
     """Where it comes from and, where a patient is touched, how far it may be trusted."""
     between = " ; " if language == "fr" else "; "
     sources = between.join(dict.fromkeys(pack.sources[key].words(language) for key in keys))
 
     @cache
-    def end(standing: Standing) -> str:
+    def end(standing: CardStatus) -> str:
         if not pack.clinical:
             return say("sources.end", sources=sources)
         return say(text, sources=sources, signed=_signed(standing, say))
@@ -207,7 +209,7 @@ def _end(pack: Pack, text: str, keys: tuple[str, ...], language: str, say: Say) 
     return end
 
 
-def _signed(standing: Standing, say: Say) -> str:
+def _signed(standing: CardStatus, say: Say) -> str:
     """Who vouches for the words, or that nobody does; not escaped yet."""
     by = ", ".join(standing.by)
     match standing.state:

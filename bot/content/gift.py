@@ -25,6 +25,7 @@ _NOTE = re.compile(r"//\s*(\w+):\s*(.+)")
 _QUESTION = re.compile(
     r"(?:::(?P<id>(?:\\.|[^\\])*?)::)?\s*(?:\[(?P<form>\w+)\])?(?P<stem>(?:\\.|[^\\{])*)\{(?P<rest>.*)\}\s*"
 )
+_FORM = re.compile(r"\s*\[(html|moodle|plain|markdown)\]")
 _TAG = re.compile(r"<[^>]*>")
 _WORDS = r"(?:\\.|[^\\=~#])*"
 _WEIGHT = r"(?:%(?P<weight>-?\d+(?:\.\d+)?)%)?"
@@ -95,7 +96,6 @@ def _question(words: str, notes: Mapping[str, str]) -> Question:
     found = _QUESTION.fullmatch(words.replace("\n", " "))
     if found is None:
         raise GiftError("is no question; write ::id::The question { =right ~wrong }")
-    plain = _untagged if found["form"] == "html" else _plain
     parts = list(_PART.finditer(found["rest"]))
     options = [part for part in parts if part["mark"] != "####"]
     right = [place for place, option in enumerate(options) if _is_right(option)]
@@ -106,12 +106,19 @@ def _question(words: str, notes: Mapping[str, str]) -> Question:
         raise GiftError(f"has {len(options)} options; leave {MOST_OPTIONS} at most")
     return Question(
         id=_plain(found["id"] or ""),
-        stem=plain(found["stem"]),
-        options=tuple(plain(option["words"]) for option in options),
+        stem=_said(found["stem"], found["form"]),
+        options=tuple(_said(option["words"], found["form"]) for option in options),
         right=right[0],
-        why=next((plain(part["words"]) for part in parts if part["mark"] == "####"), ""),
+        why=next((_said(part["words"], found["form"]) for part in parts if part["mark"] == "####"), ""),
         notes=notes,
     )
+
+
+def _said(words: str, form: str | None) -> str:
+    """The words in the format of their question, or in one that they name themselves: `[html]<p>Yes</p>`."""
+    if own := _FORM.match(words):
+        form, words = own[1], words[own.end() :]
+    return _untagged(words) if form == "html" else _plain(words)
 
 
 def _is_right(option: re.Match[str]) -> bool:

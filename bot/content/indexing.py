@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.content.asking import Asking
 from bot.content.library import Library
-from bot.content.lookup import Cards, Index, NoMatch, Record
+from bot.content.lookup import Cards, CardText, Index, NoMatch
 from bot.content.ready import index_in, keep
 
 SOON = 20.0  # seconds: whoever waited for us to start is answered by then
@@ -61,19 +61,19 @@ def index_soon(library: Library) -> threading.Timer:
 
 
 def found(library: Library, words: str, language: str, today: date) -> Mapping[str, Any]:
-    """What a talk keeps of a look-up: `answer` (cards, out_of_scope, no_match), cards and titles.
+    """What a talk keeps of a look-up: `answer` (cards, withheld, out_of_scope, no_match), cards and titles.
 
-    A card that may not be shown that day answers nothing.
+    `withheld`: a card answers it, and none that does may be shown that day.
     """
     answer = index_of(library).answer(words)
     if isinstance(answer, Cards):
         shown = [ref for ref in answer.refs if library.may_show(ref, today)]
         cards = [{"ref": ref, "title": library.title_of(ref, language)} for ref in shown]
-        return {"answer": "cards" if cards else "no_match", "cards": cards}
+        return {"answer": "cards" if cards else "withheld", "cards": cards}
     return {"answer": "no_match" if isinstance(answer, NoMatch) else "out_of_scope", "cards": []}
 
 
-def records_of(library: Library) -> Iterator[Record]:
+def records_of(library: Library) -> Iterator[CardText]:
     """Every card in every language of its pack, with the words of the questions that it answers."""
     for pack in library.packs.values():
         for language in pack.languages:
@@ -85,7 +85,7 @@ def records_of(library: Library) -> Iterator[Record]:
                 parts = pack.html[language][id]
                 who = (words for name, words in parts.items() if name.startswith("who."))
                 text = " ".join((parts["body"], *dict.fromkeys(who), *asked[card.section]))
-                yield Record(
+                yield CardText(
                     ref=card.ref,
                     section=card.section,
                     language=language,

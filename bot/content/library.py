@@ -12,7 +12,7 @@ from bot.content.checklists import names_of
 from bot.content.editions import Editions
 from bot.content.faults import Fault, PackError
 from bot.content.pack import Pack, read_pack
-from bot.content.signoff import DRAFT, Policy, SignOff, Standing, fingerprint, may_show, sign_off
+from bot.content.signoff import DRAFT, CardStatus, Policy, SignOff, fingerprint, may_show, sign_off
 from bot.conversation.competing import Contest
 from bot.conversation.messages import plain
 from bot.people import Cadre
@@ -109,6 +109,11 @@ class Library:
         ]
         return min(cards, key=lambda card: (len(card.cadres), card.ref)).ref if cards else None
 
+    def answers_emergency(self, ref: str) -> bool:
+        """Whether this card is shown at once when somebody tells of a danger."""
+        id, _, card = ref.partition("/")
+        return self.has_card(ref) and bool(self.packs[id].cards[card].emergency)
+
     def modules(self, cadre: Cadre | None) -> tuple[str, ...]:
         """The packs that ask her something, the one that concerns her cadre most first.
 
@@ -160,7 +165,7 @@ class Library:
         clinical = self.packs[name.partition("/")[0]].clinical
         return not clinical or may_show(self.standing(name, today), self.policy)
 
-    def standing(self, name: str, today: date | None) -> Standing:
+    def standing(self, name: str, today: date | None) -> CardStatus:
         """Where the card of this name stands; for a question or its reason, the card that teaches it.
 
         Without a day nobody vouches for anything: a draft.
@@ -176,6 +181,12 @@ class Library:
     def shown_items(self, cadre: Cadre | None, today: date) -> tuple[Item, ...]:
         """The quiz items for her cadre whose cards may be shown that day."""
         return tuple(item for item in self.items(cadre) if self.may_show(item.ref, today))
+
+    def is_asked(self, item: str, cadre: Cadre | None, today: date) -> bool:
+        """Whether this quiz item is among those of `shown_items`."""
+        module, _, id = item.partition("/")
+        found = self.packs[module].items.get(id) if module in self.packs else None
+        return found is not None and (cadre is None or cadre in found.cadres) and self.may_show(item, today)
 
     def skills_asked(self, cadre: Cadre | None, language: str, today: date) -> Mapping[str, str]:
         """The name of the skill of each item that is asked of her cadre that day; those without are left out.

@@ -18,7 +18,7 @@ from heapq import nlargest, nsmallest
 from bot.content.asking import Asking, tokens
 from bot.content.examples import Example, Examples
 from bot.content.fulltext import FullText
-from bot.content.wording import ARTICLES, Wording, stem, stems
+from bot.content.wording import ARTICLES, OFTEN, Wording, stem, stems
 
 MOST_CHOICES = 3
 CLOSE_NAMED = 12.0  # likewise, of a short question and a card that bears what it names
@@ -32,16 +32,17 @@ STRANGE = 1.5  # times that, for a word of no section at all
 UNHEARD = 5.0  # more still, for each thing that neither a card nor a question asked before names
 NOTHING = 10.0  # more, when nothing is named that a card could speak of: « 14 semaines on donne quoi »
 WAVERING = 20.0  # more, for a word that may as well be one that is refused: « sake bite »
-GUARDED = 5.0  # more, of a medicine that is dangerous elsewhere
-OFTEN = 3  # a word that stands in so many questions is meant as it was typed
+HIDING = 26.0  # more, for a word that is a slip away from one with which the question is refused
+GUARDED = 5.0  # more, of a medicine that is dangerous elsewhere, and for each unknown word beside it
 WEIGHED = 60  # of the nearest cards by their words, how many are looked at
 
 WHICH = frozenset("quel quelle quels quelles combien what which how much".split())  # noqa: SIM905
+OF_BEFORE = {"cause", "tard", "attendre"}  # what « pourquoi », « plus tard » and « attends » are read as
 ASKED = "asked.before"  # the refusal of what is like the questions that were refused
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class CardText:
     """What can be found: one card in one language."""
 
     ref: str  # "amtsl/cord.clamping"
@@ -77,7 +78,7 @@ Answer = Cards | OutOfScope | NoMatch
 class Index:
     """The cards of one edition, ready to be asked."""
 
-    def __init__(self, records: Iterable[Record], asking: Asking) -> None:
+    def __init__(self, records: Iterable[CardText], asking: Asking) -> None:
         self._records = tuple(records)
         held = (f"{r.title} {r.text} {' '.join(r.keywords)}" for r in self._records)
         typed = Counter(word for one in asking.questions for word in set(tokens(one.words)))
@@ -96,7 +97,7 @@ class Index:
         self._examples = Examples(self._told(before))
         self._spread = Counter(root for roots in self._held.values() for root in roots)
         answered = sorted(before, key=lambda one: one[0] is None)  # a refusal counts last
-        self._same = {frozenset(asked): section for section, asked, _ in answered}
+        self._same = {_same(asked): section for section, asked, _ in answered}
 
     def _read_as(self, section: str | None, question: str) -> Example:
         typed = self._wording.typed(question)
@@ -120,7 +121,7 @@ class Index:
         refusal = self._wording.refused(asked, typed) or self._wording.strange(question)
         if refusal is not None:
             return OutOfScope(refusal)
-        same = frozenset(asked)  # in whatever order
+        same = _same(asked)
         if self._same.get(same, "") is None:
             return OutOfScope(ASKED)
         telling = self._wording.telling(dict.fromkeys(asked))
@@ -130,6 +131,8 @@ class Index:
         bare = {*self._wording.asking.aspects, *ARTICLES, *WHICH}
         if bare.issuperset(asked) or not any(self._known(word) for word in telling if word not in wavering):
             return NoMatch()  # « quelle dose ? » asks of nothing, nor do words that nobody knows
+        if same not in self._same and OF_BEFORE.issuperset(telling):
+            return NoMatch()  # « pourquoi c’est faux ? », « plus tard alors » are about what was said before
         odds_of = self._examples.speaking(asked, self._wording.heard(typed))
         refused = odds_of.get(None, -math.inf)
         speaking = {section: odds for section, odds in odds_of.items() if section is not None}
@@ -153,8 +156,10 @@ class Index:
         if not known:
             doubt += NOTHING
         if not self._wording.asking.guarded.isdisjoint(asked):
-            doubt += GUARDED
+            doubt += GUARDED * (1 + sum(not self._wording.knows(word) for word in things))
         doubt += WAVERING * len(wavering)
+        if same not in self._same and odds - refused >= LEAST + doubt:  # else there is no card to be doubted
+            doubt += HIDING * self._wording.hiding(typed, held)
         short = len(telling) <= SHORT and not wavering
         named = self._named(things, (ref for _, ref, _ in ranked)) if short else set()
         if same not in self._same and odds - refused < LEAST + doubt:
@@ -218,3 +223,8 @@ class Index:
                 ref = self._records[row].ref
                 best[ref] = max(best.get(ref, 0.0), scores[row])
         return best
+
+
+def _same(asked: Iterable[str]) -> str:
+    """What is the same for the same words in whatever order, however often each is said."""
+    return " ".join(sorted(set(asked)))

@@ -13,6 +13,7 @@ from bot.content.asides import aside
 from bot.content.choosing import Choices, Labels
 from bot.content.counting import counted, number
 from bot.content.folding import fold, parted, plain, within_one
+from bot.content.spelling import LEAST_HEARD, sound
 from bot.content.texting import spelt_out, with_accent
 from bot.content.triggers import Alarm, Triggers
 from bot.content.when import NEVER, day_of_month, when
@@ -22,6 +23,7 @@ from bot.conversation.wondering import asks_outright
 
 MOST = 160  # characters; more than that is a text of her own, and means only itself
 MOST_ARGUMENT = 200
+LONG_HEARD = 7  # sounds of a command that is known in spite of a wrong one
 CRY = 5  # words of a cry for help, at most, where a text for others is asked
 
 _LETTER = re.compile(r"[^\W_]")
@@ -52,6 +54,10 @@ class Reader:
         for spelling, command in self._commands.items():
             if len(spelling) >= 5 and command not in _EXACT:
                 self._alike.setdefault(spelling[0], []).append((spelling, command))
+        self._sounds: dict[str, set[str]] = {}
+        for spelling, command in self._commands.items():
+            if len(heard := sound(spelling)) >= LEAST_HEARD and command not in _EXACT:
+                self._sounds.setdefault(heard, set()).add(command)
 
     def read(self, words: str, ask: Ask | None, labels: Labels, today: date, spelt: Labels = ()) -> Meaning:
         """What these words can mean to somebody who is asked `ask`, or nothing.
@@ -103,7 +109,7 @@ class Reader:
         if (choice := choices.picked(tokens, compact, wondering=wondering)) is not None:
             return Meaning(choice=choice)
         # Where her own words are asked, what is nearly a command is her answer.
-        if command is not None and not choices.own_words:
+        if not choices.own_words and (command := command or self._heard(compact)) is not None:
             return Meaning(command=command)
         said = spelt_out(text)
         asks = ask is not None and not choices.own_words and not _hesitates(words, ask)
@@ -141,6 +147,15 @@ class Reader:
         alike = self._alike.get(compact[0], ())
         meant = {command for spelling, command in alike if within_one(compact, spelling)}
         return meant.pop() if len(meant) == 1 else None
+
+    def _heard(self, compact: str) -> str | None:
+        """The one command that sounds so: « fer le poin »."""
+        heard = sound(compact) if compact.isalpha() and len(compact) <= 32 else ""
+        alike = self._sounds.get(heard, set())
+        if not alike and len(heard) >= LONG_HEARD:
+            near = (there for there in self._sounds if len(there) >= LONG_HEARD and within_one(heard, there))
+            alike = {command for there in near for command in self._sounds[there]}
+        return next(iter(alike)) if len(alike) == 1 else None
 
 
 def _hesitates(words: str, ask: Ask) -> bool:

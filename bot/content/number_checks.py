@@ -14,7 +14,7 @@ from bot.content.faults import Fault, shown
 from bot.content.markup import MARKER, VALUE, values_in
 from bot.content.numbers import measures_in, number_in, spelt_out
 from bot.content.pack import Pack
-from bot.content.sheets import Entry, Words
+from bot.content.sheets import SheetEntry, SourceText
 from bot.faults import Telling
 
 
@@ -27,13 +27,13 @@ def number_faults(pack: Pack) -> Iterator[Fault]:
         for entry in sheet.values():
             yield from _option_faults(pack, entry, language)
             for part, words in entry.parts.items():
-                yield from _in_words(entry, part, words, path, language)
+                yield from in_words(entry, part, words, path, language)
                 there = pack.sheets[source].get(entry.id)
                 if language != source and there is not None and part in there.parts:
                     yield from _against(entry.id, part, pack, language, path)
 
 
-def _in_words(entry: Entry, part: str, words: Words, path: str, language: str) -> Iterator[Fault]:
+def in_words(entry: SheetEntry, part: str, words: SourceText, path: str, language: str) -> Iterator[Fault]:
     """Numbers that stand in the words themselves, line by line."""
     block: list[int] = []
     for i, line in enumerate(words.raw.splitlines()):
@@ -116,7 +116,7 @@ def _against(id: str, part: str, pack: Pack, language: str, path: str) -> Iterat
         yield Fault(path, here.line, what)
 
 
-def _option_faults(pack: Pack, entry: Entry, language: str) -> Iterator[Fault]:
+def _option_faults(pack: Pack, entry: SheetEntry, language: str) -> Iterator[Fault]:
     """Options that read alike once their values stand in them: a false one would be right."""
     html = pack.html[language][entry.id]
     seen = Counter(text for part, text in html.items() if part.startswith("option."))

@@ -6,7 +6,7 @@ the others' front matter is not repeated: section, sources, skill and cadres sta
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -100,7 +100,7 @@ def read_pack(folder: Path) -> Pack:
 
     The same words are read once: YAML that keeps its lines takes a tenth of a second a pack.
     """
-    return _read(folder, _digest(folder))
+    return _read(folder, digest_of(folder))
 
 
 @lru_cache(maxsize=32)
@@ -138,7 +138,7 @@ def _read(folder: Path, digest: str) -> Pack:
             for language, sheet in sheets.items()
         }
     except KeyError:
-        raise PackError(sorted(_unknown_values(folder, sheets, doses))) from None
+        raise PackError(sorted(unknown_values(folder, sheets, doses))) from None
     cards = {e.id: card_of(id, e, audience, sheets) for e in first.values() if e.kind == "card"}
     source = parts_of(folder / f"{languages[0]}.md", first)
     titles = titles_of(about, languages[0])
@@ -188,7 +188,8 @@ def _read(folder: Path, digest: str) -> Pack:
 # ---- how it is put together --------------------------------------------------------------------
 
 
-def _unknown_values(folder: Path, sheets: Mapping[str, Sheet], doses: Mapping[str, Dose]) -> list[Fault]:
+def unknown_values(folder: Path, sheets: Mapping[str, Sheet], doses: Container[str]) -> list[Fault]:
+    """Every value that these words name and `doses.yaml` does not have."""
     return [
         Fault(
             shown(folder / f"{language}.md"),
@@ -216,7 +217,7 @@ def words_of(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.suffix in {".yaml", ".md", *SUFFIXES})
 
 
-def _digest(folder: Path) -> str:
+def digest_of(folder: Path) -> str:
     """Of all that the folder says. Raises PackError with every file that cannot be read."""
     digest = hashlib.sha256()
     faults: list[Fault] = []

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.content.cards import Card
 from bot.content.faults import Fault, shown
-from bot.content.sheets import Entry
+from bot.content.sheets import SheetEntry
 from bot.conversation.messages import Media
 from bot.faults import Telling
 
@@ -37,7 +37,7 @@ def pictures_of(folder: Path, cards: Iterable[Card]) -> Mapping[str, Media]:
     return found
 
 
-def picture_faults(folder: Path, language: str, sheet: Mapping[str, Entry]) -> Iterator[Fault]:
+def picture_faults(folder: Path, language: str, sheet: Mapping[str, SheetEntry]) -> Iterator[Fault]:
     """What is wrong with the pictures that the first language's sheet names."""
     where = shown(folder / f"{language}.md")
     for entry in sheet.values():

@@ -31,7 +31,7 @@ _CONTEXT = re.compile(r'msgctxt "(.*)"')
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class POResult:
     """What became of a file."""
 
     changed: tuple[str, ...]  # the entries whose words are others now
@@ -40,7 +40,7 @@ class Taken:
     passed_over: int  # fuzzy or empty messages
 
 
-def take(pack: Pack, language: str, path: Path) -> Taken:
+def take(pack: Pack, language: str, path: Path) -> POResult:
     """Bring a file into `LANGUAGE.md`, order and front matter as they are; a new sheet when there is none.
 
     Raises PackError with all that is wrong, and then nothing is written.
@@ -72,7 +72,7 @@ def take(pack: Pack, language: str, path: Path) -> Taken:
         _write(sheet, "".join(f"{line}\n" for lines in chunks for line in lines).rstrip("\n") + "\n")
     written_now = [name for name in ready if units[name][0].id not in unfinished]
     _stamp(pack, language, {name: _source(messages[name]) for name in written_now})
-    return Taken(
+    return POResult(
         tuple(changed),
         tuple(unfinished),
         tuple(name for name in ready if _source(messages[name]) != units[name][1].words),

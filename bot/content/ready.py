@@ -25,14 +25,16 @@ _DIGEST = hashlib.sha256().digest_size
 
 # What an index is made of. Nothing else is made while a file is read, whatever stands in it.
 _MADE_OF = {
+    "array": ("_array_reconstructor", "array"),
     "builtins": ("frozenset", "list", "set"),
     "collections": ("Counter", "defaultdict"),
     "bot.content.asking": ("Asked", "Asking", "Refusal"),
     "bot.content.examples": ("Examples",),
     "bot.content.fulltext": ("FullText",),
-    "bot.content.lookup": ("Index", "Record"),
+    "bot.content.gapped": ("Gapped",),
+    "bot.content.lookup": ("CardText", "Index"),
     "bot.content.rows": ("Rows",),
-    "bot.content.spelling": ("Spelling",),
+    "bot.content.spelling": ("Slips", "Spelling"),
     "bot.content.wording": ("Wording", "_Pattern", "_Phrases", "stems"),
 }
 

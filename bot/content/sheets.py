@@ -33,7 +33,7 @@ Piece = tuple[Sequence[str], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class SourceText:
     """A piece of a pack as it was written, and where."""
 
     raw: str
@@ -45,7 +45,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SheetEntry:
     """A card, a quiz item, a topic, an act or a checklist in one language."""
 
     id: str
@@ -53,7 +53,7 @@ class Entry:
     line: int
     front: Mapping[str, Any]
     parts: Mapping[
-        str, Words
+        str, SourceText
     ]  # "title", "body", "who.matrone", "stem", "option.A", "why", "example", "idea1"
     ticked: str = ""  # the letters of the right options
 
@@ -62,7 +62,7 @@ class Entry:
         return line_of(self.front, key, self.line) if key in self.front else self.line
 
 
-def read_sheet(path: Path) -> tuple[dict[str, Entry], list[Fault]]:
+def read_sheet(path: Path) -> tuple[dict[str, SheetEntry], list[Fault]]:
     """The entries of a sheet by id, in order, and what is wrong with its form."""
     if not path.exists():
         return {}, [
@@ -70,7 +70,7 @@ def read_sheet(path: Path) -> tuple[dict[str, Entry], list[Fault]]:
         ]
     lines = path.read_text(encoding="utf-8").splitlines()
     fences = [i for i, line in enumerate(lines) if line.rstrip() == "---"]
-    entries: dict[str, Entry] = {}
+    entries: dict[str, SheetEntry] = {}
     faults: list[Fault] = []
     if len(fences) % 2:
         what = Telling("opens a front matter that is not closed; write --- above and below it")
@@ -95,15 +95,15 @@ def read_sheet(path: Path) -> tuple[dict[str, Entry], list[Fault]]:
             continue
         parts, ticked, found = _parts(kind, lines, close + 1, end, path)
         faults += found
-        entries[id] = Entry(id, kind, start + 1, front, parts, ticked)
+        entries[id] = SheetEntry(id, kind, start + 1, front, parts, ticked)
     return entries, faults
 
 
 def _parts(
     kind: str, lines: list[str], start: int, end: int, path: Path
-) -> tuple[dict[str, Words], str, list[Fault]]:
+) -> tuple[dict[str, SourceText], str, list[Fault]]:
     """The pieces between two front matters."""
-    parts: dict[str, Words] = {}
+    parts: dict[str, SourceText] = {}
     faults: list[Fault] = []
     main, piece_of = KINDS[kind]
     last: Sequence[str] = (main,)
@@ -111,7 +111,7 @@ def _parts(
         line = lines[i].rstrip()
         if line.startswith("  ") and main not in last:  # goes on with the line above
             for name in last:
-                parts[name] = Words(f"{parts[name].raw} {line.strip()}", parts[name].line)
+                parts[name] = SourceText(f"{parts[name].raw} {line.strip()}", parts[name].line)
             continue
         if not line and main not in parts:
             continue
@@ -122,15 +122,15 @@ def _parts(
             continue
         for name in last:
             if name not in parts:
-                parts[name] = Words(text, i + 1)
+                parts[name] = SourceText(text, i + 1)
             elif name == main:
-                parts[name] = Words(f"{parts[name].raw}\n{text}", parts[name].line)
+                parts[name] = SourceText(f"{parts[name].raw}\n{text}", parts[name].line)
             else:
                 faults.append(
                     Fault(shown(path), i + 1, Telling("{name} stands here twice; keep one", name=name))
                 )
     if main in parts:
-        parts[main] = Words(parts[main].raw.strip("\n"), parts[main].line)
+        parts[main] = SourceText(parts[main].raw.strip("\n"), parts[main].line)
     options = [_OPTION.fullmatch(line.rstrip()) for line in lines[start:end]] if kind == "quiz" else []
     return parts, "".join(option[2] for option in options if option and option[1] == "x"), faults
 
@@ -139,7 +139,7 @@ def _title(line: str) -> Piece | None:
     return (("title",), line[2:]) if line.startswith("# ") else None
 
 
-def _of_card(line: str, _parts: Mapping[str, Words]) -> Piece | None:
+def _of_card(line: str, _parts: Mapping[str, SourceText]) -> Piece | None:
     """Who may do this, or what its picture shows. Raises ValueError for somebody who is no cadre."""
     if line.startswith(_PICTURE):
         return ("picture",), line.removeprefix(_PICTURE)
@@ -154,7 +154,7 @@ def _of_card(line: str, _parts: Mapping[str, Words]) -> Piece | None:
     return [f"who.{cadre}" for cadre in cadres], who[2]
 
 
-def _of_quiz(line: str, _parts: Mapping[str, Words]) -> Piece | None:
+def _of_quiz(line: str, _parts: Mapping[str, SourceText]) -> Piece | None:
     """An option, or the reason. Raises ValueError for what looks like an option and is none."""
     if option := _OPTION.fullmatch(line):
         return (f"option.{option[2]}",), option[3]
@@ -167,7 +167,7 @@ def _of_quiz(line: str, _parts: Mapping[str, Words]) -> Piece | None:
     return (("why",), line[2:]) if line.startswith("> ") else None
 
 
-def _of_topic(line: str, parts: Mapping[str, Words]) -> Piece | None:
+def _of_topic(line: str, parts: Mapping[str, SourceText]) -> Piece | None:
     """The example of a goal, or the next idea."""
     if line.startswith("> "):
         return ("example",), line[2:]
@@ -176,13 +176,13 @@ def _of_topic(line: str, parts: Mapping[str, Words]) -> Piece | None:
     return None
 
 
-def _of_act(line: str, _parts: Mapping[str, Words]) -> Piece | None:
+def _of_act(line: str, _parts: Mapping[str, SourceText]) -> Piece | None:
     """Until when it may be begun, or that it is too late."""
     timely = _TIMELY.fullmatch(line)
     return ((timely[1],), timely[2]) if timely else None
 
 
-def _of_checklist(line: str, _parts: Mapping[str, Words]) -> Piece | None:
+def _of_checklist(line: str, _parts: Mapping[str, SourceText]) -> Piece | None:
     """A section, an item or what it proposes. Raises ValueError for what looks like one and is none."""
     if found := _OBSERVED.fullmatch(line):
         return (f"{_OBSERVED_AS[found[1]]}.{found[2]}",), found[3]
@@ -194,7 +194,7 @@ def _of_checklist(line: str, _parts: Mapping[str, Words]) -> Piece | None:
 
 
 # Kind → the part to which every other line belongs, and what tells its own lines apart.
-KINDS: Mapping[str, tuple[str, Callable[[str, Mapping[str, Words]], Piece | None]]] = {
+KINDS: Mapping[str, tuple[str, Callable[[str, Mapping[str, SourceText]], Piece | None]]] = {
     "card": ("body", _of_card),
     "quiz": ("stem", _of_quiz),
     "topic": ("example", _of_topic),

@@ -22,7 +22,7 @@ from bot.content.pack import Pack
 from bot.content.signatures import Signature
 
 REVIEWERS = 2  # names that a card needs
-Part = Card | Item | Act | Checklist
+Signable = Card | Item | Act | Checklist
 
 
 class State(StrEnum):
@@ -44,7 +44,7 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CardStatus:
     """Where a card stands on a day, and what is to be said of it under its words."""
 
     state: State = State.DRAFT
@@ -53,7 +53,7 @@ class Standing:
     review_by: date | None = None
 
 
-DRAFT = Standing()
+DRAFT = CardStatus()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +63,25 @@ class SignOff:
     valid: tuple[Signature, ...]  # latest day first
     void: tuple[Signature, ...]  # of words that were changed since
 
-    def on(self, today: date, policy: Policy) -> Standing:
+    def on(self, today: date, policy: Policy) -> CardStatus:
         """Where the card stands that day."""
         if not self.valid:
             return DRAFT
         names = tuple(signature.name for signature in self.valid[:REVIEWERS])
         if len(self.valid) < REVIEWERS:
-            return Standing(State.HALF_SIGNED, names)
+            return CardStatus(State.HALF_SIGNED, names)
         last = self.valid[REVIEWERS - 1]  # until then two people vouch for it
         if today <= last.review_by:
             state = State.SIGNED
         else:
             state = State.EXPIRED if today - last.review_by <= policy.grace else State.WITHHELD
-        return Standing(state, names, last.edition, last.review_by)
+        return CardStatus(state, names, last.edition, last.review_by)
 
 
 def sign_off(pack: Pack, card: str) -> SignOff:
     """What the signatures under this card come to. One reviewer counts once."""
-    words = read_today(pack, card)
     signed = pack.signatures.get(card, ())
+    words = read_today(pack, card) if signed else ""
     valid: list[Signature] = []
     for signature in sorted(signed, key=lambda s: (s.review_by, s.reviewer), reverse=True):
         if signature.words == words and not any(signature.is_by_whom(other) for other in valid):
@@ -89,7 +89,7 @@ def sign_off(pack: Pack, card: str) -> SignOff:
     return SignOff(tuple(valid), tuple(s for s in signed if s.words != words))
 
 
-def may_show(standing: Standing, policy: Policy) -> bool:
+def may_show(standing: CardStatus, policy: Policy) -> bool:
     """Whether a programme with this policy shows such a card."""
     if standing.state in (State.DRAFT, State.HALF_SIGNED):
         return policy.drafts
@@ -104,14 +104,14 @@ def fingerprint(pack: Pack, card: str) -> str:
 def read_today(pack: Pack, card: str) -> str:
     """As `fingerprint`, but of a stale translation only that it is withheld: so does a reviewer read it."""
 
-    def shown(part: Part) -> tuple[str, ...]:
+    def shown(part: Signable) -> tuple[str, ...]:
         id = part.ref.partition("/")[2]
         return tuple(tongue for tongue in pack.languages if pack.shown_in(id, tongue) == tongue)
 
     return _digest(_told(pack, part, shown(part)) for part in _parts(pack, card))
 
 
-def _parts(pack: Pack, card: str) -> list[Part]:
+def _parts(pack: Pack, card: str) -> list[Signable]:
     """A card, and the questions and acts that it teaches; a checklist stands alone."""
     if card in pack.checklists:
         return [pack.checklists[card]]
@@ -124,7 +124,7 @@ def _digest(told: Iterable[Mapping[str, object]]) -> str:
     return hashlib.sha256(data.encode()).hexdigest()[:32]
 
 
-def _told(pack: Pack, part: Part, languages: Collection[str]) -> dict[str, object]:
+def _told(pack: Pack, part: Signable, languages: Collection[str]) -> dict[str, object]:
     """What there is to read of a card, a question, an act or a checklist; its words in these languages."""
     id = part.ref.partition("/")[2]
     told: dict[str, object] = {

@@ -5,11 +5,11 @@ A word is the one meant when it sounds the same in French ("saigneman"), when on
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 
 from bot.content.folding import gaps, within_one
+from bot.content.gapped import Gapped
 from bot.content.sounds import sound as fine
 
 LEAST = 4  # letters; shorter words are too near to each other
@@ -67,6 +67,26 @@ def sound(word: str) -> str:
     return word
 
 
+Groups = Mapping[str, tuple[str, ...]]
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> Groups:
+    """The words of each key, in tuples: of a hundred thousand keys sets would take four times the room."""
+    groups: dict[str, tuple[str, ...]] = {}
+    same: dict[tuple[str, ...], tuple[str, ...]] = {}  # most keys have one word, and share its tuple
+    for key, word in pairs:
+        group = groups.get(key, ())
+        if word not in group:
+            more = (*group, word)
+            groups[key] = same.setdefault(more, more)
+    return groups
+
+
+def _heard(words: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each that is long enough to be known in spite of a wrong sound, with how it sounds."""
+    return ((heard, word) for word in words if len(heard := sound(word)) >= LEAST_HEARD)
+
+
 class Spelling:
     """The words that are known, by how they are written and how they sound."""
 
@@ -88,22 +108,12 @@ class Spelling:
         self._things = frozenset(things)
         self._refused = frozenset(refused)
         self._roots = {root for word in self._words for root in stems(word)}
-        self._by_fine: dict[str, set[str]] = defaultdict(set)  # how it sounds to a good ear → the words
-        self._by_sound: dict[str, set[str]] = defaultdict(set)
-        self._by_heard: dict[str, set[str]] = defaultdict(set)  # likewise, of how it sounds
-        self._by_gap: dict[str, set[str]] = defaultdict(set)  # without one letter → the words
-        for word in self._words:
-            if len(word) >= LEAST_TYPED:
-                self._by_fine[fine(word)].add(word)
-            if len(word) < LEAST:
-                continue
-            heard = sound(word)
-            self._by_sound[heard].add(word)
-            for gap in gaps(word):
-                self._by_gap[gap].add(word)
-            if len(heard) >= LEAST_HEARD:
-                for gap in gaps(heard):
-                    self._by_heard[gap].add(word)
+        long = [word for word in self._words if len(word) >= LEAST]
+        typed = (word for word in self._words if len(word) >= LEAST_TYPED)
+        self._by_fine = _grouped((fine(word), word) for word in typed)  # how it sounds to a good ear
+        self._by_sound = _grouped((sound(word), word) for word in long)
+        self._by_heard = Gapped(_heard(long))
+        self._by_gap = Gapped((word, word) for word in long)
 
     def __contains__(self, word: str) -> bool:
         return word in self._words
@@ -145,12 +155,17 @@ class Spelling:
         """
         return bool(self._refused & self._near(word)) and self.meant(word) not in self._refused
 
+    def unslipped(self, word: str) -> str:
+        """The word without the one letter that parts it from the known one that is meant, if that is all."""
+        meant = self.meant(word)
+        return meant if meant is not None and len(word) > LEAST and within_one(word, meant) else word
+
     def _near(self, word: str) -> Set[str]:
         """The known words that are a slip away from one that is none."""
         if word in self._words:
             return frozenset()
         if len(word) == LEAST:
-            return {other for other in self._by_gap.get(word, ()) if other[0] == word[0]}
+            return {o for o in self._by_gap.left(word) if o[0] == word[0] and word in gaps(o)}
         return self._a_slip_away(word)
 
     def _nearest(self, word: str, stripped: Sequence[str]) -> str | None:
@@ -180,20 +195,23 @@ class Spelling:
             forms.append(f"{word}e")
         for form in forms:
             heard = fine(form)
-            if len(heard) >= LEAST_SOUNDS and (found := self._by_fine.get(heard)):
+            found = set(self._by_fine.get(heard, ())) if len(heard) >= LEAST_SOUNDS else set()
+            if len(heard) == LEAST_SOUNDS:
+                found = {one for one in found if within_one(form, one)}
+            if found:
                 longer = {one for one in found if one.startswith(word)}  # only its mute end was left out
                 return self._best(word, longer or found)
         return None
 
     def _sounding(self, word: str) -> Set[str]:
         heard = sound(word)
-        return self._by_sound.get(heard, set()) if len(heard) >= 3 else set()
+        return set(self._by_sound.get(heard, ())) if len(word) >= LEAST and len(heard) >= 3 else set()
 
     def _a_slip_away(self, word: str) -> Set[str]:
         """A letter more, less, wrong or swapped; the first one is seldom the slip."""
         if len(word) <= LEAST:
             return set()
-        near = {other for gap in gaps(word) for other in self._by_gap.get(gap, ())}
+        near = self._by_gap.near(word)
         return {o for o in near if o[0] == word[0] and within_one(word, o)}
 
     def _nearly_sounding(self, word: str) -> Set[str]:
@@ -201,8 +219,8 @@ class Spelling:
         heard = sound(word)
         if len(heard) < LEAST_HEARD:
             return set()
-        near = {other for gap in gaps(heard) for other in self._by_heard.get(gap, ())}
-        return {o for o in near if o[0] == word[0] and within_one(heard, sound(o))}
+        alike = {o: sound(o) for o in self._by_heard.near(heard)}
+        return {o for o, there in alike.items() if there[0] == heard[0] and within_one(heard, there)}
 
     def _best(self, word: str, found: Collection[str]) -> str | None:
         """The likeliest; between equals the one of the same length, then by the alphabet."""
@@ -211,3 +229,22 @@ class Spelling:
             return other not in self._likely, other[0] != word[0], abs(len(other) - len(word)), other
 
         return min(found, key=far, default=None)
+
+
+class Slips:
+    """Words that have been typed or are known, by those that one letter or sound parts from them."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        long = [word for word in words if len(word) >= LEAST]
+        self._by_gap = Gapped((word, word) for word in long)
+        self._by_heard = Gapped(_heard(long))
+
+    def of(self, word: str) -> Set[str]:
+        """The others that it may be a slip of, be it known itself: « lit » may be « lait »."""
+        near = self._by_gap.near(word)
+        found = {o for o in near if o[0] == word[0] and within_one(word, o)}
+        heard = sound(word)
+        if len(heard) >= LEAST_HEARD:
+            alike = {o: sound(o) for o in self._by_heard.near(heard)}
+            found |= {o for o, there in alike.items() if there[0] == heard[0] and within_one(heard, there)}
+        return found - {word}

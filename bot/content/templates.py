@@ -69,7 +69,7 @@ class Declared:
         return {place: words or unknown.get(place, self.examples[place]) for place, words in given.items()}
 
     def text(self, language: str, values: Words) -> str:
-        """As she reads it."""
+        """The text with its values in place, as WhatsApp shows it to her."""
         return PLACE.sub(lambda found: values[found[1]], self.body[language])
 
     def submission(self, language: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from jinja2 import Environment, TemplateAssertionError, TemplateError, nodes
 
-from bot.content.catalogue import LOCALES, SOURCE, Catalogue, Entry, entries_of, read
+from bot.content.catalogue import LOCALES, SOURCE, Catalogue, CatalogueEntry, entries_of, read
 from bot.content.faults import Fault, PackError, shown
 from bot.content.filters import filters
 from bot.conversation.messages import plain
@@ -30,6 +30,8 @@ PLURALS = {  # what gettext must read; Babel's own guesses are wrong for Bambara
 }
 _TAG = re.compile(r"<[^>]*>")
 _LOGIC = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_NAME = re.compile(r"\{\{ ([a-z]+(?:_[a-z]+)*) \}\}")
+_NAMES_ALONE = re.compile(rf"(?:[^{{}}]|{_NAME.pattern})*")  # nothing to parse: half of them
 _ENVIRONMENT = Environment(autoescape=True)
 _ENVIRONMENT.filters.update(filters(SOURCE))
 
@@ -83,7 +85,7 @@ def _file_faults(path: Path) -> Iterator[Fault]:
             )
 
 
-def _form_faults(entry: Entry) -> Iterator[Fault]:
+def _form_faults(entry: CatalogueEntry) -> Iterator[Fault]:
     """What is wrong with a text by itself."""
     where = (shown(entry.path), entry.line)
     for form in entry.forms:
@@ -110,7 +112,7 @@ def _form_faults(entry: Entry) -> Iterator[Fault]:
             yield Fault(*where, f"{entry.name}: {what}. Shorten it")
 
 
-def _command_faults(entry: Entry) -> Iterator[Fault]:
+def _command_faults(entry: CatalogueEntry) -> Iterator[Fault]:
     """What Telegram's menu would refuse, and with it the whole menu."""
     where = (shown(entry.path), entry.line)
     if not _COMMAND.fullmatch(entry.name):
@@ -121,7 +123,7 @@ def _command_faults(entry: Entry) -> Iterator[Fault]:
         yield Fault(*where, f"{entry.name} {what}")
 
 
-def _against_source(entry: Entry, source: Entry | None) -> Iterator[Fault]:
+def _against_source(entry: CatalogueEntry, source: CatalogueEntry | None) -> Iterator[Fault]:
     """What is wrong with a translation beside the French words."""
     where = (shown(entry.path), entry.line)
     if source is None:
@@ -148,7 +150,7 @@ def _against_source(entry: Entry, source: Entry | None) -> Iterator[Fault]:
         yield Fault(*where, f"{entry.name} has {{{{ {name} }}}}, which the French words lack; take it out")
 
 
-def _variables(entry: Entry) -> set[str]:
+def _variables(entry: CatalogueEntry) -> set[str]:
     return {name for form in entry.forms if "{" in form for name in _named(form)}
 
 
@@ -159,6 +161,8 @@ def _named(form: str) -> frozenset[str]:
     Read once for all that is asked of it, and not compiled: most are never shown by a check. Raises
     TemplateError, for a filter that there is not as well.
     """
+    if _NAMES_ALONE.fullmatch(form):
+        return frozenset(_NAME.findall(form))
     tree = _ENVIRONMENT.parse(form)
     for used in tree.find_all(nodes.Filter):
         if used.name not in _ENVIRONMENT.filters:

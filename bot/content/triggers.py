@@ -124,11 +124,13 @@ class Triggers:
         if not telling and not alike:
             return None  # most messages end here, in no time
         message = self._phrases.message([word for token in tokens for word in token.words])
-        told, first, last = self._told(telling, self._phrases.message(message.without(self._contexts["not"])))
+        left = self._phrases.message(message.without(self._contexts["not"]))
+        back = left.holds(self._contexts["back"])
+        told, first, last = self._told(telling, message if back else left)
         calm = message.holds(self._contexts["calm"])
         if not told:
             return self._alike(message) if alike else None
-        if calm and "seen" not in told and not message.holds(self._contexts["now"]):
+        if calm and "seen" not in told and not back and not message.holds(self._contexts["now"]):
             return None
         opens = first < OPENING and "seen" in told and bool(message.subjects & _FIRST_WORDS)
         child = all(CHILD.issuperset(lengths) for lengths in told.values())

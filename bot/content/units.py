@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.content.markup import VALUE
-from bot.content.sheets import Entry, read_sheet
+from bot.content.sheets import SheetEntry, read_sheet
 
 WIDTH = 120  # columns of a sheet
 KEYWORDS = "keywords"
@@ -72,7 +72,7 @@ class Part:
         return {self.context(unit.name): unit.words for unit in self.units.values()}
 
 
-def parts_of(path: Path, entries: Mapping[str, Entry] | None = None) -> dict[str, Part]:
+def parts_of(path: Path, entries: Mapping[str, SheetEntry] | None = None) -> dict[str, Part]:
     """The entries of a sheet without faults, by id, in order; none when there is no file.
 
     `entries` are those that were read from it before.
@@ -90,7 +90,7 @@ def parts_of(path: Path, entries: Mapping[str, Entry] | None = None) -> dict[str
     }
 
 
-def _part(entry: Entry, lines: Sequence[str], start: int, end: int) -> Part:
+def _part(entry: SheetEntry, lines: Sequence[str], start: int, end: int) -> Part:
     close = next(i for i in range(start + 1, end) if lines[i].rstrip() == "---")
     units = [*_keywords(entry, close), *_units(entry.kind, lines, close + 1, end)]
     return Part(
@@ -98,7 +98,7 @@ def _part(entry: Entry, lines: Sequence[str], start: int, end: int) -> Part:
     )
 
 
-def _keywords(entry: Entry, close: int) -> Iterator[Unit]:
+def _keywords(entry: SheetEntry, close: int) -> Iterator[Unit]:
     """What people call it, from its key to the line before the next."""
     if entry.front.get(KEYWORDS):
         first = entry.line_of(KEYWORDS) - 1

@@ -6,6 +6,7 @@ Nothing is written: what comes out are names and bytes in memory. All that is wr
 import re
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -47,7 +48,7 @@ def unpack(data: bytes) -> Mapping[str, bytes]:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             return _files(archive)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError, EOFError) as error:
+    except (zipfile.BadZipFile, RuntimeError, ValueError, OverflowError, EOFError) as error:
         if isinstance(error, PackError):
             raise
         raise _all([Fault("zip", 1, Telling("is damaged, or no zip that we read; make it again"))]) from error
@@ -72,7 +73,7 @@ def _files(archive: zipfile.ZipFile) -> Mapping[str, bytes]:
         try:
             with archive.open(entry) as file:  # what it says of its size may be a lie: so much and no more
                 data = file.read(MOST_FILE + 1)
-        except (zipfile.BadZipFile, zipfile.zlib.error, EOFError):  # type: ignore[attr-defined]
+        except (zipfile.BadZipFile, zlib.error, EOFError):
             faults.append(Fault(name, 1, Telling("is damaged in the zip; make it again")))
             continue
         whole += len(data)

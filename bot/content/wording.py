@@ -5,7 +5,7 @@ what is asked. Questions and cards are read by the same rules; only a question m
 """
 
 import threading
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from operator import and_
@@ -15,12 +15,14 @@ import snowballstemmer
 from bot.content.asking import Asking, Refusal, tokens
 from bot.content.mending import apart
 from bot.content.sounds import sound
-from bot.content.spelling import Spelling
+from bot.content.spelling import Slips, Spelling
 
 MOST_WORDS = 60  # more is no question
 MOST_MENDED = 20_000  # words whose mending is kept; most questions hold no other
+OFTEN = 3  # a word that stands in so many questions is meant as it was typed
 LEAST_ENDED = 7  # letters of a word that is told by its ending
 SHORT = 4  # letters; a shorter word has no ending to lose
+LEAST_SLIPPED = 3  # letters of a word that may hide one that is refused
 LEAST_HEARD = 5  # sounds of words that are refused by their sound alone
 
 Stems = frozenset[str]
@@ -43,6 +45,8 @@ class Wording:
         for first, *others in asking.same:
             self._longest[first] = max(self._longest.get(first, 0), 1 + len(others))
         self._mends: dict[str, tuple[str, ...]] = {}  # word → what is meant by it
+        answered = (one.words for one in asking.questions if one.section is not None)
+        self._typed = Counter(word for words in answered for word in set(tokens(words)))
         self._inflected = _by_stem(asking)
         phrases = [phrase for r in asking.refusals for group in (*r.groups, r.unless) for phrase in group]
         ours = {word for phrase in (*asking.same, *phrases) for word in phrase} | set(asking.same.values())
@@ -54,6 +58,7 @@ class Wording:
         things = {typed[0] for typed in asking.same if len(typed) == 1 and len(typed[0]) > SHORT}
         refused = {word for phrase in phrases for word in phrase} - told
         self._known = Spelling(known, ours, things, stems, refused)
+        self._slips = Slips({*known, *(word for one in asking.questions for word in tokens(one.words))})
         kept = {stem(word, "fr") for word in (*asking.same.values(), *asking.aspects, *asking.fields)}
         self._idle = {stem(word, "fr") for word in asking.idle} - kept
         self._refusals = [(r.id, _Pattern(r, self._meant)) for r in asking.refusals if r.groups]
@@ -68,8 +73,8 @@ class Wording:
         return self._as_one([meant for word in typed for meant in self._mended(word)])
 
     def heard(self, typed: Iterable[str]) -> list[str]:
-        """How these words sound, without articles."""
-        return [sound(word) for word in typed if word not in ARTICLES]
+        """How these words sound, without articles; a slip is not heard."""
+        return [sound(self._known.unslipped(word)) for word in typed if word not in ARTICLES]
 
     def written(self, text: str) -> list[str]:
         """The words of a card that say something."""
@@ -92,6 +97,39 @@ class Wording:
     def wavering(self, typed: Iterable[str]) -> Set[str]:
         """What is meant by words that may as well be meant for one that is refused."""
         return {meant for word in typed if self._known.wavers(word) for meant in self.asked([word])}
+
+    def knows(self, word: str) -> bool:
+        """Whether cards, or what trainers say about asking, hold a word."""
+        return word in self._known
+
+    def hiding(self, typed: Sequence[str], held: Set[str]) -> int:
+        """How many words may be slips of others with which the question would be refused: « le palh ».
+
+        `held`: the stems with which the answer was asked for: a word that is known and of these is meant.
+        """
+        guarded = not self.asking.guarded.isdisjoint(self.asked(typed))
+        return sum(self._hides(typed, at, held, guarded) for at in range(len(typed)))
+
+    def _hides(self, typed: Sequence[str], at: int, held: Set[str], guarded: bool) -> bool:
+        word = typed[at]
+        if len(word) < LEAST_SLIPPED or word.isdecimal() or self._is_meant(word, held, guarded):
+            return False
+        if len(word) == SHORT and self._known.wavers(word):
+            return False  # that is doubt enough of so short a word
+        readings = ([*typed[:at], other, *typed[at + 1 :]] for other in self._slips.of(word))
+        return any(self.refused(self.asked(one), one) is not None for one in readings)
+
+    def _is_meant(self, word: str, held: Set[str], guarded: bool) -> bool:
+        """Whether a word stands there as it is meant: it was typed before, or the answer speaks of it.
+
+        One that says nothing is, unless the question names what is dangerous elsewhere.
+        """
+        if word not in self._known:
+            return word in self._typed
+        said = self.telling(self.asked([word]))
+        if self._typed[word] > OFTEN or not said:
+            return self._typed[word] > OFTEN or not guarded
+        return self._typed[word] == OFTEN or not any(held.isdisjoint(stems(one)) for one in said)
 
     def strange(self, question: str) -> str | None:
         """The refusal that a typed word meets by its ending, when nothing here knows the word itself."""

@@ -9,11 +9,16 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
+from ruamel.yaml.resolver import VersionedResolver
 
 from bot.content.faults import Fault, shown
 from bot.faults import Telling
 
+DEEPEST = 100  # levels, one within the other; a pack has five
+MOST_WRITTEN = 1_000_000  # characters of a file whose aliases are written out
+_COMPOSED = 2_000  # levels that libyaml, which calls itself for each, composes on the stack of any thread
 _TAG = "tag:yaml.org,2002:"
 
 
@@ -36,19 +41,30 @@ class Listed(list[Any]):
         self.lines: list[int] = []
 
 
+class _Resolver(VersionedResolver):
+    """Which scalars are numbers, by YAML 1.2, made ready once: by itself it looks the version up for each
+    scalar anew, which took half of the time."""
+
+    versioned_resolver = VersionedResolver().versioned_resolver
+
+
 class _RefusedError(Exception):
     """What YAML allows and a pack does not."""
 
-    def __init__(self, node: Node, what: str) -> None:
+    def __init__(self, node: Node, what: Telling) -> None:
         self.line = node.start_mark.line
+        self.what = what
         super().__init__(what)
 
 
 def read_yaml(path: Path, text: str | None = None, offset: int = 0) -> tuple[Any, list[Fault]]:
     """The mapping in a file, or in a text that begins `offset` lines below its top."""
     try:
-        node = YAML(typ="safe").compose(path.read_text(encoding="utf-8") if text is None else text)
-        data = None if node is None else _value(node, {})
+        words = path.read_text(encoding="utf-8") if text is None else text
+        if _may_be_deep(words):
+            _refuse_deep(words)
+        node = _parser().compose(words)
+        data = None if node is None else _value(node, _Made())
     except FileNotFoundError:
         return {}, [Fault(shown(path), 1, Telling("is missing; add the file"))]
     except MarkedYAMLError as error:
@@ -56,9 +72,9 @@ def read_yaml(path: Path, text: str | None = None, offset: int = 0) -> tuple[Any
         problem = (error.problem or "cannot be read").splitlines()[0]
         return {}, [Fault(shown(path), line, Telling("{problem}; mend the YAML here", problem=problem))]
     except _RefusedError as error:
-        return {}, [
-            Fault(shown(path), error.line + 1 + offset, Telling("{error}; mend the YAML here", error=error))
-        ]
+        return {}, [Fault(shown(path), error.line + 1 + offset, error.what)]
+    except RecursionError:
+        return {}, [Fault(shown(path), 1 + offset, Telling("is nested too deep; mend it"))]
     if not isinstance(data, dict):
         return {}, [Fault(shown(path), 1 + offset, Telling("is no mapping; write `key: value` lines"))]
     return data, []
@@ -72,32 +88,83 @@ def line_of(data: Any, key: Any, offset: int = 0) -> int:
         return 1 + offset
 
 
-def _value(node: Node, made: dict[int, Any]) -> Any:
-    """The value of a node; `made` are those of the nodes before, for what an alias repeats."""
-    if id(node) in made:
-        return made[id(node)]
-    if isinstance(node, MappingNode):
-        keyed = made[id(node)] = Keyed(node.start_mark.line)
-        for key, value in node.value:
-            _put(keyed, key, value, made)
-        return keyed
-    if isinstance(node, SequenceNode):
-        listed = made[id(node)] = Listed()
-        for value in node.value:
-            listed.lines.append(value.start_mark.line)
-            listed.append(_value(value, made))
-        return listed
-    return _scalar(node)
+def _may_be_deep(words: str) -> bool:
+    """Whether it may have more levels: each begins with a bracket, or farther to the right."""
+    widest = max(map(len, words.splitlines()), default=0)
+    return 2 * widest + words.count("[") + words.count("{") > _COMPOSED
 
 
-def _put(keyed: Keyed, key: Node, value: Node, made: dict[int, Any]) -> None:
+def _refuse_deep(words: str) -> None:
+    """Raises RecursionError where it is too deep: what overflows libyaml's stack ends the whole process."""
+    depth = 0
+    for event in _parser().parse(words):
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if depth > DEEPEST:
+            raise RecursionError
+
+
+def _parser() -> YAML:
+    parser = YAML(typ="safe")
+    parser.Resolver = _Resolver
+    return parser
+
+
+class _Made:
+    """What was made of the nodes before, for an alias repeats it, and how much all is, written out."""
+
+    def __init__(self) -> None:
+        self.values: dict[int, Any] = {}
+        self.size = 0
+        self._sizes: dict[int, int] = {}  # missing while it is being made
+
+    def grows(self, node: Node, size: int) -> None:
+        """Raises _RefusedError for more than anybody writes: by aliases a small file means gigabytes."""
+        self.size += size
+        if self.size > MOST_WRITTEN:
+            raise _RefusedError(node, Telling("repeats itself too often; write each thing once"))
+
+    def over(self, node: Node, before: int) -> None:
+        self._sizes[id(node)] = self.size - before
+
+    def again(self, node: Node) -> Any:
+        """Raises _RefusedError also for what is within itself."""
+        self.grows(node, self._sizes.get(id(node), MOST_WRITTEN))
+        return self.values[id(node)]
+
+
+def _value(node: Node, made: _Made) -> Any:
+    """The value of a node."""
+    if id(node) in made.values:
+        return made.again(node)
+    if isinstance(node, ScalarNode):
+        made.grows(node, 1 + len(node.value))
+        return _scalar(node)
+    before = made.size
+    made.grows(node, 1)
+    value = made.values[id(node)] = Keyed(node.start_mark.line) if isinstance(node, MappingNode) else Listed()
+    if isinstance(value, Keyed):
+        for name, one in node.value:
+            _put(value, name, one, made)
+    else:
+        for one in node.value:
+            value.lines.append(one.start_mark.line)
+            value.append(_value(one, made))
+    made.over(node, before)
+    return value
+
+
+def _put(keyed: Keyed, key: Node, value: Node, made: _Made) -> None:
     if not isinstance(key, ScalarNode):
-        raise _RefusedError(key, "a key is no word")
+        raise _refused(key, "a key is no word")
     name = _scalar(key)
     if name in keyed:
-        raise _RefusedError(key, f"duplicate key {name!r}")
+        raise _refused(key, f"duplicate key {name!r}")
     keyed.lines[name] = key.start_mark.line
     keyed[name] = _value(value, made)
+
+
+def _refused(node: Node, error: str) -> _RefusedError:
+    return _RefusedError(node, Telling("{error}; mend the YAML here", error=error))
 
 
 def _scalar(node: Node) -> Any:

@@ -33,7 +33,8 @@ class Text:
     `dictated`: a text that she writes for others, about dangers perhaps: unless it is as short as a cry for
     help it is taken as it is, and the emergency offered. `named`: words that begin so (a pattern) say
     themselves what they answer, so they count whichever question had reached her; `only`: nothing else does.
-    `refuses`: what is no answer here, when it is all that she wrote: a greeting is no promise.
+    `refuses`: what is no answer here, when it is all that she wrote: a greeting is no promise. `apart`: a
+    question of hers is told apart from them, and answered first, where that can be done for sure.
     """
 
     most: int = 500
@@ -42,6 +43,7 @@ class Text:
     named: str = ""
     only: bool = False
     refuses: frozenset[Aside] = frozenset()
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,8 @@ class Say:
     picture: Media | None = None
     voice: Media | None = None
     document: Media | None = None
-    shortcuts: Sequence[str] = ()  # commands to tap, such as "emergency": they never go stale
+    # Commands to tap, such as "emergency", or with what they are about, "report amtsl/cct": never stale.
+    shortcuts: Sequence[str] = ()
     lines: Sequence[tuple[str, Args]] = ()
     shared: bool = False
 
@@ -211,11 +214,15 @@ class After:
 
 @dataclass(frozen=True, slots=True)
 class SetTimer:
-    """Wake the flow that `timer` opens. One per (timer, about): set again, it moves."""
+    """Wake the flow that `timer` opens. One per (timer, about): set again, it moves.
+
+    `key`: for a talk that sets one twice.
+    """
 
     timer: str
     about: Key
     when: After
+    key: Key = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +268,7 @@ def key_of(effect: Effect) -> Key:
         case Say():
             return f"say {effect.key or effect.text}"
         case SetTimer():
-            return f"set {effect.timer} {effect.about}"
+            return f"set {effect.key or f'{effect.timer} {effect.about}'}"
         case CancelTimer():
             return f"cancel {effect.timer} {effect.about}"
         case Notify():

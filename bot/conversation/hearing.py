@@ -1,11 +1,17 @@
 """Hearing: what her words are for: a word that means the same anywhere, an answer, or a question of hers."""
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from bot.conversation import again, anywhere, early, listening, reserved
-from bot.conversation.effects import Ask
+from bot.conversation.effects import COURTESY, Ask, Find, Text
 from bot.conversation.events import Meaning
-from bot.conversation.leading import Leading
-from bot.conversation.script import Said
+from bot.conversation.leading import STILL_READ, Leading
+from bot.conversation.script import Answer, Chose, Said
+from bot.conversation.state import Frame
+from bot.conversation.talk import Talk
 from bot.conversation.turn import LOOP, Reached, echoed, in_emergency
+from bot.conversation.wondering import asks_for_sure, marked
 
 
 def hear(turn: Leading, words: str) -> None:
@@ -20,6 +26,7 @@ def hear(turn: Leading, words: str) -> None:
         reserved.tell(turn, lost)
         return
     offered = in_emergency(turn.stack.top, turn.flows)
+    asked = False  # a question of hers, put to a light talk that she had opened
     while True:
         top = turn.open_talk()
         ask = top.ask if top else None
@@ -37,12 +44,25 @@ def hear(turn: Leading, words: str) -> None:
             return
         reached = early.had_reached(turn)
         answer = listening.answer(ask, meaning, words, turn.around.today)
+        of_hers = asked and turn.stack.top is not None and not listening.named(ask, words)
+        if of_hers and isinstance(answer, Said) and reached is Reached.YES:
+            _beside(turn, ask, words, "")
+            return
+        if isinstance(answer, Chose) and not ask.accepts and _left_long_ago(turn):
+            turn.say("talk.resumed")
+            turn.asked_anew(turn.led)
+            return
         if answer is not None and (reached is Reached.YES or listening.named(ask, words)):
-            turn.take(top, answer)
+            if not _answered_first(turn, ask, answer, words):
+                turn.take(top, answer)
             return
         if _beside_emergency(turn, ask):
             return
-        if turn.stack.top is not None and not turn.stack.give_way():
+        led = turn.stack.top
+        if led is not None and reached is Reached.YES and _once_more(turn, ask, meaning, words):
+            return
+        asked = asked or (meaning.asks and led is not None and not turn.came_by_itself(led))
+        if led is not None and not turn.stack.give_way():
             if reached is Reached.YES and not early.hear_interrupted(turn, words):
                 _miss(turn, ask, meaning, words)
             elif reached is not Reached.YES:
@@ -50,17 +70,64 @@ def hear(turn: Leading, words: str) -> None:
             return
 
 
+def _left_long_ago(turn: Leading) -> bool:
+    """Whether a firm talk was let lie since: « oui » may be about anything by now, and it decides something.
+
+    Any other question waits for its answer however late.
+    """
+    led = turn.led
+    if not turn.flows[led.flow].firm:
+        return False
+    return turn.at - datetime.fromisoformat(led.asked_at or led.opened_at) > STILL_READ
+
+
+def _once_more(turn: Leading, ask: Ask, meaning: Meaning, words: str) -> bool:
+    """Whether a light talk that is firm asks once more, for her words belong nowhere else."""
+    led, you = turn.led, turn.around.person
+    if not turn.flows[led.flow].firm or led.misses or len(turn.stack.frames) > 1:
+        return False
+    if meaning.asks or meaning.aside in COURTESY or not you.consent_at or you.handset:
+        return False
+    if _answered_late(turn, words) or turn.around.find(Find("asked", "cards", words))["answer"] != "no_match":
+        return False
+    again.miss(turn, *listening.plea(ask, meaning, words))
+    return True
+
+
 def _miss(turn: Leading, ask: Ask, meaning: Meaning, words: str) -> None:
     """They answer nothing: a question of her own is answered first, and then the open one is asked again."""
-    top, you = turn.led, turn.around.person
+    you = turn.around.person
     plea, args = listening.plea(ask, meaning, words)
-    if meaning.asks and you.consent_at and not you.handset and not in_emergency(top, turn.flows):
-        others = top.facts["session"] if turn.flows[top.flow].examines else ()
-        names = [ask.text or ask.key, *(item["text"] for item in others)]
-        asked = {"words": words, "open": names, "pinned": top.edition}
-        turn.open("in_between", {**asked, "plea": plea, "awaited": args})
+    if meaning.asks and you.consent_at and not you.handset and not in_emergency(turn.led, turn.flows):
+        _beside(turn, ask, words, plea, args)
     else:
         again.miss(turn, plea, args)
+
+
+def _beside(turn: Leading, ask: Ask, words: str, plea: str, args: Mapping[str, int] | None = None) -> None:
+    """Her question is answered beside the open one, which follows."""
+    top = turn.led
+    others = top.facts["session"] if turn.flows[top.flow].examines else ()
+    names = [ask.text or ask.key, *(item["text"] for item in others)]
+    asked = {"words": words, "open": names, "pinned": top.edition}
+    turn.open("in_between", {**asked, "plea": plea, "awaited": args or {}})
+
+
+def _answered_first(turn: Leading, ask: Ask, answer: Answer, words: str) -> bool:
+    """Whether what she wrote where her own words are asked is a question that is answered: « quelle dose ? ».
+
+    What only looks like one is her answer, and no answer is lost: then a question is put within a tap.
+    """
+    you, apart = turn.around.person, any(isinstance(a, Text) and a.apart for a in ask.accepts)
+    if not (apart and isinstance(answer, Said) and marked(words)) or not you.consent_at or you.handset:
+        return False
+    known = turn.around.find(Find("asked", "cards", words))["answer"] != "no_match"
+    if known and asks_for_sure(words):
+        turn.open("in_between", {"words": words, "apart": True})
+        return True
+    if known or asks_for_sure(words):
+        turn.say("in_between.kept", shortcuts=("guide",))
+    return False
 
 
 def tells_of_danger(turn: Leading, words: str) -> bool:
@@ -91,12 +158,21 @@ def _beside_emergency(turn: Leading, ask: Ask) -> bool:
 
 def _hear_in_the_open(turn: Leading, words: str) -> None:
     """No talk is open: her words may answer a question that fell silent."""
+    late = _answered_late(turn, words)
+    if late is not None:
+        frame, resumed, answer = late
+        turn.stack.bring_up(frame)
+        turn.take(resumed, answer)
+        return
+    aside = turn.around.meaning(words, None).aside
+    turn.open("unclear", {"words": words, "aside": aside} if aside else {"words": words})
+
+
+def _answered_late(turn: Leading, words: str) -> tuple[Frame, Talk, Answer] | None:
+    """The talk below that fell silent at a question of which these words are a choice."""
     for frame in turn.stack.known:
         resumed = turn.resume(frame)
         choice = resumed.ask and turn.around.meaning(words, resumed.ask, frame.edition).choice
         if resumed.ask is not None and choice and not turn.flows[frame.flow].light:
-            turn.stack.bring_up(frame)
-            turn.take(resumed, listening.chosen(resumed.ask, choice, turn.around.today))
-            return
-    aside = turn.around.meaning(words, None).aside
-    turn.open("unclear", {"words": words, "aside": aside} if aside else {"words": words})
+            return frame, resumed, listening.chosen(resumed.ask, choice, turn.around.today)
+    return None

@@ -125,7 +125,7 @@ def _note(seen: Inspection, effects: Iterable[Effect]) -> None:
         if isinstance(effect, Say):
             for text, args in ((effect.text, effect.args), *effect.lines):
                 seen.texts[text, frozenset(args)] = args
-            for command in effect.shortcuts:
+            for command in (shortcut.partition(" ")[0] for shortcut in effect.shortcuts):
                 seen.labels[f"menu.{command}"] = Choice(command, f"menu.{command}")
 
 

@@ -145,6 +145,9 @@ class Reviewed:
     edition: str
 
 
+WRONG_CARD = "card.wrong"  # the kind of a report: a card is not right
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reported:
     """Something that whoever runs this should see: a facility that the register does not know."""

@@ -182,7 +182,8 @@ class FlowError(Exception):
 class Flow:
     """A talk, by name.
 
-    `light`: it gives way: what does not fit its question belongs to the talk below. `idle`: after
+    `light`: it gives way: what does not fit its question belongs to the talk below. `firm`: a light one
+    that asks once more where it lies alone, for something is to be decided there. `idle`: after
     so long in silence she is reminded once, after as long again the talk is laid aside in peace.
     `renewed`: opened again with another argument, it begins anew; `stale`: also after so long in silence.
     `bedside`: she is with a patient.
@@ -205,6 +206,7 @@ class Flow:
     roles: frozenset[Role] = frozenset()
     tells: View | None = None
     light: bool = False
+    firm: bool = False
     renewed: bool = False
     stale: timedelta | None = None
     clinical: bool = False

@@ -79,7 +79,7 @@ class Stack:
                 self.park(frame)
 
     def drop(self, frame: Frame) -> None:
-        """A talk is over."""
+        """Take a talk that is over from the stack, wherever it lies."""
         for frames in (self._frames, self._parked):
             if frame in frames:
                 frames.remove(frame)

@@ -42,6 +42,18 @@ def wonders(words: str) -> bool:
     return not small_talk(plain) and len(plain.split()) >= FEWEST and _SIGN.search(plain) is not None
 
 
+def marked(words: str) -> bool:
+    """Whether they end as a question does, and ask more than how one is."""
+    plain = folded(words)
+    return plain.endswith("?") and not small_talk(plain)
+
+
+def asks_for_sure(words: str) -> bool:
+    """Whether they end as a question does, and hold a word that asks: « combien d’ocytocine ? »."""
+    plain = folded(words).rstrip("? ")
+    return marked(words) and (_SIGN.search(plain) is not None or _OPENING.match(plain) is not None)
+
+
 def asks_outright(words: str) -> bool:
     """Whether they begin or end as a question does: as much is asked where something else is open."""
     plain = folded(words)

@@ -50,7 +50,7 @@ class Drawing:
         """The bytes of its picture or of its document."""
         from bot.drawing import painting, sheet  # fonts and their libraries: a fifth of a second
 
-        told = sheet.Told(**self._told(certificate))
+        told = sheet.CertificateText(**self._told(certificate))
         if KINDS[mime] == PNG:
             return painting.png(sheet.for_phone(told))
         title = f"{told.title}, {told.module}"

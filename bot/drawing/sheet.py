@@ -48,7 +48,7 @@ Part = Line | Box | Square
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class CertificateText:
     """What a certificate says, in words."""
 
     title: str  # Attestation
@@ -78,7 +78,7 @@ class Sheet:
     parts: tuple[Part, ...]
 
 
-def for_printer(told: Told) -> Sheet:
+def for_printer(told: CertificateText) -> Sheet:
     """A4 across, in millimetres."""
     across, high = 297.0, 210.0
     column = _Column(across / 2, room=236)
@@ -105,7 +105,7 @@ def for_printer(told: Told) -> Sheet:
     return Sheet(across, high, (*column.parts, *foot.parts))
 
 
-def for_phone(told: Told) -> Sheet:
+def for_phone(told: CertificateText) -> Sheet:
     """Upright, in pixels; a phone shows it at half the size."""
     across, high = 720.0, 1080.0
     column = _Column(across / 2, room=600)

@@ -52,7 +52,8 @@ EXAMPLES: Mapping[str, Any] = {
             }
         ],
     },
-    "last_card": {"ref": "amtsl/cct", "title": "…"},
+    "last_card": _CARD,
+    "reported": _CARD,
     "titles": {"fr": "…", "en": "…"},
     "reason": "…",
     "instead": "amtsl/cct",

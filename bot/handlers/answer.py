@@ -7,6 +7,7 @@ from bot.conversation.effects import Ask, Choice, Notify, Record, Say
 from bot.conversation.events import Facts
 from bot.conversation.messages import Media
 from bot.conversation.script import Chose, Script
+from bot.handlers.report import wrong
 from bot.people import Person
 
 THANKS, UNCLEAR = Choice("thanks", "answer.thanks"), Choice("unclear", "answer.unclear")
@@ -20,7 +21,7 @@ def answered(person: Person, facts: Facts) -> Script:
     yield Record("told", AnswerTold(told["id"]))
     if told["card"]:
         yield Say("answer.card_now", told)
-        yield Say(told["card"], {"cadre": person.cadre}, shortcuts=("guide", "report"))
+        yield Say(told["card"], {"cadre": person.cadre}, shortcuts=("guide", wrong(told["card"])))
         return
     if not told["answer"] and not told["voice"]:
         yield Say("answer.none", told, shortcuts=("emergency",))

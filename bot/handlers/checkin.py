@@ -31,8 +31,11 @@ from bot.handlers.numbers import numbered
 from bot.handlers.smart import missing
 from bot.people import Person
 
-OWN_WORDS = (Text(400, refuses=ASIDES), Voice())
-MORE = (Text(400, refuses=ASIDES - {Aside.DAY, Aside.FIGURE}), Voice())  # « vendredi », « 3 » add to a goal
+OWN_WORDS = (Text(400, refuses=ASIDES, apart=True), Voice())
+MORE = (
+    Text(400, refuses=ASIDES - {Aside.DAY, Aside.FIGURE}, apart=True),
+    Voice(),
+)  # « vendredi », « 3 » add to a goal
 SCALE = tuple(Choice(str(n), words=str(n)) for n in range(1, 11))
 DAYS = (Choice("+1", "day.tomorrow"), Choice("+3", "day.in_three"), Choice("+7", "day.in_a_week"))
 EVERY = (
@@ -194,6 +197,7 @@ def rhythm(usual: time) -> Script:
     answer = yield Ask("rhythm", "checkin.rhythm", choices=EVERY, accepts=(Hour(),), wait=timedelta(days=1))
     match answer:
         case Chose("never"):
+            yield Record("rhythm", PersonChanged({"rhythm": None}))
             yield Say("rhythm.none")
         case Chose(every):
             yield from come_round(every, (yield from weekday_today()), usual)

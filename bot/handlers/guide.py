@@ -12,6 +12,7 @@ from bot.conversation.effects import COURTESY, Ask, Choice, HandOver, Say, Text
 from bot.conversation.events import Facts
 from bot.conversation.script import Chose, Script, Silence
 from bot.handlers.asking import asks_for_a_dose, offered
+from bot.handlers.report import wrong
 from bot.people import Person
 
 PATIENCE = timedelta(minutes=30)  # for her question; she may have found the answer in her own hands
@@ -30,8 +31,12 @@ def guide(person: Person, facts: Facts) -> Script:
 
 
 def answered(person: Person, words: str, found: dict[str, Any]) -> Script:
-    """What the look-up gave: the card, the titles to choose from, or that it is out of scope."""
+    """What the look-up gave: the card, the titles to choose from, that it is withheld or out of scope."""
     cards = found["cards"]
+    if found["answer"] == "withheld":
+        yield Say("guide.withheld", shortcuts=("emergency", "menu"))
+        yield from offered(words, Why.NO_CARD)
+        return
     if not cards:
         yield Say("guide.out_of_scope", {"dose": asks_for_a_dose(words)}, shortcuts=("emergency", "menu"))
         yield from offered(words, Why.OUT_OF_SCOPE)
@@ -47,4 +52,4 @@ def answered(person: Person, words: str, found: dict[str, Any]) -> Script:
             yield from offered(words, Why.NONE_OF_THESE)
             return
         ref = cards[int(which.value) - 1]["ref"]
-    yield Say(ref, {"cadre": person.cadre}, shortcuts=("guide", "report"))
+    yield Say(ref, {"cadre": person.cadre}, shortcuts=("guide", wrong(ref)))

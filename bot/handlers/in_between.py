@@ -1,4 +1,4 @@
-"""In between: a question of hers while another is open, in a quiz as a rule; what was open is asked again.
+"""In between: a question of hers while another is open, in a quiz or check-in; what was open is asked again.
 
 The card that tells what a quiz asks just now is no help beside it: then she is told how to have both.
 """
@@ -13,14 +13,19 @@ from bot.people import Person
 
 
 def in_between(person: Person, facts: Facts) -> Script:
-    """The one card, or that it is out of scope; else what the open question awaits."""
+    """The one card, or that it is out of scope; else what the open question awaits, if that was meant.
+
+    Where her own words are asked, `apart` from which this was told, there may be titles to choose from.
+    """
     words = facts.get("words", "")
     asked = {"words": words, "open": facts.get("open", []), "pinned": facts.get("pinned", "")}
-    found = (yield Find("found", "between", json.dumps(asked))).rows
+    look = (
+        Find("found", "cards", words) if facts.get("apart") else Find("found", "between", json.dumps(asked))
+    )
+    found = (yield look).rows
     if found["answer"] == "open":
         yield Say("in_between.open", shortcuts=("guide", "emergency"))
-    elif found["answer"] == "no_match":
-        plea = facts.get("plea", "again.choice")
+    elif found["answer"] == "no_match" and (plea := facts.get("plea", "again.choice")):
         yield Say(plea, facts.get("awaited", {}), shortcuts=("guide", "emergency"))
     else:
         yield from answered(person, words, found)

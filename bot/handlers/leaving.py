@@ -15,17 +15,17 @@ def stop(person: Person, facts: Facts) -> Script:
 
 
 def resume(person: Person, facts: Facts) -> Script:
-    """She is back."""
+    """She takes back her stop: messages come again."""
     yield Record("resumed", Resumed())
     yield Say("resume.done", {"name": person.name})
     yield HandOver("menu")
 
 
 def forget(person: Person, facts: Facts) -> Script:
-    """Erase her words, after she has confirmed it."""
-    choices = (Choice("yes", "forget.yes"), Choice("no", "forget.no"))
+    """Erase her words, after she has confirmed it: in so many words, for « oui » may be said to anything."""
+    choices = (Choice("erase", "forget.yes"), Choice("no", "forget.no"))
     answer = yield Ask("sure", "forget.sure", choices=choices)
-    if answer == Chose("yes"):
+    if answer == Chose("erase"):
         yield Record("forgotten", Forgotten())
         yield Say("forget.done")
     else:

@@ -76,7 +76,7 @@ def refused(person: Person, facts: Facts) -> Script:
 
 
 def unlink(person: Person, facts: Facts) -> Script:
-    """She takes it back."""
+    """She parts two accounts that were joined as hers."""
     merge = facts["merge"]
     if not merge:
         yield Say("unlink.nothing")

@@ -29,10 +29,10 @@ HOURS = tuple(
 )
 
 
-# What people write before their name, « jm apel » as well.
+# What people write before their name, « jm apel » as well; « C Traoré » is a name.
 LED_UP = re.compile(
-    r"^\s*(?:(?:bonjour|bjr|slt)\W+)?(?:(?:je?|g) ?m\W?ap+el+e?s?|moi c(?:\W?est)?|mon nom (?:c\W?)?est"
-    r"|my name is|i\W?a?m)\s+(?=\w)",
+    r"^\s*(?:(?:bonjour|bjr|slt)\W+)?(?:(?:je?|g) ?m\W?ap+el+e?s?|moi c(?:\W?est)?|c\W?est|(?-i:c)"
+    r"|mon nom (?:c\W?)?est|my name is|i\W?a?m)\s+(?=\w)",
     re.IGNORECASE,
 )
 

@@ -12,6 +12,7 @@ from bot.conversation.events import Facts
 from bot.conversation.records import Grade, ModuleMastered, Reviewed
 from bot.conversation.script import Chose, Part, Script
 from bot.handlers.progress import decided
+from bot.handlers.report import wrong
 from bot.people import Person
 
 LETTERS = "ABCDEF"
@@ -27,13 +28,14 @@ def refresher(person: Person, facts: Facts) -> Script:
         yield Say("refresher.opening", {"name": person.name, "count": len(items)})
     if any(placing(item) for item in items):
         yield Say("refresher.placing")
-    knew = []
+    knew: list[bool] = []
+    read: set[str] = set()  # a card that two questions share is read once
     for n, item in enumerate(items, 1):
-        if item["card"] and item["new"] and not placing(item):
-            yield card(person, item)
+        if item["new"] and not placing(item):
+            yield from card(person, item, read)
         knew.append((yield from question(item, n, len(items))))
-        if item["card"] and placing(item) and not knew[-1]:
-            yield card(person, item)
+        if placing(item) and not knew[-1]:
+            yield from card(person, item, read)
     yield Say("refresher.done", {"right": sum(knew), "count": len(items), "name": person.name})
     yield from standing(items, knew)
     yield from mastered(items[-1], knew[-1])
@@ -62,9 +64,13 @@ def placing(item: dict[str, Any]) -> bool:
     return bool(item.get("placing"))
 
 
-def card(person: Person, item: dict[str, Any]) -> Say:
-    """The card that teaches the answer."""
-    return Say(item["card"], {"cadre": person.cadre}, key=f"card.{item['id']}", shortcuts=("report",))
+def card(person: Person, item: dict[str, Any], read: set[str]) -> Script:
+    """The card that teaches the answer, where there is one that she has not read in this talk."""
+    if item["card"] and item["card"] not in read:
+        read.add(item["card"])
+        yield Say(
+            item["card"], {"cadre": person.cadre}, key=f"card.{item['id']}", shortcuts=(wrong(item["card"]),)
+        )
 
 
 def coming(facts: Facts) -> str | None:

@@ -7,9 +7,12 @@ from bot.conversation.events import Facts
 from bot.conversation.script import Chose, Script
 from bot.people import Person
 
+UNHEARD = timedelta(days=4)  # until it is offered once more, should this one never reach her
+
 
 def refresher_due(person: Person, facts: Facts) -> Script:
-    """Now or later; silence means later."""
+    """Now or later; silence means later. It comes again whatever becomes of this offer."""
+    yield SetTimer("refresher.due", "reviews", After(UNHEARD), key="unheard")
     if not facts["session"]:
         return
     args = {"name": person.name, "count": len(facts["session"])}

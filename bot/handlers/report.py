@@ -1,15 +1,24 @@
-"""Report: "this is wrong", said of the card that she was sent last."""
+"""Report: "this is wrong", said of the card above the button, or typed of the one that she was sent last.
+
+Who trains hears of it.
+"""
 
 from datetime import timedelta
+from textwrap import shorten
 
 from bot.conversation.effects import Ask, Record, Say, Text
 from bot.conversation.events import Facts
-from bot.conversation.records import Reported
+from bot.conversation.records import WRONG_CARD, Reported
 from bot.conversation.script import Said, Script, Silence
 from bot.people import Person
 
 DAY = timedelta(days=1)
-WRONG_CARD = "card.wrong"  # the kind of the report
+MOST_TOLD = 300  # characters of her words; all of them stand in the export
+
+
+def wrong(card: str) -> str:
+    """The button of a card that stays about it, whatever she is sent afterwards."""
+    return f"report {card}"
 
 
 def report(person: Person, facts: Facts) -> Script:
@@ -31,3 +40,12 @@ def report(person: Person, facts: Facts) -> Script:
         yield Record("what", Reported(kind=WRONG_CARD, about=card["ref"], words=answer.words))
     if answer != Silence():
         yield Say("report.thanks")
+
+
+def reported(person: Person, facts: Facts) -> Script:
+    """What whoever trains hears: which card, and in whose words it is wrong, without a name."""
+    card = facts["reported"]
+    if card is not None:
+        words = shorten(facts.get("words", ""), MOST_TOLD, placeholder=" …")
+        told = {"name": person.name, "words": words, **card}
+        yield Say("report.told", told, shortcuts=("console",))

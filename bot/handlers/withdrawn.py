@@ -14,3 +14,5 @@ def withdrawn(person: Person, facts: Facts) -> Script:
     if facts["instead"]:
         yield Say("correction.instead")
         yield Say(facts["instead"], {"cadre": person.cadre})
+    elif facts.get("emergency"):  # she may have the patient in her hands: never only "do not"
+        yield Say("correction.emergency")

@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 
-from bot.app import open_store, running
+from bot.app import running
 from bot.channels.bot_api.calls import Api
 from bot.channels.bot_api.hearing import Hearing
 from bot.channels.bot_api.inbound import NAME, Clocks
@@ -23,8 +23,9 @@ from bot.conversation.messages import Media, Message
 from bot.keys import media_of
 from bot.people import Address
 from bot.road.uploads import KeptUploads
-from bot.running.serving import appoint
+from bot.serving.serve import appoint
 from bot.settings import Settings, load
+from bot.stores import open_store
 from scheduler.clock import Clock
 
 log = structlog.get_logger()

@@ -1,10 +1,10 @@
 """Invites: the codes that were given of late, what became of them, and a sheet of those that are open."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from bot.access import View
 from bot.conversation.joining import may_give
+from bot.overseeing.page_data import PageData
 from bot.people import Role
 from bot.road.sources import Sources
 from storage.certificates import spelt
@@ -13,10 +13,8 @@ from storage.store import Invitation
 MOST = 60  # of a page
 MOST_ON_A_SHEET = 12  # each brings two squares
 
-Told = Mapping[str, Any]
 
-
-def invites(s: Sources) -> Told:
+def invites(s: Sources) -> PageData:
     """The latest; the code of one is for whoever gave it alone."""
     rows = list(_rows(s))
     return {
@@ -27,7 +25,7 @@ def invites(s: Sources) -> Told:
     }
 
 
-def sheet(s: Sources) -> Told:
+def sheet(s: Sources) -> PageData:
     """Open ones of hers with what a phone reads: the latest so many, or one by its code."""
     wanted = str(s.given.get("code", ""))
     given = sorted(s.desk.open_invitations(s.person.id, s.now), key=lambda one: one.given_at, reverse=True)
@@ -42,7 +40,7 @@ def sheet(s: Sources) -> Told:
     }
 
 
-def _rows(s: Sources) -> Iterator[Told]:
+def _rows(s: Sources) -> Iterator[PageData]:
     for one in s.desk.invitations_given(MOST):
         used_by = s.reading.person(View.NAME, one.used_by)
         yield {
@@ -52,7 +50,7 @@ def _rows(s: Sources) -> Iterator[Told]:
         }
 
 
-def _row(s: Sources, one: Invitation) -> Told:
+def _row(s: Sources, one: Invitation) -> PageData:
     state, place = _state(s, one), s.desk.facility(one.facility) if one.facility else None
     hers = one.given_by == s.person.id and state == "open"
     return {

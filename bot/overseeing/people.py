@@ -1,9 +1,7 @@
 """People: who takes part, found and counted, and one of them without a word of her talk."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from bot.access import View
+from bot.overseeing.page_data import PageData
 from bot.people import Cadre, Person, PersonId, Role
 from bot.road.sources import Sources
 from storage.merging import UNDO_WITHIN
@@ -15,10 +13,8 @@ MOST_VISITS, MOST_READS = 5, 100
 FIGURES = ("", "reached", "stopped", "unreachable", "uncoached")
 """What is counted of everybody, as the page narrows to it."""
 
-Told = Mapping[str, Any]
 
-
-def people(s: Sources) -> Told:
+def people(s: Sources) -> PageData:
     """Those who fit, a page of them by name, or all for a sheet; and how many of everybody are what."""
     wanted = wanted_of(s.given)
     whole = bool(s.given.get("whole"))
@@ -36,7 +32,7 @@ def people(s: Sources) -> Told:
     }
 
 
-def wanted_of(given: Told) -> Wanted:
+def wanted_of(given: PageData) -> Wanted:
     """What a page asks for; what there is not narrows nothing."""
     role, cadre, reach = (str(given.get(name, "")) for name in ("role", "cadre", "reach"))
     return Wanted(
@@ -48,7 +44,7 @@ def wanted_of(given: Told) -> Wanted:
     )
 
 
-def row(person: Person) -> Told:
+def row(person: Person) -> PageData:
     """One line: what the export has of her, and where she works."""
     return {
         "id": person.id,
@@ -69,7 +65,7 @@ def reach_of(person: Person) -> str:
     return "unreachable" if person.address is None or person.unreachable_since is not None else "reached"
 
 
-def someone(s: Sources) -> Told | None:
+def someone(s: Sources) -> PageData | None:
     """One person: what she is, where she is reached, and counts; None: nobody is there."""
     her = s.reading.person(View.PROFILE, PersonId(int(s.given["of"])))
     if her is None or her.handset or her.consent_at is None or her.joined_to is not None:
@@ -95,7 +91,7 @@ def is_last_administrator(s: Sources, her: Person) -> bool:
     return Role.ADMINISTRATOR in her.roles and not others
 
 
-def merges(s: Sources) -> Told:
+def merges(s: Sources) -> PageData:
     """Who was joined to whom, the latest first, and what can still be taken back."""
     found = s.desk.merges()[:A_PAGE]
     return {
@@ -114,7 +110,7 @@ def merges(s: Sources) -> Told:
     }
 
 
-def trail(s: Sources) -> Told:
+def trail(s: Sources) -> PageData:
     """Who looked at what of whom, and did what, the latest first: by ids, as `jigi audit` has it."""
     of = s.given.get("about")
     reads = s.desk.latest_reads(MOST_READS, PersonId(int(of)) if of else None)

@@ -4,23 +4,21 @@ Whoever looks is taken for somebody who knows nobody there: a sheet is handed on
 what anybody may be told.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from bot.coaching import places
 from bot.coaching.figures import GAPS as PLAN_GAPS
 from bot.coaching.figures import OF_PEOPLE, VISITS, Figures, Key, Reckoned, reckon
 from bot.coaching.places import as_facts
+from bot.overseeing.page_data import PageData
 from bot.people import Facility
 from bot.road.sources import Sources
 from scheduler import gaps
 
 SHOWN: tuple[Key, ...] = (*OF_PEOPLE, VISITS, PLAN_GAPS)
 
-Told = Mapping[str, Any]
 
-
-def districts(s: Sources) -> Told | None:
+def districts(s: Sources) -> PageData | None:
     """The programme and its districts, or one district and its facilities; None: it is not theirs to see."""
     if s.given.get("district"):
         place = places.given_place(s.desk, s.person, {"district": s.given["district"]})
@@ -34,16 +32,16 @@ def districts(s: Sources) -> Told | None:
     return _district(s, own.district, s.desk.facilities_of(own.district))
 
 
-def _district(s: Sources, name: str, found: Sequence[Facility]) -> Told:
-    reckoned = reckon(s.desk, s.library, [one.id for one in found], None, s.now)
+def _district(s: Sources, name: str, found: Sequence[Facility]) -> PageData:
+    reckoned = reckon(s.desk, s.library, [one.id for one in found], None, s.now, s.person.zone)
     rows = [_row("district", name, name, reckoned.together())]
     rows += [_row("facility", one.id, one.name, reckoned.facilities[one.id]) for one in found]
     return {"kind": "district", "district": name, "rows": rows}
 
 
-def _programme(s: Sources, register: Sequence[Facility]) -> Iterator[Told]:
+def _programme(s: Sources, register: Sequence[Facility]) -> Iterator[PageData]:
     """The programme is its districts together, as `jigi places` reckons it."""
-    reckoned = reckon(s.desk, s.library, [one.id for one in register], None, s.now)
+    reckoned = reckon(s.desk, s.library, [one.id for one in register], None, s.now, s.person.zone)
     by_district: dict[str, dict[str, Figures]] = {}
     for one in register:
         by_district.setdefault(one.district, {})[one.id] = reckoned.facilities[one.id]
@@ -54,12 +52,12 @@ def _programme(s: Sources, register: Sequence[Facility]) -> Iterator[Told]:
         yield _row("district", name, name, figures)
 
 
-def _row(kind: str, id: str, name: str, told: Figures) -> Told:
+def _row(kind: str, id: str, name: str, told: Figures) -> PageData:
     figures = {key.figure: as_facts(told.get(key, gaps.NOTHING)) for key in SHOWN}
     return {"kind": kind, "id": id, "name": name, "figures": figures}
 
 
-def matching(s: Sources) -> Told:
+def matching(s: Sources) -> PageData:
     """Facilities whose names begin with these words, for a form that asks where."""
     found = s.desk.facilities_like(str(s.given.get("words", ""))[: places.LONGEST_WORDS])
     return {"rows": [{"id": one.id, "name": one.name, "district": one.district} for one in found]}

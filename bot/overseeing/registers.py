@@ -1,9 +1,9 @@
 """Registers: where the register and the programme do not agree, as `jigi roster drift` has it, for a page."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from bot.access import View
+from bot.overseeing.page_data import PageData
 from bot.road.sources import Sources
 from storage.register import Drifted
 from storage.register_words import Word
@@ -21,10 +21,8 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
 }
 """What there is of differences, and what one tap says of each; the words are those that coaches have."""
 
-Told = Mapping[str, Any]
 
-
-def drift(s: Sources) -> Told | None:
+def drift(s: Sources) -> PageData | None:
     """How many of each kind are open, and one kind in full, a page of it. None: there is no such kind."""
     kind, number = str(s.given.get("kind", "")), max(0, int(s.given.get("page", 0)))
     if kind and kind not in ANSWERS:
@@ -49,7 +47,7 @@ def drift(s: Sources) -> Told | None:
     }
 
 
-def _row(one: Drifted, word: Word | None) -> Told:
+def _row(one: Drifted, word: Word | None) -> PageData:
     return {
         "entry": one.entry,
         "name": one.name,

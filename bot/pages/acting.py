@@ -25,8 +25,8 @@ from bot.overseeing.deeds import DEEDS, Deed
 from bot.pages import arranging, pushes, reviewing, voicing
 from bot.people import STEERS, Person, PersonId, Role
 from bot.reading import Reading
-from bot.road.keeping import Keeper
-from bot.turns import NOTHING, Taken
+from bot.road.keeping import RecordWriter
+from bot.turns import NOTHING, TurnOutcome
 from storage.store import Desk
 
 FLOW = "console"
@@ -42,7 +42,7 @@ class Action:
     roles: frozenset[Role] = STEERS
 
 
-def take_post(desk: Desk, event: Posted, house: House) -> Taken:
+def take_post(desk: Desk, event: Posted, house: House) -> TurnOutcome:
     """Take in one post of a page. Raises KeyError for an action that there is not."""
     action = ACTIONS[event.action]
     if not desk.is_first(event.key):
@@ -51,8 +51,11 @@ def take_post(desk: Desk, event: Posted, house: House) -> Taken:
     if person is None or person.consent_at is None or not person.roles & action.roles:
         return NOTHING
     if isinstance(action, Deed):
-        return Taken(action.does(desk, person, event.facts, event.at), ())
-    keeper = Keeper(desk, person, event.at, house.library.contest, house.patience, house.calendar)
+        return TurnOutcome(action.does(desk, person, event.facts, event.at), ())
+    keeper = RecordWriter(
+        *(desk, person, event.at, house.library.contest, house.patience, house.calendar),
+        asks=house.library.is_asked,
+    )
     keeper.turn = desk.conversation(person.id).turn
     reading, frame = Reading(desk, person), _frame(event, house)
     notified = False
@@ -68,7 +71,7 @@ def take_post(desk: Desk, event: Posted, house: House) -> Taken:
     desk.note_page(person.id, reading.read, event.at)
     deed = event.action.replace("_", " ")
     desk.note_deed(person.id, deed, _whom(desk, event.facts) or person.id, event.at)
-    return Taken(notified or keeper.notified, tuple(keeper.erased))
+    return TurnOutcome(notified or keeper.notified, tuple(keeper.erased))
 
 
 def _whom(desk: Desk, facts: Facts) -> PersonId | None:

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import takewhile
-from typing import Any
 
 from bot.access import View
 from bot.coaching import scheduling
 from bot.coaching.scheduling import LATER, moved_about
 from bot.handlers.planning import lacking
+from bot.overseeing.page_data import PageData
 from bot.people import Person, PersonId
 from bot.road.sources import Sources, planner, today
 from scheduler import local_time, recurrence
@@ -25,11 +25,9 @@ from storage.store import Schedule, SessionState
 FED = timedelta(days=183)  # ahead, of what is fed
 DAY = timedelta(days=1)
 
-Told = Mapping[str, Any]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class CalendarEntry:
     """One date. `uid` is the same however it is moved; `name` is empty for the whole team."""
 
     uid: str
@@ -49,13 +47,13 @@ class Entry:
 # ---- what is planned ----------------------------------------------------------------------------
 
 
-def coming(s: Sources, since: datetime, until: datetime) -> list[Entry]:
+def coming(s: Sources, since: datetime, until: datetime) -> list[CalendarEntry]:
     """What comes due within these instants, the first included, in order."""
     found = [*_checkins(s, until), *_sessions(s)]
     return sorted((one for one in found if since <= one.at < until), key=lambda one: (one.at, one.uid))
 
 
-def _checkins(s: Sources, until: datetime) -> Iterator[Entry]:
+def _checkins(s: Sources, until: datetime) -> Iterator[CalendarEntry]:
     for schedule in s.desk.schedules_by(s.person.id):
         if not schedule.runs:
             continue
@@ -89,7 +87,7 @@ def _of_her(s: Sources, schedule: Schedule, her: Person, until: datetime) -> lis
 
 def _of_team(
     schedule: Schedule, theirs: Mapping[PersonId, list[Occurrence]], names: Mapping[PersonId, str]
-) -> Iterator[Entry]:
+) -> Iterator[CalendarEntry]:
     """One date for all who have it together; whoever moved hers has one of her own."""
     together: defaultdict[datetime, defaultdict[datetime, list[PersonId]]] = defaultdict(
         lambda: defaultdict(list)
@@ -105,22 +103,24 @@ def _of_team(
                 yield _checkin(schedule, Occurrence(planned_at, at), her, names[her], f".{her}")
 
 
-def _put_off(s: Sources, schedule: Schedule, people: list[Person]) -> Iterator[Entry]:
+def _put_off(s: Sources, schedule: Schedule, people: list[Person]) -> Iterator[CalendarEntry]:
     """One to which she was invited, and is again."""
     for her in people:
         waiting = s.desk.timer_of(her.id, LATER, moved_about(schedule.id))
         if waiting is not None:
             uid = f"schedule-{schedule.id}.{her.id}-later"
-            yield Entry(uid=uid, at=waiting[0], kind="checkin", name=her.name, of=her.id)
+            yield CalendarEntry(uid=uid, at=waiting[0], kind="checkin", name=her.name, of=her.id)
 
 
-def _checkin(schedule: Schedule, one: Occurrence, of: PersonId | None, name: str, more: str = "") -> Entry:
+def _checkin(
+    schedule: Schedule, one: Occurrence, of: PersonId | None, name: str, more: str = ""
+) -> CalendarEntry:
     once = schedule.rule["every"] == Repeat.ONCE
     uid = f"schedule-{schedule.id}{more}" + ("" if once else f"-{one.planned_at:%Y%m%dT%H%MZ}")
-    return Entry(uid=uid, at=one.open_at, kind="checkin", name=name, of=of)
+    return CalendarEntry(uid=uid, at=one.open_at, kind="checkin", name=name, of=of)
 
 
-def _sessions(s: Sources) -> Iterator[Entry]:
+def _sessions(s: Sources) -> Iterator[CalendarEntry]:
     for session in s.desk.sessions_of(s.person.id):
         if session.coach != s.person.id or session.state not in (SessionState.PROPOSED, SessionState.AGREED):
             continue
@@ -128,20 +128,22 @@ def _sessions(s: Sources) -> Iterator[Entry]:
         if her is not None:
             agreed = session.state is SessionState.AGREED
             uid = f"session-{session.id}"
-            yield Entry(uid=uid, at=session.at, kind="session", name=her.name, of=her.id, agreed=agreed)
+            yield CalendarEntry(
+                uid=uid, at=session.at, kind="session", name=her.name, of=her.id, agreed=agreed
+            )
 
 
 # ---- what the pages show ------------------------------------------------------------------------
 
 
-def month(s: Sources) -> Told:
+def month(s: Sources) -> PageData:
     """A month day by day, in whole weeks, and all that is planned. `month`: « 2026-11 »; else this one."""
     first = _first(str(s.given.get("month", "")), today(s))
     monday, after = first - first.weekday() * DAY, (first + 31 * DAY).replace(day=1)
     days = [monday + n * DAY for n in range((after - monday).days + (-(after - monday).days) % 7)]
     zone = s.person.zone
     since, until = (local_time.to_utc(d, datetime.min.time(), zone) for d in (days[0], days[-1] + DAY))
-    on: defaultdict[date, list[Told]] = defaultdict(list)
+    on: defaultdict[date, list[PageData]] = defaultdict(list)
     for one in coming(s, max(since, s.now), until):
         local = local_time.local(one.at, zone)
         on[local.date()].append(
@@ -184,13 +186,13 @@ def _first(named: str, day: date) -> date:
     return first if abs(first - day) < 731 * DAY else day.replace(day=1)
 
 
-def coachees(s: Sources) -> list[Told]:
+def coachees(s: Sources) -> list[PageData]:
     """For whom he may plan."""
     his = s.reading.among(View.NAME, s.desk.coachees(s.person.id))
     return [{"of": her.id, "name": her.name} for her in sorted(his, key=lambda her: (her.name, her.id))]
 
 
-def one(s: Sources) -> Told | None:
+def one(s: Sources) -> PageData | None:
     """What is planned, by `kind` and `id`, with its rule; None when it is not his, or over."""
     kind, id = s.given["kind"], int(s.given["id"])
     row = next((row for row in planner(s).rows() if (row["kind"], row["id"]) == (kind, id)), None)
@@ -198,28 +200,38 @@ def one(s: Sources) -> Told | None:
     return row and {**row, "rule": dict(schedule.rule) if schedule is not None else None}
 
 
-def words(s: Sources) -> Told:
+def his(s: Sources) -> PageData | None:
+    """That he planned it, by `kind` and `id`, be it over or not; None when it is another's."""
+    id, me = int(s.given["id"]), s.person.id
+    if s.given["kind"] == "schedule":
+        schedule = s.desk.schedule(id)
+        return {"of": schedule.coachee} if schedule is not None and schedule.coach == me else None
+    session = s.desk.session(id)
+    return {"of": session.coachee} if session is not None and me in (session.coach, session.coachee) else None
+
+
+def words(s: Sources) -> PageData:
     """What his words name of a plan, as /schedule reads them."""
     return planner(s).words(str(s.given["words"]))
 
 
-def previews(s: Sources) -> list[Told] | None:
+def previews(s: Sources) -> list[PageData] | None:
     """What each of these plans leads to, by whom it is for; None when one is for nobody of his.
 
     `state` is "past", "far", "open", or "lacks" where a part is not said.
     """
     his = {her.id: her for her in s.desk.coachees(s.person.id)}
-    shown: list[Told] = []
+    shown: list[PageData] = []
     for plan in s.given["plans"]:
         of = plan["coachee"]
         if of is not None and (of not in his or not s.reading.may(View.SCHEDULE, his[PersonId(of)])):
             return None
-        seen: Told = {"state": "lacks"} if lacking(plan) else planner(s).preview(json.dumps(plan))
+        seen: PageData = {"state": "lacks"} if lacking(plan) else planner(s).preview(json.dumps(plan))
         name = his[PersonId(of)].name if of is not None else ""
         shown.append({**seen, "of": of, "name": name, "plan": plan})
     return shown
 
 
-def feed(s: Sources) -> list[Entry]:
+def feed(s: Sources) -> list[CalendarEntry]:
     """What is fed to his own calendar."""
     return coming(s, s.now, s.now + FED)

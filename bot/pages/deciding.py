@@ -34,7 +34,7 @@ _DATE = re.compile(r"datetime\.date\((\d+), (\d+), (\d+)\)")  # how a day stands
 Written = Mapping[str, Any]
 
 
-class Fault(NamedTuple):
+class DecisionFault(NamedTuple):
     """What is wrong: under which key, of what in it, and in the words of whoever checks."""
 
     key: str
@@ -67,7 +67,7 @@ def written_of(stands: Programme) -> Written:
     }
 
 
-def faults(path: Path, written: Written) -> Sequence[Fault]:
+def faults(path: Path, written: Written) -> Sequence[DecisionFault]:
     """All that is wrong with the file as it would be."""
     try:
         stands = Programme.model_validate(_plain(_changed(path, written)))
@@ -75,7 +75,7 @@ def faults(path: Path, written: Written) -> Sequence[Fault]:
     except ValidationError as error:
         return [_fault(fault) for fault in error.errors()]
     except SettingsError:
-        return [Fault("quiet", "", Telling("a day would have no open hour; shorten the quiet hours"))]
+        return [DecisionFault("quiet", "", Telling("a day would have no open hour; shorten the quiet hours"))]
     return []
 
 
@@ -142,8 +142,8 @@ def _plain(whole: CommentedMap) -> Any:
     return YAML(typ="safe", pure=True).load(stream.getvalue()) or {}
 
 
-def _fault(fault: Any) -> Fault:
+def _fault(fault: Any) -> DecisionFault:
     key, *about = map(str, fault["loc"] or ("",))
     about = [_DATE.sub(lambda day: date(*map(int, day.groups())).isoformat(), part) for part in about]
     says = next(iter(getattr(fault.get("ctx", {}).get("error"), "args", ())), "")
-    return Fault(key, ".".join(part for part in about if part != "[key]"), says)
+    return DecisionFault(key, ".".join(part for part in about if part != "[key]"), says)

@@ -25,13 +25,13 @@ from bot.content.signoff import read_today
 from bot.content.unpacking import unpack
 from bot.faults import Telling
 from bot.keys import media_of
-from bot.pages.shelf import ENTRY, ID, Shelf, Told
+from bot.overseeing.page_data import PageData
+from bot.pages.shelf import ENTRY, ID, Shelf
 from bot.people import Person
 from bot.road.recording import keep_copy
-from bot.running import publishing
-from bot.running.publishing import PublishError
 from bot.sounds import Sound
-from bot.upkeep import issuing
+from bot.upkeep import issuing, publishing
+from bot.upkeep.publishing import PublishError
 
 log = structlog.get_logger()
 
@@ -155,7 +155,7 @@ class Drafting(Shelf):
         except (PackError, RecursionError) as error:
             raise _refused(error) from error
 
-    def voice(self, data: bytes) -> Told:
+    def voice(self, data: bytes) -> PageData:
         """A voice note made fit, and the programme's copy of it: `media`, `size`, `seconds`.
 
         Raises RefusedError, which says what is wrong with the sound.
@@ -175,7 +175,7 @@ class Drafting(Shelf):
             refused = (self.settings.published_path / publishing.REQUEST).with_suffix(".refused")
             until = time.monotonic() + PATIENCE
             while self.library().edition != edition:  # the request goes first, and then the words turn
-                if refused.exists() or time.monotonic() > until:
+                if await asyncio.to_thread(refused.exists) or time.monotonic() > until:
                     raise RefusedError("not_published")
                 await asyncio.sleep(AGAIN)
             await asyncio.to_thread(self.drafts.drop, pack_id)

@@ -23,6 +23,7 @@ from storage.store import Desk, Store
 from storage.writer import Writer
 
 LATELY = timedelta(minutes=5)  # of the hour in which a line is not written again
+LAST_REFUSED = "page refused"  # a note: when anybody was last refused a page
 MOST_LATELY = 50_000  # lines
 
 Seen = list[tuple[str, PersonId, str]]
@@ -30,7 +31,7 @@ Seen = list[tuple[str, PersonId, str]]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What is shown. `view`: what of somebody (`of`) it is about, for the line when she is not shown."""
+    """What is shown. `view`: what of somebody (`_whom`) it is about, for the line when she is not shown."""
 
     shows: Callable[[Sources], Any]
     view: View = View.TEAM_LINE
@@ -41,9 +42,11 @@ LOOKS: Mapping[str, Look] = {
     "person": Look(overviews.one_person),
     "file": Look(overviews.one_file, View.EVIDENCE),
     "promises": Look(overviews.board, View.HELP),
+    "promise": Look(overviews.one_promise, View.HELP),
     "questions": Look(unanswered.listed, View.UNNAMED_QUESTION),
     "calendar": Look(calendars.month, View.SCHEDULE),
     "planned": Look(calendars.one, View.SCHEDULE),
+    "his_plan": Look(calendars.his, View.SCHEDULE),
     "plan_words": Look(calendars.words),
     "previews": Look(calendars.previews, View.SCHEDULE),
     "pushes": Look(pushes.overview),
@@ -95,8 +98,8 @@ class Looker:
         told, seen = await self.readers.run(partial(self._look, reader, what, given, page))
         noted = self._noted(now)
         new = [one for one in seen if (reader, *one) not in noted]
-        if new:
-            await self.writer.do(lambda desk: desk.note_page(reader, new, now))
+        if new or told is None:
+            await self.writer.do(partial(_write, reader=reader, seen=new, now=now, refused=told is None))
             self.lately.update(((reader, *one), now) for one in new)
         return told
 
@@ -118,12 +121,33 @@ class Looker:
             reading = Reading(desk, reader)
             told = look.shows(sources_of(self.house(), reading, now, now, given))
             if told is None:
-                return None, _refused(desk, look.view, given)
+                return None, [(REFUSED, of, look.view) for of in _whom(desk, given, id)]
         return page(told), reading.read
 
 
-def _refused(desk: Desk, view: View, given: Mapping[str, Any]) -> Seen:
-    """A line for whoever asks for somebody who is there and not hers to see."""
-    of = given.get("of")
-    known = desk.person(PersonId(int(of))) if of is not None else None
-    return [(REFUSED, known.id, view)] if known is not None else []
+def _write(desk: Desk, *, reader: PersonId, seen: Seen, now: datetime, refused: bool) -> None:
+    """A refusal always writes: how long it takes tells nobody whether somebody is there."""
+    if seen:
+        desk.note_page(reader, seen, now)
+    if refused:
+        desk.keep_note(LAST_REFUSED, now.isoformat())
+
+
+def _whom(desk: Desk, given: Mapping[str, Any], reader: PersonId) -> list[PersonId]:
+    """Of whom this reader asks for what is not hers to see: who is there by that number, or on the other
+    side of what has it. Of several at once, those whom she does not coach."""
+    match given:
+        case {"kind": "schedule", "id": int(id)} if schedule := desk.schedule(id):
+            named = [schedule.coachee or schedule.coach]
+        case {"kind": "session", "id": int(id)} if session := desk.session(id):
+            named = [session.coachee]
+        case {"promise": int(id)} if promise := desk.promise(id):
+            named = [promise.owner]
+        case {"plans": plans}:
+            his = {her.id for her in desk.coachees(reader)}
+            named = [plan["coachee"] for plan in plans if plan["coachee"] not in (None, *his)]
+        case {"of": of} if of is not None:
+            named = [PersonId(int(of))]
+        case _:
+            named = []
+    return [of for of in named if of != reader and desk.person(of) is not None]

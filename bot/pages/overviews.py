@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.access import View
 from bot.coaching import choosing, team, undertakings
+from bot.overseeing.page_data import PageData
 from bot.people import Person, PersonId
 from bot.road.sources import Sources, today, visits
 from scheduler import calls, local_time
@@ -20,10 +21,8 @@ MOST_CHECKINS = 5  # of one page
 MOST_VISITS = 3
 VISIT_FILES = ("voice", "picture", "reason_voice")
 
-Told = Mapping[str, Any]
 
-
-def whole_team(s: Sources) -> Told:
+def whole_team(s: Sources) -> PageData:
     """Whom to ring this week and why, then everybody by name with what comes next."""
     seen = {one.id: one for one in s.reading.among(View.TEAM_LINE, s.desk.coachees(s.person.id))}
     people = team.coachees(s.reading, s.library, s.now, hers=seen.keys())
@@ -47,7 +46,7 @@ def whole_team(s: Sources) -> Told:
     }
 
 
-def one_person(s: Sources) -> Told | None:
+def one_person(s: Sources) -> PageData | None:
     """One coachee: what she shared with this coach, what both promised, his visits; None: she is not his."""
     of = PersonId(int(s.given["of"]))
     her = team.coachee(s.reading, s.library, of, s.now)
@@ -63,20 +62,25 @@ def one_person(s: Sources) -> Told | None:
         **_next(s, comes),
         "checkins": [{**one, "day": _day(s, one["finished_at"])} for one in held],
         "promised": list(_hers(s, who)),
-        "owed": [row for row in undertakings.mine(s.reading, today(s)) if row["of"] == of],
+        "owed": [row for row in _owed(s) if row["of"] == of],
         "letters": team.written_to(s.reading, of),
         "visits": list(_visits(s, who)),
         "call": _call(s, of),
     }
 
 
-def board(s: Sources) -> Told:
+def board(s: Sources) -> PageData:
     """Promises on both sides: the reader's own first, then those of others to her; the soonest first."""
-    mine = [row for row in undertakings.mine(s.reading, today(s)) if row["helps"]]
-    return {"mine": mine, "theirs": undertakings.to_her(s.reading, s.now)}
+    return {"mine": _owed(s), "theirs": undertakings.to_her(s.reading, s.now, whole=True)}
 
 
-def files(person: Told) -> Iterator[Told]:
+def one_promise(s: Sources) -> PageData | None:
+    """What the reader promised to help with, by `promise`, be it kept or not; None when it is another's."""
+    promise = s.desk.promise(int(s.given["promise"]))
+    return {"state": promise.state} if promise is not None and promise.owner == s.person.id else None
+
+
+def files(person: PageData) -> Iterator[PageData]:
     """The voice notes and pictures that stand on a person's page."""
     for visit in person["visits"]:
         for sent in visit["evidence"]:
@@ -87,7 +91,7 @@ def files(person: Told) -> Iterator[Told]:
         yield from ({"id": id, "mime": "audio/ogg"} for id in checkin["voices"].values())
 
 
-def one_file(s: Sources) -> Told | None:
+def one_file(s: Sources) -> PageData | None:
     """A file, when it stands on the page of that person."""
     person = one_person(s)
     shown = files(person) if person is not None else iter(())
@@ -97,7 +101,7 @@ def one_file(s: Sources) -> Told | None:
 # ---- how it is put ------------------------------------------------------------------------------
 
 
-def _who(person: Person) -> Told:
+def _who(person: Person) -> PageData:
     """As a page has room for it: her name whole, by which two who begin alike are told apart."""
     return {
         "name": person.name,
@@ -106,36 +110,41 @@ def _who(person: Person) -> Told:
     }
 
 
-def _next(s: Sources, comes: Next | None) -> Told:
+def _next(s: Sources, comes: Next | None) -> PageData:
     at = local_time.local(comes.at, s.person.zone).replace(tzinfo=None) if comes is not None else None
     return {"next": at, "next_session": comes is not None and comes.session}
 
 
-def _call(s: Sources, of: PersonId) -> Told | None:
+def _owed(s: Sources) -> list[Mapping[str, Any]]:
+    """What the reader promised to others and has still to keep."""
+    return [row for row in undertakings.mine(s.reading, today(s), whole=True) if row["helps"]]
+
+
+def _call(s: Sources, of: PersonId) -> PageData | None:
     """Why she should be rung, if she should."""
     people = team.coachees(s.reading, s.library, s.now, of)
     return next((team.call(call) for call in calls.to_call(people)), None)
 
 
-def _hers(s: Sources, her: Person) -> Iterator[Told]:
+def _hers(s: Sources, her: Person) -> Iterator[PageData]:
     """What she promised with this coach's knowledge."""
     if s.reading.may(View.SHARED_PROMISE, her):
         for promise in s.desk.shared_promises(her.id, s.person.id):
             yield _promise(promise, today(s))
 
 
-def _promise(promise: Promise, day: date) -> Told:
+def _promise(promise: Promise, day: date) -> PageData:
     late = promise.due_on < day
     return {"text": promise.text, "due_on": promise.due_on.isoformat(), "state": promise.state, "late": late}
 
 
-def _visits(s: Sources, her: Person) -> Iterable[Told]:
+def _visits(s: Sources, her: Person) -> Iterable[PageData]:
     if s.reading.may(View.VISITS, her):
         for visit in s.desk.visits_with(s.person.id, her.id, MOST_VISITS):
             yield _visit(s, visit, her)
 
 
-def _visit(s: Sources, visit: Visit, her: Person) -> Told:
+def _visit(s: Sources, visit: Visit, her: Person) -> PageData:
     """A visit with its plan, and what was sent to show that it was carried out."""
     look = visits(s)
     sent = s.desk.evidence_of(visit.id) if s.reading.may(View.EVIDENCE, her) else []

@@ -14,42 +14,53 @@ from bot.conversation.effects import Record
 from bot.conversation.events import Facts
 from bot.conversation.messages import plain
 from bot.conversation.records import CampaignBegun, CampaignStopped, Grade, minutes_to_send
+from bot.overseeing.page_data import PageData
 from bot.people import Cadre, PersonId, Role, cohort_of
 from bot.reading import Reading
-from bot.road.own import pushing
+from bot.road.own import offered
 from bot.road.sources import Sources
 from storage.store import Campaign
 
 FEWEST = 5  # people behind a figure that is shown
-MOST_SHOWN = 50  # campaigns, and names
+A_PAGE = 10  # campaigns: each is counted anew, person by person
+MOST_NAMES = 50
 MOST_CHARACTERS = 90  # of a question, beside its bar
 TEST = "campaign:0"  # what the timer of a test is about: no campaign
-
-Told = Mapping[str, Any]
 
 
 # ---- what the pages show ------------------------------------------------------------------------
 
 
-def overview(s: Sources) -> Told:
-    """Her campaigns, an administrator's everybody's; and what may be pushed."""
-    packs = pushing(s)["packs"]
+def overview(s: Sources) -> PageData:
+    """Her campaigns, an administrator's everybody's, a page of them; and what may be pushed.
+
+    `older`: the campaign before which those of the next page began; None: there are none.
+    """
+    packs = offered(s)
     titles = {pack["id"]: pack["title"] for pack in packs}
-    return {"packs": packs, "campaigns": [_campaign(one, titles) for one in _hers(s)], "cadres": list(Cadre)}
+    everybody = Role.ADMINISTRATOR in s.person.roles
+    before = s.given.get("before")
+    found = s.desk.campaigns(None if everybody else s.person.id, A_PAGE + 1, before=before)
+    shown = [_campaign(one, titles) for one in found[:A_PAGE]]
+    older = shown[-1]["id"] if len(found) > A_PAGE else None
+    return {"packs": packs, "campaigns": shown, "older": older, "everybody": everybody, "cadres": list(Cadre)}
 
 
-def whom(s: Sources) -> Told:
+def whom(s: Sources) -> PageData | None:
     """How many a cohort means, how long that takes, and whom of them she may see by name.
 
-    `state`: "open", or which of its places nobody knows: "district", "facility".
+    `state`: "open", or which of its places nobody knows: "district", "facility". None: nothing of this pack
+    may be pushed.
     """
+    if s.given["pack"] not in {pack["id"] for pack in offered(s)}:
+        return None
     values = dict(s.given["cohort"])
     places = _places(s, values)
     if isinstance(places, str):
         return {"state": places}
     cohort = cohort_of(places)
     people = s.desk.cohort_size(cohort, s.person.id)
-    listed = s.desk.people(s.desk.cohort_people(cohort, s.person.id, MOST_SHOWN))
+    listed = s.desk.people(s.desk.cohort_people(cohort, s.person.id, MOST_NAMES))
     seen = s.reading.among(View.NAME, listed)
     return {
         "state": "open",
@@ -78,24 +89,19 @@ def _places(s: Sources, values: dict[str, Any]) -> dict[str, Any] | str:
     return values
 
 
-def campaign(s: Sources) -> Told | None:
+def campaign(s: Sources) -> PageData | None:
     """One campaign: how far it is, and what came of it; None when it is none of hers."""
     found = progress(s)
     return None if found is None else {**found, **results(s, found["id"])}
 
 
-def progress(s: Sources) -> Told | None:
+def progress(s: Sources) -> PageData | None:
     """How far it is alone: that is looked at every second, and what came of it is read of everybody."""
     found = _one(s.reading, int(s.given["id"]), s.person.roles)
     if found is None:
         return None
-    titles = {pack["id"]: pack["title"] for pack in pushing(s)["packs"]}
+    titles = {pack["id"]: pack["title"] for pack in offered(s)}
     return _campaign(found, titles)
-
-
-def _hers(s: Sources) -> list[Campaign]:
-    everybody = Role.ADMINISTRATOR in s.person.roles
-    return s.desk.campaigns(None if everybody else s.person.id, MOST_SHOWN)
 
 
 def _one(reading: Reading, id: int, roles: Iterable[Role]) -> Campaign | None:
@@ -103,7 +109,7 @@ def _one(reading: Reading, id: int, roles: Iterable[Role]) -> Campaign | None:
     return next(iter(reading.desk.campaigns(by, 1, id)), None)
 
 
-def _campaign(one: Campaign, titles: Mapping[str, str]) -> Told:
+def _campaign(one: Campaign, titles: Mapping[str, str]) -> PageData:
     held = one.waiting + one.asked_back
     return {**one._asdict(), "title": titles.get(one.pack, one.pack), "held": held}
 
@@ -124,7 +130,7 @@ class Share(NamedTuple):
     people: int
 
 
-def results(s: Sources, id: int) -> Told:
+def results(s: Sources, id: int) -> PageData:
     """Recall by item and by district."""
     reached = {one.person: one.district for one in s.desk.reached_by(id)}
     answers = [one for one in s.desk.recalled_after(id) if one.person in reached]

@@ -6,7 +6,7 @@ a folder that only this user may read, and goes when it is thrown away, or an ho
 
 import asyncio
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,21 +14,21 @@ from typing import Any
 import orjson
 import structlog
 
-from bot.faults import Telling
 from bot.keys import uploaded_of
+from bot.overseeing.page_data import PageData
+from bot.pages import headings
 from bot.pages.uploaded import Upload, Uploaded, begun
 from bot.settings import Settings
 from exchange import mending, uploads
-from exchange.faults import NamelessError, RosterError
+from exchange.faults import RosterError
 from exchange.gathering import SHEETS, gather
 from exchange.jobs import SHIPPED, read_jobs
 from exchange.places import Places
 from exchange.planning import Plan
 from exchange.reading.columns import FIELDS, NOTHING, SEVERAL
-from exchange.reading.sheets import open_sheet
 from exchange.roster import keep_columns, plan_run, refused, take
 from exchange.staging import Staging, staged
-from exchange.verdicts import Told as Judged
+from exchange.verdicts import PersonVerdict as Judged
 from exchange.verdicts import Totals
 from scheduler import local_time
 from scheduler.clock import Clock
@@ -37,10 +37,7 @@ from storage.store import Desk, Store, StoreError
 log = structlog.get_logger()
 
 A_PAGE = 50
-SAMPLES = 3  # rows below the headings
 MOST_WHYS = 12
-
-Told = Mapping[str, Any]
 
 
 class Registered:
@@ -53,7 +50,7 @@ class Registered:
         self._uploaded = Uploaded(uploaded_of(settings), clock.now)
         self._work: asyncio.Task[None] | None = None
 
-    def stands(self) -> Told | None:
+    def stands(self) -> PageData | None:
         """How far the upload is; None when there is none."""
         one = self._uploaded.stands()
         if one is None:
@@ -85,7 +82,7 @@ class Registered:
             "taken": one.taken,
         }
 
-    def rows(self, verdict: str, page: int) -> Told:
+    def rows(self, verdict: str, page: int) -> PageData:
         """The verdict of each row, a page of them."""
         one = self._uploaded.stands()
         rows = [] if one is None or one.is_busy else self._uploaded.rows()
@@ -108,31 +105,43 @@ class Registered:
 
     async def upload(self, data: bytes, source: str, *, part: bool) -> str:
         """It becomes the upload; or why not."""
+        fault, one = await asyncio.to_thread(self._received, data, source, part=part)
+        if fault or one is None or one.kind in SHEETS:
+            return fault
+        return await self._begin(one.id, ("columns",), "reading")
+
+    def _received(self, data: bytes, source: str, *, part: bool) -> tuple[str, Upload | None]:
+        """Why it does not become the upload; or what it is now."""
         try:
             one = begun(uploads.kind_of(data), source, part=part)
             with self._uploaded.changing():
                 before = self._uploaded.stands()
                 if before is not None and before.is_busy:
-                    return "busy"
+                    return "busy", None
                 self._uploaded.keep(one, data)
         except RosterError as error:
-            return error.says
+            return error.says, None
         except ValueError:  # it begins as what is sealed does
-            return "unreadable"
+            return "unreadable", None
         if one.kind not in SHEETS:
-            return self._begin(one.id, "columns", "reading")
-        fault = await asyncio.to_thread(self._head, one)
+            return "", one
+        fault = headings.read(self._uploaded, one)
         with self._uploaded.changing():
             if not self._is_still(one):
-                return "busy"
+                return "busy", None
             if fault:
                 self._uploaded.drop()
             else:
                 self._uploaded.keep(one)
-        return fault
+        return fault, one
 
-    def read(self, id: str, fields: Mapping[int, str]) -> str:
+    async def read(self, id: str, fields: Mapping[int, str]) -> str:
         """The dry run, with what each column is, by its place; or why not."""
+        fault = await asyncio.to_thread(self._named, id, fields)
+        return fault or await self._begin(id, ("columns", "shown"), "reading")
+
+    def _named(self, id: str, fields: Mapping[int, str]) -> str:
+        """Keep what each column is; or why not."""
         with self._uploaded.changing():
             one = self._uploaded.stands()
             if one is None or one.id != id or one.state not in ("columns", "shown"):
@@ -152,14 +161,14 @@ class Registered:
                 one.columns = {of: "+".join(names) for of, names in chosen.items()}
                 one.guess = {name: of for name, of in said.items() if of}
                 self._uploaded.keep(one)
-        return self._begin(id, one.state, "reading")
+        return ""
 
-    def take(self, id: str, people: int) -> str:
+    async def take(self, id: str, people: int) -> str:
         """Take what was shown; or why not. `people`: how many she was shown to be taken."""
-        one = self._uploaded.stands()
+        one = await asyncio.to_thread(self._uploaded.stands)
         if one is None or one.to_take != people:
             return "not_here"
-        return self._begin(id, "shown", "taking")
+        return await self._begin(id, ("shown",), "taking")
 
     def drop(self) -> None:
         """Throw it away. What is being taken is taken to its end."""
@@ -170,16 +179,22 @@ class Registered:
 
     # ---- how it is done -------------------------------------------------------------------------
 
-    def _begin(self, id: str, before: str, state: str) -> str:
+    async def _begin(self, id: str, before: Collection[str], state: str) -> str:
         """This process goes to work on it; or why not: another may have been before it."""
+        one = await asyncio.to_thread(self._claimed, id, before, state)
+        if one is None:
+            return "not_here"
+        self._work = asyncio.create_task(asyncio.to_thread(self._run, one))
+        return ""
+
+    def _claimed(self, id: str, before: Collection[str], state: str) -> Upload | None:
         with self._uploaded.changing():
             one = self._uploaded.stands()
-            if one is None or one.id != id or one.state != before:
-                return "not_here"
+            if one is None or one.id != id or one.state not in before:
+                return None
             one.state, one.fault, one.reached = state, "", 0
             self._uploaded.keep(one)
-        self._work = asyncio.get_running_loop().create_task(asyncio.to_thread(self._run, one))
-        return ""
+        return one
 
     def _run(self, one: Upload) -> None:
         taking = one.state == "taking"
@@ -187,7 +202,7 @@ class Registered:
             with self._uploaded.signing():
                 changed = self._planned(one, taking=taking)
         except RosterError as error:
-            self._fails(one, "file", _without_path(error, self._uploaded.path_of(one)))
+            self._fails(one, "file", headings.without_path(error, self._uploaded.path_of(one)))
         except StoreError as error:  # slices may have been taken before: `reached` says how far
             log.error("register.store", error=error)
             self._fails(one, "store")
@@ -254,24 +269,6 @@ class Registered:
         one.refused = [file.suffix.lstrip(".") for file in found]
         self._uploaded.show(shown, {file.suffix.lstrip("."): file.read_bytes() for file in found})
 
-    def _head(self, one: Upload) -> str:
-        """Its headings, what each is taken for, and what stands below; or why it cannot be read."""
-        try:
-            with self._uploaded.unpacked(one) as path:
-                sheet = open_sheet(path, {})
-                one.samples = sheet.samples(SAMPLES)
-        except NamelessError as error:
-            one.names = list(error.names)
-            return ""
-        except RosterError as error:
-            return _without_path(error, self._uploaded.path_of(one))
-        except Exception as error:  # a workbook that breaks what opens it is the sender's, not ours
-            log.warning("register.unreadable", error=type(error).__name__)
-            return "unreadable"
-        one.names = list(sheet.heading.names)
-        one.guess = {one.names[at]: of for of, places in sheet.heading.fields.items() for at in places}
-        return ""
-
 
 def plan_of(staging: Staging, desk: Desk, settings: Settings, source: str, now: datetime) -> Plan:
     """A run over this register, with the programme's own table of jobs where it has one."""
@@ -283,9 +280,3 @@ def plan_of(staging: Staging, desk: Desk, settings: Settings, source: str, now: 
         places=Places(desk.facilities_by_id()),
         today=local_time.day(now, settings.timezone),
     )
-
-
-def _without_path(error: RosterError, path: Path) -> Telling:
-    """No folder of ours."""
-    inner = error.says.values.get("says")
-    return (inner if isinstance(inner, Telling) else error.says).without(str(path), path.name)

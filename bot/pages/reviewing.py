@@ -1,12 +1,12 @@
 """Reviewing: who trains is asked, by name, to read a card and to sign it; and hears of it in her chat."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
 
 from bot.access import View
 from bot.conversation.effects import Notify
 from bot.conversation.events import Facts
+from bot.overseeing.page_data import PageData
 from bot.people import PersonId, Role
 from bot.reading import Reading
 from bot.road.sources import Sources
@@ -14,10 +14,8 @@ from storage.signature_requests import SignatureRequest
 
 AGAIN_AFTER = timedelta(days=1)  # that somebody is asked for the same words
 
-Told = Mapping[str, Any]
 
-
-def of_card(s: Sources) -> Told:
+def of_card(s: Sources) -> PageData:
     """Who may be asked to sign a card, and who was: by whom, when, of which words."""
     trains = [one for one in s.desk.role_holders() if Role.TRAINER in one.roles and one.consent_at]
     asked = s.desk.asked_to_sign(str(s.given["card"]))
@@ -35,13 +33,13 @@ def of_card(s: Sources) -> Told:
     }
 
 
-def wanted(s: Sources) -> Told:
+def wanted(s: Sources) -> PageData:
     """What she was asked to sign."""
     asked = s.desk.signatures_asked_of(s.person.id)
     return {"rows": [{"card": one.card, **_told(s, one)} for one in asked]}
 
 
-def _told(s: Sources, one: SignatureRequest) -> Told:
+def _told(s: Sources, one: SignatureRequest) -> PageData:
     by = one.by if one.by is not None and _is_trainer(s.reading, one.by) else None
     return {"by": s.reading.name(View.REVIEWER, by), "words": one.words, "at": one.at}
 

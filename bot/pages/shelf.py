@@ -26,6 +26,7 @@ from bot.content.pack import Pack
 from bot.content.rendering import Rendering
 from bot.content.signoff import Policy, State, read_today, sign_off
 from bot.conversation.messages import plain
+from bot.overseeing.page_data import PageData
 from bot.pages import screens
 from bot.people import Cadre, Person, PersonId
 from bot.settings import Settings
@@ -38,8 +39,6 @@ ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 ENTRY = re.compile(r"[A-Za-z0-9.\-]{1,80}")
 
 UNSIGNED: Mapping[str, Any] = {"state": "", "by": [], "review_by": None, "void": []}  # what nobody signs
-
-Told = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +53,12 @@ class Shelf:
     def drafts(self) -> Drafts:
         return Drafts(self.settings.drafts_path)
 
-    def packs(self, language: str, today: date) -> list[Told]:
+    def packs(self, language: str, today: date) -> list[PageData]:
         """Every pack: how many of its cards stand where, and whether there is a draft."""
         ids = dict.fromkeys((*self.library().packs, *self.drafts.ids()))
         return [self._overview(pack, language, today) for id in ids if (pack := self._pack(id)) is not None]
 
-    def _overview(self, pack: Pack, language: str, today: date) -> Told:
+    def _overview(self, pack: Pack, language: str, today: date) -> PageData:
         states = [sign_off(pack, card).on(today, self.policy).state for card in pack.signable]
         return {
             "id": pack.id,
@@ -72,7 +71,7 @@ class Shelf:
             "draft": self.drafts.folder(pack.id) is not None,
         }
 
-    def pack(self, id: str, language: str, today: date) -> Told | None:
+    def pack(self, id: str, language: str, today: date) -> PageData | None:
         """One pack, its draft where there is one, entry by entry; None when there is none of this name."""
         pack = self._pack(id)
         if pack is None:
@@ -87,12 +86,12 @@ class Shelf:
             "digest": pack.digest,
         }
 
-    def _row(self, pack: Pack, id: str, language: str, today: date) -> Told:
+    def _row(self, pack: Pack, id: str, language: str, today: date) -> PageData:
         parts = pack.html[pack.shown_in(id, language)][id]
         row = {"id": id, "title": plain(parts.get("title") or parts.get("stem", id)), **UNSIGNED}
         return {**row, **self._standing(pack, id, today)} if id in pack.signable else row
 
-    def _standing(self, pack: Pack, id: str, today: date) -> Told:
+    def _standing(self, pack: Pack, id: str, today: date) -> PageData:
         signed = sign_off(pack, id)
         standing = signed.on(today, self.policy)
         return {
@@ -102,7 +101,9 @@ class Shelf:
             "void": [one.by for one in signed.void],
         }
 
-    def card(self, pack_id: str, id: str, cadre: Cadre | None, person: Person, today: date) -> Told | None:
+    def card(
+        self, pack_id: str, id: str, cadre: Cadre | None, person: Person, today: date
+    ) -> PageData | None:
         """One entry on every phone, where it stands, and how it is written; None when there is none."""
         pack = self._pack(pack_id)
         if pack is None or id not in pack.sheets[pack.languages[0]]:
@@ -119,7 +120,7 @@ class Shelf:
             "runs": self.library().has_card(f"{pack_id}/{id}"),
         }
 
-    def _values(self, pack: Pack, id: str, language: str) -> list[Told]:
+    def _values(self, pack: Pack, id: str, language: str) -> list[PageData]:
         """The typed values of an entry as doses.yaml has them."""
         shown = language if language in pack.languages else pack.languages[0]
         names = dict.fromkeys(
@@ -137,9 +138,9 @@ class Shelf:
             for dose in (pack.doses[name],)
         ]
 
-    def wanted(self, asked: Sequence[Told], person: Person, today: date) -> list[Told]:
+    def wanted(self, asked: Sequence[PageData], person: Person, today: date) -> list[PageData]:
         """Of the requests for her signature (`card`, `words`), those that still wait, as rows of entries."""
-        rows: list[Told] = []
+        rows: list[PageData] = []
         for one in asked:
             pack_id, _, id = one["card"].partition("/")
             pack = self._pack(pack_id)
@@ -150,12 +151,12 @@ class Shelf:
                 rows.append({**row, "pack": pack_id, "asked_by": one["by"], "asked_at": one["at"]})
         return rows
 
-    def unsigned(self, pack_id: str, id: str, people: Sequence[Told]) -> list[Told]:
+    def unsigned(self, pack_id: str, id: str, people: Sequence[PageData]) -> list[PageData]:
         """Those who have not signed its words as they stand."""
         pack = self._pack(pack_id)
         return [one for one in people if pack and not self._is_signed_by(pack, id, PersonId(one["id"]))]
 
-    def expiring(self, language: str, today: date) -> list[Told]:
+    def expiring(self, language: str, today: date) -> list[PageData]:
         """Cards whose review is due soon, or was: the soonest first."""
         rows = []
         for pack in self.library().packs.values():
@@ -169,7 +170,7 @@ class Shelf:
     def policy(self) -> Policy:
         return self.library().policy
 
-    def source(self, pack_id: str, id: str) -> Told | None:
+    def source(self, pack_id: str, id: str) -> PageData | None:
         """How an entry is written, in each language, and the values of its pack."""
         pack = self._pack(pack_id)
         if pack is None or not ENTRY.fullmatch(id):
@@ -186,7 +187,7 @@ class Shelf:
             "skills": list(pack.skills),
         }
 
-    def compare(self, pack_id: str, language: str, today: date) -> Told | None:
+    def compare(self, pack_id: str, language: str, today: date) -> PageData | None:
         """What the draft says otherwise than what runs; None without a draft."""
         draft = self.drafts.pack(pack_id)
         if draft is None:

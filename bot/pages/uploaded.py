@@ -58,7 +58,7 @@ class Upload:
 
 
 def begun(kind: str, source: str, *, part: bool) -> Upload:
-    """A new one."""
+    """An upload that has just begun: its columns are to be confirmed next."""
     return Upload(secrets.token_hex(8), kind, source, part, "columns")
 
 

@@ -5,12 +5,12 @@ hears it before it is kept, and one that touches a patient waits for somebody el
 """
 
 import json
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from bot.conversation.effects import Record
 from bot.conversation.events import Facts
 from bot.conversation.records import RecordingHeard, RecordingKept, RecordingRemoved
+from bot.overseeing.page_data import PageData
 from bot.reading import Reading
 from bot.road.recording import LANGUAGES
 from bot.road.sources import Sources, recorder, today
@@ -18,13 +18,11 @@ from bot.road.voices import State, state_of, title_of
 
 WANTING = (State.STALE, State.UNHEARD, State.DRAFT)  # somebody has something to do
 
-Told = Mapping[str, Any]
-
 
 # ---- what the pages show ------------------------------------------------------------------------
 
 
-def overview(s: Sources) -> Told:
+def overview(s: Sources) -> PageData:
     """How many cards of each pack have a voice in which language, and what waits for somebody."""
     stands = _states(s)
     waits = sorted((WANTING.index(state), at) for at, state in stands.items() if state in WANTING)
@@ -54,7 +52,7 @@ def overview(s: Sources) -> Told:
     }
 
 
-def of_pack(s: Sources) -> Told | None:
+def of_pack(s: Sources) -> PageData | None:
     """Each card of a pack, and where its voice stands in each language; None: there is no such pack."""
     pack = s.library.packs.get(str(s.given["pack"]))
     if pack is None or not pack.cards:
@@ -78,7 +76,7 @@ def of_pack(s: Sources) -> Told | None:
     }
 
 
-def of_card(s: Sources) -> Told | None:
+def of_card(s: Sources) -> PageData | None:
     """One card in one language: what may be said, what stands recorded, and a script held against it.
 
     `script`, where it is given, is told with its faults. None: no such card, or it was withdrawn.
@@ -105,7 +103,7 @@ def of_card(s: Sources) -> Told | None:
     }
 
 
-def _stands(s: Sources, ref: str, language: str) -> Told | None:
+def _stands(s: Sources, ref: str, language: str) -> PageData | None:
     recording = s.desk.recording(ref, language)
     if recording is None:
         return None

@@ -77,7 +77,7 @@ class Forecast:
         return max((count for (name, _), count in self._days.items() if name == channel), default=0)
 
     def went(self, row: Claimed, rules: gates.Rules, last_wrote: datetime | None, now: datetime) -> None:
-        """It was sent."""
+        """Count a message that was sent."""
         out, unasked = row.outgoing, row.outgoing.purpose > Purpose.REPLY
         self.hours[local_time.local(now, row.zone).hour] += 1
         self.sources[source_of(row)] += 1
@@ -109,7 +109,7 @@ class Forecast:
 
 
 def source_of(row: Claimed) -> str:
-    """Why it goes out."""
+    """The purpose for which a message goes out, by which the forecast counts it."""
     return row.outgoing.purpose.name.lower()
 
 
@@ -135,7 +135,7 @@ def _settle(
 ) -> None:
     """Fire what is due and send what may go, until nothing is left to do at that time."""
     while True:
-        asked = campaigns.ask_more(desk, MOST_AT_ONCE, now)
+        asked = campaigns.ask_more(desk, MOST_AT_ONCE, now, house.zone)
         fired = _fire(desk, house, now, forecast)
         sent = sum(_send(desk, rules, channel, now, forecast) for channel in channels)
         if not asked + fired + sent:

@@ -25,7 +25,7 @@ from bot.road import gone, saying
 from bot.road.voices import Voice
 from bot.turns import GONE, VOICES, WITHHELD
 from scheduler import local_time
-from storage.store import Desk, Entry
+from storage.store import Desk, JournalEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def _nameless(message: Message) -> Message:
 class _Past:
     """The surroundings of a turn, as its journal entry remembers them."""
 
-    def __init__(self, entry: Entry, house: House) -> None:
+    def __init__(self, entry: JournalEntry, house: House) -> None:
         self._facts = entry.facts
         self._house = house
         self.person = _person(entry)
@@ -116,7 +116,7 @@ class _Past:
         return Reached(self._facts.get(f"reached {turn}", Reached.YES))
 
 
-def _person(entry: Entry) -> Person:
+def _person(entry: JournalEntry) -> Person:
     """As much of her as a turn looks at."""
     you = entry.facts.get("you", {})
     return Person(

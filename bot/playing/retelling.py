@@ -24,7 +24,7 @@ from bot.conversation.messages import Message, plain
 from bot.people import PersonId
 from scheduler import local_time
 from storage.kept import Sending, turn_of
-from storage.store import Desk, Entry
+from storage.store import Desk, JournalEntry
 
 BOT = "jigi"
 INDENT = " " * 4
@@ -58,7 +58,7 @@ def _place(key: Key) -> tuple[int, bool, int]:
     return int(turn.partition(".")[2]), " voice " in key, int(ordinal)
 
 
-def _when(entry: Entry | None, zone: str) -> str:
+def _when(entry: JournalEntry | None, zone: str) -> str:
     if entry is None:
         return "(what came in is not kept)"  # somebody whom it spoke of asked to be forgotten
     return f"{local_time.local(entry.at, zone):%Y-%m-%d %H:%M}"

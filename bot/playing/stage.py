@@ -24,12 +24,12 @@ from bot.road import merged, withdrawing
 from bot.road.withdrawing import Request
 from bot.turns import take_turn
 from bot.watching.alerts import tell
-from bot.watching.faults import Fault, Name
+from bot.watching.faults import Name, Trouble
 from exchange import proposing
 from exchange.arrivals import number_in
 from scheduler import campaigns, gates, recall
 from storage import databases
-from storage.register import Entry, Identifier
+from storage.register import Identifier, RegisterEntry
 from storage.store import Desk, Invitation, Sending, Store
 
 VOICE = re.compile(r"\(voice(?: (?P<sample>\w+))?\)")
@@ -145,7 +145,7 @@ class Stage:
 
     def _round(self, desk: Desk) -> tuple[bool, list[str]]:
         """Whether there was something to do, and what was heard of it."""
-        campaigns.ask_more(desk, 100, self.now)
+        campaigns.ask_more(desk, 100, self.now, self.house.zone)
         events = desk.due_timers(self.now, 100)
         for event in events:
             take_turn(desk, event, self.house)
@@ -187,7 +187,9 @@ class Stage:
 
     def alert(self, kind: str, channel: str, *, over: bool) -> list[str]:
         """A look at the machine finds something wrong, or nothing any more."""
-        fault = Fault(Name(kind, channel), {**SEEN_WRONG[kind], **({"channel": channel} if channel else {})})
+        fault = Trouble(
+            Name(kind, channel), {**SEEN_WRONG[kind], **({"channel": channel} if channel else {})}
+        )
         with self.open() as store, store.transaction() as desk:
             tell(desk, [] if over else [fault], self.now, {"webchat"})
         return self.settle()
@@ -200,12 +202,12 @@ class Stage:
 
     def register(self, name: str, number: str, cadre: Cadre, facility: str) -> None:
         """A register has somebody with this number, whom nobody has met."""
-        entry = Entry(
+        entry = RegisterEntry(
             source="register", name=name, folded=name.lower(), identifiers=(Identifier("register", name),),
             telephones=(number_in(number),), cadre=cadre, facility=facility, state="1",
         )  # fmt: skip
         with self.open() as store, store.transaction() as desk:
-            desk.keep_entries([(None, entry)], self.now)
+            desk.keep_entries([(None, entry)], self.now, self.now.date())
 
     def address(self, who: str) -> Address:
         """Where somebody of the cast writes."""
@@ -220,8 +222,10 @@ class Stage:
     def enter(self, desk: Desk, who: str, **more: Any) -> int:
         """Into the register, as the one whom we know."""
         known = (Identifier("register:matricule", who),)
-        entry = Entry(source="register", name=who, folded=who.lower(), identifiers=known, state="1", **more)
-        (id,) = desk.keep_entries([(None, entry)], self.now)
+        entry = RegisterEntry(
+            source="register", name=who, folded=who.lower(), identifiers=known, state="1", **more
+        )
+        (id,) = desk.keep_entries([(None, entry)], self.now, self.now.date())
         desk.link_entry(id, self.people[who])
         return id
 

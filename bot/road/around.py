@@ -15,7 +15,7 @@ from bot.reading import Reading
 from bot.road.facts import gather
 from bot.road.lookups import find
 from bot.road.sources import Sources, sources_of
-from bot.road.telephones import Told
+from bot.road.telephones import SharedNumber
 from scheduler import local_time
 
 WORKER = frozenset({Role.WORKER})  # most are nothing else
@@ -36,7 +36,7 @@ class Around:
         self.warm = house.warm
         self.gathered = _marks(person)
         self.secret = ""  # the PIN of this turn: used in it, and never kept
-        self.telephone: Told | None = None  # her own number, likewise
+        self.telephone: SharedNumber | None = None  # her own number, likewise
         self._reading = reading
         self._event = event
         self._house = house

@@ -16,6 +16,7 @@ from bot.conversation.messages import Button, Media, Message, Purpose
 from bot.conversation.turn import Step, button_data, question_of
 
 FEW = 3  # buttons that every channel can show side by side
+MOST_DATA = 64  # bytes of what a button sends back, on every channel; Telegram has the fewest
 
 
 @dataclass(slots=True)
@@ -107,10 +108,11 @@ class Bubbles:
         has_media = bool(picture or say.voice or say.document)
         alone = has_media or say.shared
         bubble = self._bubble(say.text, say.args, purpose, language, edition, alone=alone)
-        for command in say.shortcuts:
-            button = Button(
-                self._rendering.label(Choice(command, f"menu.{command}"), language, edition), f"!{command}"
-            )
+        for shortcut in say.shortcuts:
+            command = shortcut.partition(" ")[0]
+            label = self._rendering.label(Choice(command, f"menu.{command}"), language, edition)
+            data = f"!{shortcut}"
+            button = Button(label, data if len(data.encode()) <= MOST_DATA else f"!{command}")
             if button not in bubble.shortcuts:
                 bubble.shortcuts.append(button)
         self._as_list(bubble, language, edition)

@@ -6,7 +6,7 @@ flow cannot know, for it sees no clock, is computed here.
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from functools import partial
 from typing import Any, assert_never
 
@@ -18,6 +18,7 @@ from bot.coaching import (
     letters,
     planning,
     questions,
+    reports,
     sessions,
     visiting,
 )
@@ -58,7 +59,7 @@ from bot.conversation.records import (
 from bot.conversation.state import Frame
 from bot.conversation.visiting import OfVisit
 from bot.people import Cadre, Every, Person, PersonId, Rhythm
-from bot.road import handsets, linking
+from bot.road import coming, handsets, linking, returning
 from scheduler import checkups, digests, local_time, recall
 from scheduler.punctuality import PATIENCE, Patience
 from storage.store import Certificate, Desk
@@ -68,8 +69,11 @@ Contests = Callable[[], Contest]
 """What a championship that is opened now goes by."""
 
 
-class Keeper:
-    """Writes the records of one turn. `person` is she as the records leave her."""
+class RecordWriter:
+    """Writes the records of one turn. `person` is she as the records leave her.
+
+    `asks`: what she may be asked in a refresher.
+    """
 
     def __init__(
         self,
@@ -79,6 +83,7 @@ class Keeper:
         contest: Contests = partial(Contest, {}),  # noqa: B008, frozen
         patience: Patience = PATIENCE,
         calendar: local_time.Calendar = local_time.Calendar(),  # noqa: B008, frozen
+        asks: coming.Asks = lambda *_: False,
     ) -> None:
         self.person = person
         self.secret = ""  # the PIN of this turn
@@ -90,6 +95,7 @@ class Keeper:
         self._contest = contest
         self._following = Following(desk, now, patience)
         self._calendar = calendar
+        self._asks = asks
         self._checkin: int | None = None
 
     def keep(self, key: str, thing: Thing, frame: Frame) -> None:
@@ -169,7 +175,7 @@ class Keeper:
                 before = desk.memory(person.id, thing.item)
                 memory = recall.reviewed(before, thing.item, thing.grade, now)
                 desk.keep_review(person.id, ref, memory, thing.grade, thing.edition)
-                self._offer_refresher()
+                coming.schedule_refresher(desk, person, self._asks, now)
                 self._tell_coach()
             case ProgressShared(coach, shared):
                 desk.keep_sharing(person.id, PersonId(coach), shared, now)
@@ -182,15 +188,16 @@ class Keeper:
                 else:
                     self.next_digest()
             case ModuleMastered(module):
-                self._next_checkup(module, checkups.AFTER)
+                coming.schedule_checkup(desk, person, module, checkups.AFTER, now)
                 championship.earned(desk, person, "module_mastered", f"module:{module}", now)
             case CheckupTaken(module=module, certificate=certified):
                 if certified is None:
-                    self._next_checkup(module, checkups.AGAIN_AFTER)
+                    coming.schedule_checkup(desk, person, module, checkups.AGAIN_AFTER, now)
                 else:
                     self._certify(thing.name, certified)
             case Reported():
                 desk.report(thing.kind, thing.about, thing.words, person.id, now)
+                self.notified |= reports.tell(desk, person, thing, now)
             case CampaignBegun() | RecordingKept() | RecordingHeard() | RecordingRemoved() if (
                 not person.trains
             ):
@@ -211,10 +218,12 @@ class Keeper:
                 assert_never(thing)
 
     def next_checkin(self) -> None:
-        """Set the next check-in of her rhythm, if she has one."""
-        if self.person.rhythm is not None:
+        """Set the next check-in of her rhythm; without one, none comes round."""
+        if self.person.rhythm is None:
+            self._desk.cancel_timer(self.person.id, *coming.RHYTHM)
+        else:
             due_at = local_time.next_of(self.person.rhythm, self.person.zone, self._now)
-            self._desk.set_timer(self.person.id, "checkin.due", "rhythm", due_at)
+            self._desk.set_timer(self.person.id, *coming.RHYTHM, due_at)
 
     def next_digest(self, facts: Mapping[str, Any] = NO_FACTS) -> None:
         """Set the next digest of her team, as long as she has one. `facts`: what its timer carries."""
@@ -224,18 +233,25 @@ class Keeper:
 
     def _change(self, fields: Mapping[str, Any]) -> None:
         changes: dict[str, Any] = dict(fields)
+        before = self.person
         if "cadre" in changes:
             changes["cadre"] = Cadre(changes["cadre"])
         if "local_hour" in changes:
-            changes |= {"local_hour": time.fromisoformat(changes["local_hour"]), "hour_chosen": True}
+            hour = time.fromisoformat(changes["local_hour"])
+            changes |= {"local_hour": hour, "hour_chosen": True}
+            if rhythm := coming.usual_rhythm(before, hour):
+                self._set(rhythm=rhythm)
         if "rhythm" in changes:
             changes["rhythm"] = self._rhythm(changes["rhythm"])
         self._set(**changes)
+        coming.move(self._desk, before, self.person, self._now)
         if "rhythm" in changes:
             self.next_checkin()
 
-    def _rhythm(self, kept: Mapping[str, Any]) -> Rhythm:
-        """Her rhythm; the day is today's and the hour her usual one unless she named them."""
+    def _rhythm(self, kept: Mapping[str, Any] | None) -> Rhythm | None:
+        """Her rhythm, None when she wants none; the day is today's and the hour her usual one by default."""
+        if kept is None:
+            return None
         weekday, hour = kept.get("weekday"), kept.get("local_hour")
         return Rhythm(
             every=Every(kept["every"]),
@@ -246,15 +262,6 @@ class Keeper:
     def _set(self, **fields: Any) -> None:
         self._desk.change_person(self.person.id, fields)
         self.person = replace(self.person, **fields)
-
-    def _offer_refresher(self) -> None:
-        memories = self._desk.memories(self.person.id)
-        day = local_time.local(memories[0].due_at, self.person.zone).date()
-        due_at = local_time.to_utc(day, self.person.local_hour, self.person.zone)
-        if due_at < memories[0].due_at:
-            due_at = local_time.to_utc(day + timedelta(days=1), self.person.local_hour, self.person.zone)
-        # not on the day on which she answers: what is due already is asked in the refresher she is in
-        self._desk.set_timer(self.person.id, "refresher.due", "reviews", max(due_at, self._tomorrow()))
 
     def _tell_coach(self) -> None:
         """Her coach has a digest coming, once she shares what she should look at again."""
@@ -271,30 +278,16 @@ class Keeper:
         self._desk.issue(self.person.id, certificate)
         for file in certificate.files:
             self._desk.keep_media(self.person.id, file, "jigi", self._now)
-        self._desk.cancel_timer(self.person.id, "checkup.due", f"module:{certificate.module}")
-
-    def _next_checkup(self, module: str, wait: timedelta) -> None:
-        """After so long, at her hour."""
-        day = local_time.day(self._now, self.person.zone) + wait
-        due_at = local_time.to_utc(day, self.person.local_hour, self.person.zone)
-        self._desk.keep_checkup(self.person.id, module, due_at, self._now)
-        self._desk.set_timer(self.person.id, "checkup.due", f"module:{module}", due_at)
+        self._desk.cancel_timer(self.person.id, coming.CHECKUP, f"module:{certificate.module}")
 
     def _resume(self) -> None:
-        """What was not said while she wanted peace: rhythm, promises, check-ups, questions and answers."""
+        """What was not said while she wanted peace: what comes round, promises, questions and answers."""
+        returning.come_round(self._desk, self.person, self._now)  # first: what is set anew stands
         self.next_checkin()
-        tomorrow = self._tomorrow()
-        for checkup in self._desk.checkups(self.person.id):
-            about = f"module:{checkup.module}"
-            self._desk.set_timer(self.person.id, "checkup.due", about, max(checkup.due_at, tomorrow))
+        coming.come_round(self._desk, self.person, self._asks, self._now)
         self._following.come_round(self.person)
         questions.come_round(self._desk, self.person, self._now)
         joining.come_round(self._desk, self.person, self._now)
         visiting.come_round(self._desk, self.person, self._now)
         letters.come_round(self._desk, self.person, self._now)
         self.notified = True
-
-    def _tomorrow(self) -> datetime:
-        """At her hour."""
-        day = local_time.day(self._now, self.person.zone) + timedelta(days=1)
-        return local_time.to_utc(day, self.person.local_hour, self.person.zone)

@@ -35,7 +35,7 @@ MOST_BLAMED = 3  # words of blame that one hint names
 
 
 def find(wanted: Find, sources: Sources) -> Any:
-    """What a look-up gives."""
+    """The JSON values that a look-up gives, by what is wanted."""
     return FINDERS[wanted.what](sources, wanted.query)
 
 

@@ -10,6 +10,7 @@ from bot.content.danger_words import DANGERS
 from bot.conversation.messages import Media
 from bot.learning import Learner
 from bot.people import CONSENT
+from bot.road import coming
 from bot.road.sources import Sources, examiner, recorder, today
 from scheduler import local_time
 
@@ -68,8 +69,8 @@ def _weeks(s: Sources) -> int:
 
 
 def _next_review(s: Sources) -> str | None:
-    memories = s.desk.memories(s.person.id)
-    return local_time.day(memories[0].due_at, s.person.zone).isoformat() if memories else None
+    at = coming.forgets_at(s.desk, s.person, s.library.is_asked, s.now)
+    return None if at is None else local_time.day(at, s.person.zone).isoformat()
 
 
 def _pack(s: Sources) -> Any:
@@ -82,8 +83,8 @@ def _pack(s: Sources) -> Any:
     return {"id": pack.id, "title": s.library.title(pack.id, s.person.language)}
 
 
-def pushing(s: Sources) -> Any:
-    """What a trainer may push, and what she is pushing."""
+def offered(s: Sources) -> list[dict[str, Any]]:
+    """The packs of which something may be pushed."""
     asked = s.library.shown_items(None, today(s))  # what may be shown to nobody cannot be pushed
     modules = dict.fromkeys(item.ref.partition("/")[0] for item in asked)
     titles = {module: s.library.title(module, s.person.language) for module in modules}
@@ -91,6 +92,13 @@ def pushing(s: Sources) -> Any:
     for stand in s.desk.standing():
         for module in before.keys() & stand.packs.keys() if stand.edition != s.library.edition else ():
             before[module] += stand.packs[module]
+    return [{"id": id, "title": title, "before": before[id]} for id, title in titles.items()]
+
+
+def pushing(s: Sources) -> Any:
+    """What a trainer may push, and what she is pushing."""
+    packs = offered(s)
+    titles = {pack["id"]: pack["title"] for pack in packs}
     running = [
         {
             "id": c.id,
@@ -107,7 +115,6 @@ def pushing(s: Sources) -> Any:
         }
         for c in s.desk.campaigns(s.person.id, 1)
     ]
-    packs = [{"id": id, "title": title, "before": before[id]} for id, title in titles.items()]
     return {"packs": packs, "last": running, "per_second": s.per_second}
 
 
@@ -126,10 +133,23 @@ def _emergency(s: Sources) -> Mapping[str, Any]:
 
 
 def _last_card(s: Sources) -> Any:
-    """The card that she read last: the one above an open question, else the one that teaches it."""
+    """The card that her tap named, else the one that she read last.
+
+    That is the one above an open question, else the one that teaches it.
+    """
+    named = str(s.given.get("argument", ""))
     last = s.desk.last_sent_of_packs(s.person.id)[:2]
-    ref = next(filter(s.library.has_card, last), None) or (s.library.card_of(last[0]) if last else None)
+    ref = next(filter(s.library.has_card, (named, *last)), None) or (
+        s.library.card_of(last[0]) if last else None
+    )
     return {"ref": ref, "title": s.library.title_of(ref, s.person.language)} if ref else None
+
+
+def _reported(s: Sources) -> Any:
+    """The card that somebody says is wrong; None when it is gone."""
+    ref = str(s.given.get("card", ""))
+    there = s.library.has_card(ref)
+    return {"ref": ref, "title": s.library.title_of(ref, s.person.language)} if there else None
 
 
 def _mydata(s: Sources) -> Mapping[str, Any]:
@@ -161,6 +181,7 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "session": _session,
     "next_review": _next_review,
     "last_card": _last_card,
+    "reported": _reported,
     "progress": _progress,
     "weeks": _weeks,
     "checkup": lambda s: examiner(s).checkup(s.given),

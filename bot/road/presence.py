@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.conversation.events import Update
 from bot.people import Person
+from bot.road import coming
 from scheduler.local_time import Calendar, local
 from scheduler.usual_hour import open_hours, usual_hour
 from storage.store import Desk
@@ -36,11 +37,9 @@ def was_there(desk: Desk, person: Person, at: datetime, calendar: Calendar) -> P
     hour = usual_hour(counts, person.local_hour, open_hours(calendar, at, person.zone))
     if hour == person.local_hour:
         return person
-    fields = {"local_hour": hour}
-    rhythm = person.rhythm
-    if rhythm is not None and rhythm.local_hour == person.local_hour:  # it came round at her usual hour
-        moved = replace(rhythm, local_hour=hour)
-        desk.change_person(person.id, {**fields, "rhythm": moved})
-        return replace(person, local_hour=hour, rhythm=moved)
-    desk.change_person(person.id, fields)
-    return replace(person, local_hour=hour)
+    moved = replace(person, local_hour=hour)
+    if rhythm := coming.usual_rhythm(person, hour):
+        moved = replace(moved, rhythm=rhythm)
+    desk.change_person(person.id, {"local_hour": hour, "rhythm": moved.rhythm})
+    coming.move(desk, person, moved, at)
+    return moved

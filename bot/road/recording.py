@@ -33,7 +33,7 @@ class RecordError(ValueError):
 
 
 def may_record(person: Person) -> bool:
-    """Trainers and administrators may."""
+    """Whether somebody may record a card: trainers and administrators may."""
     return person.trains
 
 

@@ -18,7 +18,7 @@ from bot.learning import Learner
 from bot.people import Person
 from bot.reading import Reading
 from bot.road.recording import Recorder
-from bot.road.telephones import Told
+from bot.road.telephones import SharedNumber
 from scheduler import local_time
 from storage.store import Desk, MediaFolder
 
@@ -39,7 +39,7 @@ class Sources:
     doors: tuple[str, ...]  # links by which an invitation is used, with {code} for its code
     calendar: local_time.Calendar  # when people are left in peace
     secret: str = ""  # the PIN of this turn: for look-ups, and never kept
-    telephone: Told | None = None  # her own number, likewise
+    telephone: SharedNumber | None = None  # her own number, likewise
     per_second: float = 30.0  # messages that the slowest channel takes
     entrance: Entrance | None = None  # into the console, where it is served
 
@@ -72,7 +72,7 @@ def sources_of(house: House, reading: Reading, now: datetime, sent_at: datetime,
 
 
 def today(s: Sources) -> date:
-    """In her zone."""
+    """The day it is where she lives."""
     return local_time.day(s.now, s.person.zone)
 
 

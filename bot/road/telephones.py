@@ -18,21 +18,21 @@ from storage.store import Desk
 VOUCHES = frozenset({"telegram"})  # channels by which she can share her own contact
 
 
-class Told(NamedTuple):
+class SharedNumber(NamedTuple):
     """Her number in this turn. `proved`: her provider vouches that it is hers."""
 
     number: str  # E.164
     proved: bool
 
 
-def without(event: Event, conversation: Conversation) -> tuple[Event, Told | None]:
+def without(event: Event, conversation: Conversation) -> tuple[Event, SharedNumber | None]:
     """The event as it may be kept, and the number that it held, where she was asked for hers."""
     if isinstance(event, ContactShared):
-        told = Told(event.telephone, proved=True) if event.own else None
+        told = SharedNumber(event.telephone, proved=True) if event.own else None
         return replace(event, telephone=""), told
     asked = bool(conversation.stack) and conversation.stack[-1].asked == TELEPHONE
     if asked and isinstance(event, MessageReceived) and (number := arrivals.number_in(event.text)):
-        return replace(event, text=A_NUMBER), Told(number, proved=False)
+        return replace(event, text=A_NUMBER), SharedNumber(number, proved=False)
     return event, None
 
 
@@ -52,7 +52,7 @@ def way(desk: Desk, person: Person, now: datetime) -> str:
     return "" if desk.wrong_codes(person.id, now - A_DAY) >= MOST_WRONG else "type"
 
 
-def found(desk: Desk, person: Person, told: Told | None) -> Mapping[str, Any]:
+def found(desk: Desk, person: Person, told: SharedNumber | None) -> Mapping[str, Any]:
     """Whom the register has with the number of this turn: `state`, and of one that is found what is shown."""
     if told is None:
         return {"state": arrivals.Found.NOBODY.value}

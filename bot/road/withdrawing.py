@@ -5,6 +5,7 @@ seconds, and when none runs, the command does so itself. To take it up is one tr
 shown nobody any more, what is unsent of it is void, and a correction is due for everybody who was sent it.
 """
 
+import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -17,6 +18,7 @@ import structlog
 
 from bot.content.library import Library
 from bot.disk import put
+from scheduler import local_time
 from storage.store import Desk, Withdrawal
 from storage.writer import Writer
 
@@ -51,7 +53,7 @@ def leave(folder: Path, request: Request) -> Path:
 
 
 def place(folder: Path, request: Request) -> Path:
-    """Where a request waits."""
+    """The file in which a request to withdraw a card waits for whoever serves."""
     return folder / f"{request.card.replace('/', '--')}.json"
 
 
@@ -110,6 +112,7 @@ def take_up(desk: Desk, library: Library, request: Request, now: datetime) -> in
     languages = library.packs[request.card.partition("/")[0]].languages
     titles = {language: library.title_of(request.card, language) for language in languages}
     facts: dict[str, Any] = {"titles": titles, "reason": request.reason, "instead": request.instead}
+    facts["emergency"] = library.answers_emergency(request.card)
     told = desk.void(library.texts_of(request.card))
     for person, at in told:
         desk.set_timer(person, AT_ONCE if now - at < FRESH else TIMER, request.card, now, facts)
@@ -132,12 +135,14 @@ async def recall(library: Library, writer: Writer) -> None:
     library.withdraw((withdrawal.card, withdrawal.words) for withdrawal in before)
 
 
-async def take_left(folder: Path, library: Library, writer: Writer, now: Callable[[], datetime]) -> None:
-    """Take up every request that waits. Raises StoreError; then they go on waiting."""
-    for path, request in left(folder):
-        if told := faults(library, request, now().date()):
-            put_aside(path, told[0])
+async def take_left(
+    folder: Path, library: Library, writer: Writer, now: Callable[[], datetime], zone: str
+) -> None:
+    """Take up every request that waits, as of the day in the zone. Raises StoreError; then they wait on."""
+    for path, request in await asyncio.to_thread(lambda: list(left(folder))):
+        if told := faults(library, request, local_time.day(now(), zone)):
+            await asyncio.to_thread(put_aside, path, told[0])
             continue
         people = await writer.do(partial(take_up, library=library, request=request, now=now()))
-        path.unlink()
+        await asyncio.to_thread(path.unlink)
         log.warning("card.withdrawn", card=request.card, people=people)

@@ -19,9 +19,8 @@ from bot.keys import media_of
 from bot.people import Address
 from bot.road.spellings import command_words
 from bot.rules import patience_of, rules_of
-from bot.running import publishing
 from bot.settings import Settings
-from bot.upkeep import signing
+from bot.upkeep import publishing, signing
 from storage.store import MediaFolder
 
 

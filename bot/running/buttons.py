@@ -76,7 +76,7 @@ class Buttons:
 
 
 def button_of(rendering: Rendering, language: str) -> str:
-    """What it says."""
+    """The words on the button that opens the console, in her language."""
     return rendering.text("console.button", {}, language, "")
 
 

@@ -32,7 +32,8 @@ class Listening:
         self._shown = shown
         self._loop = asyncio.get_running_loop()
         self._waiting: asyncio.Queue[tuple[News, str]] = asyncio.Queue()
-        self._task = asyncio.create_task(self._listen())
+        self._is_over = False
+        self._task = self._begun()
 
     async def begin(self) -> None:
         await asyncio.to_thread(self._company.begin, self._hear)
@@ -40,8 +41,20 @@ class Listening:
     async def end(self) -> None:
         """Tell nothing more; somebody else may lead."""
         await asyncio.to_thread(self._company.end)
+        self._is_over = True
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
+
+    def _begun(self) -> asyncio.Task[None]:
+        task = asyncio.create_task(self._listen())
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """As by what it awaited: a process that listens no more would go on showing what was withdrawn."""
+        if not self._is_over:
+            log.error("company.begun_again", error=None if task.cancelled() else task.exception())
+            self._task = self._begun()
 
     def _hear(self, news: News, about: str) -> None:
         self._loop.call_soon_threadsafe(self._waiting.put_nowait, (news, about))
@@ -49,14 +62,16 @@ class Listening:
     async def _listen(self) -> None:
         while True:
             news, about = await self._waiting.get()
-            if news == News.SHOWN:
-                self._shown([Address.parse(one) for one in json.loads(about)])
-                continue
             try:
-                await self._heard[news]()
+                if news == News.SHOWN:
+                    self._shown([Address.parse(one) for one in json.loads(about)])
+                else:
+                    await self._heard[news]()
             except StoreError as error:  # the clock comes to it as well
                 log.error("company.store", news=news, error=error)
-            except Exception as error:  # as of words that cannot be read: the next news is heard all the same
+            except (
+                Exception
+            ) as error:  # as of what another version tells: the next news is heard all the same
                 log.error("company.not_done", news=news, error=error)
 
 

@@ -10,8 +10,9 @@ from functools import partial
 
 from bot.content.library import Library
 from bot.road import withdrawing
-from bot.running import newer, publishing
+from bot.running import newer
 from bot.settings import Settings
+from bot.upkeep import publishing
 from storage.company import Company, News
 from storage.writer import Writer
 
@@ -52,7 +53,7 @@ class Current:
         """Take up what waits to be withdrawn. Raises StoreError."""
         folder = self._settings.withdrawals_path
         waits = bool(withdrawing.left(folder))
-        await withdrawing.take_left(folder, self._library(), self._writer, self._now)
+        await withdrawing.take_left(folder, self._library(), self._writer, self._now, self._settings.timezone)
         if waits:
             self._company.tell(News.WORDS)
 

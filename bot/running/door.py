@@ -18,7 +18,7 @@ from bot.house import House
 from bot.road import portions
 from bot.running.last_resort import LastResort
 from bot.running.taking import aside, fault, told_again, unanswered, work_of
-from bot.turns import Taken
+from bot.turns import TurnOutcome
 from bot.watching.metrics import Metrics
 from scheduler.sender import Sender
 from storage.store import StoreError
@@ -128,7 +128,7 @@ class Door:
         if isinstance(result, Failed):  # it would fail whenever it came: nobody else waits for that
             log.error("turn.lost", what=type(event).__name__, error=fault(result.error))
 
-    def _after(self, taken: Taken) -> None:
+    def _after(self, taken: TurnOutcome) -> None:
         if taken.notified:
             self._notified()
         for id in taken.erased:

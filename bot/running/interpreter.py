@@ -2,6 +2,8 @@
 
 import gc
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 COLLECT_AFTER = (50_000, 20, 50)  # new objects, and rounds of the younger before the older are looked at
 SWITCH_SECONDS = 0.0005  # Python's 5 ms would have the loop wait for the writer at every step
@@ -12,16 +14,26 @@ def begin() -> None:
     gc.disable()
 
 
+@contextmanager
+def for_a_while() -> Iterator[None]:
+    """As `begin`, for a command that is over in seconds; garbage is looked for again afterwards."""
+    begin()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 def tune() -> None:
     """Threads take turns often, and garbage is looked for seldom.
 
     What a turn makes goes when it ends, and what stays, packs and talks that wait, lies in no circle:
-    to look through all of it again and again took four tenths of the time. Once is enough for a process.
+    to look through all of it again and again took four tenths of the time. Nor is it looked through once:
+    one object in twenty that a start makes is garbage, and whoever wrote first would wait for the search.
     """
     if gc.get_freeze_count():
         return
     sys.setswitchinterval(SWITCH_SECONDS)
-    gc.collect()
     gc.freeze()
     gc.set_threshold(*COLLECT_AFTER)
     gc.enable()

@@ -17,6 +17,7 @@ from bot.content.rendering import Rendering
 from bot.conversation.events import ChoiceMade, Event, Incoming, MessageReceived, Update
 from bot.conversation.messages import Message
 from bot.people import Address
+from scheduler import local_time
 
 log = structlog.get_logger()
 
@@ -29,9 +30,12 @@ MOST_REMEMBERED = 10_000  # updates that were answered so; a provider repeats th
 class LastResort:
     """Knows an emergency without a store, and the card by heart."""
 
-    def __init__(self, rendering: Rendering, reader: Reader, language: str, phone: str | None) -> None:
+    def __init__(
+        self, rendering: Rendering, reader: Reader, language: str, phone: str | None, zone: str
+    ) -> None:
         """`phone`: the programme's number for whoever's own is not known, as hers is not here."""
         self._reader = reader
+        self._zone = zone
         self._cards = {
             danger: Message(text=rendering.text(name, {"phone": phone}, language, ""))
             for danger, name in CARDS.items()
@@ -42,7 +46,7 @@ class LastResort:
         """The card, when this is an emergency."""
         match event:
             case MessageReceived(text=words):
-                meant = self._reader.read(words, None, (), event.at.date())
+                meant = self._reader.read(words, None, (), local_time.day(event.at, self._zone))
                 command, dangers = meant.command, meant.argument.split()
             case ChoiceMade(data=data):
                 command = data.removeprefix("!").rpartition(".")[2]  # of a shortcut, or of a menu's button
@@ -52,6 +56,9 @@ class LastResort:
         if command != "emergency":
             return None
         return self._cards.get(dangers[0] if dangers else "", self._cards[""])
+
+    def is_emergency(self, event: Event) -> bool:
+        return self.card_for(event) is not None
 
     async def answer(
         self,
@@ -79,4 +86,6 @@ class LastResort:
             if card is not None:
                 self._answered.append(event.key)  # a copy of it may come while the card is on its way
                 sends.append(send(event, card))
-        await asyncio.gather(*sends)
+        for failed in await asyncio.gather(*sends, return_exceptions=True):
+            if isinstance(failed, BaseException):  # why nothing could be kept is what its caller must hear
+                log.error("turn.emergency_not_sent", error=type(failed).__name__)

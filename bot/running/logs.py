@@ -8,7 +8,8 @@ import linecache
 import logging
 import sys
 import threading
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from types import TracebackType
 from typing import Any, TextIO
@@ -30,7 +31,7 @@ def configure(to: TextIO, level: int = logging.WARNING) -> None:
     shown: Any = _readable if to.isatty() else structlog.processors.JSONRenderer(ensure_ascii=False)
     structlog.configure(
         processors=[*stamped, shown],
-        logger_factory=structlog.PrintLoggerFactory(to),
+        logger_factory=lambda *_: _Line(to),
         cache_logger_on_first_use=False,
     )
     root = logging.getLogger()
@@ -38,6 +39,19 @@ def configure(to: TextIO, level: int = logging.WARNING) -> None:
         root.removeHandler(other)
     root.addHandler(_Libraries())
     root.setLevel(level)
+    # a tick that is still at work when the next is due passes that one over, as it should on a slow machine
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+
+
+@contextmanager
+def from_level(level: int) -> Iterator[None]:
+    """Until the block ends nothing below that level of `logging` is told."""
+    before = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(level))
+    try:
+        yield
+    finally:
+        structlog.configure(**before)
 
 
 def guard() -> None:
@@ -51,6 +65,16 @@ def guard() -> None:
     sys.excepthook = lambda kind, error, at: fell(kind, error, at)
     threading.excepthook = lambda args: fell(args.exc_type, args.exc_value, args.exc_traceback)
     sys.unraisablehook = lambda args: fell(args.exc_type, args.exc_value, args.exc_traceback)
+
+
+class _Line(structlog.PrintLogger):
+    """A line that nobody can take is lost, and nothing else: its disk may be full, its reader gone."""
+
+    def msg(self, message: str) -> None:
+        with suppress(OSError):
+            super().msg(message)
+
+    log = debug = info = warn = warning = fatal = failure = err = error = critical = exception = msg
 
 
 class _Libraries(logging.Handler):

@@ -7,8 +7,8 @@ from bot.content.indexing import index_of
 from bot.content.library import PACKS, Library
 from bot.content.signoff import Policy
 from bot.keys import media_of
-from bot.running import publishing
 from bot.settings import Settings
+from bot.upkeep import publishing
 
 log = structlog.get_logger()
 

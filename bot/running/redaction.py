@@ -75,7 +75,7 @@ def key(value: object) -> object:
 
 
 def words(value: object) -> object:
-    """A sentence that stands in our code: `tests/test_redaction.py` sees to that."""
+    """A sentence that stands in our code: `tests/test_logs.py` sees to that."""
     return _TOKEN.sub("#token", value[:MOST_WORDS]) if isinstance(value, str) else number(value)
 
 

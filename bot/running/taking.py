@@ -10,8 +10,9 @@ from bot.conversation.events import AlsoAt, Delivered, Event, Incoming, News, Po
 from bot.conversation.messages import Message
 from bot.house import House
 from bot.pages.acting import take_post
+from bot.road.dead_letters import put_aside_unanswered
 from bot.road.news import take_news
-from bot.turns import NOTHING, Taken, put_aside, put_aside_unanswered, take_turn
+from bot.turns import NOTHING, TurnOutcome, put_aside, take_turn
 from storage.receipts import NotYetError
 from storage.store import Desk
 from storage.writer import Failed, Work
@@ -41,7 +42,7 @@ def fault(error: Exception) -> str:
     return f"{type(error).__name__}{where}"
 
 
-def told_again(news: News | Posted, result: Taken | Failed) -> Exception | None:
+def told_again(news: News | Posted, result: TurnOutcome | Failed) -> Exception | None:
     """Why it has to come again; news that would fail again is logged, for nobody waits for it."""
     if not isinstance(result, Failed):
         return None
@@ -51,7 +52,7 @@ def told_again(news: News | Posted, result: Taken | Failed) -> Exception | None:
     return None
 
 
-def _take(house: House, event: Incoming, desk: Desk) -> Taken:
+def _take(house: House, event: Incoming, desk: Desk) -> TurnOutcome:
     if isinstance(event, Posted):
         return take_post(desk, event, house)
     if isinstance(event, Delivered | AlsoAt):

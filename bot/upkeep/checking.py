@@ -15,6 +15,7 @@ from bot.content import checks, transcripts
 from bot.content.catalogue import Catalogue
 from bot.content.faults import Fault, PackError, shown
 from bot.content.library import PACKS, Library
+from bot.content.pack import Pack
 from bot.content.rendering import Rendering
 from bot.content.templates import read_templates
 from bot.content.transcripts import TranscriptError
@@ -33,6 +34,8 @@ LANGUAGES = ("fr", "en")  # that everything is written in
 PROCESSES = 2  # that look at the flows beside us: as many as the smallest machine has cores
 SHARES = 8  # of the flows, taken one after another: some have ten times the ways of others
 
+_inherited: list[Rendering] = []  # what each process that looks at the flows has from the one that forked it
+
 
 class Checked(NamedTuple):
     """What a check found: a line for each fault, and for what is none and still to be known."""
@@ -42,25 +45,23 @@ class Checked(NamedTuple):
     library: Library  # of the packs that could be read
 
 
-def check_all(packs: Iterable[Path] = (), kept: Path | None = None) -> Checked:
-    """All that is wrong in packs, catalogue and flows; in the folder `kept` lie verdicts on the last two."""
+def check_all(packs: Iterable[Path] = ()) -> Checked:
+    """All that is wrong in packs, catalogue and flows; the last two only while no verdict stands on them."""
     packs = tuple(packs)
     read, faults = checks.read_packs((PACKS, *packs))
     library = Library({pack.id: pack for pack in read})
-    known = kept is not None and verdicts.stands(kept)
-    with ProcessPoolExecutor(PROCESSES, get_context("fork")) as pool:
+    known = verdicts.stands()
+    shipped = None if known or faults else _rendered([pack for pack in read if pack.folder.parent == PACKS])
+    with ProcessPoolExecutor(PROCESSES, get_context("fork"), _inherited.append, (shipped,)) as pool:  # type: ignore[arg-type]
         found = [] if known else [pool.submit(_words)]
-        if not known and not faults:
-            with suppress(PackError):
-                Catalogue.load()  # once for all shares
-            shipped = Library({pack.id: pack for pack in read if pack.folder.parent == PACKS})
-            found += [pool.submit(_share_of_flows, shipped, share) for share in range(SHARES)]
+        if shipped is not None:
+            found += [pool.submit(_share_of_flows, share) for share in range(SHARES)]
         templates = read_templates((PACKS, *packs), FLOWS.by_command)[1]
         told = [str(fault) for fault in sorted({*faults, *checks.faults_of(read), *templates})]
         told += transcript_faults(pack.folder for pack in read)
         own = sorted({fault for part in found for fault in part.result()})
-    if kept is not None and not (known or faults or own):
-        verdicts.keep(kept)
+    if not (known or faults or own):
+        verdicts.keep()
     if told or own:
         return Checked([*told, *own], [], library)
     rendering = Rendering(Catalogue.load(), library)
@@ -72,11 +73,15 @@ def _words() -> list[str]:
     return [str(fault) for fault in catalogue_faults()]
 
 
-def _share_of_flows(shipped: Library, share: int) -> list[str]:
-    try:
-        rendering = Rendering(Catalogue.load(), shipped)
-    except PackError:
-        return []  # the catalogue's own faults say where and why
+def _rendered(packs: Iterable[Pack]) -> Rendering | None:
+    """None while the catalogue cannot be read: its own faults say where and why."""
+    with suppress(PackError):
+        return Rendering(Catalogue.load(), Library({pack.id: pack for pack in packs}))
+    return None
+
+
+def _share_of_flows(share: int) -> list[str]:
+    (rendering,) = _inherited
     return flow_faults(Flows(*list(FLOWS.by_name.values())[share::SHARES]), rendering, LANGUAGES)
 
 

@@ -9,18 +9,18 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.app import open_store
 from bot.content import checks
 from bot.content.changes import Changes, changes
 from bot.content.editions import Editions
 from bot.content.faults import PackError
 from bot.content.library import PACKS, Library
-from bot.content.pack import Pack, read_pack
+from bot.content.pack import Pack
 from bot.keys import keys_of
-from bot.running import publishing
-from bot.running.publishing import Published, PublishError
 from bot.secret import secret_of
 from bot.settings import Settings
+from bot.stores import open_store
+from bot.upkeep import publishing
+from bot.upkeep.publishing import Published, PublishError
 from bot.upkeep.signing import policy_of
 from storage.databases import beside
 from storage.store import Stand, StoreInUseError
@@ -41,7 +41,7 @@ def running(settings: Settings, packs: Published | None = None) -> Library:
 
 def checked(folder: Path) -> Pack:
     """The pack in a folder. Raises PackError with all that `jigi check` would say of it."""
-    pack = read_pack(folder)
+    pack = checks.read_whole(folder)
     if faults := checks.faults_of([pack]):
         raise PackError(sorted(set(faults)))
     return pack

@@ -47,7 +47,7 @@ async def _purge(writer: Writer, media: MediaFolder, kind: Kind, before: datetim
     while more:
         slice: Purged = await writer.do(partial(_slice, kind, before))
         for id in slice.media:
-            media.delete(id)
+            await asyncio.to_thread(media.delete, id)
         rows, more = rows + slice.rows, slice.more
         await asyncio.sleep(PAUSE if more else 0)
     return rows

@@ -4,7 +4,7 @@ A reviewer signs what everybody is shown; so that is what is printed, and a card
 that would not fit a small screen with two names under it, cannot be signed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -31,6 +31,13 @@ def policy_of(settings: Settings) -> Policy:
     return Policy(decided.draft_content, timedelta(days=decided.grace_days))
 
 
+def no_pack(id: str, packs: Iterable[str]) -> str:
+    """What is said of a pack that none of the folders holds, with the fix."""
+    there = ", ".join(sorted(packs))
+    fix = "for one of yours set JIGI_PACKS to the folder it lies in"
+    return f"there is no pack {id!r}; there are {there}; {fix}"
+
+
 def sign(library: Library, ref: str, reviewer: str, review_by: date, today: date) -> Iterator[str]:
     """Write a signature down; what was signed, and where the card stands now, line by line.
 
@@ -39,7 +46,7 @@ def sign(library: Library, ref: str, reviewer: str, review_by: date, today: date
     id, _, card = ref.partition("/")
     pack = library.packs.get(id)
     if pack is None:
-        raise SignError(f"there is no pack {id!r}; there are {', '.join(sorted(library.packs))}")
+        raise SignError(no_pack(id, library.packs))
     if card not in pack.signable:
         raise SignError(f"{id} has no card {card!r}; `jigi sign --list {id}` names those it has")
     name, _, role = (part.strip() for part in reviewer.partition(","))
@@ -94,7 +101,7 @@ def _names(pack: Pack, card: str) -> Iterator[str]:
 def listed(library: Library, today: date, only: str = "") -> Iterator[str]:
     """Where each card stands, a line each. Raises SignError for a pack that there is not."""
     if only and only not in library.packs:
-        raise SignError(f"there is no pack {only!r}; there are {', '.join(sorted(library.packs))}")
+        raise SignError(no_pack(only, library.packs))
     for pack in library.packs.values():
         for card in pack.signable if only in ("", pack.id) else ():
             yield _line(pack, card, today, library.policy)
@@ -112,6 +119,12 @@ def _line(pack: Pack, card: str, today: date, policy: Policy) -> str:
         State.EXPIRED: f"expired on {standing.review_by}, shown with a notice: {by} have to sign it again",
         State.WITHHELD: f"withheld, since it expired on {standing.review_by}: {by} have to sign it again",
     }
+    if not pack.clinical:  # a signature is welcome, and nothing waits for it
+        told[State.DRAFT] = "touches no patient: shown without a signature"
+        told[State.HALF_SIGNED] = f"signed by {by}; touches no patient: shown without a second signature"
+        told[State.EXPIRED] = told[State.WITHHELD] = (
+            f"signed by {by}, until {standing.review_by}; touches no patient: shown all the same"
+        )
     void = ", ".join(signature.by for signature in signed.void)
     changed = f" (its words were changed since {void} signed it)" if void else ""
     return f"{pack.id}/{card}: {told[standing.state]}{changed}"
@@ -130,5 +143,5 @@ def notes(library: Library, today: date) -> Iterator[str]:
             for void in off.void:
                 where = f"{shown(pack.folder / FILE)}:{void.line}"
                 yield f"{where}: the words of {card} were changed since {void.by} signed it; sign it again"
-            if states[card] in (State.EXPIRED, State.WITHHELD):
+            if pack.clinical and states[card] in (State.EXPIRED, State.WITHHELD):
                 yield _line(pack, card, today, library.policy)

@@ -7,11 +7,12 @@ open, by this one when none has, or by the next that starts.
 import time
 from datetime import UTC, datetime
 
-from bot.app import open_store
 from bot.road import withdrawing
 from bot.road.withdrawing import Request, WithdrawError
 from bot.settings import Settings
+from bot.stores import open_store
 from bot.upkeep.issuing import running
+from scheduler import local_time
 from storage.store import StoreInUseError
 
 PATIENCE = 10.0  # seconds; who runs looks every second
@@ -24,7 +25,7 @@ def withdraw(settings: Settings, card: str, reason: str, instead: str = "") -> s
     request = Request(card, reason.strip(), instead)
     library = running(settings)
     now = datetime.now(UTC)
-    if faults := withdrawing.faults(library, request, now.date()):
+    if faults := withdrawing.faults(library, request, local_time.day(now, settings.timezone)):
         raise WithdrawError("\n".join(faults))
     path = withdrawing.leave(settings.withdrawals_path, request)
     try:

@@ -11,6 +11,7 @@ from bot.content.pack import Pack, read_pack
 from bot.content.titles import ENTRY
 from bot.content.titles import FILE as ABOUT
 from bot.settings import Settings, SettingsError
+from bot.upkeep.signing import no_pack
 
 EVERY = "all"
 
@@ -19,7 +20,7 @@ def pack_of(settings: Settings, id: str, language: str) -> Pack:
     """The pack that is to be translated. Raises PackError; SettingsError for what is no translation of it."""
     folders = {folder.name: folder for folder in pack_folders((PACKS, *settings.packs))}
     if id not in folders:
-        raise SettingsError(f"there is no pack {id!r}; there are {', '.join(sorted(folders))}")
+        raise SettingsError(no_pack(id, folders))
     pack = read_pack(folders[id])
     if not re.fullmatch(r"[a-z]{2,3}", language):
         raise SettingsError(f"{language!r} is no language; write its code, such as en or bm")
@@ -42,7 +43,7 @@ def take(pack: Pack, language: str, file: Path) -> Iterator[str]:
     """Bring a file back; what became of it, line by line. Raises PackError, and nothing is written."""
     sheet = pack.folder / f"{language}.md"
     taken = po_reading.take(pack, language, file)
-    yield f"{shown(sheet)}: {len(taken.changed)} entries have other words now"
+    yield f"{shown(sheet)}: entries with other words now: {len(taken.changed)}"
     if taken.passed_over:
         yield f"{taken.passed_over} messages are fuzzy or empty; they were not taken"
     for id in taken.unfinished:

@@ -4,8 +4,8 @@ They go by the road: each is a timer of hers, so that it keeps to her stop and h
 her week, and survives a crash. It is told once, and again after a day if it stays. Where the channel on
 which she wrote last is the one that is down, it goes to her on another, if she has one.
 
-A store that takes no write can keep no message either: that alone is sent past it, once, at any hour, for
-nobody is heard until it is mended. Whom it goes to was read while the store still answered.
+A store that takes no write, or does not answer, can keep no message either: that alone is sent past it,
+once, at any hour, for nobody is heard until it is mended. Whom it goes to was read while the store answered.
 """
 
 import asyncio
@@ -19,8 +19,9 @@ from bot.channels.channel import Channel
 from bot.conversation.messages import Message
 from bot.house import House
 from bot.people import Address, Person, Role
-from bot.watching.faults import PASSING, Fault, Name, faults_of, jumped
-from bot.watching.standing import Standing
+from bot.watching.faults import PASSING, Name, Trouble, faults_of, jumped
+from bot.watching.health import ALIVE_WITHIN
+from bot.watching.standing import SystemStatus
 from storage.store import Desk, StoreError
 from storage.watching import Raised
 from storage.writer import Writer
@@ -31,9 +32,19 @@ ALERT = "house.alert"  # the timer
 AGAIN = timedelta(days=1)
 EVERY = 60.0  # seconds from one look to the next
 DEAD_LETTERS = "alerts.dead_letters"  # the note that keeps up to which they were told of
+LOOKED = "alerts.looked_at"  # the note that each look writes
 MOST_TOLD = 1000  # dead letters of one alert; what is more is told as so many
 STORE = Name("store")
 AT_SCREENS = frozenset({"webchat", "terminal"})  # nobody is reached there who does not look
+
+
+Clocks = tuple[timedelta, timedelta]
+"""What the machine's clock shows, and one that nobody sets."""
+
+
+def of_the_machine() -> Clocks:
+    """Both, as they stand."""
+    return datetime.now(UTC) - datetime.min.replace(tzinfo=UTC), timedelta(seconds=time.monotonic())
 
 
 class Alerts:
@@ -41,12 +52,13 @@ class Alerts:
 
     def __init__(
         self,
-        stands: Callable[[], Standing],
+        stands: Callable[[], SystemStatus],
         writer: Writer,
         channels: Mapping[str, Channel],
         house: House,
         now: Callable[[], datetime],
         sent_at: Mapping[str, datetime],
+        clocks: Callable[[], Clocks] = of_the_machine,
     ) -> None:
         """`stands` reads the store. `sent_at`: when each channel last sent something."""
         self._stands = stands
@@ -55,32 +67,54 @@ class Alerts:
         self._rendering = house.rendering
         self._now = now
         self._sent_at = sent_at
-        self._looked_at = _clocks()
+        self._clocks = clocks
+        # when the last look that was written began: a jump outlives those that fail
+        self._looked_at = clocks()
+        self._began_at = self._looked_at  # of the look that waits
         self._administrators: list[Person] = []
         self._told_directly_at: datetime | None = None
+        self._looking: asyncio.Task[None] | None = None  # of a store that hangs: one look waits, not many
 
     async def look(self) -> None:
         """See what is wrong, and have it told."""
-        before, self._looked_at = self._looked_at, _clocks()
-        wall, steady = (after - earlier for earlier, after in zip(before, self._looked_at, strict=True))
-        passing = [fault] if (fault := jumped(wall, steady)) else []
+        if self._looking is None:
+            self._began_at = self._clocks()
+            pairs = zip(self._looked_at, self._began_at, strict=True)
+            wall, steady = (after - before for before, after in pairs)
+            passing = [fault] if (fault := jumped(wall, steady)) else []
+            self._looking = asyncio.create_task(self._have_it_told(passing))
+        looking = self._looking
         try:
-            stands = await asyncio.to_thread(self._stands)
-            self._administrators = await self._writer.do(lambda desk: self._tell(desk, stands, passing))
+            if not (await asyncio.wait({looking}, timeout=ALIVE_WITHIN))[0]:
+                raise StoreError("the store does not answer; look at its disk, or at its server")
+            self._looking = None
+            looking.result()
+            self._looked_at = self._began_at
+        except asyncio.CancelledError:
+            looking.cancel()
+            raise
         except (StoreError, OSError) as error:
             log.error("alert.store", error=type(error).__name__)
             await self._tell_directly()
             return
         self._told_directly_at = None
 
-    def _tell(self, desk: Desk, stands: Standing, passing: Collection[Fault]) -> list[Person]:
-        """Have it told; who administers, for when nothing can be read any more."""
+    async def _have_it_told(self, passing: Collection[Trouble]) -> None:
+        """Raises StoreError and OSError; waits for ever where the store does."""
+        stands = await asyncio.to_thread(self._stands)
+        await self._writer.do(lambda desk: self._tell(desk, stands, passing))
+
+    def _tell(self, desk: Desk, stands: SystemStatus, passing: Collection[Trouble]) -> None:
+        """Have it told."""
         now = self._now()
         known = {Name(one.kind, one.about) for one in stands.raised}
         found = [*faults_of(stands, now, self._sent_at, known), *passing]
+        # A full disk still reads: a look that has nothing new to tell would find nothing wrong with it.
+        desk.keep_note(LOOKED, now.isoformat())
         if self._told_directly_at is not None:
             desk.keep_raised(Raised(*STORE, self._told_directly_at, self._told_directly_at))
-        return tell(desk, found, now, self._channels.keys())
+        # Kept before anything is committed: on a full disk the first look of a life can still read them.
+        self._administrators = tell(desk, found, now, self._channels.keys())
 
     async def _tell_directly(self) -> None:
         """The one thing that is said past the outbox, which cannot be written."""
@@ -98,7 +132,7 @@ class Alerts:
             log.warning("alert.told_directly", person=person.id, result=type(result).__name__)
 
 
-def tell(desk: Desk, found: Collection[Fault], now: datetime, channels: Collection[str]) -> list[Person]:
+def tell(desk: Desk, found: Collection[Trouble], now: datetime, channels: Collection[str]) -> list[Person]:
     """Have administrators told what they have not heard of today, and what is over; who they are."""
     administrators = desk.steering(Role.ADMINISTRATOR)
     raised = {Name(one.kind, one.about): one for one in desk.raised()}
@@ -115,12 +149,12 @@ def tell(desk: Desk, found: Collection[Fault], now: datetime, channels: Collecti
             continue
         desk.drop_raised(*name)
         if name.kind not in PASSING:
-            over = Fault(name, {"channel": name.about})
+            over = Trouble(name, {"channel": name.about})
             _tell_all(desk, administrators, over, now, over=True, reaching=set(channels) - down)
     return administrators
 
 
-def _put_aside(desk: Desk, raised: Mapping[Name, Raised], now: datetime) -> list[Fault]:
+def _put_aside(desk: Desk, raised: Mapping[Name, Raised], now: datetime) -> list[Trouble]:
     """Events that could not be taken in, since they were told of last; those of a day are told together."""
     name = Name("dead_letters")
     if name in raised and now - raised[name].told_at < AGAIN:
@@ -129,13 +163,13 @@ def _put_aside(desk: Desk, raised: Mapping[Name, Raised], now: datetime) -> list
     if not number:
         return []
     desk.keep_note(DEAD_LETTERS, str(latest))
-    return [Fault(name, {"number": number})]
+    return [Trouble(name, {"number": number})]
 
 
 def _tell_all(
     desk: Desk,
     administrators: Collection[Person],
-    fault: Fault,
+    fault: Trouble,
     now: datetime,
     *,
     over: bool,
@@ -158,8 +192,3 @@ def _elsewhere(desk: Desk, person: Person, reaching: Collection[str]) -> Address
         return None
     others = (one for one in desk.addresses_of(person.id) if one.channel in reaching)
     return next((one for one in others if one.channel not in AT_SCREENS), None)
-
-
-def _clocks() -> tuple[timedelta, timedelta]:
-    """What the machine's clock shows, and one that nobody sets."""
-    return datetime.now(UTC) - datetime.min.replace(tzinfo=UTC), timedelta(seconds=time.monotonic())

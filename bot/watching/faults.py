@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from bot.conversation.events import Facts
 from bot.conversation.messages import Purpose
-from bot.watching.standing import Standing
+from bot.watching.standing import SystemStatus
 from storage.watching import Waiting
 
 
@@ -22,7 +22,7 @@ class Name(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Trouble:
     """One trouble, with what is told of it."""
 
     name: Name
@@ -38,12 +38,17 @@ PASSING = frozenset({"clock", "dead_letters"})
 
 
 def faults_of(
-    stands: Standing, now: datetime, sent_at: Mapping[str, datetime], known: Collection[Name]
-) -> list[Fault]:
-    """What is wrong. `sent_at`: when each channel last sent something. `known`: what was wrong before."""
-    found = [Fault(Name("token", channel), {"channel": channel}) for channel in sorted(stands.refused)]
+    stands: SystemStatus, now: datetime, sent_at: Mapping[str, datetime], known: Collection[Name]
+) -> list[Trouble]:
+    """What is wrong. `sent_at`: when each channel last sent something. `known`: what was wrong before.
+
+    That messages grow old for a token that is refused goes without saying: who mends it is told once.
+    """
+    found = [Trouble(Name("token", channel), {"channel": channel}) for channel in sorted(stands.refused)]
     for channel in dict.fromkeys(one.channel for one in stands.waiting):
         name = Name("outbox", channel)
+        if name not in known and (channel in stands.refused or Name("token", channel) in known):
+            continue  # nor with the look that finds the token mended: what waited sets out just then
         patience = OUTBOX_FINE if name in known else OUTBOX_OLD
         stuck = [
             one
@@ -53,22 +58,22 @@ def faults_of(
         if stuck:
             minutes = int((now - min(one.since for one in stuck)).total_seconds() // 60)
             told = {"channel": channel, "number": sum(one.number for one in stuck), "minutes": minutes}
-            found.append(Fault(name, told))
+            found.append(Trouble(name, told))
     disk = Name("disk")
     if stands.disk.used >= (DISK_FINE if disk in known else DISK_FULL):
         told = {"percent": int(stands.disk.used * 100), "megabytes": stands.disk.free // 1_000_000}
-        found.append(Fault(disk, told))
+        found.append(Trouble(disk, told))
     if stands.backup_at is not None and (age := now - stands.backup_at) > BACKUP_OLD:
-        found.append(Fault(Name("backup"), {"days": age.days}))
+        found.append(Trouble(Name("backup"), {"days": age.days}))
     return found
 
 
-def jumped(wall: timedelta, steady: timedelta) -> Fault | None:
+def jumped(wall: timedelta, steady: timedelta) -> Trouble | None:
     """Whether the machine's clock went otherwise than time between two looks."""
     by = wall - steady
     if abs(by) < JUMP:
         return None
-    return Fault(Name("clock"), {"minutes": int(abs(by).total_seconds() // 60), "ahead": by > timedelta(0)})
+    return Trouble(Name("clock"), {"minutes": int(abs(by).total_seconds() // 60), "ahead": by > timedelta(0)})
 
 
 def _stuck(one: Waiting, now: datetime, patience: timedelta, sent_at: datetime | None) -> bool:

@@ -36,8 +36,8 @@ class Health:
         return not self.wrong
 
 
-class Physician:
-    """Looks at one house."""
+class HealthChecker:
+    """Looks whether one running house is live and ready; a look holds for a moment."""
 
     def __init__(self, writer: Writer, packs: Callable[[], int]) -> None:
         """`packs`: how many are loaded."""
@@ -46,7 +46,8 @@ class Physician:
         self._one_at_a_time = asyncio.Lock()
         self._found = Health()
         self._good_until = 0.0
-        self._answered_at = time.monotonic()
+        self._probe: asyncio.Task[None] | None = None  # what it has not answered yet
+        self._asked_at = 0.0
 
     async def look(self) -> Health:
         """How it is, by a look that is a moment old at most."""
@@ -58,15 +59,24 @@ class Physician:
 
     async def _examined(self) -> Health:
         wrong = {} if self._packs() else {"packs": NO_PACKS}
-        try:
-            await asyncio.wait_for(self._writer.do(_written), READY_WITHIN)
-        except TimeoutError:
-            silent_for = time.monotonic() - self._answered_at
+        if self._probe is None or self._probe.done():
+            self._probe = asyncio.create_task(self._writer.do(_written))
+            self._probe.add_done_callback(_heard)
+            self._asked_at = time.monotonic()
+        if not (await asyncio.wait({self._probe}, timeout=READY_WITHIN))[0]:
+            silent_for = time.monotonic() - self._asked_at
             return Health({**wrong, "writer": SILENT}, dead=silent_for > ALIVE_WITHIN)
+        try:
+            self._probe.result()
         except StoreError:
             wrong["store"] = UNWRITABLE
-        self._answered_at = time.monotonic()
         return Health(wrong)
+
+
+def _heard(probe: asyncio.Task[None]) -> None:
+    """Nobody may ask any more when it answers, be it by a fault."""
+    if not probe.cancelled():
+        probe.exception()
 
 
 def _written(desk: Desk) -> None:

@@ -18,7 +18,7 @@ from bot.channels.channel import OptedOut, Refused, RetryLater, SendResult, Sent
 from bot.conversation.events import Event, Incoming, TimerFired
 from bot.conversation.messages import Purpose
 from bot.watching.tallies import Counts, Times
-from scheduler.watching import Attempt, Kept
+from scheduler.watching import Attempt, GateOutcome
 
 SOON = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)  # seconds: turns, doors
 WAY = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0)  # seconds: providers, replies
@@ -89,7 +89,7 @@ class Metrics:
 
     # ---- sending ---------------------------------------------------------------------------
 
-    def kept_back(self, counts: Mapping[Kept, int]) -> None:
+    def kept_back(self, counts: Mapping[GateOutcome, int]) -> None:
         for kept, count in counts.items():
             self._kept_back.add(kept, count)
 

@@ -30,7 +30,7 @@ class Disk(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SystemStatus:
     """What an operator wants to know of a house."""
 
     waiting: Sequence[Waiting]
@@ -52,13 +52,13 @@ def standing(
     folder: Path,
     now: Callable[[], datetime],
     backup_at: BackupAt = no_backup,
-) -> Standing:
+) -> SystemStatus:
     """Read it; costs by what is due. Raises StoreError and OSError."""
     with store.reading() as desk:
         waiting = desk.waiting(list(channels), MOST_COUNTED)
         late = desk.late_timers(now(), MOST_COUNTED)
         raised = desk.raised()
-    return Standing(waiting, late, disk_of(folder), refused(channels), backup_at(now()), raised)
+    return SystemStatus(waiting, late, disk_of(folder), refused(channels), backup_at(now()), raised)
 
 
 def refused(channels: Mapping[str, Channel]) -> frozenset[str]:
@@ -67,6 +67,6 @@ def refused(channels: Mapping[str, Channel]) -> frozenset[str]:
 
 
 def disk_of(folder: Path) -> Disk:
-    """Raises OSError."""
+    """How full the disk is on which this folder lies, in bytes. Raises OSError."""
     _, used, free = shutil.disk_usage(folder)  # what is kept back for root is neither
     return Disk(used + free, free)

@@ -1,21 +1,30 @@
-"""State: what Prometheus is told of how the house stands, read when it asks."""
+"""State: what Prometheus is told of how the house stands, read when it asks.
 
+A store that hangs is not waited for: it is told as one that cannot be read, beside all that needs no store.
+"""
+
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from datetime import datetime, timedelta
 
 from prometheus_client import Metric
 from prometheus_client.core import GaugeMetricFamily
 
-from bot.watching.standing import Standing
+from bot.watching.standing import SystemStatus
 from storage.store import StoreError
+
+PATIENCE = 5.0  # seconds; whoever collects gives up after ten, by default
 
 
 class State:
     """A collector: Prometheus asks it for what stands at this moment, in a thread of its own."""
 
-    def __init__(self, stands: Callable[[], Standing], now: Callable[[], datetime]) -> None:
+    def __init__(self, stands: Callable[[], SystemStatus], now: Callable[[], datetime]) -> None:
         self._stands = stands
         self._now = now
+        self._one_at_a_time = threading.Lock()
+        self._asked: Future[SystemStatus] | None = None  # the look that is under way
 
     def describe(self) -> list[Metric]:
         """Nothing: so that the store is not read when this is registered."""
@@ -25,8 +34,8 @@ class State:
         """What can be read; of a store that cannot be, only that."""
         readable = GaugeMetricFamily("jigi_store_readable", "Whether the store could be read just now.")
         try:
-            stands = self._stands()
-        except (StoreError, OSError):
+            stands = self._looked()
+        except (StoreError, OSError, TimeoutError):
             readable.add_metric([], 0)
             yield readable
             return
@@ -34,8 +43,24 @@ class State:
         yield readable
         yield from _of(stands, self._now())
 
+    def _looked(self) -> SystemStatus:
+        """Raises StoreError, OSError, and TimeoutError: then whoever asks next waits for the same look."""
+        with self._one_at_a_time:
+            asked = self._asked
+            if asked is None or asked.done():
+                self._asked = asked = Future()
+                # not one of the pool's: those would soon all hang, and the end of the house with them
+                threading.Thread(target=self._look, args=(asked,), name="figures", daemon=True).start()
+        return asked.result(PATIENCE)
 
-def _of(stands: Standing, now: datetime) -> Iterator[Metric]:
+    def _look(self, asked: "Future[SystemStatus]") -> None:
+        try:
+            asked.set_result(self._stands())
+        except Exception as error:  # it rises where it is waited for
+            asked.set_exception(error)
+
+
+def _of(stands: SystemStatus, now: datetime) -> Iterator[Metric]:
     outbox = GaugeMetricFamily(
         "jigi_outbox_ready", "Messages that may go and wait; 1000 are counted.", labels=["channel", "purpose"]
     )

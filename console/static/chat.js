@@ -1,23 +1,32 @@
 // The chat page: shows what the store holds, and posts what she says until it is acknowledged.
-import { base, keyOf, log, tell, words } from "./page.js";
+import { offerEarlier } from "./earlier.js";
+import { base, keyOf, language, log, reword, tell, within, words } from "./page.js";
 import { deliver, post } from "./posting.js";
 import { choose, cursor, show, showWaiting, toEnd } from "./showing.js";
 import { all, recall } from "./waiting.js";
+
+const AGAIN = 3000; // milliseconds
 
 // ---- reading: what is there, then a stream of what comes -------------------------------------------
 
 async function begin() {
   const there = new Set();
   const showAll = () => all().forEach((entry) => there.has(keyOf(entry.id)) || showWaiting(entry));
-  try {
-    const answer = await fetch(`${base}/messages`);
-    const { bubbles } = await answer.json();
-    bubbles.forEach(show);
-    bubbles.forEach(({ key }) => there.add(key));
-    if (!bubbles.length && !all().length) post({ kind: "say", text: "/start" });
-  } catch {
+  let found = await latest();
+  if (!found) showAll(); // what she wrote is in sight while she waits
+  while (!found) {
     tell(words.offline);
+    await new Promise((again) => {
+      setTimeout(again, AGAIN);
+      window.addEventListener("online", again, { once: true });
+    });
+    found = await latest();
   }
+  const { bubbles, earlier } = found;
+  bubbles.forEach(show);
+  bubbles.forEach(({ key }) => there.add(key));
+  if (!bubbles.length && !all().length) post({ kind: "say", text: "/start" });
+  offerEarlier(earlier, bubbles[0]);
   showAll();
   toEnd();
   listen();
@@ -27,12 +36,23 @@ async function begin() {
   deliver();
 }
 
+// What the store holds; null when it cannot be had now.
+async function latest() {
+  try {
+    const answer = await fetch(`${base}/messages`, { signal: within(30000) });
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
+}
+
 function listen() {
-  const stream = new EventSource(`${base}/stream?after=${cursor}`);
+  const stream = new EventSource(`${base}/stream?after=${cursor}&language=${language()}`);
   stream.onmessage = (event) => {
-    const spoken = JSON.parse(event.data);
-    if (spoken.cursor > cursor || !spoken.cursor || !spoken.at) show(spoken);
+    const bubble = JSON.parse(event.data);
+    if (bubble.cursor > cursor || !bubble.cursor || !bubble.at) show(bubble);
   };
+  stream.addEventListener("words", (event) => reword(JSON.parse(event.data)));
   stream.onopen = () => {
     tell(words.here);
     deliver();

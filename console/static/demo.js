@@ -1,6 +1,7 @@
 // The demo: who sits in which pane, and the clock.
 const now = document.getElementById("now");
-const language = document.documentElement.lang;
+const { lang } = document.documentElement;
+const language = lang === "en" ? "en-GB" : lang; // as Jigi says days and hours
 const buttons = document.querySelectorAll("[data-step]");
 
 function tell(at) {

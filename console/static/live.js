@@ -1,6 +1,7 @@
 // A part of the page that is told anew whenever it changes; without this, « Actualiser » shows it.
 const part = document.querySelector("[data-live]");
 const refresh = document.getElementById("refresh");
+let leaving = false; // on a weak network the next page is awaited for long, and a reload would take its place
 
 if (part && window.EventSource) {
   const source = new EventSource(part.dataset.live);
@@ -10,7 +11,11 @@ if (part && window.EventSource) {
   };
   source.addEventListener("over", () => {
     source.close();
-    location.reload(); // what came of it is a page anew
+    if (!leaving) location.reload(); // what came of it is a page anew
+    else if (refresh) refresh.hidden = false;
+  });
+  addEventListener("beforeunload", () => {
+    leaving = true;
   });
   source.onerror = () => {
     if (refresh) refresh.hidden = false;

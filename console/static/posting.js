@@ -1,5 +1,5 @@
 // Posting: again and again until it is acknowledged; the same id makes a second copy harmless.
-import { base, tell, words } from "./page.js";
+import { base, tell, within, words } from "./page.js";
 import { expectAnswer, markPosted, show, showWaiting } from "./showing.js";
 import { all, keep, letGo } from "./waiting.js";
 
@@ -40,7 +40,7 @@ export async function deliver() {
 }
 
 function send(entry) {
-  const options = { method: "POST", signal: AbortSignal.timeout(30000) };
+  const options = { method: "POST", signal: within(30000) };
   if (entry.file) {
     const form = new FormData();
     form.append("id", entry.id);

@@ -1,12 +1,13 @@
 // The bubbles: what the store holds, what waits here to be posted, and the dots of an answer to come.
-import { keyOf, language, log, words } from "./page.js";
+import { keyOf, locale, log, words } from "./page.js";
 
 export let cursor = 0; // of the latest bubble that came from the store
 
-let day = "";
 let dots = null;
 let dotsGone = 0;
-const shown = new Map(); // key → element of a bubble of hers
+const shown = new Map(); // key → element of a bubble of hers that did not come from the store yet
+const waiting = new Set(); // those of these elements that were not acknowledged
+const days = new WeakMap(); // place of bubbles → the day of its last one
 
 const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"', "#34": '"', "#39": "'" };
 const unescaped = (text) => text.replace(/&(amp|lt|gt|quot|#34|#39);/g, (_, name) => ENTITIES[name]);
@@ -14,6 +15,7 @@ const unescaped = (text) => text.replace(/&(amp|lt|gt|quot|#34|#39);/g, (_, name
 // The texts are a very small HTML; only <b> and <i> become elements, everything else stays text.
 function written(html) {
   const paragraph = document.createElement("p");
+  paragraph.dir = "auto"; // Arabic and N’Ko run from right to left
   let place = paragraph;
   for (const part of html.split(/(<\/?[bi]>)/)) {
     const tag = /^<(\/?)([bi])>$/.exec(part);
@@ -24,20 +26,31 @@ function written(html) {
   return paragraph;
 }
 
-function dayOf(at) {
-  const name = at.toLocaleDateString(language, { weekday: "long", day: "numeric", month: "long" });
-  if (name === day) return;
-  day = name;
+// The line above the first bubble of a day; null where one stands already.
+function dayOf(place, at) {
+  const day = at.toDateString();
+  if (days.get(place) === day) return null;
+  days.set(place, day);
   const line = document.createElement("div");
   line.className = "day";
-  line.textContent = name;
-  log.append(line);
+  line.dataset.day = day;
+  line.textContent = at.toLocaleDateString(locale(), { weekday: "long", day: "numeric", month: "long" });
+  return line;
+}
+
+// What stands for a file that is kept no more, or never was.
+function gone(sign, name) {
+  const line = document.createElement("p");
+  line.className = "gone";
+  line.textContent = `${sign} ${name}`;
+  return line;
 }
 
 function bubble({ out, html = "", at, voice, picture, document: file }) {
   const element = document.createElement("div");
   element.className = `bubble ${out ? "theirs" : "mine"}`;
-  if (picture) {
+  if (picture && !picture.url) element.append(gone("📷", words.picture));
+  if (picture?.url) {
     const link = document.createElement("a");
     link.href = picture.url;
     link.target = "_blank";
@@ -45,14 +58,17 @@ function bubble({ out, html = "", at, voice, picture, document: file }) {
     image.src = picture.url;
     image.alt = words.picture;
     image.loading = "lazy";
+    image.onerror = () => link.replaceWith(gone("📷", words.picture));
     link.append(image);
     element.append(link);
   }
-  if (voice) {
+  if (voice && !voice.url) element.append(gone("🎤", words.voice));
+  if (voice?.url) {
     const player = document.createElement("audio");
     player.controls = true;
     player.preload = "none";
     player.src = voice.url;
+    player.onerror = () => player.replaceWith(gone("🎤", words.voice));
     element.append(player);
   }
   if (html) element.append(written(html));
@@ -64,7 +80,7 @@ function bubble({ out, html = "", at, voice, picture, document: file }) {
     element.append(link);
   }
   const time = document.createElement("time");
-  if (at) time.textContent = new Date(at).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
+  if (at) time.textContent = new Date(at).toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" });
   element.append(time);
   return element;
 }
@@ -72,28 +88,42 @@ function bubble({ out, html = "", at, voice, picture, document: file }) {
 export function show(spoken) {
   const low = log.scrollHeight - log.scrollTop - log.clientHeight < 120;
   if (spoken.cursor) cursor = Math.max(cursor, spoken.cursor);
-  if (!spoken.out && spoken.html === "/start") return; // the page said it for her
-  if (spoken.at) dayOf(new Date(spoken.at));
-  const waiting = shown.get(spoken.key);
-  const element = bubble(spoken);
-  if (waiting) {
-    waiting.replaceWith(element);
-    shown.delete(spoken.key);
-  } else {
-    log.append(element);
-  }
-  if (!spoken.out) {
-    tick(element, "✓✓");
-    marked(spoken.html);
-  }
-  if (spoken.out) {
-    hush();
-    for (const old of log.querySelectorAll(".taps")) old.classList.add("past");
-    if (spoken.buttons.length) log.append(taps(spoken.buttons));
-  } else if (dots) {
-    log.append(dots);
-  }
+  const here = shown.get(spoken.key);
+  here?.remove();
+  waiting.delete(here);
+  shown.delete(spoken.key);
+  if (spoken.out) hush();
+  // What the store holds stands above what waits here, as it will after a reload.
+  put(log, spoken, spoken.at ? waiting.values().next().value : null);
+  if (dots) log.append(dots);
   if (low || !spoken.out) toEnd();
+}
+
+// What came before all that stands there; what she looks at stays where it is.
+export function showEarlier(bubbles, above) {
+  const place = document.createDocumentFragment();
+  for (const spoken of bubbles) put(place, spoken);
+  for (const row of place.querySelectorAll(".taps")) row.classList.add("past");
+  const first = log.querySelector(".day");
+  if (first && first.dataset.day === days.get(place)) first.remove();
+  const below = log.scrollHeight - log.scrollTop;
+  above.after(place);
+  log.scrollTop = log.scrollHeight - below;
+}
+
+// One bubble, its day and its buttons at the end of a place, or before one that stands in it.
+function put(place, spoken, before = null) {
+  if (!spoken.out && spoken.html === "/start") return; // the page said it for her
+  const line = spoken.at && dayOf(place, new Date(spoken.at));
+  if (line) place.insertBefore(line, before);
+  const element = place.insertBefore(bubble(spoken), before);
+  if (spoken.out) {
+    for (const old of place.querySelectorAll(".taps:not(.past)")) old.classList.add("past");
+    if (spoken.buttons.length) place.insertBefore(taps(spoken.buttons), before);
+  } else {
+    tick(element, "✓✓");
+    marked(place, spoken.html);
+  }
 }
 
 // What waits here to be posted.
@@ -110,6 +140,7 @@ export function showWaiting(entry) {
   });
   tick(drawn, "🕓");
   shown.set(keyOf(entry.id), drawn);
+  waiting.add(drawn);
   log.append(drawn);
   toEnd();
 }
@@ -117,6 +148,7 @@ export function showWaiting(entry) {
 // What became of what waited: ✓ or ✗.
 export function markPosted({ id }, mark) {
   const element = shown.get(keyOf(id));
+  waiting.delete(element);
   if (element) tick(element, mark);
 }
 
@@ -143,9 +175,9 @@ export function choose(button) {
   for (const each of button.parentNode.children) each.disabled = true; // a second tap in a hurry answers nothing
 }
 
-function marked(html) {
+function marked(place, html) {
   const said = written(html || "").textContent;
-  const row = [...log.querySelectorAll(".taps:not(.past)")].at(-1);
+  const row = [...place.querySelectorAll(".taps:not(.past)")].at(-1);
   const button = [...(row?.children ?? [])].find((each) => each.textContent === said);
   if (button) choose(button);
 }

@@ -59,7 +59,7 @@ class OrgUnits(_Part):
         return self
 
     def of_facility(self, id: str) -> str | None:
-        """None: nobody knows."""
+        """The id of DHIS2 for a facility of ours; None where the file names none."""
         return self.facilities.get(id, id if self.by == "code" else None)
 
     def of_district(self, name: str) -> str | None:

@@ -35,12 +35,13 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "facility_id": (
         *("code structure", "code etablissement", "code facility", "facility id", "facility code"),
         *("code fosa", "id structure", "id etablissement", "code cscom", "location id", "uid"),
-        "code de la structure",
+        *("code de la structure", "code centre", "code du centre"),
     ),
     "facility": (
         *("structure", "etablissement", "formation sanitaire", "fosa", "cscom", "facility", "site"),
         *("facility name", "lieu de travail", "lieu d affectation", "affectation", "poste d affectation"),
-        *("centre de sante", "structure sanitaire", "nom de la structure", "etablissement de sante"),
+        *("centre", "nom du centre", "centre de sante", "structure sanitaire", "etablissement de sante"),
+        "nom de la structure",
         *("aire de sante", "workplace", "lieu de service", "service"),
     ),
     "district": ("district", "district sanitaire", "cercle", "ds", "health district"),
@@ -48,9 +49,9 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "job": (
         *("poste", "fonction", "emploi", "profession", "qualification", "categorie", "cadre", "corps"),
         *("job", "job title", "position", "role", "titre", "profil", "categorie professionnelle"),
-        "specialite",
+        *("specialite", "metier"),
     ),
-    "code": ("code poste", "code emploi", "job code", "code fonction"),
+    "code": ("code poste", "code emploi", "job code", "code fonction", "code de la fonction"),
     "since": (
         *("date de prise de service", "prise de service", "date debut", "date de debut", "start date"),
         *("debut", "date d affectation", "depuis", "since", "date prise de service", "start"),
@@ -80,7 +81,7 @@ class Heading(NamedTuple):
     rows: int  # from the top to the end of the heading
 
     def shown(self) -> str:
-        """As people confirm it."""
+        """Which column is taken for what, in a line that people confirm."""
         return "; ".join(
             f"{field}: {', '.join(repr(self.names[at]) for at in places)}"
             for field, places in self.fields.items()

@@ -63,7 +63,7 @@ class Server:
         self._asking.close()
 
     def everything(self) -> Iterator[Found]:
-        """The whole register."""
+        """Every resource of the register, kind by kind."""
         for kind in KINDS:
             yield from self.search(kind)
 

@@ -12,7 +12,7 @@ from exchange.names import folded, key_of, says_nothing
 from exchange.reading import csvs
 from exchange.reading.columns import MOST_ABOVE, SAMPLE, Heading, find
 from exchange.reading.days import day_of
-from exchange.records import Record, Role
+from exchange.records import Role, RosterRecord
 from exchange.telephones import numbers_in
 from storage.register import Identifier
 
@@ -44,7 +44,7 @@ class Sheet(NamedTuple):
         rows = (cells for number, cells in _rows(self.path, self.sheet) if number > self.heading.rows)
         return list(islice((cells for cells in rows if any(cells)), most))
 
-    def records(self, source: str) -> Iterator[Record]:
+    def records(self, source: str) -> Iterator[RosterRecord]:
         """Every row that says anything."""
         width = len(self.heading.names)
         for number, cells in _rows(self.path, self.sheet):
@@ -123,7 +123,7 @@ def _is_heading(cells: list[str], heading: Heading) -> bool:
     return again > max(1, len(said) // 2) or (said[0][0] in "TtSs" and folded(said[0]) in _TOTALS)
 
 
-def _record(number: int, cells: list[str], heading: Heading, source: str) -> Record:
+def _record(number: int, cells: list[str], heading: Heading, source: str) -> RosterRecord:
     repairs: list[str] = []
     cells = [_mended(cell, repairs) for cell in cells]
     of = {field: [cells[at].strip() for at in places] for field, places in heading.fields.items()}
@@ -163,7 +163,7 @@ def _record(number: int, cells: list[str], heading: Heading, source: str) -> Rec
         since=since,
         until=until,
     )
-    return Record(
+    return RosterRecord(
         where=f"row {number}",
         name=name[:LONGEST_NAME],
         identifiers=identifiers,

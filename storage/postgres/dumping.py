@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
@@ -30,6 +31,9 @@ _PLAIN = ("--no-owner", "--no-privileges", "--no-comments")
 _TABLES = """select tablename from pg_tables where schemaname = current_schema()
     and tablename != 'barred' order by tablename"""
 _MAY_MAKE = "select 1 from pg_roles where rolname = current_user and (rolcreatedb or rolsuper)"
+_REHEARSAL = 0x6A696772  # "jigr": who tries a dump has the scratch database alone
+_TRY = "select pg_try_advisory_lock(?)"
+_AGAIN = 0.2  # seconds
 _HALFWAY = "holds half a restore; run `jigi restore FILE --overwrite` once more: nothing was deleted"
 # all of ours: what comes with an extension stays
 _MOVE_ALL = """do $$
@@ -103,6 +107,9 @@ class PostgreSQLDump:
         with self._session() as session:
             if session.execute(_MAY_MAKE).fetchone() is None:
                 return
+            # Another may be tried just now, for as long as it takes: a lock that is waited for times out.
+            while session.execute(_TRY, (_REHEARSAL,)).fetchone() != (True,):
+                time.sleep(_AGAIN)
             session.execute(f"drop database if exists {scratch}")  # what a kill left
             session.execute(f"create database {scratch} template template0 encoding 'UTF8'")
             try:

@@ -19,7 +19,7 @@ _TABLES = """select tablename from pg_tables where schemaname = current_schema()
 
 
 def migrations() -> Sequence[str]:
-    """Their names in order."""
+    """The names of all migrations, in the order in which they are applied."""
     return sorted(path.stem for path in _HERE.glob("*.sql") if _NUMBERED.fullmatch(path.stem))
 
 

@@ -17,23 +17,29 @@ ROWS = 500  # in one batch
 
 
 class Done(NamedTuple):
-    """Of one table."""
+    """What resealing did to one table."""
 
     rows: int = 0  # that were sealed anew
     broken: int = 0  # values that were left as they are
 
 
-Told = Callable[[str, Done], None]
+Announce = Callable[[str, Done], None]
 """Called after each table with its name, and what was done."""
 
 
 def reseal(
-    connection: Runs, keys: Sequence[Seals], place: str, told: Told, files: Callable[[], None] | None = None
+    connection: Runs,
+    keys: Sequence[Seals],
+    place: str,
+    told: Announce,
+    files: Callable[[], None] | None = None,
+    compact: Sequence[str] = (),
 ) -> bool:
     """Seal all that is personal with the newest of the keys; whether anything was to be done here.
 
-    `files` seals what lies beside the database; until it has, nobody serves. Nobody else may have the
-    store. Raises StoreError, with the fix; what was done until then stands.
+    `files` seals what lies beside the database, and the statements of `compact` leave nothing of before in
+    it; until both are done nobody serves. Nobody else may have the store. Raises StoreError, with the fix;
+    what was done until then stands.
     """
     newest, is_now = keys[0], sealed_with(connection)
     done = False
@@ -48,6 +54,8 @@ def reseal(
     if files is not None:
         files()
     if not done:
+        for statement in compact:
+            connection.execute(statement)
         note(connection, newest, before=before)
     return not done
 

@@ -25,7 +25,12 @@ class Auditing(Rows):
         self._run(_SQL["note_turn"], {**values, "seen": to_json(list(seen))})
 
     def note_page(self, reader: PersonId, seen: Iterable[tuple[str, PersonId, str]], at: datetime) -> None:
-        values = {"reader": reader, "door": Door.PAGE, "at": instant(at), "lately": instant(at - PAGE_AGAIN)}
+        values = {
+            "reader": reader,
+            "door": Door.PAGE,
+            "at": instant(at),
+            "lately": instant(at - PAGE_AGAIN),
+        }
         self._run(_SQL["note_page"], {**values, "seen": to_json(list(seen))})
 
     def note_reads(self, relation: str, of: Iterable[PersonId], view: str, door: Door, at: datetime) -> None:

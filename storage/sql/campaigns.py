@@ -78,13 +78,15 @@ class Pushing(Timing):
         self._run(_SQL["unasked"], {"about": f"campaign:{id}", "campaign": id})
         self._run(_SQL["unsent"], (id,))
 
-    def campaigns(self, by: PersonId | None = None, limit: int = 3, id: int | None = None) -> list[Campaign]:
+    def campaigns(
+        self, by: PersonId | None = None, limit: int = 3, id: int | None = None, before: int | None = None
+    ) -> list[Campaign]:
         return [
             Campaign(id, pack, PersonId(owner), moment(begun_at), bool(running), *counts)._replace(
                 paused=bool(paused)
             )
             for id, pack, owner, begun_at, running, *counts, paused in self._all(
-                _SQL["campaigns"], (by, limit, id)
+                _SQL["campaigns"], (by, limit, id, before)
             )
         ]
 

@@ -104,28 +104,31 @@ where c.id = ? and w.turn is not null and r.reviewed_at >= c.begun_at
     and substr(r.item, 1, length(c.pack) + 1) = c.pack || '/'
 order by r.id;
 
--- campaigns: the latest, or this one, with how far they are.
+-- campaigns: the latest, or this one, with how far they are; the people of each are gone through once.
+with shown as (
+    select * from campaigns c where (cast(?1 as bigint) is null or c.owner = ?1) and (cast(?3 as bigint) is null or c.id = ?3)
+        and (cast(?4 as bigint) is null or c.id < ?4)
+    order by c.id desc limit ?2)
 select c.id, c.pack, c.owner, c.begun_at,
-    c.ended_at is null or c.paused_at is not null or exists (
-        select 1 from campaign_people w join timers t
-            on t.person = w.person and t.timer = 'campaign.due' and t.about = 'campaign:' || c.id
-        where w.campaign = c.id) or exists (
-        select 1 from campaign_people w join outbox o on o.key = w.person || '.' || w.turn || '.0'
-        where w.campaign = c.id and o.state in ('queued', 'held', 'sending')),
-    c.people, (select count(*) from campaign_people w where w.campaign = c.id),
-    (select count(*) from campaign_people w join outbox o on o.key = w.person || '.' || w.turn || '.0'
-        where w.campaign = c.id and o.state in ('sent', 'uncertain')),
-    (select count(*) from campaign_people w where w.campaign = c.id and w.turn is not null and exists (
-        select 1 from journal j where j.person = w.person and j.turn > w.turn and j.kind != 'timer')),
-    (select count(*) from campaign_people w join outbox o on o.key = w.person || '.' || w.turn || '.0'
-        where w.campaign = c.id and o.state = 'held' and o.reason = 'weekly budget'),
-    (select count(*) from campaign_people w join outbox o on o.key = w.person || '.' || w.turn || '.0'
-        where w.campaign = c.id and o.state = 'dropped' and o.reason = 'weekly budget'),
-    (select count(*) from campaign_people w join outbox o on o.key = w.person || '.' || w.turn || '.0'
-        where w.campaign = c.id and o.state = 'held' and o.reason = 'window'),
-    (select count(*) from campaign_people w join outbox o on o.key > w.person || '.' || w.turn || ' template '
-            and o.key < w.person || '.' || w.turn || ' template~'
-        where w.campaign = c.id and o.state = 'held' and o.reason = 'messaging limit'),
+    c.ended_at is null or c.paused_at is not null
+        or coalesce(max(case when o.state in ('queued', 'held', 'sending') then 1 else 0 end), 0) = 1
+        or exists (
+            select 1 from campaign_people w join timers t
+                on t.person = w.person and t.timer = 'campaign.due' and t.about = 'campaign:' || c.id
+            where w.campaign = c.id and w.turn is null),
+    c.people, count(w.person),
+    count(case when o.state in ('sent', 'uncertain') then 1 end),
+    count(case when w.turn is not null and exists (
+        select 1 from journal j where j.person = w.person and j.turn > w.turn and j.kind != 'timer') then 1 end),
+    count(case when o.state = 'held' and o.reason = 'weekly budget' then 1 end),
+    count(case when o.state = 'dropped' and o.reason = 'weekly budget' then 1 end),
+    count(case when o.state = 'held' and o.reason = 'window' then 1 end),
+    count(case when o.state = 'held' and exists (
+        select 1 from outbox t where t.key > w.person || '.' || w.turn || ' template '
+            and t.key < w.person || '.' || w.turn || ' template~'
+            and t.state = 'held' and t.reason = 'messaging limit') then 1 end),
     c.paused_at is not null
-from campaigns c where (cast(?1 as bigint) is null or c.owner = ?1) and (cast(?3 as bigint) is null or c.id = ?3)
-order by c.id desc limit ?2;
+from shown c left join campaign_people w on w.campaign = c.id
+    left join outbox o on o.key = w.person || '.' || w.turn || '.0'
+group by c.id, c.pack, c.owner, c.begun_at, c.ended_at, c.paused_at, c.people
+order by c.id desc;

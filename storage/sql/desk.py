@@ -41,7 +41,7 @@ from storage.sql.roles import Roles
 from storage.sql.schedules import Scheduling
 from storage.sql.sharing import Sharing
 from storage.sql.signature_requests import SignatureRequests
-from storage.sql.standing import Standing
+from storage.sql.standing import OpenEditions
 from storage.sql.submissions import Submissions
 from storage.sql.teams import Teams
 from storage.sql.uploads import Uploads
@@ -62,7 +62,7 @@ class SQLDesk(
     Certifying,
     Championships,
     Announcing,
-    Standing,
+    OpenEditions,
     Invitations,
     Coachings,
     Postings,

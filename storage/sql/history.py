@@ -10,7 +10,7 @@ from storage.sealing.columns import BROKEN
 from storage.sql.codec import json_in, media_in, message_in, moment
 from storage.sql.queries import queries
 from storage.sql.rows import Rows
-from storage.store import Spoken
+from storage.store import LAST, Spoken
 
 _SQL = queries("history")
 _AT_ONCE = 20  # messages that are looked through for a button
@@ -19,8 +19,8 @@ _AT_ONCE = 20  # messages that are looked through for a button
 class History(Rows):
     """The bubbles of the desk."""
 
-    def history(self, person: PersonId, after: int = 0, limit: int = 200) -> list[Spoken]:
-        rows = self._all(_SQL["history"], (person, after, limit))
+    def history(self, person: PersonId, after: int = 0, limit: int = 200, before: int = LAST) -> list[Spoken]:
+        rows = self._all(_SQL["history"], (person, after, before, limit))
         return [self._spoken(person, row) for row in reversed(rows)]
 
     def bubble(self, person: PersonId, cursor: int) -> Spoken | None:

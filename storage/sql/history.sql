@@ -1,7 +1,7 @@
--- history: her latest bubbles after a cursor, latest first.
+-- history: her latest bubbles between two cursors, latest first.
 select b.cursor, j.at, j.kind, j.event, j.text, j.key, o.sent_at, o.message, o.key
 from bubbles b left join journal j on j.id = b.journal left join outbox o on o.id = b.outbox
-where b.person = ? and b.cursor > ? order by b.cursor desc limit ?;
+where b.person = ? and b.cursor > ? and b.cursor < ? order by b.cursor desc limit ?;
 
 -- bubble: one of her bubbles.
 select b.cursor, j.at, j.kind, j.event, j.text, j.key, o.sent_at, o.message, o.key

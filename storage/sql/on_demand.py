@@ -3,7 +3,7 @@
 from bot.conversation.events import Key
 from bot.people import PersonId
 from storage.kept import turn_of
-from storage.on_demand import Kept
+from storage.on_demand import MessageFiles
 from storage.sql.codec import message_in
 from storage.sql.queries import queries
 from storage.sql.rows import Rows
@@ -15,7 +15,7 @@ LONGEST_TURN = 9  # digits
 class OnDemand(Rows):
     """The part of the desk that knows what a button of an earlier message brings."""
 
-    def on_demand(self, person: PersonId, key: Key) -> Kept | None:
+    def on_demand(self, person: PersonId, key: Key) -> MessageFiles | None:
         turn = turn_of(key).rpartition(".")[2]
         if not (turn.isdecimal() and len(turn) <= LONGEST_TURN):
             return None  # she may send whatever she wants as the data of a button
@@ -24,4 +24,4 @@ class OnDemand(Rows):
             return None
         message, texts, subject = row
         files = message_in(message).on_demand
-        return Kept(files, tuple(texts.split()), subject) if files else None
+        return MessageFiles(files, tuple(texts.split()), subject) if files else None

@@ -8,7 +8,7 @@ from bot.people import PersonId
 from storage.sql.codec import event_in, message_in, moment
 from storage.sql.queries import queries
 from storage.sql.rows import Rows
-from storage.store import Entry, Sending
+from storage.store import JournalEntry, Sending
 
 _SQL = queries("past")
 
@@ -16,9 +16,9 @@ _SQL = queries("past")
 class Past(Rows):
     """The part of the desk that a replay reads."""
 
-    def journal_of(self, person: PersonId) -> list[Entry]:
+    def journal_of(self, person: PersonId) -> list[JournalEntry]:
         return [
-            Entry(
+            JournalEntry(
                 key=key,
                 person=person,
                 turn=turn,

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from bot.conversation.records import PromiseState
 from bot.people import Person, PersonId, Role
-from storage.promising import Heard, Lying, Settled
+from storage.promising import Lying, ReminderCounts, Settled
 from storage.sql.coaching import Coaching, to_promise
 from storage.sql.codec import instant, optional_moment
 from storage.sql.queries import queries
@@ -29,8 +29,8 @@ class Promising(Coaching, TakingIn):
     def promise_reminded(self, id: int, turn: int, now: datetime) -> None:
         self._run(_SQL["promise_reminded"], (turn, instant(now), id))
 
-    def reminders(self, id: int) -> Heard:
-        return Heard(*self._one(_SQL["reminders"], (id,)))
+    def reminders(self, id: int) -> ReminderCounts:
+        return ReminderCounts(*self._one(_SQL["reminders"], (id,)))
 
     def ask_promise(self, id: int, since: datetime, now: datetime) -> bool:
         return self._run(_SQL["ask_promise"], (instant(now), id, instant(since))).rowcount == 1
@@ -45,13 +45,20 @@ class Promising(Coaching, TakingIn):
         ]
 
     def settled(self, owner: PersonId, other: PersonId | None, since: date) -> list[Settled]:
-        rows = self._all(_SQL["settled"], (owner, other, since.isoformat()))
+        return [_settled(*row) for row in self._all(_SQL["settled"], (owner, other, since.isoformat()))]
+
+    def settled_by_team(self, coach: PersonId, since: date) -> list[tuple[PersonId, date, Settled]]:
+        rows = self._all(_SQL["settled_by_team"], (coach, since.isoformat()))
         return [
-            Settled(date.fromisoformat(day), PromiseState(state), optional_moment(closed_at))
-            for day, state, closed_at in rows
+            (owner, date.fromisoformat(first), _settled(day, state, closed_at))
+            for owner, first, day, state, closed_at in rows
         ]
 
     def steering(self, role: Role, district: str = "") -> list[Person]:
         query = _SQL["of_district"] if role == Role.DISTRICT else _SQL["administrators"]
         found = (self.person(id) for (id,) in self._all(query, (district,)))
         return [person for person in found if person is not None]
+
+
+def _settled(counts_on: str, state: str, closed_at: str | None) -> Settled:
+    return Settled(date.fromisoformat(counts_on), PromiseState(state), optional_moment(closed_at))

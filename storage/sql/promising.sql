@@ -47,6 +47,11 @@ where owner = ?1 and other is not null and (other = ?2 or ?2 is null and helps =
     and state != 'dropped'
 order by first_due_on, id;
 
+-- settled_by_team: the same of all whom a coach has, what each promised him; with the day first promised.
+select p.owner, p.first_due_on, p.counts_on, p.state, p.closed_at from people c join promises p on p.owner = c.id
+where c.coach = ?1 and p.other = ?1 and p.first_due_on >= ?2 and p.state != 'dropped'
+order by p.first_due_on, p.id;
+
 -- of_district: the district officers of one district, who agreed and did not stop.
 select p.id from people p left join facilities f on f.id = p.facility
     left join postings q on q.person = p.id and q.until is null

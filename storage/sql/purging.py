@@ -1,12 +1,14 @@
 """Purging: what is old is let go, slice by slice."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import orjson
+
 from bot.people import PersonId
 from storage.purging import Kind, Purged
-from storage.sql.codec import instant
+from storage.sql.codec import instant, to_json
 from storage.sql.places import Places
 from storage.sql.queries import queries
 
@@ -46,11 +48,28 @@ class Purging(Places):
         rows, more = 0, self._run(_SQL["drop_bubbles"], values).rowcount == values["most"]
         for table in _WALKED:
             note = f"purged.{table}"
-            after = int(self.note(note) or 0)
-            old = self._all(_SQL[f"old_{table}"], {**values, "after": after})
+            walk = {**values, "after": int(self.note(note) or 0)}
+            old = self._all(_SQL[f"old_{table}"], walk)
             if old:
-                (last,) = old[-1]
-                rows += self._run(_SQL[f"blank_{table}"], {**values, "after": after, "last": last}).rowcount
-                self.keep_note(note, str(last))
+                (walk["last"],) = old[-1]
+                rows += self._run(_SQL[f"blank_{table}"], walk).rowcount
+                self.keep_note(note, str(walk["last"]))
+                self._keep_left(table, [*self._left(table), *self._all(_SQL[f"passed_{table}"], walk)])
             more = more or len(old) == values["most"]
+        if not more:
+            rows += sum(self._blank_left(table, values["before"]) for table in _WALKED)
         return Purged(rows, (), more)
+
+    def _blank_left(self, table: str, before: str) -> int:
+        """Blank what was passed over once it may go; how many. Cost is by what was."""
+        if not (left := self._left(table)):
+            return 0
+        rows = self._run_many(_SQL[f"blank_one_{table}"], [(id, before) for (id,) in left]).rowcount
+        self._keep_left(table, [row for row in left if self._one(_SQL[f"speaks_{table}"], row)])
+        return rows
+
+    def _left(self, table: str) -> list[tuple[int]]:
+        return [(id,) for id in orjson.loads(self.note(f"purged.{table}.left") or "[]")]
+
+    def _keep_left(self, table: str, left: Sequence[Sequence[int]]) -> None:
+        self.keep_note(f"purged.{table}.left", to_json([id for (id,) in left]))

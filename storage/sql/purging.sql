@@ -11,10 +11,31 @@ where id > :after and id <= :last and at < :before and event != 'null';
 select id from (select id, posted_at from outbox where id > :after order by id limit :most) as next
 where posted_at < :before order by id;
 
--- blank_outbox: the key stays for ever, so that nothing is posted twice.
+-- blank_outbox: what is that old since it was sent. The key stays for ever, so that nothing is posted twice.
 update outbox set message = '{"text":""}', chat = '', provider_id = ''
-where id > :after and id <= :last and posted_at < :before and message != '{"text":""}'
+where id > :after and id <= :last and coalesce(sent_at, posted_at) < :before and message != '{"text":""}'
     and state in ('sent', 'uncertain', 'refused', 'dropped', 'withdrawn');
+
+-- passed_journal: what was walked over and still says something: of a clock that was ahead.
+select id from journal where id > :after and id <= :last and event != 'null';
+
+-- blank_one_journal: it has grown old.
+update journal set text = '', key = '', event = 'null', facts = '{}'
+where id = ? and at < ? and event != 'null';
+
+-- speaks_journal: whether it says something still.
+select 1 from journal where id = ? and event != 'null';
+
+-- passed_outbox: what was walked over and still says something: it waits to be sent, or was sent long after.
+select id from outbox where id > :after and id <= :last and message != '{"text":""}';
+
+-- blank_one_outbox: it was sent since and has grown old, or was given up.
+update outbox set message = '{"text":""}', chat = '', provider_id = ''
+where id = ? and coalesce(sent_at, posted_at) < ? and message != '{"text":""}'
+    and state in ('sent', 'uncertain', 'refused', 'dropped', 'withdrawn');
+
+-- speaks_outbox: whether it says something still.
+select 1 from outbox where id = ? and message != '{"text":""}';
 
 -- drop_bubbles: what stood on chat pages.
 delete from bubbles where cursor in (
@@ -24,7 +45,7 @@ delete from bubbles where cursor in (
 
 -- count_words: how many turns and messages are that old and still say something.
 select (select count(*) from journal where at < :before and event != 'null') + (
-    select count(*) from outbox where posted_at < :before and message != '{"text":""}'
+    select count(*) from outbox where coalesce(sent_at, posted_at) < :before and message != '{"text":""}'
         and state in ('sent', 'uncertain', 'refused', 'dropped', 'withdrawn'));
 
 -- old_media: the files that nobody has to look at or listen to any more, the oldest first. A recorded card is

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
 from bot.people import Cadre, Facility, PersonId
-from storage.register import Drifted, Entry, Identifier, Kept, Post, Run, marks_of
+from storage.register import Drifted, Identifier, Post, RegisterEntry, Run, StoredEntry, marks_of
 from storage.sealing.columns import ADDRESS, NAME_WORDS, NUMBER, SUPERVISOR
 from storage.sql.codec import instant, moment, optional_moment, to_json
 from storage.sql.queries import queries
@@ -30,13 +30,15 @@ _DRIFT = {
 class Register(Rows):
     """The part of the desk that knows the registers of health workers."""
 
-    def keep_entries(self, theirs: Sequence[tuple[int | None, Entry]], now: datetime) -> list[int]:
+    def keep_entries(
+        self, theirs: Sequence[tuple[int | None, RegisterEntry]], now: datetime, today: date
+    ) -> list[int]:
         new = self._new_ids(sum(id is None for id, _ in theirs))
         kept = [(next(new) if id is None else id, entry) for id, entry in theirs]
         changed = [one for one, (id, _) in zip(kept, theirs, strict=True) if id is not None]
         fresh = [one for one, (id, _) in zip(kept, theirs, strict=True) if id is None]
         self._run_many(_SQL["new_entry"], [(*_values(entry, now), id) for id, entry in fresh])
-        self._change_entries(changed, now)
+        self._change_entries(changed, now, today)
         self._run_many(_SQL["identify"], [(*one, id) for id, entry in kept for one in entry.identifiers])
         self._run_many(_SQL["give_telephone"], [(one, id) for id, entry in kept for one in entry.telephones])
         self._run_many(_SQL["keep_post"], [(id, *one) for id, entry in kept for one in entry.posts])
@@ -48,7 +50,9 @@ class Register(Rows):
             return iter(())
         return (int(id) for (id,) in self._all(_SQL["new_ids"], (to_json(list(range(1, count + 1))),)))
 
-    def _change_entries(self, changed: Sequence[tuple[int, Entry]], now: datetime) -> None:
+    def _change_entries(
+        self, changed: Sequence[tuple[int, RegisterEntry]], now: datetime, today: date
+    ) -> None:
         """What is said of them, and what is not said of them any more. Raises KeyError."""
         if not changed:
             return
@@ -57,17 +61,16 @@ class Register(Rows):
             there = {one.id for one in self.entries([id for id, _ in changed])}
             raise KeyError(f"the register has no entry {sorted({id for id, _ in changed} - there)}")
         self._run_many(_SQL["drop_telephones"], [(id,) for id, _ in changed])
-        today = now.date().isoformat()
         named = [(id, to_json([post.ref for post in entry.posts])) for id, entry in changed]
-        self._run_many(_SQL["end_posts"], [(today, id, refs) for id, refs in named])
+        self._run_many(_SQL["end_posts"], [(today.isoformat(), id, refs) for id, refs in named])
 
-    def entries(self, ids: Sequence[int]) -> list[Kept]:
+    def entries(self, ids: Sequence[int]) -> list[StoredEntry]:
         return [_kept(row) for row in self._all(_SQL["entries"], (to_json(list(ids)),))]
 
-    def entries_of(self, source: str, after: int, limit: int) -> list[Kept]:
+    def entries_of(self, source: str, after: int, limit: int) -> list[StoredEntry]:
         return [_kept(row) for row in self._all(_SQL["entries_of"], (source, after, limit))]
 
-    def entry_of(self, person: PersonId) -> Kept | None:
+    def entry_of(self, person: PersonId) -> StoredEntry | None:
         row = self._one(_SQL["entry_of"], (person,))
         return None if row is None else _kept(row)
 
@@ -154,8 +157,8 @@ class Register(Rows):
         id, content, begun_at, rows, reached, finished_at = row
         return Run(id, content, moment(begun_at), rows, reached, optional_moment(finished_at))
 
-    def supervisors_near(self, facilities: Sequence[str]) -> Mapping[str, list[Kept]]:
-        near: dict[str, list[Kept]] = {}
+    def supervisors_near(self, facilities: Sequence[str]) -> Mapping[str, list[StoredEntry]]:
+        near: dict[str, list[StoredEntry]] = {}
         for row in self._all(_SQL["supervisors_near"], (to_json(sorted(set(facilities))),)):
             kept = _kept(row)
             near.setdefault(kept.facility or "", []).append(kept)
@@ -190,7 +193,7 @@ class Register(Rows):
         return digest.digest()
 
 
-def _values(one: Entry, now: datetime) -> tuple[Any, ...]:
+def _values(one: RegisterEntry, now: datetime) -> tuple[Any, ...]:
     """As new_entry and change_entry take her, her id aside."""
     return (
         *(one.source, one.name, one.folded, one.telephone, one.facility, one.cadre, one.job),
@@ -198,11 +201,11 @@ def _values(one: Entry, now: datetime) -> tuple[Any, ...]:
     )
 
 
-def _kept(row: Sequence[Any]) -> Kept:
+def _kept(row: Sequence[Any]) -> StoredEntry:
     id, source, name, folded, telephone, facility, cadre, job, ended_on, coach_ref, state, gone_at, person = (
         row
     )
-    return Kept(
+    return StoredEntry(
         id=id,
         source=source,
         name=name,

@@ -23,7 +23,7 @@ class Faults(Protocol):
 
 
 class Cursor(Protocol):
-    """What a statement gave."""
+    """The rows that a statement gave, as both databases' libraries offer them."""
 
     @property
     def rowcount(self) -> int: ...
@@ -71,13 +71,17 @@ class Rows:
 
     def before_each(self, call: Callable[[], None]) -> None:
         """From now on call this before each statement of this desk."""
-        run = self._connection.execute
+        run, run_many = self._connection.execute, self._connection.executemany
 
         def after(sql: str, values: Any = ()) -> Cursor:
             call()
             return run(sql, values)
 
-        self._run = after
+        def after_many(sql: str, values: Iterable[Any]) -> Cursor:
+            call()
+            return run_many(sql, values)
+
+        self._run, self._run_many = after, after_many
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

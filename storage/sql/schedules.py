@@ -57,6 +57,12 @@ class Scheduling(Rows):
         row = self._one(_SQL["timer_of"], (person, timer, about))
         return None if row is None else (moment(row[0]), json.loads(row[1]))
 
+    def team_timers(
+        self, coach: PersonId, timer: str
+    ) -> Mapping[tuple[PersonId, Key], tuple[datetime, Facts]]:
+        rows = self._all(_SQL["team_timers"], (coach, timer))
+        return {(person, about): (moment(at), json.loads(facts)) for person, about, at, facts in rows}
+
     def include_coachees(
         self, coach: PersonId, timer: str, about: Key, due_at: datetime, facts: Facts
     ) -> None:

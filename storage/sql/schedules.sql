@@ -30,6 +30,10 @@ where p.id = ? and (s.coachee is null or s.coachee = p.id) order by s.coachee is
 -- timer_of: when a timer is due, and what it carries.
 select due_at, facts from timers where person = ? and timer = ? and about = ?;
 
+-- team_timers: of one kind, of those whom this coach has.
+select t.person, t.about, t.due_at, t.facts from people p join timers t on t.person = p.id
+where p.coach = ? and t.timer = ?;
+
 -- include_coachees: whoever has this coach and has the timer not.
 insert into timers (person, timer, about, due_at, facts, subject)
 select id, ?, ?, ?, ?, ? from people where coach = ?

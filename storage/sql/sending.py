@@ -1,17 +1,18 @@
 """Sending: the outbox, from posted to its receipt."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.conversation.events import Key
+from bot.conversation.events import Key, TimerFired
 from bot.conversation.messages import Purpose
 from bot.conversation.turn import Reached
 from bot.people import Address, PersonId
 from storage.kept import IDLE, Week, turn_of
 from storage.sealing.columns import ADDRESS, BROKEN
 from storage.sealing.seals import SealError
-from storage.sql.codec import instant, message_in, message_out, moment, optional_moment, to_json
+from storage.sql.codec import event_in, instant, message_in, message_out, moment, optional_moment, to_json
 from storage.sql.queries import queries
 from storage.sql.rows import Rows
 from storage.store import WEEK, Claimed, Outgoing, Sending
@@ -164,6 +165,9 @@ class Outbox(Rows):
     def hold(self, id: int, until: datetime, reason: str, attempted: bool = False) -> None:
         self._run(_SQL["hold"], (instant(until), reason, attempted, id))
 
+    def put_back(self, id: int) -> None:
+        self._run(_SQL["put_back"], (id,))
+
     def recover_sending(self, now: datetime) -> tuple[int, int]:
         at = instant(now)
         early = (at, instant(now + LONGEST_HOLD))
@@ -199,6 +203,28 @@ class Outbox(Rows):
         dropped = self._run(_SQL["drop_unasked"], (reason, person)).rowcount
         self._unwait(person)
         return dropped
+
+    def drop_news(self, person: PersonId, timers: Collection[str], reason: str) -> list[TimerFired]:
+        events: dict[Key, TimerFired] = {}
+        for (key,) in self._all(_SQL["unsent_news"], (person,)):
+            came = self._came_due(person, key)
+            if came is None or came.timer not in timers:
+                continue
+            if self._run(_SQL["drop_news"], (reason, key)).rowcount:
+                events[came.key] = came
+        return list(events.values())
+
+    def _came_due(self, person: PersonId, key: Key) -> TimerFired | None:
+        """The timer that a message came of, as hers: it may have been that of a number she had before."""
+        whose, _, turn = turn_of(key).rpartition(".")
+        if not (whose.isdecimal() and turn.isdecimal()):
+            return None
+        row = self._one(_SQL["came_due"], (int(whose), int(turn)))
+        if row is None or BROKEN in row:
+            return None
+        came_of, at, event = row
+        came = event_in("timer", came_of, moment(at), event)
+        return replace(came, person=person) if isinstance(came, TimerFired) else None
 
     def _unwait(self, person: PersonId) -> None:
         """For a question that will not reach her no silence is waited for."""

@@ -99,6 +99,15 @@ update outbox set state = case
     end, not_before = ?, reason = ?, attempts = attempts + ?
 where id = ?;
 
+-- put_back: to its place in the queue; unless she, or of whom it spoke, was forgotten meanwhile, or its
+-- words were withdrawn.
+update outbox set state = case
+        when chat = '' or message = '{"text":""}' then 'dropped'
+        when reason = 'withdrawn' then 'withdrawn'
+        else 'queued'
+    end
+where id = ?;
+
 -- recover_answers: what she waits for is sent again, remembered as uncertain.
 update outbox set state = 'queued', uncertain_since = ?
 where state = 'sending' and purpose < 6 and reason != 'withdrawn' and chat != '' and message != '{"text":""}';
@@ -113,6 +122,18 @@ update outbox set state = 'uncertain', uncertain_since = ?, sent_at = ? where st
 -- drop_unasked: her nudges and campaign messages that were not sent yet.
 update outbox set state = 'dropped', reason = ?
 where person = ? and purpose >= 6 and sent_at is null and state in ('queued', 'held');
+
+-- unsent_news: answers and notices for her that were not sent yet, in order posted.
+select key from outbox
+where person = ? and purpose >= 3 and purpose in (4, 5) and sent_at is null and state in ('queued', 'held')
+order by id;
+
+-- came_due: what a turn of hers took in as it came due; nothing of what was purged, or of who was forgotten.
+select key, at, event from journal
+where person = ? and turn = ? and kind = 'timer' and event not in ('{}', 'null');
+
+-- drop_news: one that was not sent meanwhile.
+update outbox set state = 'dropped', reason = ? where key = ? and state in ('queued', 'held');
 
 -- begun_sending: whether the first message that was posted waits no more.
 select exists (select 1 from outbox where id = (select min(id) from outbox) and state != 'queued');

@@ -1,5 +1,6 @@
 """Sharing: who lets her coach know how she learns, and what he was told."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from bot.people import Person, PersonId
@@ -26,3 +27,6 @@ class Sharing(TakingIn):
 
     def note_mention(self, of: PersonId, to: PersonId, turn: int, words: str, now: datetime) -> None:
         self._run(_SQL["note_mention"], (of, to, turn, instant(now), words))
+
+    def note_named(self, people: Iterable[PersonId], to: PersonId, turn: int, now: datetime) -> None:
+        self._run_many(_SQL["note_mention"], [(of, to, turn, instant(now), "") for of in people])

@@ -12,7 +12,7 @@ from storage.standing import Stand
 _SQL = queries("standing")
 
 
-class Standing(TakingIn):
+class OpenEditions(TakingIn):
     """Who finishes on which words."""
 
     def standing(self) -> list[Stand]:

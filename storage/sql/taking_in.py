@@ -13,7 +13,7 @@ from bot.people import Address, Cadre, Every, Facility, Person, PersonId, Rhythm
 from storage.sql.codec import event_out, instant, kind_of, optional_moment, subject_of, to_json, words_of
 from storage.sql.queries import queries
 from storage.sql.timing import Timing
-from storage.store import Entry
+from storage.store import JournalEntry
 
 _SQL = queries("taking_in")
 _PLAIN = {
@@ -180,7 +180,7 @@ class TakingIn(Timing):
         c = conversation
         self._run(_SQL["keep_conversation"], (c.person, c.turn, state.dump(c), len(c.stack)))
 
-    def write_entry(self, entry: Entry) -> None:
+    def write_entry(self, entry: JournalEntry) -> None:
         event = entry.event
         kind = kind_of(event)
         channel = "timer" if isinstance(event, TimerFired) else event.sender.channel

@@ -1,7 +1,9 @@
 """Timing: timers, set, taken and found due."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from bot.conversation.events import Facts, Key, TimerFired
 from bot.people import PersonId
@@ -36,19 +38,10 @@ class Timing(Rows):
         self._run(_SQL["cancel_timer"], (person, timer, about))
 
     def due_timers(self, now: datetime, limit: int) -> list[TimerFired]:
-        rows = self._all(_SQL["due_timers"], (instant(now), limit))
-        return [
-            TimerFired(
-                person=person,
-                key=f"timer:{id}:{due_at}",
-                at=now,
-                timer=timer,
-                about=about,
-                due_at=moment(due_at),
-                facts=UNREADABLE if facts == BROKEN else json.loads(facts),
-            )
-            for id, person, timer, about, due_at, facts in rows
-        ]
+        return [_fired(row, now) for row in self._all(_SQL["due_timers"], (instant(now), limit))]
+
+    def her_timers(self, person: PersonId, now: datetime) -> list[TimerFired]:
+        return [_fired(row, now) for row in self._all(_SQL["her_timers"], (person,))]
 
     def take_timer(self, event: TimerFired) -> bool:
         taken = self._run(_SQL["take_timer"], (event.person, event.timer, event.about, instant(event.due_at)))
@@ -57,3 +50,16 @@ class Timing(Rows):
     def next_due_at(self) -> datetime | None:
         (at,) = self._one(_SQL["next_due_at"])
         return optional_moment(at)
+
+
+def _fired(row: Sequence[Any], now: datetime) -> TimerFired:
+    id, person, timer, about, due_at, facts = row
+    return TimerFired(
+        person=person,
+        key=f"timer:{id}:{due_at}",
+        at=now,
+        timer=timer,
+        about=about,
+        due_at=moment(due_at),
+        facts=UNREADABLE if facts == BROKEN else json.loads(facts),
+    )

@@ -13,6 +13,9 @@ delete from timers where person = ? and timer = ? and about = ? and due_at = ?;
 select id, person, timer, about, due_at, facts from timers
 where due_at <= ? order by due_at, id limit ?;
 
+-- her_timers: all of hers, in the order in which they were first set.
+select id, person, timer, about, due_at, facts from timers where person = ? order by id;
+
 -- next_due_at: the earliest timer, held message, or message that was not looked at yet and that no
 -- held one keeps waiting.
 select min(at) from (

@@ -1,16 +1,20 @@
 """Connections to the file: the one that writes, and those that only read."""
 
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
+from storage import private
 from storage.sqlite.schema import migrate, must_be_todays
 
 PATIENCE = 5.0  # seconds to wait for another program's lock, such as a backup's
+WRITERS_CACHE = 32_000  # KiB of pages
+READERS_CACHE = 4_000  # each: of what it looks at, the system keeps the file in memory anyway
 
 
 def writer_of(path: Path, *, bring_on: bool = True) -> sqlite3.Connection:
     """`bring_on`: to today's schema; else it has to be there already. Raises StoreError."""
-    connection = _connect(str(path))
+    connection = made_at(path)
     try:
         for pragma in (
             "journal_mode = wal",
@@ -34,10 +38,17 @@ def writer_of(path: Path, *, bring_on: bool = True) -> sqlite3.Connection:
 
 
 def reader_of(path: Path) -> sqlite3.Connection:
-    return _connect(f"{path.absolute().as_uri()}?mode=ro")
+    return _connect(f"{path.absolute().as_uri()}?mode=ro", READERS_CACHE)
 
 
-def _connect(path: str) -> sqlite3.Connection:
+def made_at(path: Path) -> sqlite3.Connection:
+    """To the file, which is made; SQLite gives the log beside it the rights that it has itself."""
+    with suppress(OSError):  # then SQLite says what is wrong
+        private.begin(path)
+    return _connect(str(path), WRITERS_CACHE)
+
+
+def _connect(path: str, cache: int) -> sqlite3.Connection:
     connection = sqlite3.connect(
         path,
         uri=path.startswith("file:"),
@@ -46,5 +57,5 @@ def _connect(path: str) -> sqlite3.Connection:
         cached_statements=256,
         timeout=PATIENCE,
     )
-    connection.execute("pragma cache_size = -32000").close()  # 32 MB
+    connection.execute(f"pragma cache_size = -{cache}").close()
     return connection

@@ -12,18 +12,18 @@ from typing import ClassVar
 
 from sqlite_utils import Database
 
+from storage import private
 from storage.dumping import Contents, Loaded, Pace, Wish, at_once
 from storage.sql import restoring
 from storage.sql.queries import read
 from storage.sqlite.connections import reader_of
-from storage.sqlite.faults import telling, unreachable
+from storage.sqlite.faults import HALFWAY, telling, unreachable
 from storage.sqlite.lock import lock
 from storage.sqlite.roads import migrations
 from storage.store import StoreError
 
 _SQL = read(Path(__file__).with_suffix(".sql"))
 PAGES = 256  # in one step: a megabyte
-_HALFWAY = "A restore was cut off here. Run `jigi restore FILE --overwrite` once more: nothing was deleted.\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class SQLiteDump:
     @contextmanager
     def alone(self) -> Iterator[None]:
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            private.make(self.path.parent)
             held = lock(self.path)
         except OSError as error:
             raise unreachable(self.path, error) from error
@@ -113,7 +113,7 @@ class SQLiteDump:
                 left.unlink()  # of a restore that was cut off before it had changed anything
                 _beside(left, "-wal").unlink(missing_ok=True)
         note = folder / "halfway"
-        note.write_text(_HALFWAY)
+        note.write_text(f"{HALFWAY}\n")
         with suppress(FileNotFoundError):  # a copy: whoever opens the note meanwhile spoils what is beside it
             shutil.copyfile(_beside(self.path, "-wal"), _beside(folder / self.path.name, "-wal"))
         os.sync()  # what gets its name now is on the disk

@@ -2,14 +2,18 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from storage.store import StoreError
 
+HALFWAY = "a restore was cut off here; run `jigi restore FILE --overwrite` once more: nothing was deleted"
+"""What stands where the database does while a restore changes names."""
+
 _BUSY = "another program is writing to it; close that one, or wait until it has finished"
 _READ_ONLY = "it cannot be written; give this user write permission on the file and its folder"
 _DAMAGED = "it is damaged; stop here and restore the last backup"
+_NO_DATABASE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)  # the latter beside a log of before
 _THERE = (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
 _REMEDIES = {
     sqlite3.SQLITE_BUSY: _BUSY,
@@ -35,9 +39,17 @@ class Faults:
     def told(self, error: BaseException) -> StoreError | None:
         if not isinstance(error, sqlite3.Error):
             return None
-        code = getattr(error, "sqlite_errorcode", None)
-        remedy = None if code is None else _REMEDIES.get(code & 0xFF)  # the low byte is the kind of fault
+        code = getattr(error, "sqlite_errorcode", None) or 0
+        kind = code & 0xFF  # the low byte
+        if kind in _NO_DATABASE and self._is_half_restored():
+            return StoreError(f"{self._path}: {HALFWAY}")
+        remedy = _REMEDIES.get(kind)
         return None if remedy is None else StoreError(f"{self._path}: {error}; {remedy}")
+
+    def _is_half_restored(self) -> bool:
+        with suppress(OSError), self._path.open("rb") as file:
+            return file.read(len(HALFWAY)) == HALFWAY.encode()
+        return False
 
     def is_there_already(self, error: Exception) -> bool:
         return isinstance(error, sqlite3.IntegrityError) and error.sqlite_errorcode in _THERE

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from storage import private
 from storage.moving import Key, Progress, Row, Table
 from storage.sql import barring
 from storage.sql.barring import Bar
-from storage.sqlite.connections import PATIENCE, writer_of
+from storage.sqlite.connections import made_at, writer_of
 from storage.sqlite.faults import telling, unreachable
 from storage.sqlite.lock import lock
 from storage.sqlite.roads import migrations
@@ -32,12 +33,12 @@ class FileEnd:
     @contextmanager
     def alone(self) -> Iterator[None]:
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            private.make(self._path.parent)
             held = lock(self._path)
         except OSError as error:
             raise unreachable(self._path, error) from error
         with held, telling(self._path):
-            self._connection = sqlite3.connect(self._path, isolation_level=None, timeout=PATIENCE)
+            self._connection = made_at(self._path)
             with closing(self._connection):
                 yield
 

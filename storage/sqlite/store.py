@@ -9,6 +9,8 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Self
 
+from bot.disk import sweep, workshop
+from storage import private
 from storage.company import Alone, Company
 from storage.sealing.connection import through
 from storage.sealing.gate import seals_for
@@ -21,6 +23,7 @@ from storage.sqlite.lock import lock
 from storage.sqlite.schema import is_todays
 from storage.store import StoreError, StoreInUseError
 
+COPY = "jigi-copy-"  # how the folder of a copy is called
 MOST_IDLE = 4  # readers that are kept open for the next who reads
 
 
@@ -212,9 +215,11 @@ def copied(path: Path, keys: Sequence[Seals] = ()) -> Iterator[SQLiteStore]:
 
 @contextmanager
 def scratch() -> Iterator[Path]:
-    """Where a copy may be, in a folder that only this user may read; gone with the block."""
-    with tempfile.TemporaryDirectory(prefix="jigi-") as folder:
-        yield Path(folder) / "jigi.db"
+    """Where a copy may be, in a folder that only this user may read; gone with the block, after a kill with
+    the next copy."""
+    sweep(Path(tempfile.gettempdir()), COPY)
+    with workshop(None, COPY) as folder:
+        yield folder / "jigi.db"
 
 
 def of_copy(path: Path, keys: Sequence[Seals] = ()) -> closing[SQLiteStore]:
@@ -225,7 +230,7 @@ def of_copy(path: Path, keys: Sequence[Seals] = ()) -> closing[SQLiteStore]:
 def _locked(path: Path) -> IO[str]:
     """The lock beside the file, whose folder is made. Raises StoreError."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private.make(path.parent)
         return lock(path)
     except OSError as error:
         raise unreachable(path, error) from error

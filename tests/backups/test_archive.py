@@ -9,7 +9,9 @@ import tarfile
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from bot.__main__ import jigi
 from bot.backups.archive import is_ours
 from bot.backups.faults import BackupError
 from bot.backups.making import make
@@ -49,6 +51,18 @@ def sealed(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def checked(file: Path, passphrase: str = "") -> int:
     return verify(file, dump_of(file.parent), passphrase).files
+
+
+@pytest.mark.filterwarnings("ignore::getpass.GetPassWarning")
+def test_where_nobody_can_type_a_passphrase_the_variable_is_named(
+    sealed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JIGI_DATABASE", f"sqlite:///{tmp_path}/jigi.db")
+    for asked in (["restore", str(sealed)], ["backup", "--verify", str(sealed)], ["backup", "--encrypt"]):
+        result = CliRunner().invoke(jigi, asked, input="")
+        assert result.exit_code in (1, 2)
+        assert "set JIGI_BACKUP_PASSPHRASE" in result.output
+    assert not (tmp_path / "jigi.db").exists()
 
 
 def test_it_holds_what_lies_beside_the_database_and_is_nobody_elses_to_read(whole: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from storage.sqlite.dumping import SQLiteDump
 from storage.sqlite.store import SQLiteStore
+from storage.store import StoreError
 
 NAME = "jigi.db"
 
@@ -32,6 +33,17 @@ def left(tmp_path: Path) -> Path:
         for end in ("", "-wal"):
             shutil.copyfile(tmp_path / f"{NAME}{end}", folder / f"{NAME}{end}")
     return folder
+
+
+def test_who_would_serve_from_it_meanwhile_is_told_what_was_cut_off(left: Path) -> None:
+    """Be the log of before still beside it, which has SQLite call it damaged, or gone."""
+    SQLiteDump(left / NAME).give_way("replaced-1")
+    for log in (f"replaced-1/{NAME}-wal", None):
+        if log:
+            shutil.copyfile(left / log, left / f"{NAME}-wal")
+        with pytest.raises(StoreError, match=r"a restore was cut off here; run .* once more"):
+            SQLiteStore.open(left / NAME, key=b"key")
+        (left / f"{NAME}-wal").unlink(missing_ok=True)
 
 
 @pytest.mark.parametrize("looked", [False, True])

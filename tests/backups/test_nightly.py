@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.backups import nightly, rota
-from bot.backups.nightly import AGAIN, Nights
+from bot.backups import rota
 from bot.programme import Retention
+from bot.serving import nightly
+from bot.serving.nightly import AGAIN, Nights
 from bot.settings import Settings
 from bot.upkeep.purging import purge
 from storage import databases

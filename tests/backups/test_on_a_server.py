@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -221,6 +222,16 @@ def test_who_may_make_databases_has_each_backup_brought_back_into_one(
         every.rehearse(dumped)
     with psycopg.connect(server.url("postgres")) as connection:
         assert connection.execute(SCRATCH).fetchall() == []
+
+
+def test_backups_that_are_tried_at_once_are_tried_one_after_the_other(
+    stage: Stage, tmp_path: Path, server: Server
+) -> None:
+    """An operator reads one back while the nightly one is: neither takes the other's database away."""
+    dump, dumped = PostgreSQLDump(server.url("empty_one")), tmp_path / "whole"
+    dump.dump(dumped)
+    with ThreadPoolExecutor(3) as several:
+        assert list(several.map(dump.rehearse, [dumped] * 3)) == [None] * 3
 
 
 # ---- programs, and secrets ------------------------------------------------------------------------

@@ -11,13 +11,15 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot import app
+from bot import programme
 from bot.backups.faults import BackupError
 from bot.backups.making import make
 from bot.backups.restoring import restore
 from bot.conversation.messages import Message, Purpose
 from bot.people import Address
 from bot.playing.replaying import replay
+from bot.settings import SettingsError
+from bot.stores import open_store
 from storage.sqlite.store import SQLiteStore
 from storage.store import Outgoing, Sending, StoreError, StoreInUseError
 from tests.backups.town import MORNING, backed_up, brought_back, dump_of, gone_on, settings_of, town
@@ -69,6 +71,22 @@ def test_a_talk_goes_on_after_a_backup_that_was_taken_while_others_talked(
     assert "10" in asked
     assert after.say("demain") == asked
     assert after.say("[4]") == stage.say("[4]")
+
+
+def test_decisions_that_this_edition_refuses_come_back_to_be_mended(stage: Stage, tmp_path: Path) -> None:
+    """Nobody can mend a file in a backup: it comes back as it was, and the next start says what is wrong."""
+    wrong = "draft_content: true\nretention: {words: 1}\n"
+    settings_of(stage.folder).programme_path.write_text(wrong)
+    backed_up(stage, tmp_path / "b.tar.gz")
+    (tmp_path / "after").mkdir()
+    brought_back(tmp_path / "b.tar.gz", tmp_path / "after", stage.now)
+    there = settings_of(tmp_path / "after").programme_path
+    assert there.read_text() == wrong
+    assert not list(there.parent.glob("*.refused"))
+    with pytest.raises(SettingsError, match=rf"{there}:2: retention\.words"):
+        programme.load(there)
+    there.write_text("draft_content: true\n")
+    assert "10" in gone_on(stage, tmp_path / "after").say("demain")
 
 
 def promised(folder: Path) -> Stage:
@@ -222,9 +240,9 @@ restore(settings_of(folder), dump_of(folder), Path({str(file)!r}), now, overwrit
 """
     killed = subprocess.run([sys.executable, "-c", code], env=os.environ, check=False, capture_output=True)
     assert killed.returncode == 9, killed.stderr.decode()
-    with pytest.raises(StoreError, match="restore a backup"):
-        app.open_store(settings_of(folder))
-    restore(settings_of(folder), dump_of(folder), file, now + timedelta(minutes=1), overwrite=True)
+    with pytest.raises(StoreError, match=r"a restore was cut off here; run .* once more"):
+        open_store(settings_of(folder))
+    restore(settings_of(folder), dump_of(folder), file, now, overwrite=True)  # at once, by a loop
     assert gone_on(stage, folder).say("demain") == asked
     assert list(folder.glob(".restoring-*")) == []
     said = [

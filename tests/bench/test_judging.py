@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bench.survival.judging import KINDS, Kept, Row, Taken, Told, judge
+from bench.survival.judging import KINDS, ProviderSide, Row, StoreSide, Taken, judge
 from bench.survival.provider import Record, Shown
 from bot.conversation.messages import Purpose
 
@@ -26,7 +26,7 @@ def row(key: str, turn: tuple[int, int] | None, shown: Shown, purpose: Purpose, 
     return Row(key=key, turn=turn, shown=shown, purpose=purpose, **told | fields)
 
 
-TOLD = Told(
+TOLD = ProviderSide(
     Record(
         confirmed={1, 2, 3, 4},
         shown=Counter({HELLO: 1, GOAL: 2, CARD: 1, NUDGE: 1}),
@@ -43,7 +43,7 @@ ROWS = (
     row("1.3.0", (1, 3), NUDGE, Purpose.NUDGE),
     row("2.1.1", (2, 1), PUSH, Purpose.CAMPAIGN, state="uncertain", doubted=True, sent_at=None),
 )
-KEPT = Kept(
+KEPT = StoreSide(
     journal=[Taken(1, 1, 1, WORDS), Taken(1, 2, 2, TAPS), Taken(1, 3, 3, WORDS), Taken(2, 1, 4, HERS)],
     at={1: 3, 2: 1},
     rows=ROWS,
@@ -53,7 +53,7 @@ KEPT = Kept(
 )
 
 
-def kinds(told: Told, kept: Kept, *, settled: bool = True, doubts: int = 2) -> set[str]:
+def kinds(told: ProviderSide, kept: StoreSide, *, settled: bool = True, doubts: int = 2) -> set[str]:
     return {breach.kind for breach in judge(told, kept, doubts=doubts, settled=settled)}
 
 
@@ -66,18 +66,18 @@ def test_lives_in_which_every_promise_was_kept() -> None:
     assert kinds(TOLD, KEPT) == set()
 
 
-def heard(*more: Shown, less: Shown | None = None) -> Told:
+def heard(*more: Shown, less: Shown | None = None) -> ProviderSide:
     """The provider's side, had it taken these as well, or not taken one."""
     shown = TOLD.record.shown + Counter(more) - Counter([less] if less else [])
     return replace(TOLD, record=replace(TOLD.record, shown=shown))
 
 
-PLANTED: Mapping[str, tuple[str, Told, Kept]] = {
+PLANTED: Mapping[str, tuple[str, ProviderSide, StoreSide]] = {
     "an update that was acknowledged is not in the journal": (
         "lost", replace(TOLD, record=replace(TOLD.record, confirmed={1, 2, 3, 4, 5})), KEPT,
     ),
-    "an event was put aside": ("lost", TOLD, replace(KEPT, dead_letters=1)),
-    "an update was never taken": ("lost", replace(TOLD, wrote={**TOLD.wrote, HERS: [4, 5]}), KEPT),
+    "an event was put aside": ("put_aside", TOLD, replace(KEPT, dead_letters=1)),
+    "an update was never taken": ("untaken", replace(TOLD, wrote={**TOLD.wrote, HERS: [4, 5]}), KEPT),
     "a turn was taken twice": (
         "taken_twice", TOLD, replace(KEPT, journal=[*KEPT.journal, Taken(1, 4, 3, WORDS)], at={1: 4, 2: 1}),
     ),

@@ -1,13 +1,12 @@
-"""A year in a minute: the same seed gives the same bytes, and the report is what the store exports."""
+"""A year in a minute: the report is what the stores export, and reads like a page."""
 
 import json
-import os
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
+from dataclasses import replace
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,68 +15,69 @@ from PIL import Image
 
 from bench import BenchError
 from bench.year import drawing, painting
-from bench.year import figures as counted
 from bench.year.drawing import Axis
+from bench.year.figures import Counted, counted
+from bench.year.joining import joined, total
 from bench.year.model import OURS, read
-from bench.year.playing import Lived, play
+from bench.year.playing import play
 from bench.year.report import Report
+from bench.year.shards import shards
+from bench.year.stage import Asked, Stage
 from bench.year.words import EN, FR
 from bot.programme import Price, Prices, Programme
+from scheduler.asking_back import NOTHING_WAITS
+from scheduler.gates import BUDGET, CAME_BACK, QUIET
 from storage.sqlite.store import SQLiteStore
+from storage.window import MERGED, REACHED, SHUT
 
-ROOT = Path(__file__).parents[2]
 PEOPLE, DAYS = 30, 21
 DECIDED = Programme(prices=Prices(currency="XOF", by_country={"+223": Price(utility=10, service=2)}))
+ASKED = Asked(decided=DECIDED, model=read(), people=PEOPLE, days=DAYS, seed=2)
 
 
 @pytest.fixture(scope="module")
-def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Lived]:
-    """A small programme, lived."""
-    folder = tmp_path_factory.mktemp("year")
-    return folder, play(folder, DECIDED, read(), people=PEOPLE, days=DAYS, seed=2)
+def stage() -> Stage:
+    return Stage(DECIDED)
 
 
 @pytest.fixture(scope="module")
-def figures(lived: tuple[Path, Lived]) -> dict[str, Any]:
-    return counted.figures(*lived, DECIDED)
+def lived(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Path, Counted]]:
+    """A small programme, lived in two shards."""
+    parts = []
+    for shard in shards(PEOPLE, ASKED.model.joining.team, least=15):
+        folder = tmp_path_factory.mktemp("year")
+        parts.append((folder, counted(folder, play(folder, stage, ASKED, shard), ASKED)))
+    return parts
 
 
 @pytest.fixture(scope="module")
-def store(lived: tuple[Path, Lived]) -> Iterator[SQLiteStore]:
-    """What it left, as `jigi export` reads it."""
-    with closing(SQLiteStore.open(lived[0] / "jigi.db", key=b"simulated")) as left:
-        yield left
+def figures(lived: list[tuple[Path, Counted]]) -> dict[str, Any]:
+    return joined([part for _, part in lived], ASKED)
 
 
-def begun(out: Path, hash_seed: str) -> subprocess.Popen[bytes]:
-    told = ["--people", str(PEOPLE), "--days", str(DAYS), "--seed", "1", "--out", str(out)]
-    environment = {
-        **os.environ,
-        "PYTHONHASHSEED": hash_seed,
-        "PYTHONPATH": str(ROOT),
-        "JIGI_DATABASE": f"sqlite:///{out}/none/jigi.db",
-    }
-    command = [sys.executable, "-m", "bot", "simulate", "programme", *told]
-    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+@pytest.fixture(scope="module")
+def stores(lived: list[tuple[Path, Counted]]) -> Iterator["Stores"]:
+    """What they left, as `jigi export` reads it."""
+    with ExitStack() as opened:
+        opening = (SQLiteStore.open(folder / "jigi.db", key=b"simulated") for folder, _ in lived)
+        yield Stores([opened.enter_context(closing(store)) for store in opening])
 
 
-def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(
-    figures: dict[str, Any], tmp_path: Path
-) -> None:
-    processes = [begun(tmp_path / hash_seed, hash_seed) for hash_seed in ("0", "4711")]
-    assert [process.wait(100) for process in processes] == [0, 0]
-    once, again = (
-        {path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in ("0", "4711")
-    )
-    assert once == again
-    assert {"report.html", "figures.json", "messages.png", "recall.png"} <= once.keys()
-    assert json.loads(once["figures.json"])["sent"] != figures["sent"]  # of seed 2
+class Stores:
+    """The stores of all shards together."""
+
+    def __init__(self, stores: list[SQLiteStore]) -> None:
+        assert len(stores) > 1
+        self._stores = stores
+
+    def rows(self, what: str) -> Iterator[dict[str, Any]]:
+        return chain.from_iterable(store.rows(what) for store in self._stores)
 
 
-def test_messages_of_the_report_are_those_of_the_export(figures: dict[str, Any], store: SQLiteStore) -> None:
-    rows = list(store.rows("messages"))
+def test_messages_of_the_report_are_those_of_the_export(figures: dict[str, Any], stores: Stores) -> None:
+    rows = list(stores.rows("messages"))
     sent = [row for row in rows if row["direction"] == "out" and row["state"] == "sent"]
-    assert counted.total(figures["sent"]) == len(sent) > PEOPLE
+    assert total(figures["sent"]) == len(sent) > PEOPLE
     assert sum(figures["heard"]["messages"]) == sum(row["direction"] == "in" for row in rows)
     dropped = Counter(row["reason"] for row in rows if row["state"] == "dropped")
     told: Counter[str] = Counter()
@@ -89,16 +89,15 @@ def test_messages_of_the_report_are_those_of_the_export(figures: dict[str, Any],
     assert whatsapp["cost"] == pytest.approx(10 * whatsapp["templates"] + 2 * whatsapp["free_words"])
 
 
-def test_people_promises_and_answers_are_those_of_the_export(
-    figures: dict[str, Any], store: SQLiteStore
-) -> None:
+def test_people_promises_and_answers_are_those_of_the_export(figures: dict[str, Any], stores: Stores) -> None:
     promises = figures["promises"]
-    states = Counter(row["state"] for row in store.rows("promises"))
+    states = Counter(row["state"] for row in stores.rows("promises"))
     assert promises["on_time"] + promises["late"] == states["done"]
     assert promises["lying"] + promises["coming"] == states["open"]
     assert promises["not_kept"] == states["stuck"] + states["dropped"]
-    assert figures["reviews"]["asked"] == sum(1 for _ in store.rows("reviews")) > PEOPLE
-    people = list(store.rows("people"))
+    assert figures["reviews"]["asked"] == sum(1 for _ in stores.rows("reviews")) > PEOPLE
+    people = list(stores.rows("people"))
+    assert (figures["people"], figures["coaches"], figures["shards"]) == (PEOPLE, 2, 2)
     assert figures["left"]["known"] == len(people) <= PEOPLE + figures["coaches"]
     assert figures["heard"]["joined"][-1] == sum(row["consent_at"] is not None for row in people)
 
@@ -107,6 +106,18 @@ def test_nothing_fails_and_nobody_gets_more_than_her_week_holds(figures: dict[st
     assert figures["put_aside"] == 0
     assert 0 < figures["most_of_programme_in_a_week"] <= DECIDED.weekly_budget
     assert figures["most_in_a_week"] <= 2 * DECIDED.weekly_budget
+
+
+def test_another_seed_tells_another_year(stage: Stage, tmp_path: Path) -> None:
+    years = []
+    for name, seed in (("one", 1), ("again", 1), ("other", 2)):
+        asked = replace(ASKED, people=6, days=5, seed=seed)
+        (tmp_path / name).mkdir()
+        (shard,) = shards(asked.people, ASKED.model.joining.team)
+        years.append(counted(tmp_path / name, play(tmp_path / name, stage, asked, shard), asked).sums["sent"])
+    one, again, other = years
+    assert one == again
+    assert one != other
 
 
 def test_they_learn_from_what_they_are_asked(figures: dict[str, Any]) -> None:
@@ -134,6 +145,12 @@ def test_both_languages_have_the_same_words() -> None:
         assert words.count("{") == EN[name].count("{"), name
 
 
+def test_every_gate_is_named_in_words(figures: dict[str, Any]) -> None:
+    told = {gate for which in ("held", "dropped") for gate, _, _ in figures[which]}
+    known = {QUIET, BUDGET, CAME_BACK, NOTHING_WAITS, MERGED, REACHED, SHUT}
+    assert {f"gate.{gate}" for gate in told | known} <= FR.keys()
+
+
 def test_a_plot_is_the_same_as_svg_and_png() -> None:
     plot = drawing.lines(
         "Recall & more", Axis("share", percent=True), "week", {"a": [0.1, 0.9], "b": [0.5, 0.5]}
@@ -145,9 +162,11 @@ def test_a_plot_is_the_same_as_svg_and_png() -> None:
 
 @pytest.mark.parametrize(("most", "top"), [(0, 1.0), (103, 120.0), (0.9, 1.0), (1.0, 1.0), (61, 80.0)])
 def test_an_axis_ends_at_a_round_number_that_nothing_passes(most: float, top: float) -> None:
-    plot = drawing.stacked("t", Axis("x"), "week", {"a": [most, 0]})
+    axis = Axis("x", decimal=",")
+    plot = drawing.stacked("t", axis, "week", {"a": [most, 0]})
     ticks = [part.text for part in plot.parts if isinstance(part, drawing.Words)]
-    assert drawing.written(top) in ticks
+    assert drawing.written(top, axis) in ticks
+    assert not any("." in tick for tick in ticks)
 
 
 def test_a_model_with_faults_is_refused_with_all_of_them(tmp_path: Path) -> None:

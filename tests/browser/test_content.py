@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import OpenPhone, Pictures
+from tests.browser.conftest import LONG, OpenPhone, Pictures
 from tests.browser.giving import gives
 from tests.browser.test_console import is_accessible, link
 
@@ -57,7 +57,8 @@ async def test_a_trainer_mends_signs_compares_and_plays_a_card(
     await page.get_by_role("button", name="Commencer").click()
     await page.get_by_label("Écrire comme Awa").first.fill("y a t il un deuxieme bebe")
     await page.get_by_role("button", name="Envoyer").first.click()
-    await expect(page.locator(".bubble", has_text="Palpez").first).to_be_visible()
+    palpate = page.locator(".bubble", has_text="Palpez").first  # the draft's index is made first
+    await expect(palpate).to_be_visible(timeout=LONG * 1000)
     await looked_at(page, "simulator", pictures)
     await page.goto(f"{team}/console/content/amtsl/compare")
     await page.get_by_role("button", name="Publier le brouillon").click()

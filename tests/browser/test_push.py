@@ -1,17 +1,19 @@
 """A trainer prepares a campaign on her phone, follows it live, lets it rest, and sees whom it has reached."""
 
+import asyncio
+import contextlib
 import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx2
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Error, Route, expect
 
 from bot.conversation.records import Grade
 from bot.demo import address_of
 from bot.people import Address, Cadre, Cohort, Role
-from bot.running.serving import open_demo
+from bot.serving.serve import open_demo
 from bot.settings import Settings
 from storage.store import Memory
 from tests.browser.conftest import LONG, OpenPhone, Pictures, demo_in
@@ -57,6 +59,38 @@ async def test_at_night_it_waits_and_is_paused_resumed_and_stopped(
         await expect(page.locator(".reach").get_by_text("Terminée")).to_be_visible()
         await expect(page.get_by_role("button", name="Reprendre")).to_have_count(0)
         await pictures.take(page, "push-stopped")
+
+
+async def test_whoever_goes_on_while_it_ends_gets_where_she_goes(tmp_path: Path, phone: OpenPhone) -> None:
+    """Its page shows itself anew when it has ended, but not in the place of one that she waits for."""
+    trains(tmp_path)
+    with demo_in(tmp_path) as address:
+        async with httpx2.AsyncClient(base_url=address, timeout=LONG) as client:
+            for _ in range(15):
+                (await client.post("/demo/clock", json={"step": "hour"})).raise_for_status()
+        page = await phone(await link(address), troubled=True)
+        await page.get_by_role("button", name="Entrer").click()
+        await page.goto(f"{address}/console/push?pack=amtsl")
+        await page.get_by_role("button", name="Envoyer à 2 personnes").click()
+        await expect(page.get_by_text("En cours")).to_be_visible()
+        ended = asyncio.Event()
+
+        async def slowly(route: Route) -> None:
+            """As on a weak network: its page comes when the campaign has ended, and a while later."""
+            await ended.wait()
+            await page.wait_for_timeout(2000)  # its stream looks once a second
+            with contextlib.suppress(Error):  # another page took its place
+                await route.continue_()
+
+        await page.route("**/console/content", slowly)
+        await page.get_by_role("link", name="Contenus").first.click(no_wait_after=True)
+        beside = await page.context.new_page()
+        await beside.goto(f"{address}/console/push/1")
+        await beside.locator("summary", has_text="Arrêter").click()
+        await beside.get_by_role("button", name="Arrêter").click()
+        await expect(beside.locator(".reach").get_by_text("Terminée")).to_be_visible()
+        ended.set()
+        await expect(page.get_by_role("heading", name="Contenus", level=1)).to_be_visible()
 
 
 async def test_what_came_of_it_is_drawn_and_told_in_words(

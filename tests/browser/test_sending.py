@@ -7,7 +7,7 @@ import zlib
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.chat import LANGUAGE, MENU, WELCOME, answers, heard, hears, log, said, state
+from tests.browser.chat import LANGUAGE, MENU, WELCOME, answers, field, heard, hears, log, said, says, state
 from tests.browser.conftest import OpenPhone
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -44,6 +44,21 @@ async def test_a_picture_that_she_chose_stands_in_the_talk_and_is_kept(demo: str
         await expect(picture).to_have_attribute("src", re.compile("^/media/"))
         await expect(picture).to_have_js_property("naturalWidth", 640)
         await page.reload()
+
+
+async def test_a_picture_that_is_not_kept_is_named_and_not_looked_for(demo: str, phone: OpenPhone) -> None:
+    page = await phone(f"{demo}/chat")
+    await hears(page, LANGUAGE)
+    await answers(page, *WELCOME)
+    await page.get_by_label("Image").set_input_files(
+        {"name": "tray.png", "mimeType": "image/png", "buffer": png(64, 48)}
+    )
+    await expect(heard(page).last).to_contain_text("Je ne garde pas cette image")
+    for _ in ("as posted", "as kept"):
+        await expect(said(page).last.locator(".gone")).to_have_text("📷 Image")
+        await expect(said(page).last.locator("img")).to_have_count(0)
+        await page.reload()
+        await hears(page, MENU)
 
 
 async def test_a_voice_note_from_a_file_stands_in_the_talk_and_is_kept(demo: str, phone: OpenPhone) -> None:
@@ -102,3 +117,18 @@ async def test_words_that_look_like_a_page_stay_words(demo: str, phone: OpenPhon
         assert await heard(page).locator("b", has_text="gras").count() == 0
         await page.reload()
         await hears(page, MENU)
+
+
+@pytest.mark.parametrize(
+    ("words", "direction"), [("ߌ ߣߌ ߛߐ߲߬ Awa (1)", "rtl"), ("مرحبا Awa (1)", "rtl"), ("Awa مرحبا", "ltr")]
+)
+async def test_words_run_the_way_of_their_script(
+    demo: str, phone: OpenPhone, words: str, direction: str
+) -> None:
+    page = await phone(f"{demo}/chat")
+    await hears(page, LANGUAGE)
+    await says(page, words)
+    await expect(said(page).last).to_contain_text("✓✓")
+    await expect(said(page).last.locator("p")).to_have_css("direction", direction)
+    await field(page).fill(words)
+    await expect(field(page)).to_have_css("direction", direction)

@@ -193,6 +193,16 @@ async def test_where_no_database_is_granted_a_file_arrives_all_the_same(demo: st
     await expect(state(page)).to_have_text(HERE)
 
 
+async def test_a_phone_whose_browser_is_years_old_chats_too(demo: str, phone: OpenPhone) -> None:
+    """Chrome 95, the last for Android 5, has neither of these, nor has a page without TLS the second."""
+    page = await begun(demo, phone)
+    await page.add_init_script("delete AbortSignal.timeout; delete Crypto.prototype.randomUUID")
+    await page.reload()
+    await hears(page, LANGUAGE)
+    await says(page, "français")
+    await hears(page, "Avant de commencer")
+
+
 async def test_words_whose_acknowledgement_was_lost_with_the_page_stand_there_once(
     demo: str, phone: OpenPhone
 ) -> None:

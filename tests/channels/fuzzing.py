@@ -29,10 +29,10 @@ from hypothesis import strategies as st
 
 from bench import ours
 from bot.channels.bot_api.webhook import SIGNED_BY
-from bot.channels.channel import Channel, Door, Knock, TakeIn
+from bot.channels.channel import CalledChannel, Channel, Knock, TakeIn
 from bot.channels.telegram import TelegramDoor
-from bot.channels.whatsapp import WhatsAppDoor
 from bot.channels.whatsapp import webhook as whatsapp
+from bot.channels.whatsapp.door import WhatsAppDoor
 from bot.conversation.events import AlsoAt, Delivered, Event, MessageReceived, News, Update
 from console.webhooks import MOST_BODY
 from tests.channels import fake_whatsapp
@@ -344,7 +344,7 @@ class Bench:
 async def opened(subject: Subject, take_in: TakeIn) -> AsyncIterator[Any]:
     """The door, received from."""
     door = subject.open()
-    assert isinstance(door, Door)
+    assert isinstance(door, CalledChannel)
     channel: Channel = door  # type: ignore[assignment]
     async with receiving(channel, take_in):  # type: ignore[arg-type]
         await asyncio.sleep(0)

@@ -11,10 +11,10 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, Self
 
-from bot import app
 from bot.channels.channel import Channel, TakeIn
 from bot.people import Address
 from bot.settings import Settings
+from bot.stores import open_store
 from scheduler.clock import Clock
 from storage.store import MediaFolder, Store
 
@@ -37,7 +37,7 @@ class Ground:
         self.clock = Clock()
 
     async def __aenter__(self) -> Self:
-        self.store = app.open_store(self.settings)
+        self.store = open_store(self.settings)
         for id, data in FILES.items():
             self.media.write(id, data)
         return self

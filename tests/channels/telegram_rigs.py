@@ -17,7 +17,7 @@ from bot.channels import telegram, telegram_ptb
 from bot.channels.bot_api.bots import CalledBot
 from bot.channels.bot_api.limits import LIMITS
 from bot.channels.bot_api.webhook import Site
-from bot.channels.channel import Door, TakeIn
+from bot.channels.channel import CalledChannel, TakeIn
 from bot.content.catalogue import Catalogue
 from bot.road.spellings import command_menus
 from console import webhooks
@@ -167,7 +167,7 @@ class PtbWebhookRig(WebhookRig):
 
 
 @contextlib.asynccontextmanager
-async def served(*doors: Door) -> AsyncIterator[str]:
+async def served(*doors: CalledChannel) -> AsyncIterator[str]:
     """The doors at a real server, on a port that was free. It ends as a process does: nothing is finished."""
     app = FastAPI()
     app.add_middleware(webhooks.Porch, doors=doors)

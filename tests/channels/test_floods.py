@@ -5,13 +5,14 @@ import contextlib
 import threading
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot import app
 from bot.app import Jigi
-from bot.conversation.events import Incoming, MessageReceived
+from bot.conversation.events import Event, Incoming, MessageReceived
 from bot.people import Address
 from bot.road.inbox import Inbox
 from storage.store import Store, StoreError
@@ -22,6 +23,7 @@ from tests.channels.rigs import Ground
 from tests.channels.test_telegram_drivers import WAYS, living
 
 AWA, FANTA = Address("telegram", "7"), Address("telegram", "8")
+URGENT = "urgence, elle saigne"
 FLOOD = 200  # two of the lots that Telegram hands out
 
 
@@ -35,9 +37,13 @@ def her_words(store: Store) -> list[str]:
     return [row["text"] for row in rows if row["text"].startswith("message")]
 
 
+def is_urgent(event: Event) -> bool:
+    return isinstance(event, MessageReceived) and event.text == URGENT
+
+
 def waiting(store: Store) -> int:
     """How much of hers is kept for later."""
-    with store.reading() as desk:
+    with store.transaction() as desk:
         return len(desk.first_put_by(AWA, FLOOD))
 
 
@@ -107,7 +113,7 @@ async def test_nobody_waits_while_the_flood_of_somebody_else_is_divided(tmp_path
     async with Ground(tmp_path) as ground:
         writer = Writer(ground.store)
         writer.start()
-        inbox = Inbox(ground.store, writer, take)
+        inbox = Inbox(ground.store, writer, take, is_urgent)
         hers = asyncio.create_task(inbox.take_in([*(says(AWA, n) for n in range(40)), says(FANTA, 1)]))
         await inbox.take_in([says(moussa, n) for n in range(40)])
         assert {FANTA, moussa} == set(taken)
@@ -137,3 +143,63 @@ async def test_a_store_that_fails_loses_nothing_that_waits(
                 await jigi.take_in([says(FANTA, 1)])
         await jigi.inbox.settle()
         assert her_words(ground.store) == [f"message {n}" for n in range(40)]
+
+
+@pytest.mark.parametrize("fault", [ValueError("of ours"), StoreError("this table is spoilt")])
+async def test_an_emergency_stands_behind_nothing_that_cannot_be_taken_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    """Neither one that waited already nor one that comes then."""
+    monkeypatch.setattr("bot.road.inbox.AGAIN", 0.01)
+    taken: asyncio.Queue[str] = asyncio.Queue()
+    failed = asyncio.Event()
+
+    async def take(events: Sequence[Incoming]) -> None:
+        if any(event.key == says(AWA, 0).key for event in events):
+            failed.set()
+            raise fault
+        for event in events:
+            taken.put_nowait(event.key)
+
+    async with Ground(tmp_path) as ground:
+        waited = [says(AWA, n) for n in range(20)]
+        waited[18] = replace(waited[18], text=URGENT)
+        with ground.store.transaction() as desk:
+            desk.put_by(waited)
+        writer = Writer(ground.store)
+        writer.start()
+        monkeypatch.setattr("bot.road.inbox.MOST_TRIES", 10**9)
+        inbox = Inbox(ground.store, writer, take, is_urgent)
+        inbox.start()
+        async with asyncio.timeout(60):
+            assert await taken.get() == waited[18].key
+            await inbox.take_in([replace(says(AWA, 20), text=URGENT)])
+            assert await taken.get() == says(AWA, 20).key
+        await inbox.close()
+        await writer.stop()
+
+
+async def test_what_fails_again_and_again_is_put_aside_and_the_rest_is_taken_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.road.inbox.AGAIN", 0.01)
+    taken: list[str] = []
+
+    async def take(events: Sequence[Incoming]) -> None:
+        if any(event.key == says(AWA, 1).key for event in events):
+            raise ValueError("of ours")
+        taken.extend(event.key for event in events)
+
+    async with Ground(tmp_path) as ground:
+        with ground.store.transaction() as desk:
+            desk.put_by([says(AWA, n) for n in range(9)])
+        writer = Writer(ground.store)
+        writer.start()
+        inbox = Inbox(ground.store, writer, take, is_urgent)
+        inbox.start()
+        async with asyncio.timeout(60):
+            await inbox.settle()
+        await writer.stop()
+        assert taken == [says(AWA, n).key for n in range(9) if n != 1]
+        (letter,) = ground.store.rows("dead_letters")
+        assert (letter["key"], letter["error"]) == (says(AWA, 1).key, "ValueError: of ours")

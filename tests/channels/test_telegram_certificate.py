@@ -26,8 +26,9 @@ from bot.learning import Learner
 from bot.people import Address, Cadre
 from bot.road.uploads import KeptUploads
 from bot.running import building
-from bot.running.opening import site_of
+from bot.serving.opening import site_of
 from bot.settings import Settings
+from bot.stores import open_store
 from scheduler import recall
 from scheduler.clock import Clock
 from storage.store import MediaFolder
@@ -60,7 +61,7 @@ class Town:
 
     @contextlib.asynccontextmanager
     async def lit(self) -> AsyncIterator[Jigi]:
-        store = app.open_store(self.settings)
+        store = open_store(self.settings)
         channel = TelegramChannel(
             self.tg.token,
             self.clock.now,
@@ -84,7 +85,7 @@ class Town:
         (self.folder / "programme.yaml").write_text("draft_content: true\n", encoding="utf-8")
         library = building.house_of(self.settings).library
         now, then = self.clock.now(), self.clock.now() - timedelta(days=31)
-        with contextlib.closing(app.open_store(self.settings)) as store, store.transaction() as desk:
+        with contextlib.closing(open_store(self.settings)) as store, store.transaction() as desk:
             her = desk.person_at(AWA, then).id
             told = {"name": "Awa Ɲɛɲɛ Diarra", "language": language, "cadre": Cadre.VACCINATOR}
             desk.change_person(her, {**told, "consent_at": then, "local_hour": time(8)})

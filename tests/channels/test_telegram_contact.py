@@ -10,7 +10,7 @@ from bot.channels.channel import Sent
 from bot.conversation.events import ContactShared
 from bot.conversation.messages import Button, Message
 from bot.people import Address, Cadre
-from storage.register import Entry, Identifier
+from storage.register import Identifier, RegisterEntry
 from tests.channels.bot_api import Refusal, checked
 from tests.channels.hosts import AiogramHostRig, PtbHostRig
 from tests.channels.inbox import Inbox
@@ -99,12 +99,14 @@ async def test_from_her_contact_to_her_row_of_the_register(
 
 async def _from_contact_to_row(rig: TelegramRig, awa: Somebody) -> None:
     async with lit(rig) as jigi:  # type: ignore[arg-type]
-        entry = Entry(
+        entry = RegisterEntry(
             source="register", name="Awa Traoré", folded="awa traore", telephones=(NUMBER,),
             identifiers=(Identifier("matricule", "M1"),), cadre=Cadre.MATRONE, facility="ML.SIK.KLE",
             state="1",
         )  # fmt: skip
-        await jigi.writer.do(lambda desk: desk.keep_entries([(None, entry)], jigi.clock.now()))
+        await jigi.writer.do(
+            lambda desk: desk.keep_entries([(None, entry)], jigi.clock.now(), jigi.clock.now().date())
+        )
         awa.sends_contact(awa.number, awa.id)  # before anything was agreed
         assert "langue" in (await awa.hears())[0].text
         for label in ("Français", "Oui, d’accord"):

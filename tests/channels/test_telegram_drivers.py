@@ -16,11 +16,12 @@ from structlog.testing import capture_logs
 from bot import app
 from bot.channels import telegram, telegram_ptb
 from bot.channels.bot_api.bots import AskingBot
-from bot.channels.channel import Door, RetryLater
+from bot.channels.channel import CalledChannel, RetryLater
 from bot.channels.telegram.api import Api as AiogramApi
 from bot.channels.telegram_ptb.api import Api as PtbApi
 from bot.conversation.events import News, PictureReceived, Update, VoiceReceived
 from bot.conversation.messages import Message
+from bot.stores import open_store
 from storage.store import StoreError
 from tests.channels.conftest import NOW, receiving
 from tests.channels.fake_telegram import FakeTelegram
@@ -64,7 +65,7 @@ async def living(
                 died_with.update(keys)
                 await asyncio.Event().wait()
 
-        if isinstance(channel, Door):
+        if isinstance(channel, CalledChannel):
             tg.deliveries.sites[PUBLIC] = await life.enter_async_context(served(channel))
         await life.enter_async_context(receiving(channel, take_in))
         yield
@@ -167,7 +168,7 @@ async def test_two_on_one_database_are_told(tg: FakeTelegram, tmp_path: Path) ->
     """Before the second has asked for anything."""
     async with Ground(tmp_path) as ground, living(("aiogram", "polling"), ground, tg):
         with pytest.raises(StoreError, match="in use by another jigi"):
-            app.open_store(ground.settings)
+            open_store(ground.settings)
 
 
 # ---- what a library costs ----------------------------------------------------------------------------
@@ -175,9 +176,9 @@ async def test_two_on_one_database_are_told(tg: FakeTelegram, tmp_path: Path) ->
 BUILD = """
 import asyncio, sys
 from pathlib import Path
-from bot import app
-from bot.running import serving
+from bot.serving import serve as serving
 from bot.settings import Settings
+from bot.stores import open_store
 from scheduler.clock import Clock
 
 async def main():
@@ -185,7 +186,7 @@ async def main():
         _env_file=None, database=f"sqlite:///{sys.argv[3]}/jigi.db", public_url="https://jigi.example",
         telegram_token="1:a", telegram_driver=sys.argv[1], telegram_mode=sys.argv[2],
     )
-    store = app.open_store(settings)
+    store = open_store(settings)
     async with serving._telegram(settings, store, Clock()) as channels:
         print(type(channels["telegram"]).__module__)
     store.close()

@@ -16,6 +16,7 @@ from bot.channels.telegram import TelegramChannel
 from bot.people import Address
 from bot.playing.replaying import replay
 from bot.settings import Settings
+from bot.stores import open_store
 from scheduler.clock import Clock
 from tests.channels.conftest import receiving
 from tests.channels.fake_telegram import FakeTelegram
@@ -33,7 +34,7 @@ async def house(tg: FakeTelegram, tmp_path: Path) -> AsyncIterator[Jigi]:
     clock = Clock()
     limits = replace(LIMITS, per_second=10_000, same_chat_gap=timedelta(0))
     channel = TelegramChannel(tg.token, clock.now, api=tg.url, limits=limits)
-    store = app.open_store(settings)
+    store = open_store(settings)
     with store.transaction() as desk:
         her = desk.person_at(Address("telegram", "7"), clock.now())
         desk.change_person(her.id, {"consent_at": clock.now(), "name": "Awa"})

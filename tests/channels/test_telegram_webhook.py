@@ -17,10 +17,10 @@ from structlog.testing import capture_logs
 
 from bot.channels.bot_api.inbound import WANTED
 from bot.channels.bot_api.webhook import PATH, SIGNED_BY, Site
-from bot.channels.channel import ChannelError, Door, Knock, Reply
+from bot.channels.channel import CalledChannel, ChannelError, Knock, Reply
 from bot.channels.telegram import TelegramChannel, TelegramDoor
 from bot.conversation.events import MessageReceived
-from bot.running.serving import serve
+from bot.serving.serve import serve
 from bot.settings import Settings
 from storage.store import StoreError
 from tests.channels.conftest import NOW, receiving
@@ -151,12 +151,12 @@ async def test_jigi_run_is_called_when_it_is_set_so(tg: FakeTelegram, tmp_path: 
 
 
 @pytest.fixture
-async def door(rig: WebhookRig) -> AsyncIterator[Door]:
+async def door(rig: WebhookRig) -> AsyncIterator[CalledChannel]:
     """A door that receives into `rig.inbox`, knocked at directly."""
     rig.inbox = Inbox()  # type: ignore[attr-defined]
     async with rig.receiving(rig.inbox.take_in):  # type: ignore[attr-defined]
         await rig.tg.called("setWebhook")
-        assert isinstance(rig.channel, Door)
+        assert isinstance(rig.channel, CalledChannel)
         yield rig.channel
 
 
@@ -164,14 +164,16 @@ async def door(rig: WebhookRig) -> AsyncIterator[Door]:
     "shown",
     ["", "x", SHOWN[:-1], SHOWN + "0", SHOWN.upper(), "é" * 64, SITE.token_for("123456:another-token")],
 )
-async def test_whoever_does_not_know_the_secret_is_not_heard(shown: str, rig: WebhookRig, door: Door) -> None:
+async def test_whoever_does_not_know_the_secret_is_not_heard(
+    shown: str, rig: WebhookRig, door: CalledChannel
+) -> None:
     with capture_logs() as logs:
         assert await door.knock(knock(words("oui"), shown)) == Reply(403)
     assert [log["event"] for log in logs] == ["telegram.forged"]
     assert rig.inbox.handed == []  # type: ignore[attr-defined]
 
 
-async def test_only_posts_are_updates(door: Door) -> None:
+async def test_only_posts_are_updates(door: CalledChannel) -> None:
     assert await door.knock(knock(b"", method="GET")) == Reply(405)
 
 
@@ -186,11 +188,11 @@ def test_the_secret_is_of_this_bot_and_this_programme_and_tells_neither() -> Non
 
 
 async def test_it_comes_again_when_nobody_is_there_to_take_it(rig: WebhookRig) -> None:
-    assert isinstance(rig.channel, Door)
+    assert isinstance(rig.channel, CalledChannel)
     assert await rig.channel.knock(knock(words("oui"))) == Reply(503)
 
 
-async def test_it_comes_again_when_it_could_not_be_kept(rig: WebhookRig, door: Door) -> None:
+async def test_it_comes_again_when_it_could_not_be_kept(rig: WebhookRig, door: CalledChannel) -> None:
     rig.inbox.faults = [StoreError("the disk is full; make room")]  # type: ignore[attr-defined]
     assert await door.knock(knock(words("oui"))) == Reply(503)
     assert await door.knock(knock(words("oui"))) == Reply(200)
@@ -199,7 +201,7 @@ async def test_it_comes_again_when_it_could_not_be_kept(rig: WebhookRig, door: D
 @pytest.mark.parametrize(
     "body", [b"", b"{", b"\xff\xfe", b"[" * 900_000, b'{"update_id": NaN', b"null", b"7"]
 )
-async def test_what_is_no_update_is_not_asked_for_again(body: bytes, door: Door) -> None:
+async def test_what_is_no_update_is_not_asked_for_again(body: bytes, door: CalledChannel) -> None:
     assert await door.knock(knock(body)) == Reply(200)
 
 
@@ -228,7 +230,7 @@ def test_whatever_a_body_holds_nobody_is_told_of_a_fault(body: bytes, known: boo
     assert asyncio.run(told()) == Reply(200 if known else 403)
 
 
-async def test_a_tap_is_answered_before_the_work(rig: WebhookRig, door: Door) -> None:
+async def test_a_tap_is_answered_before_the_work(rig: WebhookRig, door: CalledChannel) -> None:
     rig.inbox.gate.clear()  # type: ignore[attr-defined]
     rig.tg.unanswered["30064771073"] = time.time()
     knocked = asyncio.create_task(door.knock(knock(json.dumps(payload("tap")).encode())))
@@ -238,7 +240,9 @@ async def test_a_tap_is_answered_before_the_work(rig: WebhookRig, door: Door) ->
     assert await knocked == Reply(200)
 
 
-async def test_a_tap_that_cannot_be_answered_is_taken_in_all_the_same(rig: WebhookRig, door: Door) -> None:
+async def test_a_tap_that_cannot_be_answered_is_taken_in_all_the_same(
+    rig: WebhookRig, door: CalledChannel
+) -> None:
     held = asyncio.Event()
     rig.tg.trouble("answerCallbackQuery", waits_for(held))
     assert await door.knock(knock(json.dumps(payload("tap")).encode())) == Reply(200)
@@ -264,7 +268,7 @@ async def test_the_secret_and_the_token_stand_in_no_log(rig: WebhookRig) -> None
     with capture_logs() as logs:
         async with rig.receiving(Inbox().take_in):
             await rig.tg.called("setWebhook", 3)
-            assert isinstance(rig.channel, Door)
+            assert isinstance(rig.channel, CalledChannel)
             await rig.channel.knock(knock(words("oui"), "forged"))
     assert logs
     for secret in (SHOWN, SITE.secret, TOKEN.partition(":")[2]):

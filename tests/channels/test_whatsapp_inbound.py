@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.whatsapp.inbound import Part, Reader
+from bot.channels.whatsapp.inbound import CallbackData, Reader
 from bot.conversation.events import (
     AlsoAt,
     Arrival,
@@ -208,7 +208,7 @@ def test_what_failed_says_why_and_whether_she_is_gone() -> None:
 def test_only_the_last_part_of_a_message_says_that_it_arrived() -> None:
     body = payload("status_read")
     status = body["entry"][0]["changes"][0]["value"]["statuses"][0]
-    status["biz_opaque_callback_data"] = Part("7.1.0", last=False).written()
+    status["biz_opaque_callback_data"] = CallbackData("7.1.0", last=False).written()
     assert READER.read(body) == []
 
 

@@ -11,10 +11,10 @@ from structlog.testing import capture_logs
 
 from bot.channels.channel import OptedOut, Refused, RetryLater, SendResult, Sent, Unknown
 from bot.channels.cutting import units
-from bot.channels.whatsapp import LIMITS, WhatsAppDoor
 from bot.channels.whatsapp.api import client_of
 from bot.channels.whatsapp.codes import GONE, OPERATORS, result_of
-from bot.channels.whatsapp.inbound import Part
+from bot.channels.whatsapp.door import LIMITS, WhatsAppDoor
+from bot.channels.whatsapp.inbound import CallbackData
 from bot.channels.whatsapp.limits import MEDIA_DAYS
 from bot.channels.whatsapp.marks import marked
 from bot.channels.whatsapp.outbound import fitted
@@ -207,7 +207,7 @@ async def test_a_template_goes_as_it_was_approved_and_brings_its_tap_back(rig: W
         ("day", "vendredi"),
     ]
     assert button["parameters"] == [{"type": "payload", "payload": "!menu"}]
-    assert Part.read(call["biz_opaque_callback_data"]) == Part("7.1.0")
+    assert CallbackData.read(call["biz_opaque_callback_data"]) == CallbackData("7.1.0")
     assert rig.mistakes == []
 
 
@@ -248,8 +248,8 @@ async def test_whoever_is_none_is_written_to_by_nobody(rig: WhatsAppRig, chat: s
 async def test_the_key_stands_on_each_part_and_says_which_is_the_last(rig: WhatsAppRig) -> None:
     awa = rig.somebody()
     await rig.channel.send(awa.chat, Message(text="mot " * 1500), "7.1.0")
-    written = [Part.read(call["biz_opaque_callback_data"]) for call in rig.wa.made("messages")]
-    assert written == [Part("7.1.0", last=False), Part("7.1.0")]
+    written = [CallbackData.read(call["biz_opaque_callback_data"]) for call in rig.wa.made("messages")]
+    assert written == [CallbackData("7.1.0", last=False), CallbackData("7.1.0")]
     await rig.channel.send(awa.chat, HELLO, "k" * 600)  # too long to be written on it
     assert "biz_opaque_callback_data" not in rig.wa.made("messages")[-1]
 

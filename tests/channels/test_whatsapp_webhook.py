@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from bot.channels.channel import ChannelError, Door, Knock, Reply
-from bot.channels.whatsapp import WhatsAppDoor
+from bot.channels.channel import CalledChannel, ChannelError, Knock, Reply
+from bot.channels.whatsapp.door import WhatsAppDoor
 from bot.channels.whatsapp.webhook import SIGNED_BY
 from bot.conversation.messages import Message
 from storage.store import StoreError
@@ -58,7 +58,7 @@ def shaking(word: str, challenge: str = "1158201444", mode: str = "subscribe") -
 
 
 def test_it_is_a_door(rig: WhatsAppRig) -> None:
-    assert isinstance(rig.channel, Door)
+    assert isinstance(rig.channel, CalledChannel)
 
 
 # ---- who may knock -----------------------------------------------------------------------------

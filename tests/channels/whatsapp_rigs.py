@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import ClassVar, Self
 
 from bot.channels.channel import TakeIn
-from bot.channels.whatsapp import LIMITS, Account, WhatsAppDoor
+from bot.channels.whatsapp.door import LIMITS, Account, WhatsAppDoor
 from tests.channels.contacts import Contact
 from tests.channels.fake_whatsapp import (
     APP_SECRET,

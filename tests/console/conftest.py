@@ -13,16 +13,18 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from bot import demo
-from bot.app import Jigi, kept_clock, open_store, running
+from bot.app import OFFSET, Jigi, kept_clock, running
 from bot.channels.webchat.outbound import WebchatChannel
 from bot.people import Person
-from bot.running.opening import Demo, site_of
 from bot.secret import secret_of
+from bot.serving.opening import Demo, site_of
 from bot.settings import Settings
+from bot.stores import open_store
 from console import web
 from console.pages import Links
 from storage.store import Desk
 from tests.console.browser import PATIENCE, Browser
+from tests.daytime import until_morning
 
 HOST = "jigi.test"
 
@@ -55,19 +57,24 @@ def known(desk: Desk, who: str) -> Person:
     return person
 
 
-def settings_in(folder: Path, key: str = "") -> Settings:
+def settings_in(folder: Path, key: str = "", zone: str = "Africa/Bamako") -> Settings:
     database = f"sqlite:///{folder}/jigi.db"
-    return Settings(_env_file=None, database=database, data_key=SecretStr(key))  # type: ignore[call-arg]
+    return Settings(_env_file=None, database=database, data_key=SecretStr(key), timezone=zone)  # type: ignore[call-arg]
 
 
 @contextlib.asynccontextmanager
-async def opened(folder: Path, *, as_demo: bool = True, key: str = "") -> AsyncIterator[Site]:
+async def opened(
+    folder: Path, *, as_demo: bool = True, key: str = "", zone: str = "Africa/Bamako"
+) -> AsyncIterator[Site]:
     """The house as `jigi demo` opens it, or as `jigi run` does, with its app called directly."""
-    settings = settings_in(folder, key)
+    settings = settings_in(folder, key, zone)
     store = open_store(settings)
     try:
-        clock = kept_clock(store)
         demo.decide(settings.programme_path)
+        with store.transaction() as desk:
+            if desk.note(OFFSET) is None:
+                desk.keep_note(OFFSET, str(until_morning().total_seconds()))
+        clock = kept_clock(store)
         with store.transaction() as desk:
             demo.seed(desk, clock.now())
         webchat = WebchatChannel()

@@ -1,6 +1,8 @@
 """Whatever is written on a page leaves a line of who did it: by every action, and by every room."""
 
+import re
 import secrets
+from inspect import getsource
 from typing import Annotated, Any
 
 from fastapi import Depends
@@ -11,11 +13,14 @@ from bot.access import DID
 from bot.conversation.events import Posted
 from bot.pages.acting import ACTIONS
 from bot.people import PersonId, Role
+from console.audited import said_of
+from console.deeds import Deed, deed_of
 from console.steering import Guest, May
 from storage.store import Desk
 from tests.console.conftest import Site
-from tests.console.steered import OWN, inside
+from tests.console.steered import inside
 from tests.console.test_content_pages import COMPARE, EDIT, hidden, signs, trainer, written
+from tests.console.test_steering import declared
 from tests.storage.register import entered
 
 EVERY = frozenset({Role.COACH, Role.TRAINER, Role.ADMINISTRATOR})
@@ -97,6 +102,7 @@ async def test_every_action_leaves_a_line(site: Site) -> None:
             [Posted(person=moussa, key=secrets.token_hex(8), at=now, action=action, facts=facts)]
         )
         assert set(lines(site)[len(before) :]) == {told}, action
+        assert deed_of(told).name != "other", told
 
 
 async def test_what_is_done_to_content_leaves_a_line_and_what_is_refused_none(site: Site) -> None:
@@ -119,6 +125,34 @@ async def test_what_is_done_to_content_leaves_a_line_and_what_is_refused_none(si
     assert lines(site) == told, "a simulation is nobody's"
 
 
+def test_every_form_that_leaves_its_address_is_told_in_words(site: Site) -> None:
+    """The others leave the name of an action, or what they post is kept nowhere."""
+    addressed = {
+        said_of(
+            {"path": route.path, "path_params": {n: f"{{{n}}}" for n in route.param_convertors}}
+        ).removeprefix("/console/")
+        for route, (may,) in declared(site.app)
+        if isinstance(may, May) and route.methods == {"POST"}
+        if not re.search(r"guest\.act\(|return await did\(|simulator", getsource(route.endpoint))
+    }
+    assert len(addressed) > 12
+    told = {path: deed_of(re.sub(r"{\w+}", "7", path.replace("/", " "))).name for path in addressed}
+    assert [path for path, name in told.items() if name == "other"] == []
+    assert deed_of("content amtsl card twin sign") == Deed("card_signed", what="amtsl/twin")
+    assert deed_of("role given: coach") == Deed("role_given", words="role.coach")
+    assert deed_of("role given: queen").name == "other"
+
+
+async def test_the_trail_is_told_in_her_language_and_the_sheet_as_it_is_kept(site: Site) -> None:
+    await changed(site, "moussa", roles=EVERY)
+    moussa = await inside(site, "moussa")
+    await moussa.posts("/console/calendar/feed/open", key=await moussa.key("/console/logins"))
+    for language, words in (("fr", "adresse du calendrier créée"), ("en", "calendar address made")):
+        await changed(site, "moussa", language=language)
+        assert f"<strong>{words}</strong>" in (await moussa.gets("/console/audit")).text
+    assert "did,1,calendar feed open,page" in (await moussa.gets("/console/audit.csv")).text
+
+
 async def test_a_new_room_cannot_forget_it(site: Site) -> None:
     """A route that nobody has thought of yet: its line says the address, and nothing that may be a secret."""
     steers = May(Role.COACH)
@@ -129,7 +163,8 @@ async def test_a_new_room_cannot_forget_it(site: Site) -> None:
     site.app.post("/console/new/{code}/thing")(new)
     site.app.router.routes.insert(0, site.app.router.routes.pop())
     moussa = await inside(site, "moussa")
-    await moussa.client.post("/console/new/secret/thing?refused=yes", headers=OWN)
+    key = await moussa.key("/console/logins")
+    await moussa.posts("/console/new/secret/thing?refused=yes", key=key)
     assert lines(site) == []
-    await moussa.client.post("/console/new/secret/thing", headers=OWN)
+    await moussa.posts("/console/new/secret/thing", key=key)
     assert lines(site) == ["new thing"]

@@ -191,6 +191,23 @@ async def test_a_live_talk_meets_no_other(site: Site) -> None:
     assert "Plutôt" in page.text
 
 
+async def test_who_keeps_her_own_is_named_beside_the_dates_of_the_team(site: Site) -> None:
+    """In the week of her own check-in the team's is none of hers, and he is told so."""
+    moussa, awa = await inside(site, "moussa"), person(site, "awa")
+    form = await shown(moussa, who=awa.id, every="date", day="2026-12-31", hour="08:00")
+    assert (await says_yes(moussa, form)).status_code == 303
+    team = {"look": "yes", "who": "team", "every": "weekday", "day": "2026-11-30", "hour": "10:00"}
+    told = unescape((await moussa.gets(PLAN, params=team)).text)
+    dates = [
+        " ".join(re.sub("<[^>]+>", " ", one).split())
+        for one in re.findall(r"(?s)<li><strong>(.*?)</li>", told)
+    ]
+    apart = ["lundi 28 décembre", "lundi 25 janvier", "lundi 22 février", "lundi 29 mars"]
+    assert [date for date in dates if "pas pour Awa" in date and "un point à part" in date] == dates[1:]
+    assert [day for day, date in zip(apart, dates[1:], strict=True) if day in date] == apart
+    assert "pas pour" not in (await moussa.gets(PLAN, params={**team, "who": awa.id})).text
+
+
 async def test_what_she_moves_stands_there(site: Site) -> None:
     """Her timer is the truth: whoever moves hers has it where she moved it."""
     moussa, awa = await inside(site, "moussa"), person(site, "awa")

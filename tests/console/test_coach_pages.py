@@ -49,6 +49,20 @@ async def test_what_is_posted_twice_counts_once(site: Site) -> None:
     assert "Apporter &lt;b&gt;12&lt;/b&gt; ampoules" in shown
 
 
+async def test_what_is_posted_again_in_other_words_counts_as_well(site: Site) -> None:
+    """He heard nothing back, changed a word and sent it again: both had been meant."""
+    await site.jigi.move(site.jigi.clock.now() + timedelta(hours=1))
+    moussa, awa = await inside(site, "moussa"), await _id(site, "awa")
+    page, due_on = f"/console/team/{awa}", (site.jigi.clock.now() + timedelta(days=3)).date().isoformat()
+    key = await moussa.key(page)
+    for text in ("Apporter des gants", "Apporter des gants et du savon", "Apporter des gants"):
+        done = await moussa.posts(f"{page}/promise", key=key, text=text, due_on=due_on)
+        assert done.headers["location"] == f"{page}?done=promise#done"
+    with site.jigi.store.reading() as desk:
+        told = [promise.text for promise in desk.promises_to(awa)]
+    assert sorted(told) == ["Apporter des gants", "Apporter des gants et du savon"]
+
+
 async def test_a_form_of_another_login_does_nothing(site: Site) -> None:
     moussa, other, awa = await inside(site, "moussa"), await inside(site, "moussa"), await _id(site, "awa")
     key = await other.key(f"/console/team/{awa}")

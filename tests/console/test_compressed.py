@@ -6,7 +6,7 @@ from pathlib import Path
 from bench import wires
 from console import pages
 from tests.console.conftest import Site
-from tests.console.steered import inside
+from tests.console.steered import KEY, inside
 
 
 def test_everything_that_the_page_loads_is_counted() -> None:
@@ -31,8 +31,9 @@ async def test_a_page_of_the_console_is_compressed_for_whoever_takes_it(site: Si
     assert packed.headers["Content-Encoding"] == "gzip"
     assert "Accept-Encoding" in packed.headers["Vary"]
     assert "Content-Encoding" not in plain.headers
-    assert 0 < int(packed.headers["Content-Length"]) < int(plain.headers["Content-Length"]) / 2
-    assert packed.text == plain.text
+    assert 0 < int(packed.headers["Content-Length"]) < 0.6 * int(plain.headers["Content-Length"])
+    one, other = (KEY.sub("", answer.text) for answer in (packed, plain))  # each form has one of its own
+    assert one == other != plain.text
 
 
 async def test_page_and_scripts_go_out_compressed_and_a_sound_as_it_is(site: Site) -> None:

@@ -134,6 +134,7 @@ async def test_nonsense_is_logged_once_a_minute(
     for name in ("uvicorn", "uvicorn.error"):  # whoever started a server before may have turned them off
         monkeypatch.setattr(logging.getLogger(name), "propagate", True)
         monkeypatch.setattr(logging.getLogger(name), "disabled", False)
+        monkeypatch.setattr(logging.getLogger(name), "filters", [])  # a server that serves beside has its own
     async with served(site.app) as address:
         for _ in range(20):
             async with calling(address) as (reader, writer):

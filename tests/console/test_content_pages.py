@@ -1,6 +1,5 @@
 """A trainer reads, signs, mends and publishes cards; what nobody vouches for reaches nobody."""
 
-import asyncio
 import io
 import os
 import re
@@ -12,6 +11,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -22,15 +22,18 @@ from bot.content.library import PACKS
 from bot.content.pack import read_pack
 from bot.content.signoff import State, read_today, sign_off
 from bot.conversation.asking import QuestionAsked, Why
+from bot.keys import simulated_of
 from bot.pages.shelf import Shelf
 from bot.people import Cadre, Role
-from bot.playing import simulating
+from bot.playing import simulated, simulating
+from bot.playing.simulated import Scripts
 from bot.playing.simulating import Simulator
-from bot.running import publishing
+from bot.upkeep import publishing
 from storage.store import Desk
 from tests.console.conftest import Site, known
 from tests.console.steered import OWN, Steered, inside
 from tests.console.test_steering import MOST, weight
+from tests.content.test_yaml import LAUGHS
 from tests.zips import unknown_method
 
 CARD = "/console/content/amtsl/card/twin"
@@ -314,6 +317,25 @@ async def test_a_question_is_answered_by_a_card_or_becomes_one_without_anybody_s
     assert any("GATPA pas à pas" in html for html in told)
 
 
+PROGRAMS = (
+    "{{ ''.__class__.__mro__ }}",
+    "{{ cycler.__init__.__globals__ }}",
+    "{{ twin.largest|attr('__class__') }}",
+    "{% for one in name %}{% endfor %}",
+    "{% include '/etc/passwd' %}",
+    "{# hidden #}",
+    "<script>alert(1)</script>",
+)
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+async def test_words_of_a_card_are_no_program(site: Site, moussa: Steered, program: str) -> None:
+    form = await written(moussa)
+    form["words.fr"] = form["words.fr"].replace("# ", f"# {program} ", 1)
+    assert (await moussa.posts(EDIT, **form)).status_code == 422
+    assert not Drafts(site.settings.drafts_path).ids()
+
+
 # ---- the simulator ------------------------------------------------------------------------------
 
 SIMULATOR = "/console/simulator"
@@ -349,25 +371,73 @@ async def test_the_draft_is_played_by_two_and_nothing_of_it_is_kept_or_sent(
     assert "Palpez" not in (await moussa.gets(SIMULATOR)).text
 
 
+def simulator_of(site: Site) -> Simulator:
+    """As another process that serves has it."""
+    house = site.jigi.house
+    shelf = Shelf(site.settings, lambda: house.library, "")
+    return Simulator(shelf, lambda: house, Scripts(simulated_of(site.settings)))
+
+
+def bubbles(told: Mapping[str, Any]) -> list[list[str]]:
+    return [[one.get("html", one.get("words")) for one in pane["bubbles"]] for pane in told["panes"]]
+
+
+async def test_a_simulation_goes_on_in_whichever_process_is_asked(site: Site) -> None:
+    here, there, today = simulator_of(site), simulator_of(site), site.jigi.clock.now().date()
+    await here.begin(1, Cadre.MATRONE, "fr", today)
+    await there.say(1, "first", "Awa", "menu")
+    await here.say(1, "first", "Awa", "menu")
+    await here.move(1, "second", "week")
+    await there.say(1, "third", "Moussa", "menu")
+    told, again = await here.shown(1), await there.shown(1)
+    assert told is not None
+    assert again is not None
+    assert bubbles(told) == bubbles(again)
+    assert [pane[0] for pane in bubbles(told)] == ["menu", "menu"], "a form that comes to both counts once"
+    assert (told["now"], told["left"]) == (again["now"], again["left"])
+    (kept,) = [path for path in simulated_of(site.settings).path.iterdir() if path.name == "1"]
+    assert kept.parent.stat().st_mode & 0o077 == 0
+    await there.begin(1, Cadre.NURSE, "fr", today)
+    anew = await here.shown(1)
+    assert anew is not None
+    assert bubbles(anew) == [[], []], "another one, that the other process began"
+    await there.end(1)
+    assert await here.shown(1) is None
+    assert not kept.exists()
+
+
+async def test_a_simulation_is_over_where_its_words_are_others_by_now(site: Site, moussa: Steered) -> None:
+    """The process that began it has them still; whichever has not, ends it for both."""
+    here = simulator_of(site)
+    await here.begin(1, Cadre.MATRONE, "fr", site.jigi.clock.now().date())
+    form = await written(moussa)
+    form["words.fr"] = form["words.fr"].replace("# ", "# Palpez : ", 1)
+    await moussa.posts(EDIT, **form)
+    assert await here.shown(1) is not None
+    assert await simulator_of(site).shown(1) is None
+    with pytest.raises(RefusedError, match="not_here"):
+        await here.say(1, "form", "Awa", "menu")
+
+
 async def test_simulations_are_few_end_by_themselves_and_leave_nothing(
     site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    house = site.jigi.house
-    simulator = Simulator(Shelf(site.settings, lambda: house.library, ""), lambda: house)
+    simulator, other, today = simulator_of(site), simulator_of(site), site.jigi.clock.now().date()
     monkeypatch.setattr(simulating, "MOST", 1)
-    await simulator.begin(1, Cadre.MATRONE, "fr", site.jigi.clock.now().date())
+    await simulator.begin(1, Cadre.MATRONE, "fr", today)
     with pytest.raises(RefusedError, match="full"):
-        await simulator.begin(2, Cadre.MATRONE, "fr", site.jigi.clock.now().date())
+        await other.begin(2, Cadre.MATRONE, "fr", today)
     monkeypatch.setattr(simulating, "MOST_LINES", 0)
-    with pytest.raises(RefusedError, match=r"spent|not_here"):
+    with pytest.raises(RefusedError, match="spent"):
         await simulator.say(1, "form", "Awa", "menu")
-    monkeypatch.setattr(simulating, "AGE", 0.05)
-    await simulator.begin(1, Cadre.MATRONE, "fr", site.jigi.clock.now().date())
-    async with asyncio.timeout(60):
-        while simulator.shown(1) is not None:  # noqa: ASYNC110 - nothing tells its end
-            await asyncio.sleep(0.05)
+    await other.shown(1)
+    monkeypatch.setattr(simulated, "AGE", 0.0)
+    assert await simulator.shown(1) is None
+    assert await other.shown(1) is None
     assert not [name for name in os.listdir(tmp_path) if name.startswith("jigi-")]
+    Scripts(simulated_of(site.settings)).sweep()
+    assert [path.name for path in simulated_of(site.settings).path.iterdir()] == [simulated.LOCK]
 
 
 # ---- packs that are uploaded --------------------------------------------------------------------
@@ -416,7 +486,9 @@ TRICKS: Mapping[str, tuple[bytes, str]] = {
     "svg as png": (zipped({**pack_files(), "amtsl/a.png": SVG}), "ni PNG ni JPEG"),
     "no pack": (zipped({"amtsl/fr.md": b"# a"}), "pas de pack.yaml"),
     "another name": (zipped({"pack.yaml": b"id: ../up\n"}), "il faut `id:`"),
-    "deep yaml": (zipped({**pack_files(), "amtsl/doses.yaml": b"[" * 20000}), "yaml"),
+    "deep yaml": (zipped({**pack_files(), "amtsl/doses.yaml": b"[" * 20000}), "trop de niveaux"),
+    "yaml that overflows a stack": (zipped({"pack.yaml": b"id: a\nb: " + b"[" * 300_000}), "trop de niveaux"),
+    "yaml that means more": (zipped({"pack.yaml": LAUGHS.encode() + b"id: a\ntitle: *x\n"}), "se répète"),
     "latin-1": (zipped({**pack_files(), "amtsl/fr.md": b"\xe9t\xe9"}), "pas de l’UTF-8"),
 }
 
@@ -428,8 +500,15 @@ async def test_whatever_is_tried_with_a_zip_nothing_is_kept_and_it_is_said_why(
         answer = await uploads(moussa, data)
         assert answer.status_code == 422, name
         assert why in unescape(answer.text), name
-    assert not list(site.settings.drafts_path.glob("*/[0-9]*"))
+    assert not list(site.settings.drafts_path.iterdir())
     assert not list(site.settings.drafts_path.parent.glob("*.md"))
+
+
+async def test_what_a_fault_quotes_is_cut_short(moussa: Steered) -> None:
+    """A fault quotes what stands there, which may be all of a file."""
+    about = pack_files()["amtsl/pack.yaml"].replace(b"edition:", b"edition: [" + b"x, " * 50_000 + b"] #")
+    answer = await uploads(moussa, zipped({**pack_files(), "amtsl/pack.yaml": about}))
+    assert (answer.status_code, len(answer.text) < 10_000) == (422, True)
 
 
 async def test_a_pack_that_is_uploaded_is_a_draft_and_its_signatures_count_for_nothing(
@@ -446,3 +525,18 @@ async def test_a_pack_that_is_uploaded_is_a_draft_and_its_signatures_count_for_n
     assert (await uploads(moussa, zipped(pack_files(folder)))).headers["location"].endswith("uploaded")
     assert _state(site) is State.DRAFT
     assert (await moussa.gets(COMPARE)).status_code == 200
+
+
+async def test_the_numbers_of_the_list_are_those_of_each_pack(moussa: Steered) -> None:
+    listed = (await moussa.gets("/console/content")).text
+    cards = re.findall(
+        r'<h3><a href="/console/content/([\w-]+)">.*?· (\d+)\D*?</p>(.*?)</li>', listed, re.DOTALL
+    )
+    assert {id for id, _, _ in cards} == {folder.name for folder in PACKS.iterdir() if folder.is_dir()}
+    for id, entries, pills in cards:
+        page = (await moussa.gets(f"/console/content/{id}")).text
+        headed = [int(n) for n in re.findall(r"<h2 id=\"\w+\">[^<]*<small>(\d+)</small>", page)]
+        assert sum(headed) == int(entries) == page.count(f'<li><a href="/console/content/{id}/card/'), id
+        signed = re.search(r">(\d+)\D+(\d+)[^<]*</span>", pills)
+        if signed is not None:  # as many as there are to be signed: every card and checklist, no question
+            assert int(signed[2]) == len(read_pack(PACKS / id).signable), id

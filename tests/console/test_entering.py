@@ -5,7 +5,7 @@ import hmac
 import json
 from dataclasses import replace
 from datetime import datetime, timedelta
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
@@ -82,13 +82,30 @@ async def test_a_login_ends_when_idle_sooner_where_others_use_the_computer(site:
 
 async def test_logins_are_listed_and_ended_one_by_one(site: Site) -> None:
     here, there = await inside(site, "moussa"), await inside(site, "moussa")
-    page = (await here.gets("/console/logins")).text
+    page, key = (await here.gets("/console/logins")).text, await here.key("/console/logins")
     (path,) = {part.split('"')[0] for part in page.split('action="')[1:] if "/end" in part.split('"')[0]}
-    assert (await here.posts(path)).status_code == 303
+    assert (await here.posts(path, key=key)).status_code == 303
     assert (await there.gets("/console")).status_code == 401
-    assert (await here.posts("/console/logins/999/end")).status_code == 404
-    assert (await here.posts("/console/leave")).status_code == 200
+    assert (await here.posts("/console/logins/999/end", key=key)).status_code == 404
+    assert (await here.posts("/console/leave", key=key)).status_code == 200
     assert (await here.gets("/console")).status_code == 401
+
+
+async def test_whoever_comes_in_where_somebody_was_in_ends_that_login(site: Site) -> None:
+    """On a shared computer the next one takes its cookie: the first has no browser there any more."""
+    shared, own = await inside(site, "moussa"), await inside(site, "moussa")
+    await site.jigi.writer.do(
+        lambda desk: desk.change_person(known(desk, "fanta").id, {"roles": frozenset({Role.COACH})})
+    )
+    left = shared.client.cookies["jigi_console"]
+    assert (await shared.enters("fanta", shared="yes")).status_code == 303
+    assert "Bonjour Fanta" in (await shared.gets("/console")).text
+    assert (await own.gets("/console/logins")).text.count("Celui-ci") == 1
+    assert "/end" not in (await own.gets("/console/logins")).text
+    back = browser_of(site)
+    back.client.cookies.set("jigi_console", left)
+    assert (await back.gets("/console")).status_code == 401
+    assert (await own.gets("/console")).status_code == 200
 
 
 async def test_a_role_that_is_lost_closes_the_door_at_the_next_page(site: Site) -> None:
@@ -120,6 +137,10 @@ async def test_telegram_lets_in_whom_it_names_once(site: Site) -> None:
     assert page.status_code == 200
     assert "frame-ancestors https://web.telegram.org" in page.headers["content-security-policy"]
     assert (await browser_of(site).posts("/console/telegram", data=data)).status_code == 404, "not again"
+    again = urlencode(parse_qsl(data)[::-1])
+    assert (await browser_of(site).posts("/console/telegram", data=again)).status_code == 404, (
+        "in no other order"
+    )
     stranger = init_data(now, user=json.dumps({"id": 5}))
     assert (await browser_of(site).posts("/console/telegram", data=stranger)).status_code == 404
 

@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from bot.__main__ import jigi
 from bot.cells import BOM
 from bot.conversation.records import PromiseState
+from bot.people import PersonId
 from console.sheets import cell
 from storage.store import Desk
 from tests.console.conftest import Site
@@ -101,6 +102,35 @@ async def test_a_coach_s_figures_are_those_of_the_export(site: Site) -> None:
     board = (await moussa.gets("/console/promises")).text
     assert board.count('/done"') >= len(owed)
     assert {row["name"] for row in rows} == {"Fanta", f"'{FORMULA}"}
+
+
+async def test_whatever_a_figure_counts_stands_on_the_pages_that_it_opens_to(site: Site) -> None:
+    """More promises than a message has room for, of both sides, and his own affairs, which are due before."""
+    now, many = site.jigi.clock.now(), 20
+    day = now.date() + timedelta(days=3)
+
+    def write(desk: Desk) -> PersonId:
+        awa, moussa = id_of(desk, "awa"), id_of(desk, "moussa")
+        for n in range(many):
+            desk.keep_promise(moussa, f"{n}.own", f"Pour moi {n}", now.date(), None, now)
+            desk.keep_promise(moussa, f"{n}.his", f"Apporter {n}.", day, None, now, awa)
+            desk.keep_promise(awa, f"{n}.hers", f"Montrer {n}.", day, None, now, moussa)
+        return awa
+
+    awa = await site.jigi.writer.do(write)
+    moussa = await inside(site, "moussa")
+    told = await figures(moussa, "/console/team")
+    assert told["Leurs promesses ouvertes"] == told["Vos promesses à tenir"] == str(many)
+    for path in ("/console/promises", f"/console/team/{awa}"):
+        page = (await moussa.gets(path)).text
+        for words in ("Apporter", "Montrer"):
+            assert {int(n) for n in re.findall(rf"{words} (\d+)\.", page)} == set(range(many)), (path, words)
+        assert "Pour moi" not in page
+    board = (await moussa.gets("/console/promises")).text
+    last = max(int(id) for id in re.findall(r"/promises/(\d+)/done", board))
+    kept = await moussa.posts(f"/console/promises/{last}/done", key=await moussa.key("/console/promises"))
+    assert kept.status_code == 303
+    assert (await figures(moussa, "/console/team"))["Vos promesses à tenir"] == str(many - 1)
 
 
 async def test_an_administrator_s_figures_are_those_of_the_export(site: Site) -> None:

@@ -91,6 +91,25 @@ async def test_it_is_paused_resumed_and_stopped_and_told_live(site: Site) -> Non
     assert live.text.endswith("event: over\ndata: over\n\n")
 
 
+async def test_campaigns_stand_ten_to_a_page(site: Site) -> None:
+    """Each is counted anew, person by person: what was long ago is, where somebody asks for it."""
+    moussa, now = await trainer(site), site.jigi.clock.now()
+
+    def begun(desk: Desk) -> list[int]:
+        by = known(desk, "moussa").id
+        return [desk.begin_campaign(by, f"{n}.c", "amtsl", Cohort(), now) for n in range(12)]
+
+    ids = await site.jigi.writer.do(begun)
+    listed = re.compile(r'<h3><a href="/console/push/(\d+)"')
+    page = (await moussa.gets("/console/push")).text
+    assert [int(id) for id in listed.findall(page)] == ids[:1:-1]
+    older = re.search(r'href="(/console/push\?before=\d+)#all"', page)
+    assert older
+    page = (await moussa.gets(older[1])).text
+    assert [int(id) for id in listed.findall(page)] == ids[1::-1]
+    assert "before=" not in page, "there are none before those"
+
+
 async def test_another_trainers_campaign_is_404(site: Site) -> None:
     moussa = await trainer(site)
     now = site.jigi.clock.now()

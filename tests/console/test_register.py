@@ -18,10 +18,12 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.conversation.events import Posted
+from bot.conversation.messages import plain
 from bot.people import Role
 from exchange import uploads
 from exchange.faults import RosterError
-from storage.register import Entry, Identifier
+from exchange.reading.columns import FIELDS, field_of
+from storage.register import Identifier, RegisterEntry
 from tests.console.conftest import Site, known
 from tests.console.steered import OWN, Steered, inside
 from tests.console.test_steering import MOST, weight
@@ -122,7 +124,7 @@ async def test_it_is_guessed_confirmed_shown_and_taken_and_a_second_time_changes
     assert re.search(r"Pris\s: 2\.", await takes(moussa))
     assert await entered(site) == ["Awa Traoré", "Fanta Coulibaly"]
     trail = (await moussa.gets("/console/audit")).text
-    assert "register taken" in trail
+    assert "liste du registre prise" in trail
     await moussa.posts(f"{PAGE}/drop", key=await moussa.key(PAGE))
     await uploads_it(moussa, register(AWA, FANTA))
     assert "Inchangée 2" in await is_read(moussa)
@@ -161,14 +163,18 @@ async def test_what_was_not_shown_is_not_taken(site: Site, moussa: Steered) -> N
     for people in ("2", "", "x", "-1"):
         answer = await moussa.posts(f"{PAGE}/take", key=await moussa.key(PAGE), people=people, of=of)
         assert answer.status_code == 422, people
-    await site.jigi.writer.do(lambda desk: desk.keep_entries([(None, _entry())], site.jigi.clock.now()))
+    await site.jigi.writer.do(
+        lambda desk: desk.keep_entries(
+            [(None, _entry())], site.jigi.clock.now(), site.jigi.clock.now().date()
+        )
+    )
     assert "changé entre-temps" in await takes(moussa), "she came from elsewhere since it was shown"
     assert await entered(site) == ["Awa Traoré"]
 
 
-def _entry() -> Entry:
+def _entry() -> RegisterEntry:
     identifiers = (Identifier("register:matricule", "M1"),)
-    return Entry(
+    return RegisterEntry(
         source="register", name="Awa Traoré", folded="awa traore", identifiers=identifiers, state="x"
     )
 
@@ -228,7 +234,12 @@ async def test_what_is_no_register_is_refused_by_its_bytes(site: Site, moussa: S
     assert 'role="alert"' in answer.text
     assert "jigi-register" not in answer.text, "no folder of ours"
     says = re.search(r'<p class="wrong">(.*?)</p>', unescape(answer.text))
-    assert name == "nothing" or (says and re.search(r"envoyez|enregistrez|lit avec|vide|Envoyez", says[1]))
+    told = {"nothing": "Choisissez un fichier", "too large": "5 Mo au plus"}.get(name)
+    assert (
+        (told in unescape(answer.text))
+        if told
+        else (says and re.search(r"envoyez|enregistrez|lit avec|vide|Envoyez", says[1]))
+    )
     assert not re.search(r"\b(workbook|save|send|with|password|bytes)\b", says[1] if says else "")
     assert "Charger une liste" in unescape((await moussa.gets(PAGE)).text)
 
@@ -284,7 +295,7 @@ async def test_where_the_two_differ_one_tap_answers(site: Site, moussa: Steered)
     assert (await moussa.posts(f"{PAGE}/drift/{entry[1]}", key=key, **empty)).status_code == 422
     for wrong in ({"kind": "shared", "answer": "erase"}, {"kind": "people", "answer": "here"}):
         assert (await moussa.posts(f"{PAGE}/drift/{entry[1]}", key=key, **wrong)).status_code == 404
-    assert "register answered: number" in (await moussa.gets("/console/audit")).text
+    assert "écart du registre réglé</strong> (Nouveau numéro)" in (await moussa.gets("/console/audit")).text
 
 
 async def test_every_page_of_it_is_light_strict_and_its_reasons_are_french(
@@ -331,7 +342,8 @@ async def test_of_a_fhir_register_no_reason_is_english_on_a_french_page(moussa: 
     await uploads_it(moussa, "\n".join([*lines, "[1]", "{oh"]).encode())
     told = await over(moussa)
     assert "Refusée 4" in told
-    assert not re.search(r"\b(role|left out|nobody|resource|JSON \(|has ended)\b", told)
+    read = re.sub(r"<[^>]*>", " ", told)
+    assert not re.search(r"\b(role|left out|nobody|resource|JSON \(|has ended)\b", read)
     for words in ("est compté terminé", "finit avant de commencer", "Practitioner", "ce n’est pas du JSON"):
         assert words in told, words
 
@@ -357,3 +369,14 @@ async def test_a_sheet_that_is_not_read_is_told_in_her_language(site: Site, mous
     assert (await uploads_it(moussa, kept.getvalue())).status_code == 303
     told = " ".join(unescape(await is_read(moussa)).split())
     assert "seule la feuille « Sikasso » est lue ; des agents sont aussi dans 'Kadiolo'" in told
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_what_a_page_calls_a_column_is_known_as_the_heading_of_a_file(site: Site, language: str) -> None:
+    said = {
+        field: site.jigi.house.rendering.text(f"page.register.field.{field}", {}, language, "")
+        for field in FIELDS
+    }
+    assert {field: field_of(plain(words)) for field, words in said.items()} == {
+        field: field for field in FIELDS
+    }

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from bot.people import STEERS, Role
+from console.pages import HERE
 from console.steering import Anybody, May
 from tests.console.conftest import Site, known
 from tests.console.steered import OWN, Steered, browser_of, inside
@@ -58,6 +59,11 @@ async def change(site: Site, **fields: Any) -> None:
     await site.jigi.writer.do(lambda desk: desk.change_person(known(desk, "moussa").id, fields))
 
 
+def named(path: str) -> str:
+    """An address of this route, whatever it leads to."""
+    return re.sub(r"{\w+}", "2", path)
+
+
 async def test_each_role_finds_its_own_pages_and_no_others(site: Site) -> None:
     """Moussa came in as a coach; whatever else he is today decides. None: nobody has come in."""
     moussa = await inside(site, "moussa")
@@ -65,11 +71,11 @@ async def test_each_role_finds_its_own_pages_and_no_others(site: Site) -> None:
         browser = browser_of(site) if role is None else moussa
         await change(site, roles=frozenset({role or Role.COACH}))
         for route, (may,) in declared(site.app):
-            if isinstance(may, Anybody) or "leave" in route.path:
+            if isinstance(may, Anybody):
                 continue
             assert route.methods
             (method,) = route.methods
-            answer = await browser.client.request(method, re.sub(r"{\w+}", "2", route.path), headers=OWN)
+            answer = await browser.client.request(method, named(route.path), headers=OWN)
             shown = answer.status_code
             if role not in STEERS:
                 assert shown == 401, (role, route.path)
@@ -77,6 +83,35 @@ async def test_each_role_finds_its_own_pages_and_no_others(site: Site) -> None:
                 assert shown == 404, (role, route.path)
             else:
                 assert shown in (200, 303, 403, 404, 422), (role, route.path)
+
+
+async def test_whatever_is_posted_bears_a_key_of_its_login(site: Site) -> None:
+    """It is asked for before anything that the address or the form names: 403, be it there or not."""
+    moussa, other = await inside(site, "moussa"), await inside(site, "moussa")
+    await change(site, roles=STEERS)
+    keys = {"other": await other.key("/console/logins"), "none": "", "forged": "x.y"}
+    posts = [r for r, (may,) in declared(site.app) if isinstance(may, May) and r.methods == {"POST"}]
+    assert len(posts) > 30
+    for route in posts:
+        for kind, key in keys.items():
+            answer = await moussa.posts(named(route.path), key=key)
+            assert answer.status_code == 403, (route.path, kind)
+    assert (await moussa.gets("/console")).status_code == 200, "she is in still"
+
+
+POSTS = re.compile(r'<form (?:[^>]*method="post"|\{\{ act\().*?</form>', re.DOTALL)
+KEYED = re.compile(r"form_key\(\)|\{\{ (?:key|carried|act)\(")
+AT_THE_DOOR = {"enter.html", "telegram.html"}  # nobody is in yet: a signature is their key
+
+
+def test_every_form_that_posts_bears_a_key() -> None:
+    found = {
+        (path.name, form.partition("\n")[0])
+        for path in (HERE / "templates" / "console").glob("*.html")
+        for form in POSTS.findall(path.read_text())
+        if path.name not in AT_THE_DOOR and not KEYED.search(form)
+    }
+    assert found == set()
 
 
 async def test_a_page_is_kept_nowhere_runs_nothing_but_ours_and_is_light(site: Site) -> None:
@@ -113,4 +148,6 @@ async def test_pages_are_in_her_language(site: Site) -> None:
     page = (await moussa.gets("/console/team")).text
     assert '<html lang="en">' in page
     assert "My team" in page
+    for refused in (await moussa.gets("/console/settings"), await moussa.posts("/console/leave", key="x.y")):
+        assert '<html lang="en">' in refused.text, "what is not hers, and an old form, too"
     assert "Mon équipe" not in page

@@ -66,7 +66,7 @@ async def test_what_could_not_be_kept_is_taken_once_when_it_comes_again(
             ]
             assert [answer.status_code for answer in refused] == [503] * 3
             assert all("will be sent again" in answer.json()["detail"] for answer in refused)
-        assert (await site.client.get(f"{awa.chat}/messages")).json() == {"bubbles": []}
+        assert (await site.client.get(f"{awa.chat}/messages")).json() == {"bubbles": [], "earlier": False}
     for _ in range(2):
         assert (await awa.says("menu", id="said-0001")).status_code == 204
         assert (await awa.taps("!help", id="tapped-0001")).status_code == 204

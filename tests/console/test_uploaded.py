@@ -3,10 +3,12 @@
 import asyncio
 import contextlib
 import os
+import threading
 import time
 from collections.abc import AsyncIterator, Iterator
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -15,11 +17,13 @@ from starlette.requests import Request
 from bot import keys
 from bot.channels.webchat.outbound import WebchatChannel
 from bot.faults import Telling
+from bot.pages import headings
 from bot.pages.registering import Registered
 from bot.pages.uploaded import LEFT_AFTER, LONGEST, STANDS, Uploaded, begun
 from bot.people import Role
-from bot.running.opening import site_of
+from bot.serving.opening import site_of
 from console.register import progress
+from exchange.reading import sheets
 from storage.sealing.seals import new_key
 from tests.console.conftest import HOST, Site, known, opened
 from tests.console.steered import Steered, inside
@@ -81,17 +85,31 @@ async def test_what_one_process_is_at_another_leaves_alone(
     await is_read(moussa)
     beside = registered(site)
     of, key = of_list((await moussa.gets(PAGE)).text), await elsewhere.key(PAGE)
-    assert [beside.take(of, 1), beside.take(of, 1)] == ["", "not_here"]
+    assert [await beside.take(of, 1), await beside.take(of, 1)] == ["", "not_here"]
     assert (await uploads_it(elsewhere, register(FANTA), key=key)).status_code == 422
     await elsewhere.posts(f"{PAGE}/drop", key=key)
     await over(elsewhere)
     assert await entered(site) == ["Awa Traoré"]
 
 
-async def test_of_two_that_are_opened_at_once_the_later_stays_as_it_is(site: Site, moussa: Steered) -> None:
-    beside = registered(site)
-    both = (beside.upload(data, "register", part=False) for data in (workbook(), register(FANTA)))
-    assert await asyncio.gather(*both) == ["busy", ""]
+async def test_of_two_that_are_opened_at_once_the_later_stays_as_it_is(
+    site: Site, moussa: Steered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beside, opening, later = registered(site), threading.Event(), threading.Event()
+    of_file = sheets.open_sheet
+
+    def slowly(path: Path, columns: dict[str, str]) -> Any:
+        if path.suffix == ".xlsx":
+            opening.set()
+            later.wait(30)
+        return of_file(path, columns)
+
+    monkeypatch.setattr(headings, "open_sheet", slowly)
+    earlier = asyncio.create_task(beside.upload(workbook(), "register", part=False))
+    await asyncio.to_thread(opening.wait, 60)
+    assert await beside.upload(register(FANTA), "register", part=False) == ""
+    later.set()
+    assert await earlier == "busy"
     assert "Fanta" in (await moussa.gets(PAGE)).text
     await is_read(moussa)
     await takes(moussa)
@@ -135,7 +153,7 @@ async def test_a_full_disk_is_no_fault_of_the_file(site: Site, moussa: Steered) 
     await is_read(moussa)
     of, beside = of_list((await moussa.gets(PAGE)).text), registered(site)
     with disk_full(site):
-        assert beside.take(of, 700) == ""
+        assert await beside.take(of, 700) == ""
         told = await over(moussa)
     assert "disque" in told
     assert "personne n’est pris deux fois" in told
@@ -161,6 +179,30 @@ async def test_a_list_at_which_nobody_looks_for_an_hour_goes_by_itself(site: Sit
     assert "Charger une liste" in (await moussa.gets(PAGE)).text
     uploaded.sweep()
     assert not left_in(folder)
+
+
+async def test_while_somebody_else_holds_the_upload_the_house_goes_on(site: Site) -> None:
+    """As the sweep on a slow disk, or another process."""
+    moussa = await answering(site)
+    await uploads_it(moussa, register(AWA))
+    await is_read(moussa)
+    held, goes_on = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with uploaded_of(site).changing():
+            held.set()
+            goes_on.wait(30)
+
+    holding = asyncio.create_task(asyncio.to_thread(hold))
+    await asyncio.to_thread(held.wait)
+    throwing = asyncio.create_task(moussa.posts(f"{PAGE}/drop", key=await moussa.key(PAGE)))
+    for _ in range(3):
+        assert "Prendre" in (await moussa.gets(PAGE)).text
+    assert not throwing.done()
+    goes_on.set()
+    await holding
+    assert (await throwing).status_code == 303
+    assert uploaded_of(site).stands() is None
 
 
 async def test_it_lies_under_the_key_of_the_programme(tmp_path: Path) -> None:

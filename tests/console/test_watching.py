@@ -1,12 +1,17 @@
 """What machines may ask: is it well, and its figures, which are not for the world."""
 
 import re
+import threading
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx2
 import pytest
 
+from bot.watching import state
+from bot.watching.standing import Disk, SystemStatus
 from console.watching import FORWARDED
+from storage.watching import Late
 from tests.console.conftest import Site, opened, served
 
 WELL = {"live": True, "ready": True, "wrong": {}}
@@ -80,3 +85,27 @@ async def test_a_house_without_packs_lives_and_is_not_ready(site: Site) -> None:
     ready = await site.client.get("/healthz/ready")
     assert ready.status_code == 503
     assert list(ready.json()["wrong"]) == ["packs"]
+
+
+def test_a_store_that_hangs_is_told_so_and_asked_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever collects gives up after a while, and comes again: each would leave one more that waits."""
+    monkeypatch.setattr("bot.watching.state.PATIENCE", 0.05)
+    answers, asked = threading.Event(), list[str]()
+
+    def stands() -> SystemStatus:
+        asked.append("")
+        answers.wait()
+        return SystemStatus((), Late(0, None), Disk(2, 1), frozenset(), None, ())
+
+    figures = state.State(stands, lambda: datetime.now(UTC))
+
+    def readable() -> float:
+        first, *_ = figures.collect()
+        assert first.name == "jigi_store_readable"
+        return float(first.samples[0].value)
+
+    assert [readable() for _ in range(3)] == [0, 0, 0]
+    assert len(asked) == 1
+    answers.set()
+    monkeypatch.setattr("bot.watching.state.PATIENCE", 60.0)
+    assert readable() == 1

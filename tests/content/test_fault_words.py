@@ -17,6 +17,7 @@ TOLD = ("Telling", "RosterError", "NamelessError")
 FILES = [
     *(ROOT / "bot" / "content").glob("*.py"),
     *(ROOT / "bot" / "pages").glob("*.py"),
+    *(ROOT / "bot" / "serving").glob("*.py"),
     ROOT / "bot" / "programme.py",
     *(path for path in (ROOT / "exchange").rglob("*.py") if path.name != "server.py"),  # the command line's
 ]

@@ -129,3 +129,12 @@ def test_what_moodle_writes_of_a_question_comes_back_to_its_place() -> None:
 
 def test_a_question_has_as_many_options_as_there_are_letters() -> None:
     assert len(LETTERS) == MOST_OPTIONS
+
+
+def test_an_option_may_name_its_own_format() -> None:
+    """Moodle does so where it differs from its question's."""
+    (question,) = read(
+        "::Q::Quand lire ? {\n=15 minutes\n~[html]<p>5&nbsp;minutes</p>\n####[html]<p>Trop tôt.</p>\n}"
+    )
+    assert question.options == ("15 minutes", "5 minutes")
+    assert question.why == "Trop tôt."

@@ -15,7 +15,7 @@ from bot.content.asking import Asked, Asking, Refusal, Words, read_asking
 from bot.content.faults import PackError
 from bot.content.indexing import asking_of, found, index_of, records_of
 from bot.content.library import Library
-from bot.content.lookup import Cards, Index, NoMatch, OutOfScope, Record
+from bot.content.lookup import Cards, CardText, Index, NoMatch, OutOfScope
 from bot.content.pack import read_pack
 from bot.content.signoff import Policy
 
@@ -37,6 +37,7 @@ TODAY = date(2026, 5, 4)
         ("guidance-queries-blind-5", 0.98, 1.0),
         ("guidance-queries-blind-6", 0.96, 1.0),
         ("guidance-queries-blind-7", 0.96, 1.0),
+        ("guidance-queries-blind-8", 0.96, 1.0),
         ("guidance-queries-seen", 0.94, 1.0),
         ("guidance-queries-held-out", 0.95, 1.0),
     ],
@@ -45,6 +46,15 @@ def test_it_finds_what_nobody_has_asked_before(file: str, top1: float, refused: 
     figures = score(index_of(LIBRARY), SECTIONS, read_queries(HERE / f"{file}.jsonl"))
     assert figures["top1"] >= top1
     assert figures["refused"] >= refused
+
+
+def test_no_card_is_refused_by_its_own_title() -> None:
+    """« manque » was read as a vaccine that is late, and late beside misoprostol as an abortion."""
+    refused = [r.title for r in RECORDS if isinstance(index_of(LIBRARY).answer(r.title), OutOfScope)]
+    assert refused == []
+    lacking = index_of(LIBRARY).answer("ocytocine manque")
+    assert isinstance(lacking, Cards)
+    assert "amtsl/uterotonic.misoprostol" in lacking.refs
 
 
 def test_it_finds_what_was_asked_before() -> None:
@@ -69,7 +79,7 @@ def test_an_index_is_made_once_whoever_asks_first() -> None:
 
 
 def test_a_question_near_one_that_was_refused_gets_no_card() -> None:
-    card = Record("a/cord", "a.cord", "fr", "Le cordon", "Le cordon se coupe.")
+    card = CardText("a/cord", "a.cord", "fr", "Le cordon", "Le cordon se coupe.")
     asking = Asking(questions=(Asked("couper le cordon de la prise", None), Asked("couper", "a.cord")))
     index = Index([card], asking)
     assert index.answer("coupé le cordon de la prise ?") == OutOfScope("asked.before")
@@ -77,7 +87,7 @@ def test_a_question_near_one_that_was_refused_gets_no_card() -> None:
 
 
 def test_what_others_asked_finds_a_card_that_has_none_of_these_words() -> None:
-    card = Record("a/cord", "a.cord", "fr", "Le cordon", "Le cordon se coupe.")
+    card = CardText("a/cord", "a.cord", "fr", "Le cordon", "Le cordon se coupe.")
     index = Index([card], Asking(questions=(Asked("on attend combien avant les ciseaux", "a.cord"),)))
     assert index.answer("combien on attend avant ciseaux") == Cards(("a/cord",))
     assert index.answer("ocytocine") == NoMatch()
@@ -85,7 +95,7 @@ def test_what_others_asked_finds_a_card_that_has_none_of_these_words() -> None:
 
 def test_what_was_asked_before_is_known_by_its_sound_however_it_is_spelt() -> None:
     asking = Asking(questions=(Asked("quand couper le cordon", "a.cord"), Asked("quand laver", "a.hands")))
-    cards = [Record(f"a/{name}", f"a.{name}", "fr", name, name) for name in ("cord", "hands")]
+    cards = [CardText(f"a/{name}", f"a.{name}", "fr", name, name) for name in ("cord", "hands")]
     examples = Index(cards, asking)._examples
     odds = examples.speaking([], ["kan", "kupe", "kordon"])
     assert odds["a.cord"] > odds["a.hands"]
@@ -100,7 +110,7 @@ def test_a_medicine_that_is_dangerous_elsewhere_is_shown_with_more_certainty_onl
 
 def test_a_word_that_sounds_like_a_medicine_is_refused_unless_it_is_known() -> None:
     refusals = (Refusal("sounding", "…", (), endings=("cilline",)),)
-    card = Record("a/known", "a.known", "fr", "La bonnecilline", "La bonnecilline aide.")
+    card = CardText("a/known", "a.known", "fr", "La bonnecilline", "La bonnecilline aide.")
     index = Index([card], Asking(refusals=refusals))
     assert index.answer("dose de tralacilline") == OutOfScope("sounding")
     assert index.answer("dose de bonnecilline") == Cards(("a/known",))
@@ -175,13 +185,39 @@ def test_a_slip_that_comes_near_what_is_refused_is_none_of_it(question: str, sec
         "sonde urinaire chez un viux qui n'urine plus",
         "vauum delivery steps",
         "bague du jour",
+        "locytocine peut elle faire monter le lit",  # a word that says nothing else, of a guarded medicine
+        "palh grave injection",
+        "mon fins tousse je fais quoi",
+        "ma primae de vaccination est pa venu, ki doi je appeler",
+        "ya plu de kontraksino, je pik locytocine ?",
+        "lasi doz",
     ],
 )
 def test_a_slip_brings_no_card_for_what_is_refused(question: str) -> None:
     assert not isinstance(index_of(LIBRARY).answer(question), Cards)
 
 
-@pytest.mark.parametrize("question", ["", "?!", "🙂", "le la les", "xyzzy", "quelle dose ?", "0", '" OR *'])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "",
+        "?!",
+        "🙂",
+        "le la les",
+        "xyzzy",
+        "quelle dose ?",
+        "0",
+        '" OR *',
+        "pourquoi c’est faux ?",
+        "why is it wrong?",
+        "plus tard alors",
+        "attends un peu",
+        "il n'y a pas de reseau",
+        "whenever you like",
+        "some other day then",
+        "super",
+    ],
+)
 def test_what_asks_nothing_finds_nothing(question: str) -> None:
     assert index_of(LIBRARY).answer(question) == NoMatch()
 
@@ -274,21 +310,21 @@ def test_shorthand_is_spelt_out_once() -> None:
     """« c » is « c’est »: what that holds is no shorthand, however it looks."""
     shorthand: dict[str, Words] = {"c": ("c", "est")}
     same: dict[Words, str] = {("c", "est", "quoi"): "definition"}
-    card = Record("a/cord", "a.cord", "fr", "Définition du cordon", "Le cordon.")
+    card = CardText("a/cord", "a.cord", "fr", "Définition du cordon", "Le cordon.")
     index = Index([card], Asking(shorthand=shorthand, same=same, aspects=frozenset({"definition"})))
     assert index.answer("c quoi cordon") == Cards(("a/cord",))
 
 
 def test_what_lifts_a_refusal_makes_it_another_question() -> None:
     refusals = (Refusal("twin", "…", ((("oxytocin",),), (("before", "birth"),)), (("twin",),)),)
-    card = Record("a/twin", "a.twin", "en", "Oxytocin and a twin", "Not before the birth of a twin.")
+    card = CardText("a/twin", "a.twin", "en", "Oxytocin and a twin", "Not before the birth of a twin.")
     index = Index([card], Asking(refusals=refusals))
     assert index.answer("oxytocin before birth") == OutOfScope("twin")
     assert index.answer("oxytocin before birth of a twin") == Cards(("a/twin",))
 
 
 def test_three_titles_at_most_the_nearest_first() -> None:
-    alike = [Record(f"a/{n}", f"a.{n}", "fr", f"Cordon {n}", "Le cordon.") for n in "bcefg"]
+    alike = [CardText(f"a/{n}", f"a.{n}", "fr", f"Cordon {n}", "Le cordon.") for n in "bcefg"]
     answer = Index(alike, Asking()).answer("cordon")
     assert answer == Cards(("a/b", "a/c", "a/e"))
 
@@ -341,7 +377,7 @@ def test_a_pack_need_not_say_how_people_ask(tmp_path: Path) -> None:
 def test_a_card_that_may_not_be_shown_answers_nothing() -> None:
     """Where a programme shows no drafts; and once it was withdrawn."""
     asked, card = "clampage tardif du cordon", "amtsl/cord.clamping"
-    assert found(Library.load(), asked, "fr", TODAY) == {"answer": "no_match", "cards": []}
+    assert found(Library.load(), asked, "fr", TODAY) == {"answer": "withheld", "cards": []}
     library = Library.load(policy=Policy(drafts=True))
     assert found(library, asked, "fr", TODAY)["cards"][0]["ref"] == card
     library.withdraw([(card, library.fingerprint(card))])

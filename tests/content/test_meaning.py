@@ -1,17 +1,21 @@
 """What typed words mean, and what they do not."""
 
+import json
 import time as clock
 from datetime import date, time
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bot.content.catalogue import Catalogue
 from bot.content.meaning import Reader
 from bot.content.triggers import shipped
 from bot.conversation.effects import Ask, Choice, Day, Hour, Number, Text
 from bot.conversation.events import NOTHING, Meaning
+from bot.road.spellings import command_words
 
 TODAY = date(2026, 11, 21)  # a Saturday
 READER = Reader(
@@ -88,6 +92,10 @@ def read(words: str, ask: Ask | None = None) -> Meaning:
         ("dɛmɛ", "help", ""),
         ("aida", None, ""),  # a name; short words are exact
         ("retuor", "back", ""),
+        ("fer le poin", "checkin", ""),  # by ear
+        ("fere le poin", "checkin", ""),
+        ("les poings", None, ""),
+        ("comprimés de fer", None, ""),
         ("lange", "language", ""),
         ("/start K7-QX", "start", "K7-QX"),
         ("/start@JigiBot K7-QX", "start", "K7-QX"),
@@ -301,13 +309,15 @@ def test_a_figure_alone_is_what_the_question_asks_for() -> None:
     assert read("8", WHICH_HOUR).local_hour == time(8)
     assert read("huit", WHICH_HOUR).local_hour == time(8)
     assert read("24", WHICH_HOUR).local_hour is None
-    assert read("8").local_hour is None
+    assert read("3", WHICH_HOUR).local_hour == time(3)
+    assert read("3", WHICH_HOUR).choice is None, "the third button is no hour"
 
 
 @pytest.mark.parametrize("last", [date(9999, 12, 31), date(9999, 12, 1)])
 @pytest.mark.parametrize("words", ["dans 3 mois", "dimanche", "le 30", "1/1", "la semaine prochaine"])
 def test_days_after_the_last_year(words: str, last: date) -> None:
-    READER.read(words, None, [], last)
+    day = READER.read(words, None, [], last).day
+    assert day is None or last < day <= date.max
 
 
 @pytest.mark.parametrize(
@@ -364,6 +374,22 @@ def test_hours(words: str, weekday: int | None, hour: str | None) -> None:
 )
 def test_a_question_inside_another(ask: Ask | None, words: str, asks: bool) -> None:
     assert read(words, ask).asks is asks
+
+
+def lines_of(path: Path) -> list[str]:
+    return path.read_text("utf-8").splitlines()
+
+
+def test_no_question_and_no_emergency_is_a_command_by_ear() -> None:
+    """With all commands there are: a question opens no other talk, and nothing hides an emergency."""
+    reader = Reader(command_words(Catalogue.load()), shipped())
+    here = Path(__file__).parent
+    asked = [json.loads(line)["q"] for path in here.glob("guidance-*.jsonl") for line in lines_of(path)]
+    asked += [line for path in here.glob("emergencies_*.txt") for line in lines_of(path)]
+    commands = {words: reader.read(words, None, [], TODAY).command for words in asked}
+    taken = {words: command for words, command in commands.items() if command not in (None, "emergency")}
+    assert len(asked) > 2_000
+    assert taken == {}
 
 
 def test_a_spelling_stands_for_one_command() -> None:

@@ -22,7 +22,7 @@ from bot.content.number_checks import number_faults
 from bot.content.numbers import NAMES, measures_in, number_in, spelt_out
 from bot.content.pack import Pack, read_pack
 from bot.content.rendering import Rendering
-from bot.content.sheets import Words
+from bot.content.sheets import SourceText
 from bot.conversation.messages import plain
 from bot.people import Cadre
 
@@ -46,7 +46,7 @@ def pack(request: pytest.FixtureRequest) -> Pack:
 def written(pack: Pack, language: str, id: str, part: str, raw: str) -> Pack:
     """The pack with one piece of it written otherwise, in this language only."""
     entry = pack.sheets[language][id]
-    changed = replace(entry, parts={**entry.parts, part: Words(raw, entry.parts[part].line)})
+    changed = replace(entry, parts={**entry.parts, part: SourceText(raw, entry.parts[part].line)})
     html = {**pack.html[language], id: {**pack.html[language][id], part: to_html(raw, pack.doses, language)}}
     return replace(
         pack,
@@ -55,7 +55,7 @@ def written(pack: Pack, language: str, id: str, part: str, raw: str) -> Pack:
     )
 
 
-def pieces(pack: Pack) -> Iterator[tuple[str, str, str, Words]]:
+def pieces(pack: Pack) -> Iterator[tuple[str, str, str, SourceText]]:
     for language, sheet in pack.sheets.items():
         for entry in sheet.values():
             for part, words in entry.parts.items():
@@ -71,7 +71,7 @@ def named(pack: Pack, language: str, id: str, lines: range) -> bool:
     )
 
 
-def mutations(pack: Pack) -> Iterator[tuple[str, str, str, Words, str]]:
+def mutations(pack: Pack) -> Iterator[tuple[str, str, str, SourceText, str]]:
     """Every piece with each figure that it shows, of a value or its own, changed in turn."""
     for language, id, part, words in pieces(pack):
         for found in VALUE.finditer(words.raw):

@@ -12,7 +12,7 @@ from bot.content.faults import Fault, PackError
 from bot.content.library import Library
 from bot.content.markup import VALUE
 from bot.content.pack import Pack, read_pack
-from bot.content.sheets import Entry
+from bot.content.sheets import SheetEntry
 from tests.content.spoiling import faults_below, spoil
 
 LANGUAGES = ("fr", "en")
@@ -79,7 +79,7 @@ def test_a_ten_that_becomes_a_one_in_one_language_is_caught(pack: Path) -> None:
     assert any("'1' stands in the words" in fault.what for fault in faults_of(pack))
 
 
-def with_words(pack: Pack, language: str, entry: Entry, part: str, raw: str) -> Pack:
+def with_words(pack: Pack, language: str, entry: SheetEntry, part: str, raw: str) -> Pack:
     """The pack with one piece of it written otherwise."""
     parts = {**entry.parts, part: replace(entry.parts[part], raw=raw)}
     sheet = {**pack.sheets[language], entry.id: replace(entry, parts=parts)}

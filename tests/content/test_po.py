@@ -32,7 +32,7 @@ def out(pack: Path, language: str = "en") -> Path:
     return file
 
 
-def back(pack: Path, language: str = "en") -> po_reading.Taken:
+def back(pack: Path, language: str = "en") -> po_reading.POResult:
     return po_reading.take(read_pack(pack), language, pack.parent / f"{language}.po")
 
 
@@ -360,7 +360,7 @@ def test_the_command_goes_the_whole_way(pack: Path) -> None:
     assert said == f"0 {file}: 291 messages, 0 to be read again, 0 to be translated\n"
     assert jigi_po("amtsl", "en", pack=pack) == f"0 {file.read_text(encoding='utf-8')}"
     spoil(file, "Feel the abdomen: another baby?", "Feel the belly: another baby?")
-    assert "en.md: 1 entries have other words now" in jigi_po("amtsl", "en", "--in", str(file), pack=pack)
+    assert "en.md: entries with other words now: 1" in jigi_po("amtsl", "en", "--in", str(file), pack=pack)
     spoil(file, "Clamp: {{ cord.clamping }} after", "Clamp after")
     said = jigi_po("amtsl", "en", "--in", str(file), pack=pack)
     assert said.startswith(f"2 {file}:")

@@ -8,11 +8,11 @@ from bot.content.asking import Asked, Asking
 from bot.content.editions import Editions
 from bot.content.indexing import asking_of, index_of, records_of
 from bot.content.library import PACKS, Library
-from bot.content.lookup import Cards, Index, OutOfScope, Record
+from bot.content.lookup import Cards, CardText, Index, OutOfScope
 from bot.content.pack import read_pack
 from bot.content.ready import MOST, index_in, keep, program
 
-CARD = Record("a/cord", "a.cord", "fr", "Le cordon", "Le cordon se coupe.")
+CARD = CardText("a/cord", "a.cord", "fr", "Le cordon", "Le cordon se coupe.")
 DIGESTS = ["one", "two"]
 
 

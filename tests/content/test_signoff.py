@@ -203,6 +203,18 @@ def test_a_draft_is_a_note_of_the_check_and_no_fault(pack: Path) -> None:
     assert "note: amtsl: 21 of 21 cards and checklists are not signed by two reviewers" in done.output
 
 
+def test_what_touches_no_patient_waits_for_no_signature(pack: Path) -> None:
+    (told,) = {
+        line.partition(": ")[2] for line in run(pack, "sign", "--list", "coaching").output.splitlines()
+    }
+    assert told == "touches no patient: shown without a signature"
+
+
+def test_a_pack_that_is_not_found_says_where_it_is_looked_for(pack: Path) -> None:
+    assert "set JIGI_PACKS to the folder it lies in" in run(pack, "sign", "--list", "amstl").output
+    assert "set JIGI_PACKS to the folder it lies in" in run(pack, "po", "amstl", "en").output
+
+
 def test_what_is_missing_is_told(pack: Path) -> None:
     done = run(pack, "sign", "amtsl", "cct")
     assert done.exit_code == 2

@@ -16,7 +16,7 @@ FALSE_ALARMS = 0.05
 
 
 def phrases(name: str) -> list[str]:
-    folder = HERE if "seen" in name or "held_out" in name else MESSAGES
+    folder = HERE if "seen" in name or "held_out" in name or "not_things" in name else MESSAGES
     return [line for line in (folder / name).read_text().splitlines() if line and not line.startswith("#")]
 
 
@@ -125,6 +125,19 @@ def test_ordinary_answers_in_english_are_heard_with_no_french_ear() -> None:
     assert missed(told("emergencies_unseen_4.txt")) == []
 
 
+def test_what_nobody_read_before_the_rules_stood() -> None:
+    """A fifth unseen list of dangers; a card too many is the price of none too few."""
+    assert missed(told("emergencies_unseen_5.txt")) == []
+    assert len(false_alarms(phrases("harmless_unseen_5.txt"))) <= 3  # 6, before classes of them were mended
+
+
+def test_a_danger_beside_what_is_harmless_is_a_danger() -> None:
+    """A blue thing, a paper, an animal, a bleeding that was over: beside them it is heard all the same."""
+    dangers = told("emergencies_not_things.txt")
+    assert len(dangers) >= 30
+    assert missed(dangers) == []
+
+
 def test_what_was_held_out_while_the_words_were_widened() -> None:
     unheard = len(missed(told("emergencies_held_out.txt")))
     alarms = len(false_alarms(phrases("harmless_held_out.txt")))
@@ -164,6 +177,14 @@ def test_what_was_held_out_while_the_words_were_widened() -> None:
         ("wheezing after the vaccine", Alarm(("anaphylaxis",), certain=True)),
         ("elsewhere", None),
         ("joli bɔnni", Alarm(("bleeding",), certain=False)),
+        ("the blue book of vaccines", None),
+        ("blue lips, vaccine book in her hand", Alarm(("anaphylaxis", "birth", "newborn"), certain=True)),
+        ("bébé né de couleur bleue", Alarm(("birth", "newborn"), certain=True)),
+        ("funny story about my fainting goat", None),
+        ("certificat hemorragie kan", None),
+        ("certificat plus tard, hémorragie vite", Alarm(("bleeding",), certain=False)),
+        ("le saignement s'est arrêté", None),
+        ("le saignement s'est arrêté puis il revient", Alarm(("bleeding",), certain=False)),
         ("au secours", Alarm((), certain=True)),
         ("", None),
     ],
@@ -175,7 +196,8 @@ def test_what_is_told(words: str, alarm: Alarm | None) -> None:
 @settings(max_examples=300, deadline=None)
 @given(words=st.text(max_size=400))
 def test_any_text_can_be_listened_to(words: str) -> None:
-    shipped().alarm(words)
+    alarm = shipped().alarm(words)
+    assert alarm is None or set(alarm.dangers) <= set(DANGERS)
 
 
 @given(

@@ -14,7 +14,7 @@ from bot.channels.webchat.limits import LIMITS as WEB
 from bot.channels.whatsapp.limits import LIMITS as WHATSAPP
 from bot.content.folding import fold
 from bot.content.texting import denies
-from bot.conversation.effects import Ask, Number, Text
+from bot.conversation.effects import Ask, Hour, Number, Text
 from bot.conversation.messages import Button, Message
 from bot.handlers import FLOWS
 from bot.handlers.refresher import asked
@@ -100,7 +100,10 @@ def as_figure(put: Put) -> Iterator[tuple[str, str]]:
     labels = put.labels[: len(put.ask.choices)] if _own_words(put.ask) else put.labels
     if len(put.labels) < len(put.ask.offered):
         return
+    hours = any(":" in value for value, _ in labels) and any(isinstance(a, Hour) for a in put.ask.accepts)
     for place, (value, _) in enumerate(labels, 1):
+        if hours and ":" not in value:
+            continue  # « 5 » is an hour there
         yield value, str(place)
         yield value, f"{place}."
 

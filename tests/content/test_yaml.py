@@ -1,7 +1,7 @@
 """YAML: what is read, on which line it stands, and what is refused, with libyaml and without."""
 
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
 from ruamel.yaml import main
@@ -80,6 +80,29 @@ def test_what_cannot_be_read_is_told_with_its_line(text: str, line: int, told: s
     assert told in faults[0].what
 
 
-def test_what_repeats_itself_for_ever_is_read_once() -> None:
-    data: Any = read_yaml(HERE, "a: &a [1, *a]\n")[0]
-    assert data["a"][1] is data["a"]
+LAUGHS = "a: &a [ha, ha]\n" + "".join(
+    f"{b}: &{b} [*{a}, *{a}]\n" for a, b in pairwise("abcdefghijklmnopqrstuvwx")
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "told"),
+    [
+        ("a: &a [1, *a]\n", 1, "repeats itself too often"),
+        (LAUGHS, 16, "repeats itself too often"),
+        (f"a: &a {'x' * 40_000}\nb: [{'*a, ' * 40}]\n", 1, "repeats itself too often"),
+        (f"a: {'[' * 300_000}\n", 1, "nested too deep"),
+        ("- " * 150_000, 1, "nested too deep"),
+        (f"a: {'[' * 600}{']' * 600}\n", 1, "nested too deep"),
+    ],
+)
+def test_a_small_file_that_means_a_huge_one_is_refused(text: str, line: int, told: str) -> None:
+    """What overflows the stack of libyaml ends the process; what no memory holds, the machine."""
+    data, faults = read_yaml(HERE, text)
+    assert data == {}
+    assert [(fault.line, told in fault.what) for fault in faults] == [(line, True)]
+
+
+def test_what_is_wide_and_not_deep_is_read() -> None:
+    data, faults = read_yaml(HERE, f"a: [{'[], ' * 5_000}]\nb: {'x' * 5_000}\n")
+    assert (len(data["a"]), len(data["b"]), faults) == (5_000, 5_000, [])

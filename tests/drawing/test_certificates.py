@@ -66,8 +66,8 @@ def test_it_is_drawn_the_same_again(drawing: Drawing, mime: str) -> None:
     assert drawing.drawn(certificate(), mime) != drawing.drawn(certificate(signed=False), mime)
 
 
-def told(drawing: Drawing, **more: Any) -> sheet.Told:
-    return sheet.Told(**drawing._told(certificate(**more)))
+def told(drawing: Drawing, **more: Any) -> sheet.CertificateText:
+    return sheet.CertificateText(**drawing._told(certificate(**more)))
 
 
 @pytest.mark.parametrize("draw", [sheet.for_printer, sheet.for_phone])
@@ -75,7 +75,11 @@ def told(drawing: Drawing, **more: Any) -> sheet.Told:
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("name", NAMES)
 def test_all_of_it_lies_on_the_sheet_and_nothing_on_another_line(
-    drawing: Drawing, draw: Callable[[sheet.Told], sheet.Sheet], signed: bool, language: str, name: str
+    drawing: Drawing,
+    draw: Callable[[sheet.CertificateText], sheet.Sheet],
+    signed: bool,
+    language: str,
+    name: str,
 ) -> None:
     drawn = draw(told(drawing, name=name, signed=signed, language=language, title="M" * 30))
     lines = [part for part in drawn.parts if isinstance(part, sheet.Line)]
@@ -182,7 +186,7 @@ def test_what_was_forgotten_is_not_drawn(kept: Kept) -> None:
 
 def test_no_library_is_loaded_until_something_is_drawn() -> None:
     drawing = "{'PIL', 'fpdf', 'fontTools', 'segno'}"
-    code = f"import sys, bot.running.serving; print(sorted({drawing} & set(sys.modules)))"
+    code = f"import sys, bot.serving.serve; print(sorted({drawing} & set(sys.modules)))"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout == "[]\n"
 

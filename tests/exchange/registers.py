@@ -13,10 +13,10 @@ from exchange.gathering import gather
 from exchange.jobs import read_jobs
 from exchange.places import Places
 from exchange.planning import Plan
-from exchange.roster import Taken, plan_run, take
+from exchange.roster import RosterResult, plan_run, take
 from exchange.staging import staged
-from exchange.verdicts import Told, Totals
-from storage.register import Kept
+from exchange.verdicts import PersonVerdict, Totals
+from storage.register import StoredEntry
 from storage.sqlite.store import SQLiteStore
 from storage.store import Store
 
@@ -28,8 +28,8 @@ class Read(NamedTuple):
     """What a run told, and did."""
 
     totals: Totals
-    told: dict[str, Told]  # by where
-    taken: Taken | None
+    told: dict[str, PersonVerdict]  # by where
+    taken: RosterResult | None
 
 
 def read(
@@ -45,7 +45,7 @@ def read(
     with staged() as staging:
         gathered = gather(staging, files, "register", columns or {}, sheet)
         gathered.part = gathered.part or part
-        told: dict[str, Told] = {}
+        told: dict[str, PersonVerdict] = {}
         with store.reading() as desk:
             plan = Plan(staging, "register", read_jobs(), Places(desk.facilities_by_id()), now.date())
             totals = plan_run(desk, plan, gathered, lambda one: told.update({one.where: one}))
@@ -69,13 +69,13 @@ def opened(folder: Path) -> Iterator[SQLiteStore]:
         yield store
 
 
-def kept(store: Store) -> list[Kept]:
+def kept(store: Store) -> list[StoredEntry]:
     """The whole register as it stands."""
     with store.reading() as desk:
         return desk.entries_of("register", 0, 10_000)
 
 
-def by_name(store: Store) -> dict[str, Kept]:
+def by_name(store: Store) -> dict[str, StoredEntry]:
     return {one.name: one for one in kept(store)}
 
 

@@ -12,7 +12,7 @@ from exchange.faults import RosterError
 from exchange.reading.columns import field_of
 from exchange.reading.days import day_of
 from exchange.reading.sheets import open_sheet
-from exchange.records import Record
+from exchange.records import RosterRecord
 from tests.exchange.registers import by_name, csv_of, opened, read
 
 HEAD = "Matricule;Nom;Prénom;Tél.;Structure;District;Fonction"
@@ -20,7 +20,7 @@ AWA = "M1;TRAORÉ;Awa;76 12 34 56;CSCom de Kléla;Sikasso;Matrone"
 FANTA = "M2;Coulibaly;Fanta;66 12 34 56;CSCom de Kléla;Sikasso;Sage-femme"
 
 
-def records(path: Path, sheet: str = "", **columns: str) -> list[Record]:
+def records(path: Path, sheet: str = "", **columns: str) -> list[RosterRecord]:
     return list(open_sheet(path, columns, sheet).records("r"))
 
 

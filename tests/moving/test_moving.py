@@ -14,7 +14,7 @@ import psycopg
 import pytest
 
 from bench.cluster import Server
-from bot.upkeep.moving import Moved, given_up, moved
+from bot.backups.moving import Moved, given_up, moved
 from storage import databases, moving
 from storage.moving import Counted
 from storage.sqlite.store import SQLiteStore
@@ -32,7 +32,7 @@ LIVES = """
 import os, random, signal, sys
 from datetime import datetime
 from pathlib import Path
-from bot.upkeep import moving as moving_
+from bot.backups import moving as moving_
 from storage import moving
 from storage.postgres.moving import ServerEnd
 from storage.sqlite.moving import FileEnd

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.upkeep.moving import moved
+from bot.backups.moving import moved
 from storage import databases
 from storage.postgres.connections import Session
 from storage.sealing import files

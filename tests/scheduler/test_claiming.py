@@ -14,7 +14,7 @@ from bot.conversation.messages import Message, Purpose, Template
 from bot.people import Address
 from scheduler import gates
 from scheduler.claiming import JUDGED_AGAIN, UNJUDGED, Claims, claim
-from scheduler.watching import Kept
+from scheduler.watching import GateOutcome
 from storage.sqlite.store import SQLiteStore
 from storage.store import Claimed, Desk, Outgoing, Sending
 
@@ -134,7 +134,9 @@ def test_one_that_cannot_be_judged_waits_and_keeps_nobody_else_waiting(tmp_path:
                     post(desk, number, chat, Purpose.NUDGE, NOON, None)
         claims = _round(store, NOON, rules)
         assert [row.outgoing.address.id for row in claims.going] == ["b"]
-        assert claims.kept == {Kept(UNJUDGED, "held"): 1}, "what is behind it in her chat waits with it"
+        assert claims.kept == {GateOutcome(UNJUDGED, "held"): 1}, (
+            "what is behind it in her chat waits with it"
+        )
         with store.transaction() as desk:
             her = desk.person_at(Address("whatsapp", "a"), NOON)
             desk.change_person(her.id, {"zone": "Africa/Bamako"})

@@ -13,17 +13,17 @@ from bot.content.section_checks import SKILL
 from bot.learning import LONGEST_NAME
 from bot.people import Person, PersonId
 from scheduler.digests import FRESH, MOST_PEOPLE, MOST_SKILLS, Coachee, Unsure, digest, next_at
-from scheduler.mastery import Standing
+from scheduler.mastery import ModuleMastery
 
 MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
-def stands(*weak: str, ago: timedelta = DAY, module: str = "m") -> Standing:
-    return Standing(module=module, held=(), weak=weak, begun=(), unseen=(), asked_at=MONDAY - ago)
+def stands(*weak: str, ago: timedelta = DAY, module: str = "m") -> ModuleMastery:
+    return ModuleMastery(module=module, held=(), weak=weak, begun=(), unseen=(), asked_at=MONDAY - ago)
 
 
-def coachee(id: int, name: str, *standings: Standing) -> Coachee:
+def coachee(id: int, name: str, *standings: ModuleMastery) -> Coachee:
     return Coachee(PersonId(id), name, standings)
 
 

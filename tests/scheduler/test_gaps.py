@@ -9,17 +9,17 @@ from hypothesis import strategies as st
 
 from bot.people import PersonId
 from scheduler import gaps
-from scheduler.gaps import ENOUGH, LEAST, Figure, Part, Told, of_facility, together
-from scheduler.mastery import Standing
-from scheduler.punctuality import Kept
+from scheduler.gaps import ENOUGH, LEAST, Contribution, Disclosure, Figure, of_facility, together
+from scheduler.mastery import ModuleMastery
+from scheduler.punctuality import DatedPromise
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 DAY = timedelta(days=1)
 TODAY = NOW.date()
 
 
-def told_of(*, held: bool, asked_at: datetime | None = NOW) -> Standing:
-    return Standing("amtsl", ("a",) if held else (), () if held else ("a",), (), (), asked_at)
+def told_of(*, held: bool, asked_at: datetime | None = NOW) -> ModuleMastery:
+    return ModuleMastery("amtsl", ("a",) if held else (), () if held else ("a",), (), (), asked_at)
 
 
 MODULES = st.builds(
@@ -31,7 +31,7 @@ AGES = st.none() | st.integers(0, 400).map(lambda days: NOW - days * DAY)
 DAYS = st.integers(-100, 20).map(lambda days: TODAY + days * DAY)
 FIGURES = st.one_of(
     st.builds(gaps.checkin, AGES, st.just(NOW)),
-    st.builds(gaps.promise, st.builds(Kept, DAYS, st.none() | DAYS), st.just(TODAY)),
+    st.builds(gaps.promise, st.builds(DatedPromise, DAYS, st.none() | DAYS), st.just(TODAY)),
     MODULES,
     st.lists(MODULES, max_size=4).map(gaps.any_module),
     st.builds(gaps.skill, weak=st.booleans()),
@@ -42,23 +42,23 @@ FIGURES = st.one_of(
 
 
 @st.composite
-def districts(draw: st.DrawFn) -> list[list[list[Part]]]:
+def districts(draw: st.DrawFn) -> list[list[list[Contribution]]]:
     """Districts of facilities of parts; whoever is in one facility is in no other."""
     sizes = draw(st.lists(st.lists(st.integers(0, 6), max_size=4), max_size=4))
     ids = iter(range(1, 200))
     return [[[part(draw, next(ids)) for _ in range(size)] for size in facility] for facility in sizes]
 
 
-def part(draw: st.DrawFn, id: int) -> Part:
+def part(draw: st.DrawFn, id: int) -> Contribution:
     nobody = draw(st.integers(0, 9)) == 0
-    return Part(None if nobody else PersonId(id), draw(st.booleans()), draw(FIGURES))
+    return Contribution(None if nobody else PersonId(id), draw(st.booleans()), draw(FIGURES))
 
 
-def total(parts: Iterable[Part]) -> Figure:
+def total(parts: Iterable[Contribution]) -> Figure:
     return sum((part.figure for part in parts), Figure())
 
 
-def strangers(parts: Iterable[Part]) -> set[PersonId]:
+def strangers(parts: Iterable[Contribution]) -> set[PersonId]:
     """Of whom whoever looks may not see by name what they add."""
     return {part.person for part in parts if part.person is not None and not part.known}
 
@@ -78,7 +78,7 @@ def test_a_sum_keeps_what_holds_of_its_parts_and_tells_no_rate_of_few(figures: l
 
 
 @given(districts())
-def test_a_district_is_the_sum_of_its_facilities(programme: list[list[list[Part]]]) -> None:
+def test_a_district_is_the_sum_of_its_facilities(programme: list[list[list[Contribution]]]) -> None:
     """Of what is told of each, and of what they hold back once there is enough of it; nothing is lost."""
     for facilities in programme:
         told = [of_facility(parts) for parts in facilities]
@@ -92,7 +92,7 @@ def test_a_district_is_the_sum_of_its_facilities(programme: list[list[list[Part]
 
 @given(districts())
 def test_nothing_that_is_told_nor_a_difference_is_about_one_or_two_people(
-    programme: list[list[list[Part]]],
+    programme: list[list[list[Contribution]]],
 ) -> None:
     """Whoever sees facilities, districts and programme can subtract; what is left is of three at least."""
     whole = []
@@ -106,7 +106,7 @@ def test_nothing_that_is_told_nor_a_difference_is_about_one_or_two_people(
     assert_apart(together(whole), whole)
 
 
-def assert_apart(whole: Told, parts: list[Told]) -> None:
+def assert_apart(whole: Disclosure, parts: list[Disclosure]) -> None:
     rest = strangers(whole.shown) - {id for one in parts for id in strangers(one.shown)}
     assert len(rest) not in range(1, LEAST)
     assert len(strangers(whole.held_back)) < LEAST
@@ -114,7 +114,7 @@ def assert_apart(whole: Told, parts: list[Told]) -> None:
 
 
 @given(districts())
-def test_what_may_be_seen_by_name_is_always_counted(programme: list[list[list[Part]]]) -> None:
+def test_what_may_be_seen_by_name_is_always_counted(programme: list[list[list[Contribution]]]) -> None:
     for parts in (parts for facilities in programme for parts in facilities):
         assert not any(part.known for part in of_facility(parts).held_back)
 
@@ -142,7 +142,7 @@ def test_a_checkin_is_held_missing_or_late(days: int | None, figure: Figure) -> 
     ],
 )
 def test_a_promise_is_kept_late_or_waited_for(counts_on: date, done_on: date | None, figure: Figure) -> None:
-    assert gaps.promise(Kept(counts_on, done_on), TODAY) == figure
+    assert gaps.promise(DatedPromise(counts_on, done_on), TODAY) == figure
 
 
 def test_a_module_that_held_once_is_late_and_one_never_asked_is_missing() -> None:

@@ -1,5 +1,6 @@
 """Media: what people sent is fetched after the turn, and what cannot be had keeps nobody else waiting."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,7 @@ from bot.channels.channel import Limits, SendResult, Sent, TakeIn
 from bot.conversation.events import Key
 from bot.conversation.messages import Media, Message
 from bot.people import Address
-from scheduler.media import AT_ONCE, fetch_wanted, sweep
+from scheduler.media import AT_ONCE, OF_ONE_CHANNEL, fetch_wanted, sweep
 from storage.sqlite.store import SQLiteStore
 from storage.store import MediaFolder
 from storage.writer import Writer
@@ -175,6 +176,35 @@ async def test_no_more_than_some_at_once_the_longest_waiting_first(
     assert provider.asked == ids[:AT_ONCE]
     assert await fetch_wanted(store, writer, {provider.name: provider}, folder, LATER) == 3
     assert provider.asked == ids
+
+
+async def test_a_slow_provider_keeps_nothing_of_another_waiting(
+    store: SQLiteStore, writer: Writer, folder: MediaFolder
+) -> None:
+    """And is asked for a few at a time."""
+    ids = [f"slow.{n}" for n in range(AT_ONCE - 1)]
+    sent(store, *ids, channel="pigeon")
+    sent(store, "voice")
+    at_once, most, goes_on = 0, 0, asyncio.Event()
+
+    class Slow(Provider):
+        async def fetch(self, media: Media) -> bytes:
+            nonlocal at_once, most
+            at_once += 1
+            most = max(most, at_once)
+            await goes_on.wait()
+            at_once -= 1
+            return VOICE
+
+    class Quick(Provider):
+        async def fetch(self, media: Media) -> bytes:
+            goes_on.set()
+            return VOICE
+
+    async with asyncio.timeout(60):
+        both = {"pigeon": Slow(), AWA_AT.channel: Quick()}
+        assert await fetch_wanted(store, writer, both, folder, LATER) == AT_ONCE
+    assert most == OF_ONE_CHANNEL
 
 
 async def test_what_she_sent_is_not_kept_when_she_is_forgotten_meanwhile(

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from scheduler.punctuality import Kept, Rate, counts_on, rate
+from scheduler.punctuality import DatedPromise, Rate, counts_on, rate
 
 MON, TUE, WED, THU, FRI = (date(2026, 11, 23) + timedelta(days=n) for n in range(5))
 
@@ -29,14 +29,14 @@ def test_the_day_that_counts_moves_once_and_only_before_it_has_come(
     ("promises", "today", "told"),
     [
         ([], FRI, Rate(0, 0)),
-        ([Kept(WED, WED)], FRI, Rate(1, 1)),  # by the end of its day
-        ([Kept(WED, THU)], FRI, Rate(0, 1, late=1)),
-        ([Kept(WED, None)], THU, Rate(0, 1)),
-        ([Kept(WED, None)], WED, Rate(0, 0)),  # its day is not over
-        ([Kept(FRI, MON)], TUE, Rate(1, 1)),  # done before: it counts at once
+        ([DatedPromise(WED, WED)], FRI, Rate(1, 1)),  # by the end of its day
+        ([DatedPromise(WED, THU)], FRI, Rate(0, 1, late=1)),
+        ([DatedPromise(WED, None)], THU, Rate(0, 1)),
+        ([DatedPromise(WED, None)], WED, Rate(0, 0)),  # its day is not over
+        ([DatedPromise(FRI, MON)], TUE, Rate(1, 1)),  # done before: it counts at once
     ],
 )
-def test_how_many_were_kept_on_time(promises: list[Kept], today: date, told: Rate) -> None:
+def test_how_many_were_kept_on_time(promises: list[DatedPromise], today: date, told: Rate) -> None:
     assert rate(promises, today) == told
 
 

@@ -89,7 +89,8 @@ def test_the_better_she_knew_it_the_later_it_comes(
 ) -> None:
     memory = lived(past, at)[-1]
     again, hard, good, easy = (reviewed(memory, ITEM, g, memory.reviewed_at + wait) for g in Grade)
-    assert again.due_at <= hard.due_at <= good.due_at <= easy.due_at
+    days = [one.due_at.date() for one in (again, hard, good, easy)]  # a second answer of a day moves the hour
+    assert days == sorted(days)
     assert again.stability < hard.stability <= good.stability <= easy.stability
 
 

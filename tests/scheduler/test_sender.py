@@ -293,7 +293,7 @@ async def test_a_provider_that_wants_peace_is_left_alone_and_the_others_are_not(
         people, (fanta,) = house.people(5), house.people(1, "webchat")
         house.post("0", people[0], "0")
         await house.sender.start()
-        await until(lambda: house.states()["0"] == "held")
+        await until(lambda: asked.got and house.states()["0"] == "queued")
         for chat in range(1, 5):
             house.post(f"{chat}", people[chat], str(chat))
         house.post("hers", fanta, "0", channel="webchat")
@@ -301,6 +301,26 @@ async def test_a_provider_that_wants_peace_is_left_alone_and_the_others_are_not(
         assert (len(asked.got), len(other.got)) == (1, 1)
         await until(lambda: {*house.states().values()} == {"sent"})
     assert Counter(text for _, text in asked.got) == {"0": 2, "1": 1, "2": 1, "3": 1, "4": 1}
+
+
+async def test_another_start_within_the_peace_asks_a_few_times_and_no_more(path: Path) -> None:
+    """The pause is the lane's and dies with it; the next refusal says again for how long."""
+
+    async def too_fast(chat: str, text: str) -> SendResult:
+        return RetryLater(timedelta(minutes=10), "429", everyone=True)
+
+    asked = Provider(answer=too_fast, limits=replace(FAST, per_second=20))
+    async with lit(path, asked) as house:
+        for chat, person in enumerate(house.people(50)):
+            house.post(f"{chat}", person, str(chat))
+    for minute in range(1, 4):
+        asked.got.clear()
+        async with lit(path, asked, at=NOON + timedelta(minutes=minute)) as house:
+            await house.sender.start()
+            await until(lambda: asked.got)
+            await house.sender.settle()
+            assert {*house.states().values()} == {"queued"}
+        assert 1 <= len(asked.got) < 10
 
 
 async def test_of_a_silent_provider_no_more_is_in_doubt_than_was_on_its_way(path: Path) -> None:

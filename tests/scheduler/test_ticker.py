@@ -116,5 +116,10 @@ async def test_no_tick_comes_after_the_stop(ticker: Ticker) -> None:
     assert beats.count == count
 
 
-async def test_a_ticker_that_was_never_started_stops(ticker: Ticker) -> None:
+async def test_a_ticker_that_was_never_started_stops_and_may_be_started_then(ticker: Ticker) -> None:
+    beats = Beats()
+    ticker.every(SOON, "beats", beats)
     ticker.stop()
+    assert beats.count == 0
+    ticker.start()
+    await beats.reach(1)

@@ -134,4 +134,6 @@ class Campaigns:
             second = desk.begin_campaign(people[0].id, "1.campaign", "pph", Cohort(), NOW)
             assert [c.id for c in desk.campaigns()] == [second, first]
             assert [c.id for c in desk.campaigns(coach.id)] == [first]
+            assert [c.id for c in desk.campaigns(before=second)] == [first]
+            assert desk.campaigns(coach.id, before=first) == []
             assert desk.mydata(coach.id)["campaigns"][0]["pack"] == "amtsl"

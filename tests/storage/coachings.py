@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.conversation.messages import Purpose
 from bot.people import PersonId
-from storage.store import Coaching, Desk, Entry, Store
+from storage.store import Coaching, Desk, JournalEntry, Store
 from tests.storage.cast import DAY, EACH_STORE, NOW, SIRA_AT, awa, fired, moussa, outgoing, sent_keys, undone
 from tests.storage.questions import asked
 
@@ -89,7 +89,7 @@ class Coachings:
             desk.set_timer(coach.id, "digest.due", "digest", NOW)
             for turn, of in ((1, her), (2, sira), (3, her)):
                 event = fired(coach, "promise.silent", f"{turn}", facts={"of": of.id})
-                desk.write_entry(Entry(event.key, coach.id, turn, NOW, event, subject=of.id))
+                desk.write_entry(JournalEntry(event.key, coach.id, turn, NOW, event, subject=of.id))
                 desk.post([outgoing(coach, f"{coach.id}.{turn}.0", purpose=Purpose.NOTICE)])
                 if turn == 1:
                     assert sent_keys(desk) == [f"{coach.id}.1.0"]  # what he has read he has read

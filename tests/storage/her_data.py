@@ -11,7 +11,7 @@ from bot.conversation.state import Conversation, Frame
 from bot.people import Cohort, Every, Facility, Person, PersonId, Rhythm, Role, freeze
 from storage.championships import Line
 from storage.signature_requests import SignatureRequest
-from storage.store import Desk, Entry, EvidenceState, Sending, SessionState, Store
+from storage.store import Desk, EvidenceState, JournalEntry, Sending, SessionState, Store
 from storage.submissions import Submission, SubmissionState
 from tests.cast import invitation
 from tests.storage.cast import AWA_AT, DAY, NOW, SIRA_AT, awa, claimed, fired, moussa, outgoing, wrote
@@ -62,10 +62,10 @@ def lived(desk: Desk) -> tuple[Person, Person]:
     # what she said, and how the talk stands
     said = wrote(f"Je promets {SECRET}", f"webchat:{AWA_AT.id}:1")
     facts = {"checkin": {"person": freeze(her)}}
-    desk.write_entry(Entry(key=said.key, person=her.id, turn=1, at=NOW, event=said, facts=facts))
+    desk.write_entry(JournalEntry(key=said.key, person=her.id, turn=1, at=NOW, event=said, facts=facts))
     media = Media("voice-of-awa", "audio/ogg", 0, "ref-of-awa")
     heard = VoiceReceived(sender=AWA_AT, key=f"webchat:{AWA_AT.id}:2", at=NOW, media=media)
-    desk.write_entry(Entry(key=heard.key, person=her.id, turn=2, at=NOW, event=heard))
+    desk.write_entry(JournalEntry(key=heard.key, person=her.id, turn=2, at=NOW, event=heard))
     desk.keep_media(her.id, media, "telegram", NOW)
     desk.dead_letter(wrote(SECRET), f"KeyError: {SECRET}", NOW)
     desk.report("wrong card", "amtsl/cord", SECRET, her.id, NOW)
@@ -149,7 +149,9 @@ def lived(desk: Desk) -> tuple[Person, Person]:
     told = {"of": her.id, "by": her.name, "told": SECRET}
     notice = fired(coach, "checkin.shared", f"{her.id}.1.0", facts=told)
     desk.write_entry(
-        Entry(key=notice.key, person=coach.id, turn=4, at=NOW, event=notice, facts={"coach.shared": told})
+        JournalEntry(
+            key=notice.key, person=coach.id, turn=4, at=NOW, event=notice, facts={"coach.shared": told}
+        )
     )
     theirs = Frame(number=1, flow="coach.shared", edition="0.1", opened_at="", facts=told)
     own = Frame(number=2, flow="checkin", edition="0.1", opened_at="", facts={}, lived={"goal": "le sien"})
@@ -162,7 +164,7 @@ def lived(desk: Desk) -> tuple[Person, Person]:
     team = {"team": [{"id": her.id, "name": her.name, "skills": [SECRET]}, {"id": 99, "skills": ["autre"]}]}
     weekly = fired(coach, "digest.due", "week")
     desk.write_entry(
-        Entry(key=weekly.key, person=coach.id, turn=5, at=NOW, event=weekly, facts={"digest": team})
+        JournalEntry(key=weekly.key, person=coach.id, turn=5, at=NOW, event=weekly, facts={"digest": team})
     )
     desk.post([outgoing(coach, f"{coach.id}.5.0", f"{her.name} : {SECRET}")])
     desk.note_mention(her.id, coach.id, 5, SECRET, NOW)
@@ -263,7 +265,7 @@ class HerData:
             her, coach = lived(desk)
             for turn in (3, 6):
                 said = wrote("Bonjour", f"webchat:moussa:{turn}")
-                desk.write_entry(Entry(key=said.key, person=coach.id, turn=turn, at=NOW, event=said))
+                desk.write_entry(JournalEntry(key=said.key, person=coach.id, turn=turn, at=NOW, event=said))
             assert [entry.turn for entry in desk.journal_of(coach.id)] == [3, 4, 5, 6]
             desk.forget(her.id, NOW)
             assert [entry.turn for entry in desk.journal_of(coach.id)] == [3]

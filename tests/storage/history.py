@@ -5,7 +5,7 @@ from typing import Any
 from bot.conversation.events import ChoiceMade, Left, VoiceReceived
 from bot.conversation.messages import Button, Media, Message
 from bot.people import Person
-from storage.store import Desk, Entry, Sending, Store
+from storage.store import Desk, JournalEntry, Sending, Store
 from tests.storage.cast import AWA_AT, MOUSSA_AT, NOW, awa, claimed, moussa, outgoing, sent_keys, wrote
 
 VOICE = Media("v1", "audio/ogg", 1200, "file-7", "note.ogg")
@@ -25,20 +25,20 @@ class History:
         with store.transaction() as desk:
             her = awa(desk)
             said = wrote("Objectif : 5 < 6 & <b>", "in:1")
-            desk.write_entry(Entry(key=said.key, person=her.id, turn=1, at=NOW, event=said))
+            desk.write_entry(JournalEntry(key=said.key, person=her.id, turn=1, at=NOW, event=said))
             desk.post(
                 [outgoing(her, "1.1.0", message=question), outgoing(her, "1.1.1", "Prenez votre temps.")]
             )
             (first,) = claimed(desk)
             tapped = ChoiceMade(sender=AWA_AT, key="in:2", at=NOW, data="1.2.done")
             desk.receipt(first.id, Sending.SENT, NOW)
-            desk.write_entry(Entry(key=tapped.key, person=her.id, turn=2, at=NOW, event=tapped))
+            desk.write_entry(JournalEntry(key=tapped.key, person=her.id, turn=2, at=NOW, event=tapped))
             (second,) = claimed(desk)
             desk.receipt(second.id, Sending.SENT, NOW)
             old = ChoiceMade(sender=AWA_AT, key="in:3", at=NOW, data="0.1.never")
-            desk.write_entry(Entry(key=old.key, person=her.id, turn=3, at=NOW, event=old))
+            desk.write_entry(JournalEntry(key=old.key, person=her.id, turn=3, at=NOW, event=old))
             heard = VoiceReceived(sender=AWA_AT, key="in:4", at=NOW, media=VOICE)
-            desk.write_entry(Entry(key=heard.key, person=her.id, turn=4, at=NOW, event=heard))
+            desk.write_entry(JournalEntry(key=heard.key, person=her.id, turn=4, at=NOW, event=heard))
             page = desk.history(her.id)
             assert shown(desk, her) == [
                 ("in", "Objectif : 5 &lt; 6 &amp; &lt;b&gt;"),
@@ -58,7 +58,9 @@ class History:
             tapped = ChoiceMade(sender=AWA_AT, key="in:1", at=NOW, data="1.2.done")
             for n, label in enumerate(("Done", "Fait", "Later")):
                 if label == "Later":  # what was asked after the tap does not count
-                    desk.write_entry(Entry(key=tapped.key, person=her.id, turn=1, at=NOW, event=tapped))
+                    desk.write_entry(
+                        JournalEntry(key=tapped.key, person=her.id, turn=1, at=NOW, event=tapped)
+                    )
                 question = Message(text="?", buttons=(Button(label, tapped.data),))
                 desk.post([outgoing(her, f"1.{n}.0", message=question)])
                 (row,) = claimed(desk)
@@ -92,11 +94,21 @@ class History:
             sent_keys(desk)
             assert shown(desk, her, limit=2) == [("out", "4"), ("out", "5")]
 
+    def test_who_looks_back_finds_what_came_before_a_bubble(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her = awa(desk)
+            desk.post([outgoing(her, f"1.1.{n}", f"{n}") for n in range(6)])
+            sent_keys(desk)
+            oldest = desk.history(her.id, limit=2)[0].cursor
+            assert shown(desk, her, before=oldest, limit=3) == [("out", "1"), ("out", "2"), ("out", "3")]
+            first = desk.history(her.id, limit=3, before=oldest)[0].cursor
+            assert shown(desk, her, before=first) == [("out", "0")]
+
     def test_what_was_not_sent_is_not_shown(self, store: Store) -> None:
         with store.transaction() as desk:
             her, coach = awa(desk), moussa(desk)
             left = Left(sender=AWA_AT, key="in:1", at=NOW)
-            desk.write_entry(Entry(key=left.key, person=her.id, turn=1, at=NOW, event=left))
+            desk.write_entry(JournalEntry(key=left.key, person=her.id, turn=1, at=NOW, event=left))
             for state in (Sending.SENT, Sending.UNCERTAIN, Sending.REFUSED, Sending.DROPPED):
                 desk.post([outgoing(her, state.name, state.name)])
                 (row,) = claimed(desk)
@@ -110,7 +122,7 @@ class History:
         with store.transaction() as desk:
             her, coach = awa(desk), moussa(desk)
             heard = VoiceReceived(sender=AWA_AT, key="in:1", at=NOW, media=VOICE)
-            desk.write_entry(Entry(key=heard.key, person=her.id, turn=1, at=NOW, event=heard))
+            desk.write_entry(JournalEntry(key=heard.key, person=her.id, turn=1, at=NOW, event=heard))
             desk.post([outgoing(her, "1.1.0", message=Message(text="", document=FILE))])
             desk.post([outgoing(her, f"1.2.{n}", f"{n}") for n in range(6)])
             sent_keys(desk)
@@ -128,5 +140,5 @@ class History:
         with store.transaction() as desk:
             coach = moussa(desk)
             said = wrote("Bonjour", sender=MOUSSA_AT)
-            desk.write_entry(Entry(key=said.key, person=coach.id, turn=1, at=NOW, event=said))
+            desk.write_entry(JournalEntry(key=said.key, person=coach.id, turn=1, at=NOW, event=said))
             assert shown(desk, coach) == []

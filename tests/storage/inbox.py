@@ -13,12 +13,12 @@ class Inbox:
         with store.transaction() as desk:
             desk.put_by([*hers, his])
             desk.put_by(hers)  # its provider may send it again
-        with store.reading() as desk:
+        with store.transaction() as desk:
             assert desk.put_by_of() == [MOUSSA_AT, AWA_AT]
             assert desk.first_put_by(AWA_AT, 2) == hers[:2]
             assert desk.first_put_by(MOUSSA_AT, 2) == [his]
         with store.transaction() as desk:
             desk.drop_put_by(event.key for event in [*hers[:2], his])
-        with store.reading() as desk:
+        with store.transaction() as desk:
             assert desk.put_by_of() == [AWA_AT]
             assert desk.first_put_by(AWA_AT, 9) == hers[2:]

@@ -69,6 +69,18 @@ class Promising:
             assert desk.settled(coach.id, None, DUE + DAY) == []
             assert desk.settled(her.id, coach.id, DUE) == []
 
+    def test_what_a_team_promised_is_found_in_one_look_as_for_each(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her, coach = awa(desk), moussa(desk)
+            promised(desk, her, coach.id)
+            promised(desk, her, None, "2")
+            promised(desk, coach, her.id)
+            (row,) = desk.settled(her.id, coach.id, DUE)
+            assert desk.settled_by_team(coach.id, DUE) == [(her.id, DUE, row)]
+            assert desk.settled_by_team(coach.id, DUE + DAY) == []
+            desk.end_coaching(her.id, NOW)
+            assert desk.settled_by_team(coach.id, DUE) == []
+
     def test_a_reminder_has_left_once_its_message_was_sent(self, store: Store) -> None:
         with store.transaction() as desk:
             her, coach = awa(desk), moussa(desk)

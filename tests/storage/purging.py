@@ -6,7 +6,7 @@ import pytest
 
 from bot.conversation.messages import Media
 from storage.purging import Kind
-from storage.store import Desk, Entry, Store
+from storage.store import Desk, JournalEntry, Sending, Store
 from tests.storage.cast import AWA_AT, DAY, NOW, awa, outgoing, sent_keys, wrote
 
 LATER = NOW + 10 * DAY
@@ -16,7 +16,7 @@ def spoke(desk: Desk, turn: int, at: datetime) -> None:
     """A turn of Awa's, and what she was told in it."""
     person = awa(desk)
     event = wrote(f"words {turn}", f"update:{turn}")
-    desk.write_entry(Entry(key=event.key, person=person.id, turn=turn, at=at, event=event, facts={}))
+    desk.write_entry(JournalEntry(key=event.key, person=person.id, turn=turn, at=at, event=event, facts={}))
     desk.post([outgoing(person, f"{person.id}.{turn}.0", f"answer {turn}", not_before=at)])
     sent_keys(desk, at)
 
@@ -60,6 +60,34 @@ class Purging:
             everything(desk, Kind.WORDS, LATER)
             (row,) = desk.claim("webchat", LATER, 10)
             assert row.outgoing.message.text == "a reply that waits"
+
+    def test_what_waited_for_longer_than_words_are_kept_goes_once_it_was_sent(self, store: Store) -> None:
+        """As behind a window that was shut for years; the walk has passed it long ago."""
+        with store.transaction() as desk:
+            her = awa(desk)
+            for n in range(5):
+                desk.post([outgoing(her, f"1.{n}.0", f"answer {n}", not_before=NOW + n * DAY)])
+            first, *_ = desk.claim("webchat", NOW, 1)
+            desk.hold(first.id, NOW + 5 * DAY, "window")
+            for n in range(1, 4):
+                (row,) = desk.claim("webchat", NOW + n * DAY, 1)
+                desk.receipt(row.id, Sending.SENT, NOW + n * DAY)
+            assert everything(desk, Kind.WORDS, LATER) == (3, [])
+            assert everything(desk, Kind.WORDS, LATER) == (0, [])
+            assert sorted(sent_keys(desk, LATER)) == ["1.0.0", "1.4.0"]
+            assert everything(desk, Kind.WORDS, LATER) == (0, []), "said just now"
+            assert [bubble.message.text for bubble in desk.history(her.id)][-2:] == ["answer 0", "answer 4"]
+            assert desk.purgeable(Kind.WORDS, LATER + DAY) == 2
+            assert everything(desk, Kind.WORDS, LATER + DAY) == (2, [])
+            assert desk.purgeable(Kind.WORDS, LATER + DAY) == 0
+
+    def test_what_a_clock_that_was_ahead_has_dated_goes_once_it_is_old(self, store: Store) -> None:
+        with store.transaction() as desk:
+            for turn, day in enumerate((1, 8, 2, 3), 1):
+                spoke(desk, turn, NOW + day * DAY)
+            assert everything(desk, Kind.WORDS, NOW + 5 * DAY, most=9) == (6, [])
+            assert everything(desk, Kind.WORDS, NOW + 9 * DAY, most=9) == (2, [])
+            assert desk.purgeable(Kind.WORDS, NOW + 9 * DAY) == 0
 
     def test_files_go_but_what_somebody_has_to_look_at(self, store: Store) -> None:
         with store.transaction() as desk:

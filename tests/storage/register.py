@@ -1,18 +1,19 @@
 """The register: who should be there, linked with who is, hers to see and gone when she is forgotten."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from bot.people import Address, Cadre, Facility, Person
-from storage.register import Entry, Identifier, Post
+from storage.register import Identifier, Post, RegisterEntry
 from storage.store import Desk, Store
 from tests.cast import invitation
 from tests.storage.cast import DAY, NOW, awa, moussa
 
 KLELA, NIENA = Facility("K", "CSCom de Kléla", "Sikasso"), Facility("N", "CSCom de Niéna", "Sikasso")
 MATRICULE = Identifier("register:matricule", "M1")
-HERS = Entry(
+HERS = RegisterEntry(
     source="register",
     name="Awa Traoré",
     folded="awa traore",
@@ -27,10 +28,10 @@ HERS = Entry(
 )
 
 
-def entered(desk: Desk, entry: Entry = HERS, of: Person | None = None) -> int:
+def entered(desk: Desk, entry: RegisterEntry = HERS, of: Person | None = None) -> int:
     """She stands in the register, as this person."""
     desk.put_facilities([KLELA, NIENA])
-    (id,) = desk.keep_entries([(None, entry)], NOW)
+    (id,) = desk.keep_entries([(None, entry)], NOW, NOW.date())
     if of is not None:
         desk.link_entry(id, of.id)
     return id
@@ -64,7 +65,7 @@ class Register:
                 for name in names
             ]
             first, again, *others = desk.keep_entries(
-                [(None, new[0]), (id, there), (None, new[1]), (None, new[2])], NOW
+                [(None, new[0]), (id, there), (None, new[1]), (None, new[2])], NOW, NOW.date()
             )
             assert again == id
             assert len({id, first, *others}) == 4
@@ -85,14 +86,14 @@ class Register:
                 [id, others[0]],
                 [first],
             ]
-            assert desk.keep_entries([], NOW) == []
+            assert desk.keep_entries([], NOW, NOW.date()) == []
             assert desk.namesakes([]) == []
 
     def test_an_entry_that_there_is_not_is_not_written(self, store: Store) -> None:
         with store.transaction() as desk:
             id = entered(desk)
         with pytest.raises(KeyError, match=r"no entry \[999\]"), store.transaction() as desk:
-            desk.keep_entries([(None, HERS), (id, replace(HERS, name="Awa")), (999, HERS)], NOW)
+            desk.keep_entries([(None, HERS), (id, replace(HERS, name="Awa")), (999, HERS)], NOW, NOW.date())
         with store.reading() as desk:
             assert [one.name for one in desk.entries_of("register", 0, 9)] == ["Awa Traoré"]
 
@@ -100,15 +101,18 @@ class Register:
         with store.transaction() as desk:
             desk.put_facilities([KLELA, NIENA])
             like = [replace(HERS, identifiers=(), facility=place) for place in ("K", None) for _ in range(7)]
-            ids = desk.keep_entries([(None, one) for one in like], NOW)
+            ids = desk.keep_entries([(None, one) for one in like], NOW, NOW.date())
             assert desk.namesakes([("awa traore", None), ("awa traore", "K")]) == [ids[7:12], ids[:5]]
 
     def test_a_transfer_ends_her_post_and_keeps_it(self, store: Store) -> None:
         with store.transaction() as desk:
             id = entered(desk)
             there = Post("2", "N", "Matrone", "2026-11-01")
-            desk.keep_entries([(id, replace(HERS, facility="N", posts=(there,), telephones=()))], NOW)
-            assert desk.posts_of(id) == [replace_until(HERS.posts[0], "2026-11-23"), there]
+            moved = replace(HERS, facility="N", posts=(there,), telephones=())
+            desk.keep_entries(
+                [(id, moved)], NOW, date(2026, 11, 24)
+            )  # by the calendar where the programme is
+            assert desk.posts_of(id) == [replace_until(HERS.posts[0], "2026-11-24"), there]
             assert desk.entries_at(list(HERS.telephones)) == []
 
     def test_whoever_is_gone_stays_and_comes_back(self, store: Store) -> None:
@@ -118,7 +122,7 @@ class Register:
             desk.go([id], NOW + DAY)
             assert desk.entries([id])[0].gone_at == NOW
             assert [one.entry for one in desk.drift("gone")] == [id]
-            desk.keep_entries([(id, HERS)], NOW)
+            desk.keep_entries([(id, HERS)], NOW, NOW.date())
             assert desk.entries([id])[0].gone_at is None
 
     def test_all_of_it_is_in_her_hands_and_goes_with_her(self, store: Store) -> None:
@@ -182,7 +186,7 @@ class Register:
             assert desk.drift("uncoached") == desk.drift("ended") == []
             desk.end_coaching(her.id, NOW)
             assert [one.entry for one in desk.drift("uncoached")] == [id]
-            desk.keep_entries([(id, replace(HERS, ended_on="2026-11-01"))], NOW)
+            desk.keep_entries([(id, replace(HERS, ended_on="2026-11-01"))], NOW, NOW.date())
             assert [one.entry for one in desk.drift("ended")] == [id]
 
     def test_who_is_somebodys_to_supervise_is_known_by_name_and_by_place(self, store: Store) -> None:
@@ -221,7 +225,7 @@ class Register:
             entered(desk, replace(HERS, facility="N"), her)
             assert desk.supervised(coach.id) == [her.id]
             there = replace(his, identifiers=(Identifier("m", "D2"),), facility="N")
-            (other,) = desk.keep_entries([(None, there)], NOW)
+            (other,) = desk.keep_entries([(None, there)], NOW, NOW.date())
             assert desk.supervised(coach.id) == [], "they have their own"
             desk.go([other], NOW)
             assert desk.supervised(coach.id) == [her.id]

@@ -62,6 +62,17 @@ class Schedules:
             assert ended.rule == RULE
             assert desk.schedules_by(coach.id) == []
 
+    def test_the_timers_of_a_team_are_found_in_one_look(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her, coach = awa(desk), moussa(desk)
+            desk.set_timer(her.id, "schedule.due", "schedule:1", NOW + DAY, {"of": coach.id})
+            desk.set_timer(her.id, "checkin.due", "rhythm", NOW)
+            desk.set_timer(coach.id, "schedule.due", "schedule:1", NOW)
+            team = desk.team_timers(coach.id, "schedule.due")
+            assert team == {(her.id, "schedule:1"): (NOW + DAY, {"of": coach.id})}
+            desk.end_coaching(her.id, NOW)
+            assert desk.team_timers(coach.id, "schedule.due") == {}
+
     def test_whoever_has_no_timer_of_it_gets_one_and_nobodys_is_moved(self, store: Store) -> None:
         with store.transaction() as desk:
             her, coach = awa(desk), moussa(desk)

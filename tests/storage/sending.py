@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.conversation.events import TimerFired
 from bot.conversation.messages import Button, Media, Message, Purpose
 from bot.conversation.turn import Reached
-from bot.people import Address
+from bot.people import Address, Person
 from storage.kept import IDLE
-from storage.store import Sending, Store
+from storage.store import JournalEntry, Sending, Store
 from tests.storage.cast import (
     AWA_AT,
     DAY,
@@ -23,6 +24,7 @@ from tests.storage.cast import (
     SIRA_AT,
     awa,
     claimed,
+    fired,
     moussa,
     outgoing,
     sent_keys,
@@ -385,3 +387,37 @@ class Outbox:
             assert desk.drop_unasked(her.id, "stopped") == len(COMES_ROUND) + 1
             assert {*sent_keys(desk, NOW + DAY)} == {*ASKED_FOR, "his"}
         assert states(store)["NUDGE"] == "dropped"
+
+    def test_news_that_was_written_and_not_sent_goes_back_to_what_it_came_of(
+        self, store: Store, reopen: Callable[[], Store]
+    ) -> None:
+        with store.transaction() as desk:
+            her, him = awa(desk), moussa(desk)
+
+            def came(who: Person, turn: int, timer: str, *purposes: Purpose) -> TimerFired:
+                event = fired(who, timer, f"{turn}", facts={"by": "Moussa"})
+                desk.write_entry(JournalEntry(f"{who.id} {turn}", who.id, turn, NOW, event))
+                keys = [f"{who.id}.{turn}.{n}" for n in range(len(purposes))]
+                desk.post([outgoing(who, key, purpose=p) for key, p in zip(keys, purposes, strict=True)])
+                return event
+
+            came(her, 1, "answer", Purpose.ANSWER)
+            for row in claimed(desk):
+                desk.receipt(row.id, Sending.SENT, NOW)
+            came(her, 2, "answer", Purpose.ANSWER)
+            assert len(claimed(desk)) == 1, "on its way"
+            answer = came(her, 3, "answer", Purpose.ANSWER, Purpose.ANSWER)
+            news = came(her, 4, "news", Purpose.NOTICE, Purpose.REPLY)
+            came(her, 5, "nudge", Purpose.NUDGE)
+            came(her, 6, "other", Purpose.NOTICE)
+            came(him, 7, "news", Purpose.NOTICE)
+            desk.post([outgoing(her, f"{her.id}.8.0", purpose=Purpose.NOTICE)])  # of nothing that came due
+            desk.post([outgoing(her, "of no turn", purpose=Purpose.NOTICE)])
+        with reopen().transaction() as desk:
+            dropped = desk.drop_news(her.id, {"answer", "news", "nudge"}, "stopped")
+            assert [(e.person, e.timer, e.about, e.facts) for e in dropped] == [
+                (her.id, e.timer, e.about, e.facts) for e in (answer, news)
+            ]
+            assert desk.drop_news(her.id, {"answer", "news", "nudge"}, "stopped") == []
+        found = {key.partition(".")[2] for key, state in states(store).items() if state == "dropped"}
+        assert found == {"3.0", "3.1", "4.0"}

@@ -21,7 +21,7 @@ from bot.conversation.events import (
 from bot.conversation.messages import Media
 from bot.conversation.state import Conversation, Frame
 from bot.people import Address, Cadre, Every, Facility, Person, PersonId, Rhythm, Role
-from storage.store import Entry, Store
+from storage.store import JournalEntry, Store
 from tests.storage.cast import AWA_AT, DAY, EACH_STORE, NOW, SIRA_AT, awa, fired, moussa, undone, wrote
 
 VOICE = Media("v1", "audio/ogg", 1200, "file-7")
@@ -140,7 +140,7 @@ class TakingIn:
                 fired(her, facts={"promise": 3}),
             ]
             for turn, event in enumerate(events):
-                desk.write_entry(Entry(key=event.key, person=her.id, turn=turn, at=NOW, event=event))
+                desk.write_entry(JournalEntry(key=event.key, person=her.id, turn=turn, at=NOW, event=event))
                 desk.dead_letter(event, "KeyError: 'goal'", NOW)
             assert [row["kind"] for row in desk.mydata(her.id)["put_aside"]] == [
                 *(
@@ -188,7 +188,7 @@ class TakingIn:
         with store.transaction() as desk:
             her = awa(desk)
             with pytest.raises((UnicodeEncodeError, TypeError)), desk.savepoint():
-                desk.write_entry(Entry(key="k", person=her.id, turn=1, at=NOW, event=broken))
+                desk.write_entry(JournalEntry(key="k", person=her.id, turn=1, at=NOW, event=broken))
             desk.dead_letter(broken, "UnicodeEncodeError: \ud83d", NOW)
             (letter,) = desk.mydata(her.id)["put_aside"]
         assert letter["event"]["text"] == broken.text

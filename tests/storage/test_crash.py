@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from storage.sqlite.store import SQLiteStore
-from storage.store import Desk, Entry
+from storage.store import Desk, JournalEntry
 from tests.storage.cast import DAY, NOW, awa, outgoing, wrote
 
 
@@ -20,7 +20,7 @@ def take_turn(desk: Desk, number: int) -> None:
     assert desk.is_first(key)
     her = awa(desk)
     desk.keep_conversation(desk.conversation(her.id)._replace(turn=number))
-    desk.write_entry(Entry(key=key, person=her.id, turn=number, at=NOW, event=wrote("Fait", key)))
+    desk.write_entry(JournalEntry(key=key, person=her.id, turn=number, at=NOW, event=wrote("Fait", key)))
     desk.post([outgoing(her, f"{her.id}.{number}.0")])
     desk.set_timer(her.id, "promise.due", f"promise:{number}", NOW + DAY)
 

@@ -13,7 +13,7 @@ from bench.cluster import Server
 from bot.conversation.state import Conversation
 from bot.people import PersonId
 from storage.postgres.store import PostgreSQLStore
-from storage.store import CollisionError, Desk, Entry, StoreError, StoreInUseError
+from storage.store import CollisionError, Desk, JournalEntry, StoreError, StoreInUseError
 from tests.postgres import KEY, running
 from tests.storage.cast import AWA_AT, NOW, SIRA_AT, awa, fired, outgoing, sent_keys, wrote
 from tests.storage.her_data import SECRET, lived
@@ -157,7 +157,7 @@ def test_words_with_a_character_that_postgresql_has_not_are_kept_around_it(opene
     event = wrote("Elle\0 saigne")
     with opened.store.transaction() as desk:
         her = awa(desk)
-        desk.write_entry(Entry(key="update:1", person=her.id, turn=1, at=NOW, event=event))
+        desk.write_entry(JournalEntry(key="update:1", person=her.id, turn=1, at=NOW, event=event))
         desk.post([outgoing(her, f"{her.id}.1.0", "Noté : Elle\0 saigne")])
         assert sent_keys(desk) == [f"{her.id}.1.0"]
     with opened.store.reading() as desk:

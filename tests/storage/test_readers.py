@@ -108,3 +108,7 @@ async def test_each_statement_of_a_page_lets_turns_go_first(store: SQLiteStore) 
         desk.people([])
         desk.merges()
     assert len(asked) == 2
+    with store.transaction() as desk:
+        desk.before_each(lambda: asked.append(None))
+        desk.drop_put_by(["many", "at once"])
+    assert len(asked) == 3

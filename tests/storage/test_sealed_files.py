@@ -1,6 +1,8 @@
 """Under a data key what people sent is sealed on the disk, and reads as it was, whole and in parts."""
 
+import itertools
 import os
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -206,3 +208,28 @@ def test_what_does_not_open_or_wants_another_key_keeps_nothing_else_waiting(fold
     assert folder.read("good") == VOICE
     assert under(folder, NEW, OLD, OTHER).seal_all() == (1, ("broken",))
     assert path.read_bytes() == broken
+
+
+@pytest.mark.parametrize("keys", [(), (NEW,)])
+def test_a_file_that_is_written_anew_while_it_is_read_is_one_or_the_other(
+    tmp_path: Path, keys: tuple[Seals, ...]
+) -> None:
+    """How far an upload is, as a page asks for it: its size was that of the one before."""
+    folder, over = MediaFolder(tmp_path / "media", keys=keys), threading.Event()
+    contents = [b"x" * 10, b"y" * 5_000]
+    folder.write("a1", contents[0])
+
+    def write() -> None:
+        for n in itertools.count():
+            folder.write("a1", contents[n % 2])
+            if over.is_set():
+                return
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        read = {folder.read("a1") for _ in range(4_000)}
+    finally:
+        over.set()
+        writer.join()
+    assert read <= set(contents)

@@ -7,6 +7,7 @@ These are the rooms with queries of PostgreSQL's own, and with whatever is found
 from collections.abc import Callable, Iterator
 from contextlib import closing
 
+import psycopg
 import pytest
 
 from storage import databases
@@ -99,6 +100,22 @@ def test_a_store_of_before_is_sealed_under_another_key_and_reads_as_it_did(postg
         PostgreSQLStore.open(postgresql, key=KEY, keys=(OLD,))
     with pytest.raises(StoreError, match="set JIGI_DATA_KEY"), beside(postgresql, key=KEY):
         pass
+
+
+def test_who_is_stopped_while_what_stood_in_plain_still_lies_about_runs_it_again(
+    postgresql: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server keeps the rows of before in its files until they are compacted: it is not sealed before."""
+    with closing(PostgreSQLStore.open(postgresql, key=KEY)) as store, store.transaction() as desk:
+        lived(desk)
+    with monkeypatch.context() as patched:
+        patched.setattr("storage.postgres.bare.COMPACT", ("select 1 / 0",))
+        with pytest.raises(psycopg.Error):
+            databases.reseal(postgresql, (NEW,), lambda _table, _done: None)
+    with pytest.raises(StoreError, match=r"`jigi key seal` has begun .* run it again"):
+        PostgreSQLStore.open(postgresql, key=KEY, keys=(NEW,))
+    assert databases.reseal(postgresql, (NEW,), lambda _table, _done: None)
+    PostgreSQLStore.open(postgresql, key=KEY, keys=(NEW,)).close()
 
 
 def test_nothing_is_sealed_while_somebody_serves(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:

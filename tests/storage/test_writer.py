@@ -332,8 +332,12 @@ async def test_a_writer_that_stopped_can_be_started_again(writer: Writer, store:
     assert noted(store) == ["a", "b"]
 
 
-async def test_a_writer_that_was_never_started_stops(store: Store) -> None:
-    await Writer(store).stop()
+async def test_a_writer_that_was_never_started_stops_and_takes_nothing(store: Store) -> None:
+    writer = Writer(store)
+    await writer.stop()
+    with pytest.raises(StoreError, match="the writer has stopped"):
+        await writer.do(writing("a"))
+    assert noted(store) == []
 
 
 async def test_a_loop_that_is_gone_ends_nobody_else(writer: Writer, store: Store) -> None:

@@ -55,6 +55,21 @@ class Timing:
                         assert not desk.take_timer(event)
                 assert desk.next_due_at() == min(plain.values(), default=None)
 
+    def test_all_of_hers_are_found_due_or_not(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her, other = awa(desk), moussa(desk)
+            desk.set_timer(her.id, "visit.plan", "visit:1", NOW + 900 * DAY, {"waits": "since then"})
+            desk.set_timer(her.id, "promise.due", "promise:1", NOW)
+            desk.set_timer(other.id, "visit.plan", "visit:2", NOW)
+            plan, promise = desk.her_timers(her.id, NOW)
+            assert (plan.timer, plan.about, plan.due_at, plan.at) == (
+                "visit.plan",
+                "visit:1",
+                NOW + 900 * DAY,
+                NOW,
+            )
+            assert (plan.facts, promise.timer) == ({"waits": "since then"}, "promise.due")
+
     def test_finding_a_timer_due_takes_nothing_off(self, store: Store) -> None:
         with store.transaction() as desk:
             desk.set_timer(awa(desk).id, "promise.due", "promise:1", NOW)

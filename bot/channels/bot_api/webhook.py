@@ -99,7 +99,7 @@ class Webhook:
         return None
 
     async def knock(self, knock: Knock) -> Reply:
-        """See `Door.knock`."""
+        """See `CalledChannel.knock`."""
         if (refused := self.refused(knock)) is not None:
             return refused
         take_in = self._take_in

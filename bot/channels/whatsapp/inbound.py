@@ -159,7 +159,7 @@ class Reader(NamedTuple):
 
     def _status(self, status: Any) -> list[Update | News]:
         try:
-            part = Part.read(text_of(status["biz_opaque_callback_data"]))
+            part = CallbackData.read(text_of(status["biz_opaque_callback_data"]))
             state = _STATES[status["status"]]
             to = status.get("recipient_user_id") or status.get("recipient_id")
             fault = status["errors"][0] if state is Arrival.FAILED and status.get("errors") else {}
@@ -203,7 +203,7 @@ class Reader(NamedTuple):
         return [AlsoAt(sender=new, other=old, key=key, at=self.now, moved=True)]
 
 
-class Part(NamedTuple):
+class CallbackData(NamedTuple):
     """What we write on each message, and get back with its statuses."""
 
     key: str
@@ -213,7 +213,7 @@ class Part(NamedTuple):
         return f"{'=' if self.last else '-'}{self.key}"
 
     @classmethod
-    def read(cls, text: str) -> "Part":
+    def read(cls, text: str) -> "CallbackData":
         """Raises ValueError for what we did not write."""
         if text[:1] not in ("=", "-") or not text[1:]:
             raise ValueError("not of ours")

@@ -22,7 +22,7 @@ from bot.channels.whatsapp import limits as fits
 from bot.channels.whatsapp.api import Api, LostError, NotSentError, RefusalError
 from bot.channels.whatsapp.codes import PAIR, fix_of, rest_after, result_of
 from bot.channels.whatsapp.ids import TELEPHONE, USER_ID
-from bot.channels.whatsapp.inbound import Part as Written
+from bot.channels.whatsapp.inbound import CallbackData as Written
 from bot.channels.whatsapp.limits import LIMITS
 from bot.channels.whatsapp.marks import marked
 from bot.channels.whatsapp.templates import approved

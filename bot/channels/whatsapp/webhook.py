@@ -69,7 +69,7 @@ class Webhook:
         return None if _SIGNATURE.fullmatch(head.headers.get(SIGNED_BY, "")) else self._forged()
 
     async def knock(self, knock: Knock) -> Reply:
-        """See `Door.knock`."""
+        """See `CalledChannel.knock`."""
         if (refused := self.refused(knock)) is not None:
             return refused
         if knock.method == "GET":

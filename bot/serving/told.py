@@ -7,15 +7,9 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_late
 from bot.app import Jigi
 from bot.backups.rota import last_taken_at
 from bot.settings import Settings
-from bot.watching.health import Physician
 from bot.watching.standing import standing
 from bot.watching.state import State
 from console.watching import Watched
-
-
-def physician(jigi: Jigi) -> Physician:
-    """Who looks at its health."""
-    return Physician(jigi.writer, lambda: len(jigi.house.library.packs))
 
 
 def watched(settings: Settings, jigi: Jigi) -> Watched:
@@ -24,7 +18,7 @@ def watched(settings: Settings, jigi: Jigi) -> Watched:
     stands = partial(standing, jigi.store, jigi.channels, settings.folder_path, jigi.clock.now, backup_at)
     jigi.metrics.registry.register(State(stands, jigi.clock.now))
     return Watched(
-        look=physician(jigi).look,
+        look=jigi.health_checker.look,
         figures=lambda: (generate_latest(jigi.metrics.registry), CONTENT_TYPE_PLAIN_0_0_4),
         knocked=jigi.metrics.knocked,
         token=settings.metrics_token.get_secret_value(),

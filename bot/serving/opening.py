@@ -13,19 +13,20 @@ from bot import demo, programme
 from bot.app import Jigi
 from bot.channels.bot_api.bots import AskingBot
 from bot.channels.bot_api.initdata import opened_by
-from bot.channels.channel import Door
+from bot.channels.channel import CalledChannel
 from bot.channels.webchat.outbound import WebchatChannel
 from bot.entrance import Entrance
-from bot.keys import keys_of
+from bot.keys import keys_of, simulated_of
 from bot.pages.drafting import Drafting
 from bot.pages.looking import Looker
-from bot.pages.operating import Operated
 from bot.pages.registering import Registered
 from bot.playing.foreseen import foreseen
+from bot.playing.simulated import Scripts
 from bot.playing.simulating import Simulator
 from bot.secret import secret_of
+from bot.serving.operating import Operated
+from bot.serving.told import watched
 from bot.settings import Settings
-from bot.watching.told import watched
 from console import app, pages
 from console.steering import Console
 from console.web import serve
@@ -78,7 +79,7 @@ def site_of(settings: Settings, jigi: Jigi, webchat: WebchatChannel, demo: Demo 
     token = settings.telegram_token.get_secret_value()
     by_telegram = partial(opened_by, token=token, channel=AskingBot.name)
     drafting = Drafting(settings, lambda: jigi.house.library, secret_of(settings))
-    simulator = Simulator(drafting, lambda: jigi.house)
+    simulator = Simulator(drafting, lambda: jigi.house, Scripts(simulated_of(settings)))
     decided = partial(programme.load, settings.programme_path)
     ahead = foreseen(settings.database, keys_of(settings), lambda: jigi.house, decided)
     console = Console(
@@ -86,5 +87,5 @@ def site_of(settings: Settings, jigi: Jigi, webchat: WebchatChannel, demo: Demo 
         *(drafting, simulator, ahead, Operated(settings, jigi)),
         Registered(settings, jigi.store, jigi.clock),
     )
-    doors = [channel for channel in jigi.channels.values() if isinstance(channel, Door)]
+    doors = [channel for channel in jigi.channels.values() if isinstance(channel, CalledChannel)]
     return app.build(served, settings.timezone, doors, console, watched(settings, jigi))

@@ -1,7 +1,7 @@
 """Operating: how the running house stands, what it would let go of, and what was decided, for pages."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -10,19 +10,17 @@ from bot import programme
 from bot.app import Jigi
 from bot.backups.rota import last_taken_at
 from bot.faults import Telling
+from bot.overseeing.page_data import PageData
 from bot.pages import deciding
-from bot.pages.deciding import Fault, Written
+from bot.pages.deciding import DecisionFault, Written
 from bot.programme import ANYWHERE
 from bot.settings import Settings, SettingsError
 from bot.upkeep import purging
 from bot.watching.standing import standing
-from bot.watching.told import physician
 from storage.overseeing import Wanted
 from storage.purging import Kind
 
 OF_LAST = 2_000  # messages that are looked at for what providers refused
-
-Told = Mapping[str, Any]
 
 
 class Operated:
@@ -31,15 +29,14 @@ class Operated:
     def __init__(self, settings: Settings, jigi: Jigi) -> None:
         self._settings = settings
         self._jigi = jigi
-        self._physician = physician(jigi)
         self._began_with = deciding.decided(settings.programme_path)
 
-    async def health(self) -> Told:
+    async def health(self) -> PageData:
         """Whether it is well, what waits and is held, what providers refuse, and the last backup."""
-        health = await self._physician.look()
+        health = await self._jigi.health_checker.look()
         return {"wrong": health.wrong, **await asyncio.to_thread(self._stands)}
 
-    def _stands(self) -> Told:
+    def _stands(self) -> PageData:
         jigi, settings = self._jigi, self._settings
         now = jigi.clock.now()
         backup_at = partial(last_taken_at, settings.backups_path)
@@ -61,11 +58,11 @@ class Operated:
             "backup_days": None if stands.backup_at is None else (now - stands.backup_at).days,
         }
 
-    async def retention(self) -> Sequence[Told]:
+    async def retention(self) -> Sequence[PageData]:
         """Of each kind: for how many days it is kept, and how much is older, as `jigi purge` counts."""
         return await asyncio.to_thread(self._retained)
 
-    def _retained(self) -> Sequence[Told]:
+    def _retained(self) -> Sequence[PageData]:
         kept = programme.load(self._settings.programme_path).retention
         cutoffs = purging.cutoffs(kept, self._jigi.clock.now())
         with self._jigi.store.reading() as desk:
@@ -78,17 +75,17 @@ class Operated:
                 for kind in Kind
             ]
 
-    def decided(self) -> Told:
+    def decided(self) -> PageData:
         """What may be changed from here as the file has it, its mark, and whether the house began with it."""
         path = self._settings.programme_path
         stands = deciding.decided(path)
         return {"written": stands, "mark": deciding.mark_of(path), "waits": stands != self._began_with}
 
-    def faults(self, written: Written) -> Sequence[Fault]:
+    def faults(self, written: Written) -> Sequence[DecisionFault]:
         """All that is wrong with it: places that the register does not have, too."""
         with self._jigi.store.reading() as desk:
             unknown = [
-                Fault("referral", place, Telling("the register has no such facility or district"))
+                DecisionFault("referral", place, Telling("the register has no such facility or district"))
                 for place in written["referral"]
                 if place != ANYWHERE and desk.facility(place) is None and not desk.has_district(place)
             ]
@@ -106,7 +103,7 @@ class Operated:
         return True
 
 
-def _channel(name: str, waiting: Sequence[Any], now: datetime) -> Told:
+def _channel(name: str, waiting: Sequence[Any], now: datetime) -> PageData:
     """What waits on a channel, and for how many minutes the oldest of it."""
     mine = [one for one in waiting if one.channel == name]
     since = min((one.since for one in mine), default=now)

@@ -12,12 +12,11 @@ from datetime import UTC, datetime
 from functools import partial
 
 from bot import demo
-from bot.app import kept_clock, open_store, running
-from bot.backups import nightly
+from bot.app import kept_clock, running
 from bot.channels.bot_api.bots import AskingBot, CalledBot
 from bot.channels.bot_api.limits import LIMITS
 from bot.channels.bot_api.webhook import Site
-from bot.channels.channel import Channel, Door
+from bot.channels.channel import CalledChannel, Channel
 from bot.channels.webchat.outbound import WebchatChannel
 from bot.content.catalogue import Catalogue
 from bot.keys import media_of
@@ -27,12 +26,17 @@ from bot.road.uploads import KeptUploads
 from bot.running.company import while_leading
 from bot.running.ending import Ending
 from bot.secret import secret_of
+from bot.serving import nightly
 from bot.settings import Settings, SettingsError
+from bot.stores import open_store
 from bot.watching.notifying import notifying
-from bot.watching.told import physician
 from scheduler.clock import Clock
 from storage.databases import name_of
 from storage.store import Desk, Store
+
+HEAD_START = 1.0
+"""Seconds for those who wrote before the start, where the provider is asked for them: half a second of
+computing opens the web, and they would wait for it."""
 
 
 async def serve_terminal(settings: Settings, who: str) -> None:
@@ -87,7 +91,7 @@ def _clear(settings: Settings, store: Store) -> None:
 
 async def serve_demo(settings: Settings, *, fresh: bool = False) -> None:
     """The web chat with a seeded team and a clock to move."""
-    from bot.running import opening
+    from bot.serving import opening
 
     settings = settings.of_demo()
     store = open_demo(settings, fresh=fresh)
@@ -130,14 +134,14 @@ async def _serve(settings: Settings, store: Store, ending: Ending) -> None:
         ) as jigi,
         nightly.kept(settings, jigi),
         asyncio.TaskGroup() as tasks,
-        notifying(physician(jigi).look),
+        notifying(jigi.health_checker.look),
     ):
         called, asking = _by_door(jigi.channels.values())
         for channel in asking:
             tasks.create_task(while_leading(jigi.company, partial(channel.run, jigi.hearing.hear)))
-        opening = await asyncio.to_thread(
-            importlib.import_module, "bot.running.opening"
-        )  # nobody waits for it
+        if any(channel is not webchat for channel in asking):
+            await asyncio.sleep(HEAD_START)
+        opening = await asyncio.to_thread(importlib.import_module, "bot.serving.opening")
         for channel in called:  # once they say where, somebody comes
             tasks.create_task(channel.run(jigi.hearing.hear))
         site, announce = opening.site_of(settings, jigi, webchat, None), partial(_begin, settings)
@@ -154,7 +158,9 @@ async def _serve(settings: Settings, store: Store, ending: Ending) -> None:
 def _by_door(channels: Iterable[Channel]) -> tuple[list[Channel], list[Channel]]:
     """Those whose provider calls them, and the others."""
     every = list(channels)
-    return [c for c in every if isinstance(c, Door)], [c for c in every if not isinstance(c, Door)]
+    return [c for c in every if isinstance(c, CalledChannel)], [
+        c for c in every if not isinstance(c, CalledChannel)
+    ]
 
 
 def appoint(desk: Desk, administrators: Iterable[Address]) -> None:
@@ -228,7 +234,7 @@ async def _whatsapp(settings: Settings, store: Store, clock: Clock) -> AsyncIter
     if not settings.whatsapp_phone_id:
         yield {}
         return
-    from bot.channels import whatsapp
+    from bot.channels.whatsapp import door as whatsapp
 
     account = whatsapp.Account(
         phone_id=settings.whatsapp_phone_id,

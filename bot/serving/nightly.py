@@ -82,7 +82,7 @@ class Nights:
         try:
             opened = await _aside(partial(make, self._settings, self._dump, to, now, passphrase, self._pace))
             for path in rota.outdated(folder, decided.backups.daily, decided.backups.weekly):
-                path.unlink()
+                await asyncio.to_thread(path.unlink)
         except _StoppedError:
             return
         except (BackupError, StoreError, OSError) as error:

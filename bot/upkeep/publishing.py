@@ -69,15 +69,15 @@ async def take_left(
 ) -> None:
     """Take up the request that waits. One that cannot be is put aside, and the words of before stay."""
     path = folder / REQUEST
-    if not path.exists():
+    if not await asyncio.to_thread(path.exists):
         return
     try:
-        packs = _read(path)
+        packs = await asyncio.to_thread(_read, path)
         library = await asyncio.to_thread(load, packs)
         await asyncio.to_thread(keep, folder, packs)
     except (PackError, OSError) as error:
         log.error("publication.refused", error=error)
-        path.replace(path.with_suffix(".refused"))
+        await asyncio.to_thread(path.replace, path.with_suffix(".refused"))
         return
     turn_to(library)
     log.warning("edition.published", edition=library.edition)

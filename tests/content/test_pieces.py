@@ -1,0 +1,126 @@
+"""Pieces: of a pack that cannot be read yet, all that is wrong is told in one breath."""
+
+import re
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.__main__ import jigi
+from bot.content import checks
+from bot.content.faults import PackError
+from bot.content.library import PACKS, Library
+from bot.upkeep import refused
+from tests.content.spoiling import faults_below, spoil
+
+ODD = ("[one, two]", "{a: b}", "[[1]]", "5", "", "true", "37,5", "-1")  # what a hand writes by mistake
+VALUE = re.compile(r"(?:^|[{,] ?)[\w.-]+: ?([^\n]*?)(?=[,}\n])", re.MULTILINE)
+
+MALARIA = {
+    "pack.yaml": """\
+id: malaria
+edition: 1
+owner: Sira
+languages: [fr]
+audience: [matrone]
+title: Le paludisme
+skills: {test: le test}
+sources: {PNLP: {title: PNLP, year: 2024}}
+""",
+    "doses.yaml": """\
+wait: {amount: 15, unit: minute, routes: [oral], bound: or more, section: malaria.test, source: PNLP}
+wrong: {soon: {amount: 5, unit: minute}}
+""",
+    "fr.md": """\
+---
+id: rdt
+kind: card
+section: malaria.test
+sources: [PNLP]
+skill: test
+cadres: [matrone]
+keywords: [test, palu]
+---
+# Le test rapide du palu
+
+Lire après {{ wait }}.
+
+---
+id: Q-MAL-01
+kind: quiz
+section: malaria.test
+sources: [PNLP]
+skill: test
+danger: 2
+---
+Quand lire ?
+
+- [x] A. Après {{ wait }}
+- [ ] B. Après {{ wrong.soon }}
+> Trop tôt, il trompe.
+""",
+    "synonyms.yaml": "idle: [bonjour]\nfields: [palu]\nsame: {palu: [malaria]}\n",
+    "refusals.yaml": "dose:\n  why: the weight\n  all: [[palu, test], [dose]]\n  unless: [matrone]\n",
+}
+
+
+@pytest.fixture
+def malaria(tmp_path: Path) -> Path:
+    folder = tmp_path / "packs" / "malaria"
+    folder.mkdir(parents=True)
+    for name, words in MALARIA.items():
+        (folder / name).write_text(words, encoding="utf-8")
+    assert not faults_below(folder.parent)
+    return folder
+
+
+def test_one_line_of_the_first_file_hides_no_fault_of_the_others(malaria: Path) -> None:
+    spoil(malaria / "pack.yaml", "languages:", "language:")
+    spoil(malaria / "doses.yaml", "unit: minute", "unit: minutes")
+    (malaria / "bm.md").write_text("---\nid: rdt\nkind: crad\n---\n", encoding="utf-8")
+    asked = spoil(malaria / "fr.md", "Lire après", "Lire après 20 minutes, non")
+    named = spoil(malaria / "fr.md", "- [x] A. Après {{ wait }}", "- [x] A. Après {{ wiat }}")
+    told = [(Path(fault.path).name, fault.line) for fault in faults_below(malaria.parent)]
+    assert told == [
+        ("bm.md", 1),
+        ("doses.yaml", 1),
+        ("fr.md", asked),
+        ("fr.md", named),
+        ("pack.yaml", 1),
+        ("pack.yaml", 4),
+    ]
+
+
+def test_whoever_publishes_hears_all_of_it_as_well(malaria: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JIGI_DATABASE", f"sqlite:///{malaria.parent.parent}/jigi.db")
+    spoil(malaria / "doses.yaml", "unit: minute", "unit: minutes")
+    spoil(malaria / "fr.md", "Lire après", "Lire après 20 minutes, non")
+    result = CliRunner().invoke(jigi, ["publish", str(malaria), "--yes"])
+    assert result.exit_code == 2
+    assert "doses.yaml:1: wait: the unit 'minutes'" in result.output
+    assert "fr.md:12: rdt, body: the number '20'" in result.output
+
+
+def test_a_comma_before_the_decimals_is_named(malaria: Path) -> None:
+    spoil(malaria / "doses.yaml", "amount: 15", "amount: 37,5")
+    (fault,) = faults_below(malaria.parent)
+    assert fault.what == "wait: has a comma before 5; write decimals with a point"
+
+
+def test_a_card_that_a_refusal_keeps_from_everybody_is_noted(malaria: Path) -> None:
+    (note,) = refused.notes(Library.load([PACKS, malaria.parent]))
+    assert note.startswith(f"{malaria / 'fr.md'}:10: rdt: whoever asks “Le test rapide du palu” is refused")
+    assert "malaria of guidance/refusals.yaml; copy guidance/ beside your packs" in note
+    assert not list(refused.notes(Library.load()))
+
+
+@pytest.mark.parametrize("file", MALARIA)
+def test_whatever_stands_behind_a_key_is_a_fault_or_a_value(malaria: Path, file: str) -> None:
+    words = MALARIA[file]
+    for place in VALUE.finditer(words):
+        for odd in ODD:
+            spoilt = words[: place.start(1)] + odd + words[place.end(1) :]
+            (malaria / file).write_text(spoilt, encoding="utf-8")
+            with suppress(PackError):
+                list(checks.pack_faults(checks.read_whole(malaria)))
