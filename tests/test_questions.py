@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -293,7 +293,7 @@ def test_the_list_has_words_and_no_name(programme: Stage) -> None:
 def test_a_card_that_was_written_reaches_whoever_asked(programme: Stage) -> None:
     told = command(programme, "--close", "1", "--card", "amtsl/cct")
     assert told.output.startswith("1 people will be told")
-    said = "\n".join(programme.settle())
+    said = "\n".join(programme.move_to(max(programme.now, datetime.now(UTC)) + timedelta(days=1)))
     assert "Une fiche répond maintenant" in said
     assert "Traction contrôlée du cordon" in said
     assert command(programme).output == "no question is waiting\n"
