@@ -23,6 +23,7 @@ class Campaign(NamedTuple):
     let_be: int = 0  # not written to: no place in their week came free in time
     asked_back: int = 0  # have to write first, where a channel takes free words for some hours only
     spread: int = 0  # of those: to be asked on another day, since so many people may be in one
+    uncertain: int = 0  # of those sent: on their way when a connection or the process broke off
     paused: bool = False  # nobody else is asked until it is resumed
 
 

@@ -19,6 +19,7 @@ EVERY = 1.0  # seconds between two looks
 LIKE = 50  # places of the register whose names are compared
 PUSHERS = frozenset({Role.TRAINER, Role.ADMINISTRATOR})
 HELD = {  # beside what was sent, when there are any
+    "uncertain": "uncertain among those reached",
     "waiting": "wait for room in their week",
     "asked_back": "have to write first",
     "let_be": "were let be",

@@ -49,6 +49,7 @@ EXAMPLES: Mapping[str, Any] = {
                 "let_be": 1,
                 "asked_back": 2,
                 "spread": 2,
+                "uncertain": 2,
             }
         ],
     },

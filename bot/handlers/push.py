@@ -49,7 +49,7 @@ def progress(last: dict[str, Any]) -> Part[bool]:
     """How far the last one is; whether that was all she wanted."""
     choices = ("stop_push", "new_push", "close") if last["running"] else ("new_push", "close")
     # facts from before these were known do not have them
-    told = {"waiting": 0, "let_be": 0, "asked_back": 0, "spread": 0, **last}
+    told = {"waiting": 0, "let_be": 0, "asked_back": 0, "spread": 0, "uncertain": 0, **last}
     answer = yield Ask("last", "push.progress", told, choices=choices)
     if answer == Chose("stop_push"):
         yield Record("stopped", CampaignStopped(last["id"]))

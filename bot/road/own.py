@@ -112,6 +112,7 @@ def pushing(s: Sources) -> Any:
             "let_be": c.let_be,
             "asked_back": c.asked_back - c.spread,
             "spread": c.spread,
+            "uncertain": c.uncertain,
         }
         for c in s.desk.campaigns(s.person.id, 1)
     ]

@@ -127,6 +127,7 @@ select c.id, c.pack, c.owner, c.begun_at,
         select 1 from outbox t where t.key > w.person || '.' || w.turn || ' template '
             and t.key < w.person || '.' || w.turn || ' template~'
             and t.state = 'held' and t.reason = 'messaging limit') then 1 end),
+    count(case when o.state = 'uncertain' then 1 end),
     c.paused_at is not null
 from shown c left join campaign_people w on w.campaign = c.id
     left join outbox o on o.key = w.person || '.' || w.turn || '.0'

@@ -105,13 +105,27 @@ class Campaigns:
             first, second, third = (row.id for row in claimed(desk))
             desk.receipt(first, Sending.SENT, NOW)
             desk.hold(second, NOW + DAY, "quiet hours")
-            assert latest(desk)[4:] == (True, 5, 4, 1, 0, 0, 0, 0, 0, False)
+            assert latest(desk)[4:] == (True, 5, 4, 1, 0, 0, 0, 0, 0, 0, False)
             desk.stop_campaign(id, NOW)
             desk.receipt(third, Sending.SENT, NOW)  # it was on its way
             assert desk.spread_campaigns(9, NOW) == 0
             assert asked(desk) == []
             assert claimed(desk, NOW + 2 * DAY) == []
             assert (latest(desk).running, latest(desk).sent) == (False, 2)
+
+    def test_what_was_on_its_way_as_a_process_died_is_told_apart(self, store: Store) -> None:
+        with undone(store) as desk:
+            coach, people = moussa(desk), team(desk)
+            desk.begin_campaign(coach.id, "1.campaign", "amtsl", Cohort(), NOW)
+            desk.spread_campaigns(4, NOW)
+            for person in people[:2]:
+                desk.post([outgoing(person, f"{person.id}.1.0", purpose=Purpose.CAMPAIGN)])
+                desk.campaign_reached(latest(desk).id, person.id, 1)
+            first, second = (row.id for row in claimed(desk))
+            desk.receipt(first, Sending.SENT, NOW)
+            assert (latest(desk).sent, latest(desk).uncertain) == (1, 0)
+            desk.receipt(second, Sending.UNCERTAIN, NOW)
+            assert (latest(desk).sent, latest(desk).uncertain) == (2, 1)
 
     def test_whose_week_is_full_waits_and_is_let_be_in_the_end(self, store: Store) -> None:
         with undone(store) as desk:
