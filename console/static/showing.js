@@ -126,7 +126,7 @@ function put(place, spoken, before = null) {
   }
 }
 
-// What waits here to be posted.
+// What waits here to be posted: its hour is the programme's to say, whose clock may be another.
 export function showWaiting(entry) {
   if (entry.text === "/start" || shown.has(keyOf(entry.id))) return; // the page says it for her
   const escaped = (entry.text ?? entry.label ?? "").replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
@@ -134,7 +134,6 @@ export function showWaiting(entry) {
   const drawn = bubble({
     out: false,
     html: escaped,
-    at: new Date().toISOString(),
     voice: entry.kind === "voice" && url ? { url } : null,
     picture: entry.kind === "picture" && url ? { url } : null,
   });
