@@ -124,6 +124,12 @@ def test_what_nobody_read_before_the_rules_stood() -> None:
     assert len(false_alarms(phrases("harmless_unseen_5.txt"))) <= 3  # 6, before classes of them were mended
 
 
+def test_what_a_hand_that_had_read_no_rule_wrote_of_ninety_dangers() -> None:
+    assert missed(told("emergencies_unseen_6.txt")) == []
+    harmless = phrases("harmless_unseen_6.txt")
+    assert len(false_alarms(harmless)) <= FALSE_ALARMS * len(harmless)
+
+
 def test_a_danger_beside_what_is_harmless_is_a_danger() -> None:
     """A blue thing, a paper, an animal, a bleeding that was over: beside them it is heard all the same."""
     dangers = told("emergencies_not_things.txt")
