@@ -19,7 +19,7 @@ _SAID = {
     goodafternoon bonnejournee bonnenuit bonnesoiree goodnight cava cv commentcava commentallezvous
     commentvastu howareyou""",
     Aside.THANKS: """merci thanks thankyou merciinfiniment mercibeaucoup barika abarika inice anice awnice
-    derien avecplaisir welcome""",
+    derien avecplaisir welcome boncourage""",
     Aside.ASSENT: """ok oui daccord yes bien biensur cestbon cestjuste cestcompris compris entendu parfait
     voila super fine good alright sure right great noted understood awo owo cestnote bon tresbien""",
     Aside.DENIAL: "non no nope ayi pasdaccord",
@@ -32,7 +32,7 @@ _KINDS = {word: kind for kind, words in _SAID.items() for word in words.split()}
 _BESIDE = frozenset(
     """
     jigi madame monsieur docteur chef coach ma soeur mon frere a tous toutes vous beaucoup sil plait
-    please et bien so very much my dear doctor sister infiniment
+    please et bien so very much lot my dear doctor sister infiniment toi aussi
     """.split()  # noqa: SIM905
 )
 # Beside a day these name what is to be done no more than the day alone.
