@@ -19,6 +19,7 @@ from bot.road.spellings import command_menus
 from tests.channels.conftest import MENUS, NOW, receiving
 from tests.channels.fake_telegram import FakeTelegram, payload
 from tests.channels.inbox import Inbox
+from tests.channels.phones import PATIENCE
 from tests.channels.troubles import bad_gateway, refuses, reset, reset_after, too_fast, waits_for
 
 
@@ -120,7 +121,7 @@ async def test_a_wrong_token_ends_it_and_names_the_setting(
 ) -> None:
     tg.trouble("deleteWebhook", refuses(*status))
     with pytest.raises(ChannelError, match=r"JIGI_TELEGRAM_TOKEN.*BotFather"):
-        await asyncio.wait_for(channel.run(inbox.take_in), 5)
+        await asyncio.wait_for(channel.run(inbox.take_in), PATIENCE)
 
 
 async def test_a_token_that_is_revoked_is_told_and_tried_again(

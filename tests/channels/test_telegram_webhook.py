@@ -26,6 +26,7 @@ from storage.store import StoreError
 from tests.channels.conftest import NOW, receiving
 from tests.channels.fake_telegram import TOKEN, FakeTelegram, payload
 from tests.channels.inbox import Inbox
+from tests.channels.phones import PATIENCE
 from tests.channels.telegram_rigs import PUBLIC, SITE, WebhookRig
 from tests.channels.troubles import bad_gateway, refuses, reset, waits_for
 
@@ -71,14 +72,14 @@ async def test_an_address_that_telegram_will_not_call_is_told_with_the_fix(rig: 
     site = Site(public_url="https://jigi.example:8080", secret="s")
     door = TelegramDoor(TOKEN, rig.clock.now, site, api=rig.tg.url)
     with pytest.raises(ChannelError, match=r"JIGI_PUBLIC_URL: .*ports 80, 88.*JIGI_TELEGRAM_MODE=polling"):
-        await asyncio.wait_for(door.run(Inbox().take_in), 5)
+        await asyncio.wait_for(door.run(Inbox().take_in), PATIENCE)
     await door.close()
 
 
 async def test_a_wrong_token_ends_it_and_names_the_setting(rig: WebhookRig) -> None:
     rig.tg.trouble("setWebhook", refuses(401, "Unauthorized"))
     with pytest.raises(ChannelError, match=r"JIGI_TELEGRAM_TOKEN.*BotFather"):
-        await asyncio.wait_for(rig.channel.run(Inbox().take_in), 5)
+        await asyncio.wait_for(rig.channel.run(Inbox().take_in), PATIENCE)
 
 
 async def test_a_webhook_that_somebody_changed_is_set_again(

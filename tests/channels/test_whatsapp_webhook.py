@@ -22,6 +22,7 @@ from bot.conversation.messages import Message
 from storage.store import StoreError
 from tests.channels.fake_whatsapp import APP_SECRET, TOKEN, VERIFY_TOKEN, batch, payload, refuses
 from tests.channels.inbox import Inbox
+from tests.channels.phones import PATIENCE
 from tests.channels.promises import words_of
 from tests.channels.test_whatsapp_inbound import JSON, NOW
 from tests.channels.troubles import bad_gateway, reset
@@ -186,7 +187,7 @@ async def test_a_wrong_token_or_number_ends_it_and_names_the_setting(
 ) -> None:
     rig.wa.trouble("look", refuses(code, 400))
     with pytest.raises(ChannelError, match=told):
-        await asyncio.wait_for(rig.channel.run(Inbox().take_in), 5)
+        await asyncio.wait_for(rig.channel.run(Inbox().take_in), PATIENCE)
 
 
 @pytest.mark.parametrize("trouble", [bad_gateway, reset, refuses(2, 500)])

@@ -12,7 +12,7 @@ import httpx2
 
 from bot.app import Jigi
 
-PATIENCE = 15  # seconds that a test waits for what should have come at once
+PATIENCE = 60  # seconds that a test waits for what should have come at once
 Bubble = dict[str, Any]
 
 
