@@ -22,7 +22,7 @@ _SAID = {
     derien avecplaisir welcome boncourage""",
     Aside.ASSENT: """ok oui daccord yes bien biensur cestbon cestjuste cestcompris compris entendu parfait
     voila super fine good alright sure right great noted understood awo owo cestnote bon tresbien""",
-    Aside.DENIAL: "non no nope ayi pasdaccord",
+    Aside.DENIAL: "non no nope ayi pasdaccord pasjuste cestpasjuste cenestpasjuste notright itisnotright",
     Aside.UNSURE: """
     rien jenesaispas saispas jesaispas jenesaispastrop aucuneidee aucun jenaipasdidee pasdidee
     jaipasdidee idk idontknow idonotknow donotknow dontknow dunno noidea nothing none peutetre
@@ -40,8 +40,8 @@ _OF_A_DAY = frozenset(
     """
     a le la ce cette pour plutot dans dici d ici prochain prochaine matin soir midi apres vers avant
     semaine semaines jour jours mois je j on ferai fera ferons vais faire nous allons peux peut il ca
-    cela non pas encore mais the on in next this morning evening afternoon week weeks day days month
-    months i will we it do rather maybe by at or not yet but
+    cela non pas encore mais fin du de end of the on in next this morning evening afternoon week weeks day
+    days month months i will we it do rather maybe by at or not yet but
     """.split()  # noqa: SIM905
 )
 

@@ -1,8 +1,8 @@
 """Between: what a question gets that is asked while a quiz question is open.
 
 Words that hesitate over one of its options, or ask about the quiz itself, ask for nothing else. One card is
-shown when it is the one; titles to choose from would take her next number for theirs. A card that tells the
-answer, by its section or by its numbers, is not shown beside it.
+shown when it is the one; titles to choose from would take her next number for theirs, so she is told how to
+see them. A card that tells the answer, by its section or by its numbers, is not shown beside it.
 """
 
 import re
@@ -34,6 +34,8 @@ def found(
 ) -> Mapping[str, Any]:
     """As guidance finds it; `open` as the answer where that is what the open question asks.
 
+    Beside a quiz `several` where more than one card could be meant, and `none` where no card is.
+
     `open`: the name of that question's text, then of others whose answers are not told either; `pinned`: the
     library of the edition that they are of.
     """
@@ -44,6 +46,8 @@ def found(
     refs = [card["ref"] for card in got["cards"]]
     if any(_tells(library, ref, *one) for ref in refs[:1] for one in asked):
         return {"answer": "open", "cards": []}
+    if asked and (len(refs) > 1 or got["answer"] == "no_match"):
+        return {"answer": "several" if refs else "none", "cards": []}
     return got if len(refs) < 2 else NOTHING
 
 

@@ -47,6 +47,11 @@ _DECLINE = ("no", "not_now", "later")
 # … and those that a plain no can mean where a yes has its button: another time sooner than none.
 _OTHERWISE = ("other", "other_day", "change", "correct", "return", "off", "cancel")
 _TO = frozenset({"pour", "for", "avec", "with", "chez"})
+# Before the point that she would give anew: « changer le jour ».
+_ANEW = re.compile(
+    r"(?:(?:je veux |i want to )?(?:changer?|modifier|corriger|correct) )?"
+    r"(?:(?:l[ea]?s?|mon|ma|mes|the|my) )?"
+)
 
 
 class Choices:
@@ -90,6 +95,13 @@ class Choices:
             return self._numbered(compact) or self._texted(tokens) or self._by_first_word(tokens)
         if len(tokens) > 1 and tokens[0] in _TO:
             tokens, compact = tokens[1:], "".join(tokens[1:])
+        if (value := self._short(tokens, compact, wondering=wondering)) or not self._ask.corrects:
+            return value
+        anew = _ANEW.sub("", " ".join(tokens), count=1).split()
+        return self._short(anew, "".join(anew), wondering=wondering) if len(anew) < len(tokens) else None
+
+    def _short(self, tokens: Sequence[str], compact: str, *, wondering: bool) -> str | None:
+        """The choice that these words are short for, where none of her own are asked."""
         return (
             self._numbered(compact)
             or self._nth(" ".join(tokens))
@@ -131,7 +143,10 @@ class Choices:
         named = _NTH.fullmatch(text)
         place = _PLACES.get(named[1]) if named else None
         choices = self._ask.choices if self._ask is not None else ()
-        return self._numbered(str(place)) if place is not None and place <= len(choices) else None
+        if place is None or place > len(choices) or self._counts:
+            return None
+        bearing = (value for value, label, _ in self._labels if label == str(place))  # 1, 2, 3 on its buttons
+        return self._numbered(str(place)) or next(bearing, None)
 
     def _agreed(self, tokens: Sequence[str], compact: str) -> str | None:
         """What a plain yes or no can mean here: « ok merci », « non pas d’accord »."""

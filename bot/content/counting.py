@@ -13,7 +13,10 @@ WORDS = {
 }
 _FIGURES = re.compile(r"(\d{1,6})")
 _OF_TEN = re.compile(r"(.{1,12}?) ?(?:/|\bsur\b|\bout of\b|\bof\b) ?(?:10|dix|ten)")
-_ABOUT = re.compile(r"(?:environ|a peu pres|je dirais|je dis|cest|peut etre|about|maybe|around|id say) ")
+_ABOUT = re.compile(
+    r"(?:environ|a peu pres|je dirais|je dis|je suis a|je me donne|je donne|je mets|niveau|note|cest"
+    r"|peut etre|about|maybe|around|id say|i would say|im at|i am at|level|i give) "
+)
 
 
 def number(text: str) -> int | None:

@@ -46,18 +46,18 @@ MONTHS = {
 RELATIVE = {"aujourdhui": 0, "today": 0, "tonight": 0, "demain": 1, "tomorrow": 1, "apresdemain": 2}
 _PAST = {"hier", "dernier", "derniere", "passe", "passee", "depuis", "yesterday", "last", "ago", "since"}
 _EXCEPT = {"pas", "sauf", "jamais", "not", "except", "never"}
-_LENGTHS = {"j": 1, "jour": 1, "day": 1, "sem": 7, "semaine": 7, "week": 7}
+_LENGTHS = {"j": 1, "jour": 1, "day": 1, "sem": 7, "semaine": 7, "week": 7, "fortnight": 14}
 _MONTH = frozenset({"mois", "month"})
 _WAIT = frozenset({"dans", "pendant", "depuis", "chaque", "in", "for", "every"})  # "dans 2 heures"
 
 _DAY_NAME = "|".join((*_WEEKDAYS, *_SHORT))
 _MONTH_NAME = "(" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
-_LENGTH = r"(\w{1,9}) (jour|j|semaine|sem|mois|day|week|month)s?\b"
+_LENGTH = r"(\d{1,3}(?=[a-z])|\w{1,9} )(jour|j|semaine|sem|mois|day|week|fortnight|month)s?\b"  # « 15j »
 _SEPARATORS = re.compile(r"[^\w/:.-]+")
 _ONE_WORD = re.compile(r"apres[ -]demain|(?:the )?day after tomorrow")
 _ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 _FIGURES = re.compile(r"(?<![\w/.:-])(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d{2}))?(?![\w/:-])")
-_DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?:er|st|nd|rd|th)? (?:of )?{_MONTH_NAME}(?: (\d{{4}})\b)?")
+_DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?: ?er|st|nd|rd|th)? (?:of )?{_MONTH_NAME}(?: (\d{{4}})\b)?")
 _MONTH_DAY = re.compile(rf"\b{_MONTH_NAME} (\d{{1,2}})(?:st|nd|rd|th)?\b(?! ?(?:h|:|am|pm))(?: (\d{{4}})\b)?")
 _THE = re.compile(
     rf"\b(?:le|the|{_DAY_NAME}) (\d{{1,2}})(?:er|st|nd|rd|th)?\b"
@@ -69,13 +69,21 @@ _IN = re.compile(rf"\b(?:dans|dici|d ici|in|within) {_LENGTH}")
 _ALONE = re.compile(_LENGTH)
 _NEXT_WEEK = re.compile(r"\b(?:semaine prochaine|prochaine semaine|next week)\b")
 _NEXT_MONTH = re.compile(r"\b(?:mois prochain|prochain mois|next month)\b")
-_IN_EIGHT = re.compile(r"\ben huit\b")
+_IN_EIGHT = re.compile(r"\ben huit\b|\w{3,6}day week(?![\w-])|\ba week (?:from|on)\b")
+_THIS = re.compile(r"\b(?:ce (?:soir|matin)|cet apres[ -]midi|this (?:morning|afternoon|evening))\b")
+_END_OF = re.compile(
+    r"\b(?:fin|end)(?: (?:de|du|d|of))?(?: (?:ce|le|the|this))?"
+    rf" (?:(next )?(?:mois|month)\b( prochain\b)?|{_MONTH_NAME})|\bmonth end\b"
+)
+_DIX = re.compile(r"^dix(?=sept|huit|neuf)")  # « dix-sept heures », « dix sept heures »
 _HOUR = re.compile(
     r"(?<![\w/.:-])(?:"
     r"(\d{1,2}) ?h(?:eure?s?|rs?)?(?: ?([0-5]\d))?(?![\w:])|"
     r"(\d{1,2}):([0-5]\d)(?!\d)|"
     r"(\d{1,2})(?= ?(?:[ap]\.?m|oclock)\b)|"
-    rf"({'|'.join(sorted(WORDS, key=len, reverse=True))}) (?:heures?\b|(?=oclock))|"
+    r"(?<!vingt )(?<!vingt et )"  # « vingt deux heures » is not two
+    rf"({'|'.join(_DIX.sub('dix[ -]?', word) for word in sorted(WORDS, key=len, reverse=True))})"
+    r" (?:heures?\b|(?=oclock))|"
     r"(midi|noon)\b|(minuit|midnight)\b)"
     r"(?: oclock)?(?: ?(?:([ap])\.?m\b|(du matin)|(du soir|de lapres[ -]midi)|(et demie?)))?"
 )
@@ -201,8 +209,13 @@ def _relative(text: str, tokens: list[str], today: date) -> Iterator[date]:
     for token in tokens:
         if token in RELATIVE:
             yield today + DAY * RELATIVE[token]
+    if _THIS.search(text):
+        yield today
+    for end in _END_OF.finditer(text):
+        yield _last_of(end, today)
     for found in (*_IN.finditer(text), *((alone,) if (alone := _ALONE.fullmatch(text)) else ())):
-        count = 1 if found[1] in ("a", "an") else counted(found[1])
+        named = found[1].strip()
+        count = 1 if named in ("a", "an") else counted(named)
         if count is None or count > 1000:
             continue
         if found[2] in _MONTH:
@@ -212,6 +225,16 @@ def _relative(text: str, tokens: list[str], today: date) -> Iterator[date]:
             yield day
         else:
             yield today + DAY * count * _LENGTHS[found[2]]
+
+
+def _last_of(end: re.Match[str], today: date) -> date:
+    """The last day of the month that is named: this one, the next, or the next one of that name."""
+    first = today.replace(day=1)
+    if end[3]:
+        first = _dated(1, MONTHS[end[3]], None, first)
+    elif end[1] or end[2]:
+        first = _month_later(first)
+    return _month_later(first) - DAY
 
 
 def _month_later(day: date) -> date:
@@ -241,7 +264,7 @@ def _hours(text: str) -> Iterator[time]:
         if text[: found.start()].rstrip().rpartition(" ")[2] in _WAIT:
             continue
         h, m, h_, m_, h__, word, noon, midnight, half, morning, evening, thirty = found.groups()
-        hour = 12 if noon else 0 if midnight else WORDS[word] if word else int(h or h_ or h__)
+        hour = 12 if noon else 0 if midnight else counted(word) or 0 if word else int(h or h_ or h__)
         minute = 30 if thirty else int(m or m_ or 0)
         if (half == "p" or evening) and hour < 12:
             hour += 12

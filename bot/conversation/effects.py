@@ -67,7 +67,9 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Hour:
-    """An hour of the day, perhaps with a weekday before it ("jeudi 17h")."""
+    """An hour of the day, perhaps with a weekday before it ("jeudi 17h"), or that day alone at her hour."""
+
+    weekday: bool = False  # whether a weekday alone will do
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,8 +62,11 @@ def _idle(turn: Leading, about: str) -> None:
     rest = seen_at + idle - turn.at
     if rest > timedelta(0):  # she has answered something meanwhile, or was shown the question again
         turn.do(SetTimer("idle", about, After(rest)), frame)
-    elif frame.reminded or frame is not turn.stack.top:
+    elif frame is not turn.stack.top:
         turn.stack.park(frame)
+    elif frame.reminded:
+        turn.stack.top = laid = frame._replace(laid_in=turn.number)
+        turn.stack.park(laid)
     else:
         turn.stack.top = frame._replace(reminded=True)
         turn.do(SetTimer("idle", about, After(idle)), frame)

@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.conversation import again, anywhere, early, listening, reserved
+from bot.conversation import again, anywhere, early, late, listening, reserved
 from bot.conversation.effects import COURTESY, Ask, Find, Text
 from bot.conversation.events import Meaning
 from bot.conversation.leading import STILL_READ, Leading
 from bot.conversation.script import Answer, Chose, Said
-from bot.conversation.state import Frame
-from bot.conversation.talk import Talk
 from bot.conversation.turn import LOOP, Reached, echoed, in_emergency
 from bot.conversation.wondering import asks_for_sure, marked
 
@@ -88,7 +86,7 @@ def _once_more(turn: Leading, ask: Ask, meaning: Meaning, words: str) -> bool:
         return False
     if meaning.asks or meaning.aside in COURTESY or not you.consent_at or you.handset:
         return False
-    if _answered_late(turn, words) or turn.around.find(Find("asked", "cards", words))["answer"] != "no_match":
+    if late.answered(turn, words) or turn.around.find(Find("asked", "cards", words))["answer"] != "no_match":
         return False
     again.miss(turn, *listening.plea(ask, meaning, words))
     return True
@@ -158,21 +156,13 @@ def _beside_emergency(turn: Leading, ask: Ask) -> bool:
 
 def _hear_in_the_open(turn: Leading, words: str) -> None:
     """No talk is open: her words may answer a question that fell silent."""
-    late = _answered_late(turn, words)
-    if late is not None:
-        frame, resumed, answer = late
+    found = late.answered(turn, words) or late.in_her_words(turn, words)
+    if found is not None:
+        frame, resumed, answer = found
         turn.stack.bring_up(frame)
+        if isinstance(answer, Said):
+            turn.say("in_between.kept", shortcuts=("guide",))
         turn.take(resumed, answer)
         return
     aside = turn.around.meaning(words, None).aside
     turn.open("unclear", {"words": words, "aside": aside} if aside else {"words": words})
-
-
-def _answered_late(turn: Leading, words: str) -> tuple[Frame, Talk, Answer] | None:
-    """The talk below that fell silent at a question of which these words are a choice."""
-    for frame in turn.stack.known:
-        resumed = turn.resume(frame)
-        choice = resumed.ask and turn.around.meaning(words, resumed.ask, frame.edition).choice
-        if resumed.ask is not None and choice and not turn.flows[frame.flow].light:
-            return frame, resumed, listening.chosen(resumed.ask, choice, turn.around.today)
-    return None

@@ -145,7 +145,9 @@ def answers(ask: Ask, today: date) -> Iterable[Answer]:
                 yield Counted(most)
             case Day():
                 yield Dated(today + timedelta(days=2))
-            case Hour():
+            case Hour(alone):
+                if alone:
+                    yield Named(weekday=3)
                 yield Timed(time(17), 3)
                 yield Timed(time(6, 30))
             case Moment():

@@ -36,7 +36,7 @@ class Leading:
         self.flows = flows
         self.around = around
         self.stack = Stack(conversation, self._is_light, self._gives_way)
-        self._turn = conversation.turn + 1
+        self.number = conversation.turn + 1
         self._opened = conversation.opened
         self.echo = conversation.echo
         self._steps: list[Step] = []
@@ -68,7 +68,7 @@ class Leading:
                 self.ask(ask, top)
         conversation = Conversation(
             person=self._before.person,
-            turn=self._turn,
+            turn=self.number,
             opened=self._opened,
             stack=self.stack.frames,
             parked=self.stack.parked,
@@ -155,7 +155,7 @@ class Leading:
 
     def asked_anew(self, top: Frame) -> Frame:
         """The top talk, its question asked again in this turn: only then has she surely read it."""
-        self.stack.top = asked = top._replace(asked_in=self._turn)
+        self.stack.top = asked = top._replace(asked_in=self.number)
         return asked
 
     def open_talk(self) -> Talk | None:
@@ -235,7 +235,7 @@ class Leading:
             asked=ask.key,
             question=number,
             misses=0,
-            asked_in=self._turn,
+            asked_in=self.number,
             asked_at=before.asked_at if ask.text is None else self.now,
         )
         if ask.text is None:

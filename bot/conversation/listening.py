@@ -40,9 +40,11 @@ def answer(ask: Ask, meaning: Meaning, words: str, today: date) -> Answer | None
                     continue
                 if meaning.day is not None and today <= meaning.day <= today + timedelta(days=most_ahead):
                     return Dated(meaning.day)
-            case Hour():
+            case Hour(alone):
                 if meaning.local_hour is not None:
                     return Timed(meaning.local_hour, meaning.weekday)
+                if alone and meaning.weekday is not None:
+                    return Named(weekday=meaning.weekday)
             case Moment(most_ahead):
                 last = today + timedelta(days=most_ahead)
                 if meaning.day is not None and not today <= meaning.day <= last:
@@ -108,6 +110,8 @@ def plea(ask: Ask, meaning: Meaning, words: str) -> tuple[str, Mapping[str, int]
     """How to ask again: a greeting in return, or the text that says what is awaited, and its numbers."""
     if meaning.aside in COURTESY:
         return f"again.{meaning.aside}", {}
+    if ask.corrects and not ask.accepts and meaning.aside is Aside.DENIAL:
+        return "again.correct", {}
     for accepted in ask.accepts:
         match accepted:
             case Number(least, most):

@@ -1,6 +1,6 @@
 """Showing: what she sends that is no word: a voice note, a picture, a contact, or what cannot be read."""
 
-from bot.conversation import again, early, listening, reserved
+from bot.conversation import again, early, late, listening, reserved
 from bot.conversation.effects import TELEPHONE, Picture, Telephone, Voice
 from bot.conversation.leading import Leading
 from bot.conversation.script import Answer, Numbered
@@ -23,6 +23,10 @@ def show(turn: Leading, answer: Answer, kind: type[Voice] | type[Picture]) -> No
     elif top is not None and listening.takes(top.ask, kind):
         turn.say(f"{name}.kept", shortcuts=("emergency",))
         turn.take(top, answer)
+    elif (put := late.put_last(turn)) is not None and listening.takes(put[1].ask, kind):
+        turn.stack.bring_up(put[0])
+        turn.say(f"{name}.kept", shortcuts=("emergency",))
+        turn.take(put[1], answer)
     else:
         shortcuts = ("emergency",) if top is not None else ("menu", "emergency")
         turn.say(f"{name}.unawaited", shortcuts=shortcuts)

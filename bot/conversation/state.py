@@ -36,6 +36,7 @@ class Frame(NamedTuple):
     asked_in: int = 0  # the turn in which the open question was asked
     asked_at: str = ""  # when she was shown it last; empty in talks from before this was kept
     reminded: bool = False  # whether her silence was met with a kind word already
+    laid_in: int = 0  # the turn in which it was laid aside because she was silent
 
 
 class Conversation(NamedTuple):

@@ -21,6 +21,21 @@ _OPENING = re.compile(
     r"|doit on|y a t il|how|what|when|why|which|where|who|can i|can we|may i|should|must i|do i|do we|does"
     r"|is it|is there|are there)\b"
 )
+# « je ne comprends pas le mot fundus », "explain retained placenta": what is not understood is named.
+_PUZZLED = re.compile(
+    r"(?:(?:bonjour|bonsoir|salut|hello|jigi|svp|stp|please|mais|but) )*"
+    r"(?:je? ?(?:ne )?(?:comprends?|compren|compran) (?:pas|pa)"
+    r"|(?:je n ai|j ?ai|g) (?:pas|pa) (?:bien )?compri[st]?"
+    r"|(?:ca|cela) (?:veut|ve) dire|explique[rz]?(?: moi)?|dites moi ce que|dis moi ce que"
+    r"|i (?:do not|don t|dont|did not|didn t|didnt) understand|explain(?: to me)?|tell me what) (.+)"
+)
+_UNNAMED = frozenset(
+    """
+    la le les l un une du de d ce cet cette ca cela bien tout rien question questions reponse reponses mot
+    que vous dites dis demandez est the this that it all of question answer word you say mean well a an moi
+    me ici svp stp please merci votre ta vos your
+    """.split()  # noqa: SIM905
+)
 _SMALL_TALK = re.compile(r"\b(ca va|comment allez|comment vas|quoi de neuf|how are you|what s up)\b")
 
 
@@ -39,7 +54,8 @@ def small_talk(words: str) -> bool:
 def wonders(words: str) -> bool:
     """Whether these words, which answer nothing, look like a question."""
     plain = folded(words)
-    return not small_talk(plain) and len(plain.split()) >= FEWEST and _SIGN.search(plain) is not None
+    asked = _SIGN.search(plain) is not None or _puzzled(plain)
+    return not small_talk(plain) and len(plain.split()) >= FEWEST and asked
 
 
 def marked(words: str) -> bool:
@@ -60,4 +76,10 @@ def asks_outright(words: str) -> bool:
     marked = plain.endswith("?")
     if small_talk(plain) or len(plain.rstrip("? ").split()) < (FEWEST_MARKED if marked else FEWEST):
         return False
-    return marked or _OPENING.match(plain) is not None
+    return marked or _OPENING.match(plain) is not None or _puzzled(plain)
+
+
+def _puzzled(plain: str) -> bool:
+    """Whether they say that something is not understood, and what."""
+    found = _PUZZLED.match(plain)
+    return found is not None and not _UNNAMED.issuperset(found[1].rstrip("? ").split())

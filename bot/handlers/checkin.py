@@ -26,7 +26,7 @@ from bot.conversation.effects import (
 )
 from bot.conversation.events import Aside, Facts
 from bot.conversation.records import CheckinHeld, PersonChanged, Promised, PromiseMoved, PromiseState
-from bot.conversation.script import Chose, Part, Said, Script, Skipped, Spoke, Timed
+from bot.conversation.script import Chose, Named, Part, Said, Script, Skipped, Spoke, Timed
 from bot.handlers.numbers import numbered
 from bot.handlers.smart import missing
 from bot.people import Person
@@ -74,6 +74,7 @@ def checkin(person: Person, facts: Facts) -> Script:
         choices=("confirm",),
         corrects=tuple(Choice(point, f"point.{point}") for point in POINTS),
     )
+    yield from still_to_come(told)
 
     shared = False
     if facts["coach"]:
@@ -124,7 +125,9 @@ def goal(facts: Facts, told: dict[str, Any]) -> Script:
     if isinstance(topic, Spoke) or (isinstance(topic, Said) and len(topic.words.split()) >= SENTENCE):
         answer = topic  # she has told her goal already
     else:
-        answer = yield Ask("goal", "checkin.goal", {"example": chosen["example"]}, accepts=OWN_WORDS)
+        named = topic.words if isinstance(topic, Said) else ""
+        args = {"example": chosen["example"], "named": named}
+        answer = yield Ask("goal", "checkin.goal", args, accepts=OWN_WORDS)
     told["goal"] = words(answer, told, "goal")
     if isinstance(answer, Said) and (gaps := missing(answer.words)):
         more = yield Ask("goal.smart", "checkin.smart", {"gaps": gaps}, choices=("keep",), accepts=MORE)
@@ -192,15 +195,28 @@ def will(told: dict[str, Any]) -> Script:
         told["boost"] = words(boost, told, "confidence.boost")
 
 
+def still_to_come(told: dict[str, Any]) -> Script:
+    """Where she was away so long that the day has passed, she names another."""
+    today: str = (yield Find("day.today", "today", "")).rows
+    if told["day"] < today:
+        args = {"day": told["day"]}
+        day = yield Ask("day.anew", "checkin.day_passed", args, choices=DAYS, accepts=(Day(),))
+        told["day"] = day.day.isoformat()
+
+
 def rhythm(usual: time) -> Script:
     """How often she wants to do this: on this day of the week, at her usual hour, unless she names them."""
-    answer = yield Ask("rhythm", "checkin.rhythm", choices=EVERY, accepts=(Hour(),), wait=timedelta(days=1))
+    answer = yield Ask(
+        "rhythm", "checkin.rhythm", choices=EVERY, accepts=(Hour(weekday=True),), wait=timedelta(days=1)
+    )
     match answer:
         case Chose("never"):
             yield Record("rhythm", PersonChanged({"rhythm": None}))
             yield Say("rhythm.none")
         case Chose(every):
             yield from come_round(every, (yield from weekday_today()), usual)
+        case Named(weekday=int(weekday)):
+            yield from come_round("week", weekday, usual)
         case Timed(hour, weekday):
             yield from come_round("week", (yield from weekday_today()) if weekday is None else weekday, hour)
         case _:

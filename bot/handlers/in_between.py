@@ -11,6 +11,8 @@ from bot.conversation.script import Script
 from bot.handlers.guide import answered
 from bot.people import Person
 
+BESIDE_A_QUIZ = ("open", "several", "none")  # what is told instead of a card: each has its text
+
 
 def in_between(person: Person, facts: Facts) -> Script:
     """The one card, or that it is out of scope; else what the open question awaits, if that was meant.
@@ -23,8 +25,8 @@ def in_between(person: Person, facts: Facts) -> Script:
         Find("found", "cards", words) if facts.get("apart") else Find("found", "between", json.dumps(asked))
     )
     found = (yield look).rows
-    if found["answer"] == "open":
-        yield Say("in_between.open", shortcuts=("guide", "emergency"))
+    if found["answer"] in BESIDE_A_QUIZ:
+        yield Say(f"in_between.{found['answer']}", shortcuts=("guide", "emergency"))
     elif found["answer"] == "no_match" and (plea := facts.get("plea", "again.choice")):
         yield Say(plea, facts.get("awaited", {}), shortcuts=("guide", "emergency"))
     else:

@@ -11,12 +11,12 @@ from bot.conversation.effects import NOT_NAMES, Ask, Choice, HandOver, Hour, Rec
 from bot.conversation.events import Aside, Facts
 from bot.conversation.joining import WorksAt
 from bot.conversation.records import PersonChanged, Reported, Resumed
-from bot.conversation.script import Answer, Chose, Said, Script, Skipped, Timed
+from bot.conversation.script import Chose, Part, Said, Script, Timed
 from bot.handlers import telephone
 from bot.handlers.by_name import among
 from bot.handlers.code import used
 from bot.handlers.consent import consents
-from bot.people import Cadre, Person
+from bot.people import Cadre, Person, Role
 
 LANGUAGES = (
     Choice("fr", "language.fr"),
@@ -40,7 +40,7 @@ LED_UP = re.compile(
 def onboarding(person: Person, facts: Facts) -> Script:
     """The first talk; for somebody we know, `/start` brings her back."""
     if facts["standing"]["consented"]:
-        yield from welcome_back(facts)
+        yield from welcome_back(person, facts)
         return
     language = yield Ask("language", "onboarding.language", choices=LANGUAGES)
     yield Record("language", PersonChanged({"language": language.value}))
@@ -49,19 +49,10 @@ def onboarding(person: Person, facts: Facts) -> Script:
         return
     yield Record("resumed", Resumed())  # she may have said stop before she said yes
 
-    name: Answer = Said(person.name) if person.name else Skipped()  # one is known from a shared phone
-    if not person.name:
-        name = yield Ask("name", "onboarding.name", accepts=(Text(60, refuses=NOT_NAMES),), skippable=True)
-    if isinstance(name, Said):
-        name = Said(LED_UP.sub("", name.words))
-    if isinstance(name, Said) and name.words != person.name:
-        yield Record("name", PersonChanged({"name": name.words}))
+    name = person.name or (yield from her_name("onboarding.name"))  # one is known from a shared phone
     way = yield from telephone.way()
     known = (yield from telephone.met(way)) if way else None
-    if known is None or not known["cadre"]:
-        cadre = yield Ask("cadre", "onboarding.cadre", choices=CADRES, skippable=True)
-        if isinstance(cadre, Chose):
-            yield Record("cadre", PersonChanged({"cadre": cadre.value}))
+    cadre = bool(known and known["cadre"]) or (yield from her_cadre())
     code = str(facts.get("argument", ""))
     invited = (yield from used(code)) if code else None
     if not (invited and invited["placed"]) and not (known and known["place"]):
@@ -74,21 +65,45 @@ def onboarding(person: Person, facts: Facts) -> Script:
     yield Say(
         "onboarding.done",
         {
-            "name": name.words if isinstance(name, Said) else person.name,
+            "name": name,
             "hour": hour.local_hour if isinstance(hour, Timed) else time(8),
+            "later": not (name and cadre),
         },
     )
     wanted = facts.get("wanted", "menu")
     yield HandOver("menu" if wanted == "unclear" else wanted)
 
 
-def welcome_back(facts: Facts) -> Script:
-    """She is known: take up an invitation, or an interrupted acquaintance."""
+def welcome_back(person: Person, facts: Facts) -> Script:
+    """She is known: take up an invitation, or what she left for later."""
     if facts["standing"]["stopped"]:
         yield Record("resumed", Resumed())
     if facts.get("argument"):
         yield from used(str(facts["argument"]))
+    elif Role.WORKER in person.roles:  # all else that may be left has a word of its own in the menu
+        if not person.name:
+            yield from her_name("onboarding.name_later")
+        if person.cadre is None:
+            yield from her_cadre()
     yield HandOver("menu" if facts["standing"].get("agreed", True) else "consent")
+
+
+def her_name(text: str) -> Part[str]:
+    """Her name, without what people write before it; empty when she leaves it for later."""
+    said = yield Ask("name", text, accepts=(Text(60, refuses=NOT_NAMES),), skippable=True)
+    if not isinstance(said, Said):
+        return ""
+    name = LED_UP.sub("", said.words)
+    yield Record("name", PersonChanged({"name": name}))
+    return name
+
+
+def her_cadre() -> Part[bool]:
+    """What she works as; whether she told it."""
+    cadre = yield Ask("cadre", "onboarding.cadre", choices=CADRES, skippable=True)
+    if isinstance(cadre, Chose):
+        yield Record("cadre", PersonChanged({"cadre": cadre.value}))
+    return isinstance(cadre, Chose)
 
 
 def her_facility() -> Script:

@@ -69,6 +69,20 @@ def test_titles_to_choose_from_are_not_shown_beside_another_question(library: Li
 
 
 @pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("combien de UI d'ocytocine", "several"),
+        ("j’ai pas compris utérotonique", "several"),
+        ("comment préparer le thieboudienne", "none"),
+        ("quelle dose de quinine", "out_of_scope"),
+    ],
+)
+def test_beside_a_quiz_it_is_told_why_no_card_comes(library: Library, words: str, answer: str) -> None:
+    quiz = next(i for i in library.items(None) if i.section == "amtsl.cct").ref
+    assert found(library, library, words, [quiz], "fr", TODAY) == {"answer": answer, "cards": []}
+
+
+@pytest.mark.parametrize(
     "words",
     [
         "combien de questions encore ?",

@@ -37,6 +37,8 @@ READER = Reader(
 OUTCOME = Ask("how", choices=("done", "underway", "stuck"))
 SHARE = Ask("share", choices=("yes", "no"))
 SCORE = Ask("score", choices=[Choice(str(n), words=str(n)) for n in range(1, 11)], accepts=(Number(1, 10),))
+SUMMARY = Ask("summary", choices=("confirm",), corrects=("goal", "step", "day"))
+LISTED = Ask("listed", choices=("a", "b"))  # a numbered list: its buttons bear figures
 WHICH_DAY = Ask("day", choices=("+1", "+3"), accepts=(Day(),))
 WHICH_HOUR = Ask("hour", choices=("07:00", "17:00", "keep"), accepts=(Hour(),))
 OWN_WORDS = Ask("goal", choices=("idea1", "idea2", "keep"), accepts=(Text(),), skippable=True)
@@ -46,6 +48,13 @@ LABELS = {
     "how": [("done", "✅ Fait"), ("underway", "En cours"), ("stuck", "Bloqué"), ("stuck", "Stuck")],
     "share": [("yes", "J’accepte"), ("no", "Je refuse")],
     "score": [(str(n), str(n)) for n in range(1, 11)],
+    "summary": [
+        ("confirm", "✅ C’est juste"),
+        ("goal", "🎯 Objectif"),
+        ("step", "👣 Action"),
+        ("day", "📅 Jour"),
+    ],
+    "listed": [("a", "1"), ("b", "2")],
     "day": [("+1", "Demain"), ("+3", "Dans 3 jours")],
     "hour": [("07:00", "7 h"), ("17:00", "17 h"), ("keep", "Garder")],
     "goal": [
@@ -131,6 +140,15 @@ def test_commands(words: str, command: str | None, argument: str) -> None:
         (OUTCOME, "the second one", "underway"),
         (OUTCOME, "quatrième", None),
         (SCORE, "premier", None),
+        (SUMMARY, "changer le jour", "day"),
+        (SUMMARY, "l'objectif", "goal"),
+        (SUMMARY, "je veux corriger l’action", "step"),
+        (SUMMARY, "changer", None),
+        (SUMMARY, "c'est pas juste", None),
+        (LISTED, "la deuxième", "b"),
+        (LISTED, "le premier", "a"),
+        (LISTED, "the second one", "b"),
+        (LISTED, "la troisième", None),
         (OWN_WORDS, "premièrement vider le placard", None),
         (OUTCOME, "4", None),
         (OUTCOME, "pas fait", None),
@@ -221,6 +239,9 @@ def test_a_label_that_two_choices_share_is_the_first() -> None:
         ("٧", 7),
         ("７", 7),
         ("je dirais 8", 8),
+        ("je suis à 6", 6),
+        ("niveau 3", 3),
+        ("I'm at 4", 4),
         ("17/10", None),
         ("-7", None),
         ("7,5", None),
@@ -266,6 +287,25 @@ def test_numbers(words: str, number: int | None) -> None:
         ("la semaine prochaine", "2026-11-28"),
         ("lundi de la semaine prochaine", "2026-11-23"),
         ("dans 3 mois", "2027-02-21"),
+        ("dans 15j", "2026-12-06"),
+        ("3j", "2026-11-24"),
+        ("in a fortnight", "2026-12-05"),
+        ("fin du mois", "2026-11-30"),
+        ("d'ici la fin du mois", "2026-11-30"),
+        ("fin de mois", "2026-11-30"),
+        ("fin du mois prochain", "2026-12-31"),
+        ("fin décembre", "2026-12-31"),
+        ("fin octobre", "2027-10-31"),
+        ("at the end of the month", "2026-11-30"),
+        ("end of next month", "2026-12-31"),
+        ("fin de la semaine", None),
+        ("je finis mon plateau", None),
+        ("ce soir", "2026-11-21"),
+        ("cet après-midi", "2026-11-21"),
+        ("friday week", "2026-12-04"),
+        ("a week from friday", "2026-12-04"),
+        ("vendredi week-end", "2026-11-27"),
+        ("1 er décembre", "2026-12-01"),
         ("le 27", "2026-11-27"),
         ("le 20", "2026-12-20"),
         ("le 31", "2026-12-31"),
@@ -329,6 +369,10 @@ def test_days_after_the_last_year(words: str, last: date) -> None:
         ("17:30", None, "17:30"),
         ("à 8 heures", None, "08:00"),
         ("huit heures", None, "08:00"),
+        ("dix-sept heures", None, "17:00"),
+        ("jeudi dix sept heures", 3, "17:00"),
+        ("vingt heures", None, "20:00"),
+        ("vingt deux heures", None, None),  # not two in the night
         ("8h du soir", None, "20:00"),
         ("5pm", None, "17:00"),
         ("5 p.m.", None, "17:00"),

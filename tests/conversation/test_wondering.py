@@ -16,6 +16,12 @@ from bot.conversation.wondering import asks_outright, wonders
         "dose ocytocine ?",
         "how long do I wait",
         "Is it normal that she shivers",
+        "combien de UI d'ocytocine",
+        "je ne comprends pas le mot fundus",
+        "j'ai pas compris utérotonique",
+        "jcompren pa fundus",
+        "explique-moi le mot fundus",
+        "I don’t understand fundus",
     ],
 )
 def test_a_question_is_heard_inside_another(words: str) -> None:
@@ -24,7 +30,21 @@ def test_a_question_is_heard_inside_another(words: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["", "?", "quoi ?", "A ?", "la mère", "ça va ?", "How are you?", "je ne sais pas quand", "10 UI IM"],
+    [
+        "",
+        "?",
+        "quoi ?",
+        "A ?",
+        "la mère",
+        "ça va ?",
+        "How are you?",
+        "je ne sais pas quand",
+        "10 UI IM",
+        "je ne comprends pas",
+        "je n’ai pas compris la question",
+        "explique-moi",
+        "I don’t understand this word",
+    ],
 )
 def test_what_asks_for_nothing_is_heard_as_before(words: str) -> None:
     assert not asks_outright(words)
