@@ -17,13 +17,14 @@ from starlette.requests import Request
 from bot import keys
 from bot.channels.webchat.outbound import WebchatChannel
 from bot.faults import Telling
-from bot.pages import headings
+from bot.pages import headings, registering
 from bot.pages.registering import Registered
 from bot.pages.uploaded import LEFT_AFTER, LONGEST, STANDS, Uploaded, begun
 from bot.people import Role
 from bot.serving.opening import site_of
 from console.register import progress
 from exchange.reading import sheets
+from exchange.roster import take
 from storage.sealing.seals import new_key
 from tests.console.conftest import HOST, Site, known, opened
 from tests.console.steered import Steered, inside
@@ -79,8 +80,15 @@ async def test_whichever_process_is_asked_knows_it(site: Site, moussa: Steered, 
 
 
 async def test_what_one_process_is_at_another_leaves_alone(
-    site: Site, moussa: Steered, elsewhere: Steered
+    site: Site, moussa: Steered, elsewhere: Steered, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    tried = threading.Event()
+
+    def at_it(*what: Any) -> Any:
+        tried.wait(60)
+        return take(*what)
+
+    monkeypatch.setattr(registering, "take", at_it)
     await uploads_it(moussa, register(AWA))
     await is_read(moussa)
     beside = registered(site)
@@ -88,6 +96,7 @@ async def test_what_one_process_is_at_another_leaves_alone(
     assert [await beside.take(of, 1), await beside.take(of, 1)] == ["", "not_here"]
     assert (await uploads_it(elsewhere, register(FANTA), key=key)).status_code == 422
     await elsewhere.posts(f"{PAGE}/drop", key=key)
+    tried.set()
     await over(elsewhere)
     assert await entered(site) == ["Awa Traoré"]
 
