@@ -95,7 +95,8 @@ STEPS = (
         tap="8",
     ),
 )
-PUT_IN: Mapping[str, object] = {"example": "", "score": 6}  # what the catalogue's words hold of her answers
+# What the catalogue's words hold of her answers.
+PUT_IN: Mapping[str, object] = {"example": "", "named": "", "score": 6}
 TURNS = 1 + len(STEPS)  # of one check-in: she opens it, and answers eight times
 
 

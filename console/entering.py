@@ -77,16 +77,21 @@ def routes(console: Console) -> APIRouter:
             answer.headers["set-cookie"] += "; Partitioned"  # a frame of another's page keeps its own
         return answer
 
-    @router.get("/enter/{token}", dependencies=[door])
+    @router.api_route("/enter/{token}", methods=["GET", "HEAD"], dependencies=[door])
     async def link(request: Request, token: str) -> Response:
         """A button: messengers fetch links to show what is behind, which must not use them up."""
-        place = try_again(request)
-        ticket = console.entrance.read(token, console.pages.clock.now())
+        place, now = try_again(request), console.pages.clock.now()
+        ticket = console.entrance.read(token, now)
         if ticket is None:
             raise wrong(place)
-        person = await look(console.pages.store, lambda desk: desk.person(ticket.person))
-        spoken = person.language if person is not None else language
-        return console.shown("enter.html", spoken, token=token)
+
+        def led_in(desk: Desk) -> Person | None:
+            return desk.person(ticket.person) if desk.login_link_is_good(*ticket, now) else None
+
+        person = await look(console.pages.store, led_in)
+        if person is None:
+            raise wrong(place)
+        return console.shown("enter.html", person.language, token=token)
 
     @router.post("/enter/{token}", dependencies=[door, Depends(from_own_page)])
     async def use(request: Request, token: str, shared: Annotated[str, Form()] = "") -> Response:

@@ -33,6 +33,9 @@ class Logins(Protocol):
     def keep_login_link(self, person: PersonId, nonce: str, expires_at: datetime) -> None:
         """She was given a link with this in it; the one before is worth nothing any more."""
 
+    def login_link_is_good(self, person: PersonId, nonce: str, now: datetime) -> bool:
+        """Whether it would lead in; it is not used up by that."""
+
     def use_login_link(self, person: PersonId, nonce: str, now: datetime) -> bool:
         """Whether it is good; it is not a second time."""
 

@@ -18,6 +18,10 @@ class Logins(Rows):
     def keep_login_link(self, person: PersonId, nonce: str, expires_at: datetime) -> None:
         self._run(_SQL["keep_link"], (person, self._told_apart("login link", nonce), instant(expires_at)))
 
+    def login_link_is_good(self, person: PersonId, nonce: str, now: datetime) -> bool:
+        values = (person, self._told_apart("login link", nonce), instant(now))
+        return self._one(_SQL["good_link"], values) is not None
+
     def use_login_link(self, person: PersonId, nonce: str, now: datetime) -> bool:
         values = (person, self._told_apart("login link", nonce), instant(now))
         return self._run(_SQL["use_link"], values).rowcount == 1

@@ -2,6 +2,9 @@
 insert into login_links (person, digest, expires_at) values (?, ?, ?)
 on conflict (person) do update set digest = excluded.digest, expires_at = excluded.expires_at;
 
+-- good_link: whether it was not used, nor another one given since.
+select 1 from login_links where person = ? and digest = ? and expires_at > ?;
+
 -- use_link: it is good once.
 delete from login_links where person = ? and digest = ? and expires_at > ?;
 

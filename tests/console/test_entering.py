@@ -33,6 +33,7 @@ async def test_a_link_is_shown_as_often_as_one_likes_and_used_once(site: Site) -
     path, moussa = await link(site, "moussa"), browser_of(site)
     for _ in range(3):  # messengers fetch it before she does
         assert (await moussa.gets(path)).status_code == 200
+        assert (await moussa.client.head(path)).status_code == 200
     entered = await moussa.posts(path)
     assert (entered.status_code, entered.headers["location"]) == (303, "/console")
     cookie = entered.headers["set-cookie"]
@@ -41,6 +42,8 @@ async def test_a_link_is_shown_as_often_as_one_likes_and_used_once(site: Site) -
     assert "Max-Age=2592000" in cookie
     assert "Bonjour Moussa" in (await moussa.gets("/console")).text
     assert (await browser_of(site).posts(path)).status_code == 404
+    assert "Entrer" not in (again := await browser_of(site).gets(path)).text
+    assert again.status_code == 404
 
 
 async def test_whatever_is_wrong_with_a_link_the_answer_is_the_same(site: Site) -> None:
@@ -51,7 +54,8 @@ async def test_whatever_is_wrong_with_a_link_the_answer_is_the_same(site: Site) 
     forged = f"{late[:-4]}AAAA"
     answers = [await browser_of(site).posts(path) for path in (used, late, forged, "/console/enter/x")]
     assert [answer.status_code for answer in answers] == [404] * 4
-    assert len({answer.text for answer in answers}) == 1
+    answers += [await browser_of(site).gets(path) for path in (used, late, forged, "/console/enter/x")]
+    assert len({(answer.status_code, answer.text) for answer in answers}) == 1
 
 
 async def test_many_wrong_links_from_one_network_are_refused_for_a_while(site: Site) -> None:

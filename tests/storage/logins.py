@@ -18,7 +18,11 @@ class Logins:
             coach, her = moussa(desk), awa(desk)
             desk.keep_login_link(coach.id, "first", SOON)
             assert not desk.use_login_link(her.id, "first", NOW)
+            assert not desk.login_link_is_good(her.id, "first", NOW)
+            assert not desk.login_link_is_good(coach.id, "first", SOON)
+            assert desk.login_link_is_good(coach.id, "first", NOW)
             assert desk.use_login_link(coach.id, "first", NOW)
+            assert not desk.login_link_is_good(coach.id, "first", NOW)
             assert not desk.use_login_link(coach.id, "first", NOW)
 
     def test_a_new_link_makes_the_last_worthless_and_time_does(self, store: Store) -> None:
