@@ -60,7 +60,7 @@ def hear_interrupted(turn: Leading, words: str) -> bool:
     has read, so they are not guessed at.
     """
     below = turn.stack.known[1 : len(turn.stack.frames)]
-    return turn.came_by_itself(turn.led) and _taken_by(turn, below, words, own_words=False)
+    return turn.stack.came_by_itself(turn.led) and _taken_by(turn, below, words, own_words=False)
 
 
 def _taken_by(turn: Leading, talks: Iterable[Frame], words: str, *, own_words: bool = True) -> bool:

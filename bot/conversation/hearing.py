@@ -1,12 +1,11 @@
 """Hearing: what her words are for: a word that means the same anywhere, an answer, or a question of hers."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from bot.conversation import again, anywhere, early, late, listening, reserved
 from bot.conversation.effects import COURTESY, Ask, Find, Text
 from bot.conversation.events import Meaning
-from bot.conversation.leading import STILL_READ, Leading
+from bot.conversation.leading import Leading
 from bot.conversation.script import Answer, Chose, Said
 from bot.conversation.turn import LOOP, Reached, echoed, in_emergency
 from bot.conversation.wondering import asks_for_sure, marked
@@ -59,7 +58,7 @@ def hear(turn: Leading, words: str) -> None:
         led = turn.stack.top
         if led is not None and reached is Reached.YES and _once_more(turn, ask, meaning, words):
             return
-        asked = asked or (meaning.asks and led is not None and not turn.came_by_itself(led))
+        asked = asked or (meaning.asks and led is not None and not turn.stack.came_by_itself(led))
         if led is not None and not turn.stack.give_way():
             if reached is Reached.YES and not early.hear_interrupted(turn, words):
                 _miss(turn, ask, meaning, words)
@@ -76,7 +75,7 @@ def _left_long_ago(turn: Leading) -> bool:
     led = turn.led
     if not turn.flows[led.flow].firm:
         return False
-    return turn.at - datetime.fromisoformat(led.asked_at or led.opened_at) > STILL_READ
+    return not turn.stack.is_read(led)
 
 
 def _once_more(turn: Leading, ask: Ask, meaning: Meaning, words: str) -> bool:

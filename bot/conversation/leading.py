@@ -19,7 +19,6 @@ from bot.conversation.turn import Step, Surroundings, Turn, answers, question_of
 from bot.people import Role
 
 ONE_PATIENT = timedelta(hours=6)  # without a word, that a talk is still about the same one
-STILL_READ = timedelta(hours=6)  # for so long a question that came by itself may be answered by a word
 COACHES = ("coach", "sharing")  # facts that name her coach
 MOST_HANDOVERS = 5  # talks that lead on to each other in one turn
 
@@ -35,7 +34,7 @@ class Leading:
         self.now = event.at.isoformat()  # as talks keep it
         self.flows = flows
         self.around = around
-        self.stack = Stack(conversation, self._is_light, self._gives_way)
+        self.stack = Stack(conversation, flows, event)
         self.number = conversation.turn + 1
         self._opened = conversation.opened
         self.echo = conversation.echo
@@ -81,23 +80,9 @@ class Leading:
     def _asks_again(self, top: Frame) -> bool:
         """Whether the turn ends with her open question: not with a light one, for what came by itself."""
         asked = self._asked == (top.number, top.question)
-        return not asked and not (self._uncalled and self._is_light(top))
+        return not asked and not (self._uncalled and self.stack.is_light(top))
 
     # ---- leading a talk --------------------------------------------------------------------
-
-    def _gives_way(self, frame: Frame) -> bool:
-        """Whether a light talk is laid aside: not by what came by itself, for its question is being read."""
-        if not self._uncalled or not self._is_light(frame):
-            return self._is_light(frame)
-        shown_at = datetime.fromisoformat(frame.asked_at or frame.opened_at)
-        return self.came_by_itself(frame) and self.at - shown_at > STILL_READ
-
-    def _is_light(self, frame: Frame) -> bool:
-        return self.flows[frame.flow].light
-
-    def came_by_itself(self, frame: Frame) -> bool:
-        """Whether she neither opened this talk nor has said a word in it yet."""
-        return bool(self.flows[frame.flow].timers) and frame.heard_at == frame.opened_at
 
     def open(self, name: str, given: Facts) -> None:
         """Begin a talk on top of the others, or return to it where it is there already."""
@@ -169,9 +154,8 @@ class Leading:
 
     def resume(self, frame: Frame) -> Talk:
         """A talk at its open question."""
-        warm = self.around.warm.take(self.around.person.id, frame)
+        warm = self.around.warm.take(self.around.person.id, frame, self.around.find)
         if warm is not None:
-            warm.find = self.around.find  # in this turn's world, not in that of the turn it waits from
             return warm
         run = Talk(frame, self.flows[frame.flow], self.around.find)
         run.run()

@@ -3,24 +3,26 @@
 A talk that fell silent, or gave way, is parked: a tap on its question still counts for it.
 """
 
-from collections.abc import Callable
+from datetime import datetime, timedelta
 
+from bot.conversation.events import Event, TimerFired
+from bot.conversation.script import Flows
 from bot.conversation.state import Conversation, Frame
 
 MOST_FRAMES = 6  # talks that lie on top of each other
 MOST_PARKED = 12  # questions that may still be answered late
+STILL_READ = timedelta(hours=6)  # for so long a question that came by itself may be answered by a word
 
 
 class Stack:
-    """The talks of one conversation, while a turn is made. `yields`: does this light talk give way in it?"""
+    """The talks of one conversation, while a turn is made."""
 
-    def __init__(
-        self, conversation: Conversation, light: Callable[[Frame], bool], yields: Callable[[Frame], bool]
-    ) -> None:
+    def __init__(self, conversation: Conversation, flows: Flows, event: Event) -> None:
         self._frames = list(conversation.stack)
         self._parked = list(conversation.parked)
-        self._light = light
-        self._yields = yields
+        self._flows = flows
+        self._at = event.at
+        self._uncalled = isinstance(event, TimerFired)  # she did nothing just now: she may be answering
 
     @property
     def frames(self) -> tuple[Frame, ...]:
@@ -46,13 +48,30 @@ class Stack:
     def top(self, frame: Frame) -> None:
         self._frames[-1] = frame
 
+    def is_light(self, frame: Frame) -> bool:
+        return self._flows[frame.flow].light
+
+    def came_by_itself(self, frame: Frame) -> bool:
+        """Whether she neither opened this talk nor has said a word in it yet."""
+        return bool(self._flows[frame.flow].timers) and frame.heard_at == frame.opened_at
+
+    def is_read(self, frame: Frame) -> bool:
+        """Whether its question was shown so lately that a word may be meant for it."""
+        return self._at - datetime.fromisoformat(frame.asked_at or frame.opened_at) <= STILL_READ
+
+    def _gives_way(self, frame: Frame) -> bool:
+        """Whether a light talk is laid aside: not by what came by itself, for its question is being read."""
+        if not self._uncalled or not self.is_light(frame):
+            return self.is_light(frame)
+        return self.came_by_itself(frame) and not self.is_read(frame)
+
     def lay(self, frame: Frame) -> None:
         """Lay a new talk on top; light ones that lay there give way."""
         while self.give_way():
             pass
         self._frames.append(frame)
         if len(self._frames) > MOST_FRAMES:
-            self.park(next(filter(self._light, self._frames[:-1]), self._frames[0]))
+            self.park(next(filter(self.is_light, self._frames[:-1]), self._frames[0]))
 
     def bring_up(self, frame: Frame) -> None:
         """Lay a talk that is known on top."""
@@ -67,7 +86,7 @@ class Stack:
 
     def give_way(self) -> bool:
         """Lay a light talk on top aside; whether there was one."""
-        if self.top is None or not self._yields(self.top):
+        if self.top is None or not self._gives_way(self.top):
             return False
         self.park(self.top)
         return True
@@ -75,7 +94,7 @@ class Stack:
     def settle(self) -> None:
         """She goes on with the talk on top: light ones that it came upon are laid aside."""
         for frame in self._frames[:-1]:
-            if self._yields(frame):
+            if self._gives_way(frame):
                 self.park(frame)
 
     def drop(self, frame: Frame) -> None:

@@ -6,7 +6,10 @@ it. Nothing but time depends on it.
 """
 
 from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
 
+from bot.conversation.effects import Find
 from bot.conversation.state import Frame
 from bot.conversation.talk import Talk
 from bot.people import PersonId
@@ -20,13 +23,22 @@ class Warm:
         self._talks: OrderedDict[PersonId, tuple[Frame, Talk]] = OrderedDict()
 
     def keep(self, person: PersonId, frame: Frame, talk: Talk) -> None:
-        """This talk waits in this frame."""
+        """This talk waits in this frame; of its turn, in which a PIN may be, nothing stays with it."""
+        talk.find = _nowhere
         self._talks[person] = (frame, talk)
         self._talks.move_to_end(person)
         while len(self._talks) > self._most:
             self._talks.popitem(last=False)
 
-    def take(self, person: PersonId, frame: Frame) -> Talk | None:
-        """The talk that waits in this very frame, to be led on once."""
+    def take(self, person: PersonId, frame: Frame, find: Callable[[Find], Any]) -> Talk | None:
+        """The talk that waits in this very frame, to be led on once, in a world that is asked by `find`."""
         kept = self._talks.pop(person, None)
-        return kept[1] if kept is not None and kept[0] is frame else None
+        if kept is None or kept[0] is not frame:
+            return None
+        talk = kept[1]
+        talk.find = find
+        return talk
+
+
+def _nowhere(wanted: Find) -> Any:
+    raise AssertionError(f"a talk that waits looks up {wanted.key!r}")

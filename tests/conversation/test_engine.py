@@ -1,5 +1,7 @@
 """The engine: any sequence of taps, words, nonsense, silence and restarts ends in a legal state."""
 
+import gc
+import weakref
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -641,3 +643,18 @@ def test_a_warm_talk_looks_up_in_the_world_of_its_turn() -> None:
     awa.says("/look")
     awa.around = Tomorrow(warm=awa.around.warm)
     assert awa.says("Kléla") == ["found.tomorrow"]
+
+
+def test_nothing_of_a_turn_stays_when_it_is_over() -> None:
+    """Neither in a talk that waits, where a PIN could be read from memory, nor as garbage to look for."""
+    awa = Chat(keeps_warm=True)
+    gc.disable()
+    try:
+        awa.says("/plan")
+        over, warm = weakref.ref(awa.around), awa.around.warm
+        awa.says("wash hands")
+        awa.around, awa.turn = Around(warm=warm), None
+        assert over() is None
+        assert awa.says("7") == ["day"]
+    finally:
+        gc.enable()
