@@ -1,5 +1,6 @@
-"""Filters: days, hours and numbers as each language writes them."""
+"""Filters: days, hours, numbers and names as each language writes them."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, time
 from functools import lru_cache, partial
@@ -12,6 +13,7 @@ NARROW = "\u202f"
 # Bambara names its days and months after the French ones; its own dates await a native reader.
 _DATES = {"fr": ("fr", "EEEE d MMMM"), "en": ("en", "EEEE d MMMM")}
 
+_ELIDED = re.compile(r"(?!ou[aeiéè])[aeiouàâéèêëîïôœ]", re.IGNORECASE)  # « Ourikéla », not « Ouéléssébougou »
 _CHANNELS = {
     "fr": {"whatsapp": "WhatsApp", "webchat": "la page web", "terminal": "le terminal"},
     "en": {"whatsapp": "WhatsApp", "webchat": "the web page", "terminal": "the terminal"},
@@ -20,17 +22,21 @@ _CHANNELS = {
 
 def filters(language: str) -> Mapping[str, Callable[[Any], str]]:
     """The filters that a text may use, for this language."""
-    return {
-        name: partial(f, language=language)
-        for name, f in (
-            ("day", day),
-            ("date", dated),
-            ("month", month),
-            ("hour", hour),
-            ("number", number),
-            ("channel", channel),
-        )
+    known: dict[str, Callable[..., str]] = {
+        "day": day,
+        "date": dated,
+        "month": month,
+        "hour": hour,
+        "number": number,
+        "channel": channel,
+        **{word: partial(elided, word) for word in ("de", "De", "que")},
     }
+    return {name: partial(f, language=language) for name, f in known.items()}
+
+
+def elided(word: str, name: str, language: str) -> str:  # noqa: ARG001 the other languages never ask
+    """A name after « de » or « que »: « d’Awa », « que Moussa »."""
+    return f"{word[:-1]}’{name}" if _ELIDED.match(name) else f"{word} {name}"
 
 
 def channel(name: str, language: str) -> str:

@@ -8,7 +8,7 @@ from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
 
 from bot.content.catalogue import Catalogue
-from bot.content.filters import day, hour, number
+from bot.content.filters import day, elided, hour, number
 from bot.content.library import Library
 from bot.content.rendering import Rendering
 from bot.conversation.effects import Choice
@@ -59,6 +59,22 @@ def test_a_template_reaches_nothing_of_ours(locales: Path, library: Library) -> 
     path.write_text(path.read_text(encoding="utf-8").replace("{{ name }}", "{{ name.__class__.mro() }}"))
     with pytest.raises(SecurityError):
         Rendering(Catalogue.load(locales), library).text("hello", {"name": "Awa"}, "fr", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Awa", "d’Awa"),
+        ("Ourikéla", "d’Ourikéla"),
+        ("équipe", "d’équipe"),
+        ("Ouéléssébougou", "de Ouéléssébougou"),
+        ("Yanfolila", "de Yanfolila"),
+        ("Hombori", "de Hombori"),
+        ("Moussa", "de Moussa"),
+    ],
+)
+def test_a_name_is_said_as_french_says_it(name: str, said: str) -> None:
+    assert elided("de", name, "fr") == said
 
 
 def test_a_label_is_plain(rendering: Rendering) -> None:
