@@ -63,6 +63,7 @@ _THE = re.compile(
     rf"\b(?:le|the|{_DAY_NAME}) (\d{{1,2}})(?:er|st|nd|rd|th)?\b"
     r"(?! ?(?:h\b|h\d|heure|am\b|pm\b|oclock|[:/]))"  # an hour: "le jeudi 17 heures"
 )
+_FIRST = re.compile(r"(1)(?:er|st)")  # of a month; "2nd" alone may be an option
 _HOUR_OF = re.compile(rf"\b(?:{_DAY_NAME})s? (\d{{1,2}})(?= |$)(?! (?:of )?{_MONTH_NAME})")
 _AT = re.compile(rf"\b(?:a|at|vers|{'|'.join(RELATIVE)}) (\d{{1,2}})$")
 _IN = re.compile(rf"\b(?:dans|dici|d ici|in|within) {_LENGTH}")
@@ -85,7 +86,8 @@ _HOUR = re.compile(
     rf"({'|'.join(_DIX.sub('dix[ -]?', word) for word in sorted(WORDS, key=len, reverse=True))})"
     r" (?:heures?\b|(?=oclock))|"
     r"(midi|noon)\b|(minuit|midnight)\b)"
-    r"(?: oclock)?(?: ?(?:([ap])\.?m\b|(du matin)|(du soir|de lapres[ -]midi)|(et demie?)))?"
+    r"(?: oclock)?(?: ?(?:([ap])\.?m\b|(du matin)|(du soir|de lapres[ -]midi)|"
+    r"et (demie?|quart)|moins le (quart)))?"
 )
 
 
@@ -187,7 +189,7 @@ def _dates(text: str, today: date) -> Iterator[date]:
             named = True
             yield _dated(int(found[2]), MONTHS[found[1]], found[3], today)
     if not named:
-        for found in _THE.finditer(text):
+        for found in (*_THE.finditer(text), *((alone,) if (alone := _FIRST.fullmatch(text)) else ())):
             if (numbered := day_of_month(int(found[1]), today)) is not None:
                 yield numbered
 
@@ -263,13 +265,15 @@ def _hours(text: str) -> Iterator[time]:
     for found in _HOUR.finditer(text):
         if text[: found.start()].rstrip().rpartition(" ")[2] in _WAIT:
             continue
-        h, m, h_, m_, h__, word, noon, midnight, half, morning, evening, thirty = found.groups()
+        h, m, h_, m_, h__, word, noon, midnight, half, morning, evening, past, to = found.groups()
         hour = 12 if noon else 0 if midnight else counted(word) or 0 if word else int(h or h_ or h__)
-        minute = 30 if thirty else int(m or m_ or 0)
+        minute = 15 if past == "quart" else 30 if past else int(m or m_ or 0)
         if (half == "p" or evening) and hour < 12:
             hour += 12
         elif (half == "a" or morning) and hour == 12:
             hour = 0
+        if to:
+            hour, minute = (hour - 1) % 24, 45
         if hour < 24:
             yield time(hour, minute)
 

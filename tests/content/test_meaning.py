@@ -310,6 +310,8 @@ def test_numbers(words: str, number: int | None) -> None:
         ("le 20", "2026-12-20"),
         ("le 31", "2026-12-31"),
         ("le 1er", "2026-12-01"),
+        ("1er", "2026-12-01"),
+        ("1st", "2026-12-01"),
         ("vendredi 27", "2026-11-27"),
         ("27/11", "2026-11-27"),
         ("21/11", "2026-11-21"),
@@ -381,6 +383,8 @@ def test_days_after_the_last_year(words: str, last: date) -> None:
         ("at 5 o'clock", None, "05:00"),
         ("midi", None, "12:00"),
         ("midi et demi", None, "12:30"),
+        ("17h et quart", None, "17:15"),
+        ("huit heures moins le quart", None, "07:45"),
         ("jeudi 17h", 3, "17:00"),
         ("rather Thursday 9", 3, "09:00"),  # no Thursday is the next 9th
         ("demain à 10", None, "10:00"),
