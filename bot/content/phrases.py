@@ -21,6 +21,9 @@ GAP: Final = ".."
 AND: Final = "&"
 
 _APOSTROPHE = re.compile("['’‘`ʼ´]")
+_UNIT = re.compile(
+    r"(?<=\d)(ml|cc|l|h|min|mn|mois|jours|j|sa|c)(?=\d|\b)", re.IGNORECASE
+)  # « 800ml », « 1h30 »
 _NOT = re.compile("(?<=n)['’‘`ʼ´](?=t\\b)", re.IGNORECASE)  # "isn't" is one word
 
 Heard = tuple[str, tuple[int, ...]]
@@ -178,8 +181,8 @@ class Message:
 
 
 def words_of(text: str) -> list[str]:
-    """The words as they are typed, folded, without what is elided before them."""
-    return fold(_APOSTROPHE.sub(" ", _NOT.sub("", text))).split()
+    """The words as they are typed, folded, without what is elided before them; « 800ml » is two."""
+    return fold(_UNIT.sub(r" \1 ", _APOSTROPHE.sub(" ", _NOT.sub("", text)))).split()
 
 
 def bits(parts: Iterable[int]) -> int:

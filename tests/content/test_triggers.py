@@ -130,6 +130,20 @@ def test_what_a_hand_that_had_read_no_rule_wrote_of_ninety_dangers() -> None:
     assert len(false_alarms(harmless)) <= FALSE_ALARMS * len(harmless)
 
 
+def test_what_was_written_with_the_rules_out_of_sight() -> None:
+    """Figures with their unit run into them (« 800ml ») were missed as a class; so was « urgence svp »."""
+    assert missed(told("emergencies_unseen_7.txt")) == [
+        "placenta fɔlɔ ma bɔ",  # no glossary backs these words yet, nor the two others in Bambara
+        "denyɛrɛnin tɛ ka kasi",
+        "fitting",  # of clothes as well
+        "siège",
+        "den tɛ sin min",
+        "pas de réaction du bébé après séchage",  # as after a vaccine, where it is good news
+    ]
+    harmless = phrases("harmless_unseen_7.txt")
+    assert len(false_alarms(harmless)) <= 0.02 * len(harmless)
+
+
 def test_a_danger_beside_what_is_harmless_is_a_danger() -> None:
     """A blue thing, a paper, an animal, a bleeding that was over: beside them it is heard all the same."""
     dangers = told("emergencies_not_things.txt")
