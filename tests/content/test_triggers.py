@@ -144,6 +144,16 @@ def test_what_was_written_with_the_rules_out_of_sight() -> None:
     assert len(false_alarms(harmless)) <= 0.02 * len(harmless)
 
 
+def test_what_two_hands_wrote_before_they_read_a_rule() -> None:
+    assert missed(told("emergencies_unseen_8.txt")) == [
+        "deni in tɛ sin min depui hier soir il dor seulmen",  # as above
+        "l'asc du village dit q la femme a accouché cette nuit é jusquà ce matin le truc du bebe é pa sorti",
+        "collegue mapelle panique nouveau né blanc sans bouger coeur faible",  # the card of the days after
+    ]
+    harmless = phrases("harmless_unseen_8.txt")
+    assert len(false_alarms(harmless)) <= 0.02 * len(harmless)
+
+
 def test_a_danger_beside_what_is_harmless_is_a_danger() -> None:
     """A blue thing, a paper, an animal, a bleeding that was over: beside them it is heard all the same."""
     dangers = told("emergencies_not_things.txt")
