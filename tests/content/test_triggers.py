@@ -154,6 +154,11 @@ def test_what_two_hands_wrote_before_they_read_a_rule() -> None:
     assert len(false_alarms(harmless)) <= 0.02 * len(harmless)
 
 
+def test_what_a_hospital_writes_in_its_short_words() -> None:
+    assert missed(told("emergencies_unseen_9.txt")) == []
+    assert len(false_alarms(phrases("harmless_unseen_9.txt"))) <= 1
+
+
 def test_a_danger_beside_what_is_harmless_is_a_danger() -> None:
     """A blue thing, a paper, an animal, a bleeding that was over: beside them it is heard all the same."""
     dangers = told("emergencies_not_things.txt")
