@@ -112,7 +112,7 @@ def test_a_coach_who_agrees_to_her_days_after_the_end_binds_nobody(ward: Ward) -
         assert her is not None
         joining.keep(desk, her, 1, CoachingEnded(), ward.now, CALENDAR)
     heard = ward.tapped("Moussa", "[👍 D’accord]")
-    assert "vous n’êtes plus coach de Awa" in heard
+    assert "vous n’êtes plus coach d’Awa" in heard
     assert ward.rows("select * from promises") == []
     ward.relive()
 
