@@ -55,4 +55,9 @@ def read_words(
         for choice, shown in offered
         for spelling in house.rendering.spellings(choice, shown)
     ]
-    return house.reader.read(words, ask, labels, today, spelt)
+    in_full = [
+        (choice.value, text)
+        for choice, shown in offered
+        if (text := house.rendering.in_full(choice, shown, edition)) is not None
+    ]
+    return house.reader.read(words, ask, labels, today, spelt, in_full)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bot.content.counting import counted
+from bot.content.examining import is_disputed, the_one_with, unhedged, written_out
 from bot.content.folding import fold, within_one
 from bot.content.spelling import sound
 from bot.content.texting import denies, sense, spelt_out
@@ -57,8 +58,8 @@ _ANEW = re.compile(
 class Choices:
     """The choices of the open question, against what was typed."""
 
-    def __init__(self, ask: Ask | None, labels: Labels, spelt: Labels) -> None:
-        self._ask = ask
+    def __init__(self, ask: Ask | None, labels: Labels, spelt: Labels, in_full: Labels = ()) -> None:
+        self._ask, self._in_full = ask, in_full
         self._said = (*labels, *spelt)
         self._read = _read(tuple(labels), tuple(spelt))
         self._labels = self._read.labels if ask is not None else ()
@@ -87,6 +88,11 @@ class Choices:
         """The one choice that this is short for, or nearly. `wondering`: as in `written`."""
         if self._ask is None or not compact or self._doubted(wondering):
             return None
+        if (value := written_out(compact, self._in_full)) is not None:
+            return value
+        bare = tokens if self._ask.strict else unhedged(tokens)
+        if self._in_full or _PICK.fullmatch(" ".join(bare)):  # a doubt decides nothing but what is known
+            tokens, compact = bare, "".join(bare)
         if pick := _PICK.fullmatch(" ".join(tokens)):
             tokens, compact = (pick[1],), pick[1]
         if (value := self._as_listed(tokens)) is not None:
@@ -108,6 +114,7 @@ class Choices:
             or self._agreed_or_lettered(tokens, compact)
             or (None if wondering else self._texted(tokens) or self._sensed(tokens))
             or self._unless_denied(tokens, self._begun(tokens, compact) or self._misspelt(compact))
+            or (None if wondering else the_one_with(tokens, self._in_full))
         )
 
     def _doubted(self, wondering: bool) -> bool:
@@ -130,7 +137,10 @@ class Choices:
         choices = self._ask.offered[: len(self._ask.choices)] if self.own_words else self._ask.offered
         if self._hours:  # « 5 » is an hour, never the fifth button, which leaves hers as it is
             choices = tuple(choice for choice in choices if ":" in choice.value)
-        return choices[place - 1].value if place is not None and 1 <= place <= len(choices) else None
+        if place is None or not 1 <= place <= len(choices):
+            return None
+        value = choices[place - 1].value
+        return None if is_disputed(str(place), value, self._in_full) else value
 
     def _as_listed(self, tokens: Sequence[str]) -> str | None:
         """A line as a channel lists it: its place, then its label, perhaps cut."""

@@ -39,6 +39,7 @@ def names(pack: Pack) -> Iterator[str]:
     for id in pack.items:
         yield f"{pack.id}/{id}"
         yield f"{pack.id}/{id}.why"
+        yield from (f"{pack.id}/{id}.option.{letter}" for letter in pack.items[id].options)
     for topic in pack.topics.values():
         yield from (topic.title, topic.example, *topic.ideas)
     for act in pack.acts.values():
@@ -66,6 +67,9 @@ def shown(pack: Pack, rest: str, language: str, say: Say) -> Shown:
         return question(pack, rest, language, say)
     if part == "why" and entry in pack.items:
         return reason(pack, entry, language, say)
+    if (item := entry.removesuffix(".option")) in pack.items and part in pack.items[item].options:
+        option = _words(pack, item, language, say)[0][f"option.{part}"]
+        return lambda _args, _standing: option
     if entry in pack.topics and part in pack.html[pack.languages[0]][entry]:
         words = pack.html[pack.shown_in(entry, language)][entry][part]
         return lambda _args, _standing: words

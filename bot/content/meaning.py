@@ -59,26 +59,36 @@ class Reader:
             if len(heard := sound(spelling)) >= LEAST_HEARD and command not in _EXACT:
                 self._sounds.setdefault(heard, set()).add(command)
 
-    def read(self, words: str, ask: Ask | None, labels: Labels, today: date, spelt: Labels = ()) -> Meaning:
+    def read(
+        self,
+        words: str,
+        ask: Ask | None,
+        labels: Labels,
+        today: date,
+        spelt: Labels = (),
+        in_full: Labels = (),
+    ) -> Meaning:
         """What these words can mean to somebody who is asked `ask`, or nothing.
 
         `labels`: (choice value, label as shown) of the open question, in any languages; `spelt`: what
-        else stands for a choice, though not when it is shortened or misspelt.
+        else stands for a choice, though not when it is shortened or misspelt; `in_full`: the texts that
+        labels are short for, of a question that has a right answer.
         """
         if slash := _SLASH.match(words):
             return self._slashed(slash[1], words[slash.end() :])
         words = with_accent(words)
         if not _LETTER.search(words):
             spelt = ()  # a thumb is a yes, but not to what has to be said
+        choices = Choices(ask, labels, spelt, in_full)
         alarm = self._triggers.alarm(words)
         if alarm is None or not (alarm.faint or _dictated(words, ask)):
-            return self._read(words, alarm, ask, labels, today, spelt)
-        meaning = self._read(words, None, ask, labels, today, spelt)
+            return self._read(words, alarm, ask, choices, today)
+        meaning = self._read(words, None, ask, choices, today)
         known = meaning.command is not None or meaning.choice is not None
         return meaning if known else replace(meaning, offer=True)
 
     def _read(
-        self, words: str, alarm: Alarm | None, ask: Ask | None, labels: Labels, today: date, spelt: Labels
+        self, words: str, alarm: Alarm | None, ask: Ask | None, choices: Choices, today: date
     ) -> Meaning:
         core = _core(words)
         if len(core) > MOST or _MINUS.match(words):
@@ -90,7 +100,6 @@ class Reader:
         command = self._commands.get(compact)
         if command in _FIRST:
             return Meaning(command=command)
-        choices = Choices(ask, labels, spelt)
         wondering = "?" in words
         if (choice := choices.written(compact, wondering=wondering)) is not None:
             return Meaning(choice=choice)

@@ -71,6 +71,15 @@ class Rendering:
                 self._labels[choice.name, language] = label
         return label
 
+    def in_full(self, choice: Choice, language: str, edition: str) -> str | None:
+        """What its button is short for; None where the button says it all, or that text is gone."""
+        if not (choice.words and choice.label):
+            return None
+        try:
+            return plain(self.text(choice.label, {}, language, edition))
+        except KeyError:
+            return None  # her question is still open: the button counts
+
     def picture(self, name: str, edition: str) -> Media | None:
         """What is shown with the card of this name."""
         id, _, card = name.partition("/")

@@ -107,7 +107,10 @@ Accepts = Text | Number | Day | Hour | Moment | Voice | Picture | Telephone
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One thing to tap. Its label is the text `label` names, or `words` as they stand."""
+    """One thing to tap. Its label is the text `label` names, or `words` as they stand.
+
+    Where both are given, `words` are short for that text: « B » for an option that stands in the question.
+    """
 
     value: str  # stable and short: it travels in the button
     label: str = ""  # "choice.<value>" when empty

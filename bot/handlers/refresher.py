@@ -94,7 +94,10 @@ def question(item: dict[str, Any], n: int, of: int) -> Part[bool]:
 
 def asked(item: dict[str, Any], n: int, of: int) -> Part[Chose]:
     """One item, asked; what she chose."""
-    choices = [Choice(letter, words=LETTERS[i]) for i, letter in enumerate(item["order"])]
+    choices = [
+        Choice(letter, f"{item['text']}.option.{letter}", LETTERS[i])
+        for i, letter in enumerate(item["order"])
+    ]
     answer: Chose = yield Ask(
         item["id"], item["text"], {"order": item["order"], "n": n, "of": of}, choices=(*choices, "unsure")
     )

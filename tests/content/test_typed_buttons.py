@@ -12,6 +12,7 @@ from bot.channels.bot_api.limits import LIMITS as TELEGRAM
 from bot.channels.fitting import Row, fit
 from bot.channels.webchat.limits import LIMITS as WEB
 from bot.channels.whatsapp.limits import LIMITS as WHATSAPP
+from bot.content.examining import is_disputed
 from bot.content.folding import fold
 from bot.content.texting import denies
 from bot.conversation.effects import Ask, Hour, Number, Text
@@ -39,6 +40,7 @@ class Put(NamedTuple):
     ask: Ask
     language: str
     labels: tuple[tuple[str, str], ...]  # choice, and what stands on its button
+    in_full: tuple[tuple[str, str], ...]  # choice, and what its button is short for
 
 
 @pytest.fixture(scope="module")
@@ -55,8 +57,10 @@ def puts(house: House) -> Sequence[Put]:
             labels = tuple((c.value, house.rendering.label(c, language, "")) for c in ask.offered)
             # An example of a flow stands for somebody's words by « … », which nobody types.
             labels = tuple((value, label) for value, label in labels if _compact(label))
-            alike = (language, labels, ask.accepts, ask.strict)
-            found.setdefault(alike, Put(ask, language, labels))
+            full = ((c.value, house.rendering.in_full(c, language, "")) for c in ask.offered)
+            in_full = tuple((value, text) for value, text in full if text is not None)
+            alike = (language, labels, in_full, ask.accepts, ask.strict)
+            found.setdefault(alike, Put(ask, language, labels, in_full))
     return tuple(found.values())
 
 
@@ -69,7 +73,7 @@ def _of_quizzes(house: House) -> Iterator[Ask]:
     for pack in house.library.packs.values():
         for id, item in pack.items.items():
             order = "".join(item.options)
-            put = next(asked({"id": f"{pack.id}/{id}", "text": "", "order": order}, 1, 1))
+            put = next(asked({"id": f"{pack.id}/{id}", "text": f"{pack.id}/{id}", "order": order}, 1, 1))
             assert isinstance(put, Ask)
             yield put
 
@@ -104,6 +108,8 @@ def as_figure(put: Put) -> Iterator[tuple[str, str]]:
     for place, (value, _) in enumerate(labels, 1):
         if hours and ":" not in value:
             continue  # « 5 » is an hour there
+        if is_disputed(str(place), value, put.in_full):
+            continue  # « 1 » is perhaps the option that says « 1 heure »
         yield value, str(place)
         yield value, f"{place}."
 
