@@ -92,6 +92,8 @@ def take_turn(desk: Desk, event: Event, house: House) -> TurnOutcome:
     notified = _done(desk, turn, keeper, event.at)
     if keeper.person.stopped_at is not None and person.stopped_at is None:
         returning.lay_aside(desk, keeper.person, house.flows)
+    if keeper.person.stopped_at is None and person.stopped_at is not None:
+        returning.take_up(desk, keeper.person, house.flows, event.at, person.stopped_at)
     messages = saying.messages_of(turn, voices, around, house, not_shown)
     address = _answered_at(event, person)
     if address is not None:

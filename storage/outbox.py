@@ -58,6 +58,14 @@ class Outbox(Protocol):
         In the order in which they came due, each once. Cost is by what of hers was not sent.
         """
 
+    def retell(
+        self, person: PersonId, timers: Collection[str], before: datetime, dropped: str, reason: str
+    ) -> list[TimerFired]:
+        """Likewise of those posted before then that the sender has `dropped` for that reason.
+
+        They are dropped for the other one from now on.
+        """
+
     def history(self, person: PersonId, after: int = 0, limit: int = 200, before: int = LAST) -> list[Spoken]:
         """The latest so many bubbles of her web chat between those cursors, oldest first, both directions.
 

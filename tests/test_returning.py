@@ -204,6 +204,25 @@ def test_what_waited_for_the_morning_when_she_stopped_is_heard_on_her_return(tmp
     assert stage.back().count("Moussa") == 1
 
 
+def test_what_was_on_its_way_when_she_stopped_and_failed_is_heard_on_her_return(tmp_path: Path) -> None:
+    stage = Pair(tmp_path, coached=False)
+    id = proposed(stage)
+    stage.move_to(MONDAY + 22 * HOUR)
+    with stage.open() as store, store.transaction() as desk:
+        joining.keep(desk, stage.person(desk, MOUSSA), 1, ProposalAnswered(id, True), stage.now, Calendar())
+    stage.settle()  # written at night, and it waits for the morning
+    with stage.open() as store, store.transaction() as desk:
+        (row,) = desk.claim("webchat", stage.now + DAY, 9)
+    stage.move_to(stage.now + HOUR)
+    stage.say("/stop")
+    with stage.open() as store, store.transaction() as desk:
+        desk.hold(row.id, stage.now + HOUR, "the provider did not answer", attempted=True)
+    assert "Moussa" not in "".join(stage.move_to(stage.now + 3 * DAY))
+    assert stage.back().count("Moussa") == 1
+    stage.say("/stop")
+    assert "Moussa" not in stage.back(), "it was told"
+
+
 def test_a_question_that_waited_when_he_stopped_is_asked_once_on_his_return(tmp_path: Path) -> None:
     stage = Pair(tmp_path, coached=True)
     stage.move_to(MONDAY + 22 * HOUR)

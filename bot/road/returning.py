@@ -14,6 +14,8 @@ from bot.road import merged
 from storage.store import Desk
 
 FROM_PEOPLE = frozenset({Purpose.ANSWER, Purpose.NOTICE})
+STOPPED = "stopped"  # why the sender drops what it may not send her
+LAID_ASIDE = "laid aside"  # why it is dropped though it will be told
 UNTIL_BACK = timedelta(days=3650)
 
 
@@ -28,9 +30,14 @@ def keep(desk: Desk, event: TimerFired, flows: Flows) -> None:
 
 def lay_aside(desk: Desk, person: Person, flows: Flows) -> None:
     """She has just stopped: what people had for her, written but not sent, comes when she is back."""
-    timers = {timer for timer, flow in flows.by_timer.items() if flow.purpose in FROM_PEOPLE}
-    for event in desk.drop_news(person.id, timers, "stopped"):
+    for event in desk.drop_news(person.id, _from_people(flows), LAID_ASIDE):
         keep(desk, event, flows)
+
+
+def take_up(desk: Desk, person: Person, flows: Flows, now: datetime, stopped_at: datetime) -> None:
+    """She is back: what was on its way to her as she stopped, failed, and was not tried again."""
+    for event in desk.retell(person.id, _from_people(flows), stopped_at, STOPPED, LAID_ASIDE):
+        desk.set_timer(person.id, event.timer, event.about, now, event.facts)
 
 
 def come_round(desk: Desk, person: Person, now: datetime) -> None:
@@ -40,3 +47,7 @@ def come_round(desk: Desk, person: Person, now: datetime) -> None:
     for event in waiting:
         if event.key not in told:
             desk.set_timer(person.id, event.timer, event.about, now, event.facts)
+
+
+def _from_people(flows: Flows) -> set[str]:
+    return {timer for timer, flow in flows.by_timer.items() if flow.purpose in FROM_PEOPLE}

@@ -214,6 +214,17 @@ class Outbox(Rows):
                 events[came.key] = came
         return list(events.values())
 
+    def retell(
+        self, person: PersonId, timers: Collection[str], before: datetime, dropped: str, reason: str
+    ) -> list[TimerFired]:
+        events: dict[Key, TimerFired] = {}
+        for (key,) in self._all(_SQL["dropped_news"], (person, dropped, instant(before))):
+            came = self._came_due(person, key)
+            if came is not None and came.timer in timers:
+                self._run(_SQL["retell"], (reason, key, dropped))
+                events[came.key] = came
+        return list(events.values())
+
     def _came_due(self, person: PersonId, key: Key) -> TimerFired | None:
         """The timer that a message came of, as hers: it may have been that of a number she had before."""
         whose, _, turn = turn_of(key).rpartition(".")

@@ -135,6 +135,15 @@ where person = ? and turn = ? and kind = 'timer' and event not in ('{}', 'null')
 -- drop_news: one that was not sent meanwhile.
 update outbox set state = 'dropped', reason = ? where key = ? and state in ('queued', 'held');
 
+-- dropped_news: answers and notices for her that were dropped for that reason, posted before then, in order.
+select key from outbox
+where person = ? and purpose >= 3 and purpose in (4, 5) and sent_at is null and state = 'dropped' and reason = ?
+    and posted_at < ?
+order by id;
+
+-- retell: one that was dropped for that reason is told of anew, for another.
+update outbox set reason = ? where key = ? and state = 'dropped' and reason = ?;
+
 -- begun_sending: whether the first message that was posted waits no more.
 select exists (select 1 from outbox where id = (select min(id) from outbox) and state != 'queued');
 

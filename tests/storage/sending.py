@@ -421,3 +421,22 @@ class Outbox:
             assert desk.drop_news(her.id, {"answer", "news", "nudge"}, "stopped") == []
         found = {key.partition(".")[2] for key, state in states(store).items() if state == "dropped"}
         assert found == {"3.0", "3.1", "4.0"}
+
+    def test_news_that_the_sender_dropped_is_told_of_once(
+        self, store: Store, reopen: Callable[[], Store]
+    ) -> None:
+        with store.transaction() as desk:
+            her = awa(desk)
+            for turn, timer in enumerate(("answer", "news", "other", "answer"), 1):
+                event = fired(her, timer, f"{turn}")
+                desk.write_entry(JournalEntry(f"{her.id} {turn}", her.id, turn, NOW, event))
+                at = NOW if turn == 4 else NOW - DAY
+                desk.post([outgoing(her, f"{her.id}.{turn}.0", purpose=Purpose.NOTICE, not_before=at)])
+            for reason in ("stopped", "expired", "stopped", "stopped"):
+                (row,) = claimed(desk)
+                desk.receipt(row.id, Sending.DROPPED, NOW, reason=reason)
+        with reopen().transaction() as desk:
+            timers = {"answer", "news"}
+            told = desk.retell(her.id, timers, NOW, "stopped", "laid aside")
+            assert [(event.timer, event.about) for event in told] == [("answer", "1")]
+            assert desk.retell(her.id, timers, NOW, "stopped", "laid aside") == []
