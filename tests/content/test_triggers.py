@@ -159,6 +159,12 @@ def test_what_a_hospital_writes_in_its_short_words() -> None:
     assert len(false_alarms(phrases("harmless_unseen_9.txt"))) <= 1
 
 
+def test_what_another_voice_wrote_in_each_line() -> None:
+    unheard = ["ipp ocito fini conduite svp"]  # what is heard in « HPP »; the letters mean another thing
+    assert missed(told("emergencies_unseen_10.txt")) == unheard
+    assert len(false_alarms(phrases("harmless_unseen_10.txt"))) <= 3
+
+
 def test_a_danger_beside_what_is_harmless_is_a_danger() -> None:
     """A blue thing, a paper, an animal, a bleeding that was over: beside them it is heard all the same."""
     dangers = told("emergencies_not_things.txt")
