@@ -234,6 +234,9 @@ class Desk(
     ) -> int:
         """Write a check-in, or rewrite the one with this (person, ref); its id."""
 
+    def share_checkin(self, person: PersonId, ref: Key, other: PersonId | None) -> int | None:
+        """Her coach reads that check-in from now on; its promise, which the other side waits for now."""
+
     def last_checkin(self, person: PersonId) -> Mapping[str, Any] | None:
         """`topic, goal, score, finished_at` of her latest check-in."""
 

@@ -81,6 +81,22 @@ class Following:
             return False
         return self._tell_other(kept, AT_ONCE)
 
+    def shared(self, by: Person, checkin: str, coach: PersonId) -> bool:
+        """Her coach reads her check-in from now on, and hears how its promise goes."""
+        desk, other = self._desk, self._consenting(coach, None)
+        if other is not None and not paired(by, other):
+            other = None
+        promise = desk.share_checkin(by.id, checkin, other.id if other is not None else None)
+        kept = desk.promise(promise) if promise is not None else None
+        if kept is None or other is None:
+            return False
+        self._look_back(by)
+        self._look_back(other)
+        if kept.state != PromiseState.OPEN:
+            return self._tell_other(kept, GATHERED)  # it went on before she said yes
+        desk.promise_told(kept.id, stands(kept))
+        return False
+
     def moved(self, by: Person, thing: PromiseMoved) -> bool:
         """Its owner says how it stands."""
         desk = self._desk

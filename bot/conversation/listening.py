@@ -115,7 +115,8 @@ def plea(ask: Ask, meaning: Meaning, words: str) -> tuple[str, Mapping[str, int]
     for accepted in ask.accepts:
         match accepted:
             case Number(least, most):
-                return "again.number", {"least": least, "most": most}
+                unsure = meaning.aside is Aside.UNSURE
+                return "again.guess" if unsure else "again.number", {"least": least, "most": most}
             case Day(alone=False):
                 return "again.day", {}
             case Hour():

@@ -111,6 +111,13 @@ class CheckinHeld:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class CheckinShared:
+    """This coach reads the check-in of the same talk from now on, and hears how its promise goes."""
+
+    coach: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promised:
     """What somebody undertook to do, with a day. Belongs to the check-in of the same talk.
@@ -248,6 +255,7 @@ OfHers = (
     | Forgotten
     | HandsetUnshared
     | CheckinHeld
+    | CheckinShared
     | Promised
     | PromiseMoved
     | CoachingRated

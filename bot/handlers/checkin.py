@@ -25,7 +25,14 @@ from bot.conversation.effects import (
     Voice,
 )
 from bot.conversation.events import Aside, Facts
-from bot.conversation.records import CheckinHeld, PersonChanged, Promised, PromiseMoved, PromiseState
+from bot.conversation.records import (
+    CheckinHeld,
+    CheckinShared,
+    PersonChanged,
+    Promised,
+    PromiseMoved,
+    PromiseState,
+)
 from bot.conversation.script import Chose, Named, Part, Said, Script, Skipped, Spoke, Timed
 from bot.handlers.numbers import numbered
 from bot.handlers.smart import missing
@@ -45,6 +52,7 @@ EVERY = (
     Choice("never", "rhythm.never"),
 )
 POINTS = ("goal", "score", "obstacle", "option", "step", "day", "helper", "confidence")
+SHARING = (Choice("yes", "checkin.share_yes"), Choice("no", "checkin.share_no"))
 AGAIN = timedelta(days=2)  # until a promise of which she said today that it goes on is asked about
 CONFIDENT = 7  # of 10; below, what would raise it is worth a question
 OWN_TOPIC = "own"
@@ -74,22 +82,22 @@ def checkin(person: Person, facts: Facts) -> Script:
         choices=("confirm",),
         corrects=tuple(Choice(point, f"point.{point}") for point in POINTS),
     )
-    yield from still_to_come(told)
+    confirmed_on = yield from still_to_come(told)
+    # kept before she is asked about her coach: her plan does not hang on that answer
+    yield Record("checkin", CheckinHeld.told(told, told["topic"], shared=False))
+    yield Record("promise", Promised(text=told["step"], due_on=date.fromisoformat(told["day"])))
 
     shared = False
-    if facts["coach"]:
-        answer = yield Ask("share", "checkin.share", {"coach": facts["coach"]["name"]}, choices=("yes", "no"))
+    if (coach := facts["coach"]) is not None:
+        answer = yield Ask("share", "checkin.share", {"coach": coach["name"]}, choices=SHARING)
         shared = answer == Chose("yes")
-    yield Record("checkin", CheckinHeld.told(told, told["topic"], shared))
-    other = facts["coach"]["id"] if shared else None
-    step = Promised(text=told["step"], due_on=date.fromisoformat(told["day"]), other=other)
-    yield Record("promise", step)
     if shared:
-        yield Notify(
-            facts["coach"]["id"], "checkin.shared", {"by": person.name, "of": person.id, "told": told}
-        )
+        yield Record("shared", CheckinShared(coach["id"]))
+        yield Notify(coach["id"], "checkin.shared", {"by": person.name, "of": person.id, "told": told})
+    today: str = (yield Find("day.shared", "today", "")).rows
     stopped = facts["standing"]["stopped"]
-    yield Say("checkin.done", {"day": told["day"], "shared": shared, "stopped": stopped})
+    passed = confirmed_on < today and told["day"] <= today  # her promise was asked about meanwhile
+    yield Say("checkin.done", {"day": told["day"], "shared": shared, "stopped": stopped, "passed": passed})
     if person.rhythm is None and not stopped:
         yield from rhythm(person.local_hour)
 
@@ -195,13 +203,14 @@ def will(told: dict[str, Any]) -> Script:
         told["boost"] = words(boost, told, "confidence.boost")
 
 
-def still_to_come(told: dict[str, Any]) -> Script:
-    """Where she was away so long that the day has passed, she names another."""
+def still_to_come(told: dict[str, Any]) -> Part[str]:
+    """Where she was away so long that the day has passed, she names another; the day that it is."""
     today: str = (yield Find("day.today", "today", "")).rows
     if told["day"] < today:
         args = {"day": told["day"]}
         day = yield Ask("day.anew", "checkin.day_passed", args, choices=DAYS, accepts=(Day(),))
         told["day"] = day.day.isoformat()
+    return today
 
 
 def rhythm(usual: time) -> Script:

@@ -36,6 +36,7 @@ from bot.conversation.records import (
     CampaignReached,
     CampaignStopped,
     CheckinHeld,
+    CheckinShared,
     CheckupTaken,
     ConsentGiven,
     Forgotten,
@@ -163,6 +164,8 @@ class RecordWriter:
             case CheckinHeld():
                 started_at = datetime.fromisoformat(frame.opened_at)
                 self._checkin = desk.keep_checkin(person.id, ref, thing, started_at, now, frame.edition)
+            case CheckinShared(coach):
+                self.notified |= self._following.shared(person, f"{frame.number}.checkin", PersonId(coach))
             case Promised():
                 self.notified |= self._following.made(person, ref, thing, self._checkin)
             case PromiseMoved():

@@ -45,6 +45,11 @@ class Coaching(Rows):
         )
         return int(row[0])
 
+    def share_checkin(self, person: PersonId, ref: Key, other: PersonId | None) -> int | None:
+        row = self._one(_SQL["share_checkin"], (person, ref))
+        promise = self._one(_SQL["share_promise"], (other, row[0])) if row is not None else None
+        return int(promise[0]) if promise is not None else None
+
     def keep_promise(
         self,
         person: PersonId,

@@ -9,6 +9,15 @@ on conflict (coachee, ref) do update set topic = excluded.topic, goal = excluded
     voices = excluded.voices, finished_at = excluded.finished_at
 returning id;
 
+-- share_checkin: her coach reads it from now on.
+update checkins set shared = 1 where coachee = ? and ref = ? returning id;
+
+-- share_promise: the other side waits for the promise of that check-in.
+update promises set other = ?1,
+    helps = case when exists (select 1 from people where id = ?1 and coach = promises.owner) then 1 else 0 end
+where checkin = ?2
+returning id;
+
 -- keep_promise: write a promise, or rewrite the one of the same talk.
 insert into promises (owner, ref, text, due_on, first_due_on, counts_on, state, checkin, created_at, other, helps)
 values (?1, ?2, ?3, ?4, ?4, ?4, 'open', ?5, ?6, ?7, 

@@ -69,6 +69,22 @@ class Coaching:
         }
         assert second["goal"] == HELD.goal
 
+    def test_a_checkin_is_shared_after_it_was_kept(self, store: Store) -> None:
+        with store.transaction() as desk:
+            her, coach = awa(desk), moussa(desk)
+            alone = replace(HELD, shared=False)
+            for ref in ("1", "2"):
+                kept = desk.keep_checkin(her.id, f"{ref}.checkin", alone, NOW, NOW, "0.1")
+                desk.keep_promise(her.id, f"{ref}.promise", "vider", HELD.due_on, kept, NOW)
+            id = desk.share_checkin(her.id, "1.checkin", coach.id)
+            assert desk.share_checkin(coach.id, "2.checkin", coach.id) is None, "it is hers"
+            assert id is not None
+            shared = desk.promise(id)
+            assert shared is not None
+            assert (shared.owner, shared.other, shared.shared) == (her.id, coach.id, True)
+            (private,) = (p for p in desk.open_promises(her.id) if p.id != id)
+            assert (private.other, private.shared) == (None, False)
+
     def test_a_promise_lives_until_it_is_closed(self, store: Store) -> None:
         with store.transaction() as desk:
             her = awa(desk)
