@@ -39,6 +39,7 @@ LOADED = (
     "chat.css",
     "page.js",
     "showing.js",
+    "writing.js",
     "earlier.js",
     "posting.js",
     "waiting.js",

@@ -9,11 +9,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bot.content.counting import counted
-from bot.content.examining import is_disputed, the_one_with, unhedged, written_out
+from bot.content.examining import is_disputed, is_lettered, the_one_with, unhedged, written_out
 from bot.content.folding import fold, within_one
 from bot.content.spelling import sound
 from bot.content.texting import denies, sense, spelt_out
-from bot.conversation.effects import Ask, Hour, Number, Text
+from bot.conversation.effects import Ask, Day, Hour, Number, Text
 
 Labels = Sequence[tuple[str, str]]
 
@@ -64,8 +64,9 @@ class Choices:
         self._read = _read(tuple(labels), tuple(spelt))
         self._labels = self._read.labels if ask is not None else ()
         accepts = ask.accepts if ask is not None else ()
-        self.own_words = any(isinstance(accepted, Text) for accepted in accepts)
+        self.own_words = any(isinstance(a, Text) and not (a.rest or a.only) for a in accepts)
         self._counts = any(isinstance(accepted, Number) for accepted in accepts)
+        self._dates = any(isinstance(a, Day) and not a.alone for a in accepts)
         times = any(isinstance(accepted, Hour) for accepted in accepts)
         self._hours = times and any(":" in c.value for c in ask.offered) if ask else False
 
@@ -108,11 +109,12 @@ class Choices:
 
     def _short(self, tokens: Sequence[str], compact: str, *, wondering: bool) -> str | None:
         """The choice that these words are short for, where none of her own are asked."""
+        weighs = bool(self._in_full) and is_lettered(tokens)
         return (
             self._numbered(compact)
             or self._nth(" ".join(tokens))
             or self._agreed_or_lettered(tokens, compact)
-            or (None if wondering else self._texted(tokens) or self._sensed(tokens))
+            or (None if wondering or weighs else self._texted(tokens) or self._sensed(tokens))
             or self._unless_denied(tokens, self._begun(tokens, compact) or self._misspelt(compact))
             or (None if wondering else the_one_with(tokens, self._in_full))
         )
@@ -153,7 +155,7 @@ class Choices:
         named = _NTH.fullmatch(text)
         place = _PLACES.get(named[1]) if named else None
         choices = self._ask.choices if self._ask is not None else ()
-        if place is None or place > len(choices) or self._counts:
+        if place is None or place > len(choices) or self._counts or self._dates:
             return None
         bearing = (value for value, label, _ in self._labels if label == str(place))  # 1, 2, 3 on its buttons
         return self._numbered(str(place)) or next(bearing, None)

@@ -14,8 +14,12 @@ WORDS = {
 _FIGURES = re.compile(r"(\d{1,6})")
 _OF_TEN = re.compile(r"(.{1,12}?) ?(?:/|\bsur\b|\bout of\b|\bof\b) ?(?:10|dix|ten)")
 _ABOUT = re.compile(
-    r"(?:environ|a peu pres|je dirais|je dis|je suis a|je me donne|je donne|je mets|niveau|note|cest"
-    r"|peut etre|about|maybe|around|id say|i would say|im at|i am at|level|i give) "
+    r"(?:environ|a peu pres?|plutot|presque|je dirais|je pense|je crois|je dis|je suis a|je me donne|je donne"
+    r"|je mets|niveau|note|cest|peut[- ]?etre|about|maybe|around|rather|id say|i would say|i think|im at"
+    r"|i am at|level|i give) "
+)
+_MORE_OR_LESS = re.compile(
+    r"(?<=\w)(?: (?:environ|a peu pres?|peut[- ]?etre|je (?:pense|crois)|i think|maybe|or so)|ish)$"
 )
 
 
@@ -26,7 +30,7 @@ def number(text: str) -> int | None:
     """
     if len(text) > 40:
         return None
-    text = text[begun.end() :] if (begun := _ABOUT.match(text)) else text
+    text = _MORE_OR_LESS.sub("", text[begun.end() :] if (begun := _ABOUT.match(text)) else text)
     value = counted(text)
     if value is not None:
         return value

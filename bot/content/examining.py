@@ -13,6 +13,7 @@ LEAST = 4  # letters in all, to be told from other words
 FIGURES = 2  # signs in all where one is a figure: a figure alone is a place in the list
 LONG = 7  # letters of a word that is known in spite of a slip
 
+WAIT = frozenset("attends attend attendez attente wait encore suite apres ensuite next more stop".split())  # noqa: SIM905
 _OPENING = re.compile(
     r"^(?:(?:euh|ben|bah|bon|alors|donc|moi|hmm|well|so)\b ?)*"
     r"(?:(?:je (?:pense|crois|dirais|choisis|prends|dis|reponds|mets)|(?:pour|selon) moi|a mon avis"
@@ -23,6 +24,7 @@ _OPENING = re.compile(
 )
 _CLOSING = re.compile(r" (?:je (?:pense|crois)|peut ?etre|a mon avis|pour moi|hein|i (?:think|guess)|maybe)$")
 _PARTED = re.compile(r"['’‘`ʼ´]")
+_OPTIONS = frozenset("abcdef")
 _ELIDED = "ldcjmnst"
 
 
@@ -41,11 +43,18 @@ def written_out(compact: str, options: Iterable[tuple[str, str]]) -> str | None:
 def the_one_with(tokens: Sequence[str], options: Iterable[tuple[str, str]]) -> str | None:
     """The one choice whose option holds all that these words say: « misoprostol », « 10 ui »."""
     typed = "".join(tokens)
+    if typed in WAIT or {"ou", "or"} & set(tokens):
+        return None
     if len(typed) < (FIGURES if any(map(str.isdecimal, typed)) else LEAST):
         return None
     said = sense(tokens)
     found = {value for value, option in options if _holds(option, said)}
     return found.pop() if len(found) == 1 else None
+
+
+def is_lettered(tokens: Sequence[str]) -> bool:
+    """Whether letters of options stand among other words: « A et B », « C pas A »."""
+    return len(tokens) > 1 and any(token in _OPTIONS for token in tokens)
 
 
 def is_disputed(place: str, value: str, options: Iterable[tuple[str, str]]) -> bool:

@@ -63,6 +63,7 @@ _THE = re.compile(
     rf"\b(?:le|the|{_DAY_NAME}) (\d{{1,2}})(?:er|st|nd|rd|th)?\b"
     r"(?! ?(?:h\b|h\d|heure|am\b|pm\b|oclock|[:/]))"  # an hour: "le jeudi 17 heures"
 )
+_EVENING = re.compile(r"\b(soir(?:ee)?(?: a| vers)?) (\d{1,2} ?h(?:eures?)?(?: ?[0-5]\d)?)(?![\w:])")
 _FIRST = re.compile(r"(1)(?:er|st)")  # of a month; "2nd" alone may be an option
 _HOUR_OF = re.compile(rf"\b(?:{_DAY_NAME})s? (\d{{1,2}})(?= |$)(?! (?:of )?{_MONTH_NAME})")
 _AT = re.compile(rf"\b(?:a|at|vers|{'|'.join(RELATIVE)}) (\d{{1,2}})$")
@@ -70,7 +71,7 @@ _IN = re.compile(rf"\b(?:dans|dici|d ici|in|within) {_LENGTH}")
 _ALONE = re.compile(_LENGTH)
 _NEXT_WEEK = re.compile(r"\b(?:semaine prochaine|prochaine semaine|next week)\b")
 _NEXT_MONTH = re.compile(r"\b(?:mois prochain|prochain mois|next month)\b")
-_IN_EIGHT = re.compile(r"\ben huit\b|\w{3,6}day week(?![\w-])|\ba week (?:from|on)\b")
+_IN_EIGHT = re.compile(r"\ben (?:huit|8)\b|\w{3,6}day week(?![\w-])|\ba week (?:from|on)\b")
 _THIS = re.compile(r"\b(?:ce (?:soir|matin)|cet apres[ -]midi|this (?:morning|afternoon|evening))\b")
 _END_OF = re.compile(
     r"\b(?:fin|end)(?: (?:de|du|d|of))?(?: (?:ce|le|the|this))?"
@@ -86,7 +87,7 @@ _HOUR = re.compile(
     rf"({'|'.join(_DIX.sub('dix[ -]?', word) for word in sorted(WORDS, key=len, reverse=True))})"
     r" (?:heures?\b|(?=oclock))|"
     r"(midi|noon)\b|(minuit|midnight)\b)"
-    r"(?: oclock)?(?: ?(?:([ap])\.?m\b|(du matin)|(du soir|de lapres[ -]midi)|"
+    r"(?: oclock)?(?: ?(?:([ap])\.?m\b|(du matin)|((?:du|le|au|ce) soir|de lapres[ -]midi)|"
     r"et (demie?|quart)|moins le (quart)))?"
 )
 
@@ -110,6 +111,7 @@ def when(text: str, today: date) -> When:
     month, is the next that comes, today included; a date with its year may be past.
     """
     text = _ONE_WORD.sub("apresdemain", _SEPARATORS.sub(" ", text).strip(" .:/-"))
+    text = _EVENING.sub(r"\1 \2 du soir", "1er" if text in ("premier", "le premier") else text)
     tokens = [token.strip(".:/-") for token in text.split()]
     if not _PAST.isdisjoint(tokens) or not _EXCEPT.isdisjoint(tokens):
         return NEVER

@@ -34,7 +34,9 @@ class Text:
     help it is taken as it is, and the emergency offered. `named`: words that begin so (a pattern) say
     themselves what they answer, so they count whichever question had reached her; `only`: nothing else does.
     `refuses`: what is no answer here, when it is all that she wrote: a greeting is no promise. `apart`: a
-    question of hers is told apart from them, and answered first, where that can be done for sure.
+    question of hers is told apart from them, and answered first, where that can be done for sure. `first`:
+    such words answer even where they tell of a danger themselves: beside a bleeding « le jumeau est dedans ».
+    `rest`: they are taken where nothing else that is offered or asked for fits.
     """
 
     most: int = 500
@@ -44,6 +46,8 @@ class Text:
     only: bool = False
     refuses: frozenset[Aside] = frozenset()
     apart: bool = False
+    first: bool = False
+    rest: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,9 @@ def hear(turn: Leading, words: str) -> None:
         if meaning.offer and not offered:
             turn.say("emergency.offer", shortcuts=("emergency",))
             offered = True
+        if top is not None and meaning.command == "emergency" and listening.comes_first(ask, words):
+            turn.take(top, Said(words.strip()))
+            return
         if meaning.command is not None:
             if meaning.perhaps and top is not None and ask is not None and _own_words(turn, ask, words):
                 turn.take(top, Said(words.strip()))
@@ -41,6 +44,8 @@ def hear(turn: Leading, words: str) -> None:
             return
         reached = early.had_reached(turn)
         answer = listening.answer(ask, meaning, words, turn.around.today)
+        if isinstance(answer, Said) and listening.takes_the_rest(ask) and len(turn.stack.frames) > 1:
+            answer = None  # perhaps it is for what this one came upon
         of_hers = asked and turn.stack.top is not None and not listening.named(ask, words)
         if of_hers and isinstance(answer, Said) and reached is Reached.YES:
             _beside(turn, ask, words, "")

@@ -97,6 +97,17 @@ def named(ask: Ask, words: str) -> bool:
     return any(_begins(text, words) for text in texts)
 
 
+def takes_the_rest(ask: Ask) -> bool:
+    """Whether her own words are taken where nothing else fits."""
+    return any(isinstance(one, Text) and one.rest for one in ask.accepts)
+
+
+def comes_first(ask: Ask | None, words: str) -> bool:
+    """Whether they are her answer though they tell of a danger."""
+    texts = (one for one in (ask.accepts if ask is not None else ()) if isinstance(one, Text) and one.first)
+    return any(_begins(text, words) for text in texts)
+
+
 def _begins(text: Text, words: str) -> bool:
     return re.match(text.named, words, re.IGNORECASE) is not None
 
@@ -123,7 +134,7 @@ def plea(ask: Ask, meaning: Meaning, words: str) -> tuple[str, Mapping[str, int]
                 return "again.hour", {}
             case Moment():
                 return "again.moment", {}
-            case Text(only=True):
+            case Text(only=True) | Text(rest=True):
                 pass
             case Text(most):
                 return _said_too_little(meaning) if len(words) <= most else ("again.long", {"most": most})

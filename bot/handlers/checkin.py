@@ -52,6 +52,12 @@ EVERY = (
     Choice("never", "rhythm.never"),
 )
 POINTS = ("goal", "score", "obstacle", "option", "step", "day", "helper", "confidence")
+# Whoever declines says it in many ways; nothing is shared but by a clear yes.
+_NO = (
+    r"(?:non|no|nn|nan|ayi|surtout pas|pas(?! de (?:probl|souci))|je (?:ne )?veux pas|je pr[ée]f[èe]re"
+    r"|je garde|rather not|don.?t|i (?:keep|prefer|do not|don.?t|would rather))\b"
+)
+DECLINES = Text(200, named=_NO, only=True)
 SHARING = (Choice("yes", "checkin.share_yes"), Choice("no", "checkin.share_no"))
 AGAIN = timedelta(days=2)  # until a promise of which she said today that it goes on is asked about
 CONFIDENT = 7  # of 10; below, what would raise it is worth a question
@@ -89,7 +95,9 @@ def checkin(person: Person, facts: Facts) -> Script:
 
     shared = False
     if (coach := facts["coach"]) is not None:
-        answer = yield Ask("share", "checkin.share", {"coach": coach["name"]}, choices=SHARING)
+        answer = yield Ask(
+            "share", "checkin.share", {"coach": coach["name"]}, choices=SHARING, accepts=(DECLINES,)
+        )
         shared = answer == Chose("yes")
     if shared:
         yield Record("shared", CheckinShared(coach["id"]))

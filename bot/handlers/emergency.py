@@ -9,9 +9,9 @@ What she asked beside it is one tap away as well, and one button leads back to w
 import re
 from typing import Any
 
-from bot.conversation.effects import Ask, Choice, HandOver, Number, Say
+from bot.conversation.effects import Ask, Choice, HandOver, Number, Say, Text
 from bot.conversation.events import Facts
-from bot.conversation.script import Answer, Chose, Part, Script
+from bot.conversation.script import Answer, Chose, Part, Said, Script
 from bot.people import Person
 
 OVER = Choice("over", "emergency.over")
@@ -24,6 +24,20 @@ _ASKED = re.compile(
 BORN = Choice("born", "emergency.all_born")  # no plain "yes" on a screen that asks nothing
 YES_BORN = Choice("born", "emergency.yes_born")  # and no "ok" on one that does: it may say "read"
 INSIDE = Choice("inside", "emergency.maybe_inside")
+# What says that a baby is still inside, or that she cannot say. Too much is safe here: it withholds a drug.
+_INSIDE = (
+    r"(?!.*(?:placenta|d[ée]livr|after ?birth|convuls|crise|\bfits?\b|respir|breath|[ée]vanou|faint))"
+    r"(?:.*\b(?:jumeau|jumelle|twin)\b|.*\bpas (?:encore )?tous\b|.*\bnot all\b"
+    r"|.*\b(?:il |en )?reste (?:encore )?(?:un|une|1|le|l[’'])\b|.*\bencore (?:un|une|1)\b"
+    r"|.*\b(?:dedans|l[’' ]?int[ée]rieur|inside)\b"
+    r"|.*\b(?:deuxi[èe]me|2 ?[èe]me|second) (?:b[ée]b[ée]|baby|enfant)\b|.*\banother (?:baby|one)\b)"
+)
+_NO = r"(?:non|no|nn|nan|ayi|pas|not)\b"
+INSIDE_WORDS = (
+    Number(0, 9),
+    Text(200, named=_INSIDE, only=True, first=True),
+    Text(200, named=_NO, only=True),
+)
 # The dangers whose drugs harm a baby that is still inside; how the keys of their questions begin.
 BORN_FIRST = {"bleeding": "card", "placenta": "card.placenta"}
 
@@ -79,7 +93,7 @@ def _once_born(
         f"emergency.{danger}",
         args,
         choices=(YES_BORN, INSIDE, *rest, OVER),
-        accepts=(Number(0, 9),),
+        accepts=INSIDE_WORDS,
         strict=True,
     )
     if isinstance(answer, Chose) and answer.value not in {BORN.value, INSIDE.value}:
@@ -95,20 +109,21 @@ def _once_born(
 
 
 def _inside(key: str, args: dict[str, Any], rest: tuple[Choice, ...]) -> Part[Answer]:
-    """No uterotonic yet. A bare number is no choice among the buttons: she is shown the card once more."""
+    """No uterotonic yet. Who says again that one is inside, or how many, is shown the card once more."""
     text = "emergency.bleeding.inside"
-    choices, accepts = (BORN, *rest, OVER), (Number(0, 9),)
-    answer: Answer = yield Ask(f"{key}.inside", text, args, choices=choices, accepts=accepts, strict=True)
-    if not isinstance(answer, Chose):
+    choices, keys = (
+        (BORN, *rest, OVER),
+        (f"{key}.inside", f"{key}.inside.again", *(f"{key}.inside.{n}" for n in range(3, 9))),
+    )
+    before: str | None = None
+    answer: Answer = Said("")
+    for each in keys:
         answer = yield Ask(
-            f"{key}.inside.again",
-            text,
-            args,
-            choices=choices,
-            accepts=accepts,
-            continues=f"{key}.inside",
-            strict=True,
+            each, text, args, choices=choices, accepts=INSIDE_WORDS, continues=before, strict=True
         )
+        if isinstance(answer, Chose):
+            break
+        before = each
     return answer
 
 

@@ -18,6 +18,7 @@ from bot.people import Person
 
 OUTCOMES = ("done", "not_yet", "stuck", "other_day")
 WHEN = (Day(alone=True),)  # another day, named at once: « demain »
+TOLD = (*WHEN, Text(400, refuses=ASIDES, apart=True, rest=True))  # « l’affiche est collée depuis hier »
 PATIENCE = timedelta(days=2)
 
 
@@ -34,20 +35,24 @@ def followup(person: Person, facts: Facts) -> Script:
         if answer != Silence():
             yield from settled(person, facts, answer)
         return
-    answer = yield Ask("how", "followup.how", args, choices=OUTCOMES, accepts=WHEN, wait=PATIENCE)
+    answer = yield Ask("how", "followup.how", args, choices=OUTCOMES, accepts=TOLD, wait=PATIENCE)
     if answer == Silence():
         answer = yield Ask(
             "how.again",
             "followup.again",
             args,
             choices=OUTCOMES,
-            accepts=WHEN,
+            accepts=TOLD,
             wait=PATIENCE,
             continues="how",
         )
     if answer == Silence():
         yield from tell_coach(person, facts, "promise.silent")
-        answer = yield Ask("how.late", None, choices=OUTCOMES, accepts=WHEN, continues="how.again")
+        answer = yield Ask("how.late", None, choices=OUTCOMES, accepts=TOLD, continues="how.again")
+    if isinstance(answer, Said):
+        # she has answered, so her coach hears of no silence, and in a week she is asked anew
+        yield SetTimer("promise.due", f"promise:{promise['id']}", After(timedelta(days=7)))
+        answer = yield Ask("how.told", "followup.how_told", choices=OUTCOMES, accepts=WHEN)
     yield from settled(person, facts, answer)
 
 

@@ -1,5 +1,6 @@
 // The bubbles: what the store holds, what waits here to be posted, and the dots of an answer to come.
 import { keyOf, locale, log, words } from "./page.js";
+import { written } from "./writing.js";
 
 export let cursor = 0; // of the latest bubble that came from the store
 
@@ -8,43 +9,6 @@ let dotsGone = 0;
 const shown = new Map(); // key → element of a bubble of hers that did not come from the store yet
 const waiting = new Set(); // those of these elements that were not acknowledged
 const days = new WeakMap(); // place of bubbles → the day of its last one
-
-const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"', "#34": '"', "#39": "'" };
-const unescaped = (text) => text.replace(/&(amp|lt|gt|quot|#34|#39);/g, (_, name) => ENTITIES[name]);
-
-// What a phone makes tappable in any messenger: an address, without the stop behind it, and a telephone
-// number that begins with its country.
-const TAPPABLE = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)»]|\+\d[\d \u00a0\u202f]{6,16}\d)/;
-
-// The text with its links; what she wrote herself has none.
-function* linked(text, out) {
-  for (const [at, part] of (out ? text.split(TAPPABLE) : [text]).entries()) {
-    if (at % 2 === 0) {
-      yield part;
-      continue;
-    }
-    const link = document.createElement("a");
-    link.textContent = part;
-    link.href = part.startsWith("+") ? `tel:${part.replace(/[^+\d]/g, "")}` : part;
-    if (!part.startsWith("+")) link.target = "_blank";
-    link.rel = "noreferrer"; // where her chat is stays hers
-    yield link;
-  }
-}
-
-// The texts are a very small HTML; only <b> and <i> become elements, everything else stays text.
-function written(html, out) {
-  const paragraph = document.createElement("p");
-  paragraph.dir = "auto"; // Arabic and N’Ko run from right to left
-  let place = paragraph;
-  for (const part of html.split(/(<\/?[bi]>)/)) {
-    const tag = /^<(\/?)([bi])>$/.exec(part);
-    if (!tag) place.append(...linked(unescaped(part), out));
-    else if (tag[1]) place = place === paragraph ? paragraph : place.parentNode;
-    else place = place.appendChild(document.createElement(tag[2]));
-  }
-  return paragraph;
-}
 
 // The line above the first bubble of a day; null where one stands already.
 function dayOf(place, at) {

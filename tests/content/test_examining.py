@@ -46,6 +46,9 @@ IN_FULL = [
         ("600", "b"),
         ("ocytocine", None),  # two of them
         ("B ou C", None),
+        ("A et B", None),
+        ("C pas A", None),
+        ("attends", None),
         ("3", None),  # the third, or three hours
         ("pas le misoprostol", None),
         ("je pense", None),
