@@ -47,7 +47,7 @@ class Coaching(Rows):
 
     def share_checkin(self, person: PersonId, ref: Key, other: PersonId | None) -> int | None:
         row = self._one(_SQL["share_checkin"], (person, ref))
-        promise = self._one(_SQL["share_promise"], (other, row[0])) if row is not None else None
+        promise = self._one(_SQL["share_promise"], (other, person, row[0])) if row is not None else None
         return int(promise[0]) if promise is not None else None
 
     def keep_promise(

@@ -15,7 +15,7 @@ update checkins set shared = 1 where coachee = ? and ref = ? returning id;
 -- share_promise: the other side waits for the promise of that check-in.
 update promises set other = ?1,
     helps = case when exists (select 1 from people where id = ?1 and coach = promises.owner) then 1 else 0 end
-where checkin = ?2
+where owner = ?2 and checkin = ?3
 returning id;
 
 -- keep_promise: write a promise, or rewrite the one of the same talk.

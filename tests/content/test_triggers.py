@@ -165,6 +165,11 @@ def test_what_another_voice_wrote_in_each_line() -> None:
     assert len(false_alarms(phrases("harmless_unseen_10.txt"))) <= 3
 
 
+def test_what_is_told_after_a_calm_beginning_and_in_english() -> None:
+    assert missed(told("emergencies_unseen_11.txt")) == []
+    assert len(false_alarms(phrases("harmless_unseen_11.txt"))) <= 6
+
+
 def test_a_danger_beside_what_is_harmless_is_a_danger() -> None:
     """A blue thing, a paper, an animal, a bleeding that was over: beside them it is heard all the same."""
     dangers = told("emergencies_not_things.txt")
