@@ -1,6 +1,7 @@
 """The command line: `jigi`, which is `python -m bot`."""
 
 import asyncio
+import errno
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ import click
 
 from bot.running import interpreter, logs
 from bot.table import Commands
+
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @click.group(commands=Commands())
@@ -21,6 +24,7 @@ def jigi() -> None:
 def run() -> None:
     """Serve everybody: Telegram when it has a token, and the web chat."""
     interpreter.begin()
+    interpreter.let_go()
     from bot import settings
     from bot.commands import telling
     from bot.serving.serve import serve
@@ -34,6 +38,7 @@ def run() -> None:
 def demo(fresh: bool) -> None:
     """Show it: a small team in Sikasso, a web chat, and a clock to move."""
     interpreter.begin()
+    interpreter.let_go()
     from bot import settings
     from bot.commands import telling
     from bot.serving.serve import serve_demo
@@ -47,6 +52,7 @@ def demo(fresh: bool) -> None:
 def chat(who: str) -> None:
     """Chat in this terminal. Ctrl-D ends."""
     interpreter.begin()
+    interpreter.let_go()
     from bot import settings
     from bot.commands import telling
     from bot.serving.serve import serve_terminal
@@ -78,7 +84,15 @@ def main() -> None:
     logs.configure(sys.stderr)
     if sys.argv[1:2] == ["run"]:  # at a command line of his own, whoever mends a fault wants its words
         logs.guard()
-    jigi()
+    try:
+        jigi()
+    except OSError as error:
+        if error.filename is None and error.errno not in DISK_FULL:
+            raise
+        place = error.filename or "what this writes"
+        click.echo(f"{place}: {error.strerror}; look at its disk, and at who may write there", err=True)
+        sys.stdout = None  # or what it holds would be tried once more at the end
+        sys.exit(2)
 
 
 if __name__ == "__main__":

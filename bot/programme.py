@@ -198,10 +198,12 @@ class Programme(_Part):
 
 def load(path: Path) -> Programme:
     """Read the file, or the defaults when there is none. Raises SettingsError with every fault."""
-    if not path.exists():
-        return Programme()
     try:
+        if not path.exists():
+            return Programme()
         return read_as(Programme, path.read_text("utf-8"), path)
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read ({error.strerror}); let this user read it") from None
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path} cannot be read ({error}); write it in UTF-8") from None
     except WrittenError as error:

@@ -14,8 +14,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.fixes import fix
+
 LANGUAGES = ("fr", "en", "bm")
 _FILE = "sqlite:///"
+_PORT = re.compile(r"[0-9]{1,5}")
 _DATA_KEY = re.compile(r"[\w-]{43}", re.ASCII)
 BESIDE_A_SERVER = Path("data")  # what lies beside a file, where the database is none
 DEMO = "sqlite:///data/demo/jigi.db"  # in a folder of its own: media lie beside a database
@@ -106,7 +109,8 @@ class Settings(BaseSettings):
     @classmethod
     def _listen(cls, value: str) -> str:
         host, _, port = value.rpartition(":")
-        if not host or not port.isdecimal() or not 0 <= int(port) < 65536:
+        bracketed = host.startswith("["), host.endswith("]")
+        if not host or len(set(bracketed)) > 1 or not _PORT.fullmatch(port) or int(port) > 65535:
             raise ValueError("write it as host:port, such as 127.0.0.1:8080")
         return value
 
@@ -237,7 +241,8 @@ class Settings(BaseSettings):
     @property
     def site(self) -> str:
         """Where browsers reach it, without a slash at the end."""
-        return self.public_url or f"http://{self.listen}"
+        host, port = self.host_and_port
+        return self.public_url or f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
     @property
     def host_and_port(self) -> tuple[str, int]:
@@ -270,7 +275,7 @@ def load(env_file: Path | None = Path(".env")) -> Settings:
             name = f"JIGI_{'_'.join(str(part) for part in fault['loc'][:1]).upper()}"
             line = _line(name, written)
             place = f"{env_file}:{line}: " if line else ""
-            faults.append(f"{place}{name}: {fault['msg'].removeprefix('Value error, ')}")
+            faults.append(f"{place}{name}: {fix(fault)}")
         raise SettingsError("\n".join(faults)) from None
 
 

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.channels.channel import CalledChannel
 from console import certificates, chat, demo, posting, rooms, watching, webhooks
 from console.audited import Audited
-from console.pages import HEADERS, HERE, STATIC, Headed, Links, Pages
+from console.pages import HEADERS, HERE, NOWHERE, STATIC, Headed, Links, Pages, templates
 from console.paper import COMPRESSION, LEAST_COMPRESSED
 from console.steering import Console
 from storage.store import StoreError
@@ -77,6 +77,9 @@ def build(
         """A form with a field of more than a megabyte, or with more fields than any of ours, is not read."""
         if error.status_code == 400 and steered is not None and rooms.is_inside(request):
             return rooms.turned_away(steered, request, 413, "large")
+        if error.detail in (chat.TOO_MANY, NOWHERE) and "text/html" in request.headers.get("accept", ""):
+            said = {"languages": dict(zip(("fr", "en"), error.detail.split(" / "), strict=True))}
+            return templates.TemplateResponse(request, "told.html", said, error.status_code, error.headers)
         return await http_exception_handler(request, error)
 
     @app.exception_handler(RequestValidationError)

@@ -69,6 +69,10 @@ class Pages:
     demo: Demo | None = None
 
 
+NOWHERE = "Ce lien ne mène nulle part : demandez-en un autre. / This link leads nowhere: ask for another."
+"""In both languages: whoever has a link that is not ours is nobody whom we know."""
+
+
 class Links:
     """Signed links: who has the link has the chat, and nobody can make one up."""
 
@@ -83,9 +87,9 @@ class Links:
         try:
             chat = self._signer.loads(token)
         except BadSignature:
-            raise HTTPException(404, "This link leads nowhere; ask for a new one.") from None
+            raise HTTPException(404, NOWHERE) from None
         if not isinstance(chat, str) or not CHAT.fullmatch(chat):
-            raise HTTPException(404, "This link leads nowhere; ask for a new one.")
+            raise HTTPException(404, NOWHERE)
         return chat
 
 

@@ -63,7 +63,8 @@ async def serve(
     logging.getLogger("uvicorn.error").addFilter(quiet)
     server = _Server(config, on_told, on_exit)
     with sock:  # the server lets go of it only when it was asked to end, not when it is cancelled
-        on_ready(f"http://{host}:{sock.getsockname()[1]}/")
+        named = f"[{host}]" if ":" in host else host
+        on_ready(f"http://{named}:{sock.getsockname()[1]}/")
         try:
             await server.serve(sockets=[sock])
         finally:

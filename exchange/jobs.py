@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from bot.fixes import fix
 from bot.people import Cadre
 from exchange.faults import RosterError
 from exchange.names import folded
@@ -79,7 +80,7 @@ def read_jobs(path: Path = SHIPPED) -> Jobs:
             shipped=SHIPPED,
         ) from error
     except ValidationError as error:
-        faults = [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
+        faults = [f"{'.'.join(map(str, fault['loc']))}: {fix(fault)}" for fault in error.errors()]
         raise RosterError(
             "{path}: {faults}; cadres are {cadres}",
             path=path,

@@ -25,7 +25,7 @@ def make(folder: Path) -> None:
 
 def shut(path: Path) -> bool:
     """Whether it stood open to everybody, and is its owner's alone now; nothing where it is not ours."""
-    with suppress(FileNotFoundError, PermissionError):
+    with suppress(FileNotFoundError, NotADirectoryError, PermissionError):
         mode = path.stat().st_mode
         if mode & _OTHERS:
             path.chmod(mode & _OWNERS)

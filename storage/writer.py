@@ -51,7 +51,7 @@ class Failed:
 class _Still(NamedTuple):
     """Since when it has stood still, as far as is known. Seconds."""
 
-    begun_at: float  # when what is written was begun
+    begun_at: float  # when the first that is not written was begun
     worked: float  # of the processor, by then
     at: float
 
@@ -65,7 +65,8 @@ class Writer:
         self._arrived = threading.Condition()
         self._stopping = False
         self._thread: threading.Thread | None = None
-        self._begun_at: float | None = None  # monotonic, of what is being written
+        self._writing = self._failed = False  # the latter: what was written last
+        self._begun_at = 0.0  # monotonic: what is being written, or the first of those that failed before it
         self._still = _Still(0.0, 0.0, 0.0)
         # Set while a reader takes no time from it: no work waits or is done, at most the disk is waited for.
         self.at_rest = threading.Event()
@@ -87,11 +88,12 @@ class Writer:
     def still_for(self) -> float:
         """For how many seconds what is being written has stood still: many, when the store hangs.
 
+        One piece after another that fails is one stand-still: whoever waits behind them all waits as long.
         Counted from one look to the next, so it has to be asked now and then. A turn that computes for long,
         or has a slow machine, does not stand still.
         """
         begun_at, now = self._begun_at, time.monotonic()
-        if begun_at is None or self._thread is None or self._thread.ident is None:
+        if not self._writing or self._thread is None or self._thread.ident is None:
             return 0.0
         worked = time.clock_gettime(time.pthread_getcpuclockid(self._thread.ident))
         since = self._still
@@ -130,9 +132,11 @@ class Writer:
                 batches = self._gather()
             if not batches:
                 return
-            self._begun_at = time.monotonic()
+            if not self._failed:
+                self._begun_at = time.monotonic()
+            self._writing = True
             error = self._commit(batches)
-            self._begun_at = None
+            self._writing, self._failed = False, error is not None
             self._rest()
             for loop in {batch.loop for batch in batches}:
                 told = [batch for batch in batches if batch.loop is loop]

@@ -192,13 +192,32 @@ def test_what_is_no_yaml_is_told_with_its_line(text: str, line: int, path: Path)
         ("- quiet", "the file"),
         ("quiet: {since: 21}", "quiet.since"),
         ("quiet: {until: 06:00Z}", "quiet.until"),
-        ("days_off: [2027-02-30]", "day is out of range for month; mend that day"),
+        ("days_off: [2027-02-30]", "days_off.0: write a day that there is"),
+        ("holidays: {2027-02-30: {fr: Fête, en: Feast}}", "holidays.2027-02-30: write a day that there is"),
+        ("holidays: {2027-02-28: Fête}", "holidays.2027-02-28: write keys"),
         ("seasons: [{first: 2027-03-09, last: 2027-02-08, quiet: []}]", "seasons.0"),
     ],
 )
 def test_what_nobody_can_mean_is_told(text: str, key: str, path: Path) -> None:
     (fault,) = faults(path, text)
     assert fault.startswith(key)
+
+
+def test_a_day_that_there_is_not_hides_no_other_fault(path: Path) -> None:
+    path.write_text("weekly_budget: 0\nseasons:\n  - first: 2027-02-30\n    last: soon\n    quiet: []\n")
+    with pytest.raises(SettingsError) as told:
+        programme.load(path)
+    assert str(told.value).splitlines() == [
+        f"{path}:1: weekly_budget: write 1 or more",
+        f"{path}:3: seasons.0.first: write a day that there is, as 2027-02-28",
+        f"{path}:4: seasons.0.last: write a day that there is, as 2027-02-28",
+    ]
+
+
+def test_what_cannot_be_read_is_told(path: Path) -> None:
+    path.mkdir()
+    with pytest.raises(SettingsError, match=r"programme\.yaml cannot be read \(Is a directory\); let"):
+        programme.load(path)
 
 
 def test_a_day_without_an_open_hour_is_told(path: Path) -> None:

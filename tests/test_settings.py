@@ -36,7 +36,7 @@ FAULTS = {
     "JIGI_TELEGRAM_API": ("ftp://jigi.ml", "write it as an address that begins with http:// or https://"),
     "JIGI_TELEGRAM_DRIVER": ("carrier pigeon", "'aiogram' or 'ptb'"),
     "JIGI_TELEGRAM_MODE": ("carrier pigeon", "'polling' or 'webhook'"),
-    "JIGI_TELEGRAM_PER_SECOND": ("0", "greater than 0"),
+    "JIGI_TELEGRAM_PER_SECOND": ("0", "write more than 0"),
     "JIGI_WHATSAPP_PHONE_ID": ("+223 90 00 00 00", "should match pattern '^([0-9]{5,20})?$'"),
     "JIGI_WHATSAPP_API": ("graph", "write it as an address that begins with http:// or https://"),
     "JIGI_LANGUAGE": ("de", "'fr', 'en' or 'bm'"),
@@ -129,7 +129,9 @@ def test_where_to_listen(
     assert with_(monkeypatch, JIGI_LISTEN=listen).host_and_port == host_and_port
 
 
-@pytest.mark.parametrize("listen", ["8080", ":8080", "localhost", "localhost:", "a:-1", "a:65536", "a:b"])
+@pytest.mark.parametrize(
+    "listen", ["8080", ":8080", "localhost", "localhost:", "a:-1", "a:65536", "a:b", "[::1:80", "a:8٣"]
+)
 def test_where_nobody_can_listen(listen: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SettingsError, match=r"^JIGI_LISTEN: write it as host:port"):
         with_(monkeypatch, JIGI_LISTEN=listen)

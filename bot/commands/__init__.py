@@ -18,6 +18,7 @@ from bot.content.signatures import SignError
 from bot.people import Address, Facility, Person, PersonId
 from bot.road.recording import RecordError
 from bot.road.withdrawing import WithdrawError
+from bot.running import interpreter
 from bot.settings import SettingsError
 from bot.upkeep.publishing import PublishError
 from console.faults import PortTakenError
@@ -46,6 +47,7 @@ MENDABLE = (
 @contextmanager
 def telling(*, interrupted: int = INTERRUPTED) -> Iterator[None]:
     """What an operator can mend is told in words, without a trace; `interrupted`: the exit after Ctrl-C."""
+    interpreter.hold()
     try:
         yield
     except MENDABLE as error:

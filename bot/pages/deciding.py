@@ -7,7 +7,6 @@ at once, and a file that would keep it from starting is never left. Comments and
 import contextlib
 import hashlib
 import os
-import re
 import shutil
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -22,14 +21,13 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from bot import programme
 from bot.faults import Telling
+from bot.fixes import keys
 from bot.programme import Programme
 from bot.rules import rules_of
 from bot.settings import SettingsError
 
 BEFORE = ".before"  # the file as it was is kept under its name and this
 KEYS = ("weekly_budget", "quiet", "holidays", "referral", "draft_content")
-
-_DATE = re.compile(r"datetime\.date\((\d+), (\d+), (\d+)\)")  # how a day stands in a fault
 
 Written = Mapping[str, Any]
 
@@ -143,7 +141,6 @@ def _plain(whole: CommentedMap) -> Any:
 
 
 def _fault(fault: Any) -> DecisionFault:
-    key, *about = map(str, fault["loc"] or ("",))
-    about = [_DATE.sub(lambda day: date(*map(int, day.groups())).isoformat(), part) for part in about]
+    key, *about = map(str, keys(fault) or ("",))
     says = next(iter(getattr(fault.get("ctx", {}).get("error"), "args", ())), "")
-    return DecisionFault(key, ".".join(part for part in about if part != "[key]"), says)
+    return DecisionFault(key, ".".join(about), says)

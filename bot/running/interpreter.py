@@ -1,6 +1,7 @@
 """The interpreter, tuned for a house of two threads that serves for months."""
 
 import gc
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,17 @@ SWITCH_SECONDS = 0.0005  # Python's 5 ms would have the loop wait for the writer
 def begin() -> None:
     """While the house is built nothing is garbage: to look for it took a quarter of the start."""
     gc.disable()
+
+
+def let_go() -> None:
+    """While nothing is open yet Ctrl-C ends us at once: nothing has to be put away."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def hold() -> None:
+    """From here on Ctrl-C is heard by what is open, which puts its things away."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, mo
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from bot.fixes import fix
 from exchange.faults import OutgoingError
 
 SHIPPED = Path(__file__).parent / "ihris.yaml"
@@ -100,8 +101,7 @@ def read_profile(path: Path = SHIPPED) -> Profile:
         raise OutgoingError(f"{path} cannot be read: {error}; begin with a copy of {SHIPPED}") from error
     except ValidationError as error:
         faults = (
-            f"{path}: {'.'.join(map(str, fault['loc'])) or 'the file'}: "
-            f"{fault['msg'].removeprefix('Value error, ')}"
+            f"{path}: {'.'.join(map(str, fault['loc'])) or 'the file'}: {fix(fault)}"
             for fault in error.errors()
         )
         raise OutgoingError("\n".join(faults)) from error

@@ -1,5 +1,6 @@
 """Faults: what SQLite could not do, told to whoever runs the programme."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -11,7 +12,7 @@ HALFWAY = "a restore was cut off here; run `jigi restore FILE --overwrite` once 
 """What stands where the database does while a restore changes names."""
 
 _BUSY = "another program is writing to it; close that one, or wait until it has finished"
-_READ_ONLY = "it cannot be written; give this user write permission on the file and its folder"
+_READ_ONLY = "it cannot be written; give this user write permission on {shut}"
 _DAMAGED = "it is damaged; stop here and restore the last backup"
 _NO_DATABASE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)  # the latter beside a log of before
 _THERE = (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
@@ -44,7 +45,19 @@ class Faults:
         if kind in _NO_DATABASE and self._is_half_restored():
             return StoreError(f"{self._path}: {HALFWAY}")
         remedy = _REMEDIES.get(kind)
+        if remedy == _READ_ONLY:
+            remedy = remedy.format(shut=" and ".join(self._shut()) or "the file and its folder")
         return None if remedy is None else StoreError(f"{self._path}: {error}; {remedy}")
+
+    def _shut(self) -> list[str]:
+        """What of the database this user may not write: the file, what SQLite keeps beside it, the folder."""
+        files = (self._path.with_name(self._path.name + end) for end in ("", "-wal", "-shm"))
+        places = (self._path.resolve().parent, *files)
+        return [
+            str(place)
+            for place in places
+            if place.exists() and not os.access(place, os.W_OK, effective_ids=True)
+        ]
 
     def _is_half_restored(self) -> bool:
         with suppress(OSError), self._path.open("rb") as file:

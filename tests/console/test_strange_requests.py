@@ -52,6 +52,17 @@ async def test_a_method_that_no_page_uses_is_refused(site: Site) -> None:
             assert answer.headers["cache-control"] == "no-store"
 
 
+async def test_a_chat_link_that_is_not_ours_is_answered_in_words(site: Site) -> None:
+    """A browser shows them in both languages; a script gets what it can read."""
+    answer = await site.client.get("/chat/nowhere", headers={"Accept": "text/html,*/*;q=0.8"})
+    assert answer.status_code == 404
+    assert '<p lang="fr">Ce lien ne mène nulle part : demandez-en un autre.</p>' in answer.text
+    assert '<p lang="en">This link leads nowhere: ask for another.</p>' in answer.text
+    assert answer.headers["cache-control"] == "no-store"
+    answer = await site.client.get("/chat/nowhere/messages")
+    assert (answer.status_code, answer.json()["detail"].partition(" ")[0]) == (404, "Ce")
+
+
 async def test_nothing_but_scripts_and_pictures_of_ours_is_kept_by_a_browser(site: Site) -> None:
     awa, moussa = site.browser("awa"), await inside(site, "moussa")
     for browser, path in (

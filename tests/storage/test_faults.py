@@ -79,6 +79,23 @@ def test_a_guest_is_told_that_an_older_jigi_serves(tmp_path: Path) -> None:
             SQLiteStore.join(path, key=b"faults")
 
 
+@pytest.mark.parametrize("shut", ["", "-wal", "-shm"])
+def test_what_may_not_be_written_is_named(shut: str, folder: Path) -> None:
+    """By its own name: who looks at the database alone finds nothing wrong with it."""
+    path = folder / "jigi.db"
+    with closing(open_store(folder / "cut_off.db")):
+        for end in ("", "-wal", "-shm"):  # as they lie there after a cut
+            file = shutil.copyfile(folder / f"cut_off.db{end}", f"{path}{end}")
+            os.chmod(file, 0o400 if end == shut else 0o600)
+            if os.geteuid() == 0:
+                os.chown(file, NOBODY, -1)
+    if os.geteuid() == 0:
+        os.chown(folder, NOBODY, -1)
+    with as_nobody(), pytest.raises(StoreError) as told:
+        open_store(path)
+    assert str(told.value).endswith(f"give this user write permission on {path}{shut}")
+
+
 def test_a_database_that_another_program_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "jigi.db"
     monkeypatch.setattr("storage.sqlite.connections.PATIENCE", 0.01)

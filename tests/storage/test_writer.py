@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import threading
+import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
@@ -424,3 +425,30 @@ async def test_work_that_waits_stands_still_and_work_that_computes_does_not(writ
         await doing
         assert (0.0 not in looks[10:]) == stands_still, looks
     assert writer.still_for() == 0.0
+
+
+async def test_a_store_that_fails_again_and_again_stands_still(on_file: SQLiteStore) -> None:
+    """Each fails sooner than anybody loses patience: whoever waits behind them waits for all of them."""
+    writer = Writer(on_file)
+    writer.start()
+
+    def fails(_desk: Desk) -> None:
+        time.sleep(0.1)
+        raise StoreError("another program is writing to it")
+
+    stood = 0.0
+    for _ in range(5):
+        doing = asyncio.create_task(writer.do(fails))
+        while not doing.done():
+            stood = max(stood, writer.still_for())
+            await asyncio.sleep(0.02)
+        assert isinstance(doing.exception(), StoreError)
+    assert stood > 0.3
+    assert writer.still_for() == 0.0, "nobody waits"
+
+    assert await writer.do(writing("a")) == "a"
+    doing = asyncio.create_task(writer.do(fails))
+    await asyncio.sleep(0.05)
+    assert writer.still_for() < 0.2, "it was written in between: the count begins anew"
+    await asyncio.wait([doing])
+    await writer.stop()
