@@ -114,7 +114,7 @@ def _comes_round(desk: Desk, event: TimerFired, keeper: RecordWriter, house: Hou
         keeper.next_digest(event.facts)
     if event.timer not in scheduling.COMING_ROUND:
         return True
-    if event.about == "rhythm":
+    if event.about == scheduling.RHYTHM:
         keeper.next_checkin()
     return scheduling.comes_round(desk, keeper.person, event, house.calendar)
 

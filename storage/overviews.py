@@ -2,25 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from bot.people import PersonId
 from storage.visits import Evidence, Visit
 
 
-class Next(NamedTuple):
-    """What comes next between a coach and one coachee."""
-
-    person: PersonId
-    at: datetime
-    session: bool  # they talk with each other; else she is asked for a check-in
-
-
 class Overviews(Protocol):
     """The part of the desk behind a coach's pages. Costs by her coachees, and by what one of them did."""
 
-    def next_dates(self, coach: PersonId, now: datetime) -> list[Next]:
-        """The soonest of each coachee's: a session with this coach, or a check-in."""
+    def next_sessions(self, coach: PersonId, now: datetime) -> Mapping[PersonId, datetime]:
+        """When each coachee talks with this coach next."""
 
     def helps_owed(self, coach: PersonId) -> Mapping[PersonId, int]:
         """How many promises of help to each are still open."""

@@ -22,6 +22,7 @@ from storage.store import Desk, Schedule
 
 DUE, PLANNED, MOVED, ENDED = "schedule.due", "schedule.planned", "schedule.moved", "schedule.ended"  # timers
 LATER = "checkin.due"  # of one that she put off when she was invited, and of her own rhythm
+RHYTHM = "rhythm"  # what the timer of the latter is about
 SPACED = "spaced"  # what the timer is about where her rhythm met the day of a follow-up
 OVER = "schedule.over"  # of the coach: what happened once for his team is put away
 COMING_ROUND = frozenset({DUE, OVER, LATER})
@@ -120,7 +121,7 @@ def comes_round(desk: Desk, person: Person, event: TimerFired, calendar: Calenda
     if event.timer == OVER:
         desk.end_schedule(id_of({"about": event.about}), event.at)
         return False
-    if event.timer == LATER and event.about == "rhythm":
+    if event.timer == LATER and event.about == RHYTHM:
         if gives_way(desk, person, event.at, calendar, own_only=False):
             return False
         if _is_asked_today(desk, person, event.at):
@@ -143,12 +144,18 @@ def gives_way(desk: Desk, person: Person, at: datetime, calendar: Calendar, *, o
 
 def takes_place(desk: Desk, schedule: Schedule, person: Person, at: datetime, calendar: Calendar) -> bool:
     """Whether the schedule has a check-in for her in the week of that time, or within `APART` of it."""
-    monday = local_time.day(at, person.zone)
+    return falls_near(schedule, next_of(desk, schedule, person.id), at, person.zone, calendar)
+
+
+def falls_near(
+    schedule: Schedule, waiting: Occurrence | None, at: datetime, zone: str, calendar: Calendar
+) -> bool:
+    """The same in somebody's zone, for whoever knows already what waits for her of it."""
+    monday = local_time.day(at, zone)
     monday -= timedelta(days=monday.weekday())
     midnight = datetime.min.time()
-    since = min(local_time.to_utc(monday, midnight, person.zone), at - APART)
-    until = max(local_time.to_utc(monday + WEEK, midnight, person.zone), at + APART)
-    waiting = next_of(desk, schedule, person.id)
+    since = min(local_time.to_utc(monday, midnight, zone), at - APART)
+    until = max(local_time.to_utc(monday + WEEK, midnight, zone), at + APART)
     if waiting is not None and since <= waiting.open_at < until:
         return True
     rule = recurrence.thaw(schedule.rule)

@@ -10,11 +10,11 @@ from typing import Any
 
 from bot.access import View
 from bot.coaching import choosing, team, undertakings
+from bot.coaching.soonest import Next, soonest
 from bot.overseeing.page_data import PageData
 from bot.people import Person, PersonId
 from bot.road.sources import Sources, today, visits
 from scheduler import calls, local_time
-from storage.overviews import Next
 from storage.store import Promise, Visit
 
 MOST_CHECKINS = 5  # of one page
@@ -26,7 +26,7 @@ def whole_team(s: Sources) -> PageData:
     """Whom to ring this week and why, then everybody by name with what comes next."""
     seen = {one.id: one for one in s.reading.among(View.TEAM_LINE, s.desk.coachees(s.person.id))}
     people = team.coachees(s.reading, s.library, s.now, hers=seen.keys())
-    comes = {one.person: one for one in s.desk.next_dates(s.person.id, s.now)}
+    comes = soonest(s.desk, s.person, seen.values(), s.now, s.calendar)
     owed = s.desk.helps_owed(s.person.id)
     rows = [
         {
@@ -53,7 +53,7 @@ def one_person(s: Sources) -> PageData | None:
     who = s.desk.person(of)
     if her is None or who is None:
         return None
-    comes = next((one for one in s.desk.next_dates(s.person.id, s.now) if one.person == of), None)
+    comes = soonest(s.desk, s.person, [who], s.now, s.calendar).get(of)
     may_read = s.reading.may(View.SHARED_CHECKIN, who)
     held = s.desk.shared_checkins(of, s.person.id, MOST_CHECKINS) if may_read else []
     return {

@@ -9,14 +9,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from bot.coaching import championship, digesting, following
+from bot.coaching import championship, digesting, following, scheduling
 from bot.people import Cadre, Person, Rhythm
 from scheduler import championships, local_time
 from storage.store import Desk
 
 REFRESHER, CHECKUP = "refresher.due", "checkup.due"  # timers
 DAY = timedelta(days=1)
-RHYTHM = ("checkin.due", "rhythm")  # the timer of her rhythm, and what it is about
+RHYTHM = (scheduling.LATER, scheduling.RHYTHM)  # the timer of her rhythm, and what it is about
 AT_HER_HOUR = frozenset(
     {
         *(REFRESHER, CHECKUP, digesting.DUE),

@@ -22,7 +22,7 @@ select state, count(*) from promises where owner = ? group by state order by sta
 
 -- visited: finished visits to one worker, the latest first.
 select checklist, finished_at, percent from visits
-where worker = ? and finished_at is not null order by id desc limit ?;
+where worker = ? and finished_at is not null order by finished_at desc, id desc limit ?;
 
 -- certificates_named: hers that stand.
 select title, issued_at from certificates_today

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from bot.people import PersonId
-from storage.overviews import Next
 from storage.sql.codec import instant, json_in, moment
 from storage.sql.queries import queries
 from storage.sql.visits import Visits
@@ -18,15 +17,9 @@ _CHECKIN = ("goal", "reality", "will", "first_step", "due_on", "confidence", "vo
 class Overviews(Visits):
     """The part of the desk behind a coach's pages."""
 
-    def next_dates(self, coach: PersonId, now: datetime) -> list[Next]:
-        sessions = self._all(_SQL["next_sessions"], (coach, instant(now)))
-        found = [Next(PersonId(id), moment(at), session=True) for id, at in sessions]
-        checkins = self._all(_SQL["next_checkins"], (coach,))
-        found += [Next(PersonId(id), moment(at), session=False) for id, at in checkins]
-        soonest: dict[PersonId, Next] = {}
-        for one in sorted(found, key=lambda one: one.at):
-            soonest.setdefault(one.person, one)
-        return list(soonest.values())
+    def next_sessions(self, coach: PersonId, now: datetime) -> Mapping[PersonId, datetime]:
+        rows = self._all(_SQL["next_sessions"], (coach, instant(now)))
+        return {PersonId(coachee): moment(at) for coachee, at in rows}
 
     def helps_owed(self, coach: PersonId) -> Mapping[PersonId, int]:
         return {PersonId(to): count for to, count in self._all(_SQL["helps_owed"], (coach,))}

@@ -1,7 +1,3 @@
--- next_checkins: when each coachee of one coach is asked next.
-select t.person, min(t.due_at) from people p join timers t on t.person = p.id
-where p.coach = ? and t.timer in ('checkin.due', 'schedule.due') group by t.person;
-
 -- next_sessions: when each coachee of one coach talks with him next.
 select s.coachee, min(s.at) from sessions s
 where s.coach = ? and s.closed_at is null and s.at >= ? group by s.coachee;
@@ -15,7 +11,7 @@ select goal, reality, will, first_step, due_on, confidence, voices, finished_at 
 where coachee = ? and coach = ? and shared = 1 order by finished_at desc, id desc limit ?;
 
 -- visits_with: one coach's finished ones to one worker, the latest first.
-select id from visits where worker = ? and coach = ? and finished_at is not null order by id desc limit ?;
+select id from visits where worker = ? and coach = ? and finished_at is not null order by finished_at desc, id desc limit ?;
 
 -- evidence_of: all that was sent for the plan of one visit, the latest first.
 select id from evidence where visit = ? order by id desc;

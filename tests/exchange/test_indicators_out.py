@@ -344,8 +344,8 @@ def test_every_fault_of_a_mapping_is_told_with_its_line(tmp_path: Path) -> None:
         read_mapping(file)
     told = str(faults.value).splitlines()
     lines = [int(one.split(":")[1]) for one in told]
-    assert lines == [1, 2, 7, 6, 8, 11]
-    assert "write it in quotes" in told[2]
+    assert lines == [1, 2, 6, 7, 8, 11]
+    assert "write it in quotes" in told[3]
     assert "11 letters" in told[1]
     file.write_text("period: [")
     with pytest.raises(OutgoingError, match=r"dhis2.yaml:\d: this is no YAML"):

@@ -1,9 +1,10 @@
 """Overviews: what a coach's pages show is of his own people, the soonest and the latest first."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.access import Door, View
-from storage.store import Store
+from storage.store import SessionState, Store
 from tests.storage.cast import DAY, NOW, awa, moussa
 
 HOUR = timedelta(hours=1)
@@ -12,17 +13,17 @@ HOUR = timedelta(hours=1)
 class Overviews:
     """What comes next, and what was looked at on a page."""
 
-    def test_the_soonest_of_each_coachee_comes_next(self, store: Store) -> None:
+    def test_the_soonest_talk_of_each_coachee_comes_next(self, store: Store) -> None:
         with store.transaction() as desk:
             her, coach = awa(desk), moussa(desk)
             desk.begin_coaching(her.id, coach.id, NOW)
-            assert desk.next_dates(coach.id, NOW) == []
-            desk.set_timer(her.id, "checkin.due", "rhythm", NOW + 3 * DAY)
-            desk.set_timer(her.id, "schedule.due", "schedule:1", NOW + DAY)
-            desk.set_timer(coach.id, "checkin.due", "rhythm", NOW)
-            (comes,) = desk.next_dates(coach.id, NOW)
-            assert (comes.person, comes.at, comes.session) == (her.id, NOW + DAY, False)
-            assert desk.next_dates(her.id, NOW) == []
+            assert desk.next_sessions(coach.id, NOW) == {}
+            for n, at in enumerate((NOW - DAY, NOW + 3 * DAY, NOW + DAY, NOW + 2 * DAY)):
+                kept = desk.session(desk.keep_session(coach.id, f"{n}.kept", her.id, at, NOW - 2 * DAY))
+                if kept is not None and at == NOW + DAY:
+                    desk.change_session(replace(kept, state=SessionState.ENDED), NOW)
+            assert desk.next_sessions(coach.id, NOW) == {her.id: NOW + 2 * DAY}
+            assert desk.next_sessions(her.id, NOW) == {}
 
     def test_what_is_looked_at_on_a_page_leaves_one_line_an_hour(self, store: Store) -> None:
         with store.transaction() as desk:
