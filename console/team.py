@@ -1,5 +1,6 @@
 """Team: a coach's people on one page, each of them on a page of her own, and the promises of both sides."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -39,16 +40,15 @@ def routes(console: Console) -> APIRouter:
         """`only`: the people behind one figure."""
 
         def page(told: Any) -> Worded:
-            rows = [row for row in told["rows"] if find.strip().casefold() in row["name"].casefold()]
-            rows = [row for row in rows if row[only]] if only in COUNTED else rows
+            rows = listed(told["rows"], find, only)
             part = "team_rows.html" if guest.swaps else "team.html"
-            return guest.page(part, team=told, rows=rows, find=find)
+            return guest.page(part, team=told, rows=rows, find=find, only=only)
 
         return await guest.shown("team", page)
 
     @router.get("/team.csv")
-    async def team_sheet(guest: Coach) -> Response:
-        return sheet(guest, "team", COLUMNS, (await guest.look("team"))["rows"])
+    async def team_sheet(guest: Coach, find: str = "", only: str = "") -> Response:
+        return sheet(guest, "team", COLUMNS, listed((await guest.look("team"))["rows"], find, only))
 
     @router.get("/promises")
     async def promises(guest: Coach, done: str = "") -> Response:
@@ -161,6 +161,12 @@ def routes(console: Console) -> APIRouter:
 
 
 ACTED = ("encourage", "ask", "feedback", "promise")
+
+
+def listed(rows: Sequence[Any], find: str, only: str) -> list[Any]:
+    """Those whose name has these letters, with something behind the figure `only`."""
+    named = [row for row in rows if find.strip().casefold() in row["name"].casefold()]
+    return [row for row in named if row[only]] if only in COUNTED else named
 
 
 def _topic(her: Any) -> str:

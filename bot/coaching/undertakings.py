@@ -86,7 +86,7 @@ def _to_her(promise: Promise, owner: Person, today: date, now: datetime) -> Mapp
         "by": owner.name,
         "text": promise.text,
         "due_on": promise.due_on.isoformat(),
-        "late": promise.state == PromiseState.OPEN and promise.due_on < today,
+        "late": promise.due_on < today,
         "stuck": promise.state == PromiseState.STUCK,
         "note": promise.note if promise.helps else "",
         "may_ask": promise.helps and promise.state == PromiseState.OPEN and not asked_lately,

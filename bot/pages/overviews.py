@@ -70,8 +70,13 @@ def one_person(s: Sources) -> PageData | None:
 
 
 def board(s: Sources) -> PageData:
-    """Promises on both sides: the reader's own first, then those of others to her; the soonest first."""
-    return {"mine": _owed(s), "theirs": undertakings.to_her(s.reading, s.now, whole=True)}
+    """Promises on both sides: the reader's own first, then those of others to her; the soonest first.
+
+    `coached`: whoever promised has a page. The reader's own coach has none.
+    """
+    coached = {her.id for her in s.reading.among(View.NAME, s.desk.coachees(s.person.id))}
+    theirs = undertakings.to_her(s.reading, s.now, whole=True)
+    return {"mine": _owed(s), "theirs": [{**row, "coached": row["of"] in coached} for row in theirs]}
 
 
 def one_promise(s: Sources) -> PageData | None:

@@ -19,12 +19,13 @@ order by id;
 
 -- checkins: every check-in that was held.
 select id, coachee, coach, topic, goal, reality, options, will, due_on, confidence,
-    started_at, finished_at, edition
+    started_at, finished_at, edition, shared
 from checkins
 order by id;
 
 -- promises: what was promised, open and closed.
-select id, checkin, owner, text, due_on, state, closed_at, other, first_due_on, counts_on, passed_on_to, passed_on_at
+select id, checkin, owner, text, due_on, state, closed_at, other, first_due_on, counts_on, passed_on_to, passed_on_at,
+    helps
 from promises
 order by id;
 
@@ -95,8 +96,10 @@ select id, coachee, coach, kind, topic, observation, effect, question, sent_at, 
 from letters order by id;
 
 -- visit_items: what a visit saw, point by point, and what was agreed.
-select i.visit, v.worker, i.item, i.answer, i.note, i.action, i.due_on, i.responsible, i.promise, i.closed_at
-from visit_items i join visits v on v.id = i.visit order by i.visit, i.item;
+select i.visit, v.worker, i.item, i.answer, i.note, i.action, coalesce(p.due_on, i.due_on) as due_on, i.responsible,
+    i.promise, i.closed_at
+from visit_items i join visits v on v.id = i.visit left join promises p on p.id = i.promise
+order by i.visit, i.item;
 
 -- evidence: what was shown of an agreed action, and what was decided.
 select id, person, visit, item, words, sent_at, state, reason, decided_at, decided_by from evidence order by id;

@@ -58,9 +58,10 @@ on conflict (visit, item) do update set answer = excluded.answer,
     photo = case when excluded.photo = '' then visit_items.photo else excluded.photo end,
     voice = case when excluded.voice = '' then visit_items.voice else excluded.voice end;
 
--- seen: the items of a visit.
-select item, answer, note, photo, voice, action, due_on, responsible, proposed_on, promise, closed_at
-from visit_items where visit = ?;
+-- seen: the items of a visit; what was promised has the day on which it is due today.
+select i.item, i.answer, i.note, i.photo, i.voice, i.action, coalesce(p.due_on, i.due_on), i.responsible, i.proposed_on,
+    i.promise, i.closed_at
+from visit_items i left join promises p on p.id = i.promise where i.visit = ?;
 
 -- finish_visit: everything was looked at.
 update visits set finished_at = ?, percent = ?, edition = ?, state = 'observed'

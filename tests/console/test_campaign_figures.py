@@ -61,6 +61,13 @@ async def test_a_campaign_s_figures_are_those_of_the_export(site: Site, campaign
     page = unescape((await moussa.gets(f"/console/push/{campaign}")).text)
     assert f"{REACHED} sur {PEOPLE}" in page
 
+    def leaves(desk: Any) -> None:
+        desk.forget(min(people), site.jigi.clock.now())
+
+    await site.jigi.writer.do(leaves)  # her words are gone, and the counts stay
+    assert f"{REACHED} sur {PEOPLE}" in unescape((await moussa.gets(f"/console/push/{campaign}")).text)
+    assert await sheet(moussa, f"/console/push/{campaign}/results.csv") == told
+
     grades: defaultdict[str, dict[int, int]] = defaultdict(dict)
     for row in exported("export", "reviews"):
         if row["person"] in people and row["reviewed_at"] >= pushed["begun_at"]:

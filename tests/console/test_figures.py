@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from html import unescape
 from io import StringIO
 from typing import Any
 
@@ -99,6 +100,8 @@ async def test_a_coach_s_figures_are_those_of_the_export(site: Site) -> None:
         shown = (await moussa.gets(f"/console/team?only={name}")).text.partition('id="rows"')[2]
         links = re.findall(r'<th scope="row"><a href="/console/team/(\d+)"', shown)
         assert {int(id) for id in links} == {row["owner"] for row in behind}, "a figure opens to its people"
+        (link,) = re.findall(r'href="(/console/team.csv[^"]*)"', shown)
+        assert {int(r["of"]) for r in await sheet(moussa, unescape(link))} == {row["owner"] for row in behind}
     board = (await moussa.gets("/console/promises")).text
     assert board.count('/done"') >= len(owed)
     assert {row["name"] for row in rows} == {"Fanta", f"'{FORMULA}"}

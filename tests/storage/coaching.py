@@ -66,6 +66,7 @@ class Coaching:
             "started_at": "2026-11-22T08:00:00.000000+00:00",
             "finished_at": "2026-11-23T08:00:00.000000+00:00",
             "edition": "0.1",
+            "shared": 1,
         }
         assert second["goal"] == HELD.goal
 
@@ -128,6 +129,7 @@ class Coaching:
             "counts_on": "2026-11-27",
             "passed_on_to": None,
             "passed_on_at": None,
+            "helps": 0,
         }
 
     def test_an_answer_is_reviewed_once(self, store: Store) -> None:

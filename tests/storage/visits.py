@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from bot.conversation.messages import Media
+from bot.conversation.records import PromiseState
 from bot.conversation.visiting import Action, EvidenceSent, ItemSeen, VisitBegun
 from bot.people import Address, Facility, Person
 from storage.store import Desk, EvidenceState, Store, Visit, VisitState
@@ -148,6 +149,8 @@ class Visits:
             assert desk.actions_of(coach.id) == []  # his are promises to her; nobody asks him for evidence
             desk.keep_plan(visit.id, [])  # what was agreed stays
             assert [one.action for one in desk.seen(visit.id)] == ["Ranger", "Ranger"]
+            desk.move_promise(mine.promise, PromiseState.OPEN, FRIDAY + DAY, "", NOW)
+            assert {one.item: one.due_on for one in desk.seen(visit.id)}["now"] == FRIDAY + DAY
             desk.close_action(visit.id, "now", NOW)
             assert desk.action_of(mine.promise) is None
             assert desk.actions_of(her.id) == []
