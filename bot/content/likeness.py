@@ -12,10 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
+from bot.content.sounds import sound
+
 MESSAGES = Path(__file__).parent / "messages"
 SHARED = 0.3  # of a message, added to each count: what came once proves little
 DRAWN = 2.0  # messages' worth of what all dangers share, added to each
 START, END = "^", "$"
+_HOUR = sound("h")
 
 Sounds = Sequence[str]
 
@@ -78,3 +81,13 @@ def read_messages(kind: str, folder: Path = MESSAGES) -> list[tuple[str, str]]:
 
 def _features(sounds: Sounds) -> set[str]:
     return {*sounds, *(f"{one} {other}" for one, other in pairwise((START, *sounds, END)))}
+
+
+def without_hours(words: Sequence[str]) -> list[str]:
+    """The words but for times of the day: « née à 13 h 40 » tells no more than « née »."""
+    found: list[str] = []
+    for word in words:
+        found.append(word)
+        if len(found) > 2 and found[-3].isdigit() and found[-2] == _HOUR and word.isdigit():
+            del found[-3:]
+    return found

@@ -25,7 +25,7 @@ from typing import Any, Self
 from bot.content.danger_words import CONTEXTS, DANGERS, EMERGENCIES, TELLING, read_rules
 from bot.content.faults import PackError
 from bot.content.folding import fold
-from bot.content.likeness import Likeness, read_messages
+from bot.content.likeness import Likeness, read_messages, without_hours
 from bot.content.mending import Mending
 from bot.content.phrases import EITHER, Heard, Line, Message, Phrases, bits, words_of
 from bot.content.sounds import sound
@@ -188,11 +188,12 @@ class Triggers:
 
     def _alike(self, message: Message) -> Alarm | None:
         """The alarm, when it sounds like what is written in danger though no line says which."""
-        if len(message.words) < SAYS_NOTHING or any(message.holds(self._contexts[n]) for n in QUIET):
+        words = without_hours([word for word, _ in message.words])
+        if len(words) < SAYS_NOTHING or any(message.holds(self._contexts[n]) for n in QUIET):
             return None
-        if self._odds(message) <= DANGEROUS:
+        if self._likeness.odds(words) <= DANGEROUS:
             return None
-        odds = self._likeness.dangers([word for word, _ in message.words])
+        odds = self._likeness.dangers(words)
         best, *others = sorted(DANGERS, key=lambda danger: -odds[danger])
         also = [danger for danger in others[: MOST_DANGERS - 1] if odds[danger] > odds[best] - AS_LIKELY]
         return Alarm((best, *also), certain=False)

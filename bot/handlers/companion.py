@@ -10,9 +10,9 @@ from datetime import timedelta
 
 from bot.conversation.effects import Ask, Choice, HandOver, Say
 from bot.conversation.events import Facts
-from bot.conversation.script import Chose, Part, Script, Silence
+from bot.conversation.script import Chose, Part, Said, Script, Silence
 from bot.handlers.companion_course import Course
-from bot.handlers.companion_noting import noted
+from bot.handlers.companion_noting import ACT, noted, said
 from bot.handlers.emergency import INSIDE, YES_BORN
 from bot.people import Person
 
@@ -72,7 +72,9 @@ def _rounds(course: Course) -> Part[bool]:
             yield from course.hand_over("companion.end")
             yield Say("companion.anew", key="companion.another.anew", shortcuts=("companion", "emergency"))
             return False
-        if answer != Chose("seen"):
+        if isinstance(answer, Said):
+            yield from said(course, n, answer.words)
+        elif answer != Chose("seen"):
             yield from noted(course, n, answer.value)
     return True
 
@@ -93,6 +95,7 @@ def _what(course: Course, n: int, silent: int, reminds: bool) -> Ask:
         {"at": course.stamp(course.now)} if reminds else {},
         choices=(*course.offered(), *((SEEN,) if silent or reminds else ()), DONE, ANOTHER),
         corrects=tuple(course.corrections()),
+        accepts=(ACT,),
         wait=wait,
         continues=f"what.{n - 1}" if silent else None,
         strict=True,

@@ -21,7 +21,7 @@ from bot.coaching import (
     undertakings,
     visited,
 )
-from bot.content import acts, between, past
+from bot.content import acted, acts, between, past
 from bot.content.folding import fold
 from bot.content.indexing import found
 from bot.conversation.effects import Find
@@ -80,6 +80,11 @@ def _past(s: Sources, words: str) -> Mapping[str, Any]:
     return past.read(words, local_time.local(s.sent_at, s.person.zone))
 
 
+def _acted(s: Sources, words: str) -> Mapping[str, Any]:
+    """The act that she typed, with its hour as seen from when she sent it."""
+    return acted.read(words, local_time.local(s.sent_at, s.person.zone))
+
+
 def _blame(s: Sources, words: str) -> list[str]:
     """The words of blame that stand in these, as the catalogue lists them."""
     said = f" {fold(words)} "
@@ -102,6 +107,7 @@ FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "open_letter": lambda s, number: letters.is_open(s.desk, number),
     "awaiting_letter": lambda s, _: letters.awaiting(s.reading),
     "blame": _blame,
+    "acted": _acted,
     "facilities": _facilities,
     "telephone_way": lambda s, _: telephones.way(s.desk, s.person, s.now),
     "register_row": lambda s, _: telephones.found(s.desk, s.person, s.telephone),

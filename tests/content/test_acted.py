@@ -1,0 +1,67 @@
+"""Acts at a bedside, typed in a hurry: one of ours where they name it alone, with no amount; else her own."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.content.acted import read
+
+NOW = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
+
+
+def hour(words: str) -> str:
+    return str(read(words, NOW)["at"])[11:16]
+
+
+@pytest.mark.parametrize(
+    ("words", "act"),
+    [
+        ("txa", "tranexamic"),
+        ("Acide tranexamique donné", "tranexamic"),
+        ("massage fait", "massage"),
+        ("j’ai massé", "massage"),
+        ("ocytocine IM", "oxytocin.im"),
+        ("ocytocine en perfusion", "oxytocin.drip"),
+        ("perf d’ocytocine", "oxytocin.drip"),
+        ("oxytocin iv given", "oxytocin.iv"),
+        ("cytotec", "misoprostol"),
+        ("voie posée", "line"),
+        ("vessie vidée", "bladder"),
+        ("j’ai appelé le CSRéf", "referral"),
+        ("ocytocine", ""),  # which way?
+        ("ocytocine 5 UI IM", ""),  # another dose than ours
+        ("misoprostol 600", ""),
+        ("massage et vessie", ""),  # two acts
+        ("compresses, 2 paquets", ""),
+    ],
+)
+def test_one_of_ours_is_known_where_it_is_named_alone(words: str, act: str) -> None:
+    assert read(words, NOW) == {"id": act, "words": words, "at": "", "denied": False}
+
+
+@pytest.mark.parametrize(
+    ("words", "at"),
+    [
+        ("txa à 14h05", "14:05"),
+        ("massage fait il y a 10 minutes", "14:20"),
+        ("vessie vidée 14:20", "14:20"),
+        ("txa done at 14:05", "14:05"),
+        ("massage à 15h", ""),  # still to come: it is asked
+        ("misoprostol 600", ""),
+    ],
+)
+def test_the_hour_is_read_with_it(words: str, at: str) -> None:
+    assert hour(words) == at
+    assert read(words, NOW)["words"] == words
+
+
+@pytest.mark.parametrize(
+    "words", ["non c’est 9h40", "c'était à 9h40", "9h40", "no it was 9:40", "pardon, 9 h 40"]
+)
+def test_an_hour_alone_corrects_the_last(words: str) -> None:
+    assert (read(words, NOW)["words"], hour(words)) == ("", "09:40")
+
+
+@pytest.mark.parametrize("words", ["pas de txa", "on n’a pas massé", "txa not given", "sans ocytocine im"])
+def test_what_was_not_done_is_no_act(words: str) -> None:
+    assert read(words, NOW)["denied"]
