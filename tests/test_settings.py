@@ -8,6 +8,7 @@ from pydantic import SecretStr, ValidationError
 
 from bot import settings
 from bot.settings import Settings, SettingsError
+from bot.upkeep import misnamed
 
 ROOT = Path(__file__).parent.parent
 WHATSAPP = {
@@ -90,6 +91,17 @@ def test_all_faults_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SettingsError) as told:
         with_(monkeypatch, **{name: value for name, (value, _) in FAULTS.items()})
     assert sorted(line.partition(":")[0] for line in str(told.value).splitlines()) == sorted(FAULTS)
+
+
+def test_a_name_that_is_no_setting_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """By `jigi check`: it is no fault, for whoever runs it may name more than we know."""
+    assert misnamed.notes() == []
+    (tmp_path / ".env").write_text("JIGI_LANGUAGE=fr\nexport JIGI_TELEGRAM_TOKN=123456:a-token\n")
+    monkeypatch.setenv("JIGI_ELSEWHERE", "yes")
+    assert misnamed.notes() == [
+        "JIGI_ELSEWHERE is no setting, and is not read; one of docs/settings.md may be meant",
+        "JIGI_TELEGRAM_TOKN is no setting, and is not read; JIGI_TELEGRAM_TOKEN may be meant",
+    ]
 
 
 def test_what_is_secret_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,7 +23,7 @@ def check(packs: tuple[Path, ...]) -> None:
     """Check settings, packs, words and flows; every fault at once, exit 1 when there is any."""
     from bot import programme
     from bot.rules import rules_of
-    from bot.upkeep import publishing, refused, signing, translating
+    from bot.upkeep import misnamed, publishing, refused, signing, translating
     from bot.upkeep.checking import check_all
 
     faults = [f"--packs: {fault}" for folder in packs if (fault := settings_.without_packs(folder))]
@@ -47,6 +47,7 @@ def check(packs: tuple[Path, ...]) -> None:
         click.echo(f"{len(faults)} to mend")
         sys.exit(1)
     told = [
+        *misnamed.notes(),
         *checked.notes,
         *signing.notes(checked.library, local_time.day(datetime.now(UTC), settings.timezone)),
         *translating.notes(checked.library),
