@@ -3,6 +3,7 @@
 import gc
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -17,13 +18,19 @@ def begin() -> None:
 
 def let_go() -> None:
     """While nothing is open yet Ctrl-C ends us at once: nothing has to be put away."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if _is_main():
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def hold() -> None:
     """From here on Ctrl-C is heard by what is open, which puts its things away."""
-    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+    if _is_main() and signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _is_main() -> bool:
+    """Whether this thread may say what a signal does: no other may."""
+    return threading.current_thread() is threading.main_thread()
 
 
 @contextmanager
