@@ -1,5 +1,6 @@
 """Starting: what the first who wrote waits for, and what is loaded only when somebody needs it."""
 
+import signal
 import subprocess
 import sys
 
@@ -23,3 +24,14 @@ def test_nothing_heavy_is_loaded_before_somebody_needs_it() -> None:
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert "bot" in loaded.split()
     assert not set(HEAVY) & set(loaded.split())
+
+
+def test_whoever_thinks_better_of_it_while_it_loads_is_shown_no_trace() -> None:
+    """Ctrl-C ends it at once until a command stands, and is heard by the command from then on."""
+    code = "import signal; from bot.running import interpreter as i; i.let_go(); {}; signal.raise_signal(2)"
+    for then, exits, says in (("0", -signal.SIGINT, ""), ("i.hold()", -signal.SIGINT, "KeyboardInterrupt")):
+        ended = subprocess.run(
+            [sys.executable, "-c", code.format(then)], capture_output=True, text=True, check=False
+        )
+        assert ended.returncode == exits
+        assert (ended.stderr.strip().splitlines() or [""])[-1] == says
