@@ -109,6 +109,16 @@ def test_a_plan_that_was_ended_is_no_date(stage: Stage) -> None:
     assert comes(stage) is None
 
 
+def test_whoever_has_just_come_to_a_team_has_no_date_until_it_is_set(stage: Stage) -> None:
+    """Her rhythm gives way each week to a schedule that has no date for her yet."""
+    plan(stage, "the team's")
+    goes_by_herself(stage, 3)
+    with stage.open() as store, store.transaction() as desk:
+        (schedule,) = desk.schedules_by(stage.people["Moussa"])
+        desk.cancel_timer(stage.people["Awa"], "schedule.due", f"schedule:{schedule.id}")
+    assert comes(stage) is None
+
+
 def test_what_they_agreed_on_comes_before_a_later_check_in(stage: Stage) -> None:
     plan(stage, "her own")
     stage.say(

@@ -8,6 +8,7 @@ import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import NamedTuple
 
 from bot.coaching import scheduling
@@ -18,6 +19,8 @@ from scheduler import local_time, recurrence
 from scheduler.local_time import Calendar
 from scheduler.recurrence import APART
 from storage.store import Desk, Schedule
+
+MOST_LOOKED_AT = 30  # dates of one person, of which each may give way to another
 
 
 class Next(NamedTuple):
@@ -62,11 +65,15 @@ class _Invited:
             self._streams[of].append((which, at))
 
     def first(self, her: Person) -> datetime | None:
-        """None where nothing is planned, or she takes no messages."""
+        """None where nothing is planned, or she takes no messages.
+
+        Nor where all gives way to a team's schedule that has no date for her yet, as she has just come to it.
+        """
         if her.stopped_at is not None or her.unreachable_since is not None:
             return None
         coming = heapq.merge(*(self._dates(her, which, at) for which, at in self._streams[her.id]))
-        return next((at for at, which in coming if not self._gives_way(her, at, which)), None)
+        looked_at = islice(coming, MOST_LOOKED_AT)
+        return next((at for at, which in looked_at if not self._gives_way(her, at, which)), None)
 
     def _dates(self, her: Person, which: Key, at: datetime) -> Iterator[tuple[datetime, Key]]:
         """What waits for her, then what is set as each has come."""
