@@ -100,7 +100,7 @@ EXAMPLES: Mapping[str, Any] = {
 _CARD = {"ref": "amtsl/cct", "title": "…"}
 FOUND: Mapping[str, Any] = {
     "clock": {"now": "2026-01-05T14:05:00+00:00", "gone": []},
-    "acted": {"id": "massage", "words": "massage", "at": "", "denied": False},
+    "acted": {"id": "massage", "words": "massage", "at": "", "own": False},
     "past": {"at": "2026-01-05T13:50:00+00:00"},
     "districts": ["Sikasso"],
     "cohort": 9,

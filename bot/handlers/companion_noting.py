@@ -31,20 +31,22 @@ def said(course: Course, n: int, words: str) -> Script:
     found = yield Find(f"said.{n}", "acted", words)
     act = found.rows
     at = datetime.fromisoformat(act["at"]) if act["at"] else None
-    if act["denied"] or not (act["words"] or course.done):
-        return
-    if not act["words"]:
+    if act["words"]:
+        if (yield from _may_stand(act["words"], f"said.{n}")):
+            own = act["words"] if act["own"] else ""
+            yield from noted(course, n, act["id"] or "other", own, at, typed=act["words"])
+    elif course.done:
         course.done[-1] = replace(course.done[-1], at=at or course.now, about=False)
         yield from _told(course, course.done[-1], f"said.{n}.corrected")
-    elif not act["id"]:
-        if (yield from _may_stand(act["words"], f"said.{n}")):
-            yield from noted(course, n, "other", act["words"], at)
-    else:
-        yield from noted(course, n, act["id"], at=at)
 
 
-def noted(course: Course, n: int, id: str, words: str = "", at: datetime | None = None) -> Script:
-    """Take it down. Without an answer it stands at the hour of her tap, marked as not confirmed."""
+def noted(
+    course: Course, n: int, id: str, words: str = "", at: datetime | None = None, typed: str = ""
+) -> Script:
+    """Take it down. Without an answer it stands at the hour of her tap, marked as not confirmed.
+
+    `typed`: as which it then stands, where she tapped nothing: what nobody confirmed is no act of ours.
+    """
     key = f"when.{n}"
     if id == "other" and not words:
         words = yield from _own_words(course, f"other.{n}")
@@ -63,6 +65,8 @@ def noted(course: Course, n: int, id: str, words: str = "", at: datetime | None 
         given = yield from _when(course, f"{key}.hour", id, words)
     if given.chose:
         return  # not done
+    if typed and given.at is None:
+        id, words = "other", typed
     done = Done(n=n, id=id, words=words, at=given.at or course.now, about=given.at is None)
     if any((d.id, d.words, d.at) == (done.id, done.words, done.at) for d in course.done):
         yield Say("companion.already", key=f"{key}.already")

@@ -29,14 +29,34 @@ def hour(words: str) -> str:
         ("vessie vidée", "bladder"),
         ("j’ai appelé le CSRéf", "referral"),
         ("ocytocine", ""),  # which way?
-        ("ocytocine 5 UI IM", ""),  # another dose than ours
-        ("misoprostol 600", ""),
-        ("massage et vessie", ""),  # two acts
+        ("massage et TXA", ""),  # two acts
         ("compresses, 2 paquets", ""),
+        ("accouchement voie basse", ""),
+        ("vessie pleine", ""),
+        ("j’ai appelé l’ambulance", ""),
     ],
 )
 def test_one_of_ours_is_known_where_it_is_named_alone(words: str, act: str) -> None:
-    assert read(words, NOW) == {"id": act, "words": words, "at": "", "denied": False}
+    assert read(words, NOW) == {"id": act, "words": words, "at": "", "own": not act}
+
+
+@pytest.mark.parametrize(
+    ("words", "act"),
+    [("ocytocine 5 UI IM", "oxytocin.im"), ("misoprostol 600", "misoprostol"), ("txa 1 g", "tranexamic")],
+)
+def test_an_amount_is_told_in_her_words(words: str, act: str) -> None:
+    assert read(words, NOW) == {"id": act, "words": words, "at": "", "own": True}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("pas de txa", "on n’a pas massé", "txa not given", "sans ocytocine im", "il faut du txa"),
+        *("je vais donner le txa", "txa ?", "plus de cytotec", "massage fait, pas de caillots", "need txa"),
+    ],
+)
+def test_what_was_perhaps_not_done_stands_as_she_wrote_it(words: str) -> None:
+    assert read(words, NOW) == {"id": "", "words": words, "at": "", "own": True}
 
 
 @pytest.mark.parametrize(
@@ -56,12 +76,7 @@ def test_the_hour_is_read_with_it(words: str, at: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["non c’est 9h40", "c'était à 9h40", "9h40", "no it was 9:40", "pardon, 9 h 40"]
+    "words", ["non c’est 9h40", "c'était à 9h40", "9h40", "no it was 9:40", "pardon, 9 h 40", "pas 10h, 9h40"]
 )
 def test_an_hour_alone_corrects_the_last(words: str) -> None:
     assert (read(words, NOW)["words"], hour(words)) == ("", "09:40")
-
-
-@pytest.mark.parametrize("words", ["pas de txa", "on n’a pas massé", "txa not given", "sans ocytocine im"])
-def test_what_was_not_done_is_no_act(words: str) -> None:
-    assert read(words, NOW)["denied"]
