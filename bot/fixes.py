@@ -4,6 +4,8 @@ import re
 from datetime import date
 from typing import Any
 
+from pydantic import AfterValidator
+
 _DATE = re.compile(r"datetime\.date\((\d+), (\d+), (\d+)\)")  # how pydantic writes a day that is a key
 
 _A_LIST = "write a list, in [ ]"
@@ -64,3 +66,14 @@ def fix(fault: Any) -> str:
     if writes is None:
         return str(fault["msg"]).removeprefix("Value error, ")
     return writes.format(**fault.get("ctx", {}))
+
+
+def like(shape: str, what: str) -> AfterValidator:
+    """Of what may be left empty: `shape` is all that it may be else, and `what` says so in words."""
+
+    def check(value: str) -> str:
+        if value and not re.fullmatch(shape, value):
+            raise ValueError(f"write {what}")
+        return value
+
+    return AfterValidator(check)

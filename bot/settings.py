@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.fixes import fix
+from bot.fixes import fix, like
 
 LANGUAGES = ("fr", "en", "bm")
 _FILE = "sqlite:///"
@@ -55,13 +55,15 @@ class Settings(BaseSettings):
     data_key: SecretStr = SecretStr("")
     backup_passphrase: SecretStr = SecretStr("")
     telegram_token: SecretStr = SecretStr("")
-    telegram_name: str = Field(default="", pattern=r"^(@?\w{5,32})?$")
+    telegram_name: Annotated[str, like(r"@?\w{5,32}", "the bot's name, as jigi_bot")] = ""
     telegram_api: str = "https://api.telegram.org"
     telegram_driver: Literal["aiogram", "ptb"] = "aiogram"
     telegram_mode: Literal["polling", "webhook"] = "polling"
     telegram_per_second: float = Field(default=30, gt=0, le=1000)
-    whatsapp_phone_id: str = Field(default="", pattern=r"^([0-9]{5,20})?$")
-    whatsapp_number: str = Field(default="", pattern=r"^(\+?[1-9][0-9]{7,14})?$")
+    whatsapp_phone_id: Annotated[
+        str, like(r"[0-9]{5,20}", "the digits that Meta shows beside the number")
+    ] = ""
+    whatsapp_number: Annotated[str, like(r"\+?[1-9][0-9]{7,14}", "the number itself, as +22390000000")] = ""
     whatsapp_token: SecretStr = Field(default=SecretStr(""), validate_default=True)
     whatsapp_app_secret: SecretStr = Field(default=SecretStr(""), validate_default=True)
     whatsapp_verify_token: SecretStr = Field(default=SecretStr(""), validate_default=True)

@@ -38,7 +38,7 @@ FAULTS = {
     "JIGI_TELEGRAM_DRIVER": ("carrier pigeon", "'aiogram' or 'ptb'"),
     "JIGI_TELEGRAM_MODE": ("carrier pigeon", "'polling' or 'webhook'"),
     "JIGI_TELEGRAM_PER_SECOND": ("0", "write more than 0"),
-    "JIGI_WHATSAPP_PHONE_ID": ("+223 90 00 00 00", "should match pattern '^([0-9]{5,20})?$'"),
+    "JIGI_WHATSAPP_PHONE_ID": ("+223 90 00 00 00", "write the digits that Meta shows beside the number"),
     "JIGI_WHATSAPP_API": ("graph", "write it as an address that begins with http:// or https://"),
     "JIGI_LANGUAGE": ("de", "'fr', 'en' or 'bm'"),
     "JIGI_TIMEZONE": ("Africa/Timbuktoo", "no such zone; write it as Africa/Bamako"),
@@ -139,6 +139,10 @@ def test_where_to_listen(
     listen: str, host_and_port: tuple[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert with_(monkeypatch, JIGI_LISTEN=listen).host_and_port == host_and_port
+
+
+def test_browsers_are_told_an_ipv6_address_in_brackets(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert with_(monkeypatch, JIGI_LISTEN="::1:8080").site == "http://[::1]:8080"
 
 
 @pytest.mark.parametrize(

@@ -35,3 +35,17 @@ def test_whoever_thinks_better_of_it_while_it_loads_is_shown_no_trace() -> None:
         )
         assert ended.returncode == exits
         assert (ended.stderr.strip().splitlines() or [""])[-1] == says
+
+
+def test_a_disk_with_no_room_for_what_is_printed_is_told_in_a_line() -> None:
+    with open("/dev/full", "w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "bot", "places", "--help"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("what this writes: No space left on device;"), ended.stderr
+    assert len(ended.stderr.splitlines()) == 1

@@ -103,7 +103,9 @@ update journal set text = '', key = '', event = '{}', facts = '{}' where person 
 
 -- sent: what was written to her. A key may hold her address, as that of an apology does; one of numbers alone holds
 -- none, and by it those whom a campaign reached are counted.
-update outbox set key = case when trim(key, '0123456789.') = '' then key else 'forgotten:' || id end, message = '{"text":""}', chat = '', provider_id = '', reason = '',
+update outbox set
+    key = case when trim(key, '0123456789.') = '' then key else 'forgotten:' || id end,
+    message = '{"text":""}', chat = '', provider_id = '', reason = '',
     state = case when state in ('queued', 'held') then 'dropped' else state end
 where person = :person;
 

@@ -111,6 +111,25 @@ async def test_he_keeps_his_own_promises_and_nobody_else_s(site: Site) -> None:
     assert states == [PromiseState.DONE, PromiseState.OPEN]
 
 
+async def test_only_who_has_a_page_is_a_link_on_the_board(site: Site) -> None:
+    """What his own coach promised him stands there too; he reads no page about his coach."""
+    moussa, awa, fanta = await inside(site, "moussa"), await _id(site, "awa"), await _id(site, "fanta")
+    now = site.jigi.clock.now()
+
+    def promise(desk: Desk) -> None:
+        me = moussa_of(desk)
+        desk.end_coaching(fanta, now, me)
+        desk.begin_coaching(me, fanta, now)
+        for owner in (awa, fanta):
+            desk.keep_promise(owner, "1.p", "Venir lundi", now.date(), None, now, me)
+
+    await site.jigi.writer.do(promise)
+    shown = (await moussa.gets("/console/promises")).text
+    assert f'<a href="/console/team/{awa}">Awa</a>' in shown
+    assert "Fanta" in shown
+    assert f"/console/team/{fanta}" not in shown
+
+
 def moussa_of(desk: Desk) -> PersonId:
     person = desk.person_known_at(demo.address_of("moussa"))
     assert person is not None

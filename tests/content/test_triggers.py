@@ -224,6 +224,9 @@ def test_what_was_held_out_while_the_words_were_widened() -> None:
         ("le saignement s'est arrêté", None),
         ("le saignement s'est arrêté puis il revient", Alarm(("bleeding",), certain=False)),
         ("au secours", Alarm((), certain=True)),
+        ("13h40", None),
+        ("née à 13h40", None),
+        ("née à 13h40 et elle convulse", Alarm(("mother", "newborn"), certain=True)),
         ("", None),
     ],
 )

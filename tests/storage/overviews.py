@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.access import Door, View
 from storage.store import SessionState, Store
 from tests.storage.cast import DAY, NOW, awa, moussa
+from tests.storage.visits import begun
 
 HOUR = timedelta(hours=1)
 
@@ -24,6 +25,16 @@ class Overviews:
                     desk.change_session(replace(kept, state=SessionState.ENDED), NOW)
             assert desk.next_sessions(coach.id, NOW) == {her.id: NOW + 2 * DAY}
             assert desk.next_sessions(her.id, NOW) == {}
+
+    def test_the_visit_that_ended_last_comes_first(self, store: Store) -> None:
+        """However early it began: he may have left one open on the road."""
+        with store.transaction() as desk:
+            her, coach = awa(desk), moussa(desk)
+            early, late, open_still = (begun(desk, coach, her).id for _ in range(3))
+            desk.finish_visit(late, 80, "0.1", NOW + DAY)
+            desk.finish_visit(early, 80, "0.1", NOW + 2 * DAY)
+            assert [visit.id for visit in desk.visits_with(coach.id, her.id, 3)] == [early, late]
+            assert open_still not in (early, late)
 
     def test_what_is_looked_at_on_a_page_leaves_one_line_an_hour(self, store: Store) -> None:
         with store.transaction() as desk:
