@@ -32,6 +32,9 @@ _CARD = re.compile(r"[a-z0-9-]+/[a-z0-9._-]+(?: [a-z]{2})?", re.IGNORECASE)  # n
 _MINUS = re.compile(r"\W*[-−]\d+\W*$")  # "-7" is no seven
 _CODE = re.compile(r"((?i:start|lier|link))\s+((?=.*\d|[A-Z_-]+$)[A-Za-z0-9_-]{4,32})")  # as it is read out
 _QUESTION = re.compile(r"([^\W\d_][\w’' -]{2,30}?)\s*:\s*(\w.*)", re.DOTALL)  # « question : … »
+_CALLED = re.compile(
+    r"(?:je m[’' ]?appell?e|mon nom (?:c[’' ]?)?est|my name is) (\w[\w.’' -]{1,58})", re.IGNORECASE
+)
 _FIRST = frozenset({"emergency", "stop"})  # before any choice that reads the same
 _EXACT = frozenset({"stop", "forget"})  # a slip of the finger neither silences nor erases
 _ANSWERS = frozenset({"coach", "coaching", "facility", "invite"})  # "my coach" may help her, too
@@ -113,6 +116,8 @@ class Reader:
             return Meaning(command=self._commands[fold(code[1])], argument=code[2])
         if (asked := _QUESTION.fullmatch(core)) and self._known(asked[1]) == "guide":
             return Meaning(command="guide", argument=asked[2][:MOST_ARGUMENT])
+        if not choices.own_words and (called := _CALLED.fullmatch(core)):
+            return Meaning(command="name", argument=called[1])
         if (command := self._almost(compact)) == "emergency":
             return Meaning(command=command)
         if (choice := choices.picked(tokens, compact, wondering=wondering)) is not None:
@@ -121,7 +126,8 @@ class Reader:
         if not choices.own_words and (command := command or self._heard(compact)) is not None:
             return Meaning(command=command)
         said = spelt_out(text)
-        asks = ask is not None and not choices.own_words and not _hesitates(words, ask)
+        hers = choices.own_words and not _named(ask)
+        asks = ask is not None and not hers and not _hesitates(words, ask)
         return replace(
             _measured(said, ask, today), aside=aside(said, today), asks=asks and asks_outright(words)
         )
@@ -165,6 +171,12 @@ class Reader:
             near = (there for there in self._sounds if len(there) >= LONG_HEARD and within_one(heard, there))
             alike = {command for there in near for command in self._sounds[there]}
         return next(iter(alike)) if len(alike) == 1 else None
+
+
+def _named(ask: Ask | None) -> bool:
+    """Whether all that it takes in her own words is a name: a question is none."""
+    texts = [one for one in (ask.accepts if ask is not None else ()) if isinstance(one, Text)]
+    return bool(texts) and not any(text.asks for text in texts)
 
 
 def _hesitates(words: str, ask: Ask) -> bool:

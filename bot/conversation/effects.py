@@ -36,7 +36,8 @@ class Text:
     `refuses`: what is no answer here, when it is all that she wrote: a greeting is no promise. `apart`: a
     question of hers is told apart from them, and answered first, where that can be done for sure. `first`:
     such words answer even where they tell of a danger themselves: beside a bleeding « le jumeau est dedans ».
-    `rest`: they are taken where nothing else that is offered or asked for fits.
+    `rest`: they are taken where nothing else that is offered or asked for fits. `asks`: words that end as a
+    question does may answer; a name never does.
     """
 
     most: int = 500
@@ -48,6 +49,7 @@ class Text:
     apart: bool = False
     first: bool = False
     rest: bool = False
+    asks: bool = True
 
 
 @dataclass(frozen=True, slots=True)

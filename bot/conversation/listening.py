@@ -24,6 +24,7 @@ from bot.conversation.effects import (
 from bot.conversation.events import Aside, Meaning
 from bot.conversation.joining import A_NUMBER
 from bot.conversation.script import Answer, Chose, Counted, Dated, Named, Numbered, Said, Skipped, Timed
+from bot.conversation.wondering import marked
 
 
 def answer(ask: Ask, meaning: Meaning, words: str, today: date) -> Answer | None:
@@ -53,6 +54,7 @@ def answer(ask: Ask, meaning: Meaning, words: str, today: date) -> Answer | None
                     return Named(meaning.day, meaning.local_hour, meaning.weekday)
             case Text():
                 told = meaning.aside is None or meaning.aside not in accepted.refuses
+                told = told and (accepted.asks or not marked(words))
                 if told and any(c.isalnum() for c in words) and fits(ask, words.strip()):
                     return Said(words.strip())
             case Telephone(shares):
@@ -136,6 +138,8 @@ def plea(ask: Ask, meaning: Meaning, words: str) -> tuple[str, Mapping[str, int]
                 return "again.moment", {}
             case Text(only=True) | Text(rest=True):
                 pass
+            case Text(most, asks=False) if len(words) <= most:
+                return "again.name", {}
             case Text(most):
                 return _said_too_little(meaning) if len(words) <= most else ("again.long", {"most": most})
             case Telephone(shares):

@@ -123,6 +123,7 @@ FLOWS = Flows(
     Flow(name="unclear", script=menu.unclear, light=True, clinical=True),
     Flow(name="in_between", script=in_between.in_between, light=True, clinical=True),
     Flow(name="console", script=login.console, commands=("console",), roles=STEERS, light=True),
+    Flow(name="name", script=preferences.name, commands=("name",), light=True, firm=True),
     Flow(name="language", script=preferences.language, commands=("language",), before_consent=True,
          light=True, firm=True),
     Flow(name="hours", script=preferences.hours, commands=("hours",), light=True, firm=True),

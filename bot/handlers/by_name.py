@@ -28,7 +28,7 @@ def among(named: Said, text: str, kind: str, places: str) -> Part[str | Said]:
         rows = [row if isinstance(row, dict) else {"id": row, "label": row} for row in found]
         choices = [Choice(row["id"], words=row["label"]) for row in rows]
         none = Choice("none", "choice.none_of_these")
-        name = (Text(80, least=SHORTEST, refuses=NOT_NAMES),)
+        name = (Text(80, least=SHORTEST, refuses=NOT_NAMES, asks=False),)
         which = yield Ask(f"{kind}.which{again}", text, choices=(*choices, none), accepts=name)
         if which == Chose("none"):
             return named

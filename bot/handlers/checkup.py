@@ -85,7 +85,9 @@ def checkup(person: Person, facts: Facts) -> Script:
 
 def named() -> Part[str]:
     """Her name, as it shall stand on what is certified."""
-    answer = yield Ask("name", "checkup.name", accepts=(Text(NAME, refuses=NOT_NAMES),), skippable=True)
+    answer = yield Ask(
+        "name", "checkup.name", accepts=(Text(NAME, refuses=NOT_NAMES, asks=False),), skippable=True
+    )
     if not isinstance(answer, Said):
         return ""
     yield Record("name", PersonChanged({"name": answer.words}))

@@ -30,7 +30,7 @@ def who(person: Person, facts: Facts) -> Script:
     new = (Choice("new", "handset.new"),) if len(named) < MOST_SPEAKERS else ()
     which = yield Ask("who", "handset.who", choices=(*named, *new))
     if which == Chose("new"):
-        name = yield Ask("name", "handset.name", accepts=(Text(20, refuses=NOT_NAMES),))
+        name = yield Ask("name", "handset.name", accepts=(Text(20, refuses=NOT_NAMES, asks=False),))
         if (yield from chooses()):
             yield Record("new", SpeakerNew(name.words, wanted))
         return

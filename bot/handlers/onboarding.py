@@ -71,7 +71,7 @@ def onboarding(person: Person, facts: Facts) -> Script:
         },
     )
     wanted = facts.get("wanted", "menu")
-    yield HandOver("menu" if wanted == "unclear" else wanted)
+    yield HandOver("menu" if wanted in ("unclear", "name") else wanted)
 
 
 def welcome_back(person: Person, facts: Facts) -> Script:
@@ -88,9 +88,11 @@ def welcome_back(person: Person, facts: Facts) -> Script:
     yield HandOver("menu" if facts["standing"].get("agreed", True) else "consent")
 
 
-def her_name(text: str) -> Part[str]:
-    """Her name, without what people write before it; empty when she leaves it for later."""
-    said = yield Ask("name", text, accepts=(Text(60, refuses=NOT_NAMES),), skippable=True)
+def her_name(text: str, so_far: str = "") -> Part[str]:
+    """Her name, without what people write before it; empty when she leaves it for later, or as it is."""
+    said = yield Ask(
+        "name", text, {"name": so_far}, accepts=(Text(60, refuses=NOT_NAMES, asks=False),), skippable=True
+    )
     if not isinstance(said, Said):
         return ""
     name = LED_UP.sub("", said.words)
@@ -109,7 +111,7 @@ def her_cadre() -> Part[bool]:
 def her_facility() -> Script:
     """Her facility, from the register; what the register does not know is passed on to a person."""
     named = yield Ask(
-        "facility", "onboarding.facility", accepts=(Text(80, refuses=NOT_NAMES),), skippable=True
+        "facility", "onboarding.facility", accepts=(Text(80, refuses=NOT_NAMES, asks=False),), skippable=True
     )
     if not isinstance(named, Said):
         return

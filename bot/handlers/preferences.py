@@ -1,12 +1,27 @@
-"""Her preferences: the language of our words, a voice beside them, the hour and rhythm of our messages."""
+"""Her preferences: her name, her language, a voice beside our words, the hour and rhythm of our messages."""
 
 from bot.conversation.effects import Ask, Hour, Record, Say
 from bot.conversation.events import Facts
 from bot.conversation.records import PersonChanged
 from bot.conversation.script import Chose, Script, Timed
 from bot.handlers.checkin import rhythm
-from bot.handlers.onboarding import HOURS, LANGUAGES
+from bot.handlers.onboarding import HOURS, LANGUAGES, LED_UP, her_name
 from bot.people import Person
+
+
+def name(person: Person, facts: Facts) -> Script:
+    """Her name, where she left it for later or it was written wrong; « je m’appelle Fatou » is put to her."""
+    told = LED_UP.sub("", str(facts.get("argument", "")))
+    if not told:
+        told = yield from her_name("name.ask" if person.name else "onboarding.name_later", person.name)
+    elif person.name:
+        right = yield Ask("right", "name.right", {"name": told}, choices=("yes", "no"))
+        told = told if right == Chose("yes") else ""
+        if told:
+            yield Record("name", PersonChanged({"name": told}))
+    else:
+        yield Record("name", PersonChanged({"name": told}))
+    yield Say("name.kept" if told else "name.left", {"name": told or person.name})
 
 
 def language(person: Person, facts: Facts) -> Script:

@@ -74,7 +74,7 @@ def changed(key: str, action: dict[str, Any], name: str, *, alone: bool) -> Part
                 "visit_plan.which_owner",
                 action,
                 choices=(*worker, Choice("coach", "visit_plan.me")),
-                accepts=(Text(LONGEST_OWNER, refuses=NOT_NAMES),),
+                accepts=(Text(LONGEST_OWNER, refuses=NOT_NAMES, asks=False),),
             )
             action["owner"] = who.words if isinstance(who, Said) else who.value
         case Chose("words"):
