@@ -21,7 +21,9 @@ _SAID = {
     Aside.THANKS: """merci thanks thankyou merciinfiniment mercibeaucoup barika abarika inice anice awnice
     derien avecplaisir welcome boncourage""",
     Aside.ASSENT: """ok oui daccord yes bien biensur cestbon cestjuste cestcompris compris entendu parfait
-    voila super fine good alright sure right great noted understood awo owo cestnote bon tresbien""",
+    voila super fine good alright sure right great noted understood awo owo cestnote bon tresbien cestca
+    cestbienca cestbiencela
+    cestexact exact exactement exactly thatsright thatisright cestcela""",
     Aside.DENIAL: "non no nope ayi pasdaccord pasjuste cestpasjuste cenestpasjuste notright itisnotright",
     Aside.UNSURE: """
     rien jenesaispas saispas jesaispas jenesaispastrop aucuneidee aucun jenaipasdidee pasdidee

@@ -16,7 +16,7 @@ from bot.content.folding import fold, parted, plain, within_one
 from bot.content.spelling import LEAST_HEARD, sound
 from bot.content.texting import spelt_out, with_accent
 from bot.content.triggers import Alarm, Triggers
-from bot.content.when import NEVER, day_of_month, when
+from bot.content.when import NEVER, day_of_month, part_of_day, when
 from bot.conversation.effects import Ask, Day, Hour, Moment, Number, Text
 from bot.conversation.events import NOTHING, Meaning
 from bot.conversation.wondering import asks_outright
@@ -220,6 +220,8 @@ def _measured(text: str, ask: Ask | None, today: date) -> Meaning:
     count = number(text)
     found = when(text, today) if asked & {Day, Hour, Moment} else NEVER
     day, hour = found.day, found.local_hour
+    if hour is None and Hour in asked:
+        hour = part_of_day(text)
     if count is not None and counted(text) is not None and ask is not None:
         day = day_of_month(count, today) if Day in asked else day
         hour = time(count) if Hour in asked and count < 24 else hour

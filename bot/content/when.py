@@ -86,10 +86,16 @@ _HOUR = re.compile(
     r"(?<!vingt )(?<!vingt et )"  # « vingt deux heures » is not two
     rf"({'|'.join(_DIX.sub('dix[ -]?', word) for word in sorted(WORDS, key=len, reverse=True))})"
     r" (?:heures?\b|(?=oclock))|"
-    r"(midi|noon)\b|(minuit|midnight)\b)"
+    r"(?<!apres )(midi|noon)\b|(minuit|midnight)\b)"
     r"(?: oclock)?(?: ?(?:([ap])\.?m\b|(du matin)|((?:du|le|au|ce) soir|de lapres[ -]midi)|"
     r"et (demie?|quart)|moins le (quart)))?"
 )
+
+
+_PARTS = {"matin": 8, "morning": 8, "apres midi": 15, "apres-midi": 15, "afternoon": 15} | dict.fromkeys(
+    ("soir", "soiree", "evening"), 18
+)
+_PART = re.compile(rf"\bl?({'|'.join(_PARTS)})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +131,12 @@ def when(text: str, today: date) -> When:
     return When(day, _only(_hours(text)), weekday)
 
 
+def part_of_day(text: str) -> time | None:
+    """When « jeudi soir » begins, where an hour is asked for; None where none is named, or two are."""
+    hour = _only(_PARTS[found[1]] for found in _PART.finditer(text))
+    return None if hour is None or not _EXCEPT.isdisjoint(text.split()) else time(hour)
+
+
 def _with_its_hour(text: str, weekday: int | None, today: date) -> str:
     """« jeudi à 9 », « demain 9 », and « jeudi 9 » where no Thursday is the next 9th, are at nine."""
     found = _AT.search(text) or _HOUR_OF.search(text)
@@ -154,11 +166,12 @@ def day_of_month(number: int, today: date) -> date | None:
 
 
 def _day(text: str, tokens: list[str], weekday: int | None, today: date) -> date | None:
-    """The most exact way of naming a day that the words use."""
-    for ways in (_dates(text, today), _relative(text, tokens, today)):
-        days = set(ways)
-        if days:
-            return days.pop() if len(days) == 1 else None
+    """The most exact way of naming a day that the words use; none when its weekday is another."""
+    if days := set(_dates(text, today)):
+        day = days.pop()
+        return day if not days and weekday in (None, day.weekday()) else None
+    if days := set(_relative(text, tokens, today)):
+        return days.pop() if len(days) == 1 else None
     next_week = _NEXT_WEEK.search(text)
     if weekday is not None:
         if next_week:
