@@ -39,6 +39,7 @@ TODAY = date(2026, 5, 4)
         ("guidance-queries-blind-7", 0.96, 1.0),
         ("guidance-queries-blind-8", 0.96, 1.0),
         ("guidance-queries-blind-9", 0.96, 1.0),
+        ("guidance-queries-blind-10", 0.93, 1.0),
         ("guidance-queries-seen", 0.94, 1.0),
         ("guidance-queries-held-out", 0.95, 1.0),
     ],
