@@ -17,13 +17,24 @@ from storage.dumping import Contents, Loaded, Pace, Wish, at_once
 from storage.sql import restoring
 from storage.sql.queries import read
 from storage.sqlite.connections import reader_of
-from storage.sqlite.faults import HALFWAY, telling, unreachable
+from storage.sqlite.faults import HALFWAY, NO_DATABASE, telling, unreachable
 from storage.sqlite.lock import lock
 from storage.sqlite.roads import migrations
 from storage.store import StoreError
 
 _SQL = read(Path(__file__).with_suffix(".sql"))
 PAGES = 256  # in one step: a megabyte
+
+
+@contextmanager
+def _telling(read: Path, written: Path) -> Iterator[None]:
+    """As `telling`, of the file that was at fault: what is no database is the one that was read."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        damaged = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF in NO_DATABASE
+        with telling(read if damaged else written):
+            raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +50,7 @@ class SQLiteDump:
         if not self.path.exists():
             raise StoreError(f"{self.path} is not there yet: there is nothing to back up")
         with (
-            telling(to),
+            _telling(self.path, to),
             closing(reader_of(self.path)) as source,
             closing(sqlite3.connect(to)) as target,
             to.open("rb") as file,

@@ -14,7 +14,7 @@ HALFWAY = "a restore was cut off here; run `jigi restore FILE --overwrite` once 
 _BUSY = "another program is writing to it; close that one, or wait until it has finished"
 _READ_ONLY = "it cannot be written; give this user write permission on {shut}"
 _DAMAGED = "it is damaged; stop here and restore the last backup"
-_NO_DATABASE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)  # the latter beside a log of before
+NO_DATABASE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)  # the latter beside a log of before
 _THERE = (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
 _REMEDIES = {
     sqlite3.SQLITE_BUSY: _BUSY,
@@ -42,7 +42,7 @@ class Faults:
             return None
         code = getattr(error, "sqlite_errorcode", None) or 0
         kind = code & 0xFF  # the low byte
-        if kind in _NO_DATABASE and self._is_half_restored():
+        if kind in NO_DATABASE and self._is_half_restored():
             return StoreError(f"{self._path}: {HALFWAY}")
         remedy = _REMEDIES.get(kind)
         if remedy == _READ_ONLY:

@@ -254,3 +254,28 @@ restore(settings_of(folder), dump_of(folder), Path({str(file)!r}), now, overwrit
 def _said_last(path: Path, stage: Stage) -> str:
     with closing(SQLiteStore.open(path, key=b"talk")) as store, store.reading() as desk:
         return str(desk.journal_of(stage.people["Awa"])[-1].event.text)  # type: ignore[union-attr]
+
+
+def test_a_damaged_programme_is_named_and_not_its_copy(stage: Stage, tmp_path: Path) -> None:
+    dump = dump_of(stage.folder)
+    with closing(sqlite3.connect(stage.folder / "talk.db")) as database:
+        database.execute("pragma wal_checkpoint(truncate)")
+    with (stage.folder / "talk.db").open("r+b") as file:
+        file.write(b"no database at all")
+    with pytest.raises(StoreError) as told:
+        make(settings_of(stage.folder), dump, tmp_path / "b.tar.gz", stage.now)
+    assert str(told.value).startswith(f"{stage.folder / 'talk.db'}: ")
+    assert not (tmp_path / "b.tar.gz").exists()
+
+
+def test_an_emptied_file_begins_no_new_programme_beside_backups(stage: Stage) -> None:
+    settings = settings_of(stage.folder)
+    settings.backups_path.mkdir()
+    backed_up(stage, settings.backups_path / "jigi-2026-11-23T020000Z.tar.gz")
+    for end in ("", "-wal", "-shm"):
+        (stage.folder / f"talk.db{end}").unlink(missing_ok=True)
+    (stage.folder / "talk.db").touch()
+    with pytest.raises(StoreError, match=r"talk\.db: there is nothing in it any more.*`jigi restore"):
+        open_store(settings)
+    (stage.folder / "talk.db").unlink()
+    open_store(settings).close()
