@@ -7,9 +7,11 @@ from fastapi.responses import Response
 
 from console.content import go_on
 from console.params import FormText, RowId, Trainer
+from console.sheets import sheet
 from console.steering import Console, Place, TurnedAwayError
 
 PLACES: tuple[Place, ...] = ()
+COLUMNS = ("id", "asked_at", "words", "similar", "cadre", "language")
 ENTRY = re.compile(r"[a-z][a-z0-9.\-]{2,59}")
 
 
@@ -21,6 +23,10 @@ def routes(console: Console) -> APIRouter:  # noqa: ARG001
     async def questions(guest: Trainer, done: str = "") -> Response:
         told = await guest.look("questions")
         return guest.page("content_questions.html", told=told, done=bool(done), fault="")
+
+    @router.get(".csv")
+    async def questions_sheet(guest: Trainer) -> Response:
+        return sheet(guest, "questions", COLUMNS, (await guest.look("questions"))["rows"])
 
     @router.post("/{question}/card")
     async def closed(guest: Trainer, question: RowId, key: FormText = "", card: FormText = "") -> Response:

@@ -1,5 +1,8 @@
 """House: whether Jigi is well, what is held and kept, and who has looked at what or changed it."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
 from fastapi import APIRouter
 from fastapi.responses import Response
 
@@ -13,6 +16,7 @@ PLACES = (
     Place("health", "/console/health", ADMINISTRATORS),
     Place("audit", "/console/audit", ADMINISTRATORS),
 )
+STATES = ("figure", "about", "number")
 COLUMNS = ("at", "reader", "relation", "of", "view", "door")
 KNOWN = {"view": frozenset(View), "relation": frozenset({*Relation, OPERATOR}), "door": frozenset(Door)}
 
@@ -26,6 +30,11 @@ def routes(console: Console) -> APIRouter:
         running = console.running
         return guest.page("health.html", health=await running.health(), kept=await running.retention())
 
+    @router.get("/health.csv")
+    async def health_sheet(guest: Administrator) -> Response:
+        lines = _figures(await console.running.health(), await console.running.retention())
+        return sheet(guest, "health", STATES, (dict(zip(STATES, line, strict=True)) for line in lines))
+
     @router.get("/audit")
     async def audit(guest: Administrator, of: str = "") -> Response:
         trail = await guest.look("trail", about=_id(of))
@@ -37,6 +46,18 @@ def routes(console: Console) -> APIRouter:
         return sheet(guest, "audit", COLUMNS, told["rows"])
 
     return router
+
+
+def _figures(health: Mapping[str, Any], kept: Sequence[Mapping[str, Any]]) -> Iterator[tuple[object, ...]]:
+    """Every number of the page: what it counts, of what, and how many."""
+    yield from ((name, "", health[name]) for name in ("unreachable", "late", "disk_used", "backup_days"))
+    for channel in health["channels"]:
+        yield "waiting", channel["name"], channel["waiting"]
+        yield "oldest_minutes", channel["name"], channel["minutes"]
+    yield from (("held", gate, count) for gate, count in health["held"].items())
+    for one in health["failing"]:
+        yield one["state"], f"{one['channel']} {one['reason']}".strip(), one["number"]
+    yield from (("goes", one["kind"], one["rows"]) for one in kept)
 
 
 def _id(written: str) -> str:

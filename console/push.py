@@ -22,6 +22,7 @@ MOST_WORDS = 80
 EVERY = 1.0  # seconds between two looks at a campaign that somebody watches
 LOOKS = 50  # of one stream; the browser opens the next by itself
 COLUMNS = ("figure", "label", "right", "answers", "missing")
+LISTED = ("id", "title", "begun_at", "running", "paused", "people", "sent", "answered")
 REACH = ("people", "asked", "sent", "answered", "held")
 DONE = frozenset({"begun", "test", "pause", "resume", "stop"})
 
@@ -65,6 +66,16 @@ def routes(console: Console) -> APIRouter:
             return await shown(guest, meant)
         context = await _form(guest, Meant(), before)
         return guest.page("push.html", **{**context, "done": done if done in DONE else ""})
+
+    @router.get(".csv")
+    async def pushes_sheet(guest: Publisher) -> Response:
+        """Every campaign that stands on the page and behind its « older »."""
+        told = await guest.look("pushes", before=None)
+        rows = [*told["campaigns"]]
+        while told["older"]:
+            told = await guest.look("pushes", before=told["older"])
+            rows += told["campaigns"]
+        return sheet(guest, "push", LISTED, rows)
 
     @router.post("/begin")
     async def begin(guest: Publisher, sure: Annotated[Sure, Form()]) -> Response:

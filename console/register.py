@@ -12,6 +12,7 @@ from console.content import go_on
 from console.headers import headers
 from console.params import ADMINISTRATORS, Administrator, FormText
 from console.registering import Registers
+from console.sheets import sheet
 from console.steering import Console, Guest, Place, TurnedAwayError
 from storage.store import LAST
 
@@ -26,6 +27,7 @@ SAID = frozenset(
 EVERY = 0.5  # seconds between two looks
 LOOKS = 600  # of one stream; the browser opens the next by itself
 MOST_NUMBER = 40  # characters
+DRIFTED = ("kind", "entry", "person", "name", "detail", "answer", "words")
 
 
 def routes(console: Console) -> APIRouter:
@@ -100,6 +102,20 @@ def routes(console: Console) -> APIRouter:
     async def drift(guest: Administrator, kind: str = "", at: int = 0, done: str = "") -> Response:
         told = await guest.look("drift", kind=kind, page=min(max(at, 0), 10_000))
         return guest.page("register_drift.html", told=told, done=done == "said", fault="", most=MOST_NUMBER)
+
+    @router.get("/drift.csv")
+    async def drift_sheet(guest: Administrator, kind: str = "") -> Response:
+        """One kind in full; without a kind, how many of each are open."""
+        told = await guest.look("drift", kind=kind, page=0)
+        if not kind:
+            counts = [{"kind": each, "open": count} for each, count in told["counts"].items()]
+            return sheet(guest, "register-drift", ("kind", "open"), counts)
+        rows = [*told["rows"]]
+        for page in range(1, told["pages"]):
+            rows += (await guest.look("drift", kind=kind, page=page))["rows"]
+        said = {"answer": "", "words": ""}
+        lines = ({"kind": kind, **row, **(row["said"] or said)} for row in rows)
+        return sheet(guest, f"register-drift-{kind}", DRIFTED, lines)
 
     @router.post("/drift/{entry}")
     async def said(

@@ -25,7 +25,7 @@ PLACES = (
 OPEN = ("open", "stuck")
 COUNTED = ("open", "overdue", "owed")
 COLUMNS = ("of", "name", "cadre", "place", "last", "open", "overdue", "owed", "weakest", "reach", "next")
-
+PROMISED = ("side", "id", "person", "name", "text", "due_on", "late", "stuck")
 
 MOST = {"question": 300, "text": 160, "observation": 140, "effect": 140}  # characters, as in the chat
 FARTHEST = timedelta(days=366)  # of a promise's day
@@ -56,6 +56,15 @@ def routes(console: Console) -> APIRouter:
             return guest.page("promises.html", board=board, done=done)
 
         return await guest.shown("promises", page)
+
+    @router.get("/promises.csv")
+    async def promises_sheet(guest: Coach) -> Response:
+        board = await guest.look("promises")
+        mine = ({**row, "side": "mine", "person": row["of"], "name": row["to"]} for row in board["mine"])
+        theirs = (
+            {**row, "side": "theirs", "person": row["of"], "name": row["by"]} for row in board["theirs"]
+        )
+        return sheet(guest, "promises", PROMISED, (*mine, *theirs))
 
     @router.post("/promises/{promise}/done")
     async def kept(guest: Coach, promise: RowId, key: FormText = "") -> Response:

@@ -58,6 +58,8 @@ async def test_a_campaign_s_figures_are_those_of_the_export(site: Site, campaign
     figures = {row["figure"]: row["right"] for row in told if row["figure"] not in ("item", "district")}
     assert figures["people"] == str(pushed["people"]) == str(PEOPLE)
     assert figures["sent"] == str(len(people)) == str(REACHED)
+    (listed,) = await sheet(moussa, "/console/push.csv")
+    assert (listed["id"], listed["people"], listed["sent"]) == (str(campaign), str(PEOPLE), str(REACHED))
     page = unescape((await moussa.gets(f"/console/push/{campaign}")).text)
     assert f"{REACHED} sur {PEOPLE}" in page
 

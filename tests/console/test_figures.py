@@ -16,12 +16,14 @@ from click.testing import CliRunner
 from bot.__main__ import jigi
 from bot.cells import BOM
 from bot.conversation.records import PromiseState
-from bot.people import PersonId
+from bot.people import PersonId, Role
 from console.sheets import cell
 from storage.store import Desk
 from tests.console.conftest import Site
 from tests.console.steered import Steered, inside
 from tests.console.test_overseeing import administrator, changed, id_of, known
+from tests.storage.questions import asked
+from tests.storage.register import entered
 
 Row = Mapping[str, Any]
 FIGURE = re.compile(r"<dt>(?:<a [^>]*>)?([^<]+)(?:</a>)?</dt><dd>([^<]*)</dd>")
@@ -190,6 +192,36 @@ async def test_places_and_the_trail_are_those_of_the_commands(site: Site) -> Non
     kept = CliRunner().invoke(jigi, ["purge", "--dry-run"]).output
     goes = re.findall(r'data-label="Partirait cette nuit">(\d+)', (await moussa.gets("/console/health")).text)
     assert goes == re.findall(r"(\d+) \w", kept)
+
+
+async def test_every_list_with_figures_is_a_sheet_too(site: Site) -> None:
+    await lived(site)
+    moussa, me = await administrator(site), await known(site, "moussa")
+    told = [row for row in exported("export", "promises") if row["state"] in ("open", "stuck")]
+    board = await sheet(moussa, "/console/promises.csv")
+    assert {int(row["id"]) for row in board if row["side"] == "theirs"} == {
+        row["id"] for row in told if row["other"] == me
+    }
+    assert {int(row["id"]) for row in board if row["side"] == "mine"} == {
+        row["id"] for row in told if row["owner"] == me
+    }
+    health = await sheet(moussa, "/console/health.csv")
+    assert [row["number"] for row in health if row["figure"] == "unreachable"] == ["1"]
+    page = (await moussa.gets("/console/health")).text
+    goes = re.findall(r'data-label="Partirait cette nuit">(\d+)', page)
+    assert [row["number"] for row in health if row["figure"] == "goes"] == goes
+    await site.jigi.writer.do(entered)
+    page = (await moussa.gets("/console/register/drift")).text
+    drift = await sheet(moussa, "/console/register/drift.csv")
+    assert dict(re.findall(r'drift\?kind=(\w+)">Voir \((\d+)\)', page)) == {
+        row["kind"]: row["open"] for row in drift if row["open"] != "0"
+    }
+    for row in drift:
+        assert len(await sheet(moussa, f"/console/register/drift.csv?kind={row['kind']}")) == int(row["open"])
+    assert (await moussa.gets("/console/register/drift.csv?kind=other")).status_code == 404
+    await changed(site, "moussa", roles=frozenset(Role))
+    await site.jigi.writer.do(lambda desk: asked(desk, desk.people([id_of(desk, "awa")])[0], "=1+1"))
+    assert [row["words"] for row in await sheet(moussa, "/console/questions.csv")] == ["'=1+1"]
 
 
 @pytest.mark.parametrize(

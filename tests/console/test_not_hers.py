@@ -47,7 +47,7 @@ REACHES: Mapping[str, tuple[tuple[str, Mapping[str, str]], ...]] = {
         for what in ("schedule/{schedule}/pause", "schedule/{schedule}/end", "session/{session}/off")
     ),
 }
-NOBODY = {"GET /console/team", "GET /console/team.csv", "GET /console/promises", "GET /console/calendar"} | {
+NOBODY = {f"GET /console/{page}" for page in ("team", "team.csv", "promises", "promises.csv", "calendar")} | {
     f"POST /console/calendar/feed/{what}" for what in ("open", "close")
 }
 ASKED = [(route, path, form) for route, asked in REACHES.items() for path, form in asked]
