@@ -40,7 +40,10 @@ class Coachings(Protocol):
     def begin_coaching(
         self, person: PersonId, coach: PersonId, now: datetime, by: PersonId | None = None
     ) -> PersonId | None:
-        """He is her coach from now on; whoever was it until now, ended by `by`."""
+        """He is her coach from now on; whoever was it until now, ended by `by`.
+
+        Where he was it before, open promises out of check-ins that she shared with him are known to both again.
+        """
 
     def end_coaching(self, person: PersonId, now: datetime, by: PersonId | None = None) -> PersonId | None:
         """She has no coach from now on; who was it. What she let him hear is to be decided anew."""

@@ -26,6 +26,7 @@ class Coachings(Rows):
         self._people.drop(person)
         self._run(_SQL["have_coach"], (coach, person))
         self._run(_SQL["begin"], (person, coach, instant(now)))
+        self._run(_SQL["bind"], (person, coach))
         return former
 
     def end_coaching(self, person: PersonId, now: datetime, by: PersonId | None = None) -> PersonId | None:

@@ -7,6 +7,11 @@ update people set coach = ? where id = ?;
 -- begin: from now on.
 insert into coachings (person, coach, since) values (?, ?, ?);
 
+-- bind: what she shared with him before is between the two again.
+update promises set other = ?2
+where owner = ?1 and other is null and state in ('open', 'stuck')
+    and checkin in (select id from checkins where coachee = ?1 and coach = ?2 and shared = 1);
+
 -- end: until now.
 update coachings set until = ?, ended_by = ? where person = ? and until is null;
 

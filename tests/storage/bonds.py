@@ -1,8 +1,10 @@
 """Bonds: what two had open with each other, once one coaches the other no more."""
 
+from dataclasses import replace
+
 from storage.store import Store
 from tests.storage.cast import DAY, NOW, SIRA_AT
-from tests.storage.coaching import DUE
+from tests.storage.coaching import DUE, HELD
 from tests.storage.schedules import RULE, ZONE
 from tests.storage.selves import bound
 from tests.storage.visits import begun
@@ -35,3 +37,19 @@ class Bonds:
             assert [one.id for one in desk.schedules_by(coach.id)] == [team]
             assert [one.id for one in desk.unsettled_visits(coach.id)] == [visit.id]
             assert [(p.text, p.helps) for p in desk.promises_to(sira.id)] == [("le frigo", False)]
+
+    def test_what_she_shared_with_him_is_between_the_two_again_when_she_comes_back(
+        self, store: Store
+    ) -> None:
+        with store.transaction() as desk:
+            her, coach = bound(desk)
+            shared = desk.keep_checkin(her.id, "8.checkin", HELD, NOW, NOW, "0.1")
+            told = desk.keep_promise(her.id, "8.promise", "vider", DUE, shared, NOW, coach.id)
+            alone = replace(HELD, shared=False)
+            unshared = desk.keep_checkin(her.id, "9.checkin", alone, NOW, NOW, "0.1")
+            desk.keep_promise(her.id, "9.promise", "peser", DUE, unshared, NOW)
+            desk.unbind(coach.id, her.id, NOW + DAY)
+            desk.end_coaching(her.id, NOW + DAY)
+            assert desk.promises_to(coach.id) == []
+            desk.begin_coaching(her.id, coach.id, NOW + 2 * DAY)
+            assert [promise.id for promise in desk.promises_to(coach.id)] == [told]
