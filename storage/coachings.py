@@ -42,7 +42,7 @@ class Coachings(Protocol):
     ) -> PersonId | None:
         """He is her coach from now on; whoever was it until now, ended by `by`.
 
-        Where he was it before, open promises out of check-ins that she shared with him are known to both again.
+        Where he was it before, open promises out of check-ins that she shared with him are on his list again.
         """
 
     def end_coaching(self, person: PersonId, now: datetime, by: PersonId | None = None) -> PersonId | None:

@@ -30,6 +30,10 @@ _ITEM = re.compile(NAMED, re.IGNORECASE)
 _OBSERVED = re.compile(rf"({_ANY})(?!\w)(?:\s*$|\s*[,.;:–-])", re.IGNORECASE)
 _NAMED_OBSERVED = re.compile(rf"({_ANY})(?!\w)|({_LETTER})\s*$", re.IGNORECASE)
 _ANSWERED = re.compile(rf"{_BEFORE}(\d{{1,2}})\s*[:)=.,–-]?\s*({_SEEN})", re.IGNORECASE)
+# « 7, 8 et 9 oui »; never « 2 à 8 oui » or « 4,5 oui », which are said of a thermometer
+_TOGETHER = re.compile(
+    rf"((?<!\d)\d{{1,2}}(?:\s*(?:,\s|et|and|&|\+)\s*\d{{1,2}})+)\s*[:=]?\s*({_SEEN})", re.IGNORECASE
+)
 _BETWEEN = re.compile(r"[\s,;.+&/-]*(?:et|and)?[\s,;.+&/-]*")
 _ENDS = re.compile(
     r"(?:c.?est )?(?:fini|terminée?|tout)|finir|terminer"
@@ -60,6 +64,7 @@ def read(words: str) -> Reading:
 
 def several(words: str) -> list[Reading]:
     """Answers to more than one item, the last to each; empty where the words are something else."""
+    words = _TOGETHER.sub(_each, words)
     if all(map(_BETWEEN.fullmatch, _ANSWERED.split(words)[::3])):
         said = [Reading(int(item), _of(seen), "") for item, seen in _ANSWERED.findall(words)]
         return _last_to_each(said)
@@ -68,6 +73,11 @@ def several(words: str) -> list[Reading]:
         if all(one.item is not None and one.observed is not None for one in said):
             return _last_to_each(said)
     return []
+
+
+def _each(found: re.Match[str]) -> str:
+    """« 7 et 8 oui » as « 7 oui, 8 oui »."""
+    return ", ".join(f"{item} {found[2]}" for item in re.findall(r"\d+", found[1]))
 
 
 def _last_to_each(said: list[Reading]) -> list[Reading]:
