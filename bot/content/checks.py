@@ -23,7 +23,13 @@ from bot.content.pack import Pack, read_pack, sheet_of
 from bot.content.pictures import picture_faults
 from bot.content.piece_checks import piece_faults
 from bot.content.rendering import Rendering
-from bot.content.section_checks import clinical_faults, dose_faults, section_faults, skill_faults
+from bot.content.section_checks import (
+    clinical_faults,
+    dose_faults,
+    section_faults,
+    skill_faults,
+    title_faults,
+)
 from bot.content.signatures import FILE
 from bot.content.signoff import REVIEWERS, sign_off
 from bot.content.translations import BUTTON, SMALL_SCREEN
@@ -98,6 +104,7 @@ def pack_faults(pack: Pack) -> Iterator[Fault]:
         yield from found(pack)
     yield from picture_faults(pack.folder, source, pack.sheets[source])
     yield from skill_faults(pack)
+    yield from title_faults(pack)
     yield from act_faults(pack)
     yield from checklist_faults(pack)
     for language, sheet in pack.sheets.items():

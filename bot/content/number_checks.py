@@ -12,8 +12,8 @@ from fractions import Fraction
 
 from bot.content.faults import Fault, shown
 from bot.content.markup import MARKER, VALUE, values_in
-from bot.content.numbers import measures_in, number_in, spelt_out
-from bot.content.pack import Pack
+from bot.content.numbers import measures_in, number_in, paces_in, spelt_out
+from bot.content.pack import Pack, place_of
 from bot.content.sheets import SheetEntry, SourceText
 from bot.faults import Telling
 
@@ -21,6 +21,7 @@ from bot.faults import Telling
 def number_faults(pack: Pack) -> Iterator[Fault]:
     """Everything that is wrong with the numbers of a pack."""
     yield from _title_faults(pack)
+    yield from _name_faults(pack)
     source = pack.languages[0]
     for language, sheet in pack.sheets.items():
         path = shown(pack.folder / f"{language}.md")
@@ -34,8 +35,9 @@ def number_faults(pack: Pack) -> Iterator[Fault]:
 
 
 def in_words(entry: SheetEntry, part: str, words: SourceText, path: str, language: str) -> Iterator[Fault]:
-    """Numbers that stand in the words themselves, line by line."""
+    """Numbers that stand in the words themselves, line by line; one may be broken over two of them."""
     block: list[int] = []
+    before = ""
     for i, line in enumerate(words.raw.splitlines()):
         marker = MARKER.match(line) if part == "body" else None
         if marker:
@@ -47,8 +49,13 @@ def in_words(entry: SheetEntry, part: str, words: SourceText, path: str, languag
                     block=", ".join(map(str, block)),
                 )
                 yield Fault(path, words.line + i, what)
-        rest = line[marker.end() :] if marker else line
-        if found := number_in(VALUE.sub("∎", rest), language):
+        rest = VALUE.sub("∎", line[marker.end() :] if marker else line)
+        goes_on = before and rest.strip() and not marker and not rest.lstrip().startswith("- ")
+        found = number_in(rest, language)
+        if goes_on and not found and not number_in(before, language):
+            found = number_in(f"{before.rstrip()} {rest.lstrip()}", language)
+        before = rest
+        if found:
             what = Telling(
                 "{id}, {part}: the number {found!r} stands in the words; put it into doses.yaml and "
                 "name it here, {{{{ … }}}}",
@@ -90,8 +97,10 @@ def _against(id: str, part: str, pack: Pack, language: str, path: str) -> Iterat
             wanted=wanted_steps,
         )
         yield Fault(path, here.line, what)
-    measured, wanted_measures = (measures_in(VALUE.sub("∎", words.raw)) for words in (here, there))
-    if measured != wanted_measures:
+    for told in (measures_in, paces_in):
+        measured, wanted_measures = (told(VALUE.sub("∎", words.raw)) for words in (here, there))
+        if measured == wanted_measures:
+            continue
         what = Telling(
             "{id}, {part}: measured are {measures}; {where} {wanted}. Make them the same",
             id=id,
@@ -147,6 +156,21 @@ def _title_faults(pack: Pack) -> Iterator[Fault]:
                     figures=figures,
                 ),
             )
+
+
+def _name_faults(pack: Pack) -> Iterator[Fault]:
+    """Numbers in the names of the pack and of its skills: they are said to her, and name no value."""
+    names = {"title": pack.title, **{f"skill {skill}": named for skill, named in pack.skills.items()}}
+    for key, told in names.items():
+        for language, name in told.items():
+            if found := number_in(name, language):
+                what = Telling(
+                    "{key}, {language}: the number {found!r} stands in a name; take it out",
+                    key=key,
+                    language=language,
+                    found=found,
+                )
+                yield Fault(*place_of(pack, name), what)
 
 
 def _told(values: list[Fraction]) -> str:

@@ -10,9 +10,9 @@ from fractions import Fraction
 from functools import lru_cache
 
 _UNITS = {
-    "fr": r"ui|u\.i\.|unité|mg|µg|mcg|g|gr|\w*gramme|ml|cl|cc|\w*litre|kilo|kg|ampoule|comprimé|goutte"
+    "fr": r"ui|u\.i\.|unité|mg|µg|mcg|g|gr|\w*gramme|ml|cl|cc|\w*litre|kilo|kg|ampoule|flacon|comprimé|goutte"
     r"|seconde|minute|mn|min|heure|jour|semaine|mois|an|année|dose|fois|degré|\w*mètre|cm|mm|mmhg|pour cent",
-    "en": r"iu|i\.u\.|unit|mg|µg|mcg|g|\w*gram|ml|cl|cc|\w*lit(?:re|er)|kilo|kg|ampoule|tablet|drop"
+    "en": r"iu|i\.u\.|unit|mg|µg|mcg|g|\w*gram|ml|cl|cc|\w*lit(?:re|er)|kilo|kg|ampoule|vial|tablet|drop"
     r"|second|minute|min|hour|day|week|month|year|dose|times|degree|\w*met(?:re|er)|cm|mm|mmhg|per ?cent",
 }
 # What a dose is measured in, by the one name that all languages' names for it have.
@@ -25,6 +25,39 @@ _MEASURES = {
     "mmHg": r"mmhg",
 }
 _MEASURE = re.compile(rf"\b(?:{'|'.join(f'({names})' for names in _MEASURES.values())})\b", re.IGNORECASE)
+# How often, for how much, or within what: the units of time and of doses that stand behind such a word.
+_PACES = {
+    "second": r"secondes?|seconds?",
+    "minute": r"minutes?|mn|min",
+    "hour": r"heures?|hours?",
+    "day": r"jours?|days?",
+    "week": r"semaines?|weeks?",
+    "month": r"mois|months?",
+    "year": r"ans?|années?|years?",
+    "kg": r"kg|kilos?|kilogram(?:me)?s?",
+    "ampoule": r"ampoules?",
+    "tablet": r"comprimés?|tablets?",
+    "drop": r"gouttes?|drops?",
+}
+_LASTING = {unit: _PACES[unit] for unit in ("minute", "hour", "week", "month", "year")}
+
+
+def _one_of(names: Mapping[str, str]) -> str:
+    return "|".join(f"({said})" for said in names.values())
+
+
+_PACE = re.compile(
+    rf"(?:\b(?:par|per|chaque|every|each|tous les|toutes les)\s|/) ?(?:{_one_of(_PACES)})\b", re.IGNORECASE
+)
+_WITHIN = re.compile(
+    rf"\b(?:une? |an? |one |dans (?:la |l['’])|(?:within|in) the )(?:{_one_of(_LASTING)})\b", re.IGNORECASE
+)
+# What would make another value of the value that it stands beside: a sign, a share, so much for each.
+_BESIDE = re.compile(
+    r"(?:[-−+±×/]|(?<!au )\b(?:moins|minus) )∎"
+    r"|∎ ?(?:/|(?:par|per) (?:kg|kilo\w*|ampoule|comprimé|tablet|goutte|drop)\b)",
+    re.IGNORECASE,
+)
 # One of these is a dose: « un gramme », "an ampoule". One of any other is how people speak: « une fois ».
 _DOSED = {
     "fr": r"une?[ -](?:ui|mg|g|ml|\w*gramme|\w*litre|ampoule|comprimé|goutte)",
@@ -33,10 +66,10 @@ _DOSED = {
 # A number wherever it stands …
 _WORDS = {
     "fr": r"trois|quatre|cinq|six|sept|huit|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente"
-    r"|quarante|cinquante|soixante|cents?|mille|(?:diz|douz|quinz|vingt|trent|cent)aines?",
+    r"|quarante|cinquante|soixante|cents?|mille|millions?|milliards?|(?:diz|douz|quinz|vingt|trent|cent)aines?",
     "en": r"three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
     r"|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand"
-    r"|dozen",
+    r"|dozen|millions?|billions?|tenfold|twofold|threefold|couple of",
 }
 # … and one only before a unit: « deux mains », « un drap neuf » measure nothing.
 _BEFORE_UNITS = {
@@ -108,7 +141,7 @@ _RUN = re.compile(r"[^\W\d_]+(?:(?:[ -]| et | and )[^\W\d_]+)*")
 
 @lru_cache(maxsize=_LINES)
 def number_in(words: str, language: str) -> str:
-    """The first number that stands in the words, or the unit of a value, which is ∎; empty when none does.
+    """The first number that stands in the words, or what changes a value, which is ∎; empty when none does.
 
     Of a language whose number words are not known, figures alone; Bambara's words are noticed.
     """
@@ -116,6 +149,8 @@ def number_in(words: str, language: str) -> str:
     figures = re.search(r"\d+(?:[.,]\d+)*", words)
     if figures:
         return figures[0]
+    if beside := _BESIDE.search(words):
+        return beside[0].replace("∎", "{{ … }}")
     other = next((c for c in words if c.isnumeric()), "")  # ½, ² and their like
     if language == "bm":
         spelt = BAMBARA.search(_BUT_NUMBERS.sub("…", words.casefold().translate(TO_PLAIN)))
@@ -128,6 +163,15 @@ def measures_in(words: str) -> list[str]:
     """What is measured there, in the words themselves: « combien d’UI ? » is IU. In their order by name."""
     plain = _UNSEEN.sub("", words)
     return sorted(list(_MEASURES)[(found.lastindex or 1) - 1] for found in _MEASURE.finditer(plain))
+
+
+def paces_in(words: str) -> list[str]:
+    """How often, for how much and within what: « chaque heure » and "every hour" are one. By name."""
+    plain = " ".join(_UNSEEN.sub("", words).split())
+    found = [f"per {list(_PACES)[(one.lastindex or 1) - 1]}" for one in _PACE.finditer(plain)]
+    return sorted(
+        found + [f"one {list(_LASTING)[(one.lastindex or 1) - 1]}" for one in _WITHIN.finditer(plain)]
+    )
 
 
 def spelt_out(words: str, language: str) -> list[Fraction] | None:

@@ -208,6 +208,13 @@ def unknown_values(folder: Path, sheets: Mapping[str, Sheet], doses: Container[s
     ]
 
 
+def place_of(pack: Pack, words: str) -> tuple[str, int]:
+    """Where words stand in `pack.yaml`: the file, and the line."""
+    path = pack.folder / "pack.yaml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return shown(path), next((at for at, line in enumerate(lines, 1) if words in line), 1)
+
+
 def _in(title: Any, language: str) -> str:
     return str(title[language] if isinstance(title, dict) else title)
 

@@ -14,7 +14,7 @@ from typing import Literal
 
 from bot.content.doses import Dose
 from bot.content.markup import VALUE
-from bot.content.numbers import BAMBARA, NAMES, TO_PLAIN, in_figures
+from bot.content.numbers import BAMBARA, NAMES, TO_PLAIN, in_figures, paces_in
 from bot.content.pack import Pack
 from bot.conversation.messages import plain
 from bot.people import Cadre
@@ -61,6 +61,7 @@ _SIDES = {
     "above": re.compile(r"(?:plus d[e']|au-dessus de|more than|above) ?$"),
     "below": re.compile(r"(?:moins d[e']|au-dessous de|en dessous de|less than|below|under) ?$"),
 }
+_SIGN = re.compile(r"(?:(?<!\d)(?<!\d )[-−]|(?<!au )\b(?:moins|minus) )$")
 _SPELT_OUT = ("fr", "en")  # languages whose number words are known
 
 
@@ -107,6 +108,8 @@ def script_faults(pack: Pack, card: str, language: str, script: str) -> list[Scr
         for number in _numbers(text, language)
         if (fault := _fault(number, text, values, spelt)) is not None
     ]
+    told = paces_in(words_of_card(pack, card, read if read in pack.languages else pack.languages[0]))
+    faults += [ScriptFault("value", pace) for pace in paces_in(script) if pace not in told]
     if language not in _SPELT_OUT:
         faults += [ScriptFault("spelt", found[0]) for found in BAMBARA.finditer(text.translate(TO_PLAIN))]
     return list(dict.fromkeys(faults))
@@ -175,6 +178,8 @@ def _fault(number: _Number, text: str, values: tuple[Dose, ...], spelt: list[_Nu
     if number.value is None or not meant:
         return ScriptFault("value", _around(number, text))
     before = text[: number.start]
+    if _SIGN.search(before):
+        return ScriptFault("value", f"-{_around(number, text)}")
     for side, said in _SIDES.items():
         if said.search(before) and all(dose.bound != side for dose in meant):
             return ScriptFault("side", _around(number, text))

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from bot.content.cards import Card, Item
 from bot.content.faults import Fault, shown
 from bot.content.markup import values_in
-from bot.content.pack import Pack, sheet_of
+from bot.content.pack import Pack, place_of, sheet_of
 from bot.faults import Telling
 
 SKILL = 24  # characters of a skill's name: several stand in one line
+TITLE = 24  # characters of a pack's: it is a row of WhatsApp's list
 _SECTION = re.compile(r"[a-z]+(\.[a-z0-9]+)+")
 _NOT_CLINICAL = "coach."  # the sections of the facts that touch no patient
 
@@ -129,4 +130,17 @@ def skill_faults(pack: Pack) -> Iterator[Fault]:
                     count=len(title),
                     most=SKILL,
                 )
-                yield Fault(path, 1, what)
+                yield Fault(*place_of(pack, title), what)
+
+
+def title_faults(pack: Pack) -> Iterator[Fault]:
+    """The pack's own title: a trainer taps it where she pushes it."""
+    for title in pack.title.values():
+        if len(title) > TITLE:
+            what = Telling(
+                "the pack is called {title!r}, {count} characters; {most} fit. Shorten it",
+                title=title,
+                count=len(title),
+                most=TITLE,
+            )
+            yield Fault(*place_of(pack, title), what)

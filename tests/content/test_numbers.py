@@ -104,6 +104,54 @@ def test_each_figure_of_each_text_is_guarded(pack: Pack) -> None:
     assert tried >= len(pack.doses)
 
 
+def test_a_sign_or_a_share_beside_a_value_makes_another_of_it(pack: Pack) -> None:
+    survived = []
+    for language, id, part, words in pieces(pack):
+        for found in VALUE.finditer(words.raw):
+            before, value, after = words.raw[: found.start()], found[0], words.raw[found.end() :]
+            for raw in (
+                f"{before}-{value}{after}",
+                f"{before}moins {value}{after}",
+                f"{before}{value}/kg{after}",
+            ):
+                lines = range(words.line, words.line + raw.count("\n") + 1)
+                if not named(written(pack, language, id, part, raw), language, id, lines):
+                    survived.append((language, id, part, raw))
+    assert [one for one in survived if "au moins" not in one[3]] == []
+
+
+@pytest.mark.parametrize(
+    ("id", "language", "old", "new"),
+    [
+        ("amtsl/steps", "en", "within the minute", "within the hour"),
+        ("immunization/schedule.r21", "fr", "à un mois d’intervalle", "à une semaine d’intervalle"),
+        ("pph/misoprostol", "fr", "une seule fois", "chaque heure"),
+        ("amtsl/uterotonic.oxytocin", "fr", "dans la minute", "par kilo"),
+        ("amtsl/steps", "fr", "bébé séché", "deux\nampoules, bébé séché"),
+    ],
+)
+def test_what_it_is_for_and_how_often_may_not_differ(id: str, language: str, old: str, new: str) -> None:
+    pack = Library.load().pack(id.partition("/")[0])
+    card = id.partition("/")[2]
+    part = pack.sheets[language][card].parts["body"]
+    found = re.search(re.escape(old), part.raw, re.IGNORECASE)
+    assert found is not None, part.raw
+    raw = part.raw[: found.start()] + new + part.raw[found.end() :]
+    faults = list(number_faults(written(pack, language, card, "body", raw)))
+    assert faults
+    assert all(fault.what.startswith(f"{card}, body: ") for fault in faults)
+
+
+def test_the_names_of_a_pack_hold_no_number() -> None:
+    pack = Library.load().pack("amtsl")
+    skill, told = next(iter(pack.skills.items()))
+    for spoilt in (
+        replace(pack, title={**pack.title, "fr": "La GATPA 20 UI"}),
+        replace(pack, skills={**pack.skills, skill: {**told, "fr": "l’ocytocine 100 UI"}}),
+    ):
+        assert any("stands in a name" in str(fault) for fault in number_faults(spoilt))
+
+
 def test_each_value_is_guarded_against_each_other_and_against_none(pack: Pack) -> None:
     """A value that is left out, named twice, or that changes places with its neighbour."""
     survived = []
