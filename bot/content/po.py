@@ -31,6 +31,7 @@ msgstr ""
 "X-Generator: jigi po\\n"
 
 """
+UNWRAPPED = 1_000_000  # characters of a line: none is longer
 _BUTTONS = ("topic", "checklist")  # kinds whose titles are tapped
 _TOLD = {  # what a unit is, by the beginning of its name
     "title": "The title",
@@ -57,7 +58,8 @@ def written(pack: Pack, language: str) -> str:
         for message in _messages(pack, part, there.get(part.id), stamps.get(language, {}), language):
             catalog[message.id] = message
     out = BytesIO()
-    write_po(out, catalog, omit_header=True, include_previous=True)
+    # A comment that is wrapped cuts the words of `#| msgid` in two, which no other program reads.
+    write_po(out, catalog, width=UNWRAPPED, omit_header=True, include_previous=True)
     plurals = f'"Plural-Forms: {PLURALS[language]}\\n"\n' if language in PLURALS else ""
     header = _HEADER.format(
         pack=pack.id, edition=pack.edition, language=language, source=source, plurals=plurals

@@ -104,6 +104,14 @@ def test_what_was_changed_is_fuzzy_and_shows_the_words_before(pack: Path) -> Non
     assert file.read_text(encoding="utf-8").count("fuzzy") == 1
 
 
+def test_a_long_paragraph_of_before_is_quoted_whole(pack: Path) -> None:
+    """Poedit and Weblate refuse a file in which it is cut."""
+    spoil(pack / "fr.md", "après la naissance", "juste après la naissance")
+    before = [line for line in out(pack).read_text(encoding="utf-8").splitlines() if line.startswith("#|")]
+    assert before
+    assert all(re.fullmatch(r'#\| msgid(?: "(?:[^"\\]|\\.)*")+', line) for line in before), before
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_any_tool_reads_the_file_as_it_was_meant(name: str) -> None:
     pack = read_pack(PACKS / name)
