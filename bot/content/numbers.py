@@ -50,7 +50,8 @@ _PACE = re.compile(
     rf"(?:\b(?:par|per|chaque|every|each|tous les|toutes les)\s|/) ?(?:{_one_of(_PACES)})\b", re.IGNORECASE
 )
 _WITHIN = re.compile(
-    rf"\b(?:une? |an? |one |dans (?:la |l['’])|(?:within|in) the )(?:{_one_of(_LASTING)})\b", re.IGNORECASE
+    rf"(?<!half )\b(?:une? |an? |one |dans (?:la |l['’])|(?:within|in) the )(?:{_one_of(_LASTING)})\b",
+    re.IGNORECASE,
 )
 # What would make another value of the value that it stands beside: a sign, a share, so much for each.
 _BESIDE = re.compile(
@@ -167,11 +168,15 @@ def measures_in(words: str) -> list[str]:
 
 def paces_in(words: str) -> list[str]:
     """How often, for how much and within what: « chaque heure » and "every hour" are one. By name."""
+    return sorted(name for name, _ in paces_told(words))
+
+
+def paces_told(words: str) -> Iterator[tuple[str, str]]:
+    """The same in their order, each with how it is said."""
     plain = " ".join(_UNSEEN.sub("", words).split())
-    found = [f"per {list(_PACES)[(one.lastindex or 1) - 1]}" for one in _PACE.finditer(plain)]
-    return sorted(
-        found + [f"one {list(_LASTING)[(one.lastindex or 1) - 1]}" for one in _WITHIN.finditer(plain)]
-    )
+    for form, units, kind in ((_PACE, _PACES, "per"), (_WITHIN, _LASTING, "one")):
+        for found in form.finditer(plain):
+            yield f"{kind} {list(units)[(found.lastindex or 1) - 1]}", found[0]
 
 
 def spelt_out(words: str, language: str) -> list[Fraction] | None:

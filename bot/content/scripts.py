@@ -14,7 +14,7 @@ from typing import Literal
 
 from bot.content.doses import Dose
 from bot.content.markup import VALUE
-from bot.content.numbers import BAMBARA, NAMES, TO_PLAIN, in_figures, paces_in
+from bot.content.numbers import BAMBARA, NAMES, TO_PLAIN, in_figures, paces_in, paces_told
 from bot.content.pack import Pack
 from bot.conversation.messages import plain
 from bot.people import Cadre
@@ -109,7 +109,7 @@ def script_faults(pack: Pack, card: str, language: str, script: str) -> list[Scr
         if (fault := _fault(number, text, values, spelt)) is not None
     ]
     told = paces_in(words_of_card(pack, card, read if read in pack.languages else pack.languages[0]))
-    faults += [ScriptFault("value", pace) for pace in paces_in(script) if pace not in told]
+    faults += [ScriptFault("value", said) for pace, said in paces_told(script) if pace not in told]
     if language not in _SPELT_OUT:
         faults += [ScriptFault("spelt", found[0]) for found in BAMBARA.finditer(text.translate(TO_PLAIN))]
     return list(dict.fromkeys(faults))

@@ -56,7 +56,9 @@ _NAMES = """
     abdoulaye drissa yacouba lassana sekou siaka cheick daouda salif soumaila alou youssouf hamidou
     madou zoumana karim ousmane
 """
-_OF_PEOPLE = frozenset(_NAMES.split()) | frozenset(_PERSON.split())
+_NAMED = frozenset(_NAMES.split())
+_OF_PEOPLE = _NAMED | frozenset(_PERSON.split())
+_TITLE = re.compile(r"(?i:\b(?:mme|mlle|mr|madame|monsieur|mrs|ms)\.?) [A-ZÀ-Ý]")
 _OF_PLACES = frozenset(_PLACE.split())
 _OF_TELEPHONES = frozenset(_TELEPHONE.split())
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -79,6 +81,12 @@ def without(words: str) -> str:
 def was_in(words: str) -> bool:
     """Whether a number was blotted out of these words."""
     return words.count(BLOT) >= FEWEST
+
+
+def names(words: str) -> bool:
+    """Whether somebody is named in them."""
+    said = {_plain(word) for word in _WORD.findall(words)}
+    return not said.isdisjoint(_NAMED) or _TITLE.search(words) is not None
 
 
 def _numbers(words: str) -> list[re.Match[str]]:

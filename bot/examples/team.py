@@ -55,7 +55,7 @@ BEGUN: Mapping[str, Any] = {
         "found": 1,
         "argument": "",
     },
-    "coachee": {**_ROW, "checkin": _SHARED, "promises": [_PROMISE], "written": 3},
+    "coachee": {**_ROW, "checkin": _SHARED, "promises": [_PROMISE], "written": 3, "unreferred": True},
     "letter": _LETTER,
     "reply": {**_LETTER, "reply": "answer"},
     "unanswered": _LETTER,

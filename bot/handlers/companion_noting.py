@@ -118,7 +118,7 @@ def _own_words(course: Course, key: str) -> Part[str]:
 
 def _may_stand(words: str, key: str) -> Part[bool]:
     """Whether a note may hold them: nobody's name or number; she is told where it may not."""
-    if not (patient_data.was_in(words) or _TELEPHONE.search(words)):
+    if not (patient_data.was_in(words) or _TELEPHONE.search(words) or patient_data.names(words)):
         return True
     yield Say("companion.words.refused", key=f"{key}.refused")
     return False

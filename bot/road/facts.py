@@ -50,6 +50,16 @@ def _coach(s: Sources) -> Any:
     return coach and {"id": coach.id, "name": coach.name}
 
 
+def _coachee(s: Sources, of: PersonId) -> Any:
+    """One of the reader's people. `unreferred`: nobody can be called from her facility in an emergency."""
+    told = team.coachee(s.reading, s.library, of, s.now)
+    her = s.desk.person(of)
+    if told is None or her is None:
+        return told
+    missing = her.facility is not None and own.referral_of(s, her.facility) is None
+    return {**told, "unreferred": missing}
+
+
 def _sharing(s: Sources) -> Any:
     """Her coach, and whether he may hear how she learns (None: she never said); None without a coach."""
     coach = _coach(s)
@@ -85,7 +95,7 @@ GATHERERS: Mapping[str, Callable[[Sources], Any]] = {
     "answer": lambda s: questions.answer(s.reading, s.given),
     "overdue": lambda s: questions.overdue(s.reading, s.given),
     "team_page": lambda s: team.page(s.reading, s.library, s.given, s.now),
-    "coachee": lambda s: team.coachee(s.reading, s.library, PersonId(int(s.given["of"])), s.now),
+    "coachee": lambda s: _coachee(s, PersonId(int(s.given["of"]))),
     "letter": lambda s: letters.to_her(s.reading, s.given),
     "reply": lambda s: letters.replied(s.reading, s.given),
     "unanswered": lambda s: letters.unanswered(s.reading, s.given),

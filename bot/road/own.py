@@ -9,7 +9,7 @@ from bot.content import acts
 from bot.content.danger_words import DANGERS
 from bot.conversation.messages import Media
 from bot.learning import Learner
-from bot.people import CONSENT
+from bot.people import CONSENT, Facility
 from bot.road import coming
 from bot.road.sources import Sources, examiner, recorder, today
 from scheduler import local_time
@@ -119,17 +119,21 @@ def pushing(s: Sources) -> Any:
     return {"packs": packs, "last": running, "per_second": s.per_second}
 
 
+def referral_of(s: Sources, place: Facility | None) -> str | None:
+    """The number that is called from there; None where nobody has written one down."""
+    places = (place.id, place.district, "anywhere") if place is not None else ("anywhere",)
+    return next((s.referral[name] for name in places if name in s.referral), None)
+
+
 def _emergency(s: Sources) -> Mapping[str, Any]:
     """The dangers that she told of, the cards for her cadre, and whom she calls (None: nobody knows)."""
-    place = s.person.facility
-    places = (place.id, place.district, "anywhere") if place is not None else ("anywhere",)
     cards = {danger: s.library.emergency(danger, s.person.cadre, today(s)) for danger in DANGERS}
     return {
         "all": list(DANGERS),
         "dangers": [danger for danger in str(s.given.get("argument", "")).split() if danger in DANGERS],
         "cards": {danger: ref for danger, ref in cards.items() if ref is not None},
         "companion": s.person.consent_at is not None,
-        "phone": next((s.referral[name] for name in places if name in s.referral), None),
+        "phone": referral_of(s, s.person.facility),
     }
 
 

@@ -112,3 +112,17 @@ def test_what_is_blotted_out_once_stays_as_it_is(words: str) -> None:
 def test_blotting_out_twice_changes_nothing(number: str, words: str) -> None:
     once = patient_data.without(f"Awa {words} {number} {words}")
     assert patient_data.without(once) == once
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("compresses à Mme Fatou Traoré", True),
+        ("perfusion de fatou", True),
+        ("appelé M. le maire", False),
+        ("Madame Xy transférée", True),
+        ("deux compresses, sang rouge", False),
+    ],
+)
+def test_whether_somebody_is_named(words: str, named: bool) -> None:
+    assert patient_data.names(words) is named
