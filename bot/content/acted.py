@@ -47,14 +47,15 @@ _ONLY_TIME = re.compile(
 def read(words: str, now: datetime) -> dict[str, Any]:
     """`{"id", "words", "at", "own"}`: the act ("": none of ours), her words, ISO 8601 where she gave an hour.
 
-    Without words it is only an hour, which corrects the last; `own`: an amount stands with the act, so that
-    her words tell it and not ours. `now` is aware, as her clock showed it when she typed.
+    Without words it is only an hour, which corrects the last; without `at` as well it is to come, or too long
+    ago. `own`: an amount stands with the act, so that her words tell it and not ours. `now` is aware, as her
+    clock showed it when she typed.
     """
     text = plain(words).strip()
     hours = [found for found in _TIME.finditer(text) if not _WRONG.search(text[: found.start()])]
     at = past.read(hours[0][0].strip(), now).get("at", "") if len(hours) == 1 else ""
     rest = _TIME.sub(" ", text) if at else text
-    if at and not _ONLY_TIME.sub("", rest):
+    if hours and not _ONLY_TIME.sub("", _TIME.sub(" ", text)):
         return {"id": "", "words": "", "at": at, "own": True}
     acts = [] if _UNDONE.search(rest) else [id for id, shape in _ACTS.items() if shape.search(rest)]
     own = len(acts) != 1 or any(character.isdigit() for character in rest)

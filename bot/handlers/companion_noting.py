@@ -35,8 +35,10 @@ def said(course: Course, n: int, words: str) -> Script:
         if (yield from _may_stand(act["words"], f"said.{n}")):
             own = act["words"] if act["own"] else ""
             yield from noted(course, n, act["id"] or "other", own, at, typed=act["words"])
+    elif at is None:
+        yield Say("companion.unread", {"now": f"{course.now:%H:%M}"}, key=f"said.{n}.unread")
     elif course.done:
-        course.done[-1] = replace(course.done[-1], at=at or course.now, about=False)
+        course.done[-1] = replace(course.done[-1], at=at, about=False)
         yield from _told(course, course.done[-1], f"said.{n}.corrected")
 
 

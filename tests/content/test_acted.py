@@ -80,3 +80,9 @@ def test_the_hour_is_read_with_it(words: str, at: str) -> None:
 )
 def test_an_hour_alone_corrects_the_last(words: str) -> None:
     assert (read(words, NOW)["words"], hour(words)) == ("", "09:40")
+
+
+@pytest.mark.parametrize("words", ["18h", "non c’est 18h", "hier à 18h et 19h"])
+def test_an_hour_that_will_not_do_is_no_act(words: str) -> None:
+    assert (read(words, NOW)["words"] == "") is (words != "hier à 18h et 19h")
+    assert hour(words) == ""
