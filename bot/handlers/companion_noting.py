@@ -36,7 +36,7 @@ def said(course: Course, n: int, words: str) -> Script:
             own = act["words"] if act["own"] else ""
             yield from noted(course, n, act["id"] or "other", own, at, typed=act["words"])
     elif at is None:
-        yield Say("companion.unread", {"now": f"{course.now:%H:%M}"}, key=f"said.{n}.unread")
+        yield Say("companion.unfit", {"now": f"{course.now:%H:%M}"}, key=f"said.{n}.unread")
     elif course.done:
         course.done[-1] = replace(course.done[-1], at=at, about=False)
         yield from _told(course, course.done[-1], f"said.{n}.corrected")
