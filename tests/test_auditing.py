@@ -19,7 +19,7 @@ def settings(here: Settings) -> Settings:
     store = open_store(here)
     with store.transaction() as desk:
         coach, her = moussa(desk), awa(desk)
-        for turn, at in ((1, NOW), (2, NOW + DAY)):
+        for turn, at in ((1, NOW - DAY), (2, NOW)):
             desk.note_turn(coach.id, turn, [("her coach", her.id, View.SHARED_CHECKIN)], at)
     store.close()
     return here
@@ -38,17 +38,17 @@ def told(*arguments: str) -> list[dict[str, object]]:
 @pytest.mark.usefixtures("settings")
 def test_each_look_is_a_line_with_who_as_what_whose_and_how() -> None:
     first, second = run("audit").output.splitlines()
-    assert first == "2026-11-23 08:00 UTC  person 1 (her coach)  saw shared check-in of person 2, by chat"
-    assert second.startswith("2026-11-24")
+    assert first == "2026-11-22 08:00 UTC  person 1 (her coach)  saw shared check-in of person 2, by chat"
+    assert second.startswith("2026-11-23")
 
 
 @pytest.mark.usefixtures("settings")
 def test_it_is_asked_by_whose_by_whom_and_by_day() -> None:
     assert len(told("--of", "2")) == len(told("--by", str(MOUSSA_AT))) == 2
     assert told("--by", "2") == []
-    (line,) = told("--of", "2", "--day", "2026-11-24")
+    (line,) = told("--of", "2", "--day", "2026-11-23")
     assert (line["reader"], line["of"], line["view"]) == (1, 2, "shared check-in")
-    assert told("--of", "2", "--day", "2026-11-25") == []
+    assert told("--of", "2", "--day", "2026-11-21") == []
 
 
 @pytest.mark.usefixtures("settings")

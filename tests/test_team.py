@@ -199,7 +199,7 @@ def test_the_fullest_view_of_one_fits_a_small_screen(language: str) -> None:
     long = "m" * 400
     checkin = {"goal": long, "first_step": long, "due_on": "2026-09-30", "confidence": 10, "ago": 59}
     promise = {"text": long, "due_on": "2026-09-30", "state": "stuck"}
-    her = row(checkin=checkin, promises=[promise] * team.MOST_PROMISES, written=1)
+    her = row(checkin=checkin, promises=[promise] * team.MOST_PROMISES, written=1, unreferred=True)
     assert len(RENDERING.text("coachee.told", her, language, "")) <= SMALL_SCREEN
 
 

@@ -82,6 +82,12 @@ def read_sheet(path: Path) -> tuple[dict[str, SheetEntry], list[Fault]]:
         if found:
             continue
         id, kind = str(front.get("id", "")), str(front.get("kind", ""))
+        if id and kind and kind not in KINDS:
+            what = Telling(
+                "{id}: kind is {kind!r}; use one of {kinds}", id=id, kind=kind, kinds=", ".join(KINDS)
+            )
+            faults.append(Fault(shown(path), line_of(front, "kind", start + 1), what))
+            continue
         if not re.fullmatch(r"[A-Za-z0-9.\-]+", id) or kind not in KINDS:
             what = Telling(
                 "needs `id:` (letters, digits, dots) and `kind:` ({kinds})", kinds=", ".join(KINDS)

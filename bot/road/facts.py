@@ -53,7 +53,7 @@ def _coach(s: Sources) -> Any:
 def _coachee(s: Sources, of: PersonId) -> Any:
     """One of the reader's people. `unreferred`: nobody can be called from her facility in an emergency."""
     told = team.coachee(s.reading, s.library, of, s.now)
-    her = s.desk.person(of)
+    her = s.reading.person(View.TEAM_LINE, of)
     if told is None or her is None:
         return told
     missing = her.facility is not None and own.referral_of(s, her.facility) is None

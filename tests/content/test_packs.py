@@ -189,6 +189,7 @@ def test_a_fault_is_named(pack: Path, file: str, old: str, new: str, says: str) 
         ("fr.md", "sources: [OL-AMTSL]", "sources: [OL-AMTSI]"),
         ("doses.yaml", "cord.earliest:", "cord.soonest:"),
         ("pack.yaml", "audience: [matrone,", "audience: [matronne,"),
+        ("fr.md", "kind: card", "kind: crad"),
     ],
 )
 def test_a_fault_is_named_on_its_very_line(pack: Path, file: str, old: str, new: str) -> None:
