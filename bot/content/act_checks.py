@@ -21,7 +21,7 @@ def act_faults(pack: Pack) -> Iterator[Fault]:
             yield Fault(
                 path, entry.line, Telling("{id} is an act; begin its id with act., as in act.massage", id=id)
             )
-        if act.card is None:
+        if act.card is None and not pack.lacks_entries:
             what = Telling("{id}: no card teaches {section}; write one", id=id, section=act.section)
             yield Fault(path, entry.line_of("section"), what)
         for key, length in (("within", act.within), ("every", act.every)):

@@ -33,7 +33,7 @@ def checklist_faults(pack: Pack) -> Iterator[Fault]:
                 )
                 yield Fault(path, line_of(entry.front["items"], item.id, entry.line), what)
         for language in pack.languages:
-            if id in pack.sheets[language]:
+            if id in pack.html[language]:
                 yield from _length_faults(pack, id, language)
 
 

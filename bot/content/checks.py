@@ -5,9 +5,10 @@ stands in the words themselves, a false value stands in a false option only, and
 small screen for every cadre.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from datetime import date, timedelta
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 
 from bot.content import frame
@@ -19,9 +20,8 @@ from bot.content.entry_checks import against_source, entry_faults
 from bot.content.faults import Fault, PackError, shown
 from bot.content.library import Library, pack_folders
 from bot.content.number_checks import number_faults
-from bot.content.pack import Pack, read_pack, sheet_of
+from bot.content.pack import Pack, read_pack, read_rough, sheet_of
 from bot.content.pictures import picture_faults
-from bot.content.piece_checks import piece_faults
 from bot.content.rendering import Rendering
 from bot.content.section_checks import (
     clinical_faults,
@@ -57,26 +57,18 @@ def read_whole(folder: Path) -> Pack:
     try:
         return read_pack(folder)
     except PackError as error:
-        raise PackError(sorted({*error.faults, *piece_faults(folder)})) from None
+        faults = set(error.faults)
+    with suppress(PackError):  # a file that cannot be read at all is named already
+        pack = read_rough(folder)
+        faults |= set(pack_faults(pack))
+        faults |= set(_screens([(pack, faults)]))
+    raise PackError(sorted(faults))
 
 
 def faults_of(packs: Iterable[Pack]) -> list[Fault]:
     """What is wrong in the words of these packs, and in the triggers of an emergency."""
-    faults = list(read_rules()[1])
-    sound: list[Pack] = []
-    for pack in packs:
-        found = list(pack_faults(pack))
-        faults += found
-        if not found:
-            sound.append(pack)
-    try:
-        library = Library({pack.id: pack for pack in sound})
-        rendering = Rendering(Catalogue.load(), library)
-    except PackError:
-        return faults  # the catalogue's own faults say why
-    for pack in library.packs.values():  # of two with one name the later is shown
-        faults += screen_faults(pack, rendering)
-    return faults
+    found = [(pack, list(pack_faults(pack))) for pack in packs]
+    return [*read_rules()[1], *chain.from_iterable(faults for _, faults in found), *_screens(found)]
 
 
 def pack_faults(pack: Pack) -> Iterator[Fault]:
@@ -115,13 +107,27 @@ def pack_faults(pack: Pack) -> Iterator[Fault]:
             yield from against_source(pack, language)
 
 
-def screen_faults(pack: Pack, rendering: Rendering) -> Iterator[Fault]:
-    """What does not fit her screen, rendered for every language and cadre."""
+def _screens(found: Iterable[tuple[Pack, Collection[Fault]]]) -> Iterator[Fault]:
+    """What does not fit her screen, of packs and what is wrong with them otherwise."""
+    try:
+        catalogue = Catalogue.load()
+    except PackError:
+        return  # the catalogue's own faults say why
+    for pack, faults in found:
+        yield from screen_faults(pack, Rendering(catalogue, Library({pack.id: pack})), faults)
+
+
+def screen_faults(pack: Pack, rendering: Rendering, faults: Iterable[Fault] = ()) -> Iterator[Fault]:
+    """What does not fit her screen, rendered for every language and cadre; of what has no other fault."""
+    if "sources" in pack.lacking:
+        return  # they stand on every screen
+    mended_first = _with_faults(pack, faults)
     for language in pack.languages:
         for name in frame.names(pack):
-            entry = pack.sheets[language][pack.entry_of(name.partition("/")[2])]
-            if pack.shown_in(entry.id, language) != language:
-                continue  # the words of the first language stand there
+            id = pack.entry_of(name.partition("/")[2])
+            if id in mended_first or pack.shown_in(id, language) != language:
+                continue  # or the words of the first language stand there
+            entry = pack.sheets[language][id]
             item = pack.items.get(entry.id)
             wrong = next((key for key in item.options if key != item.right), "") if item else ""
             above = {"phone": PHONE} if entry.front.get("emergency") else {}
@@ -140,7 +146,7 @@ def screen_faults(pack: Pack, rendering: Rendering) -> Iterator[Fault]:
                     )
                     yield Fault(shown(sheet_of(pack, language)), entry.line, what)
                     break
-        for topic in pack.topics:
+        for topic in pack.topics.keys() - mended_first:
             title = pack.html[language][topic]["title"]
             if len(title) > BUTTON:
                 words = pack.sheets[language][topic].parts["title"]
@@ -156,6 +162,17 @@ def screen_faults(pack: Pack, rendering: Rendering) -> Iterator[Fault]:
                 )
 
 
+def _with_faults(pack: Pack, faults: Iterable[Fault]) -> set[str]:
+    """The entries in which these faults stand, in whatever language; an act goes with its card."""
+    lines = {shown(sheet_of(pack, language)): sheet.values() for language, sheet in pack.sheets.items()}
+    named = {
+        max((entry for entry in lines[fault.path] if entry.line <= fault.line), key=lambda e: e.line).id
+        for fault in faults
+        if any(entry.line <= fault.line for entry in lines.get(fault.path, ()))
+    }
+    return named | {id for id, act in pack.acts.items() if (act.card or "").partition("/")[2] in named}
+
+
 def _days(pack: Pack, id: str) -> tuple[date | None, ...]:
     """The days on which something else is said of its sign-off, or of that of the card that teaches it."""
     item = pack.items.get(id)
@@ -168,7 +185,9 @@ def _days(pack: Pack, id: str) -> tuple[date | None, ...]:
 
 
 def _signature_faults(pack: Pack) -> Iterator[Fault]:
-    for id in pack.signatures.keys() - pack.signable.keys():
+    if pack.lacks_entries:
+        return
+    for id in pack.signatures.keys() - pack.signable.keys() - pack.lacking:
         line = pack.signatures[id][0].line if pack.signatures[id] else 1
         what = Telling(
             "{id} is no card or checklist of this pack; take its signatures out, or mend its name", id=id

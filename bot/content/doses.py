@@ -60,6 +60,7 @@ BOUNDS: Mapping[str, Mapping[str, str]] = {
     "or more": {"fr": "{} ou plus", "en": "{} or more"},
     "or less": {"fr": "{} ou moins", "en": "{} or less"},
 }
+LANGUAGES = ("fr", "en")  # in which a value has words
 _LENGTHS = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1)}
 _OR = {"fr": " ou ", "en": " or "}
 _TO = {"fr": " à ", "en": " to "}

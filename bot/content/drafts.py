@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from bot.content.faults import Fault
-from bot.content.pack import Pack, read_pack, words_of
+from bot.content.pack import Pack, read_pack
+from bot.content.pieces import words_of
 from bot.disk import flush_all
 
 LEFT_AFTER = 86_400  # seconds: nobody checks a pack for so long

@@ -12,7 +12,8 @@ from pathlib import Path
 import structlog
 
 from bot.content.faults import PackError
-from bot.content.pack import Pack, read_pack, words_of
+from bot.content.pack import Pack, read_pack
+from bot.content.pieces import words_of
 from bot.disk import flush, flush_all
 
 log = structlog.get_logger()

@@ -46,18 +46,16 @@ _WANTED = {
 
 
 def read_about(path: Path) -> tuple[dict[str, Any], list[Fault]]:
-    """The keys of a `pack.yaml`, and every fault of the file."""
+    """What has its form of a `pack.yaml`, and every fault of the file."""
     about, faults = read_yaml(path)
     if faults:
         return {}, faults
     languages = about.get("languages")
-    faults = [
-        Fault(shown(path), line_of(about, key), problem)
-        for key, problem in _problems(about, ABOUT, languages if isinstance(languages, list) else [])
-    ]
-    if faults:
-        return {}, faults
-    for key, source in about["sources"].items():
+    languages = languages if _is("list", languages, []) else []
+    problems = list(_problems(about, ABOUT, languages))
+    faults = [Fault(shown(path), line_of(about, key), problem) for key, problem in problems]
+    sound = {key: about[key] for key in about.keys() - {key for key, _ in problems}}
+    for key, source in sound.get("sources", {}).items():
         if (
             not isinstance(source, dict)
             or not _is("words by language", source.get("title"), languages)
@@ -69,17 +67,21 @@ def read_about(path: Path) -> tuple[dict[str, Any], list[Fault]]:
                 key=key,
             )
             faults.append(Fault(shown(path), line_of(about["sources"], key), what))
-    return dict(about), faults
+            sound["sources"] = {**sound["sources"], key: {"title": "", "year": "undated"}}  # it has a name
+    return sound, faults
 
 
-def front_faults(entry: SheetEntry, path: Path, sources: Mapping[str, Any]) -> Iterator[Fault]:
-    """What is wrong in the front matter of the language that carries it whole."""
+def front_faults(entry: SheetEntry, path: Path, sources: Mapping[str, Any] | None) -> Iterator[Fault]:
+    """What is wrong in the front matter of the language that carries it whole.
+
+    `sources` is None while nobody knows them, since pack.yaml has to be mended first.
+    """
     where = shown(path)
     for key, problem in _problems(entry.front, {"id": "words", "kind": "words", **FRONT[entry.kind]}, []):
         yield Fault(where, entry.line_of(key), Telling("{id}: {problem}", id=entry.id, problem=problem))
     named = entry.front.get("sources", [])
     for key in named if isinstance(named, list) else []:
-        if str(key) not in sources:
+        if sources is not None and str(key) not in sources:
             what = Telling(
                 "{id}: the source {key} is not in pack.yaml; add it there under `sources:`",
                 id=entry.id,

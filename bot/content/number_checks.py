@@ -127,10 +127,10 @@ def _against(id: str, part: str, pack: Pack, language: str, path: str) -> Iterat
 
 def _option_faults(pack: Pack, entry: SheetEntry, language: str) -> Iterator[Fault]:
     """Options that read alike once their values stand in them: a false one would be right."""
-    html = pack.html[language][entry.id]
+    html = pack.html[language].get(entry.id, {})  # none where one of its values is not there
     seen = Counter(text for part, text in html.items() if part.startswith("option."))
     for part, words in entry.parts.items():
-        if part.startswith("option.") and seen[html[part]] > 1 and VALUE.search(words.raw):
+        if part in html and part.startswith("option.") and seen[html[part]] > 1 and VALUE.search(words.raw):
             what = Telling(
                 "{id}, {part}: another option shows {html!r} too; mend a value in doses.yaml",
                 id=entry.id,

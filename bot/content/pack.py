@@ -5,30 +5,27 @@ language its cards, quiz items, topics and acts. The first language of `language
 the others' front matter is not repeated: section, sources, skill and cadres stand there only.
 """
 
-import hashlib
-from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from bot.content.asking import Asking, read_asking
+from bot.content.asking import Asking
 from bot.content.cards import Act, Card, Item, Sheet, Topic, act_of, card_of, item_of, topic_of
-from bot.content.championship import Reward, read_rewards
+from bot.content.championship import Reward
 from bot.content.checklists import Checklist, checklist_of
-from bot.content.doses import Dose, read_doses
-from bot.content.faults import Fault, PackError, shown
-from bot.content.form import front_faults, read_about
-from bot.content.markup import VALUE, to_html
-from bot.content.pictures import SUFFIXES, pictures_of
-from bot.content.sheets import read_sheet
-from bot.content.signatures import FILE, Signatures, read_signatures
-from bot.content.stamps import FILE as STAMPS
-from bot.content.stamps import read_stamps, stale_entries
+from bot.content.doses import Dose
+from bot.content.faults import PackError, shown
+from bot.content.markup import to_html
+from bot.content.pictures import pictures_of
+from bot.content.pieces import Pieces, digest_of, may_be_filled
+from bot.content.sheets import SheetEntry
+from bot.content.signatures import Signatures
+from bot.content.stamps import stale_entries
 from bot.content.titles import titles_of, withheld
 from bot.content.units import parts_of
 from bot.conversation.messages import Media
-from bot.faults import Telling
 from bot.people import Cadre
 
 Parts = Mapping[str, str]
@@ -76,11 +73,17 @@ class Pack:
     signatures: Signatures
     stale: Mapping[str, frozenset[str]]  # language → the entries read beside other words than the first has
     stale_titles: Mapping[str, frozenset[str]]  # language → the titles of pack.yaml that were
+    lacking: frozenset[str]  # what of a rough one has to be mended first, as in `Pieces`
 
     def shown_in(self, id: str, language: str) -> str:
         """The language in which an entry is shown: the first, where its translation is none or stale."""
         there = language in self.languages and id not in self.stale.get(language, ())
         return language if there else self.languages[0]
+
+    @property
+    def lacks_entries(self) -> bool:
+        """Whether it may have more entries than could be read, in some language."""
+        return any(f"{language}.md" in self.lacking for language in self.languages)
 
     @property
     def signable(self) -> Mapping[str, Card | Checklist]:
@@ -105,43 +108,41 @@ def read_pack(folder: Path) -> Pack:
 
 @lru_cache(maxsize=32)
 def _read(folder: Path, digest: str) -> Pack:
-    about, faults = read_about(folder / "pack.yaml")
-    if faults:
-        raise PackError(faults)
-    doses, faults = read_doses(folder / "doses.yaml", about["sources"])
-    asking, found = read_asking(folder)
-    faults += found
-    rewards, players, found = read_rewards(folder)
-    faults += found
+    pieces = Pieces.read(folder)
+    if pieces.faults:
+        raise PackError(pieces.faults)
+    return _joined(folder, digest, pieces)
+
+
+def read_rough(folder: Path) -> Pack:
+    """What is sound of a pack with faults of form, so that its other faults can be told: never to be shown.
+
+    What `pack.yaml` does not say is left empty. Raises PackError with every file that cannot be read.
+    """
+    digest, pieces = digest_of(folder), Pieces.read(folder)
+    about = {
+        "id": folder.name,
+        "edition": "",
+        "owner": "",
+        "languages": list(pieces.sheets),
+        "audience": list(Cadre),
+        "title": "",
+        "sources": {},
+        **pieces.about,
+    }
+    return _joined(folder, digest, replace(pieces, about=about))
+
+
+def _joined(folder: Path, digest: str, pieces: Pieces) -> Pack:
+    """A pack of its pieces, without the entries that have to be mended first."""
+    about, sheets, doses = pieces.about, pieces.sheets, pieces.doses
     languages = tuple(about["languages"])
-    sheets = {}
-    for language in languages:
-        sheets[language], found = read_sheet(folder / f"{language}.md")
-        faults += found
     first = sheets[languages[0]]
     id = str(about["id"])
     audience = tuple(map(Cadre, about["audience"]))
-    signatures, found = read_signatures(folder / FILE)
-    faults += found
-    stamps, found = read_stamps(folder / STAMPS)
-    faults += found
-    for entry in first.values():
-        faults += front_faults(entry, folder / f"{languages[0]}.md", about["sources"])
-    if faults:
-        raise PackError(sorted(faults))
-    try:
-        html = {
-            language: {
-                name: {part: to_html(words.raw, doses, language) for part, words in entry.parts.items()}
-                for name, entry in sheet.items()
-            }
-            for language, sheet in sheets.items()
-        }
-    except KeyError:
-        raise PackError(sorted(unknown_values(folder, sheets, doses))) from None
-    cards = {e.id: card_of(id, e, audience, sheets) for e in first.values() if e.kind == "card"}
     source = parts_of(folder / f"{languages[0]}.md", first)
     titles = titles_of(about, languages[0])
+    stamps = pieces.stamps
     stale_titles = {language: withheld(titles, stamps.get(language, {})) for language in languages[1:]}
 
     def said(unit: str, title: Any) -> dict[str, str]:
@@ -151,7 +152,11 @@ def _read(folder: Path, digest: str) -> Pack:
             for language in languages
         }
 
-    taught = {card.section: card.ref for card in cards.values()}
+    def sound(kind: str) -> Iterator[SheetEntry]:
+        return (e for e in first.values() if e.kind == kind and e.id not in pieces.lacking)
+
+    taught = {str(e.front.get("section")): f"{id}/{e.id}" for e in first.values() if e.kind == "card"}
+    cards = {e.id: card_of(id, e, audience, sheets) for e in sound("card")}
     return Pack(
         id=id,
         edition=str(about["edition"]),
@@ -168,44 +173,32 @@ def _read(folder: Path, digest: str) -> Pack:
         },
         doses=doses,
         sheets=sheets,
-        html=html,
+        html={
+            language: {
+                name: {part: to_html(words.raw, doses, language) for part, words in entry.parts.items()}
+                for name, entry in sheet.items()
+                if may_be_filled(entry, language, doses)
+            }
+            for language, sheet in sheets.items()
+        },
         cards=cards,
-        items={e.id: item_of(id, e, audience, taught) for e in first.values() if e.kind == "quiz"},
-        topics={e.id: topic_of(id, e, audience) for e in first.values() if e.kind == "topic"},
-        acts={e.id: act_of(id, e, audience, taught, doses) for e in first.values() if e.kind == "act"},
-        checklists={e.id: checklist_of(id, e) for e in first.values() if e.kind == "checklist"},
+        items={e.id: item_of(id, e, audience, taught) for e in sound("quiz")},
+        topics={e.id: topic_of(id, e, audience) for e in sound("topic")},
+        acts={e.id: act_of(id, e, audience, taught, doses) for e in sound("act")},
+        checklists={e.id: checklist_of(id, e) for e in sound("checklist")},
         pictures=pictures_of(folder, cards.values()),
-        asking=asking,
-        rewards=rewards,
-        players=players,
+        asking=pieces.asking,
+        rewards=pieces.rewards,
+        players=pieces.players,
         digest=digest,
-        signatures=signatures,
+        signatures=pieces.signatures,
         stale_titles=stale_titles,
         stale={language: stale_entries(source, stamps.get(language, {})) for language in languages[1:]},
+        lacking=pieces.lacking,
     )
 
 
 # ---- how it is put together --------------------------------------------------------------------
-
-
-def unknown_values(folder: Path, sheets: Mapping[str, Sheet], doses: Container[str]) -> list[Fault]:
-    """Every value that these words name and `doses.yaml` does not have."""
-    return [
-        Fault(
-            shown(folder / f"{language}.md"),
-            words.line_at(found.start()),
-            Telling(
-                "{id}: {{{{ {found} }}}} is not in doses.yaml; add it there, or mend its name",
-                id=entry.id,
-                found=found[1],
-            ),
-        )
-        for language, sheet in sheets.items()
-        for entry in sheet.values()
-        for words in entry.parts.values()
-        for found in VALUE.finditer(words.raw)
-        if found[1] not in doses
-    ]
 
 
 def place_of(pack: Pack, words: str) -> tuple[str, int]:
@@ -217,38 +210,6 @@ def place_of(pack: Pack, words: str) -> tuple[str, int]:
 
 def _in(title: Any, language: str) -> str:
     return str(title[language] if isinstance(title, dict) else title)
-
-
-def words_of(folder: Path) -> list[Path]:
-    """The files that hold the words of a pack, and its pictures, in order."""
-    return sorted(path for path in folder.iterdir() if path.suffix in {".yaml", ".md", *SUFFIXES})
-
-
-def digest_of(folder: Path) -> str:
-    """Of all that the folder says. Raises PackError with every file that cannot be read."""
-    digest = hashlib.sha256()
-    faults: list[Fault] = []
-    for path in words_of(folder):
-        try:
-            data = path.read_bytes()
-            if path.suffix not in SUFFIXES:
-                data.decode()
-        except OSError as error:
-            faults.append(
-                Fault(
-                    shown(path),
-                    1,
-                    Telling("{why}; put a file there that can be read", why=error.strerror),
-                )
-            )
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            faults.append(Fault(shown(path), line, Telling("this is no UTF-8; save the file as UTF-8")))
-        else:
-            digest.update(path.name.encode() + b"\0" + data + b"\0")
-    if faults:
-        raise PackError(faults)
-    return digest.hexdigest()
 
 
 def sheet_of(pack: Pack, language: str) -> Path:
