@@ -59,6 +59,7 @@ class View(StrEnum):
     PLACE_FIGURES = "place figures"  # counts of the place where she works, of nobody by name
     CAMPAIGN = "campaign"  # how far one of hers is
     REVIEWER = "reviewer"  # her name, to whoever trains beside her: one asks the other for a signature
+    COACH = "coach"  # that she coaches: her name, to whoever pushes a refresher to her team
     REPORTS = "reports"  # that something is wrong
     MESSAGES = "messages"  # what she wrote and was written
     READS = "reads"  # who read what of hers
@@ -108,7 +109,7 @@ SEES: Mapping[Relation, frozenset[View]] = {
         }
     ),
     Relation.TRAINER: frozenset(
-        {View.UNNAMED_QUESTION, View.THANKS, View.PLACE_FIGURES, View.REPORTS, View.REVIEWER}
+        {View.UNNAMED_QUESTION, View.THANKS, View.PLACE_FIGURES, View.REPORTS, View.REVIEWER, View.COACH}
     ),
     Relation.DISTRICT: frozenset(
         {View.NAME, View.PROFILE, View.VISITS, View.PLACE_FIGURES, View.LATE_PROMISE}
@@ -117,7 +118,7 @@ SEES: Mapping[Relation, frozenset[View]] = {
         {
             *(View.NAME, View.PROFILE, View.CONTACT, View.VISITS, View.PLACE_FIGURES, View.PROMISE_COUNTS),
             *(View.UNNAMED_QUESTION, View.THANKS, View.CERTIFICATES, View.CAMPAIGN, View.REPORTS),
-            *(View.LATE_PROMISE, View.READS),
+            *(View.LATE_PROMISE, View.READS, View.COACH),
         }
     ),
     Relation.COLLEAGUE: frozenset({*_AGREED, *_ANYBODY}),

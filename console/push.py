@@ -36,13 +36,18 @@ class Meant(BaseModel):
     cadre: Cadre | Literal[""] = ""
     district: str = Field(default="", max_length=MOST_WORDS)
     facility: str = Field(default="", max_length=MOST_WORDS)
+    coach: str = Field(default="", max_length=MOST_WORDS)
     team: bool = False
     foresee: str = ""
 
     @property
     def cohort(self) -> dict[str, Any]:
         """Who is meant, as a campaign keeps it: JSON values."""
-        named = {"district": self.district.strip(), "facility": self.facility.strip()}
+        named = {
+            "district": self.district.strip(),
+            "facility": self.facility.strip(),
+            "coach": self.coach.strip(),
+        }
         whole = {"cadre": self.cadre, **named, "team": self.team}
         return {name: value for name, value in whole.items() if value}
 

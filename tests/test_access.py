@@ -71,6 +71,7 @@ TABLE = """
     place figures     x     .       x       x        x             .         .
     campaign          .     .       .       .        x             .         .
     reviewer          .     .       x       .        .             .         .
+    coach             .     .       x       .        x             .         .
     reports           .     .       x       .        x             .         .
     messages          .     .       .       .        .             .         .
     reads             .     .       .       .        x             .         .

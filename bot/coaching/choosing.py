@@ -13,11 +13,13 @@ from typing import Any, Protocol, TypeVar
 from bot.access import View, may_see
 from bot.coaching import finding
 from bot.content.folding import fold
-from bot.people import Person
+from bot.people import Person, Role
 from bot.reading import Reading
 from bot.shortening import short
+from storage.overseeing import Wanted
 
 OF_A_PAGE = 6  # people: with every name at its longest it stays one small screen
+MOST_FOUND = 50  # of one name
 LONGEST_NAME = 30  # characters that are shown of a name
 LONGEST_PLACE = 24
 
@@ -78,6 +80,12 @@ def called(people: Iterable[One], part: str) -> list[One]:
     named = [(one, fold(one.name)) for one in people]
     begun = [one for one, name in named if f" {words}" in f" {name}"]
     return begun or [one for one, name in named if words in name]
+
+
+def coaches_called(reading: Reading, part: str) -> list[Person]:
+    """A few coaches by a part of their names, whom whoever pushes may name."""
+    found = reading.desk.found(Wanted(words=part, role=Role.COACH), MOST_FOUND) if fold(part) else []
+    return reading.among(View.COACH, called(found, part)[:OF_A_PAGE])
 
 
 def told_apart(reading: Reading, all_: Iterable[Named], shown: Sequence[Person]) -> Mapping[int, str]:

@@ -118,7 +118,7 @@ def quiz(pack: str, format_: str, language: str, file: IO[str] | None) -> None:
             held = ", ".join(f"{id} ({', '.join(found.languages)})" for id, found in packs.items())
             raise click.ClickException(f"no pack {pack!r} in {language!r}; there are {held}")
         if file is not None:
-            click.echo(quizzes.as_entries(gift.read(file.read()), packs[pack], language), nl=False)
+            click.echo(quizzes.as_entries(gift.read(file.read(), language), packs[pack], language), nl=False)
             return
         asked = quizzes.questions(packs[pack], language)
         shown = gift.written(asked) if format_ == "gift" else quizzes.as_csv(asked, language)

@@ -9,7 +9,8 @@
 
 What is kept beside the words stands in comments. Of what Moodle writes feedback on single options and what
 a wrong one costs (`~%-33.3%`) are passed over, for our items have one reason for all; so are the tags of
-`[html]`. Other kinds of questions are refused.
+`[html]`. `{TRUE}` and `{F#why it is false}` are a choice of two, and what is said to whoever missed it is the
+reason. Other kinds of questions are refused.
 """
 
 import html
@@ -19,6 +20,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 MOST_OPTIONS = 6  # A to F
+TRUTH = {"fr": ("Vrai", "Faux"), "en": ("True", "False")}
 
 _SPECIAL = "\\~=#{}:"
 _NOTE = re.compile(r"//\s*(\w+):\s*(.+)")
@@ -29,6 +31,8 @@ _FORM = re.compile(r"\s*\[(html|moodle|plain|markdown)\]")
 _TAG = re.compile(r"<[^>]*>")
 _WORDS = r"(?:\\.|[^\\=~#])*"
 _WEIGHT = r"(?:%(?P<weight>-?\d+(?:\.\d+)?)%)?"
+_SAID = rf"#(?!###)({_WORDS})"  # feedback
+_TRUTH = re.compile(rf"\s*(TRUE|T|FALSE|F)\s*(?:{_SAID})?(?:{_SAID})?(?:####({_WORDS}))?")
 _PART = re.compile(rf"\s*(?P<mark>####|[=~]){_WEIGHT}(?P<words>{_WORDS})(?:#(?!###){_WORDS})?")
 
 
@@ -53,8 +57,11 @@ def written(questions: Sequence[Question]) -> str:
     return "\n".join(_written(question) for question in questions)
 
 
-def read(text: str) -> list[Question]:
-    """The questions of a GIFT file. Raises GiftError with every fault, a line each."""
+def read(text: str, language: str = "fr") -> list[Question]:
+    """The questions of a GIFT file. Raises GiftError with every fault, a line each.
+
+    In `language` stand the two options of what is true or false.
+    """
     questions: list[Question] = []
     faults: list[str] = []
     for line, block in _blocks(text.removeprefix("\ufeff")):
@@ -63,7 +70,7 @@ def read(text: str) -> list[Question]:
         if not words.strip():
             continue
         try:
-            questions.append(_question(words.strip(), notes))
+            questions.append(_question(words.strip(), notes, TRUTH[language]))
         except GiftError as error:
             faults.append(f"line {line}: {error}")
     if faults:
@@ -92,16 +99,26 @@ def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
             yield numbered[0][0], [row for _, row in numbered]
 
 
-def _question(words: str, notes: Mapping[str, str]) -> Question:
+def _question(words: str, notes: Mapping[str, str], truth: tuple[str, str]) -> Question:
     found = _QUESTION.fullmatch(words.replace("\n", " "))
     if found is None:
         raise GiftError("is no question; write ::id::The question { =right ~wrong }")
+    if told := _TRUTH.fullmatch(found["rest"]):
+        value, missed, _, why = told.groups(default="")
+        return Question(
+            id=_plain(found["id"] or ""),
+            stem=_said(found["stem"], found["form"]),
+            options=truth,
+            right=int(value.startswith("F")),
+            why=_said(why or missed, found["form"]),
+            notes=notes,
+        )
     parts = list(_PART.finditer(found["rest"]))
     options = [part for part in parts if part["mark"] != "####"]
     right = [place for place, option in enumerate(options) if _is_right(option)]
     shared = any(0 < float(option["weight"] or 0) < 100 for option in options)
     if len(right) != 1 or shared or len(options) < 2 or _PART.sub("", found["rest"]).strip():
-        raise GiftError("is no choice of one; give it one option with = and at least one with ~")
+        raise GiftError("is no choice of one; give it one option with = and at least one with ~, or {TRUE}")
     if len(options) > MOST_OPTIONS:
         raise GiftError(f"has {len(options)} options; leave {MOST_OPTIONS} at most")
     return Question(

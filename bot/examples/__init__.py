@@ -108,6 +108,7 @@ FOUND: Mapping[str, Any] = {
     **team.FOUND,
     "cards": {"answer": "cards", "cards": [_CARD, _CARD, _CARD]},
     "between": {"answer": "cards", "cards": [_CARD]},
+    "coaches": [{"id": "2", "of": 2, "label": "…"}],
     "facilities": [{"id": "ML.1", "label": "…"}],
     **people.FOUND,
     **visits.FOUND,

@@ -1,4 +1,4 @@
-"""By name: a facility or a district of the register, by the beginning of its name."""
+"""By name: a facility or a district of the register, or a coach, by the beginning of the name."""
 
 from itertools import count
 

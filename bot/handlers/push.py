@@ -15,7 +15,7 @@ from bot.handlers.by_name import chosen
 from bot.people import Cadre, Person, cohort_of
 
 FORMERLY = 20.0  # messages a second, when facts did not name the channel's rate
-WHOM = ("everybody", "cadre", "district", "facility", "team")
+WHOM = ("everybody", "cadre", "district", "facility", "team", "coach")
 
 
 def push(person: Person, facts: Facts) -> Script:
@@ -58,7 +58,7 @@ def progress(last: dict[str, Any]) -> Part[bool]:
 
 
 def whom(person: Person) -> Part[dict[str, Any] | None]:
-    """The cohort as JSON values; None when no place is called so."""
+    """The cohort as JSON values; None when no place, or coach, is called so."""
     answer = yield Ask("whom", "push.whom", choices=[Choice(by, f"whom.{by}") for by in WHOM])
     match answer.value:
         case "cadre":
@@ -72,5 +72,8 @@ def whom(person: Person) -> Part[dict[str, Any] | None]:
         case "facility":
             place = yield from chosen("facility", "facilities")
             return {"facility": place} if place else None
+        case "coach":
+            coach = yield from chosen("coach", "coaches")
+            return {"coach": int(coach)} if coach else None
         case _:
             return {}

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from bot.access import View
+from bot.coaching import choosing
 from bot.content.folding import fold
 from bot.conversation.effects import Record
 from bot.conversation.events import Facts
@@ -49,8 +50,8 @@ def overview(s: Sources) -> PageData:
 def whom(s: Sources) -> PageData | None:
     """How many a cohort means, how long that takes, and whom of them she may see by name.
 
-    `state`: "open", or which of its places nobody knows: "district", "facility". None: nothing of this pack
-    may be pushed.
+    `state`: "open", or the kind of a name that is nobody's, or several have: "district", "facility",
+    "coach". None: nothing of this pack may be pushed.
     """
     if s.given["pack"] not in {pack["id"] for pack in offered(s)}:
         return None
@@ -72,7 +73,7 @@ def whom(s: Sources) -> PageData | None:
 
 
 def _places(s: Sources, values: dict[str, Any]) -> dict[str, Any] | str:
-    """The cohort with its places as the register has them; the kind of one that it does not have."""
+    """The cohort with its places as the register has them, and its coach; the kind of one that is none."""
     if district := values.get("district"):
         named = {fold(f.district): f.district for f in s.desk.facilities_like(district, 50)}
         if fold(district) not in named:
@@ -84,6 +85,12 @@ def _places(s: Sources, values: dict[str, Any]) -> dict[str, Any] | str:
         if len(exact) != 1:
             return "facility"
         values["facility"] = exact[0].id
+    if coach := values.get("coach"):
+        called = choosing.coaches_called(s.reading, coach)
+        whole = [one for one in called if fold(one.name) == fold(coach)] or called
+        if len(whole) != 1:
+            return "coach"
+        values["coach"] = whole[0].id
     if values.pop("team", False):
         values["coach"] = s.person.id
     return values

@@ -53,6 +53,18 @@ def _districts(s: Sources, words: str) -> list[str]:
     ]
 
 
+def _coaches(s: Sources, words: str) -> list[Mapping[str, Any]]:
+    """Coaches of that name, with where they work; `of` is there so that each is forgotten with her talk."""
+    return [
+        {
+            "id": str(one.id),
+            "of": one.id,
+            "label": f"{one.name} ({one.facility.name})" if one.facility else one.name,
+        }
+        for one in choosing.coaches_called(s.reading, words)
+    ]
+
+
 def _cohort(s: Sources, values: str) -> int:
     """How many people are meant."""
     return s.desk.cohort_size(cohort_of(json.loads(values)), s.person.id)
@@ -118,6 +130,7 @@ FINDERS: Mapping[str, Callable[[Sources, str], Any]] = {
     "facilities_near": lambda s, words: finding.facilities_near(s.desk, s.person, words),
     "districts": _districts,
     "may_play": lambda s, number: contest.may_join(s.desk, s.person, int(number), s.now),
+    "coaches": _coaches,
     "cohort": _cohort,
     "cards_to_record": lambda s, pack: recorder(s).cards(pack),
     "to_record": lambda s, subject: recorder(s).subject(subject),

@@ -73,7 +73,7 @@ class Browser:
     def taps(self, label: str, *, copies: int = 1) -> None:
         bubble = next((bubble for bubble in reversed(self.all) if label in bubble.buttons), None)
         assert bubble is not None, (
-            f"no button [{label}]; shown were {[list(b.buttons) for b in self.all[-3:]]}"
+            f"no button [{label}]; shown were {[(b.text[:80], list(b.buttons)) for b in self.all[-3:]]}"
         )
         self._posts("tap", {"data": bubble.buttons[label]}, copies)
 

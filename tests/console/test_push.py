@@ -60,6 +60,22 @@ async def test_a_trainer_counts_whom_it_means_and_reads_no_name(site: Site) -> N
         assert (await moussa.gets("/console/push", params=forged)).status_code == 404
 
 
+async def test_the_team_of_a_coach_is_meant_by_his_name(site: Site) -> None:
+    """Whom no coach is called she is told; nobody is found by a number."""
+    awa = await site.jigi.writer.do(lambda desk: known(desk, "awa").id)
+    await site.jigi.writer.do(lambda desk: desk.change_person(awa, {"roles": TRAINS}))
+    her = await inside(site, "awa")
+    page = (await her.gets("/console/push", params={"pack": "amtsl", "coach": "moussa"})).text
+    assert "1 personne est concernée" in page
+    sure = form(page, "begin")
+    for nobody in ("Fanta", "2", "+223"):
+        wish = {"pack": "amtsl", "coach": nobody}
+        assert (await her.gets("/console/push", params=wish)).status_code == 422
+    assert (await her.posts("/console/push/begin", **sure)).status_code == 303
+    (one,) = await campaigns(site)
+    assert one.people == 1
+
+
 async def test_it_begins_once_and_for_as_many_as_were_shown(site: Site) -> None:
     moussa = await trainer(site)
     page = (await moussa.gets("/console/push", params={"pack": "amtsl"})).text

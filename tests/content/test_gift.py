@@ -45,6 +45,24 @@ def test_feedback_on_one_option_is_passed_over() -> None:
     assert (question.options, question.why) == (("A", "B"), "Because")
 
 
+@pytest.mark.parametrize(
+    ("answer", "right", "why"),
+    [
+        ("{TRUE}", 0, ""),
+        ("{ T }", 0, ""),
+        ("{FALSE#It bleeds more}", 1, "It bleeds more"),
+        ("{F#It bleeds more#Well seen}", 1, "It bleeds more"),
+        ("{T#No#Yes####The cord still gives}", 0, "The cord still gives"),
+    ],
+)
+def test_what_is_true_or_false_is_a_choice_of_two(answer: str, right: int, why: str) -> None:
+    (question,) = read(f"::Q::One clamps at once. {answer}", "en")
+    assert (question.options, question.right, question.why) == (("True", "False"), right, why)
+    (question,) = read(f"::Q::On clampe aussitôt. {answer}", "fr")
+    assert question.options == ("Vrai", "Faux")
+    assert read(written([question])) == [question]
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_questions_of_a_pack_go_out_and_come_back(language: str) -> None:
     pack = read_pack(PACKS / "amtsl")
@@ -64,7 +82,7 @@ def test_the_questions_of_a_pack_go_out_and_come_back(language: str) -> None:
         ("::Q::What?", "line 1: is no question"),
         ("\n\n::Q::What? { =A }", "line 3: is no choice of one"),
         ("::Q::What? { =A =B }", "is no choice of one"),
-        ("::Q::True? { T }", "is no choice of one"),
+        ("::Q::True? { TF }", "is no choice of one"),
         ("::Q::Which? { ~%50%A ~%50%B ~%-100%C }", "is no choice of one"),
         ("::Q::What? { =A ~B ~C ~D ~E ~F ~G }", "has 7 options; leave 6 at most"),
     ],
