@@ -12,15 +12,18 @@ NAMES = {"calendar": "fixed weekly calendar", "recall": "by recall"}
 
 
 def table(years: Mapping[str, Sequence[Week]]) -> str:
-    """One line for each regime at a quarter, half and end of the time: questions asked and what is known."""
-    lines = [f"{'week':>5}  {'regime':<22} {'questions':>9}  {'known':>6}  {'dangerous known':>15}"]
+    """One line for each regime at a quarter, half and end of the time: what was sent, and what is known."""
+    lines = [
+        f"{'week':>5}  {'regime':<22} {'messages':>8}  {'questions':>9}"
+        f"  {'known':>6}  {'dangerous known':>15}"
+    ]
     length = len(next(iter(years.values())))
     for at in sorted({max(1, length // 4), max(1, length // 2), length}):
         for regime, weeks in years.items():
             week = weeks[at - 1]
             lines.append(
-                f"{week.week:>5}  {NAMES[regime]:<22} {week.questions:>9.0f}  {week.known:>6.0%}"
-                f"  {week.dangerous_known:>15.0%}"
+                f"{week.week:>5}  {NAMES[regime]:<22} {week.messages:>8.0f}"
+                f"  {week.questions:>9.0f}  {week.known:>6.0%}  {week.dangerous_known:>15.0%}"
             )
     return "\n".join(lines)
 

@@ -1,15 +1,17 @@
 """Learners: would they remember more, asked by recall rather than by the calendar, at equal messages?
 
-Simulated people live a year under two regimes, with the same number of questions a week. The calendar
-goes through the bank in order, and from the beginning again. Recall is ours, as the program runs it. How
-they forget follows FSRS, but with parameters of their own, far from those that the scheduler assumes, so
-that it has to choose with a wrong idea of each of them. Nobody guesses: who does not know says so.
+Simulated people live a year under two regimes, with the same number of messages a week: an offer and an end,
+for each question itself and its reason, and a card where one is shown. The calendar goes through the bank in
+order, and from the beginning again. Recall is ours, as the program runs it. How they forget follows FSRS, but
+with parameters of their own, far from those that the scheduler assumes, so that it has to choose with a wrong
+idea of each of them. Nobody guesses: who does not know says so.
 """
 
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from fsrs import Card, Rating, Scheduler, State
 from fsrs.scheduler import DEFAULT_PARAMETERS, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
@@ -21,7 +23,10 @@ from storage.store import Memory
 
 MONDAY = datetime(2026, 1, 5, 8, tzinfo=UTC)
 WEEK = timedelta(days=7)
-QUESTIONS = 5  # a week, in both regimes
+MESSAGES = 15  # a week, in both regimes: some five questions
+AROUND = 2  # the offer, and the end
+OF_A_QUESTION = 2  # itself, and its reason
+CARD = 1  # before a question that is new, or after it was missed for the first time
 MODULES = ("amtsl", "pph", "danger-signs", "fistula", "immunization", "coldchain")
 ITEMS_OF_A_SKILL = 2
 KNOWN_BEFORE = 0.2  # of the bank, by whoever was never asked
@@ -80,8 +85,15 @@ class Learner:
         return known
 
 
-Regime = Callable[[Learner, datetime, int], int]
-"""Asks a learner up to so many questions on that day; how many it asked."""
+class Asked(NamedTuple):
+    """What a learner was sent on one day."""
+
+    questions: int
+    messages: int
+
+
+Regime = Callable[[Learner, datetime, int], Asked]
+"""Asks a learner on that day what fits into so many messages."""
 
 
 def bank(size: int) -> list[ItemView]:
@@ -94,42 +106,57 @@ def bank(size: int) -> list[ItemView]:
     return views
 
 
-def calendar(items: Sequence[ItemView]) -> Regime:
+class Calendar:
     """Monday's questions, whatever she remembers: the bank in order, and then again."""
-    asked = 0
 
-    def ask(learner: Learner, at: datetime, most: int) -> int:
-        nonlocal asked
-        for _ in range(most):
-            item = items[asked % len(items)]
-            learner.asked(item.id, at, taught=asked < len(items))
-            asked += 1
-        return most
+    def __init__(self, items: Sequence[ItemView]) -> None:
+        self._items = items
+        self._asked = 0
 
-    return ask
+    @property
+    def _is_new(self) -> bool:
+        return self._asked < len(self._items)
+
+    def ask(self, learner: Learner, at: datetime) -> None:
+        """The next question."""
+        learner.asked(self._items[self._asked % len(self._items)].id, at, taught=self._is_new)
+        self._asked += 1
+
+    def day(self, learner: Learner, at: datetime, most: int) -> Asked:
+        before, messages = self._asked, AROUND
+        while messages + (cost := OF_A_QUESTION + CARD * self._is_new) <= most:
+            self.ask(learner, at)
+            messages += cost
+        return Asked(self._asked - before, messages)
 
 
 def by_recall(items: Sequence[ItemView]) -> Regime:
-    """Ours: the same day, the same number, chosen by what she is held to have forgotten."""
+    """Ours: the same day, as many messages, chosen by what she is held to have forgotten."""
     memories: dict[str, Memory] = {}
 
-    def ask(learner: Learner, at: datetime, most: int) -> int:
-        chosen = recall.todays(items, memories, at, most=most, seed="", modules=MODULES)
+    def ask(learner: Learner, at: datetime, most: int) -> Asked:
+        fit = (most - AROUND) // OF_A_QUESTION
+        chosen = recall.todays(items, memories, at, most=fit, seed="", modules=MODULES)
         placed = recall.placed(chosen, items, memories)
+        questions, messages = 0, AROUND if chosen else 0
         for item in chosen:
             new = item.id not in memories
+            if messages + OF_A_QUESTION + CARD * new > most:
+                break
             taught = new and item.id not in placed
             known = learner.asked(item.id, at, taught)
             easy = new and not taught
             grade = Grade.AGAIN if not known else Grade.EASY if easy else Grade.GOOD
             memories[item.id] = recall.reviewed(memories.get(item.id), item.id, grade, at)
-        return len(chosen)
+            questions += 1
+            messages += OF_A_QUESTION + CARD * (taught or (new and not known))
+        return Asked(questions, messages)
 
     return ask
 
 
 REGIMES: dict[str, Callable[[Sequence[ItemView]], Regime]] = {
-    "calendar": calendar,
+    "calendar": lambda items: Calendar(items).day,
     "recall": by_recall,
 }
 
@@ -139,6 +166,7 @@ class Week:
     """How a regime's learners stand at the end of a week; means over all of them."""
 
     week: int
+    messages: float  # sent to each so far
     questions: float  # asked of each so far
     known: float  # of the bank, 0 to 1
     dangerous_known: float  # of what is dangerous to forget
@@ -158,21 +186,21 @@ def _year(
 ) -> Iterator[Week]:
     learners = [Learner.born(items, f"{seed} {n}") for n in range(people)]
     asks = [regime(items) for _ in learners]
-    left = [
-        0
-    ] * people  # questions that nothing called for yet: asked later, never more at once than two weeks'
+    left = [0] * people  # messages that nothing called for yet: sent later, at most two weeks' at once
     dangerous = [item for item in items if item.danger > 1]
-    questions = 0
+    questions = messages = 0
     for week in range(weeks):
         at = MONDAY + week * WEEK
         for n, (learner, ask) in enumerate(zip(learners, asks, strict=True)):
-            most = min(left[n] + QUESTIONS, 2 * QUESTIONS)
+            most = min(left[n] + MESSAGES, 2 * MESSAGES)
             asked = ask(learner, at, most)
-            questions += asked
-            left[n] = most - asked
+            questions += asked.questions
+            messages += asked.messages
+            left[n] = most - asked.messages
         end = at + WEEK
         yield Week(
             week=week + 1,
+            messages=messages / people,
             questions=questions / people,
             known=_known(learners, items, end),
             dangerous_known=_known(learners, dangerous, end),

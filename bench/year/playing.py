@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
-from bench.learners import Learner, calendar
+from bench.learners import Calendar, Learner
 from bench.year.phones import Phones
 from bench.year.shards import Shard
 from bench.year.stage import Asked, Stage
@@ -255,10 +255,10 @@ class Twin:
 
     def __init__(self, her: Worker, items: list[ItemView], seed: int) -> None:
         self.learner = Learner.born(items, f"{seed} {her.number} memory")
-        self._ask = calendar(items)
+        self._calendar = Calendar(items)
 
     def follow(self, her: Worker) -> None:
         """Be asked once for each question that she was asked since the last time."""
         for _, at, _ in her.asked:
-            self._ask(self.learner, at, 1)
+            self._calendar.ask(self.learner, at)
         her.asked.clear()

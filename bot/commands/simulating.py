@@ -36,7 +36,7 @@ def simulate() -> None:
     "--svg", type=click.Path(path_type=Path, dir_okay=False), help="Draw the curves into this file."
 )
 def learners(people: int, weeks: int, items: int, seed: int, svg: Path | None) -> None:
-    """Simulated learners: recall against a fixed weekly calendar, at equal numbers of questions."""
+    """Simulated learners: recall against a fixed weekly calendar, at equal numbers of messages."""
     from bench import curves
     from bench import learners as bank
 
@@ -44,7 +44,7 @@ def learners(people: int, weeks: int, items: int, seed: int, svg: Path | None) -
     click.echo(curves.table(years))
     if svg is not None:
         svg.parent.mkdir(parents=True, exist_ok=True)
-        svg.write_text(curves.svg(years, f"{people} simulated learners, {items} items, at equal questions"))
+        svg.write_text(curves.svg(years, f"{people} simulated learners, {items} items, at equal messages"))
         click.echo(f"The curves are in {svg}.")
 
 
