@@ -17,10 +17,11 @@ from bot.conversation.turn import Turn
 
 SESSION = "session"  # the fact that holds the quiz items of a refresher
 VISIT = "visit"  # the fact that holds the checklist of a visit
+EMERGENCY = "emergency"  # the fact that holds the cards that answer dangers
 
 
 def in_talks(conversation: Conversation, library: Library, today: date) -> frozenset[str]:
-    """The quiz items and checklists that open talks would still ask, and that may not be shown any more."""
+    """The items, checklists and emergency cards that open talks would still show, and that may not be shown."""
     return frozenset(
         name
         for frame in (*conversation.stack, *conversation.parked)
@@ -43,7 +44,8 @@ def in_words(turn: Turn, library: Library, today: date) -> frozenset[str]:
 def without(conversation: Conversation, gone: frozenset[str], flows: Flows) -> Conversation:
     """The conversation with these items taken out of its talks; itself when there are none.
 
-    A talk that has nothing left to ask is over; so is a visit whose checklist is gone.
+    A talk that has nothing left to ask is over; so is a visit whose checklist is gone. An emergency goes on
+    with what the catalogue says of the danger, without doses.
     """
     if not gone:
         return conversation
@@ -58,12 +60,17 @@ def _asked_in(frame: Frame) -> Iterator[str]:
     yield from (item["id"] for item in frame.facts.get(SESSION, ()))
     if VISIT in frame.facts:
         yield frame.facts[VISIT]["checklist"]
+    yield from frame.facts.get(EMERGENCY, {}).get("cards", {}).values()
 
 
 def _freed(frames: tuple[Frame, ...], gone: frozenset[str], flows: Flows) -> Iterator[Frame]:
     for frame in frames:
         if VISIT in frame.facts and frame.facts[VISIT]["checklist"] in gone:
             continue  # what was seen so far is kept
+        if EMERGENCY in frame.facts:
+            known = frame.facts[EMERGENCY]
+            cards = {danger: ref for danger, ref in known["cards"].items() if ref not in gone}
+            frame = frame._replace(facts={**frame.facts, EMERGENCY: {**known, "cards": cards}})  # noqa: PLW2901
         items: list[Any] = frame.facts.get(SESSION, [])
         kept = [item for item in items if item["id"] not in gone]
         if len(kept) == len(items):
