@@ -147,7 +147,7 @@ def _questions(path: Path) -> tuple[tuple[Asked, ...], list[Fault]]:
     """Each question below its section. Read line by line: as YAML a thousand of them would take a second."""
     questions, faults = [], []
     section = ""
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else ()
+    lines = path.read_text(encoding="utf-8-sig").splitlines() if path.exists() else ()
     for number, line in enumerate(lines, 1):
         if line.startswith("# "):
             section = line[2:].strip()

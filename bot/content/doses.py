@@ -62,6 +62,10 @@ BOUNDS: Mapping[str, Mapping[str, str]] = {
 }
 LANGUAGES = ("fr", "en")  # in which a value has words
 _LENGTHS = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1)}
+_SIZES = {
+    "celsius": (-90, 100),
+    "percent": (0, 100),
+}  # unit → the least and the most; of others 0 is the least
 _OR = {"fr": " ou ", "en": " or "}
 _TO = {"fr": " à ", "en": " to "}
 _FRENCH = str.maketrans({",": NARROW, ".": ","})
@@ -172,6 +176,8 @@ def _problems(values: Any, sources: Mapping[str, Any] | None, is_wrong: bool) ->
         for key in ("amount", "from", "to")
         if key in values and not _is_number(values[key])
     ]
+    if not found:
+        found += _size_problems(values)
     if "bound" in values and ("to" in values or values["bound"] not in BOUNDS):
         told = {"bound": values["bound"], "bounds": ", ".join(BOUNDS)}
         found.append(Telling("the bound {bound!r} needs an amount, and is one of {bounds}", **told))
@@ -191,6 +197,20 @@ def _problems(values: Any, sources: Mapping[str, Any] | None, is_wrong: bool) ->
             )
         )
     return found
+
+
+def _size_problems(values: Mapping[str, Any]) -> Iterator[Telling]:
+    """Amounts that measure nothing in the world: 2 to 0, 375 °C, −60 a minute."""
+    amounts = [Decimal(str(values[key])) for key in ("amount", "from", "to") if key in values]
+    if len(amounts) == 2 and amounts[0] >= amounts[1]:
+        yield Telling(
+            "from is {low} and to is {high}; write the smaller one first", low=amounts[0], high=amounts[1]
+        )
+    least, most = _SIZES.get(str(values.get("unit")), (0, None))
+    for amount in amounts:
+        if amount < least or (most is not None and amount > most):
+            told = {"amount": amount, "unit": str(values.get("unit"))}
+            yield Telling("{amount} {unit} is no amount that there is; mend it", **told)
 
 
 def _kind_problems(values: Mapping[Any, Any]) -> Iterator[Telling]:

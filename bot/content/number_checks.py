@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from bot.content.faults import Fault, shown
+from bot.content.limits import limits_in
 from bot.content.markup import MARKER, VALUE, values_in
-from bot.content.numbers import measures_in, number_in, paces_in, spelt_out
+from bot.content.numbers import amount_in, measures_in, number_in, paces_in, spelt_out
 from bot.content.pack import Pack, place_of
 from bot.content.sheets import SheetEntry, SourceText
 from bot.faults import Telling
@@ -97,7 +98,7 @@ def _against(id: str, part: str, pack: Pack, language: str, path: str) -> Iterat
             wanted=wanted_steps,
         )
         yield Fault(path, here.line, what)
-    for told in (measures_in, paces_in):
+    for told in (measures_in, paces_in, limits_in):
         measured, wanted_measures = (told(VALUE.sub("∎", words.raw)) for words in (here, there))
         if measured == wanted_measures:
             continue
@@ -159,11 +160,12 @@ def _title_faults(pack: Pack) -> Iterator[Fault]:
 
 
 def _name_faults(pack: Pack) -> Iterator[Fault]:
-    """Numbers in the names of the pack and of its skills: they are said to her, and name no value."""
+    """Numbers in the names of the pack and of its skills, amounts in titles of sources: they name no value."""
     names = {"title": pack.title, **{f"skill {skill}": named for skill, named in pack.skills.items()}}
-    for key, told in names.items():
+    found_in = {**dict.fromkeys(names, number_in), **dict.fromkeys(pack.sources, amount_in)}
+    for key, told in {**names, **{key: source.title for key, source in pack.sources.items()}}.items():
         for language, name in told.items():
-            if found := number_in(name, language):
+            if found := found_in[key](name, language):
                 what = Telling(
                     "{key}, {language}: the number {found!r} stands in a name; take it out",
                     key=key,

@@ -56,7 +56,7 @@ _WITHIN = re.compile(
 # What would make another value of the value that it stands beside: a sign, a share, so much for each.
 _BESIDE = re.compile(
     r"(?:[-−+±×/]|(?<!au )\b(?:moins|minus) )∎"
-    r"|∎ ?(?:/|(?:par|per) (?:kg|kilo\w*|ampoule|comprimé|tablet|goutte|drop)\b)",
+    r"|∎ ?(?:[%+/]|(?:par|per) (?:kg|kilo\w*|ampoule|comprimé|tablet|goutte|drop)\b)",
     re.IGNORECASE,
 )
 # One of these is a dose: « un gramme », "an ampoule". One of any other is how people speak: « une fois ».
@@ -158,6 +158,12 @@ def number_in(words: str, language: str) -> str:
     else:
         spelt = _SPELT[language].search(words) if language in _SPELT else None
     return other or (spelt[0].strip() if spelt else "")
+
+
+def amount_in(words: str, language: str) -> str:
+    """The first number before a unit; empty when none stands there: a title may hold figures, and no dose."""
+    found = re.search(rf"\d[\d.,]*[ -]?(?:{_UNITS.get(language, _UNITS['fr'])})s?\b", words, re.IGNORECASE)
+    return found[0] if found else ("" if re.search(r"\d", words) else number_in(words, language))
 
 
 def measures_in(words: str) -> list[str]:

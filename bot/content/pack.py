@@ -29,7 +29,7 @@ from bot.conversation.messages import Media
 from bot.people import Cadre
 
 Parts = Mapping[str, str]
-UNDATED = {"fr": "s. d.", "en": "n.d."}  # the page bears no year
+UNDATED = {"fr": "s. d.", "en": "n.d."}  # the page bears no year; any other language says it in French
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ class Source:
     year: str
 
     def words(self, language: str) -> str:
-        return f"{self.title[language]}, {UNDATED[language] if self.year == 'undated' else self.year}"
+        undated = UNDATED.get(language, UNDATED["fr"])
+        return f"{self.title[language]}, {undated if self.year == 'undated' else self.year}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,7 +68,7 @@ def read_sheet(path: Path) -> tuple[dict[str, SheetEntry], list[Fault]]:
         return {}, [
             Fault(shown(path), 1, Telling("is missing; add the file, or take its language out of pack.yaml"))
         ]
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
     fences = [i for i, line in enumerate(lines) if line.rstrip() == "---"]
     entries: dict[str, SheetEntry] = {}
     faults: list[Fault] = []

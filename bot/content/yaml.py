@@ -60,7 +60,7 @@ class _RefusedError(Exception):
 def read_yaml(path: Path, text: str | None = None, offset: int = 0) -> tuple[Any, list[Fault]]:
     """The mapping in a file, or in a text that begins `offset` lines below its top."""
     try:
-        words = path.read_text(encoding="utf-8") if text is None else text
+        words = path.read_text(encoding="utf-8-sig") if text is None else text
         if _may_be_deep(words):
             _refuse_deep(words)
         node = _parser().compose(words)

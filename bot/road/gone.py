@@ -21,7 +21,7 @@ EMERGENCY = "emergency"  # the fact that holds the cards that answer dangers
 
 
 def in_talks(conversation: Conversation, library: Library, today: date) -> frozenset[str]:
-    """The items, checklists and emergency cards that open talks would still show, and that may not be shown."""
+    """The items, checklists and emergency cards that open talks would still show, and may not."""
     return frozenset(
         name
         for frame in (*conversation.stack, *conversation.parked)
@@ -70,7 +70,7 @@ def _freed(frames: tuple[Frame, ...], gone: frozenset[str], flows: Flows) -> Ite
         if EMERGENCY in frame.facts:
             known = frame.facts[EMERGENCY]
             cards = {danger: ref for danger, ref in known["cards"].items() if ref not in gone}
-            frame = frame._replace(facts={**frame.facts, EMERGENCY: {**known, "cards": cards}})  # noqa: PLW2901
+            frame = frame._replace(facts={**frame.facts, EMERGENCY: {**known, "cards": cards}})
         items: list[Any] = frame.facts.get(SESSION, [])
         kept = [item for item in items if item["id"] not in gone]
         if len(kept) == len(items):

@@ -17,6 +17,7 @@ from bot.content import frame
 from bot.content.checks import pack_faults
 from bot.content.doses import NARROW
 from bot.content.library import PACKS, Library, pack_folders
+from bot.content.limits import limits_in
 from bot.content.markup import VALUE, to_html
 from bot.content.number_checks import number_faults
 from bot.content.numbers import NAMES, measures_in, number_in, spelt_out
@@ -287,6 +288,30 @@ def test_a_unit_that_stands_alone_is_the_same_in_each_language() -> None:
     changed = written(pph, language, id, part, words.raw.replace("how many IU?", "how many mg?"))
     (fault,) = number_faults(changed)
     assert f"{id}, {part}: measured are mg; in fr.md" in str(fault)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("**{{ oxytocin.prevention }}", f"**{before} {{{{ oxytocin.prevention }}}}")
+        for before in ("au moins", "moins de", "jusqu’à", "≥", "<", "plus de", "au plus")
+    ]
+    + [
+        ("{{ oxytocin.prevention }}, ", f"{{{{ oxytocin.prevention }}}}{after}, ")
+        for after in (" ou plus", " au moins", " (quotidien)", " %", "+")
+    ]
+    + [("une seule fois", often) for often in ("plusieurs fois", "une fois par jour", "à répéter")],
+)
+def test_what_the_words_make_of_a_value_is_the_same_in_each_language(old: str, new: str) -> None:
+    amtsl = read_pack(PACKS / "amtsl")
+    raw = amtsl.sheets["fr"]["uterotonic.oxytocin"].parts["body"].raw
+    assert old in raw
+    assert list(number_faults(written(amtsl, "fr", "uterotonic.oxytocin", "body", raw.replace(old, new, 1))))
+
+
+def test_the_first_hour_is_no_day() -> None:
+    assert limits_in("Première heure, puis le jour même") == ["first day", "first hour"]
+    assert limits_in("the first hour, then the same day") == ["first day", "first hour"]
 
 
 def test_bambara_number_words_are_noticed() -> None:

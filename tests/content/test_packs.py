@@ -156,6 +156,9 @@ def test_each_value_of_each_text_is_guarded(library: Library, language: str, nam
          "spare.dose: {amount: 2, unit: mL, section: amtsl.cct, source: OL-AMTSL}\nwrong:",
          "spare.dose is named by no text"),
         ("doses.yaml", "wrong:", "oxytocin.within: {amount: 1}\nwrong:", "duplicate key"),
+        ("pack.yaml", "fr: OMS, cordon", "fr: OMS, cordon à 3 min", "'3 min' stands in a name"),
+        ("doses.yaml", "to: 15,", "to: 0,", "write the smaller one first"),
+        ("doses.yaml", "amount: 10, unit: IU", "amount: -10, unit: IU", "-10 IU is no amount"),
         ("pack.yaml", "audience: [matrone,", "audience: [matronne,", "write a list out of matrone, "),
         ("pack.yaml", "year: 2012", "yaer: 2012", "and `year:`, four figures"),
         ("pack.yaml", "audience: [matrone, midwife, nurse, other]", "audience:", "audience is None"),
@@ -199,6 +202,18 @@ def test_a_fault_is_named_on_its_very_line(pack: Path, file: str, old: str, new:
         text = (pack / other).read_text(encoding="utf-8")
         line = text[: text.index("{{ cord.earliest")].count("\n") + 1
     assert (str(pack / other), line) in [(fault.path, fault.line) for fault in faults_of(pack)]
+
+
+def test_a_mark_that_an_editor_puts_before_all_else_is_passed_over(pack: Path) -> None:
+    for file in ("fr.md", "pack.yaml", "doses.yaml"):
+        path = pack / file
+        path.write_text("\ufeff" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    assert faults_of(pack) == []
+
+
+def test_a_language_without_a_word_for_no_date_says_it_in_french(pack: Path) -> None:
+    source = next(s for s in read_pack(pack).sources.values() if s.year == "undated")
+    assert replace(source, title={"bm": "OMS"}).words("bm") == "OMS, s. d."
 
 
 def test_a_long_card_is_named(pack: Path) -> None:
