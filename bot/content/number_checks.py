@@ -160,12 +160,12 @@ def _title_faults(pack: Pack) -> Iterator[Fault]:
 
 
 def _name_faults(pack: Pack) -> Iterator[Fault]:
-    """Numbers in the names of the pack and of its skills, amounts in titles of sources: they name no value."""
+    """Numbers in the names of the pack and of its skills, amounts in sources' titles: they name no value."""
     names = {"title": pack.title, **{f"skill {skill}": named for skill, named in pack.skills.items()}}
-    found_in = {**dict.fromkeys(names, number_in), **dict.fromkeys(pack.sources, amount_in)}
-    for key, told in {**names, **{key: source.title for key, source in pack.sources.items()}}.items():
+    titles = {key: source.title for key, source in pack.sources.items()}
+    for key, told in {**names, **titles}.items():
         for language, name in told.items():
-            if found := found_in[key](name, language):
+            if found := (amount_in if key in titles else number_in)(name, language):
                 what = Telling(
                     "{key}, {language}: the number {found!r} stands in a name; take it out",
                     key=key,

@@ -156,7 +156,7 @@ def test_each_value_of_each_text_is_guarded(library: Library, language: str, nam
          "spare.dose: {amount: 2, unit: mL, section: amtsl.cct, source: OL-AMTSL}\nwrong:",
          "spare.dose is named by no text"),
         ("doses.yaml", "wrong:", "oxytocin.within: {amount: 1}\nwrong:", "duplicate key"),
-        ("pack.yaml", "fr: OMS, cordon", "fr: OMS, cordon à 3 min", "'3 min' stands in a name"),
+        ("pack.yaml", 'fr: "OMS, cordon', 'fr: "OMS, cordon à 3 min', "'3 min' stands in a name"),
         ("doses.yaml", "to: 15,", "to: 0,", "write the smaller one first"),
         ("doses.yaml", "amount: 10, unit: IU", "amount: -10, unit: IU", "-10 IU is no amount"),
         ("pack.yaml", "audience: [matrone,", "audience: [matronne,", "write a list out of matrone, "),
