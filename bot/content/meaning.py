@@ -39,7 +39,7 @@ _FIRST = frozenset({"emergency", "stop"})  # before any choice that reads the sa
 _EXACT = frozenset({"stop", "forget"})  # a slip of the finger neither silences nor erases
 _ANSWERS = frozenset({"coach", "coaching", "facility", "invite"})  # "my coach" may help her, too
 
-_THUMBS = {"👍": "oui", "✅": "oui", "👌": "oui", "👎": "non"}
+_SIGNS = {"🚨": "urgence", "🆘": "urgence", "👍": "oui", "✅": "oui", "👌": "oui", "👎": "non"}
 
 
 class Reader:
@@ -195,10 +195,10 @@ def _alarmed(alarm: Alarm) -> Meaning:
 
 
 def _core(words: str) -> str:
-    """From the first letter or figure to the last; a lone thumb is a yes or a no."""
+    """From the first letter or figure to the last; a lone thumb is a yes or a no, a siren a cry."""
     first = _LETTER.search(words)
     if first is None:
-        return _THUMBS.get(words.strip()[:1], "")
+        return _SIGNS.get(words.strip()[:1], "")
     last = _LETTER.search(words[::-1])
     return words[first.start() : len(words) - (last.start() if last else 0)]
 

@@ -9,6 +9,7 @@ What a signature is worth, `signoff.py` says.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -25,6 +26,8 @@ _HEAD = """\
 # Who has read which card, and until when. `jigi sign` writes it; one comma changed in the words
 # afterwards, and the card is a draft again.
 """
+# Put before a name: it makes no second person.
+_TITLE = re.compile(r"^(?:(?:dr|pr|prof|docteur|professeur|doctor|professor|m|mr|mme|mlle|mrs|ms)\b\W*)+")
 
 
 class SignError(ValueError):
@@ -50,8 +53,8 @@ class Signature:
 
     @property
     def reviewer(self) -> str:
-        """Who it is, however the name is spelt: accents, dots and case aside."""
-        return fold(self.name)
+        """Who it is, however the name is spelt: accents, dots, case and what is put before it aside."""
+        return _TITLE.sub("", fold(self.name))
 
     def is_by_whom(self, other: "Signature") -> bool:
         """Whether one person signed both: by name, or out of one account whatever she is called by now."""

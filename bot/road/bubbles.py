@@ -44,10 +44,16 @@ class Bubble:
         return not self.closed and purpose == self.purpose and size <= SMALL_SCREEN
 
     @property
+    def all_buttons(self) -> tuple[Button, ...]:
+        """Each label once: of two the shortcut, which holds after the question is past as well."""
+        labels = {shortcut.label for shortcut in self.shortcuts}
+        return (*(button for button in self.buttons if button.label not in labels), *self.shortcuts)
+
+    @property
     def message(self) -> Message:
         return Message(
             text="\n\n".join(self.texts),
-            buttons=(*self.buttons, *self.shortcuts),
+            buttons=self.all_buttons,
             picture=self.picture,
             voice=self.voice,
             document=self.document,
@@ -95,7 +101,7 @@ class Bubbles:
 
     def _as_list(self, bubble: Bubble, language: str, edition: str) -> None:
         """What many buttons, or long ones, are behind, where a channel shows few and short ones."""
-        buttons = [*bubble.buttons, *bubble.shortcuts]
+        buttons = bubble.all_buttons
         if len(buttons) > FEW or any(len(button.label) > BUTTON for button in buttons):
             bubble.opens = self._rendering.text("choose", {}, language, edition)
 

@@ -470,6 +470,12 @@ TYPED: Any = st.one_of(
 )
 
 
+@pytest.mark.parametrize("words", ["🚨", "🆘", "🆘🆘"])
+@pytest.mark.parametrize("ask", [None, SHARE, OWN_WORDS])
+def test_a_siren_alone_is_a_cry_for_help(words: str, ask: Ask | None) -> None:
+    assert READER.read(words, ask, LABELS[ask.key] if ask else [], TODAY).command == "emergency"
+
+
 @given(TYPED, st.sampled_from(ASKS), st.dates())
 @example("👍", SHARE, TODAY)
 @example("👌", None, TODAY)

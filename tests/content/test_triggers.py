@@ -170,6 +170,16 @@ def test_what_is_told_after_a_calm_beginning_and_in_english() -> None:
     assert len(false_alarms(phrases("harmless_unseen_11.txt"))) <= 6
 
 
+def test_what_a_hand_wrote_of_two_hundred_dangers_and_as_much_that_is_none() -> None:
+    assert missed(told("emergencies_unseen_12.txt")) == [  # no glossary backs these words yet
+        "joli bonni caman apre accouchement dépéchez",
+        "den bora mais placenta ma bo, 1 heure",
+        "Depuis kunun muso be travail la, den te ka jigin",
+        "denyerenin te sin min",
+    ]
+    assert len(false_alarms(phrases("harmless_unseen_12.txt"))) <= 8  # six of them the offer alone
+
+
 def test_a_danger_beside_what_is_harmless_is_a_danger() -> None:
     """A blue thing, a paper, an animal, a bleeding that was over: beside them it is heard all the same."""
     dangers = told("emergencies_not_things.txt")
