@@ -39,7 +39,7 @@ def test_only_what_is_signed_is_asked_and_taught(stage: Stage) -> None:
     for _ in range(4):
         said += "\n".join(stage.play("Awa", "A"))
     assert "pas encore validé" not in said
-    assert "✅ Validé\u202f: Fanta, Dr Sira, éd. 1" in said
+    assert "✅ Validé\u202f: Dr Sira, Fanta, éd. 1" in said
     asked = stage.house.library.shown_items(None, MONDAY.date())
     touching = {item.card for item in asked if not item.ref.startswith("coaching/")}
     assert touching == {f"amtsl/{card}" for card in CARDS}
