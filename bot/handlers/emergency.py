@@ -4,6 +4,7 @@ A card of a pack where one answers the danger, for her cadre; else the catalogue
 Of bleeding and of a placenta that stays one thing is asked first: with a baby still inside the drugs do
 harm, so doses stand only under "all babies are born"; there a companion with a clock is one tap away.
 What she asked beside it is one tap away as well, and one button leads back to whatever she was in.
+That a card is wrong she is asked once she is back: beside the steps a button more would cost seconds.
 """
 
 import re
@@ -12,6 +13,7 @@ from typing import Any
 from bot.conversation.effects import Ask, Choice, HandOver, Number, Say, Text
 from bot.conversation.events import Facts
 from bot.conversation.script import Answer, Chose, Part, Said, Script
+from bot.handlers.report import wrong
 from bot.people import Person
 
 OVER = Choice("over", "emergency.over")
@@ -47,6 +49,7 @@ def emergency(person: Person, facts: Facts) -> Script:
     known = facts["emergency"]
     question = (QUESTION,) if _ASKED.search(facts.get("words", "")) else ()
     shown: list[str] = []
+    read: list[str] = []  # the packs' cards among them
     told = list(known["dangers"])
     danger = told[0] if told else None
     while True:
@@ -56,9 +59,9 @@ def emergency(person: Person, facts: Facts) -> Script:
             Choice(other, f"emergency.to.{other}") for other in (told or known["all"]) if other not in shown
         )
         if danger is not None and danger in BORN_FIRST:
-            answer = yield from _once_born(danger, rest, question, known, person)
+            answer = yield from _once_born(danger, rest, question, known, person, read)
         else:
-            answer = yield from _card(danger, (*rest, *question), known, person)
+            answer = yield from _card(danger, (*rest, *question), known, person, read)
         if answer == COMPANION.value:
             yield HandOver("companion", {"born": True})
             return
@@ -69,11 +72,15 @@ def emergency(person: Person, facts: Facts) -> Script:
             break
         danger = answer
     yield Say("emergency.after")
+    if read:
+        yield Say("emergency.wrong", shortcuts=(wrong(read[-1]),))
 
 
-def _card(danger: str | None, rest: tuple[Choice, ...], known: Facts, person: Person) -> Part[str]:
+def _card(
+    danger: str | None, rest: tuple[Choice, ...], known: Facts, person: Person, read: list[str]
+) -> Part[str]:
     """One danger's card, or the one that holds for any."""
-    text = known["cards"].get(danger, f"emergency.{danger}") if danger else "emergency.card"
+    text = _text(danger, f"emergency.{danger}", known, read) if danger else "emergency.card"
     answer = yield Ask(
         f"card.{danger or 'any'}", text, _args(known, person), choices=(*rest, OVER), strict=True
     )
@@ -81,7 +88,12 @@ def _card(danger: str | None, rest: tuple[Choice, ...], known: Facts, person: Pe
 
 
 def _once_born(
-    danger: str, rest: tuple[Choice, ...], question: tuple[Choice, ...], known: Facts, person: Person
+    danger: str,
+    rest: tuple[Choice, ...],
+    question: tuple[Choice, ...],
+    known: Facts,
+    person: Person,
+    read: list[str],
 ) -> Part[str]:
     """What needs no drug, and the question that decides about those that do; hers waits until then.
 
@@ -102,7 +114,7 @@ def _once_born(
         answer = yield from _inside(key, args, rest)
         if answer != Chose("born"):
             return answer.value if isinstance(answer, Chose) else OVER.value
-    text = known["cards"].get(danger, f"emergency.{danger}.born")
+    text = _text(danger, f"emergency.{danger}.born", known, read)
     company = (COMPANION,) if known.get("companion") and danger == "bleeding" else ()
     answer = yield Ask(f"{key}.born", text, args, choices=(*rest, *question, *company, OVER), strict=True)
     return str(answer.value)
@@ -125,6 +137,14 @@ def _inside(key: str, args: dict[str, Any], rest: tuple[Choice, ...]) -> Part[An
             break
         before = each
     return answer
+
+
+def _text(danger: str, own: str, known: Facts, read: list[str]) -> str:
+    """The card of a pack that answers the danger, counted as read; where none does, our own words."""
+    if (card := known["cards"].get(danger)) is None:
+        return own
+    read.append(card)
+    return str(card)
 
 
 def _args(known: Facts, person: Person) -> dict[str, Any]:
