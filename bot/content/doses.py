@@ -60,6 +60,16 @@ BOUNDS: Mapping[str, Mapping[str, str]] = {
     "or more": {"fr": "{} ou plus", "en": "{} or more"},
     "or less": {"fr": "{} ou moins", "en": "{} or less"},
 }
+# A length of time as that within which something is done: alone, and as any number of them.
+WITHIN: Mapping[str, Mapping[str, str]] = {
+    "minute": {"fr": "dans la minute", "en": "within the minute"},
+    "hour": {"fr": "dans l’heure", "en": "within the hour"},
+    "day": {"fr": "dans la journée", "en": "within the day"},
+    "week": {"fr": "dans la semaine", "en": "within the week"},
+    "month": {"fr": "dans le mois", "en": "within the month"},
+    "year": {"fr": "dans l’année", "en": "within the year"},
+}
+_WITHIN_MANY = {"fr": "dans les {}", "en": "within {}"}
 LANGUAGES = ("fr", "en")  # in which a value has words
 _LENGTHS = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1)}
 _SIZES = {
@@ -100,6 +110,27 @@ class Dose:
         gap = "" if not unit or unit[0] == "/" or (unit == "%" and language == "en") else NARROW
         value = f"{number}{gap}{unit}"
         return BOUNDS[self.bound][language].format(value) if self.bound else value
+
+    def said(self, language: str, form: str = "") -> str:
+        """The value as its place in the words has it: itself, its `route`, or `within` it."""
+        match form:
+            case "route":
+                return self.route(language)
+            case "within":
+                return self.within(language)
+            case _:
+                return self.words(language)
+
+    def has(self, form: str) -> bool:
+        """Whether it can be said so."""
+        single = self.most is None and not self.bound
+        return bool(self.routes) if form == "route" else form != "within" or (single and self.unit in WITHIN)
+
+    def within(self, language: str) -> str:
+        """The time in which something is done: « dans la minute », "within 3 hours"."""
+        if self.amount == 1:
+            return WITHIN[self.unit][language]
+        return _WITHIN_MANY[language].format(self.words(language))
 
     @property
     def lasts(self) -> timedelta | None:

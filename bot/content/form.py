@@ -14,7 +14,7 @@ from bot.people import Cadre
 
 ABOUT = {
     "id": "words",
-    "edition": "words",
+    "edition": "name",
     "owner": "words",
     "languages": "list",
     "audience": "cadres",
@@ -34,6 +34,7 @@ FRONT = {
 OPTIONAL = {"cadres", "keywords", "emergency", "picture", "clinical", "skills", "within", "every"}
 _WANTED = {
     "words": Telling("words behind it"),
+    "name": Telling("words behind it"),
     "list": Telling("a list, [one, two]"),
     "cadres": Telling("a list out of {cadres}", cadres=", ".join(Cadre)),
     "words by language": Telling("words for each language"),
@@ -123,6 +124,8 @@ def _problems(
 def _is(kind: str, value: Any, languages: list[str]) -> bool:
     match kind:
         case "words":
+            return isinstance(value, str) and bool(value.strip())
+        case "name":  # `edition: 2` is a number to YAML
             return isinstance(value, str | int) and bool(str(value).strip())
         case "list":
             return isinstance(value, list) and bool(value) and all(isinstance(v, str) for v in value)

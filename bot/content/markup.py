@@ -1,7 +1,7 @@
 """Markup: from a pack's Markdown to the small HTML of a message.
 
-Paragraphs, `- ` and `1. ` lists, **bold** and *italic*; and `{{ name }}` or `{{ name|route }}` for a
-typed value. There is no other logic in the words of a pack.
+Paragraphs, `- ` and `1. ` lists, **bold** and *italic*; and `{{ name }}`, `{{ name|route }}` or
+`{{ name|within }}` for a typed value. There is no other logic in the words of a pack.
 """
 
 import html
@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping
 
 from bot.content.doses import NARROW, Dose
 
-VALUE = re.compile(r"\{\{ *([a-z][a-z0-9_.]*)(?:\|(route))? *\}\}")
+VALUE = re.compile(r"\{\{ *([a-z][a-z0-9_.]*)(?:\|(route|within))? *\}\}")
 MARKER = re.compile(r"^(\d+)\. ", re.MULTILINE)  # the number of a list line
 _ITEM = re.compile(r"- |\d+\. ")
 
 
 def values_in(raw: str) -> tuple[str, ...]:
-    """The typed values that these words name, in order, `name` or `name|route`."""
+    """The typed values that these words name, in order, `name` or `name|form`."""
     return tuple("|".join(filter(None, found.groups())) for found in VALUE.finditer(raw))
 
 
@@ -24,8 +24,7 @@ def to_html(raw: str, doses: Mapping[str, Dose], language: str) -> str:
     """The words as they are sent. Raises KeyError for a value that doses.yaml does not hold."""
 
     def value(found: re.Match[str]) -> str:
-        dose = doses[found[1]]
-        return html.escape(dose.route(language) if found[2] else dose.words(language))
+        return html.escape(doses[found[1]].said(language, found[2] or ""))
 
     text = html.escape("\n\n".join(_blocks(raw)), quote=False)
     text = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", text)

@@ -56,13 +56,22 @@ _WITHIN = re.compile(
 # What would make another value of the value that it stands beside: a sign, a share, so much for each.
 _BESIDE = re.compile(
     r"(?:[-−+±×/]|(?<!au )\b(?:moins|minus) )∎"
+    r"|\b(?:doubles?|triples?|twice|thrice|moitié|half|tiers|thirds?|quarts?|quarters?|fois|times)"
+    r"(?: (?:de|d['’]|of|the|la|le|as much as))* ?∎"
     r"|∎ ?(?:[%+/]|(?:par|per) (?:kg|kilo\w*|ampoule|comprimé|tablet|goutte|drop)\b)",
     re.IGNORECASE,
 )
-# One of these is a dose: « un gramme », "an ampoule". One of any other is how people speak: « une fois ».
+# One of these is a value: « un gramme », "an hour". One of any other is how people speak: « une fois ».
 _DOSED = {
-    "fr": r"une?[ -](?:ui|mg|g|ml|\w*gramme|\w*litre|ampoule|comprimé|goutte)",
-    "en": r"(?:an?|one)[ -](?:iu|mg|g|ml|\w*gram|\w*lit(?:re|er)|ampoule|tablet|drop)",
+    "fr": r"une?[ -](?:ui|mg|g|ml|\w*gramme|\w*litre|ampoule|comprimé|goutte|cuill[eè]r\w*|kilo|\w*mètre"
+    r"|degré|minute|heure|jour|semaine|mois|an|année)",
+    "en": r"(?<!once )(?<!times )(?:an?|one)[ -](?:iu|mg|g|ml|\w*gram|\w*lit(?:re|er)|ampoule|tablet|drop|\w*spoon\w*|kilo|\w*met(?:re|er)"
+    r"|degree|minute|hour|day|week|month|year)",
+}
+# … and so many of what she holds, asked of her: « donnez-en deux ».
+_GIVEN = {
+    "fr": r"(?:donne|inject|pren|fai(?:t|s)|pos|mett|redonne)\w*(?:-(?:en|lui|le|la|les))* (?:en )?(?:une?|deux)\b(?= ?[.,;:!?)]|$)",
+    "en": r"(?:give|inject|take|repeat|use)(?: her| him| it)? (?:one|two|twice)\b(?= ?[.,;:!?)]|$)",
 }
 # A number wherever it stands …
 _WORDS = {
@@ -84,7 +93,7 @@ NAMES = re.compile(r"\b(?:R21|C2P|Coach2PEV|(?:quatre|four) Ts?)\b")
 _SPELT = {
     language: re.compile(
         rf"\b(?:(?:{_BEFORE_UNITS[language]})(?:[ -]\w+)?[ -]{_OF[language]}(?:{units})s?"
-        rf"|(?:{_WORDS[language]})(?:[ -](?:{units})s?)?|{_DOSED[language]}s?|{_ROMAN})\b"
+        rf"|(?:{_WORDS[language]})(?:[ -](?:{units})s?)?|{_DOSED[language]}s?|{_GIVEN[language]}|{_ROMAN})\b"
         rf"|(?<=∎)[ -]?(?:{units})s?\b",  # the unit of a value is the value's: it may not differ either
         re.IGNORECASE,
     )
@@ -150,6 +159,8 @@ def number_in(words: str, language: str) -> str:
     figures = re.search(r"\d+(?:[.,]\d+)*", words)
     if figures:
         return figures[0]
+    if within := _WITHIN.search(words):
+        return within[0]
     if beside := _BESIDE.search(words):
         return beside[0].replace("∎", "{{ … }}")
     other = next((c for c in words if c.isnumeric()), "")  # ½, ² and their like

@@ -43,9 +43,7 @@ class Pieces:
     sheets: Mapping[str, Sheet]
     signatures: Signatures
     stamps: Stamps
-    lacking: frozenset[
-        str
-    ]  # "skills" of pack.yaml; "fr.md" where entries have no form, and other entries' ids
+    lacking: frozenset[str]  # "skills" of pack.yaml; "fr.md" where entries are lost; ids of other entries
     faults: tuple[Fault, ...]
 
     @classmethod
@@ -64,9 +62,9 @@ class Pieces:
         languages = about.get("languages") or there or ["fr"]
         sheets: dict[str, Sheet] = {}
         for language in languages:
-            sheets[language], found = read_sheet(folder / f"{language}.md")
+            sheets[language], found, lost = read_sheet(folder / f"{language}.md")
             faults += found
-            lacking |= {f"{language}.md"} if found else set()
+            lacking |= {f"{language}.md"} if lost else set()
         signatures, found = read_signatures(folder / SIGNATURES)
         faults += found
         stamps, found = read_stamps(folder / STAMPS)
@@ -78,7 +76,7 @@ class Pieces:
                 lacking.add(entry.id)
         for language, sheet in sheets.items():
             for entry in sheet.values():
-                faults += _value_faults(entry, folder / f"{language}.md", named)
+                faults += _value_faults(entry, folder / f"{language}.md", doses, named)
         return cls(
             about=about,
             doses=doses,
@@ -102,14 +100,17 @@ def _names_of(path: Path) -> Container[str] | None:
     return {*values, *(f"wrong.{name}" for name in (wrong if isinstance(wrong, dict) else ()))}
 
 
-def may_be_filled(entry: SheetEntry, language: str, doses: Container[str]) -> bool:
+def may_be_filled(entry: SheetEntry, language: str, doses: Mapping[str, Dose]) -> bool:
     """Whether each value that an entry names is there, and has words in this language."""
-    named = [found[1] for words in entry.parts.values() for found in VALUE.finditer(words.raw)]
-    return not named or (language in LANGUAGES and all(name in doses for name in named))
+    named = [found for words in entry.parts.values() for found in VALUE.finditer(words.raw)]
+    there = all(found[1] in doses and doses[found[1]].has(found[2] or "") for found in named)
+    return not named or (language in LANGUAGES and there)
 
 
-def _value_faults(entry: SheetEntry, path: Path, named: Container[str] | None) -> Iterator[Fault]:
-    """Every value that an entry names and `doses.yaml` does not have; or that its language cannot say."""
+def _value_faults(
+    entry: SheetEntry, path: Path, doses: Mapping[str, Dose], named: Container[str] | None
+) -> Iterator[Fault]:
+    """Every value that an entry names and `doses.yaml` does not have; or that cannot be said so."""
     for words in entry.parts.values():
         for found in VALUE.finditer(words.raw):
             if path.stem not in LANGUAGES:
@@ -124,6 +125,13 @@ def _value_faults(entry: SheetEntry, path: Path, named: Container[str] | None) -
                     "{id}: {{{{ {found} }}}} is not in doses.yaml; add it there, or mend its name",
                     id=entry.id,
                     found=found[1],
+                )
+            elif found[1] in doses and not doses[found[1]].has(found[2] or ""):
+                what = Telling(
+                    "{id}: {found} has no {form}; take that out, or give it one in doses.yaml",
+                    id=entry.id,
+                    found=found[1],
+                    form=found[2],
                 )
             else:
                 continue

@@ -129,18 +129,18 @@ def _comments(pack: Pack, part: Part, unit: Unit, language: str) -> Iterator[str
         yield f"A button: at most {BUTTON} characters"
     elif told := _TOLD.get(kind.rstrip("0123456789")):
         yield told
-    for name, route in dict.fromkeys(VALUE.findall(unit.words)):
-        yield _value(pack, name, route, language)
+    for name, form in dict.fromkeys(VALUE.findall(unit.words)):
+        yield _value(pack, name, form, language)
 
 
-def _value(pack: Pack, name: str, route: str, language: str) -> str:
+def _value(pack: Pack, name: str, form: str, language: str) -> str:
     """What a placeholder is, and what is read in its place."""
     dose = pack.doses[name]
     shown = {
-        tongue: dose.route(tongue) if route else dose.words(tongue)
+        tongue: dose.said(tongue, form)
         for tongue in dict.fromkeys((pack.languages[0], language))
         if tongue in pack.languages
     }
     told = ", ".join(f"{tongue}: {words}" for tongue, words in shown.items())
     wrong = " It is wrong on purpose." if dose.wrong else ""
-    return f"Keep {{{{ {name}{'|' if route else ''}{route} }}}} as it stands; people read {told}.{wrong}"
+    return f"Keep {{{{ {name}{'|' if form else ''}{form} }}}} as it stands; people read {told}.{wrong}"

@@ -95,8 +95,10 @@ def _values(pack: Pack, language: str, section: str, *, wrong: bool) -> Mapping[
     """
     values: dict[str, str] = {}
     for dose in sorted(pack.doses.values(), key=lambda dose: (dose.section != section, dose.name)):
-        words = " ".join(dose.words(language).replace(NARROW, " ").split())
-        ours = dose.section == section or not words.replace(" ", "").isdecimal()
-        if ours and (wrong or not dose.wrong):
-            values.setdefault(words, dose.name)
+        if dose.wrong and not wrong:
+            continue
+        for form in filter(dose.has, ("", "within")):
+            words = " ".join(dose.said(language, form).replace(NARROW, " ").split())
+            if dose.section == section or not words.replace(" ", "").isdecimal():
+                values.setdefault(words, f"{dose.name}|{form}".removesuffix("|"))
     return values

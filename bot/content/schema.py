@@ -19,7 +19,8 @@ from bot.people import Cadre
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "schema"
 Schema = dict[str, Any]
 
-_WORDS: Schema = {"anyOf": [{"type": "string", "pattern": r"\S"}, {"type": "integer"}]}
+_WORDS: Schema = {"type": "string", "pattern": r"\S"}
+_NAME: Schema = {"anyOf": [_WORDS, {"type": "integer"}]}  # `edition: 2`
 _LIST: Schema = {"type": "array", "minItems": 1, "items": {"type": "string"}}
 _BY_LANGUAGE: Schema = {"anyOf": [_WORDS, {"type": "object", "additionalProperties": _WORDS}]}
 _RULE: Schema = {
@@ -37,6 +38,7 @@ _RULE: Schema = {
 }
 _KINDS: Mapping[str, Schema] = {
     "words": _WORDS,
+    "name": _NAME,
     "list": _LIST,
     "cadres": {"type": "array", "minItems": 1, "items": {"enum": list(Cadre)}},
     "words by language": _BY_LANGUAGE,

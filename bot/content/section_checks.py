@@ -3,11 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from bot.content.cards import Card, Item
 from bot.content.faults import Fault, shown
 from bot.content.markup import values_in
 from bot.content.pack import Pack, place_of, sheet_of
+from bot.content.sheets import SheetEntry
 from bot.faults import Telling
 
 SKILL = 24  # characters of a skill's name: several stand in one line
@@ -25,6 +27,9 @@ def dose_faults(pack: Pack) -> Iterator[Fault]:
         for words in entry.parts.values()
         for value in values_in(words.raw)
     }
+    taught = {
+        str(section) for entry in pack.sheets[pack.languages[0]].values() for section in _sections_of(entry)
+    }
     for dose in pack.doses.values():
         if dose.name not in used and not pack.lacks_entries:
             yield Fault(
@@ -39,6 +44,21 @@ def dose_faults(pack: Pack) -> Iterator[Fault]:
                 section=dose.section,
             )
             yield Fault(path, dose.line, what)
+        elif not dose.wrong and dose.section not in taught and not pack.lacks_entries:
+            what = Telling(
+                "{name}: nothing of this pack stands on {section}; mend its name, or write the card",
+                name=dose.name,
+                section=dose.section,
+            )
+            yield Fault(path, dose.line, what)
+
+
+def _sections_of(entry: SheetEntry) -> Iterator[Any]:
+    """On what an entry stands; a checklist with each of its items."""
+    yield entry.front.get("section")
+    rules = entry.front.get("items")
+    for rule in rules.values() if isinstance(rules, dict) else ():
+        yield rule.get("fact") if isinstance(rule, dict) else None
 
 
 def section_faults(pack: Pack) -> Iterator[Fault]:

@@ -13,6 +13,7 @@ its kind:
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -62,24 +63,25 @@ class SheetEntry:
         return line_of(self.front, key, self.line) if key in self.front else self.line
 
 
-def read_sheet(path: Path) -> tuple[dict[str, SheetEntry], list[Fault]]:
-    """The entries of a sheet by id, in order, and what is wrong with its form."""
+def read_sheet(path: Path) -> tuple[dict[str, SheetEntry], list[Fault], bool]:
+    """The entries of a sheet by id, in order, what is wrong with its form, and whether any are lost by it."""
     if not path.exists():
-        return {}, [
-            Fault(shown(path), 1, Telling("is missing; add the file, or take its language out of pack.yaml"))
-        ]
+        what = Telling("is missing; add the file, or take its language out of pack.yaml")
+        return {}, [Fault(shown(path), 1, what)], True
     lines = path.read_text(encoding="utf-8-sig").splitlines()
     fences = [i for i, line in enumerate(lines) if line.rstrip() == "---"]
     entries: dict[str, SheetEntry] = {}
     faults: list[Fault] = []
+    lost = False
     if len(fences) % 2:
         what = Telling("opens a front matter that is not closed; write --- above and below it")
-        return {}, [Fault(shown(path), fences[-1] + 1, what)]
+        return {}, [Fault(shown(path), fences[-1] + 1, what)], True
     ends = [*fences[2::2], len(lines)] if fences else []  # a pack may hold no entry
     for start, close, end in zip(fences[::2], fences[1::2], ends, strict=True):
         front, found = read_yaml(path, "\n".join(lines[start + 1 : close]), start + 1)
         faults += found
         if found:
+            lost = True
             continue
         id, kind = str(front.get("id", "")), str(front.get("kind", ""))
         if id and kind and kind not in KINDS:
@@ -87,12 +89,13 @@ def read_sheet(path: Path) -> tuple[dict[str, SheetEntry], list[Fault]]:
                 "{id}: kind is {kind!r}; use one of {kinds}", id=id, kind=kind, kinds=", ".join(KINDS)
             )
             faults.append(Fault(shown(path), line_of(front, "kind", start + 1), what))
-            continue
+            kind = next(iter(get_close_matches(kind, KINDS, 1)), "card")  # for what else is wrong with it
         if not re.fullmatch(r"[A-Za-z0-9.\-]+", id) or kind not in KINDS:
             what = Telling(
                 "needs `id:` (letters, digits, dots) and `kind:` ({kinds})", kinds=", ".join(KINDS)
             )
             faults.append(Fault(shown(path), start + 1, what))
+            lost = True
             continue
         if id in entries:
             faults.append(
@@ -102,7 +105,7 @@ def read_sheet(path: Path) -> tuple[dict[str, SheetEntry], list[Fault]]:
         parts, ticked, found = _parts(kind, lines, close + 1, end, path)
         faults += found
         entries[id] = SheetEntry(id, kind, start + 1, front, parts, ticked)
-    return entries, faults
+    return entries, faults, lost
 
 
 def _parts(
@@ -183,8 +186,10 @@ def _of_topic(line: str, parts: Mapping[str, SourceText]) -> Piece | None:
 
 
 def _of_act(line: str, _parts: Mapping[str, SourceText]) -> Piece | None:
-    """Until when it may be begun, or that it is too late."""
+    """Until when it may be begun, or that it is too late. Raises ValueError for what looks like one."""
     timely = _TIMELY.fullmatch(line)
+    if timely is None and line.startswith("> "):  # else it would be read as what was done
+        raise ValueError(Telling("{line!r} is no line of an act; write > before: … or > late: …", line=line))
     return ((timely[1],), timely[2]) if timely else None
 
 

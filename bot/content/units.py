@@ -80,7 +80,7 @@ def parts_of(path: Path, entries: Mapping[str, SheetEntry] | None = None) -> dic
     if not path.exists():
         return {}
     if entries is None:
-        entries, _ = read_sheet(path)
+        entries, _, _ = read_sheet(path)
     lines = path.read_text(encoding="utf-8-sig").splitlines()
     starts = [entry.line - 1 for entry in entries.values()]
     ends = [*starts[1:], len(lines)] if starts else []

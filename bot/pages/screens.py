@@ -140,8 +140,8 @@ def _values(pack: Pack, name: str, language: str) -> re.Pattern[str] | None:
     told = set()
     for words in pack.sheets[tongue][id].parts.values():
         for value in values_in(words.raw):
-            dose, _, route = value.partition("|")
-            told.add(pack.doses[dose].route(tongue) if route else pack.doses[dose].words(tongue))
+            dose, _, form = value.partition("|")
+            told.add(pack.doses[dose].said(tongue, form))
     found = sorted(filter(None, told), key=len, reverse=True)
     escaped = "|".join(re.escape(html.escape(value)) for value in found)
     return re.compile(rf"(?<!\w)(?:{escaped})(?!\w)") if found else None

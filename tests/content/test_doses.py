@@ -60,6 +60,21 @@ def test_a_route_is_written_in_each_language() -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "french", "english"),
+    [
+        (dose("1", "minute"), "dans la minute", "within the minute"),
+        (dose("3", "hour"), "dans les 3 heures", "within 3 hours"),
+        (dose("1", "day"), "dans la journée", "within the day"),
+    ],
+)
+def test_the_time_in_which_something_is_done(value: Dose, french: str, english: str) -> None:
+    assert value.said("fr", "within").replace("\u202f", " ") == french
+    assert value.said("en", "within").replace("\u202f", " ") == english
+    assert not dose("10", "IU").has("within")
+    assert not dose("1", "hour", "2").has("within")
+
+
+@pytest.mark.parametrize(
     ("language", "words", "number"),
     [
         ("fr", "attendez 2,5 minutes", "2,5"),
@@ -71,8 +86,19 @@ def test_a_route_is_written_in_each_language() -> None:
         ("en", "21 of R21", "21"),
         ("en", "wait thirty minutes", "thirty minutes"),
         ("en", "half a tablet", "half a tablet"),
-        ("fr", "un deuxième bébé, dans la minute, une fois", ""),
-        ("en", "a second baby, within a minute, once", ""),
+        ("fr", "un deuxième bébé, une fois, un drap", ""),
+        ("en", "a second baby, once, a cloth", ""),
+        ("fr", "à un mois d’intervalle", "un mois"),
+        ("en", "an hour after", "an hour"),
+        ("fr", "dans la minute", "dans la minute"),
+        ("en", "within the hour", "within the hour"),
+        ("fr", "le double de ∎", "double de {{ … }}"),
+        ("en", "half the ∎", "half the {{ … }}"),
+        ("en", "twice as much as ∎", "twice as much as {{ … }}"),
+        ("fr", "Donnez-en deux.", "Donnez-en deux"),
+        ("en", "Give two", "Give two"),
+        ("fr", "Donnez-lui une couverture. Posez les deux mains.", ""),
+        ("en", "Give two hands to help", ""),
         ("fr", "le vaccin R21, avec C2P (Coach2PEV)", ""),
     ],
 )

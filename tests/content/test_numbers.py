@@ -124,10 +124,10 @@ def test_a_sign_or_a_share_beside_a_value_makes_another_of_it(pack: Pack) -> Non
 @pytest.mark.parametrize(
     ("id", "language", "old", "new"),
     [
-        ("amtsl/steps", "en", "within the minute", "within the hour"),
-        ("immunization/schedule.r21", "fr", "à un mois d’intervalle", "à une semaine d’intervalle"),
+        ("amtsl/steps", "en", "Watch every", "Watch hourly, every"),
+        ("immunization/schedule.r21", "fr", "toute l’année", "chaque semaine"),
         ("pph/misoprostol", "fr", "une seule fois", "chaque heure"),
-        ("amtsl/uterotonic.oxytocin", "fr", "dans la minute", "par kilo"),
+        ("amtsl/uterotonic.oxytocin", "fr", "une seule fois", "par kilo"),
         ("amtsl/steps", "fr", "bébé séché", "deux\nampoules, bébé séché"),
     ],
 )
