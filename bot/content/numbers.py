@@ -65,12 +65,13 @@ _BESIDE = re.compile(
 _DOSED = {
     "fr": r"une?[ -](?:ui|mg|g|ml|\w*gramme|\w*litre|ampoule|comprimé|goutte|cuill[eè]r\w*|kilo|\w*mètre"
     r"|degré|minute|heure|jour|semaine|mois|an|année)",
-    "en": r"(?<!once )(?<!times )(?:an?|one)[ -](?:iu|mg|g|ml|\w*gram|\w*lit(?:re|er)|ampoule|tablet|drop|\w*spoon\w*|kilo|\w*met(?:re|er)"
-    r"|degree|minute|hour|day|week|month|year)",
+    "en": r"(?<!once )(?<!times )(?:an?|one)[ -](?:iu|mg|g|ml|\w*gram|\w*lit(?:re|er)|ampoule|tablet|drop"
+    r"|\w*spoon\w*|kilo|\w*met(?:re|er)|degree|minute|hour|day|week|month|year)",
 }
 # … and so many of what she holds, asked of her: « donnez-en deux ».
 _GIVEN = {
-    "fr": r"(?:donne|inject|pren|fai(?:t|s)|pos|mett|redonne)\w*(?:-(?:en|lui|le|la|les))* (?:en )?(?:une?|deux)\b(?= ?[.,;:!?)]|$)",
+    "fr": r"(?:donne|inject|pren|fai(?:t|s)|pos|mett|redonne)\w*(?:-(?:en|lui|le|la|les))*"
+    r" (?:en )?(?:une?|deux)\b(?= ?[.,;:!?)]|$)",
     "en": r"(?:give|inject|take|repeat|use)(?: her| him| it)? (?:one|two|twice)\b(?= ?[.,;:!?)]|$)",
 }
 # A number wherever it stands …
