@@ -10,7 +10,8 @@
 What is kept beside the words stands in comments. Of what Moodle writes feedback on single options and what
 a wrong one costs (`~%-33.3%`) are passed over, for our items have one reason for all; so are the tags of
 `[html]`. `{TRUE}` and `{F#why it is false}` are a choice of two, and what is said to whoever missed it is the
-reason. Other kinds of questions are refused.
+reason. A choice within a sentence (`Clamp {=after ~before} a minute.`) leaves a gap there. Other kinds are
+refused.
 """
 
 import html
@@ -25,8 +26,10 @@ TRUTH = {"fr": ("Vrai", "Faux"), "en": ("True", "False")}
 _SPECIAL = "\\~=#{}:"
 _NOTE = re.compile(r"//\s*(\w+):\s*(.+)")
 _QUESTION = re.compile(
-    r"(?:::(?P<id>(?:\\.|[^\\])*?)::)?\s*(?:\[(?P<form>\w+)\])?(?P<stem>(?:\\.|[^\\{])*)\{(?P<rest>.*)\}\s*"
+    r"(?:::(?P<id>(?:\\.|[^\\])*?)::)?\s*(?:\[(?P<form>\w+)\])?(?P<stem>(?:\\.|[^\\{])*)"
+    r"\{(?P<rest>(?:\\.|[^\\}])*)\}(?P<tail>(?:\\.|[^\\{}])*)"
 )
+_GAP = "_____"  # what stands in a sentence for the word that is asked
 _FORM = re.compile(r"\s*\[(html|moodle|plain|markdown)\]")
 _TAG = re.compile(r"<[^>]*>")
 _WORDS = r"(?:\\.|[^\\=~#])*"
@@ -103,11 +106,14 @@ def _question(words: str, notes: Mapping[str, str], truth: tuple[str, str]) -> Q
     found = _QUESTION.fullmatch(words.replace("\n", " "))
     if found is None:
         raise GiftError("is no question; write ::id::The question { =right ~wrong }")
+    stem = _said(found["stem"], found["form"])
+    if found["tail"].strip():
+        stem = f"{stem} {_GAP} {_said(found['tail'], found['form'])}"
     if told := _TRUTH.fullmatch(found["rest"]):
         value, missed, _, why = told.groups(default="")
         return Question(
             id=_plain(found["id"] or ""),
-            stem=_said(found["stem"], found["form"]),
+            stem=stem,
             options=truth,
             right=int(value.startswith("F")),
             why=_said(why or missed, found["form"]),
@@ -123,7 +129,7 @@ def _question(words: str, notes: Mapping[str, str], truth: tuple[str, str]) -> Q
         raise GiftError(f"has {len(options)} options; leave {MOST_OPTIONS} at most")
     return Question(
         id=_plain(found["id"] or ""),
-        stem=_said(found["stem"], found["form"]),
+        stem=stem,
         options=tuple(_said(option["words"], found["form"]) for option in options),
         right=right[0],
         why=next((_said(part["words"], found["form"]) for part in parts if part["mark"] == "####"), ""),

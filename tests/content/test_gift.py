@@ -108,6 +108,13 @@ def test_every_number_of_a_pack_comes_back_as_a_typed_value(name: str, language:
     assert [line for line in lines if number_in(VALUE.sub("…", line), language)] == []
 
 
+def test_a_choice_within_a_sentence_leaves_a_gap() -> None:
+    one = read("::Q::On clampe {=après ~avant} la naissance \\{du bébé\\}.")[0]
+    assert one.stem == "On clampe _____ la naissance {du bébé}."
+    assert (one.options, one.right) == (("après", "avant"), 0)
+    assert read(written([one])) == [one]
+
+
 MOODLE = """\ufeff// question: 0  name: Switch category to $course$/top/Cours
 $CATEGORY: $course$/top/Cours
 
