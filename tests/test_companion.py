@@ -62,6 +62,13 @@ def test_buttons_of_acts_follow_her_language_in_mid_talk(stage: Stage) -> None:
     stage.relive()
 
 
+def test_the_first_reminder_comes_though_the_hour_of_birth_was_left_open(stage: Stage) -> None:
+    said(stage, "/companion", "oui", "13:30")  # and not whether that is so
+    assert "minutes, regardez" not in "\n".join(stage.move_to(stage.now + timedelta(minutes=14)))
+    assert "minutes, regardez" in "\n".join(stage.move_to(stage.now + timedelta(minutes=3)))
+    stage.relive()
+
+
 # ---- what may be shown -----------------------------------------------------------------------
 
 

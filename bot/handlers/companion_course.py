@@ -85,9 +85,12 @@ class Course:
         return self._watch["every"] * MINUTE if self.reminds else PATIENCE
 
     def is_due(self) -> bool:
-        """Whether it is time to look at the woman again; asked once, the next time is counted from now."""
+        """Whether it is time to look at the woman again; asked once, the next time is counted from now.
+
+        The first is counted from when the companion began, however long the birth was being told.
+        """
         if self._looked_at is None:
-            self._looked_at = self.now
+            self._looked_at = self._began_at or self.now
         if not self.reminds or self.now - self._looked_at < self.wait:
             return False
         self._looked_at = self.now
