@@ -19,6 +19,7 @@ from bot.content.danger_words import DANGERS, read_rules
 from bot.content.entry_checks import against_source, entry_faults
 from bot.content.faults import Fault, PackError, shown
 from bot.content.library import Library, pack_folders
+from bot.content.medicine_checks import medicine_faults
 from bot.content.number_checks import number_faults
 from bot.content.pack import Pack, read_pack, read_rough, sheet_of
 from bot.content.pictures import picture_faults
@@ -92,7 +93,7 @@ def pack_faults(pack: Pack) -> Iterator[Fault]:
                 dangers=", ".join(DANGERS),
             )
             yield Fault(shown(sheet_of(pack, source)), entry.line_of("emergency"), what)
-    for found in (section_faults, clinical_faults, _signature_faults, number_faults):
+    for found in (section_faults, clinical_faults, _signature_faults, number_faults, medicine_faults):
         yield from found(pack)
     yield from picture_faults(pack.folder, source, pack.sheets[source])
     yield from skill_faults(pack)

@@ -19,6 +19,7 @@ from bot.content.doses import NARROW
 from bot.content.library import PACKS, Library, pack_folders
 from bot.content.limits import limits_in
 from bot.content.markup import VALUE, to_html
+from bot.content.medicine_checks import medicine_faults
 from bot.content.number_checks import number_faults
 from bot.content.numbers import NAMES, measures_in, number_in, spelt_out
 from bot.content.pack import Pack, read_pack
@@ -344,3 +345,14 @@ def test_no_number_is_said_that_is_no_typed_value(rendering: Rendering, library:
             assert not [c for c in text if c.isnumeric() and not c.isdecimal()], (name, language)
             seen += len(figures)
     assert seen > 500
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_dose_of_one_medicine_stands_behind_the_name_of_no_other(language: str) -> None:
+    pack = Library.load().pack("pph")
+    raw = {"fr": "Ocytocine {{ tranexamic.dose }}.", "en": "Oxytocin {{ tranexamic.dose }}."}[language]
+    assert list(medicine_faults(pack)) == []
+    fault = next(medicine_faults(written(pack, language, "motive", "body", raw)))
+    assert "is a dose of tranexamic acid, and stands behind oxytocin" in str(fault)
+    both = "Misoprostol replaces oxytocin: {{ misoprostol.treatment }}"
+    assert list(medicine_faults(written(pack, language, "motive", "body", both))) == []
