@@ -64,9 +64,9 @@ _BESIDE = re.compile(
 # One of these is a value: « un gramme », "an hour". One of any other is how people speak: « une fois ».
 _DOSED = {
     "fr": r"une?[ -](?:ui|mg|g|ml|\w*gramme|\w*litre|ampoule|comprimé|goutte|cuill[eè]r\w*|kilo|\w*mètre"
-    r"|degré|minute|heure|jour|semaine|mois|an|année)",
+    r"|degré|minute|heure|semaine|mois|an|année)",
     "en": r"(?<!once )(?<!times )(?:an?|one)[ -](?:iu|mg|g|ml|\w*gram|\w*lit(?:re|er)|ampoule|tablet|drop"
-    r"|\w*spoon\w*|kilo|\w*met(?:re|er)|degree|minute|hour|day|week|month|year)",
+    r"|\w*spoon\w*|kilo|\w*met(?:re|er)|degree|minute|hour|week|month|year)",
 }
 # … and so many of what she holds, asked of her: « donnez-en deux ».
 _GIVEN = {
