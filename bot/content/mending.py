@@ -18,6 +18,7 @@ LEAST_GROWN = 4  # letters of a word that a small one grew onto
 _SMALL = "les la le ne pas pa des de du au en on un une il est sa se son ma ca cest el elle qui ki que ke re"
 SMALL = tuple(_SMALL.split())  # what other words grow onto
 BEHIND = ("plus", "pas", "pa")
+LEAST_RUN = 9  # letters of an unknown word that may be a sentence without spaces
 _HEARD_BEFORE_E = tuple("stdxnm")  # what is heard at the end of a word because an e follows
 _ROUGH = str.maketrans({"e": "i", "o": "u", "C": "s", "j": "s", "v": "f", "b": "p", "w": "u"})
 
@@ -76,7 +77,7 @@ class Mending:
         parts = apart(typed, self._written_so)
         if not parts and (mended := self._mended(typed)) is not None:
             return (mended,)
-        parts = parts or apart(typed, self._sounds_so) or (typed,)
+        parts = parts or apart(typed, self._sounds_so) or self._run_together(typed) or (typed,)
         return tuple(heard for part in parts for heard in self._sounds(part))
 
     def _without_e(self, typed: str) -> str | None:
@@ -97,6 +98,10 @@ class Mending:
     def _written_so(self, word: str) -> bool:
         return word in self._short or (len(word) >= LEAST_GROWN and word in self._sounds_of)
 
+    def _run_together(self, typed: str) -> tuple[str, ...]:
+        """The known words that a sentence without spaces is made of: « ellesaignebeaucoup »."""
+        return _split(typed, self._written_so) if len(typed) >= LEAST_RUN else ()
+
     def _sounds_so(self, word: str) -> bool:
         return len(word) >= LEAST_GROWN and self._knows(word)
 
@@ -115,6 +120,18 @@ class Mending:
             key=lambda one: (abs(len(one) - len(heard)), one),
             default=None,
         )
+
+
+def _split(typed: str, known: Callable[[str], bool]) -> tuple[str, ...]:
+    """Words of which each is known or small, the longest first; nothing where one is not."""
+    ways: dict[int, tuple[str, ...]] = {len(typed): ()}  # from which letter on → its words
+    for start in range(len(typed) - 1, -1, -1):
+        for end in range(len(typed), start, -1):
+            word = typed[start:end]
+            if end in ways and (word in SMALL or word in BEHIND or known(word)):
+                ways[start] = (word, *ways[end])
+                break
+    return ways.get(0, ())
 
 
 def _near(words: Mapping[str, Iterable[str]], form: str) -> set[str]:

@@ -180,6 +180,16 @@ def test_what_a_hand_wrote_of_two_hundred_dangers_and_as_much_that_is_none() -> 
     assert len(false_alarms(phrases("harmless_unseen_12.txt"))) <= 8  # six of them the offer alone
 
 
+def test_words_run_together_and_rare_dangers_that_a_hand_wrote() -> None:
+    assert missed(told("emergencies_unseen_13.txt")) == []
+
+
+def test_bambara_that_no_glossary_backs_is_not_guessed_at() -> None:
+    """Whoever teaches the rules some of it, with a source, moves it to the lists that are heard."""
+    unbacked = told("emergencies_unseen_unbacked.txt")
+    assert missed(unbacked) == [words for _, words in unbacked]
+
+
 def test_a_danger_beside_what_is_harmless_is_a_danger() -> None:
     """A blue thing, a paper, an animal, a bleeding that was over: beside them it is heard all the same."""
     dangers = told("emergencies_not_things.txt")
