@@ -18,6 +18,7 @@ LEAST_GROWN = 4  # letters of a word that a small one grew onto
 _SMALL = "les la le ne pas pa des de du au en on un une il est sa se son ma ca cest el elle qui ki que ke re"
 SMALL = tuple(_SMALL.split())  # what other words grow onto
 BEHIND = ("plus", "pas", "pa")
+LEAST_WHOLE = 3  # letters of a word among others that run together
 LEAST_RUN = 9  # letters of an unknown word that may be a sentence without spaces
 _HEARD_BEFORE_E = tuple("stdxnm")  # what is heard at the end of a word because an e follows
 _ROUGH = str.maketrans({"e": "i", "o": "u", "C": "s", "j": "s", "v": "f", "b": "p", "w": "u"})
@@ -100,7 +101,10 @@ class Mending:
 
     def _run_together(self, typed: str) -> tuple[str, ...]:
         """The known words that a sentence without spaces is made of: « ellesaignebeaucoup »."""
-        return _split(typed, self._written_so) if len(typed) >= LEAST_RUN else ()
+        return _split(typed, self._whole) if len(typed) >= LEAST_RUN else ()
+
+    def _whole(self, word: str) -> bool:
+        return word in self._short or (len(word) >= LEAST_WHOLE and word in self._sounds_of)
 
     def _sounds_so(self, word: str) -> bool:
         return len(word) >= LEAST_GROWN and self._knows(word)

@@ -184,6 +184,11 @@ def test_words_run_together_and_rare_dangers_that_a_hand_wrote() -> None:
     assert missed(told("emergencies_unseen_13.txt")) == []
 
 
+def test_what_a_hand_wrote_that_had_read_nothing() -> None:
+    assert missed(told("emergencies_unseen_14.txt")) == []
+    assert len(false_alarms(phrases("harmless_unseen_14.txt"))) <= 4
+
+
 def test_bambara_that_no_glossary_backs_is_not_guessed_at() -> None:
     """Whoever teaches the rules some of it, with a source, moves it to the lists that are heard."""
     unbacked = told("emergencies_unseen_unbacked.txt")
