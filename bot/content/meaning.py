@@ -36,8 +36,14 @@ _CALLED = re.compile(
     r"(?:je m[’' ]?appell?e|mon nom (?:c[’' ]?)?est|my name is) (\w[\w.’' -]{1,58})", re.IGNORECASE
 )
 _FIRST = frozenset({"emergency", "stop"})  # before any choice that reads the same
+_AS_IT_STANDS = frozenset({"stop", "forget", "skip"})  # « plus tard alors » passes nothing over
 _EXACT = frozenset({"stop", "forget"})  # a slip of the finger neither silences nor erases
 _ANSWERS = frozenset({"coach", "coaching", "facility", "invite"})  # "my coach" may help her, too
+
+_WISHES = """je j on nous veux jveux veut voudrais jvoudrais voudrait vais peux peut pouvons aimerais souhaite voir
+moi bonjour bonsoir salut svp stp merci maintenant alors ok donc i want would like to see show me can we lets
+please hello hi now thanks"""
+_WISHED = frozenset(map(sound, _WISHES.split()))  # they say that something is wished, and not what
 
 _SIGNS = {"🚨": "urgence", "🆘": "urgence", "👍": "oui", "✅": "oui", "👌": "oui", "👎": "non"}
 
@@ -123,7 +129,7 @@ class Reader:
         if (choice := choices.picked(tokens, compact, wondering=wondering)) is not None:
             return Meaning(choice=choice)
         # Where her own words are asked, what is nearly a command is her answer.
-        if not choices.own_words and (command := command or self._heard(compact)) is not None:
+        if not choices.own_words and (command := command or self._heard(compact) or self._wished(tokens)):
             return Meaning(command=command)
         said = spelt_out(text)
         hers = choices.own_words and not _named(ask)
@@ -171,6 +177,16 @@ class Reader:
             near = (there for there in self._sounds if len(there) >= LONG_HEARD and within_one(heard, there))
             alike = {command for there in near for command in self._sounds[there]}
         return next(iter(alike)) if len(alike) == 1 else None
+
+    def _wished(self, tokens: Sequence[str]) -> str | None:
+        """The command that is all that remains where a wish is taken off: « je voudrais réviser svp »."""
+        said = [sound(token) not in _WISHED for token in tokens]
+        if all(said) or not any(said):
+            return None
+        first, last = said.index(True), len(said) - said[::-1].index(True)
+        compact = "".join(tokens[first:last])
+        command = self._commands.get(compact) or self._almost(compact) or self._heard(compact)
+        return None if command in _AS_IT_STANDS else command
 
 
 def _named(ask: Ask | None) -> bool:

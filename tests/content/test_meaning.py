@@ -101,6 +101,11 @@ def read(words: str, ask: Ask | None = None) -> Meaning:
         ("dɛmɛ", "help", ""),
         ("aida", None, ""),  # a name; short words are exact
         ("retuor", "back", ""),
+        ("je veu fer le poin svp", "checkin", ""),  # what is wished, and nothing else
+        ("bonjour, je voudrais voir mes promesses", "promises", ""),
+        ("can we check in please", "checkin", ""),
+        ("je veux arrêter", None, ""),
+        ("plus tard alors", None, ""),
         ("fer le poin", "checkin", ""),  # by ear
         ("fere le poin", "checkin", ""),
         ("les poings", None, ""),
