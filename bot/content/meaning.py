@@ -40,10 +40,11 @@ _AS_IT_STANDS = frozenset({"stop", "forget", "skip"})  # « plus tard alors » p
 _EXACT = frozenset({"stop", "forget"})  # a slip of the finger neither silences nor erases
 _ANSWERS = frozenset({"coach", "coaching", "facility", "invite"})  # "my coach" may help her, too
 
-_WISHES = """je j on nous veux jveux veut voudrais jvoudrais voudrait vais peux peut pouvons aimerais souhaite voir
-moi bonjour bonsoir salut svp stp merci maintenant alors ok donc i want would like to see show me can we lets
-please hello hi now thanks"""
-_WISHED = frozenset(map(sound, _WISHES.split()))  # they say that something is wished, and not what
+_WISHED = frozenset(  # they say that something is wished, and not what
+    """je j on nous veux veu ve veut jveux jveu voudrais voudrai jvoudrais voudrait vais vai peux peu peut
+    pouvons aimerais aimerai souhaite voir moi bonjour bonsoir salut svp stp merci maintenant alors ok donc
+    i want would like to see show me can we lets please pls hello hi now thanks""".split()
+)
 
 _SIGNS = {"🚨": "urgence", "🆘": "urgence", "👍": "oui", "✅": "oui", "👌": "oui", "👎": "non"}
 
@@ -180,7 +181,7 @@ class Reader:
 
     def _wished(self, tokens: Sequence[str]) -> str | None:
         """The command that is all that remains where a wish is taken off: « je voudrais réviser svp »."""
-        said = [sound(token) not in _WISHED for token in tokens]
+        said = [token not in _WISHED for token in tokens]
         if all(said) or not any(said):
             return None
         first, last = said.index(True), len(said) - said[::-1].index(True)
