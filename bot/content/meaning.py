@@ -40,62 +40,12 @@ _AS_IT_STANDS = frozenset({"stop", "forget", "skip"})  # « plus tard alors » p
 _EXACT = frozenset({"stop", "forget"})  # a slip of the finger neither silences nor erases
 _ANSWERS = frozenset({"coach", "coaching", "facility", "invite"})  # "my coach" may help her, too
 
-_WISHED = frozenset(  # they say that something is wished, and not what
-    [
-        "je",
-        "j",
-        "on",
-        "nous",
-        "veux",
-        "veu",
-        "ve",
-        "veut",
-        "jveux",
-        "jveu",
-        "voudrais",
-        "voudrai",
-        "jvoudrais",
-        "voudrait",
-        "vais",
-        "vai",
-        "peux",
-        "peu",
-        "peut",
-        "pouvons",
-        "aimerais",
-        "aimerai",
-        "souhaite",
-        "voir",
-        "moi",
-        "bonjour",
-        "bonsoir",
-        "salut",
-        "svp",
-        "stp",
-        "merci",
-        "maintenant",
-        "alors",
-        "ok",
-        "donc",
-        "i",
-        "want",
-        "would",
-        "like",
-        "to",
-        "see",
-        "show",
-        "me",
-        "can",
-        "we",
-        "lets",
-        "please",
-        "pls",
-        "hello",
-        "hi",
-        "now",
-        "thanks",
-    ]
+_WISHES = (  # they say that something is wished, and not what
+    "je j on nous veux veu ve veut jveux jveu voudrais voudrai jvoudrais voudrait vais vai peux peu peut "
+    "pouvons aimerais aimerai souhaite voir moi bonjour bonsoir salut svp stp merci maintenant alors ok donc "
+    "i want would like to see show me can we lets please pls hello hi now thanks"
 )
+_WISHED = frozenset(_WISHES.split())
 
 _SIGNS = {"🚨": "urgence", "🆘": "urgence", "👍": "oui", "✅": "oui", "👌": "oui", "👎": "non"}
 
