@@ -28,7 +28,9 @@ _SAID = {
     Aside.UNSURE: """
     rien jenesaispas saispas jesaispas jenesaispastrop aucuneidee aucun jenaipasdidee pasdidee
     jaipasdidee idk idontknow idonotknow donotknow dontknow dunno noidea nothing none peutetre
-    jenevoispas jevoispas""",
+    jenevoispas jevoispas
+    cesttout riendautre riendeplus pasdautre pasdautreidee pasautrechose aucuneautre jenenaipas jenaipas
+    jenenaipasdautre thatsall thatisall nothingelse nothingmore nomore noother notanother""",
 }
 _KINDS = {word: kind for kind, words in _SAID.items() for word in words.split()}
 _BESIDE = frozenset(

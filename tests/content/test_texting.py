@@ -180,6 +180,9 @@ def test_another_day_is_named_at_once(house: House, words: str, day: str | None)
         ("sept", Aside.FIGURE),
         ("jsp", Aside.UNSURE),
         ("je ne sais pas", Aside.UNSURE),
+        ("c tout", Aside.UNSURE),
+        ("j'en ai pas", Aside.UNSURE),
+        ("je n'en ai pas d'autre", Aside.UNSURE),
         ("no idea", Aside.UNSURE),
     ],
 )
