@@ -13,6 +13,7 @@ from bot.content.asides import aside
 from bot.content.choosing import Choices, Labels
 from bot.content.counting import counted, number
 from bot.content.folding import fold, parted, plain, within_one
+from bot.content.recurring import otherwise, recurring
 from bot.content.spelling import LEAST_HEARD, sound
 from bot.content.texting import spelt_out, with_accent
 from bot.content.triggers import Alarm, Triggers
@@ -243,7 +244,14 @@ def _measured(text: str, ask: Ask | None, today: date) -> Meaning:
     if count is not None and counted(text) is not None and ask is not None:
         day = day_of_month(count, today) if Day in asked else day
         hour = time(count) if Hour in asked and count < 24 else hour
-    return Meaning(number=count, day=day, local_hour=hour, weekday=found.weekday)
+    weekday, every = found.weekday, None
+    if ask is not None and Hour(weekday=True) in ask.accepts:
+        rhythm = recurring(text, today)
+        every = rhythm.every if rhythm.every != "once" else None
+        if otherwise(text) or rhythm.nth not in (None, 1):
+            every = "other"
+        weekday = weekday if rhythm.weekday is None else rhythm.weekday
+    return Meaning(number=count, day=day, local_hour=hour, weekday=weekday, every=every)
 
 
 def _asked(ask: Ask | None) -> set[type]:

@@ -33,8 +33,10 @@ _OF_MONTH = re.compile(
     r"|(?:of|in) (?:the|each|every) month|(?:every|each|a) month|monthly)\b"
 )
 _FORTNIGHT = re.compile(
-    rf"\b(?:tous les (?:14|15|quatorze|quinze) jours|toutes les (?:2|deux) semaines|chaque quinzaine"
-    rf"|une? (?:semaine|{_DAY}) sur (?:2|deux)|every (?:14|15) days"
+    r"\b(?:(?:(?:tou[st]?|toutes?) les|chaque|aux|par) (?:14|15|quatorze|quinze) jours?"
+    r"|(?:(?:tou[st]?|toutes?) les|chaque|par) (?:2|deux) semaines?|(?:chaque|par) quinzaine"
+    rf"|(?:une?|1) (?:semaine|{_DAY}) sur (?:2|deux)|every (?:14|15) days"
+    r"|(?:(?:2|deux) fois (?:par|chaque|dans le) mois|(?:twice|2 times|two times) (?:a|each|every|per) month)"
     r"|every (?:2|two) weeks|every (?:second|other|2nd|2 nd) week"
     rf"|every (?:second|other|2nd|2 nd)(?= {_DAY})"
     rf"|(?:chaque|tous les) (?:deuxiemes?|seconds?|deux|2)(?= {_DAY})"
@@ -43,6 +45,14 @@ _FORTNIGHT = re.compile(
 _WEEK = re.compile(
     rf"\b(?:toutes les semaines|chaque semaine|par semaine|hebdomadaires?|(?:every|each) week|weekly"
     rf"|(?:chaque|tous les|every|each)(?= {_DAY}\b))\b|\b(?={_DAY[:-2]}s\b)"
+)
+_OTHERWISE = re.compile(
+    r"\b(?:(?:\d|deux|trois|quatre|cinq) fois (?:par|chaque|dans la) semaine"
+    r"|(?:twice|(?:\d|two|three) times) (?:a|each|every|per) (?:week|day)"
+    r"|(?:tou[st]?|toutes?) les (?:(?:[3-9]|trois|quatre|cinq|six) semaines?|jours?)"
+    r"|tou[st]? les (?:\d+|deux|trois|six) mois"
+    r"|chaque (?:jour|trimestre|annee)|par (?:jour|trimestre|an)|quotidien\w*|trimestriel\w*|daily|quarterly"
+    r"|every (?:day|quarter|year|(?:[3-9]|three|four|six) weeks|(?:\d+|two|three|six) months))\b"
 )
 _ONCE = re.compile(r"\b(?:(?:une|1) (?:seule )?fois(?! par)|once(?! an?\b| every| per)|(?:one|1) time)\b")
 _NAMED = re.compile(rf"\b{_DAY}\b")
@@ -59,9 +69,18 @@ class Recurring:
     local_hour: time | None = None
 
 
+def otherwise(words: str) -> bool:
+    """Whether they name a rhythm in which nobody is invited: « deux fois par semaine », « chaque jour »."""
+    text = _spelt(words)
+    days = {day[0].removesuffix("s") for day in _NAMED.finditer(text)}
+    return _OTHERWISE.search(text) is not None or len(days) > 1
+
+
 def recurring(words: str, today: date) -> Recurring:
-    """How often, when and at what hour. Nothing where two different ways are named."""
-    text = spelt_out(" ".join(plain(words)[:MOST_CHARACTERS].split()))
+    """How often, when and at what hour. Nothing where two different ways are named, or one of its own."""
+    if otherwise(words):
+        return Recurring()
+    text = _spelt(words)
     fortnight = _FORTNIGHT.search(text)
     weekday = _NAMED.search(text)
     if fortnight and weekday and weekday[0] in fortnight[0]:  # « un jeudi sur deux »
@@ -88,6 +107,10 @@ def recurring(words: str, today: date) -> Recurring:
         return Recurring("fortnight" if fortnight else "week", None, named.weekday, None, named.local_hour)
     once = named.day is not None or _ONCE.search(text) is not None
     return Recurring("once" if once else None, None, named.weekday, named.day, named.local_hour)
+
+
+def _spelt(words: str) -> str:
+    return spelt_out(" ".join(plain(words)[:MOST_CHARACTERS].split()))
 
 
 def _without(pattern: re.Pattern[str], text: str) -> str:

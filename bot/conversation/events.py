@@ -229,6 +229,7 @@ class Meaning:
     day: date | None = None
     local_hour: time | None = None
     weekday: int | None = None  # 0 is Monday: "jeudi 17h" has a weekday and an hour
+    every: str | None = None  # where a weekday may answer: "week" | "fortnight" | "month" | "other"
     aside: Aside | None = None  # where they are nothing more than that
     asks: bool = False
 

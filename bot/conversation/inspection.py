@@ -148,6 +148,8 @@ def answers(ask: Ask, today: date) -> Iterable[Answer]:
             case Hour(alone):
                 if alone:
                     yield Named(weekday=3)
+                    yield Named(every="fortnight")
+                    yield Named(every="other")
                 yield Timed(time(17), 3)
                 yield Timed(time(6, 30))
             case Moment():

@@ -43,9 +43,9 @@ def answer(ask: Ask, meaning: Meaning, words: str, today: date) -> Answer | None
                     return Dated(meaning.day)
             case Hour(alone):
                 if meaning.local_hour is not None:
-                    return Timed(meaning.local_hour, meaning.weekday)
-                if alone and meaning.weekday is not None:
-                    return Named(weekday=meaning.weekday)
+                    return Timed(meaning.local_hour, meaning.weekday, meaning.every)
+                if alone and (meaning.weekday is not None or meaning.every is not None):
+                    return Named(weekday=meaning.weekday, every=meaning.every)
             case Moment(most_ahead):
                 last = today + timedelta(days=most_ahead)
                 if meaning.day is not None and not today <= meaning.day <= last:

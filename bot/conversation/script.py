@@ -55,6 +55,7 @@ class Timed:
 
     local_hour: time
     weekday: int | None = None
+    every: str | None = None  # "week" | "fortnight" | "month" | "other", where she said so
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Named:
     day: date | None = None
     local_hour: time | None = None
     weekday: int | None = None  # 0 is Monday
+    every: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +124,15 @@ def freeze(answer: Answer) -> list[Any]:
             return ["counted", number]
         case Dated(day):
             return ["dated", day.isoformat()]
-        case Timed(hour, weekday):
-            return ["timed", f"{hour:%H:%M}", weekday]
-        case Named(named_day, named_hour, weekday):
+        case Timed(hour, weekday, every):
+            return ["timed", f"{hour:%H:%M}", weekday, every]
+        case Named(named_day, named_hour, weekday, every):
             return [
                 "named",
                 named_day and named_day.isoformat(),
                 named_hour and f"{named_hour:%H:%M}",
                 weekday,
+                every,
             ]
         case Spoke(media):
             return ["spoke", media]
@@ -152,9 +155,10 @@ _THAW: dict[str, Callable[..., Answer]] = {
     "said": Said,
     "counted": Counted,
     "dated": lambda day: Dated(date.fromisoformat(day)),
-    "timed": lambda hour, weekday: Timed(time.fromisoformat(hour), weekday),
-    "named": lambda day, hour, weekday: Named(
-        day and date.fromisoformat(day), hour and time.fromisoformat(hour), weekday
+    # answers from before a rhythm could be typed have no `every`
+    "timed": lambda hour, weekday, every=None: Timed(time.fromisoformat(hour), weekday, every),
+    "named": lambda day, hour, weekday, every=None: Named(
+        day and date.fromisoformat(day), hour and time.fromisoformat(hour), weekday, every
     ),
     "spoke": Spoke,
     "showed": Showed,

@@ -223,21 +223,30 @@ def still_to_come(told: dict[str, Any]) -> Part[str]:
 
 def rhythm(usual: time) -> Script:
     """How often she wants to do this: on this day of the week, at her usual hour, unless she names them."""
-    answer = yield Ask(
-        "rhythm", "checkin.rhythm", choices=EVERY, accepts=(Hour(weekday=True),), wait=timedelta(days=1)
-    )
+    answer = yield how_often("rhythm", "checkin.rhythm")
+    if isinstance(answer, Named | Timed) and answer.every == "other":
+        answer = yield how_often("rhythm.offered", "checkin.rhythm_offered")
     match answer:
         case Chose("never"):
             yield Record("rhythm", PersonChanged({"rhythm": None}))
             yield Say("rhythm.none")
         case Chose(every):
             yield from come_round(every, (yield from weekday_today()), usual)
-        case Named(weekday=int(weekday)):
-            yield from come_round("week", weekday, usual)
-        case Timed(hour, weekday):
-            yield from come_round("week", (yield from weekday_today()) if weekday is None else weekday, hour)
+        case Named(every="other") | Timed(every="other"):
+            yield Say("rhythm.later")
+        case Named(weekday=weekday, every=every):
+            day = (yield from weekday_today()) if weekday is None else weekday
+            yield from come_round(every or "week", day, usual)
+        case Timed(hour, weekday, every):
+            day = (yield from weekday_today()) if weekday is None else weekday
+            yield from come_round(every or "week", day, hour)
         case _:
             pass  # silence: she may choose it in /hours
+
+
+def how_often(key: str, text: str) -> Ask:
+    """The question for a rhythm, under this key and in these words."""
+    return Ask(key, text, choices=EVERY, accepts=(Hour(weekday=True),), wait=timedelta(days=1))
 
 
 def weekday_today() -> Part[int]:
